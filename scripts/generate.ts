@@ -1,0 +1,60 @@
+/**
+ * Makes every generated file from the newest OpenAPI document in `spec/` and from `action.yml`.
+ *
+ * `npm run generate` writes them; `npm run generate -- --check` writes nothing and fails when what is
+ * committed differs. `--root DIR` works on another copy of the project.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { apiConstants, productConstants } from './generate/api.ts';
+import { manifestSchema } from './generate/manifest-schema.ts';
+import { readmeWithTables } from './generate/readme.ts';
+import { readSpec } from './generate/spec.ts';
+import { stateSchema } from './generate/state-schema.ts';
+import { typesOf } from './generate/types.ts';
+import { validatorModule, validatorTypes } from './generate/validators.ts';
+
+const { values: flags } = parseArgs({
+  options: { check: { type: 'boolean', default: false }, root: { type: 'string' } },
+});
+const root = resolve(flags.root ?? join(import.meta.dirname, '..'));
+
+const spec = readSpec(join(root, 'spec'));
+const manifest = manifestSchema(spec);
+const files: Record<string, string> = {
+  'schema/conduit-webhooks.schema.json': `${JSON.stringify(manifest.forEditors, null, 2)}\n`,
+  'src/generated/api.ts': apiConstants(spec),
+  'src/generated/product.ts': productConstants(readFileSync(join(root, 'package.json'), 'utf8')),
+  'src/generated/types.ts': await typesOf({
+    Manifest: manifest.forCode,
+    StateDocument: stateSchema,
+  }),
+  'src/generated/validator.ts': validatorTypes,
+  'src/generated/manifest-validator.ts': validatorModule('validateManifest', manifest.forCode),
+  'src/generated/reply-validator.ts': validatorModule('validateCreatedWebhook', spec.replySchema),
+  'src/generated/state-validator.ts': validatorModule('validateState', stateSchema),
+  'README.md': readmeWithTables(
+    readFileSync(join(root, 'README.md'), 'utf8'),
+    readFileSync(join(root, 'action.yml'), 'utf8'),
+  ),
+};
+
+const stale = Object.entries(files).filter(([path, text]) => {
+  try {
+    return readFileSync(join(root, path), 'utf8') !== text;
+  } catch {
+    return true;
+  }
+});
+for (const [path, text] of flags.check ? [] : stale) {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+for (const [path] of stale) {
+  process.stdout.write(`${flags.check ? 'out of date' : 'written'}: ${path}\n`);
+}
+if (flags.check && stale.length > 0) {
+  process.stdout.write('Run `npm run generate` and commit what it writes.\n');
+  process.exitCode = 1;
+}

@@ -1,0 +1,35 @@
+/** The README with its tables of inputs and outputs made anew from `action.yml`. */
+import { load } from 'js-yaml';
+
+interface ActionMetadata {
+  inputs: Record<string, { description: string; default?: string }>;
+  outputs: Record<string, { description: string }>;
+}
+
+export function readmeWithTables(readme: string, actionYml: string): string {
+  const { inputs, outputs } = load(actionYml) as ActionMetadata;
+  const inputRows = Object.entries(inputs).map(
+    ([name, { description, default: value }]) =>
+      `| \`${name}\` | ${value ? `\`${value}\`` : 'none'} | ${cell(description)} |`,
+  );
+  const outputRows = Object.entries(outputs).map(
+    ([name, { description }]) => `| \`${name}\` | ${cell(description)} |`,
+  );
+  return fill(
+    fill(readme, 'inputs', ['| input | default | meaning |', '|---|---|---|', ...inputRows]),
+    'outputs',
+    ['| output | value |', '|---|---|', ...outputRows],
+  );
+}
+
+function cell(text: string): string {
+  return text.trim().replaceAll(/\s+/g, ' ').replaceAll('|', '\\|');
+}
+
+function fill(readme: string, name: string, rows: string[]): string {
+  const [start, end] = [`<!-- ${name}: generated from action.yml -->`, `<!-- /${name} -->`];
+  const from = readme.indexOf(start);
+  const to = readme.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`README.md has no place for its table of ${name}`);
+  return `${readme.slice(0, from + start.length)}\n${rows.join('\n')}\n${readme.slice(to)}`;
+}

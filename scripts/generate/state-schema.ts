@@ -1,0 +1,118 @@
+/** JSON schema of the state document. One document describes one environment of one manifest. */
+import type { JsonSchema } from './spec.ts';
+
+const text: JsonSchema = { type: 'string' };
+const time: JsonSchema = { type: 'string', description: 'ISO 8601, UTC.' };
+const id: JsonSchema = { type: 'string', description: 'The webhook’s ID.' };
+
+/** What every entry has. */
+const properties: Record<string, JsonSchema> = {
+  fingerprint: {
+    type: 'string',
+    pattern: '^sha256:[0-9a-f]{64}$',
+    description: 'SHA-256 of the canonical request body.',
+  },
+  body: {
+    type: 'object',
+    description:
+      'The canonical request body: events sorted, the URL’s query and userinfo as a hash.',
+    additionalProperties: false,
+    required: ['url', 'events', 'status'],
+    properties: {
+      url: text,
+      events: { type: 'array', items: text },
+      status: text,
+      organizationId: text,
+    },
+  },
+  patterns: {
+    type: 'array',
+    items: text,
+    description: 'The events as declared, patterns unexpanded.',
+  },
+  at: { ...time, description: 'When this was written: ISO 8601, UTC.' },
+  run: { $ref: '#/definitions/Run' },
+};
+
+function entry(
+  status: string,
+  description: string,
+  own: Record<string, JsonSchema> = {},
+  required: string[] = [],
+): JsonSchema {
+  return {
+    type: 'object',
+    description,
+    additionalProperties: false,
+    required: ['status', ...Object.keys(properties), ...required],
+    properties: { status: { type: 'string', enum: [status] }, ...properties, ...own },
+  };
+}
+
+const replaced: JsonSchema = {
+  type: 'array',
+  items: text,
+  description:
+    'IDs of earlier webhooks of this name. Nobody has deleted them that the action knows of.',
+};
+const secret: JsonSchema = {
+  type: 'object',
+  description: 'The GitHub secret that has the signing secret, and since when. Never its value.',
+  additionalProperties: false,
+  required: ['name', 'storedAt'],
+  properties: {
+    name: text,
+    environment: {
+      ...text,
+      description: 'The GitHub environment that keeps it; else the repository.',
+    },
+    storedAt: time,
+  },
+};
+const known = { id, replaced, secret };
+const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` });
+const previous: JsonSchema = {
+  oneOf: [ref('Registered'), ref('Adopted')],
+  description: 'What was recorded before; it holds again when the API refuses the request.',
+};
+
+export const stateSchema: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['version', 'environment', 'manifest', 'apiUrl', 'webhooks'],
+  properties: {
+    version: { type: 'number', enum: [1] },
+    environment: text,
+    manifest: { ...text, description: 'Path of the manifest in the repository.' },
+    apiUrl: { ...text, description: 'Base URL that the webhooks were created at.' },
+    webhooks: {
+      type: 'object',
+      additionalProperties: {
+        oneOf: [ref('Registered'), ref('Adopted'), ref('Intent'), ref('Unknown')],
+      },
+    },
+  },
+  definitions: {
+    Run: {
+      type: 'object',
+      description: 'The workflow run that wrote an entry.',
+      additionalProperties: false,
+      required: ['id', 'attempt', 'commit'],
+      properties: { id: text, attempt: text, commit: text },
+    },
+    Registered: entry('registered', 'Created by the action.', known, ['id']),
+    Adopted: entry(
+      'adopted',
+      'Existed already: its ID was declared, and its body is as declared, not as verified.',
+      known,
+      ['id'],
+    ),
+    Intent: entry('intent', 'Written before a request is sent.', { previous }),
+    Unknown: entry(
+      'unknown',
+      'A request was sent and its outcome is not known.',
+      { previous, reason: text },
+      ['reason'],
+    ),
+  },
+};

@@ -1,0 +1,288 @@
+/** GitHub's REST API on loopback, as far as Actions secrets go: the end-to-end tests talk to it. */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import * as http from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { text as readText } from 'node:stream/consumers';
+import { blake2b } from '@noble/hashes/blake2.js';
+import nacl from 'tweetnacl';
+
+export interface GitHubServerOptions {
+  /** Stands before every path, as `/api/v3` does on GitHub Enterprise Server. */
+  prefix?: string;
+  /** `owner/name` of the only repository; `octo/repo` unless given. */
+  repository?: string;
+  /** Names of the repository's environments. */
+  environments?: readonly string[];
+  /** Takes any value for a secret, sealed or not. */
+  acceptsAnything?: boolean;
+  /** Now, in milliseconds since 1970. */
+  now?: () => number;
+  /** Sees each whole request first: replies in another way, or not at all, or calls `next` for the usual reply. */
+  respond?: (request: GitHubRequest, reply: http.ServerResponse, next: () => void) => void;
+}
+
+/** What a request is for, as the API's documentation names it; `check` is a write of a value that is no sealed box. */
+export type GitHubCall = 'public key' | 'check' | 'get' | 'put' | 'delete' | 'other';
+
+/** A request whose body came whole. */
+export interface GitHubRequest {
+  call: GitHubCall;
+  method: string;
+  path: string;
+  headers: http.IncomingHttpHeaders;
+  text: string;
+  /** Name of the secret, in upper case. */
+  name?: string;
+}
+
+/** A secret as the server keeps it: opened. */
+export interface KeptSecret {
+  value: string;
+  /** Milliseconds since 1970, in whole seconds. */
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface GitHubServer {
+  /** Base URL of the API, without a slash at its end. */
+  readonly url: string;
+  /** May read and write secrets. */
+  readonly token: string;
+  /** May read them, and no more. */
+  readonly readToken: string;
+  /** Every request, in the order in which they came. */
+  readonly requests: readonly GitHubRequest[];
+  /** The repository's secrets, or those of one of its environments, by their names in upper case. */
+  secrets(environment?: string): Map<string, KeptSecret>;
+  /** Sets a secret as a person does on GitHub's pages, at the moment `at`. */
+  set(name: string, value: string, at?: number, environment?: string): void;
+  /** Changes every key pair; values that are sealed for an earlier one are refused. */
+  rotateKeys(): void;
+  /** The private keys, which belong nowhere else, in base64. */
+  privateKeys(): string[];
+  /** Ends every connection, and with them what is in flight. */
+  close(): Promise<void>;
+}
+
+/** Where secrets are kept: the repository, or an environment. Each has a key pair of its own. */
+interface Place {
+  keyId: string;
+  keys: nacl.BoxKeyPair;
+  secrets: Map<string, KeptSecret>;
+}
+
+interface Reply {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** Starts a server on 127.0.0.1. */
+export async function startGitHubServer(options: GitHubServerOptions = {}): Promise<GitHubServer> {
+  const { prefix = '', repository = 'octo/repo', environments = [], now = Date.now } = options;
+  const token = `github_pat_${randomBytes(24).toString('hex')}`;
+  const readToken = `github_pat_${randomBytes(24).toString('hex')}`;
+  const requests: GitHubRequest[] = [];
+  const sockets = new Set<Socket>();
+  const places = new Map(['', ...environments].map((name) => [name, newPlace()]));
+  const placeOf = (environment = '') => {
+    const place = places.get(environment);
+    if (place === undefined) throw new Error(`There is no environment ${environment}`);
+    return place;
+  };
+  const privateKeys: string[] = [];
+
+  function newPlace(): Place {
+    return { ...newKeys(), secrets: new Map() };
+  }
+
+  function newKeys(): Pick<Place, 'keyId' | 'keys'> {
+    return { keyId: randomBytes(9).toString('hex'), keys: nacl.box.keyPair() };
+  }
+
+  function rememberKeys(): void {
+    for (const { keys } of places.values()) privateKeys.push(base64(keys.secretKey));
+  }
+  rememberKeys();
+
+  async function receive(message: http.IncomingMessage, reply: http.ServerResponse): Promise<void> {
+    const text = await readText(message).catch(() => undefined);
+    if (text === undefined) return;
+    const { method = '', url = '', headers } = message;
+    const { call, name } = routeOf(method, url, text);
+    const request = { call, method, path: url, headers, text, ...(name && { name }) };
+    requests.push(request);
+    const next = () => sendReply(reply, answer(request));
+    if (options.respond) options.respond(request, reply, next);
+    else next();
+  }
+
+  function routeOf(
+    method: string,
+    url: string,
+    text: string,
+  ): { call: GitHubCall; environment?: string; name?: string } {
+    const path = new RegExp(
+      `^${prefix}/repos/${repository}/(?:actions|environments/([^/]+))/secrets/([^/?]+)$`,
+    ).exec(url);
+    if (path === null) return { call: 'other' };
+    const environment = decodeURIComponent(path[1] ?? '');
+    const name = (path[2] as string).toUpperCase();
+    if (path[2] === 'public-key')
+      return { call: method === 'GET' ? 'public key' : 'other', environment };
+    const calls: Record<string, GitHubCall> = { GET: 'get', PUT: 'put', DELETE: 'delete' };
+    const call = calls[method] ?? 'other';
+    const isCheck = call === 'put' && !looksSealed(text);
+    return { call: isCheck ? 'check' : call, environment, name };
+  }
+
+  function answer({ method, path, headers, text }: GitHubRequest): Reply {
+    const { call, environment = '', name = '' } = routeOf(method, path, text);
+    if (headers['user-agent'] === undefined)
+      return refusal(403, 'Request forbidden: no User-Agent');
+    const given = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
+    if (given === undefined) return refusal(401, 'Requires authentication');
+    if (given !== token && given !== readToken) return refusal(401, 'Bad credentials');
+    if (headers['x-github-api-version'] !== '2022-11-28') {
+      return refusal(400, 'The version of the API is not supported');
+    }
+    if (headers.accept !== 'application/vnd.github+json') {
+      return refusal(415, "Must accept 'application/json'");
+    }
+    const place = places.get(environment);
+    if (call === 'other' || place === undefined) return refusal(404, 'Not Found');
+    if (call === 'public key') {
+      return { status: 200, body: { key_id: place.keyId, key: base64(place.keys.publicKey) } };
+    }
+    const kept = place.secrets.get(name);
+    if (call === 'get') {
+      if (kept === undefined) return refusal(404, 'Not Found');
+      const times = {
+        created_at: wholeSeconds(kept.createdAt),
+        updated_at: wholeSeconds(kept.updatedAt),
+      };
+      return { status: 200, body: { name, ...times } };
+    }
+    if (given === readToken) return refusal(403, 'Resource not accessible by integration');
+    if (call === 'delete') {
+      if (kept === undefined) return refusal(404, 'Not Found');
+      place.secrets.delete(name);
+      return { status: 204 };
+    }
+    const body = secretBody(text);
+    if (body === undefined) return refusal(422, 'Invalid request.');
+    const value =
+      body.key_id === place.keyId
+        ? openSealedBox(Buffer.from(body.encrypted_value, 'base64'), place.keys)
+        : undefined;
+    if (value === undefined && options.acceptsAnything !== true) {
+      return refusal(422, 'Bad request - validation failed due to an improperly encrypted secret');
+    }
+    keep(place, name, value?.toString('utf8') ?? '', now());
+    return { status: kept === undefined ? 201 : 204, ...(kept === undefined ? { body: {} } : {}) };
+  }
+
+  function keep({ secrets }: Place, name: string, value: string, at: number): void {
+    const updatedAt = Math.floor(at / 1000) * 1000;
+    const createdAt = secrets.get(name)?.createdAt ?? updatedAt;
+    secrets.set(name, { value, createdAt, updatedAt });
+  }
+
+  const server = http.createServer();
+  server.on('request', receive);
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://127.0.0.1:${port}${prefix}`,
+    token,
+    readToken,
+    requests,
+    secrets: (environment) => placeOf(environment).secrets,
+    set: (name, value, at = now(), environment = '') =>
+      keep(placeOf(environment), name.toUpperCase(), value, at),
+    rotateKeys() {
+      for (const place of places.values()) Object.assign(place, newKeys());
+      rememberKeys();
+    },
+    privateKeys: () => [...privateKeys],
+    async close() {
+      if (!server.listening) return;
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+/**
+ * Opens a sealed box as its definition has it, without libsodium: the first 32 bytes are the sender's public key, and
+ * the nonce is BLAKE2b-24 of it and the recipient's. Gives undefined when it does not open.
+ */
+export function openSealedBox(sealed: Uint8Array, keys: nacl.BoxKeyPair): Buffer | undefined {
+  const length = nacl.box.publicKeyLength;
+  if (sealed.length < length + nacl.box.overheadLength) return undefined;
+  const sender = Uint8Array.from(sealed.subarray(0, length));
+  const box = Uint8Array.from(sealed.subarray(length));
+  const nonce = blake2b(Buffer.concat([sender, keys.publicKey]), { dkLen: nacl.box.nonceLength });
+  const opened = nacl.box.open(box, nonce, sender, keys.secretKey);
+  return opened === null ? undefined : Buffer.from(opened);
+}
+
+/** Replies as GitHub does; for `respond` too. */
+export function sendReply(reply: http.ServerResponse, { status, body, headers = {} }: Reply): void {
+  reply.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', ...headers });
+  reply.end(body === undefined ? undefined : JSON.stringify(body));
+}
+
+/** An error reply as GitHub has it; for `respond` too. */
+export function refusal(
+  status: number,
+  message: string,
+  headers: Record<string, string> = {},
+): Reply {
+  const body = {
+    message,
+    documentation_url: 'https://docs.github.com/rest',
+    status: String(status),
+  };
+  return { status, body, headers };
+}
+
+/** The body of a write, when both of its fields are as GitHub's schema wants them. */
+function secretBody(text: string): { encrypted_value: string; key_id: string } | undefined {
+  try {
+    const body: unknown = JSON.parse(text);
+    const { encrypted_value: value, key_id: id } = body as Record<string, unknown>;
+    const isValid = typeof value === 'string' && typeof id === 'string' && base64Form.test(value);
+    return isValid && id !== '' ? { encrypted_value: value, key_id: id } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The form that GitHub demands of `encrypted_value`. */
+const base64Form =
+  /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/;
+
+function looksSealed(text: string): boolean {
+  const least = nacl.box.publicKeyLength + nacl.box.overheadLength;
+  const value = secretBody(text)?.encrypted_value ?? '';
+  return Buffer.from(value, 'base64').length >= least;
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
+
+/** `2026-01-02T03:04:05Z`: GitHub tells no fractions. */
+function wholeSeconds(at: number): string {
+  return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+}

@@ -1,0 +1,107 @@
+/**
+ * Checks the workflows, `action.yml`, and the workflows that the README and the docs show, with GitHub's own language
+ * service, and two rules of this repository: every action is pinned by commit, every workflow limits its permissions.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { join } from 'node:path';
+import type { ActionsMetadataProvider } from '@actions/languageservice';
+import { load } from 'js-yaml';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+
+// The language service imports JSON the way bundlers allow and Node.js does not.
+registerHooks({
+  load: (url, context, next) =>
+    next(
+      url,
+      url.endsWith('.json')
+        ? { ...context, importAttributes: { ...context.importAttributes, type: 'json' } }
+        : context,
+    ),
+});
+const { validate } = await import('@actions/languageservice');
+
+const root = join(import.meta.dirname, '..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+interface Metadata {
+  inputs: Record<string, { description: string }>;
+  outputs: Record<string, { description: string }>;
+}
+const own = load(read('action.yml')) as Metadata & { name: string; description: string };
+
+/** Knows this action alone: under `./`, and under the name that the README uses. */
+const metadata: ActionsMetadataProvider = {
+  fetchActionMetadata: async ({ name }) => (name === 'conduit-webhooks' ? own : undefined),
+};
+
+interface Source {
+  path: string;
+  text: string;
+  /** Line of the file that the text begins at, from 0. */
+  firstLine: number;
+  /** An example may name a version where a workflow must name a commit. */
+  example: boolean;
+}
+
+const workflows = readdirSync(join(root, '.github', 'workflows')).map(
+  (name): Source => ({
+    path: `.github/workflows/${name}`,
+    text: read(`.github/workflows/${name}`),
+    firstLine: 0,
+    example: false,
+  }),
+);
+const actionFile: Source = {
+  path: 'action.yml',
+  text: read('action.yml'),
+  firstLine: 0,
+  example: true,
+};
+const examples = ['README.md', 'docs/behaviour.md'].flatMap((path) => examplesIn(path, read(path)));
+
+let problems = 0;
+for (const source of [...workflows, actionFile, ...examples]) {
+  const document = TextDocument.create(`file:///${source.path}`, 'yaml', 0, source.text);
+  const diagnostics = await validate(document, { actionsMetadataProvider: metadata });
+  for (const { message, range } of diagnostics) {
+    if (!isForeign(String(message))) report(source, range.start.line, String(message));
+  }
+  if (!source.example) ownRules(source);
+}
+process.stdout.write(
+  `${workflows.length + 1 + examples.length} files and examples, ${problems} problems\n`,
+);
+if (problems > 0) process.exitCode = 1;
+
+/** Other actions cannot be looked up without a network. */
+function isForeign(message: string): boolean {
+  return message.startsWith('Unable to resolve action') && !message.includes('conduit-webhooks');
+}
+
+function report({ path, firstLine }: Source, line: number, message: string): void {
+  problems += 1;
+  process.stdout.write(`${path}:${firstLine + line + 1}: ${message}\n`);
+}
+
+/** Whole workflows among the YAML blocks of a Markdown file. */
+function examplesIn(path: string, markdown: string): Source[] {
+  return [...markdown.matchAll(/^```yaml\n(.*?)^```/gms)].flatMap((match) => {
+    const text = match[1] ?? '';
+    const firstLine = markdown.slice(0, match.index).split('\n').length;
+    return /^jobs:/m.test(text) ? [{ path, text, firstLine, example: true }] : [];
+  });
+}
+
+function ownRules(source: Source): void {
+  const lines = source.text.split('\n');
+  for (const [line, text] of lines.entries()) {
+    const uses = /\buses:\s*(\S+)/.exec(text)?.[1];
+    if (uses !== undefined && !uses.startsWith('./') && !/@[0-9a-f]{40}$/.test(uses)) {
+      report(source, line, `${uses} is not pinned by commit`);
+    }
+  }
+  if (!lines.some((line) => line.startsWith('permissions:'))) {
+    report(source, 0, 'the workflow does not limit its permissions');
+  }
+}

@@ -1,0 +1,323 @@
+/** The step's inputs → one typed value, or everything that is wrong with them. */
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { type Environment, environments } from '../generated/api.ts';
+import { isInside } from '../manifest/file.ts';
+import { didYouMean } from '../manifest/suggest.ts';
+import type { StateChoice } from '../state/open.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export interface Credentials {
+  apiKey: string;
+  apiSecret: string;
+}
+
+interface Common {
+  /** The workspace's folder. */
+  workspace: string;
+  /** Path of the manifest in the workspace. */
+  manifest: string;
+}
+
+export interface ValidateInputs extends Common {
+  mode: 'validate';
+  environment?: Environment;
+}
+
+export interface PlanInputs extends Common {
+  mode: 'plan';
+  environment: Environment;
+  /** Base URL of the API, without a slash at its end. */
+  apiUrl: string;
+  state: StateChoice;
+  githubToken: string;
+  onChange: 'fail' | 'replace';
+  /** Names to create anew. */
+  replace: string[];
+  /** May write GitHub secrets; '' when it was not given. */
+  secretsToken: string;
+  /** The GitHub environment that keeps the secrets; the repository when absent. */
+  secretsEnvironment?: string;
+  /** What the runner says of the run. */
+  run: RunContext;
+}
+
+/** The workflow run, as the runner's variables have it. */
+export interface RunContext {
+  id: string;
+  attempt: string;
+  commit: string;
+  /** URL of the repository; absent outside a workflow. */
+  repository?: string;
+  /** The same as `owner/name`. */
+  repositoryName: string;
+  /** Base URL of GitHub's REST API. */
+  githubApiUrl: string;
+  /** A folder for what is only needed now. */
+  temporaryFolder: string;
+}
+
+export interface RegisterInputs extends Omit<PlanInputs, 'mode'> {
+  mode: 'register';
+  credentials: Credentials;
+  /** Requests at a time. */
+  concurrency: number;
+  /** Time for one request, reply body included, in milliseconds. */
+  timeoutMs: number;
+}
+
+export type Inputs = ValidateInputs | PlanInputs | RegisterInputs;
+
+export type ParsedInputs =
+  | { ok: true; inputs: Inputs; warnings: string[] }
+  | { ok: false; errors: string[] };
+
+const modes = ['validate', 'plan', 'register'] as const;
+const environmentNames = Object.keys(environments) as Environment[];
+
+/**
+ * The credentials and tokens as given, before anything is known to be right: they are masked first of all. The
+ * runner trims inputs neither when it sets nor when it masks them, so both forms count.
+ */
+export function credentialInputs(env: Env): string[] {
+  return ['api-key', 'api-secret', 'github-token', 'secrets-token'].flatMap((name) => {
+    const raw = env[variable(name)] ?? '';
+    return [raw, raw.trim()].filter((value) => value !== '');
+  });
+}
+
+/**
+ * Reads the inputs from the environment the runner gives. Blank means absent, and then the default holds: a
+ * `with:` entry that expands to nothing overrides the default of `action.yml`, and `required` is not enforced
+ * (runner: ActionManifestManager.cs, ActionRunner.cs).
+ */
+export function parseInputs(env: Env): ParsedInputs {
+  const errors: string[] = [];
+  const warnings: string[] = [];
+  const get = (name: string, fallback = '') => env[variable(name)]?.trim() || fallback;
+
+  const mode = oneOf(get('mode', 'validate'), modes);
+  if (mode === undefined) errors.push(notOneOf('mode', get('mode'), modes));
+
+  const givenEnvironment = get('environment');
+  const environment = oneOf(givenEnvironment, environmentNames);
+  if (givenEnvironment !== '' && environment === undefined) {
+    errors.push(notOneOf('environment', givenEnvironment, environmentNames));
+  } else if (environment === undefined && mode !== undefined && mode !== 'validate') {
+    errors.push(`input "environment" is required for ${mode}: ${environmentNames.join(' or ')}`);
+  }
+
+  const workspace = env.GITHUB_WORKSPACE || env.PWD || '.';
+  const common: Common = {
+    workspace,
+    manifest: get('manifest', '.github/conduit-webhooks.yml'),
+  };
+  const state = parseState(get('state', 'git'), workspace, errors);
+  const onChange = oneOf(get('on-change', 'fail'), ['fail', 'replace'] as const);
+  if (onChange === undefined)
+    errors.push(notOneOf('on-change', get('on-change'), ['fail', 'replace']));
+  const apiUrl = parseApiUrl(get('api-url'), environment, errors);
+  const concurrency = wholeNumber('concurrency', get('concurrency', '4'), 1, 16, errors);
+  const seconds = wholeNumber('timeout-seconds', get('timeout-seconds', '30'), 1, 600, errors);
+  const credentials =
+    mode === 'register' ? parseCredentials(env, errors, warnings) : { apiKey: '', apiSecret: '' };
+  if (mode === 'register') errors.push(...unsafeSettings(env));
+  const secretsToken = get('secrets-token');
+  if (mode !== 'validate' && !/^[\x21-\x7e]*$/.test(secretsToken)) {
+    errors.push(unsendable('secrets-token'));
+  }
+
+  if (errors.length > 0 || mode === undefined) return { ok: false, errors };
+  if (mode === 'validate') {
+    const inputs = { mode, ...common, ...(environment === undefined ? {} : { environment }) };
+    return { ok: true, inputs, warnings };
+  }
+  const planned = {
+    ...common,
+    environment: environment as Environment,
+    apiUrl,
+    state,
+    githubToken: get('github-token'),
+    onChange: onChange ?? 'fail',
+    replace: get('replace')
+      .split(/[\s,]+/)
+      .filter((name) => name !== ''),
+    secretsToken,
+    ...(get('secrets-environment') === ''
+      ? {}
+      : { secretsEnvironment: get('secrets-environment') }),
+    run: runContext(env),
+  };
+  return mode === 'plan'
+    ? { ok: true, inputs: { mode, ...planned }, warnings }
+    : {
+        ok: true,
+        inputs: { mode, ...planned, credentials, concurrency, timeoutMs: seconds * 1000 },
+        warnings,
+      };
+}
+
+/** The runner's variable for an input (ActionRunner.cs): upper case, spaces as underscores, dashes kept. */
+function variable(input: string): string {
+  return `INPUT_${input.replaceAll(' ', '_').toUpperCase()}`;
+}
+
+function oneOf<T extends string>(value: string, allowed: readonly T[]): T | undefined {
+  return allowed.find((one) => one === value);
+}
+
+function notOneOf(input: string, value: string, allowed: readonly string[]): string {
+  return `input "${input}" is ${quote(value)}, not one of ${allowed.join(', ')}.${didYouMean(value, allowed)}`;
+}
+
+function wholeNumber(
+  input: string,
+  value: string,
+  least: number,
+  most: number,
+  errors: string[],
+): number {
+  const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  errors.push(
+    `input "${input}" is ${quote(value)}: it must be a whole number from ${least} to ${most}`,
+  );
+  return least;
+}
+
+function parseApiUrl(
+  given: string,
+  environment: Environment | undefined,
+  errors: string[],
+): string {
+  if (given === '') return environments[environment ?? 'live'];
+  const fail = (why: string) => {
+    errors.push(`input "api-url" ${why}`);
+    return '';
+  };
+  const url = URL.parse(given);
+  if (url === null)
+    return fail('is not a URL: write it whole, such as https://gateway.example.com/conduit');
+  if (url.username !== '' || url.password !== '') return fail('carries credentials: remove them');
+  if (url.search !== '' || url.hash !== '') return fail('has a query or a fragment: remove it');
+  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
+    return fail(
+      'must begin with https:// so that the credentials are sent encrypted (http is for loopback alone)',
+    );
+  }
+  return url.href.replace(/\/+$/, '');
+}
+
+function parseState(given: string, workspace: string, errors: string[]): StateChoice {
+  const [kind = '', ...rest] = given.split(':');
+  const value = rest.join(':');
+  if (given === 'none') return { kind: 'none' };
+  if (
+    kind === 'git' &&
+    /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?$/.test(value || 'default')
+  ) {
+    return { kind: 'git', name: given === 'git' ? 'default' : value };
+  }
+  if (kind === 'file' && value !== '' && isInside(resolve(workspace), resolve(workspace, value))) {
+    return { kind: 'file', path: value };
+  }
+  const why =
+    kind === 'git'
+      ? 'NAME is letters, digits, "_" and "-", at most 64'
+      : kind === 'file'
+        ? 'PATH is a file in the workspace'
+        : 'it is git, git:NAME, file:PATH or none';
+  errors.push(`input "state" is ${quote(given)}: ${why}`);
+  return { kind: 'none' };
+}
+
+function runContext(env: Env): RunContext {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = env;
+  return {
+    id: env.GITHUB_RUN_ID ?? '',
+    attempt: env.GITHUB_RUN_ATTEMPT ?? '',
+    commit: env.GITHUB_SHA ?? '',
+    repositoryName: repository ?? '',
+    githubApiUrl: (env.GITHUB_API_URL || 'https://api.github.com').replace(/\/+$/, ''),
+    ...(server && repository ? { repository: `${server}/${repository}` } : {}),
+    temporaryFolder: env.RUNNER_TEMP || tmpdir(),
+  };
+}
+
+function parseCredentials(env: Env, errors: string[], warnings: string[]): Credentials {
+  const names = ['api-key', 'api-secret'] as const;
+  const [apiKey, apiSecret] = names.map((name) => env[variable(name)]?.trim() ?? '') as [
+    string,
+    string,
+  ];
+  const absent = names.filter((name) => env[variable(name)] === undefined);
+  const empty = names.filter((name) => env[variable(name)]?.trim() === '');
+  if (absent.length + empty.length > 0) errors.push(missingCredentials(absent, empty, env));
+  for (const [name, value] of [
+    ['api-key', apiKey],
+    ['api-secret', apiSecret],
+  ] as const) {
+    if (value !== '' && !/^[\x21-\x7e]+$/.test(value)) {
+      errors.push(unsendable(name));
+    } else if (value !== '' && value.length < 8) {
+      errors.push(`input "${name}" has fewer than 8 characters: that is not a Conduit credential`);
+    }
+  }
+  if (apiKey !== '' && apiKey === apiSecret) {
+    errors.push('inputs "api-key" and "api-secret" have the same value: one of them is wrong');
+  }
+  if (apiKey.startsWith('ck_')) {
+    warnings.push(
+      'the API key begins with "ck_": that looks like a key of API version 2, which this action does not speak; it needs a key and secret of version 2024-12-01',
+    );
+  }
+  return { apiKey, apiSecret };
+}
+
+function unsendable(input: string): string {
+  return `input "${input}" has a space, a line break or a character that no HTTP header can carry: check how the secret was pasted`;
+}
+
+/** One message for both: which is missing, which is empty, and what most often makes it so. */
+function missingCredentials(absent: readonly string[], empty: readonly string[], env: Env): string {
+  const parts = [
+    ...(absent.length > 0 ? [`not given: ${absent.join(', ')}`] : []),
+    ...(empty.length > 0 ? [`empty: ${empty.join(', ')}`] : []),
+  ];
+  const causes = [
+    "the step's `with:` has no such input",
+    'the secret it names does not exist under that name',
+    'the secret is kept in an environment and the job has no `environment:`, or another one',
+    'the run comes from a fork or from Dependabot, which get no repository secrets',
+  ];
+  const event = env.GITHUB_EVENT_NAME ?? '';
+  const likely =
+    env.GITHUB_ACTOR === 'dependabot[bot]'
+      ? ' This run was started by Dependabot.'
+      : /^pull_request/.test(event)
+        ? ` This run is for a ${event} event: use mode validate there, which needs no credentials.`
+        : '';
+  return `register needs the Conduit credentials (${parts.join('; ')}). Nothing was sent. Usual causes: ${causes.join('; ')}.${likely}`;
+}
+
+/** Settings of Node.js that would send or print the credentials unprotected. */
+function unsafeSettings(env: Env): string[] {
+  const errors: string[] = [];
+  if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+    errors.push(
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate checks off: remove it (NODE_EXTRA_CA_CERTS adds a certificate authority)',
+    );
+  }
+  if (env.NODE_DEBUG) {
+    errors.push(
+      'NODE_DEBUG is set, with which Node.js may print the headers that carry the credentials: remove it',
+    );
+  }
+  return errors;
+}
+
+function quote(value: string): string {
+  return JSON.stringify(value);
+}

@@ -1,0 +1,120 @@
+/** The Conduit API: one webhook body → created, rejected, unsent or unknown. */
+import { credentialHeaders, webhooksPath } from '../generated/api.ts';
+import { productVersion } from '../generated/product.ts';
+import type { Clock } from '../http/clock.ts';
+import { connectionsTo } from '../http/connections.ts';
+import { exchange } from '../http/exchange.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
+import type { WebhookBody } from '../manifest/declarations.ts';
+import { type Outcome, outcomeOf } from './reply.ts';
+
+export interface ClientOptions {
+  /** Base URL, without a slash at its end. */
+  apiUrl: string;
+  apiKey: string;
+  apiSecret: string;
+  /** For one request, in milliseconds. */
+  timeoutMs: number;
+  /** Called with a signing secret before anything else sees it. */
+  mask(secret: string): void;
+  /** Told of each wait before a further try. */
+  onWait(reason: string, ms: number): void;
+  /** Once aborted: no request begins, and waits end. Its reason says why. */
+  cancelled: AbortSignal;
+  /** Once aborted: requests on their way end too. */
+  expired: AbortSignal;
+  clock: Clock;
+}
+
+/** A reply with a webhook or an error is far smaller. */
+const maxReplyBytes = 1024 * 1024;
+
+/** Tries of one request, the first included, when the API throttles or nothing could be sent. */
+const maxTries = 5;
+
+/** All waits for throttling together, over the whole run. */
+const maxThrottledMs = 300_000;
+
+const firstBackoffMs = 500;
+
+export interface ConduitClient {
+  /** Creates one webhook. Never throws, and never sends again what may have arrived. */
+  create(body: WebhookBody): Promise<Outcome>;
+  /** Closes every connection: an open one keeps the process from ending. */
+  close(): void;
+}
+
+export function createClient(options: ClientOptions): ConduitClient {
+  const { clock, cancelled } = options;
+  const url = new URL(`${options.apiUrl}${webhooksPath}`);
+  /** Every request waits until then: set when the API throttles one of them. */
+  let pausedUntil = 0;
+  let throttledMs = 0;
+  const connections = connectionsTo(url, 0);
+
+  const isSecret = (text: string) =>
+    text.includes(options.apiKey) || text.includes(options.apiSecret);
+
+  async function send(body: WebhookBody) {
+    const answer = await exchange({
+      method: 'POST',
+      url,
+      headers: {
+        [credentialHeaders.key]: options.apiKey,
+        [credentialHeaders.secret]: options.apiSecret,
+        'Content-Type': 'application/json',
+        Accept: 'application/json',
+        'User-Agent': `conduit-webhooks-action/${productVersion}`,
+      },
+      body: JSON.stringify(body),
+      connections,
+      timeoutMs: options.timeoutMs,
+      maxBytes: maxReplyBytes,
+      signal: options.expired,
+    });
+    const outcome = outcomeOf(answer, body, isSecret);
+    if ('secret' in outcome && outcome.secret !== undefined) options.mask(outcome.secret);
+    const retryAfter =
+      answer.kind === 'reply' && answer.status === 429
+        ? { retryAfter: retryAfterMs(answer.headers, clock.now()) }
+        : {};
+    return { outcome, ...retryAfter };
+  }
+
+  /** Doubles with each try, and varies by half so that requests do not come back together. */
+  function backoff(tries: number): number {
+    return firstBackoffMs * 2 ** (tries - 1) * (0.5 + clock.random());
+  }
+
+  async function wait(reason: string, ms: number): Promise<void> {
+    options.onWait(reason, ms);
+    await clock.sleep(ms, cancelled);
+  }
+
+  return {
+    async create(body) {
+      for (let tries = 1; ; tries += 1) {
+        while (pausedUntil > clock.now() && !cancelled.aborted) {
+          await clock.sleep(pausedUntil - clock.now(), cancelled);
+        }
+        if (cancelled.aborted) return { kind: 'unsent', reason: String(cancelled.reason) };
+        const { outcome, retryAfter } = await send(body);
+        if (tries >= maxTries || cancelled.aborted) return outcome;
+        if (outcome.kind === 'unsent') {
+          await wait(outcome.reason, backoff(tries));
+          continue;
+        }
+        if (outcome.kind !== 'rejected' || outcome.status !== 429) return outcome;
+        const ms = Math.max(retryAfter ?? backoff(tries), 100);
+        const until = clock.now() + ms;
+        if (until > pausedUntil) {
+          throttledMs += until - Math.max(pausedUntil, clock.now());
+          if (throttledMs > maxThrottledMs) return outcome;
+          pausedUntil = until;
+        }
+        await wait('the API asks to slow down (429)', ms);
+      }
+    },
+    close: connections.close,
+  };
+}

@@ -1,0 +1,152 @@
+/** An exchange → what became of the webhook. The rules of the outcome table, as a pure function. */
+import { webhookIdPattern } from '../generated/api.ts';
+import { validateCreatedWebhook } from '../generated/reply-validator.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { WebhookBody } from '../manifest/declarations.ts';
+
+/** One entry of the spec's `errors`. Both texts are the server's: not safe to print as they are. */
+export interface ApiError {
+  detail: string;
+  code: string;
+}
+
+/** What one request did. */
+export type Outcome =
+  /** It exists. `warnings` say in which way the reply breaks the spec. */
+  | { kind: 'created'; id: string; secret?: string; warnings: string[] }
+  /** It does not exist: the API refused it, or throttled it for longer than was waited. */
+  | { kind: 'rejected'; status: number; errors: ApiError[] }
+  /** It does not exist: nothing was sent. */
+  | { kind: 'unsent'; reason: string }
+  /** It may exist. A secret can be known all the same. */
+  | { kind: 'unknown'; reason: string; errors?: ApiError[]; secret?: string };
+
+/** Statuses with which the spec's API says that it created nothing. */
+const rejections = [400, 401, 403, 415, 429];
+
+/** Longest ID that is kept of a reply that breaks the spec. */
+const longestOddId = 200;
+
+/**
+ * Judges an exchange. `isSecret` tells a text that holds a credential: it is never taken for an ID.
+ */
+export function outcomeOf(
+  exchange: Exchange,
+  sent: WebhookBody,
+  isSecret: (text: string) => boolean,
+): Outcome {
+  if (exchange.kind === 'unsent') return exchange;
+  if (exchange.kind === 'no-reply') return { kind: 'unknown', reason: exchange.reason };
+  const { status, body, reason } = exchange;
+  if (rejections.includes(status)) {
+    return { kind: 'rejected', status, errors: apiErrors(body) };
+  }
+  if (status >= 300 && status < 400) {
+    return {
+      kind: 'unknown',
+      reason: `the reply was a redirect (${status}), which is never followed`,
+    };
+  }
+  const secret = secretOf(parseObject(body ?? ''), isSecret);
+  if (status !== 201) {
+    return {
+      ...unknown(`the reply had status ${status}`, secret),
+      errors: apiErrors(body),
+    };
+  }
+  if (body === undefined) {
+    return { kind: 'unknown', reason: `the reply had status 201, but ${reason}` };
+  }
+  const reply = parseObject(body);
+  if (reply === undefined) {
+    const what = body.trim() === '' ? 'no body' : 'a body that is not a JSON object';
+    return unknown(`the reply had status 201 and ${what}`);
+  }
+  const { id } = reply;
+  const usable =
+    typeof id === 'string' &&
+    id.length <= longestOddId &&
+    /^[\x21-\x7e]+$/.test(id) &&
+    !(secret !== undefined && id.includes(secret)) &&
+    !isSecret(id);
+  if (!usable) return unknown('the reply had status 201 and no usable ID', secret);
+  const warnings = [...secretWarnings(reply, secret), ...departures(reply, id, sent)];
+  return { kind: 'created', id, ...(secret === undefined ? {} : { secret }), warnings };
+}
+
+function unknown(
+  reason: string,
+  secret?: string,
+): Pick<Extract<Outcome, { kind: 'unknown' }>, 'kind' | 'reason' | 'secret'> {
+  return secret === undefined
+    ? { kind: 'unknown', reason }
+    : { kind: 'unknown', reason: `${reason}; its signing secret is in the outputs`, secret };
+}
+
+/** The signing secret of a reply, unless it gives a credential back under that name. */
+function secretOf(
+  reply: Record<string, unknown> | undefined,
+  isSecret: (text: string) => boolean,
+): string | undefined {
+  const secret = reply?.secret;
+  return typeof secret === 'string' && secret.trim() !== '' && !isSecret(secret)
+    ? secret
+    : undefined;
+}
+
+function secretWarnings(reply: Record<string, unknown>, secret: string | undefined): string[] {
+  if (secret === undefined) {
+    return 'secret' in reply && reply.secret !== null && reply.secret !== ''
+      ? ['the reply\'s "secret" is no signing secret and was not kept: the Dashboard has it']
+      : ['the reply has no signing secret: the Dashboard has it'];
+  }
+  return secret.includes('\ufffd')
+    ? ['the signing secret came garbled, as text that is not UTF-8: take it from the Dashboard']
+    : [];
+}
+
+/** How a 201 departs from the spec or from what was asked. Names fields, never their values. */
+function departures(reply: Record<string, unknown>, id: string, sent: WebhookBody): string[] {
+  const warnings: string[] = [];
+  if (!webhookIdPattern.test(id))
+    warnings.push("the reply's ID has not the form that the spec gives");
+  if (!validateCreatedWebhook(reply)) {
+    const fields = (validateCreatedWebhook.errors ?? []).map(({ instancePath, params }) =>
+      String(params.missingProperty ?? instancePath.split('/')[1]),
+    );
+    const odd = [...new Set(fields)].filter((field) => field !== 'id' && field !== 'secret');
+    if (odd.length > 0) warnings.push(`the reply breaks the spec in ${odd.join(', ')}`);
+  } else if (
+    reply.url !== sent.url ||
+    reply.status !== sent.status ||
+    JSON.stringify([...(reply.events as string[])].sort()) !==
+      JSON.stringify([...sent.events].sort())
+  ) {
+    warnings.push(
+      'the reply describes another webhook than was asked for: look at it in the Dashboard',
+    );
+  }
+  return warnings;
+}
+
+function apiErrors(body: string | undefined): ApiError[] {
+  const errors = parseObject(body ?? '')?.errors;
+  if (!Array.isArray(errors)) return [];
+  return errors.slice(0, 5).flatMap((error: unknown) => {
+    const { detail, code } = (error ?? {}) as Record<string, unknown>;
+    return typeof detail === 'string' || typeof code === 'string'
+      ? [{ detail: String(detail ?? ''), code: String(code ?? '') }]
+      : [];
+  });
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

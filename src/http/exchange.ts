@@ -1,0 +1,151 @@
+/** One HTTP exchange, and how far it got. */
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { TLSSocket } from 'node:tls';
+import type { Connections } from './connections.ts';
+
+export interface ExchangeRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  url: URL;
+  headers: Record<string, string>;
+  body?: string;
+  connections: Connections;
+  /** Time for all of it, reply body included, in milliseconds. */
+  timeoutMs: number;
+  /** Longest reply body that is read, in bytes. */
+  maxBytes: number;
+  /** Ends the exchange at once. */
+  signal: AbortSignal;
+}
+
+/** How an exchange ended. */
+export type Exchange =
+  /** The connection never stood, so no byte of the request can have reached the server. */
+  | { kind: 'unsent'; reason: string }
+  /** The request may have reached the server, and no reply came. */
+  | { kind: 'no-reply'; reason: string }
+  /** A reply; `body` is absent when it did not come whole, for the `reason` given. */
+  | {
+      kind: 'reply';
+      status: number;
+      headers: IncomingHttpHeaders;
+      body?: string;
+      reason?: string;
+    };
+
+/** Sends once: no redirect, no second try. Never throws. Reasons are fixed words, never the server's. */
+export function exchange(request: ExchangeRequest): Promise<Exchange> {
+  return new Promise((resolve) => {
+    let sent = false;
+    let reply: IncomingMessage | undefined;
+    let stopped: string | undefined;
+    const chunks: Buffer[] = [];
+    let size = 0;
+
+    const { request: start } = request.url.protocol === 'https:' ? https : http;
+    const length =
+      request.body === undefined ? {} : { 'Content-Length': Buffer.byteLength(request.body) };
+    const outgoing = start(request.url, {
+      method: request.method,
+      headers: { ...request.headers, ...length },
+      agent: request.connections.agent(),
+    });
+    const stop = (reason: string) => {
+      stopped ??= reason;
+      outgoing.destroy();
+      settle();
+    };
+    const timer = setTimeout(
+      () => stop(`timed out after ${request.timeoutMs / 1000} s`),
+      request.timeoutMs,
+    );
+    const onAbort = () => stop('the run was cancelled');
+    request.signal.addEventListener('abort', onAbort, { once: true });
+
+    function settle(failure?: string): void {
+      clearTimeout(timer);
+      request.signal.removeEventListener('abort', onAbort);
+      const reason = stopped ?? failure;
+      if (reply !== undefined) {
+        resolve({
+          kind: 'reply',
+          status: reply.statusCode ?? 0,
+          headers: reply.headers,
+          ...(reason === undefined ? { body: Buffer.concat(chunks).toString('utf8') } : { reason }),
+        });
+      } else {
+        resolve({
+          kind: sent ? 'no-reply' : 'unsent',
+          reason: reason ?? 'the connection was closed',
+        });
+      }
+    }
+
+    outgoing.on('socket', request.connections.onSocket);
+    watchConnection(outgoing, () => {
+      sent = true;
+    });
+    outgoing.on('error', (error) => settle(failureWords(error)));
+    outgoing.on('close', () =>
+      settle(reply === undefined || reply.complete ? undefined : 'the reply was cut off'),
+    );
+    outgoing.on('response', (message) => {
+      reply = message;
+      message.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > request.maxBytes) stop(`the reply is larger than ${request.maxBytes} bytes`);
+        else chunks.push(chunk);
+      });
+      message.on('error', () => settle('the reply was cut off'));
+      message.on('end', () => settle(message.complete ? undefined : 'the reply was cut off'));
+    });
+    if (request.signal.aborted) onAbort();
+    else outgoing.end(request.body);
+  });
+}
+
+/**
+ * Calls `connected` once bytes of the request can be on their way: when a new connection stands, for TLS once
+ * the server's certificate has been accepted, or at once when the connection is an earlier request's.
+ */
+function watchConnection(request: ClientRequest, connected: () => void): void {
+  request.on('socket', (socket) => {
+    if (socket instanceof TLSSocket && isHandshaking(socket)) {
+      socket.once('secureConnect', connected);
+    } else if (socket.connecting) {
+      socket.once('connect', connected);
+    } else {
+      connected();
+    }
+  });
+}
+
+/** `secureConnecting` is true until the handshake is done and the certificate checked; the types lack it. */
+function isHandshaking(socket: TLSSocket & { secureConnecting?: boolean }): boolean {
+  return socket.secureConnecting === true;
+}
+
+/** Known failures in plain words, others by their code: an error's own message may quote hosts or paths. */
+function failureWords(error: NodeJS.ErrnoException): string {
+  const code = error.code ?? '';
+  const words: Record<string, string> = {
+    ECONNREFUSED: 'the connection was refused',
+    ECONNRESET: 'the connection was reset',
+    ENOTFOUND: 'the host name was not found',
+    EAI_AGAIN: 'the host name could not be looked up',
+    ETIMEDOUT: 'the connection timed out',
+    EHOSTUNREACH: 'the host cannot be reached',
+    ENETUNREACH: 'the network cannot be reached',
+    CERT_HAS_EXPIRED: "the server's certificate has expired",
+    ERR_TLS_CERT_ALTNAME_INVALID: "the server's certificate is for another host",
+    DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is self-signed",
+    SELF_SIGNED_CERT_IN_CHAIN: "the server's certificate is signed by an unknown authority",
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the server's certificate is signed by an unknown authority",
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the server's certificate is signed by an unknown authority",
+  };
+  if (/tunneling socket/.test(error.message)) return 'the proxy refused the connection';
+  return (
+    words[code] ?? `the connection failed (${/^[A-Z0-9_]{1,60}$/.test(code) ? code : 'no code'})`
+  );
+}

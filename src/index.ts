@@ -1,0 +1,45 @@
+/** Starts main, and sees to it that a run counts as failed until it is proven to have succeeded. */
+import { main } from './main.ts';
+
+process.exitCode = 1;
+
+/** Time for requests on their way once the run is cancelled: the runner waits 7.5 s before its next signal. */
+const graceMs = 5000;
+
+const cancelled = new AbortController();
+const expired = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (cancelled.signal.aborted) return;
+    cancelled.abort('the run was cancelled');
+    setTimeout(() => expired.abort(), graceMs).unref();
+  });
+}
+
+// The runner reads stderr before stdout, where masks are: nothing is ever written there, and what an error says
+// may hold a secret, so it is not written at all.
+process.removeAllListeners('warning');
+process.on('warning', () => undefined);
+let unforeseen = false;
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, () => {
+    unforeseen = true;
+    process.exitCode = 1;
+    process.stdout.write(
+      '::error title=Conduit webhooks::The action failed in a way it did not foresee. What was created before is in the log above and in the step outputs.\n',
+    );
+  });
+}
+process.stdout.on('error', () => undefined);
+
+const oldestNode = 24;
+if (Number.parseInt(process.versions.node, 10) < oldestNode) {
+  // The runner takes node20 for node24 on 32-bit ARM (NodeUtil.cs).
+  process.stdout.write(
+    `::error title=Conduit webhooks::This action needs Node.js ${oldestNode}, and the runner gave it ${process.versions.node}: update the runner, or use one on another platform.\n`,
+  );
+} else {
+  main(process.env, { cancelled: cancelled.signal, expired: expired.signal }).then((exitCode) => {
+    if (!unforeseen) process.exitCode = exitCode;
+  });
+}

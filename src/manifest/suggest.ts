@@ -1,0 +1,67 @@
+/** The nearest of some known names to a mistyped one. */
+
+/** ` Did you mean "x"?` with a space before it, or nothing when no candidate is near. */
+export function didYouMean(given: string, candidates: readonly string[]): string {
+  const nearest = nearestOf(given, candidates);
+  return nearest === undefined ? '' : ` Did you mean ${JSON.stringify(nearest)}?`;
+}
+
+/** The candidate with the fewest edits, at most a third of its length and never more than four. */
+function nearestOf(given: string, candidates: readonly string[]): string | undefined {
+  if (given.length > 100) return undefined;
+  const wanted = normalised(given);
+  let best: string | undefined;
+  let bestDistance = Number.POSITIVE_INFINITY;
+  for (const candidate of candidates) {
+    const name = normalisedCandidate(candidate);
+    const limit = Math.min(4, Math.ceil(name.length / 3), name.length - 1, bestDistance - 1);
+    const distance = editDistance(wanted, name, limit);
+    if (distance <= limit) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** Case and the choice of separator are not what a person gets wrong on purpose. */
+function normalised(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_. :/]/g, '_');
+}
+
+/** Candidates are few and come again for each mistyped name of a manifest. */
+const candidateCache = new Map<string, string>();
+
+function normalisedCandidate(candidate: string): string {
+  const cached = candidateCache.get(candidate) ?? normalised(candidate);
+  candidateCache.set(candidate, cached);
+  return cached;
+}
+
+/**
+ * Levenshtein's distance, or some number above `limit` as soon as it must exceed it. Only cells nearer than
+ * `limit` to the diagonal can count, so only these are looked at.
+ */
+function editDistance(a: string, b: string, limit: number): number {
+  if (limit < 0 || Math.abs(a.length - b.length) > limit) return limit + 1;
+  const over = limit + 1;
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let current = new Array<number>(b.length + 1).fill(over);
+  for (let i = 1; i <= a.length; i += 1) {
+    const from = Math.max(1, i - limit);
+    const to = Math.min(b.length, i + limit);
+    current[from - 1] = from === 1 ? i : over;
+    let rowBest = current[from - 1] ?? over;
+    for (let j = from; j <= to; j += 1) {
+      const substitution =
+        (previous[j - 1] ?? over) + (a.charCodeAt(i - 1) === b.charCodeAt(j - 1) ? 0 : 1);
+      const above = j < i + limit ? (previous[j] ?? over) + 1 : over;
+      const cost = Math.min(substitution, above, (current[j - 1] ?? over) + 1);
+      current[j] = cost;
+      rowBest = Math.min(rowBest, cost);
+    }
+    if (rowBest > limit) return over;
+    [previous, current] = [current, previous];
+  }
+  return previous[b.length] ?? over;
+}

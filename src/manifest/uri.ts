@@ -1,0 +1,10 @@
+/** The schema's format `uri`. */
+import { fullFormats } from 'ajv-formats/dist/formats.js';
+
+/** Most webhook URLs: a plain host and path. A part of what RFC 3986 allows, told by an expression that is cheap. */
+const plain = /^https?:\/\/[a-z0-9.-]+(?::\d+)?(?:\/[a-z0-9\-._~!$&'()*+,;=:@/]*)?$/i;
+
+/** True for an absolute URI (RFC 3986). */
+export function isUri(text: string): boolean {
+  return plain.test(text) || (fullFormats.uri as (text: string) => boolean)(text);
+}

@@ -1,0 +1,165 @@
+/** Steps and results → what state records of them. Pure. */
+import type { Declaration } from '../manifest/declarations.ts';
+import type {
+  Adopted,
+  Entry,
+  Registered,
+  Run,
+  StateDocument,
+  StoredSecret,
+} from '../state/document.ts';
+import { fingerprintOf, storedBody } from '../state/fingerprint.ts';
+import type { SecretStatus, Step } from './plan.ts';
+import type { Result } from './result.ts';
+
+/** By name; `undefined` takes an entry out. */
+export type Entries = Map<string, Entry | undefined>;
+
+/** When and by which run something is recorded. */
+export interface Moment {
+  /** ISO 8601, UTC. */
+  at: string;
+  run: Run;
+}
+
+type Create = Extract<Step, { action: 'create' }>;
+type Adopt = Extract<Step, { action: 'adopt' }>;
+
+/**
+ * What is written before the first request: an intent for each request, every adoption, and every GitHub secret that
+ * was found to be written by hand.
+ */
+export function entriesBefore(
+  steps: readonly Step[],
+  state: StateDocument,
+  moment: Moment,
+): Entries {
+  const entries: Entries = new Map();
+  for (const step of steps) {
+    if (step.action === 'create') {
+      entries.set(step.declaration.name, {
+        status: 'intent',
+        ...described(step.declaration, moment),
+        ...(step.replaces && { previous: step.replaces }),
+      });
+    } else if (step.action === 'adopt') {
+      if (step.from !== undefined) entries.set(step.from, undefined);
+      entries.set(step.declaration.name, adopted(step, state, moment));
+    } else if (step.action === 'unchanged' && step.secret?.kind === 'found') {
+      entries.set(step.declaration.name, { ...step.entry, ...keptIn(step.secret) });
+    }
+  }
+  return entries;
+}
+
+/**
+ * What is written once the outcome of a request is known, at the moment `after`. One that is unknown keeps the moment
+ * `before` the request: from then on it may exist. A refused one leaves what was recorded before.
+ */
+export function entryAfter(
+  { declaration, replaces }: Create,
+  result: Result,
+  { before, after, secret }: { before: Moment; after: Moment; secret?: StoredSecret },
+): Entry | undefined {
+  if (result.outcome === 'created' && result.id !== undefined) {
+    return {
+      status: 'registered',
+      ...described(declaration, after),
+      id: result.id,
+      ...replacedBy(replaces, result.id),
+      ...(secret && { secret }),
+    };
+  }
+  if (result.outcome === 'unknown') {
+    return {
+      status: 'unknown',
+      ...described(declaration, before),
+      reason: result.reason ?? '',
+      ...(replaces && { previous: replaces }),
+    };
+  }
+  return replaces;
+}
+
+/** A webhook that is only moved to another name stays what it was, and keeps what is known of it. */
+function adopted(
+  { declaration, id, from, replaces, secret }: Adopt,
+  state: StateDocument,
+  moment: Moment,
+): Entry {
+  const known = state.webhooks[from ?? declaration.name];
+  const former = previousOf(known);
+  const same = former?.id === id ? former : undefined;
+  const common = described(declaration, moment);
+  const isCreatedByUs = same?.status === 'registered' && same.fingerprint === common.fingerprint;
+  const entry: Entry = {
+    ...same,
+    status: isCreatedByUs ? 'registered' : 'adopted',
+    ...common,
+    id,
+    ...replacedBy(replaces, id),
+    ...keptIn(secret),
+  };
+  return from === undefined ? entry : withIdsOf(entry, known);
+}
+
+/**
+ * What to write of a webhook that the store holds as `found` by now, instead of as it was `before` our requests.
+ * The entry of a run that has replaced ours meanwhile stays; an ID is never lost.
+ */
+export function merged(
+  mine: Entry | undefined,
+  before: Entry | undefined,
+  found: Entry | undefined,
+): Entry | undefined {
+  if (found === undefined) return mine;
+  const isOurs = isSameWriting(found, before) || isSameWriting(found, mine);
+  if (mine === undefined) return isOurs ? previousOf(found) : found;
+  return isOurs ? withIdsOf(mine, found) : withIdsOf(found, mine);
+}
+
+function isSameWriting(found: Entry, other: Entry | undefined): boolean {
+  const writing = (entry: Entry | undefined) =>
+    JSON.stringify([entry?.at, entry?.run.id, entry?.run.attempt]);
+  return writing(found) === writing(other);
+}
+
+/** The entry, with those IDs of `other` that it does not know as replaced ones. */
+function withIdsOf<E extends Entry>(entry: E, other: Entry | undefined): E {
+  const known = idsOf(entry);
+  const ids = idsOf(other).filter((id) => !known.includes(id));
+  if (ids.length === 0) return entry;
+  if ('id' in entry) return { ...entry, replaced: [...(entry.replaced ?? []), ...ids] };
+  const previous = previousOf(entry);
+  return { ...entry, previous: previous ? withIdsOf(previous, other) : previousOf(other) };
+}
+
+/** Every ID in an entry, the oldest first. */
+function idsOf(entry: Entry | undefined): string[] {
+  const one = previousOf(entry);
+  return one === undefined ? [] : [...(one.replaced ?? []), one.id];
+}
+
+/** What is certain of a webhook: the entry itself, or what it keeps of the time before. */
+function previousOf(entry: Entry | undefined): Registered | Adopted | undefined {
+  return entry === undefined || 'id' in entry ? entry : entry.previous;
+}
+
+function keptIn(secret: SecretStatus | undefined): { secret?: StoredSecret } {
+  if (secret?.kind !== 'found') return {};
+  const { kind: _, ...stored } = secret;
+  return { secret: stored };
+}
+
+function described({ body, patterns }: Declaration, { at, run }: Moment) {
+  return { fingerprint: fingerprintOf(body), body: storedBody(body), patterns, at, run };
+}
+
+/** The IDs that came before, the last one included. */
+function replacedBy(
+  previous: Registered | Adopted | undefined,
+  id: string,
+): { replaced?: string[] } {
+  const replaced = idsOf(previous).filter((one) => one !== id);
+  return replaced.length === 0 ? {} : { replaced };
+}

@@ -1,0 +1,343 @@
+/**
+ * Declarations + state → what register will do with each webhook. Pure: the modes plan and register share it, so
+ * that they cannot disagree.
+ */
+import { type RequestField, requestFields } from '../generated/api.ts';
+import type { Declaration } from '../manifest/declarations.ts';
+import {
+  type Adopted,
+  type Entry,
+  type Intent,
+  idOf,
+  type Registered,
+  type StateDocument,
+  type StoredSecret,
+  type Unknown,
+} from '../state/document.ts';
+import { fingerprintOf, storedBody } from '../state/fingerprint.ts';
+
+/** One field that is declared otherwise than it is recorded; both as they may be shown. */
+export interface Difference {
+  field: RequestField;
+  recorded: string;
+  declared: string;
+}
+
+/**
+ * What is known of the GitHub secret that a registered webhook names and that state does not record as stored:
+ * nothing yet, or that somebody has written it since.
+ */
+export type SecretStatus = { kind: 'unchecked' } | ({ kind: 'found' } & StoredSecret);
+
+/** What is to be done with one webhook. */
+export type Step =
+  /** A request is sent. `replaces` is what is recorded now, and stays active at Conduit. */
+  | { action: 'create'; declaration: Declaration; replaces?: Registered | Adopted }
+  /**
+   * Its declared ID is recorded, and no request is sent. `from` is the name that it is moved from;
+   * `accepted` are the edits that were made in the Dashboard.
+   */
+  | {
+      action: 'adopt';
+      declaration: Declaration;
+      id: string;
+      replaces?: Registered | Adopted;
+      from?: string;
+      accepted?: Difference[];
+      secret?: SecretStatus;
+    }
+  /** Nothing is done. `grown` are the events that its patterns have come to mean since. */
+  | {
+      action: 'unchanged';
+      declaration: Declaration;
+      entry: Registered | Adopted;
+      grown: string[];
+      secret?: SecretStatus;
+    }
+  /** Registered, and no longer declared. */
+  | { action: 'removed'; name: string; entry: Entry }
+  /** Those below stop the run before any request. */
+  | {
+      action: 'changed';
+      declaration: Declaration;
+      entry: Registered | Adopted;
+      differences: Difference[];
+    }
+  | { action: 'renamed'; declaration: Declaration; from: string; entry: Entry }
+  | { action: 'unknown'; declaration: Declaration; entry: Intent | Unknown }
+  /** It exists, and the GitHub secret it names does not have its signing secret. */
+  | { action: 'unstored'; declaration: Declaration; id: string; secret: string }
+  | { action: 'conflict'; declaration: Declaration; entry?: Entry; reason: string };
+
+export interface PlanOptions {
+  /** What to do when a declaration changed after registration. */
+  onChange: 'fail' | 'replace';
+  /** Names to create anew although nothing changed. */
+  replace: readonly string[];
+  /** ID of this workflow run; '' when there is none. A name is replaced once in a run, however often it is re-run. */
+  runId: string;
+  /** The GitHub environment that keeps the secrets; the repository when absent. */
+  secretsEnvironment?: string;
+  /** When each GitHub secret was last written (milliseconds since 1970), as far as GitHub was asked. */
+  secretTimes?: ReadonlyMap<string, number | undefined>;
+}
+
+const blocking: readonly Step['action'][] = [
+  'changed',
+  'renamed',
+  'unknown',
+  'unstored',
+  'conflict',
+];
+
+/** The steps that stop the run before any request. */
+export function blockersOf(steps: readonly Step[]): Step[] {
+  return steps.filter(({ action }) => blocking.includes(action));
+}
+
+/** Name of the webhook that a step is about. */
+export function nameOf(step: Step): string {
+  return step.action === 'removed' ? step.name : step.declaration.name;
+}
+
+/**
+ * One step for each declaration, in the manifest's order; then one for each name that is only in state, unless it
+ * is, or seems to be, one that was renamed.
+ */
+export function planOf(
+  declarations: readonly Declaration[],
+  state: StateDocument,
+  options: PlanOptions,
+): Step[] {
+  const declared = new Map(declarations.map((declaration) => [declaration.name, declaration]));
+  const recorded = new Map(
+    Object.entries(state.webhooks).flatMap(([name, entry]) =>
+      entry === undefined ? [] : [[name, entry] as const],
+    ),
+  );
+  const orphans = new Map([...recorded].filter(([name]) => !declared.has(name)));
+  const steps = declarations.map((declaration) =>
+    withSecret(
+      stepFor(declaration, { declared, recorded, orphans, options }),
+      recorded.get(declaration.name),
+      options,
+    ),
+  );
+  const moved = new Set(steps.flatMap((step) => ('from' in step ? step.from : [])));
+  const removed = [...orphans]
+    .filter(([name]) => !moved.has(name))
+    .map(([name, entry]): Step => ({ action: 'removed', name, entry }));
+  return [...steps, ...removed];
+}
+
+/** The names of the GitHub secrets that GitHub has to be asked about before the plan is certain. */
+export function uncheckedSecrets(steps: readonly Step[]): string[] {
+  return steps.flatMap((step) =>
+    'secret' in step &&
+    typeof step.secret === 'object' &&
+    step.secret.kind === 'unchecked' &&
+    'declaration' in step
+      ? (step.declaration.secret ?? [])
+      : [],
+  );
+}
+
+/** Adds what is known of the GitHub secret to a step of a webhook that exists. */
+function withSecret(
+  step: Step,
+  entry: Entry | undefined,
+  { secretsEnvironment, secretTimes }: PlanOptions,
+): Step {
+  if (step.action !== 'unchanged' && step.action !== 'adopt') return step;
+  const { declaration } = step;
+  const { secret: name } = declaration;
+  if (name === undefined) return step;
+  const id = step.action === 'adopt' ? step.id : step.entry.id;
+  const stored =
+    entry !== undefined && 'secret' in entry && entry.id === id ? entry.secret : undefined;
+  if (
+    stored?.name.toUpperCase() === name.toUpperCase() &&
+    stored.environment === secretsEnvironment
+  ) {
+    return step;
+  }
+  if (!secretTimes?.has(name)) return { ...step, secret: { kind: 'unchecked' } };
+  const time = secretTimes.get(name);
+  if (time === undefined || time < existsSince(entry, id, name)) {
+    return { action: 'unstored', declaration, id, secret: name };
+  }
+  return {
+    ...step,
+    secret: {
+      kind: 'found',
+      name,
+      ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
+      storedAt: new Date(time).toISOString(),
+    },
+  };
+}
+
+/**
+ * Since when the webhook exists, as far as state can tell; a GitHub secret that is older has another one's signing
+ * secret. Of one that existed before the action saw it nothing is known, but that the GitHub secret `name` has the one
+ * of the webhook that is recorded. GitHub tells times in whole seconds.
+ */
+function existsSince(entry: Entry | undefined, id: string, name: string): number {
+  if (entry !== undefined && 'id' in entry && entry.id !== id && entry.secret?.name === name) {
+    return Date.parse(entry.secret.storedAt) + 1000;
+  }
+  const ours =
+    entry !== undefined &&
+    (entry.status === 'intent' || entry.status === 'unknown' || entry.id === id);
+  if (!ours || entry.status === 'adopted') return 0;
+  return Math.floor(Date.parse(entry.at) / 1000) * 1000;
+}
+
+interface Known {
+  declared: ReadonlyMap<string, Declaration>;
+  recorded: ReadonlyMap<string, Entry>;
+  /** What is recorded and no longer declared. */
+  orphans: ReadonlyMap<string, Entry>;
+  options: PlanOptions;
+}
+
+function stepFor(declaration: Declaration, known: Known): Step {
+  const { name } = declaration;
+  const { orphans, options } = known;
+  const entry = known.recorded.get(name);
+  const replacing = options.replace.includes(name);
+  if (declaration.id !== undefined) {
+    return replacing
+      ? {
+          action: 'conflict',
+          declaration,
+          ...(entry === undefined ? {} : { entry }),
+          reason: `it is listed in the input "replace" and also declared with an id: remove one of the two`,
+        }
+      : adoption(declaration, declaration.id, entry, known);
+  }
+  if (entry === undefined) {
+    const from = replacing ? undefined : sameBody(declaration, orphans);
+    return from === undefined
+      ? { action: 'create', declaration }
+      : { action: 'renamed', declaration, ...from };
+  }
+  // Creating anew is asked for once: a re-run of the same workflow run must not do it again.
+  const replaceNow = replacing && (options.runId === '' || entry.run.id !== options.runId);
+  if (entry.status === 'intent' || entry.status === 'unknown') {
+    return replaceNow
+      ? { action: 'create', declaration, ...(entry.previous && { replaces: entry.previous }) }
+      : { action: 'unknown', declaration, entry };
+  }
+  if (replaceNow) return { action: 'create', declaration, replaces: entry };
+  return compared(declaration, entry, options);
+}
+
+function compared(
+  declaration: Declaration,
+  entry: Registered | Adopted,
+  { onChange }: PlanOptions,
+): Step {
+  const same = unchanged(declaration, entry);
+  if (same !== undefined) return same;
+  return onChange === 'replace'
+    ? { action: 'create', declaration, replaces: entry }
+    : { action: 'changed', declaration, entry, differences: differencesOf(entry, declaration) };
+}
+
+/** The step for a declaration that is recorded as it is, but for what a newer spec makes of its patterns. */
+function unchanged(declaration: Declaration, entry: Registered | Adopted): Step | undefined {
+  if (fingerprintOf(declaration.body) === entry.fingerprint) {
+    return { action: 'unchanged', declaration, entry, grown: [] };
+  }
+  const fields = differencesOf(entry, declaration).map(({ field }) => field);
+  if (fields.join() !== 'events' || !sameSet(declaration.patterns, entry.patterns))
+    return undefined;
+  const grown = declaration.body.events.filter((event) => !entry.body.events.includes(event));
+  return { action: 'unchanged', declaration, entry, grown };
+}
+
+function adoption(
+  declaration: Declaration,
+  id: string,
+  entry: Entry | undefined,
+  { declared, recorded, orphans }: Known,
+): Step {
+  for (const [other, { id: otherId }] of [...recorded].map(
+    ([name, one]) => [name, { id: idOf(one) }] as const,
+  )) {
+    if (other === declaration.name || otherId !== id) continue;
+    const owner = declared.get(other);
+    if (owner !== undefined && (owner.id === undefined || owner.id === id)) {
+      return {
+        action: 'conflict',
+        declaration,
+        ...(entry === undefined ? {} : { entry }),
+        reason: `its id is recorded as that of "${other}", which is declared too`,
+      };
+    }
+  }
+  const current = entry !== undefined && 'id' in entry ? entry : undefined;
+  if (current?.id === id) {
+    const accepted = differencesOf(current, declaration);
+    return unchanged(declaration, current) ?? { action: 'adopt', declaration, id, accepted };
+  }
+  const from =
+    [...orphans].find(([, orphan]) => idOf(orphan) === id)?.[0] ??
+    (entry === undefined ? unsettled(declaration, orphans) : undefined);
+  const previous =
+    current ?? (entry !== undefined && 'previous' in entry ? entry.previous : undefined);
+  const isLeft = [...declared.values()].every((one) => one.id !== previous?.id);
+  return {
+    action: 'adopt',
+    declaration,
+    id,
+    ...(previous === undefined || !isLeft ? {} : { replaces: previous }),
+    ...(from === undefined ? {} : { from }),
+  };
+}
+
+/** The former name of a webhook that may exist: its ID is not recorded, its body is. */
+function unsettled(
+  declaration: Declaration,
+  orphans: ReadonlyMap<string, Entry>,
+): string | undefined {
+  const unknown = [...orphans].filter(([, orphan]) => idOf(orphan) === undefined);
+  return sameBody(declaration, new Map(unknown))?.from;
+}
+
+function sameBody(
+  declaration: Declaration,
+  orphans: ReadonlyMap<string, Entry>,
+): { from: string; entry: Entry } | undefined {
+  const fingerprint = fingerprintOf(declaration.body);
+  for (const [from, entry] of orphans) {
+    if (entry.fingerprint === fingerprint) return { from, entry };
+  }
+  return undefined;
+}
+
+/** Field by field; events as they are declared, patterns unexpanded. */
+function differencesOf(entry: Entry, declaration: Declaration): Difference[] {
+  const recorded: Fields = { ...entry.body, events: entry.patterns.join(', ') };
+  const body = storedBody(declaration.body);
+  const declared: Fields = { ...body, events: declaration.patterns.join(', ') };
+  const fields = requestFields.filter((field) =>
+    field === 'events'
+      ? !sameSet(entry.body.events, body.events)
+      : recorded[field] !== declared[field],
+  );
+  // What state keeps of a URL with a query does not tell how the rest of it is spelled.
+  return (fields.length === 0 ? (['url'] as const) : fields).map((field) => ({
+    field,
+    recorded: recorded[field] ?? 'none',
+    declared: declared[field] ?? 'none',
+  }));
+}
+
+type Fields = Partial<Record<RequestField, string>>;
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  const [one, other] = [new Set(a), new Set(b)];
+  return one.size === other.size && one.isSubsetOf(other);
+}

@@ -1,0 +1,221 @@
+/** Mode register: plan, preflight, intents, requests, results, in that order. */
+import type { ConduitClient } from '../conduit/client.ts';
+import type { Declaration } from '../manifest/declarations.ts';
+import { StateError, type StoredSecret, withEntries } from '../state/document.ts';
+import type { StateStore } from '../state/store.ts';
+import { stateText } from '../state/text.ts';
+import { entriesBefore, entryAfter, type Moment } from './entries.ts';
+import { openLedger, type Planned, readAndPlan, type Target } from './ledger.ts';
+import { blockersOf, nameOf, type Step } from './plan.ts';
+import { sendAll } from './requests.ts';
+import { type Result, resultOf } from './result.ts';
+
+export interface RegisterOptions {
+  store: StateStore;
+  target: Target;
+  /** Made only when there is something to create. */
+  connect(): Promise<ConduitClient>;
+  /** Requests at a time. */
+  concurrency: number;
+  /** Once aborted, no further request begins; its reason says why. */
+  cancelled: AbortSignal;
+  /** When and by which run something is recorded. */
+  moment(): Moment;
+  /** Waits, in milliseconds; cut short when the run has no time left. */
+  pause(ms: number): Promise<void>;
+  /** Told of results the moment they are known, with all so far in the plan's order. May throw: then nothing more is sent. */
+  onResults(news: readonly Result[], all: readonly Result[]): void;
+}
+
+/** What a run of register came to. `failures` are troubles that no single webhook has. */
+export interface Registration {
+  results: Result[];
+  failures: string[];
+}
+
+/** Another run may write state between our reading and our writing; a handful of times is bad luck, more is not. */
+const maxPlans = 5;
+
+/**
+ * Creates what is declared and not yet registered. Nothing is sent before the intents are in state.
+ * @throws StateError when state cannot be read or the intents cannot be written: nothing was sent.
+ * @throws SecretsError when GitHub secrets cannot be written: nothing was sent.
+ */
+export async function register(options: RegisterOptions): Promise<Registration> {
+  const { store, target } = options;
+  for (let plans = 1; plans <= maxPlans; plans += 1) {
+    const planned = await readAndPlan(store, target);
+    const { steps, state, revision } = planned;
+    if (blockersOf(steps).length > 0) {
+      return stopped(planned, 'others must be settled first', options);
+    }
+    const began = options.moment();
+    const before = entriesBefore(steps, state, began);
+    if (before.size === 0) return settled(planned, options);
+    if (options.cancelled.aborted)
+      return stopped(planned, String(options.cancelled.reason), options);
+    await prepareSecrets(steps, target);
+    const next = withEntries(state, before);
+    const written = await store.write(stateText(next), revision, intentMessage(steps, target));
+    if (written === 'moved') continue;
+    return carryOut({ steps, state: next, revision: written.revision }, began, options);
+  }
+  throw new StateError(
+    'other runs keep changing the state: nothing was sent. Give the job a concurrency group and run it again',
+  );
+}
+
+/** Nothing to do: every result is known already. */
+function settled({ steps }: Planned, { target, onResults }: RegisterOptions): Registration {
+  const results = steps.map((step) => resultOf(step, target.environment));
+  onResults(results, results);
+  return { results, failures: [] };
+}
+
+/** Nothing is sent for any webhook, for the reason `why`. */
+function stopped(
+  { steps }: Planned,
+  why: string,
+  { target, onResults }: RegisterOptions,
+): Registration {
+  const results = steps.map((step): Result => {
+    const { name, outcome, ...rest } = resultOf(step, target.environment);
+    return outcome === 'created' || outcome === 'adopted'
+      ? { name, outcome: 'failed', reason: `not sent: ${why}` }
+      : { name, outcome, ...rest };
+  });
+  onResults(results, results);
+  return { results, failures: [] };
+}
+
+/** Nothing is created whose signing secret could not be stored. */
+async function prepareSecrets(steps: readonly Step[], { secrets }: Target): Promise<void> {
+  const needed = steps.some(
+    (step) => step.action === 'create' && step.declaration.secret !== undefined,
+  );
+  if (needed && secrets !== undefined) await secrets.prepare();
+}
+
+async function carryOut(
+  planned: Planned,
+  before: Moment,
+  options: RegisterOptions,
+): Promise<Registration> {
+  const { store, target, onResults } = options;
+  const { steps } = planned;
+  const failures: string[] = [];
+  const halt = new AbortController();
+  const cancelled = AbortSignal.any([options.cancelled, halt.signal]);
+  const results = new Map<string, Result>();
+  const all = () => steps.flatMap((step) => results.get(nameOf(step)) ?? []);
+  const attempt = async (act: () => void | Promise<void>) => {
+    try {
+      await act();
+    } catch (error) {
+      failures.push((error as Error).message);
+      halt.abort('the result of another webhook could not be kept');
+    }
+  };
+  const tell = (news: readonly Result[]) => {
+    for (const result of news) results.set(result.name, result);
+    return attempt(() => onResults(news, all()));
+  };
+
+  /** Puts a signing secret where its declaration wants it; gives what state records of that. */
+  const keepSecret = async (
+    { name, secret: secretName }: Declaration,
+    { id, secret, outcome }: Result,
+  ): Promise<StoredSecret | undefined> => {
+    const {
+      secrets,
+      options: { secretsEnvironment },
+    } = target;
+    if (secretName === undefined || secrets === undefined) return undefined;
+    let stored: StoredSecret | undefined;
+    await attempt(async () => {
+      if (secret === undefined) {
+        if (outcome !== 'created') return;
+        throw new Error(
+          `"${name}" was created as ${id}, but the reply had no signing secret to store in ${secretName}: set it by hand to the Key Secret that the Conduit Dashboard shows`,
+        );
+      }
+      try {
+        await secrets.store(secretName, secret);
+      } catch (error) {
+        throw new Error(
+          `"${name}" was created${id === undefined ? '' : ` as ${id}`}, but its signing secret was not stored in ${secretName}: it is in the step output ${name}-secret and in the Conduit Dashboard. ${(error as Error).message}`,
+        );
+      }
+      stored = {
+        name: secretName,
+        ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
+        storedAt: options.moment().at,
+      };
+    });
+    return stored;
+  };
+
+  const creates = steps.filter((step) => step.action === 'create');
+  await tell(
+    steps
+      .filter((step) => step.action !== 'create')
+      .map((step) => resultOf(step, target.environment)),
+  );
+  if (creates.length === 0) return { results: all(), failures };
+
+  const ledger = openLedger(store, planned, target.environment, options.pause);
+  const byName = new Map(creates.map((step) => [step.declaration.name, step]));
+  const client = await options.connect();
+  try {
+    await sendAll(
+      creates.map(({ declaration }) => declaration),
+      {
+        client,
+        concurrency: options.concurrency,
+        cancelled,
+        async onResult(result) {
+          const step = byName.get(result.name) as (typeof creates)[number];
+          await tell([withAdvice(result, step, target)]);
+          // From now on it exists: a GitHub secret that is written later has its signing secret.
+          const after = options.moment();
+          const secret = await keepSecret(step.declaration, result);
+          const entry = entryAfter(step, result, { before, after, ...(secret && { secret }) });
+          await attempt(() => ledger.record(new Map([[result.name, entry]])));
+        },
+      },
+    );
+  } finally {
+    client.close();
+  }
+  await attempt(() => ledger.save(resultMessage(all(), target)));
+  return { results: all(), failures };
+}
+
+/** A result of a request, with what the plan had to say of it, and the ID that still holds when it failed. */
+function withAdvice(result: Result, step: Step, { environment }: Target): Result {
+  const { id, reason } = resultOf(step, environment);
+  if (result.outcome !== 'created') return id === undefined ? result : { ...result, id };
+  return reason === undefined ? result : { ...result, reason };
+}
+
+function intentMessage(steps: readonly Step[], { environment }: Target): string {
+  const named = (action: Step['action']) =>
+    steps.filter((step) => step.action === action).map(nameOf);
+  const found = steps
+    .filter((step) => step.action === 'unchanged' && step.secret?.kind === 'found')
+    .map(nameOf);
+  const parts = [
+    ...(named('create').length > 0 ? [`about to create ${named('create').join(', ')}`] : []),
+    ...(named('adopt').length > 0 ? [`adopt ${named('adopt').join(', ')}`] : []),
+    ...(found.length > 0 ? [`GitHub secret found of ${found.join(', ')}`] : []),
+  ];
+  return `${environment}: ${parts.join('; ')}`;
+}
+
+function resultMessage(results: readonly Result[], { environment }: Target): string {
+  const parts = (['created', 'unknown', 'failed'] as const).flatMap((outcome) => {
+    const names = results.filter((result) => result.outcome === outcome).map(({ name }) => name);
+    return names.length === 0 ? [] : [`${outcome} ${names.join(', ')}`];
+  });
+  return `${environment}: ${parts.join('; ')}`;
+}

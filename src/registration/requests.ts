@@ -1,0 +1,55 @@
+/** Sends the requests of a plan, a few at a time, and gives a result for each. */
+import type { ConduitClient } from '../conduit/client.ts';
+import type { Outcome } from '../conduit/reply.ts';
+import type { Declaration } from '../manifest/declarations.ts';
+import type { Result } from './result.ts';
+
+export interface RequestOptions {
+  client: ConduitClient;
+  /** Requests at a time. */
+  concurrency: number;
+  /** Once aborted, no further request begins; its reason says why. */
+  cancelled: AbortSignal;
+  /** Awaited for each result before the next request of its turn begins. */
+  onResult(result: Result): Promise<void>;
+}
+
+/** Answers with which the API says that no further request will do better. */
+const hopeless = [401, 403];
+
+/** Creates each webhook. Resolves when all have a result; never rejects for what a request does. */
+export async function sendAll(
+  declarations: readonly Declaration[],
+  { client, concurrency, cancelled, onResult }: RequestOptions,
+): Promise<void> {
+  let stopped: string | undefined;
+  const queue = declarations.values();
+  async function work(): Promise<void> {
+    for (const { name, body } of queue) {
+      stopped ??= cancelled.aborted ? String(cancelled.reason) : undefined;
+      if (stopped !== undefined) {
+        await onResult({ name, outcome: 'failed', reason: `not sent: ${stopped}` });
+        continue;
+      }
+      const outcome = await client.create(body);
+      if (outcome.kind === 'unsent') stopped ??= outcome.reason;
+      if (outcome.kind === 'rejected' && hopeless.includes(outcome.status)) {
+        stopped ??= `the API refused the credentials (${outcome.status})`;
+      }
+      await onResult(resultOfOutcome(name, outcome));
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, work));
+}
+
+function resultOfOutcome(name: string, outcome: Outcome): Result {
+  if (outcome.kind === 'rejected') {
+    const reason = `the API refused it with status ${outcome.status}`;
+    return { name, outcome: 'failed', reason, errors: outcome.errors };
+  }
+  if (outcome.kind === 'unsent') {
+    return { name, outcome: 'failed', reason: `nothing was sent: ${outcome.reason}` };
+  }
+  const { kind, ...known } = outcome;
+  return { name, outcome: kind, ...known };
+}

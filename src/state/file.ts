@@ -1,0 +1,119 @@
+/** State as a file in the workspace, written atomically, for those who keep it themselves. */
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { isInside } from '../manifest/file.ts';
+import { StateError } from './document.ts';
+import { exclusively } from './lock.ts';
+import type { StateStore, Stored } from './store.ts';
+
+/** `path` is relative to `workspace` and must stay in it once every symlink is followed. */
+export function fileStore(workspace: string, path: string): StateStore {
+  const place = `file ${path}`;
+  const failed = (doing: string, error: unknown) =>
+    error instanceof StateError
+      ? error
+      : new StateError(
+          `the state file ${path} cannot be ${doing} (${(error as NodeJS.ErrnoException).code})`,
+        );
+
+  /** The file's place with its folder's symlinks followed; the folder is made when it is not there. */
+  function locate(): string {
+    const root = realpathSync(workspace);
+    const file = resolve(root, path);
+    if (!isInside(root, file) || file === root) throw outside();
+    let existing = dirname(file);
+    while (!isInside(existing, root) && !exists(existing)) existing = dirname(existing);
+    if (!isInside(root, realpathSync(existing))) throw outside();
+    mkdirSync(dirname(file), { recursive: true });
+    return file;
+  }
+
+  const outside = () => new StateError(`the state file ${path} is outside the workspace`);
+
+  function readNow(file: string): Stored {
+    try {
+      if (!isInside(realpathSync(workspace), realpathSync(file))) throw outside();
+      const text = readFileSync(file, 'utf8');
+      return { text, revision: revisionOf(text) };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { revision: '' };
+      throw error;
+    }
+  }
+
+  return {
+    place,
+    keepsEveryResult: true,
+    async read() {
+      try {
+        return readNow(locate());
+      } catch (error) {
+        throw failed('read', error);
+      }
+    },
+    async write(text, revision) {
+      try {
+        const file = locate();
+        return await exclusively(file, () => {
+          if (readNow(file).revision !== revision) return 'moved';
+          replaceFile(file, text);
+          return { text, revision: revisionOf(text) };
+        });
+      } catch (error) {
+        throw failed('written', error);
+      }
+    },
+    close: () => undefined,
+  };
+}
+
+function exists(path: string): boolean {
+  try {
+    realpathSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function revisionOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Old text or new text, never a mixture, whatever moment the machine stops at. */
+function replaceFile(file: string, text: string): void {
+  const temporary = join(dirname(file), `.${randomUUID()}.tmp`);
+  try {
+    const descriptor = openSync(temporary, 'wx', 0o644);
+    try {
+      const bytes = Buffer.from(text);
+      let length = 0;
+      while (length < bytes.length) length += writeSync(descriptor, bytes, length);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  if (process.platform === 'win32') return;
+  const folder = openSync(dirname(file), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}

@@ -1,0 +1,337 @@
+/** State as a ref of the repository, one commit per change: `refs/conduit-webhooks/<name>/<environment>`. */
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { StateError } from './document.ts';
+import type { StateStore, Stored } from './store.ts';
+
+export interface GitStoreOptions {
+  /** The `NAME` of `git:NAME`. */
+  name: string;
+  environment: string;
+  /** Where the repository is fetched from and pushed to. */
+  remote: string;
+  /** Sent to `remote` alone, and only over https or to loopback; '' for none. */
+  token: string;
+  /** Lines at the end of each commit's message: the run, the commit, the manifest. */
+  trailers: readonly string[];
+  /** A folder in which a private one is made. */
+  temporaryFolder: string;
+  /** The process's environment: PATH, proxies and certificate settings are taken from it. */
+  env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+/** One `git` program may take this long. */
+const gitTimeoutMs = 60_000;
+
+/** Name of the document in the ref's tree. */
+const fileName = 'state.json';
+
+/** What git may print before it is cut: a state document of thousands of webhooks fits. */
+const maxOutputBytes = 64 * 1024 * 1024;
+
+/** Variables that git needs from outside; everything else, every GIT_* setting included, is left behind. */
+const inherited = [
+  'PATH',
+  'SystemRoot',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'all_proxy',
+  'ALL_PROXY',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'GIT_SSL_CAINFO',
+  'GIT_SSL_CAPATH',
+];
+
+interface GitResult {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Works with any checkout or none: it uses a private repository and never the user's index, hooks or config. */
+export function gitStore(options: GitStoreOptions): StateStore {
+  const { name, environment, remote } = options;
+  const ref = `refs/conduit-webhooks/${name}/${environment}`;
+  let folder: string | undefined;
+
+  /** A bare repository, made by hand: the little that git wants to see of one. */
+  function repository(): string {
+    if (folder !== undefined) return folder;
+    try {
+      folder = mkdtempSync(join(options.temporaryFolder, 'conduit-webhooks-'));
+      mkdirSync(join(folder, 'objects'));
+      mkdirSync(join(folder, 'refs'));
+      writeFileSync(join(folder, 'HEAD'), 'ref: refs/heads/none\n');
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      throw new StateError(`no room for a temporary git repository in RUNNER_TEMP (${code})`);
+    }
+    return folder;
+  }
+
+  const git = (args: string[], input?: string) =>
+    runGit(args, { cwd: repository(), env: gitEnvironment(options, repository()), input });
+
+  /** The remote's value of the ref, '' when it has none. */
+  async function remoteRevision(): Promise<string> {
+    const { code, stdout, stderr } = await git(['ls-remote', '--', remote, ref]);
+    if (code !== 0) throw failure('read', stderr, options);
+    // Git takes the name for the end of one: refs/heads/refs/… would match too.
+    const line = stdout.split('\n').find((one) => one.endsWith(`\t${ref}`));
+    return line?.split('\t')[0] ?? '';
+  }
+
+  return {
+    place: `git ref ${ref}`,
+    keepsEveryResult: false,
+    async read(): Promise<Stored> {
+      // A pattern, here and in the push: git looks for a plain name below refs/heads/ too.
+      const fetched = await git([
+        'fetch',
+        '--quiet',
+        '--no-tags',
+        '--depth=1',
+        '--',
+        remote,
+        `+${ref}*:${ref}*`,
+      ]);
+      if (fetched.code !== 0) {
+        // A first run has nothing to fetch, which git calls a failure; the list of refs tells the two apart.
+        if ((await remoteRevision()) === '') return { revision: '' };
+        throw failure('read', fetched.stderr, options);
+      }
+      const { stdout } = await git(['cat-file', '--batch'], `${ref}\n${ref}:${fileName}\n`);
+      const objects = parseBatch(stdout);
+      const [commit, document] = objects;
+      if (commit === undefined) return { revision: '' };
+      if (document === undefined) throw new StateError(`${ref} has no ${fileName}`);
+      return { text: document.text, revision: commit.id };
+    },
+    async write(text, revision, message) {
+      // Two runs may write the same text in the same second; only one of them may find its own commit on the ref.
+      const body = [message, '', ...options.trailers, `Write: ${randomUUID()}`].join('\n');
+      const imported = await git(
+        ['fast-import', '--quiet', '--force'],
+        importStream(`refs/next/${environment}`, {
+          text,
+          parent: revision,
+          message: body,
+          seconds: Math.floor(options.now() / 1000),
+        }),
+      );
+      const parsed = await git(['rev-parse', '--verify', `refs/next/${environment}`]);
+      const next = parsed.stdout.trim();
+      if (imported.code !== 0 || next === '') {
+        throw failure('written', imported.stderr || parsed.stderr, options);
+      }
+      const pushed = await git([
+        'push',
+        '--quiet',
+        '--no-verify',
+        `--force-with-lease=${ref}:${revision}`,
+        '--',
+        remote,
+        `refs/next/*:refs/conduit-webhooks/${name}/*`,
+      ]);
+      // No message proves what the remote holds; the ref does. Another run may have written on top of ours already.
+      const now = await remoteRevision();
+      if (now === revision) throw failure('written', pushed.stderr, options);
+      return now === next || pushed.code === 0 ? { text, revision: next } : 'moved';
+    },
+    close() {
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+      folder = undefined;
+    },
+  };
+}
+
+/**
+ * URL of the checkout's remote `origin`, without credentials that it may carry.
+ * @throws StateError when there is none.
+ */
+export async function originOf(workspace: string, env: GitStoreOptions['env']): Promise<string> {
+  const args = ['config', '--file', join('.git', 'config'), '--get', 'remote.origin.url'];
+  const { stdout } = await runGit(args, { cwd: workspace, env: isolated(env), input: undefined });
+  const origin = stdout.trim();
+  if (origin === '') {
+    throw new StateError(
+      'there is no repository to keep state in: GITHUB_REPOSITORY is not set, and the workspace has no remote "origin"',
+    );
+  }
+  return origin.replace(/^(https?:\/\/)[^/@]*@/, '$1');
+}
+
+/** What every git process gets: no configuration but ours, no prompts. */
+function isolated(env: GitStoreOptions['env']): Record<string, string> {
+  const result: Record<string, string> = {
+    LC_ALL: 'C',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: process.platform === 'win32' ? 'NUL' : '/dev/null',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_ASKPASS: '',
+    SSH_ASKPASS: '',
+    GCM_INTERACTIVE: 'never',
+    GIT_ALLOW_PROTOCOL: 'https:http:file:ssh',
+    GIT_SSH_COMMAND: 'ssh -oBatchMode=yes',
+  };
+  for (const name of inherited) {
+    const value = env[name];
+    if (value !== undefined) result[name] = value;
+  }
+  return result;
+}
+
+/** The environment of a process on the private repository. The token travels in it: never on a command line, never in a URL. */
+function gitEnvironment(
+  { env, remote, token }: GitStoreOptions,
+  folder: string,
+): Record<string, string> {
+  const result: Record<string, string> = { ...isolated(env), HOME: folder, GIT_DIR: folder };
+  const config: [string, string][] = [
+    ['credential.helper', ''],
+    ['core.hooksPath', '/dev/null'],
+    ['gc.auto', '0'],
+    // A redirect would take the token along to wherever it points.
+    ['http.followRedirects', 'false'],
+  ];
+  const url = URL.parse(remote);
+  if (token !== '' && url !== null && mayCarryToken(url)) {
+    const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
+    config.push([`http.${url.origin}/.extraHeader`, `Authorization: Basic ${basic}`]);
+  }
+  result.GIT_CONFIG_COUNT = String(config.length);
+  for (const [index, [key, value]] of config.entries()) {
+    result[`GIT_CONFIG_KEY_${index}`] = key;
+    result[`GIT_CONFIG_VALUE_${index}`] = value;
+  }
+  return result;
+}
+
+function mayCarryToken({ protocol, hostname }: URL): boolean {
+  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return protocol === 'https:' || (protocol === 'http:' && loopback);
+}
+
+/** Input of `git fast-import`: one commit with one file. */
+function importStream(
+  branch: string,
+  commit: { text: string; parent: string; message: string; seconds: number },
+): string {
+  const { text, parent, message, seconds } = commit;
+  const data = (content: string) => `data ${Buffer.byteLength(content)}\n${content}\n`;
+  return [
+    `commit ${branch}\n`,
+    `committer github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com> ${seconds} +0000\n`,
+    data(message),
+    parent === '' ? '' : `from ${parent}\n`,
+    `M 100644 inline ${fileName}\n`,
+    data(text),
+    'done\n',
+  ].join('');
+}
+
+/** Output of `git cat-file --batch`: what is there, in order; a missing object is left out. */
+function parseBatch(output: string): { id: string; text: string }[] {
+  const bytes = Buffer.from(output, 'utf8');
+  const objects: { id: string; text: string }[] = [];
+  let offset = 0;
+  while (offset < bytes.length) {
+    const lineEnd = bytes.indexOf(10, offset);
+    if (lineEnd < 0) break;
+    const header = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(bytes.toString('utf8', offset, lineEnd));
+    offset = lineEnd + 1;
+    if (header === null) continue;
+    const end = offset + Number(header[2]);
+    objects.push({ id: header[1] as string, text: bytes.toString('utf8', offset, end) });
+    offset = end + 1;
+  }
+  return objects;
+}
+
+/** Runs git in its own process group, so that a Ctrl-C meant for the action does not cut a push. */
+function runGit(
+  args: string[],
+  { cwd, env, input }: { cwd: string; env: Record<string, string>; input: string | undefined },
+): Promise<GitResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('git', args, {
+      cwd,
+      env,
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+    let size = 0;
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size <= maxOutputBytes) output[stream].push(chunk);
+        else stop();
+      });
+    }
+    const stop = () => {
+      try {
+        if (process.platform !== 'win32' && child.pid !== undefined)
+          process.kill(-child.pid, 'SIGKILL');
+        else child.kill('SIGKILL');
+      } catch {
+        // It has ended already.
+      }
+    };
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      stop();
+    }, gitTimeoutMs);
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(timer);
+      reject(
+        new StateError(
+          error.code === 'ENOENT'
+            ? 'git was not found: state "git" needs the git program on the runner'
+            : `git could not be started (${error.code})`,
+        ),
+      );
+    });
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve({
+        code,
+        stdout: Buffer.concat(output.stdout).toString('utf8'),
+        stderr: late
+          ? `git gave no answer in ${gitTimeoutMs / 1000} s`
+          : Buffer.concat(output.stderr).toString('utf8'),
+      });
+    });
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input ?? '');
+  });
+}
+
+function failure(
+  doing: 'read' | 'written',
+  stderr: string,
+  { token }: GitStoreOptions,
+): StateError {
+  const said = stderr
+    .trim()
+    .split(/[\r\n]+/)
+    .slice(-3)
+    .join('; ');
+  const need =
+    doing === 'written'
+      ? 'the job needs `permissions: contents: write`, and no rule may protect refs/conduit-webhooks/'
+      : `the job needs \`permissions: contents: read\`${token === '' ? ', and the input github-token is empty' : ''}`;
+  return new StateError(
+    `the state ref cannot be ${doing}: ${need}. git said: ${said || 'nothing'}`,
+  );
+}

@@ -1,0 +1,10 @@
+/** No state: every run creates all that is declared. For environments that are thrown away. */
+import type { StateStore } from './store.ts';
+
+export const noStore: StateStore = {
+  place: 'nowhere',
+  keepsEveryResult: false,
+  read: async () => ({ revision: '' }),
+  write: async (text) => ({ text, revision: '' }),
+  close: () => undefined,
+};

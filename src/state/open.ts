@@ -1,0 +1,31 @@
+/** The input `state` → the store it names. */
+import { fileStore } from './file.ts';
+import { type GitStoreOptions, gitStore, originOf } from './git.ts';
+import { noStore } from './none.ts';
+import type { StateStore } from './store.ts';
+
+/** What the input `state` says. */
+export type StateChoice =
+  | { kind: 'git'; name: string }
+  | { kind: 'file'; path: string }
+  | { kind: 'none' };
+
+export interface OpenOptions extends Omit<GitStoreOptions, 'name' | 'remote'> {
+  workspace: string;
+  /** The repository that the run is for; absent outside a workflow, where the checkout's `origin` stands for it. */
+  remote?: string;
+}
+
+/** @throws StateError when there is no repository to keep a ref in. */
+export async function openStore(choice: StateChoice, options: OpenOptions): Promise<StateStore> {
+  switch (choice.kind) {
+    case 'none':
+      return noStore;
+    case 'file':
+      return fileStore(options.workspace, choice.path);
+    case 'git': {
+      const remote = options.remote ?? (await originOf(options.workspace, options.env));
+      return gitStore({ ...options, name: choice.name, remote });
+    }
+  }
+}
