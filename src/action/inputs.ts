@@ -214,11 +214,9 @@ function parseState(given: string, workspace: string, errors: string[]): StateCh
   const [kind = '', ...rest] = given.split(':');
   const value = rest.join(':');
   if (given === 'none') return { kind: 'none' };
-  if (
-    kind === 'git' &&
-    /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?$/.test(value || 'default')
-  ) {
-    return { kind: 'git', name: given === 'git' ? 'default' : value };
+  if (given === 'git') return { kind: 'git', name: 'default' };
+  if (kind === 'git' && /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?$/.test(value)) {
+    return { kind: 'git', name: value };
   }
   if (kind === 'file' && value !== '' && isInside(resolve(workspace), resolve(workspace, value))) {
     return { kind: 'file', path: value };

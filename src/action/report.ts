@@ -89,11 +89,12 @@ export async function reportResults(
   });
   const title = `${mode === 'plan' ? 'plan for ' : ''}${environment}: ${counts.join(', ') || 'nothing declared'}`;
   runner.info(title);
+  // The runner keeps the first annotations; troubles of the whole run come before those of one webhook.
+  for (const failure of failures) runner.error(failure);
   runner.annotate(
     manifest.path,
     results.flatMap((result) => problemsOf(result, context, runner)),
   );
-  for (const failure of failures) runner.error(failure);
 
   const byName = new Map(declarations.map((declaration) => [declaration.name, declaration]));
   const rows = results.map((result) => {

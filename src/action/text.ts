@@ -40,7 +40,8 @@ export function escapeMarkdown(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll(/[\\`*_[\]#|~@:$]/g, (character) => `&#${character.charCodeAt(0)};`);
+    .replaceAll(/[\\`*_[\]#|~@:$]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replaceAll(/(www)\./gi, '$1&#46;');
 }
 
 /**

@@ -47,7 +47,7 @@ export interface ConduitClient {
 export function createClient(options: ClientOptions): ConduitClient {
   const { clock, cancelled } = options;
   const url = new URL(`${options.apiUrl}${webhooksPath}`);
-  /** Every request waits until then: set when the API throttles one of them. */
+  /** Every request waits until then, as `elapsed` counts: set when the API throttles one of them. */
   let pausedUntil = 0;
   let throttledMs = 0;
   const connections = connectionsTo(url, 0);
@@ -94,8 +94,8 @@ export function createClient(options: ClientOptions): ConduitClient {
   return {
     async create(body) {
       for (let tries = 1; ; tries += 1) {
-        while (pausedUntil > clock.now() && !cancelled.aborted) {
-          await clock.sleep(pausedUntil - clock.now(), cancelled);
+        while (pausedUntil > clock.elapsed() && !cancelled.aborted) {
+          await clock.sleep(pausedUntil - clock.elapsed(), cancelled);
         }
         if (cancelled.aborted) return { kind: 'unsent', reason: String(cancelled.reason) };
         const { outcome, retryAfter } = await send(body);
@@ -106,9 +106,9 @@ export function createClient(options: ClientOptions): ConduitClient {
         }
         if (outcome.kind !== 'rejected' || outcome.status !== 429) return outcome;
         const ms = Math.max(retryAfter ?? backoff(tries), 100);
-        const until = clock.now() + ms;
+        const until = clock.elapsed() + ms;
         if (until > pausedUntil) {
-          throttledMs += until - Math.max(pausedUntil, clock.now());
+          throttledMs += until - Math.max(pausedUntil, clock.elapsed());
           if (throttledMs > maxThrottledMs) return outcome;
           pausedUntil = until;
         }

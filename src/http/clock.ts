@@ -2,8 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** Time and chance, passed in. */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970. A person or a time server may set it back. */
   now(): number;
+  /** Milliseconds since some moment; only ever grows. */
+  elapsed(): number;
   /** Resolves after `ms`, or as soon as `signal` is aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** From 0 up to 1. */
@@ -12,6 +14,7 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: Date.now,
+  elapsed: () => performance.now(),
   sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
   random: Math.random,
 };

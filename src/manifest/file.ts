@@ -1,5 +1,13 @@
 /** The manifest's file → its text. */
-import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+} from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 
 /** A manifest may have this many bytes; 10,000 webhooks have 6 MB. */
@@ -16,36 +24,40 @@ export type ManifestFile =
  * the workspace, with `/`, as annotations want it. Never throws.
  */
 export function readManifest(workspace: string, path: string): ManifestFile {
+  let shown = path;
   const failed = (message: string, before?: string): ManifestFile => ({
     ok: false,
-    path,
+    path: shown,
     message,
     ...(before === undefined ? {} : { before }),
   });
-  if (path.includes('\0')) return failed('is not a path');
-  let root: string;
-  let file: string;
+  if (path.includes('\0')) return failed('is not a path: it has a NUL character');
+  const requested = resolve(workspace, path);
   try {
-    root = realpathSync(workspace);
-    if (!isInside(root, resolve(root, path))) return failed('is outside the workspace');
-    file = realpathSync(resolve(root, path));
-  } catch (error) {
-    return failed(whyUnreadable(error));
-  }
-  if (!isInside(root, file)) return failed('is a symlink out of the workspace');
-  try {
+    const root = realpathSync(workspace);
+    const base = [resolve(workspace), root].find((folder) => isInside(folder, requested));
+    if (base === undefined) return failed('is outside the workspace: give a path in it');
+    shown = relative(base, requested).split(sep).join('/') || path;
+    const file = realpathSync(requested);
+    if (!isInside(root, file)) {
+      return failed('is a symlink out of the workspace: only what lies in it is read');
+    }
     const bytes = readRegularFile(file);
     if (typeof bytes === 'string') return failed(bytes);
     const decoded = decode(bytes);
     return decoded.ok
-      ? {
-          ok: true,
-          path: relative(root, resolve(root, path)).split(sep).join('/'),
-          text: decoded.text,
-        }
+      ? { ok: true, path: shown, text: decoded.text }
       : failed('is not UTF-8 text: save it as UTF-8', decoded.before);
   } catch (error) {
-    return failed(whyUnreadable(error));
+    return failed(isSymlink(requested) ? 'is a symlink that leads nowhere' : whyUnreadable(error));
+  }
+}
+
+function isSymlink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
   }
 }
 
@@ -63,7 +75,8 @@ function readRegularFile(file: string): Buffer | string {
   );
   try {
     const status = fstatSync(descriptor);
-    if (!status.isFile()) return 'is not a file';
+    if (status.isDirectory()) return 'is a folder, not a file';
+    if (!status.isFile()) return 'is not a regular file';
     if (status.size > maxBytes) return `has ${status.size} bytes: a manifest has at most 8 MiB`;
     const bytes = Buffer.alloc(status.size);
     let length = 0;
@@ -89,7 +102,7 @@ function decode(bytes: Buffer): { ok: true; text: string } | { ok: false; before
 
 /** Index of the first U+FFFD that stands for a bad byte and was not written as one. */
 function firstReplacement(bytes: Buffer, lenient: string): number {
-  let offset = 0;
+  let offset = hasByteOrderMark(bytes) ? 3 : 0;
   for (let index = 0; index < lenient.length; index += 1) {
     const character = lenient[index] as string;
     if (
@@ -105,6 +118,11 @@ function firstReplacement(bytes: Buffer, lenient: string): number {
   return lenient.length;
 }
 
+/** A decoder drops it. */
+function hasByteOrderMark(bytes: Buffer): boolean {
+  return bytes.subarray(0, 3).equals(Buffer.from('\uFEFF'));
+}
+
 function whyUnreadable(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   switch (code) {
@@ -114,10 +132,6 @@ function whyUnreadable(error: unknown): string {
     case 'EACCES':
     case 'EPERM':
       return 'cannot be read: permission denied';
-    case 'EISDIR':
-      return 'is a folder, not a file';
-    case 'ELOOP':
-      return 'is a symlink that leads nowhere';
     default:
       return `cannot be read (${code ?? 'unknown error'})`;
   }

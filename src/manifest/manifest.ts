@@ -21,7 +21,7 @@ export interface CheckedManifest {
   valid: boolean;
   /** What is declared in an environment. Throws when the manifest is not valid. */
   declarationsFor(environment: Environment): Declaration[];
-  /** Where a webhook's field, or the webhook itself, stands. */
+  /** Where a webhook's field stands; its name, for a field that it does not have or none. */
   rangeOf(name: string, environment: Environment, field?: string): Range;
 }
 
@@ -39,7 +39,7 @@ export function loadManifest(
       ? {}
       : { range: lineIndex(before).range(before.length, before.length + 1) };
   const problem: Problem = { severity: 'error', message, subject: '', ...range };
-  return { ...checkManifest('', []), problems: [problem], path };
+  return { ...checkManifest('', []), problems: [problem], path: file.path };
 }
 
 /** Checks `text` for all of `environments`. Every problem is found in one go; never throws. */
@@ -79,7 +79,7 @@ export function checkManifest(
     },
     rangeOf(name, environment, field) {
       const draft = draftsFor(sound, environment).find((one) => one.name === name);
-      return field === undefined || draft === undefined
+      return field === undefined || draft === undefined || !Object.hasOwn(draft.fields, field)
         ? at(['webhooks', name], 'key')
         : at(draft.pathOf(field), 'value');
     },

@@ -19,10 +19,7 @@ export function ruleProblems(drafts: Draft[]): PathProblem[] {
 function missingFields({ name, fields }: Draft): PathProblem[] {
   return requiredFields
     .filter((field) => !Object.hasOwn(fields, field))
-    .map((field) => {
-      const message = `has no "${field}": add it, here or in the block of each environment`;
-      return error(['webhooks', name], 'key', message);
-    });
+    .map((field) => error(['webhooks', name], 'key', `has no "${field}": add it`));
 }
 
 /** The draft's events, those that the schema refused left out, patterns unexpanded. */
@@ -60,7 +57,7 @@ function urlProblems({ fields, pathOf }: Draft): PathProblem[] {
   const path = pathOf('url');
   const url = URL.parse(fields.url);
   if (url === null || url.hostname === '') {
-    const message = `${quoted(fields.url)} names no server: write it whole, such as https://hooks.example.com/conduit`;
+    const message = `${quoted(fields.url)} names no server: write the URL whole, such as https://hooks.example.com/conduit`;
     return [error(path, 'value', message)];
   }
   const problems: PathProblem[] = [];

@@ -112,9 +112,7 @@ function explain(error: SchemaError, path: Path, value: unknown): Explained | un
     case 'enum':
       return typeof value === 'string' ? { message: wrongValue(path, value) } : undefined;
     case 'format':
-      return {
-        message: `${quoted(String(value))} is not a URL.${urlHint(String(value))}`,
-      };
+      return { message: wrongUrl(String(value)) };
     case 'pattern':
       return error.propertyName === undefined ? { message: wrongForm(path, value) } : undefined;
     default:
@@ -186,14 +184,27 @@ function wantedAt(path: Path): string | undefined {
   }
 }
 
+/** Says what is wrong without showing credentials that the URL carries. */
+function wrongUrl(text: string): string {
+  const shown = text.replace(/\/\/[^/?#]*@/, '//***@');
+  return `${quoted(shown)} is not a URL.${urlHint(text)}`;
+}
+
 /** The URL that was likely meant: with a scheme, or with what a URL cannot hold encoded. */
 function urlHint(text: string): string {
-  const meant =
-    URL.parse(text) ?? (/^[^/:@\s]+\.[^@\s]*$/.test(text) ? URL.parse(`https://${text}`) : null);
-  return meant === null || meant.hostname === '' || meant.href.length > 200
-    ? ' Write it whole, such as https://hooks.example.com/conduit'
-    : ` Did you mean "${meant.href}"?`;
+  const isHostFirst = text.length <= longestSuggestion && /^[^/:@\s]+\.[^@\s]*$/.test(text);
+  const meant = URL.parse(text) ?? (isHostFirst ? URL.parse(`https://${text}`) : null);
+  if (meant !== null && meant.href.length <= longestSuggestion) {
+    meant.username = '';
+    meant.password = '';
+    const isUrl = isManifest({ webhooks: { meant: { url: meant.href } } });
+    if (isUrl && meant.hostname !== '') return ` Did you mean "${meant.href}"?`;
+  }
+  return ' Write it whole, such as https://hooks.example.com/conduit';
 }
+
+/** A longer URL is no help, and is not looked at. */
+const longestSuggestion = 200;
 
 function wrongValue(path: Path, value: string): string {
   if (path.at(-1) === 'status') {
@@ -227,10 +238,16 @@ function wrongForm(path: Path, value: unknown): string {
     case 'id':
       return `${quoted(text)} is not a webhook's ID: ${idForm('whk_', text)}`;
     default:
-      return /^github_/i.test(text)
-        ? `${quoted(text)} cannot name a GitHub secret: GitHub keeps names that begin with GITHUB_ for itself`
-        : `${quoted(text)} cannot name a GitHub secret: use letters, digits and underscores, and do not begin with a digit`;
+      return `${quoted(text)} cannot name a GitHub secret: ${secretHint(text)}`;
   }
+}
+
+function secretHint(text: string): string {
+  const named = /^\$\{\{\s*secrets\.([A-Za-z_][A-Za-z0-9_]*)\s*\}\}$/.exec(text)?.[1];
+  if (named !== undefined) return `write its name alone. Did you mean ${quoted(named)}?`;
+  return /^github_/i.test(text)
+    ? 'GitHub keeps names that begin with GITHUB_ for itself'
+    : 'use letters, digits and underscores, and do not begin with a digit';
 }
 
 /** The vendor's own guide shows an ID that is one character too short; say what is off, not just that it is. */

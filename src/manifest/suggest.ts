@@ -6,7 +6,10 @@ export function didYouMean(given: string, candidates: readonly string[]): string
   return nearest === undefined ? '' : ` Did you mean ${JSON.stringify(nearest)}?`;
 }
 
-/** The candidate with the fewest edits, at most a third of its length and never more than four. */
+/**
+ * The candidate with the fewest edits, at most a third of its length and never more than four: two for one that
+ * ends in a star, which is near to any short word.
+ */
 function nearestOf(given: string, candidates: readonly string[]): string | undefined {
   if (given.length > 100) return undefined;
   const wanted = normalised(given);
@@ -14,8 +17,9 @@ function nearestOf(given: string, candidates: readonly string[]): string | undef
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     const name = normalisedCandidate(candidate);
-    const limit = Math.min(4, Math.ceil(name.length / 3), name.length - 1, bestDistance - 1);
-    const distance = editDistance(wanted, name, limit);
+    const most = name.endsWith('*') ? 2 : 4;
+    const limit = Math.min(most, Math.ceil(name.length / 3), name.length - 1, bestDistance - 1);
+    const distance = editDistance(...withoutSharedEnds(wanted, name), limit);
     if (distance <= limit) {
       best = candidate;
       bestDistance = distance;
@@ -38,15 +42,26 @@ function normalisedCandidate(candidate: string): string {
   return cached;
 }
 
+/** Both texts without what they begin and end with alike: it changes no distance, and is most of each event. */
+function withoutSharedEnds(a: string, b: string): [string, string] {
+  const most = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < most && a[start] === b[start]) start += 1;
+  let end = 0;
+  while (end < most - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
+  return [a.slice(start, a.length - end), b.slice(start, b.length - end)];
+}
+
 /**
- * Levenshtein's distance, or some number above `limit` as soon as it must exceed it. Only cells nearer than
- * `limit` to the diagonal can count, so only these are looked at.
+ * Levenshtein's distance with two swapped neighbours as one edit, or some number above `limit` as soon as it must
+ * exceed it. Only cells nearer than `limit` to the diagonal can count, so only these are looked at.
  */
 function editDistance(a: string, b: string, limit: number): number {
   if (limit < 0 || Math.abs(a.length - b.length) > limit) return limit + 1;
   const over = limit + 1;
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   let current = new Array<number>(b.length + 1).fill(over);
+  let beforePrevious = current.slice();
   for (let i = 1; i <= a.length; i += 1) {
     const from = Math.max(1, i - limit);
     const to = Math.min(b.length, i + limit);
@@ -56,12 +71,14 @@ function editDistance(a: string, b: string, limit: number): number {
       const substitution =
         (previous[j - 1] ?? over) + (a.charCodeAt(i - 1) === b.charCodeAt(j - 1) ? 0 : 1);
       const above = j < i + limit ? (previous[j] ?? over) + 1 : over;
-      const cost = Math.min(substitution, above, (current[j - 1] ?? over) + 1);
+      const isSwap = j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = isSwap ? (beforePrevious[j - 2] ?? over) + 1 : over;
+      const cost = Math.min(substitution, above, swap, (current[j - 1] ?? over) + 1);
       current[j] = cost;
       rowBest = Math.min(rowBest, cost);
     }
     if (rowBest > limit) return over;
-    [previous, current] = [current, previous];
+    [beforePrevious, previous, current] = [previous, current, beforePrevious];
   }
   return previous[b.length] ?? over;
 }

@@ -1,6 +1,14 @@
 /** Events → positions: where each value and each key of the document stands. */
-import { CORE_SCHEMA, EVENT_ID, type Event, getScalarValue, SCALAR_STYLE } from 'js-yaml';
-import type { Path } from './problem.ts';
+import {
+  COLLECTION_STYLE,
+  CORE_SCHEMA,
+  constructFromEvents,
+  EVENT_ID,
+  type Event,
+  getScalarValue,
+  SCALAR_STYLE,
+} from 'js-yaml';
+import { type Path, quoted } from './problem.ts';
 
 /** A value's place in the text, as offsets; `end` is exclusive. */
 export interface TreeNode {
@@ -27,15 +35,35 @@ interface Fault {
   end: number;
 }
 
+/** What `read` finds out about a value; `key` is its text when it is a scalar. */
+interface Read {
+  node: TreeNode;
+  size: number;
+  key?: string;
+}
+
 export interface Walked {
   documents: TreeNode[];
-  /** Duplicate keys, custom tags, keys that are not scalars: in the order of the text. */
+  /** Duplicate keys, custom tags, keys that are not scalars, merges of what is no mapping, unknown aliases. */
   faults: Fault[];
+  /** The events without what the faults speak of; duplicate keys and unknown aliases stay. */
+  repaired: Event[];
   /** Nodes of the documents with every alias followed. */
   expandedNodes: number;
-  /** Offset of an alias inside the value that it stands for. */
-  selfReference?: number;
+  /** The alias that stands for most of them. */
+  largestAlias?: { start: number; end: number; size: number };
+  /** An alias inside the value that it stands for. */
+  selfReference?: { start: number; end: number };
 }
+
+type ScalarEvent = Extract<Event, { type: typeof EVENT_ID.SCALAR }>;
+
+const emptyDocument: Event = {
+  type: EVENT_ID.DOCUMENT,
+  explicitStart: false,
+  explicitEnd: false,
+  directives: [],
+};
 
 const coreTags = new Set(
   CORE_SCHEMA.tags.map((tag) => tag.tagName.replace('tag:yaml.org,2002:', '!!')),
@@ -43,25 +71,38 @@ const coreTags = new Set(
 
 /** Walks the events once. Linear in the number of events; aliases are not expanded. */
 export function treeOf(events: Event[], text: string): Walked {
-  const walked: Walked = { documents: [], faults: [], expandedNodes: 0 };
+  const walked: Walked = { documents: [], faults: [], repaired: [], expandedNodes: 0 };
   /** Undefined while the anchored value is still open. */
-  const anchors = new Map<string, { node: TreeNode; size: number } | undefined>();
+  const anchors = new Map<string, Read | undefined>();
+  /** Events up to here are in `repaired`, or left out of it. */
+  let copied = 0;
   let index = 0;
 
+  /** Leaves the events from `from` to the one that comes next out of the repaired ones. */
+  function leaveOut(from: number, instead: Event[] = []): void {
+    for (; copied < from; copied += 1) walked.repaired.push(events[copied] as Event);
+    walked.repaired.push(...instead);
+    copied = Math.max(copied, index);
+  }
+
   /** Reads the node that begins at `index`; `fallback` is the place of an empty value: its key's. */
-  function read(fallback: { start: number; end: number }): {
-    node: TreeNode;
-    size: number;
-    key?: string;
-  } {
+  function read(fallback: { start: number; end: number }): Read {
     const event = events[index] as Event;
     index += 1;
     if (event.type === EVENT_ID.ALIAS) {
       const name = text.slice(event.anchorStart, event.anchorEnd);
       const place = { start: event.anchorStart - 1, end: event.anchorEnd };
       const target = anchors.get(name);
-      if (target === undefined && anchors.has(name)) walked.selfReference ??= place.start;
-      return { node: { ...target?.node, ...place }, size: target?.size ?? 1 };
+      if (target === undefined && anchors.has(name)) walked.selfReference ??= place;
+      if (!anchors.has(name)) {
+        const message = `there is no anchor ${quoted(name)} before this alias: write "&${name}" where its value stands, or quotes around a text that begins with "*"`;
+        walked.faults.push({ message, ...place });
+      }
+      const size = target?.size ?? 1;
+      if (size > (walked.largestAlias?.size ?? 0)) {
+        walked.largestAlias = { ...place, size };
+      }
+      return { ...target, node: { ...target?.node, ...place }, size };
     }
     if (event.type === EVENT_ID.DOCUMENT || event.type === EVENT_ID.POP) {
       return { node: fallback, size: 0 };
@@ -72,77 +113,116 @@ export function treeOf(events: Event[], text: string): Walked {
     if (event.tagStart >= 0) {
       const tag = text.slice(event.tagStart, event.tagEnd);
       if (!coreTags.has(tag)) {
-        const message = `has the tag ${JSON.stringify(tag)}: a manifest has no custom tags, remove it`;
+        const message = `has the tag ${quoted(tag)}: a manifest has no custom tags, remove it`;
         walked.faults.push({ message, start: event.tagStart, end: event.tagEnd });
+        leaveOut(index - 1, [{ ...event, tagStart: -1, tagEnd: -1 }]);
       }
     }
-    let result: { node: TreeNode; size: number; key?: string };
+    let result: Read;
     if (event.type === EVENT_ID.SCALAR) {
-      result = { node: scalarPlace(event, fallback), size: 1, key: getScalarValue(text, event) };
+      result = { node: scalarPlace(event, fallback), size: 1, key: keyOf(event) };
     } else if (event.type === EVENT_ID.SEQUENCE) {
-      result = readSequence(event.start);
+      result = readSequence(event.start, event.style === COLLECTION_STYLE.FLOW);
     } else {
-      result = readMapping(event.start);
+      result = readMapping(event.start, event.style === COLLECTION_STYLE.FLOW);
     }
     if (anchor !== undefined) anchors.set(anchor, result);
     return result;
   }
 
-  function readSequence(start: number): { node: TreeNode; size: number } {
+  function readSequence(start: number, isFlow: boolean): Read {
     const items: TreeNode[] = [];
     let size = 1;
     let last = { start, end: start + 1 };
     while (events[index]?.type !== EVENT_ID.POP) {
-      const item = read(last);
+      const item = read(isFlow || items.length === 0 ? last : nextDash(last));
       last = item.node;
       items.push(item.node);
       size += item.size;
     }
     index += 1;
-    return { node: { start, end: last.end, items }, size };
+    return { node: { start, end: isFlow ? closingEnd(last.end) : last.end, items }, size };
   }
 
-  function readMapping(start: number): { node: TreeNode; size: number } {
+  function readMapping(start: number, isFlow: boolean): Read {
     const entries = new Map<string, Entry>();
     const merged: TreeNode[] = [];
     let size = 1;
     let last = { start, end: start + 1 };
     while (events[index]?.type !== EVENT_ID.POP) {
+      const from = index;
       const key = read(last);
+      const isMerge = key.key === '<<' && isPlainMerge(events[from]);
       const value = read(key.node);
       last = value.node;
       size += key.size + value.size;
-      if (key.key === undefined) {
-        const message = 'has a key that is not plain text';
+      if (key.key === undefined && events[from]?.type !== EVENT_ID.ALIAS) {
+        const message = 'has a list or a mapping as a key: a key is a name, such as "payments"';
         walked.faults.push({ message, start: key.node.start, end: key.node.end });
-      } else if (key.key === '<<') {
-        merged.push(...(value.node.items ?? [value.node]));
-      } else {
+        leaveOut(from);
+      } else if (isMerge) {
+        const sources = value.node.items ?? [value.node];
+        if (sources.every(({ entries }) => entries !== undefined)) {
+          merged.push(...sources);
+        } else {
+          const message = '"<<" can only merge a mapping, or a list of them: name one by its alias';
+          walked.faults.push({ message, start: value.node.start, end: value.node.end });
+          leaveOut(from);
+        }
+      } else if (key.key !== undefined) {
         if (entries.has(key.key)) {
-          const message = `repeats the key ${JSON.stringify(key.key)}: keep one of the two`;
+          const message = `repeats the key ${quoted(key.key)}: keep one of them`;
           walked.faults.push({ message, start: key.node.start, end: key.node.end });
         }
         entries.set(key.key, { keyStart: key.node.start, keyEnd: key.node.end, value: value.node });
       }
     }
     index += 1;
-    return { node: { start, end: last.end, entries, merged }, size };
+    return {
+      node: { start, end: isFlow ? closingEnd(last.end) : last.end, entries, merged },
+      size,
+    };
+  }
+
+  /** A key's name in the value: `~` is "null" there, `0x10` is "16". */
+  function keyOf(event: ScalarEvent): string {
+    const source = getScalarValue(text, event);
+    const isText =
+      event.style !== SCALAR_STYLE.PLAIN || /^(?!(?:null|true|false)$)[a-z_]/i.test(source);
+    if (isText || event.tagStart >= 0) return source;
+    const whole: Event[] = [emptyDocument, event, { type: EVENT_ID.POP }];
+    return String(constructFromEvents(whole, { source: text })[0]);
+  }
+
+  function isPlainMerge(event: Event | undefined): boolean {
+    return (
+      event?.type === EVENT_ID.SCALAR && event.style === SCALAR_STYLE.PLAIN && event.tagStart < 0
+    );
+  }
+
+  /** Where the item after `last` begins in a block list: only its dash shows an empty one. */
+  function nextDash(last: { start: number; end: number }): { start: number; end: number } {
+    const start = nextToken(text, last.end);
+    return text[start] === '-' ? { start, end: start + 1 } : last;
+  }
+
+  /** The end of a flow collection whose last entry ends at `end`: past its bracket. */
+  function closingEnd(end: number): number {
+    const at = nextToken(text, end);
+    return text[at] === ']' || text[at] === '}' ? at + 1 : end;
   }
 
   /** Quoted scalars are given without their quotes, block scalars without their header. */
-  function scalarPlace(
-    event: Extract<Event, { type: typeof EVENT_ID.SCALAR }>,
-    fallback: { start: number; end: number },
-  ): TreeNode {
+  function scalarPlace(event: ScalarEvent, fallback: { start: number; end: number }): TreeNode {
     if (event.valueStart < 0) return { start: fallback.start, end: fallback.end };
     if (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED) {
       return { start: event.valueStart - 1, end: event.valueEnd + 1 };
     }
     if (event.style === SCALAR_STYLE.PLAIN) return { start: event.valueStart, end: event.valueEnd };
-    const before = text.slice(fallback.start, event.valueStart).trimEnd();
+    const before = text.slice(fallback.end, event.valueStart).trimEnd();
     const lineStart = before.lastIndexOf('\n') + 1;
     const header = before.slice(lineStart).search(/[|>][-+\d]{0,2}(?=\s|$)/);
-    const start = header < 0 ? event.valueStart : fallback.start + lineStart + header;
+    const start = header < 0 ? event.valueStart : fallback.end + lineStart + header;
     return { start, end: event.valueEnd };
   }
 
@@ -154,7 +234,17 @@ export function treeOf(events: Event[], text: string): Walked {
     walked.documents.push(node);
     walked.expandedNodes += size;
   }
+  leaveOut(events.length);
   return walked;
+}
+
+/** Offset of the first character from `from` on that is no blank, no comma and in no comment. */
+function nextToken(text: string, from: number): number {
+  for (let at = from; at < text.length; at += 1) {
+    if (text[at] === '#') while (at < text.length && !/[\r\n]/.test(text[at] ?? '')) at += 1;
+    else if (!' \t\r\n,'.includes(text[at] ?? '')) return at;
+  }
+  return text.length;
 }
 
 /** The place of the value at `path`, or of its key; of the nearest enclosing value when it is not there. */

@@ -26,7 +26,7 @@ const schema = CORE_SCHEMA.withTags(mergeTag);
 /** Merge keys copy; this many copied keys is far above any manifest and far below a hang. */
 const maxTotalMergeKeys = 1_000_000;
 
-/** Nodes that a document may have once every alias is followed: bounds the work of a hostile manifest. */
+/** Nodes that a document with aliases may have once they are followed: bounds the work of a hostile manifest. */
 const maxExpandedNodes = 2_000_000;
 
 /**
@@ -52,8 +52,14 @@ export function parseYaml(text: string): Parsed {
   });
   const unreadable = (error: unknown): Parsed => {
     if (!(error instanceof YAMLException)) return failed(problem('is not valid YAML', 0));
-    const offset = error.mark?.position ?? 0;
-    return failed(problem(`is not valid YAML: ${error.reason}${syntaxHint(text, offset)}`, offset));
+    const position = error.mark?.position ?? 0;
+    const offset = error.reason.startsWith(namelessAlias) ? position - 1 : position;
+    return failed(
+      problem(
+        `is not valid YAML: ${error.reason}${syntaxHint(error.reason, text, offset)}`,
+        offset,
+      ),
+    );
   };
 
   let events: Event[];
@@ -70,22 +76,24 @@ export function parseYaml(text: string): Parsed {
   };
 
   const documents = events.filter((event) => event.type === EVENT_ID.DOCUMENT).length;
-  if (documents === 0 || text.trim() === '') {
+  if (documents === 0) {
     return failed(problem('is empty: declare webhooks under the key "webhooks"', 0));
   }
+  const faults: Problem[] = [];
   if (documents > 1) {
-    const second = walked().documents[1]?.start ?? 0;
-    return failed(
-      problem('has more than one YAML document: keep all webhooks in one, without "---"', second),
-    );
+    const { start, end } = secondDocument(text, walked().documents);
+    const message = 'begins a second YAML document: keep all webhooks in one, without "---"';
+    faults.push(problem(message, start, end));
   }
   if (events.some((event) => event.type === EVENT_ID.ALIAS)) {
-    const { expandedNodes, selfReference } = walked();
+    const { expandedNodes, selfReference, largestAlias } = walked();
     if (selfReference !== undefined) {
-      return failed(problem('has an alias that contains itself', selfReference));
+      const message = 'has an alias inside the value that it stands for: write that value out';
+      return failed(...faults, problem(message, selfReference.start, selfReference.end));
     }
     if (expandedNodes > maxExpandedNodes) {
-      return failed(problem('has aliases that expand to more than any manifest needs', 0));
+      const message = 'has aliases that expand to more than any manifest needs: write values out';
+      return failed(...faults, problem(message, largestAlias?.start ?? 0, largestAlias?.end));
     }
   }
 
@@ -97,24 +105,57 @@ export function parseYaml(text: string): Parsed {
   });
   const options = { source: text, schema, maxTotalMergeKeys };
   try {
-    return parsed(constructFromEvents(events, options)[0], []);
+    return parsed(constructFromEvents(events, options)[0], faults);
   } catch (error) {
-    const faults = walked().faults.map(({ message, start, end }) => problem(message, start, end));
+    const { repaired } = walked();
+    for (const { message, start, end } of walked().faults) {
+      faults.push(problem(message, start, end));
+    }
     if (faults.length === 0) return unreadable(error);
     try {
-      return parsed(constructFromEvents(events, { ...options, json: true })[0], faults);
+      return parsed(constructFromEvents(repaired, { ...options, json: true })[0], faults);
     } catch {
       return failed(...faults);
     }
   }
 }
 
-/** The two mistakes that a parser's own words explain badly. */
-function syntaxHint(text: string, offset: number): string {
+/** Where the second document begins: at its "---", or at its content where there is none. */
+function secondDocument(
+  text: string,
+  [first, second]: readonly { start: number; end: number }[],
+): { start: number; end: number } {
+  const marker = /^---(?=\s|$)/gm;
+  marker.lastIndex = first?.end ?? 0;
+  const start = marker.exec(text)?.index ?? second?.start ?? 0;
+  return { start, end: start + 3 };
+}
+
+/** What the parser says of a "*" without a name, just behind it. */
+const namelessAlias = 'name of an alias';
+
+/** The mistakes that a parser's own words explain badly. */
+function syntaxHint(reason: string, text: string, offset: number): string {
   const lineStart = text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1;
-  const line = text.slice(lineStart, offset + 1);
-  if (/^ *\t/.test(line)) return ' (a tab cannot indent YAML: use spaces)';
-  if (/(^|\s)[*&!%@`]\S*$/.test(line))
+  const line = text.slice(lineStart, offset + 1).trimEnd();
+  if (/^ *\t/.test(text.slice(lineStart, offset + 1))) {
+    return ' (a tab cannot indent YAML: use spaces)';
+  }
+  if (reason.startsWith(namelessAlias)) return ' (write "*" in quotes)';
+  if (reason.startsWith('cannot resolve')) return ' (remove the tag)';
+  if (/(^|[\s[{,])[*&!%@`]\S*$/.test(line)) {
     return ' (put quotes around a value that begins with * & ! % @ or `)';
+  }
+  if (reason === 'deficient indentation' && /[\]}]/.test(text[offset] ?? '')) {
+    return ' (indent it more than the key of what it closes)';
+  }
+  if (reason === 'deficient indentation' || reason.startsWith('unexpected end of the')) {
+    return ' (is a quote or a bracket before it not closed?)';
+  }
+  if (reason === 'bad indentation of a mapping entry') {
+    return text[offset] === ':'
+      ? ' (put quotes around a value that has ": " in it, and a space after the colon of a key)'
+      : ' (the keys of one mapping begin in the same column)';
+  }
   return '';
 }

@@ -1,15 +1,16 @@
 /** Steps and results → what state records of them. Pure. */
 import type { Declaration } from '../manifest/declarations.ts';
-import type {
-  Adopted,
-  Entry,
-  Registered,
-  Run,
-  StateDocument,
-  StoredSecret,
+import {
+  type Adopted,
+  type Entry,
+  entryOf,
+  type Registered,
+  type Run,
+  type StateDocument,
+  type StoredSecret,
 } from '../state/document.ts';
 import { fingerprintOf, storedBody } from '../state/fingerprint.ts';
-import type { SecretStatus, Step } from './plan.ts';
+import { isSameSet, type SecretStatus, type Step } from './plan.ts';
 import type { Result } from './result.ts';
 
 /** By name; `undefined` takes an entry out. */
@@ -26,8 +27,9 @@ type Create = Extract<Step, { action: 'create' }>;
 type Adopt = Extract<Step, { action: 'adopt' }>;
 
 /**
- * What is written before the first request: an intent for each request, every adoption, and every GitHub secret that
- * was found to be written by hand.
+ * What is written before the first request: an intent for each request, every adoption, every GitHub secret that was
+ * found to be written by hand, and patterns that say the same in other words, so that it can be told later what a newer
+ * spec makes of them.
  */
 export function entriesBefore(
   steps: readonly Step[],
@@ -45,11 +47,20 @@ export function entriesBefore(
     } else if (step.action === 'adopt') {
       if (step.from !== undefined) entries.set(step.from, undefined);
       entries.set(step.declaration.name, adopted(step, state, moment));
-    } else if (step.action === 'unchanged' && step.secret?.kind === 'found') {
-      entries.set(step.declaration.name, { ...step.entry, ...keptIn(step.secret) });
+    } else if (step.action === 'unchanged' && (step.secret?.kind === 'found' || isReworded(step))) {
+      const { patterns } = step.declaration;
+      entries.set(step.declaration.name, { ...step.entry, patterns, ...keptIn(step.secret) });
     }
   }
   return entries;
+}
+
+/** True when the same events are declared by other patterns than state has. */
+export function isReworded({
+  declaration,
+  entry,
+}: Extract<Step, { action: 'unchanged' }>): boolean {
+  return !isSameSet(declaration.patterns, entry.patterns);
 }
 
 /**
@@ -83,13 +94,13 @@ export function entryAfter(
 
 /** A webhook that is only moved to another name stays what it was, and keeps what is known of it. */
 function adopted(
-  { declaration, id, from, replaces, secret }: Adopt,
+  { declaration, id, from, secret }: Adopt,
   state: StateDocument,
   moment: Moment,
 ): Entry {
-  const known = state.webhooks[from ?? declaration.name];
-  const former = previousOf(known);
-  const same = former?.id === id ? former : undefined;
+  const current = entryOf(state, declaration.name);
+  const moved = from === undefined ? undefined : entryOf(state, from);
+  const same = [current, moved].map(previousOf).find((one) => one?.id === id);
   const common = described(declaration, moment);
   const isCreatedByUs = same?.status === 'registered' && same.fingerprint === common.fingerprint;
   const entry: Entry = {
@@ -97,10 +108,9 @@ function adopted(
     status: isCreatedByUs ? 'registered' : 'adopted',
     ...common,
     id,
-    ...replacedBy(replaces, id),
     ...keptIn(secret),
   };
-  return from === undefined ? entry : withIdsOf(entry, known);
+  return withIdsOf(withIdsOf(entry, current), moved);
 }
 
 /**

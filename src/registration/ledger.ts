@@ -2,7 +2,13 @@
 import type { Environment } from '../generated/api.ts';
 import type { SecretKeeper } from '../github/secrets.ts';
 import type { Declaration } from '../manifest/declarations.ts';
-import { emptyState, type StateDocument, StateError, withEntries } from '../state/document.ts';
+import {
+  emptyState,
+  entryOf,
+  type StateDocument,
+  StateError,
+  withEntries,
+} from '../state/document.ts';
 import type { StateStore } from '../state/store.ts';
 import { parseState, stateText } from '../state/text.ts';
 import { type Entries, merged } from './entries.ts';
@@ -64,8 +70,8 @@ async function certainSteps(
   return planOf(declarations, state, { ...options, secretTimes });
 }
 
-/** Writing again is worth it this often, when others write at the same time or the remote is away for a moment. */
-const maxWrites = 5;
+/** The last write is tried this often: others may write at the same time, or the remote be away for a moment. */
+const lastWrites = 5;
 
 /** Keeps the results of a run until they are written. */
 export interface Ledger {
@@ -87,18 +93,18 @@ export function openLedger(
   pause: (ms: number) => Promise<void>,
 ): Ledger {
   const known: Entries = new Map();
-  const intents = start.state.webhooks;
   let { state, revision } = start;
   let turn: Promise<void> = Promise.resolve();
+  let hasFailed = false;
 
-  async function save(message: string): Promise<void> {
+  async function write(message: string, maxWrites: number): Promise<void> {
     for (let writes = 1; ; writes += 1) {
       try {
-        const found = state.webhooks;
-        const news = [...known].map(
-          ([name, entry]) => [name, merged(entry, intents[name], found[name])] as const,
-        );
-        const next = withEntries(state, new Map(news));
+        const news: Entries = new Map();
+        for (const [name, entry] of known) {
+          news.set(name, merged(entry, entryOf(start.state, name), entryOf(state, name)));
+        }
+        const next = withEntries(state, news);
         const stored = await store.write(stateText(next), revision, message);
         if (stored !== 'moved') {
           state = next;
@@ -118,19 +124,21 @@ export function openLedger(
   }
 
   /** Writes of one process wait for each other. */
-  function inTurn(write: () => Promise<void>): Promise<void> {
-    const done = turn.then(write);
-    turn = done.catch(() => undefined);
+  function inTurn(message: string, maxWrites: number): Promise<void> {
+    const done = turn.then(() => write(message, maxWrites));
+    turn = done.catch(() => {
+      hasFailed = true;
+    });
     return done;
   }
 
   return {
     async record(entries) {
       for (const [name, entry] of entries) known.set(name, entry);
-      if (store.keepsEveryResult) {
-        await inTurn(() => save(`record ${[...entries.keys()].join(', ')}`));
+      if (store.keepsEveryResult && !hasFailed) {
+        await inTurn(`record ${[...entries.keys()].join(', ')}`, 2);
       }
     },
-    save: (message) => inTurn(() => save(message)),
+    save: (message) => inTurn(message, lastWrites),
   };
 }

@@ -245,16 +245,18 @@ function compared(
     : { action: 'changed', declaration, entry, differences: differencesOf(entry, declaration) };
 }
 
-/** The step for a declaration that is recorded as it is, but for what a newer spec makes of its patterns. */
+/** The step for a declaration that is recorded as it is. */
 function unchanged(declaration: Declaration, entry: Registered | Adopted): Step | undefined {
-  if (fingerprintOf(declaration.body) === entry.fingerprint) {
-    return { action: 'unchanged', declaration, entry, grown: [] };
-  }
-  const fields = differencesOf(entry, declaration).map(({ field }) => field);
-  if (fields.join() !== 'events' || !sameSet(declaration.patterns, entry.patterns))
-    return undefined;
+  if (!isSame(declaration, entry)) return undefined;
   const grown = declaration.body.events.filter((event) => !entry.body.events.includes(event));
   return { action: 'unchanged', declaration, entry, grown };
+}
+
+/** True when what is recorded is what is declared, but for what a newer spec makes of its patterns. */
+function isSame(declaration: Declaration, entry: Entry): boolean {
+  if (fingerprintOf(declaration.body) === entry.fingerprint) return true;
+  const fields = differencesOf(entry, declaration).map(({ field }) => field);
+  return fields.join() === 'events' && isSameSet(declaration.patterns, entry.patterns);
 }
 
 function adoption(
@@ -310,9 +312,8 @@ function sameBody(
   declaration: Declaration,
   orphans: ReadonlyMap<string, Entry>,
 ): { from: string; entry: Entry } | undefined {
-  const fingerprint = fingerprintOf(declaration.body);
   for (const [from, entry] of orphans) {
-    if (entry.fingerprint === fingerprint) return { from, entry };
+    if (isSame(declaration, entry)) return { from, entry };
   }
   return undefined;
 }
@@ -324,7 +325,7 @@ function differencesOf(entry: Entry, declaration: Declaration): Difference[] {
   const declared: Fields = { ...body, events: declaration.patterns.join(', ') };
   const fields = requestFields.filter((field) =>
     field === 'events'
-      ? !sameSet(entry.body.events, body.events)
+      ? !isSameSet(entry.body.events, body.events)
       : recorded[field] !== declared[field],
   );
   // What state keeps of a URL with a query does not tell how the rest of it is spelled.
@@ -337,7 +338,7 @@ function differencesOf(entry: Entry, declaration: Declaration): Difference[] {
 
 type Fields = Partial<Record<RequestField, string>>;
 
-function sameSet(a: readonly string[], b: readonly string[]): boolean {
+export function isSameSet(a: readonly string[], b: readonly string[]): boolean {
   const [one, other] = [new Set(a), new Set(b)];
   return one.size === other.size && one.isSubsetOf(other);
 }

@@ -4,7 +4,7 @@ import type { Declaration } from '../manifest/declarations.ts';
 import { StateError, type StoredSecret, withEntries } from '../state/document.ts';
 import type { StateStore } from '../state/store.ts';
 import { stateText } from '../state/text.ts';
-import { entriesBefore, entryAfter, type Moment } from './entries.ts';
+import { entriesBefore, entryAfter, isReworded, type Moment } from './entries.ts';
 import { openLedger, type Planned, readAndPlan, type Target } from './ledger.ts';
 import { blockersOf, nameOf, type Step } from './plan.ts';
 import { sendAll } from './requests.ts';
@@ -13,8 +13,8 @@ import { type Result, resultOf } from './result.ts';
 export interface RegisterOptions {
   store: StateStore;
   target: Target;
-  /** Made only when there is something to create. */
-  connect(): Promise<ConduitClient>;
+  /** Made only when there is something to create; once `cancelled` is aborted it begins no request. */
+  connect(cancelled: AbortSignal): ConduitClient;
   /** Requests at a time. */
   concurrency: number;
   /** Once aborted, no further request begins; its reason says why. */
@@ -112,7 +112,8 @@ async function carryOut(
     try {
       await act();
     } catch (error) {
-      failures.push((error as Error).message);
+      const { message } = error as Error;
+      if (!failures.includes(message)) failures.push(message);
       halt.abort('the result of another webhook could not be kept');
     }
   };
@@ -165,7 +166,7 @@ async function carryOut(
 
   const ledger = openLedger(store, planned, target.environment, options.pause);
   const byName = new Map(creates.map((step) => [step.declaration.name, step]));
-  const client = await options.connect();
+  const client = options.connect(cancelled);
   try {
     await sendAll(
       creates.map(({ declaration }) => declaration),
@@ -173,9 +174,10 @@ async function carryOut(
         client,
         concurrency: options.concurrency,
         cancelled,
+        halt: (reason) => halt.abort(reason),
         async onResult(result) {
           const step = byName.get(result.name) as (typeof creates)[number];
-          await tell([withAdvice(result, step, target)]);
+          await tell([withAdvice(withOwnId(result, all()), step, target)]);
           // From now on it exists: a GitHub secret that is written later has its signing secret.
           const after = options.moment();
           const secret = await keepSecret(step.declaration, result);
@@ -191,6 +193,16 @@ async function carryOut(
   return { results: all(), failures };
 }
 
+/** Two webhooks have two IDs; an API that gives one twice has mixed something up. */
+function withOwnId(result: Result, others: readonly Result[]): Result {
+  const twin = others.find(
+    ({ name, id }) => id !== undefined && id === result.id && name !== result.name,
+  );
+  if (twin === undefined) return result;
+  const warning = `the API gave the ID of "${twin.name}" again: look at both in the Dashboard`;
+  return { ...result, warnings: [...(result.warnings ?? []), warning] };
+}
+
 /** A result of a request, with what the plan had to say of it, and the ID that still holds when it failed. */
 function withAdvice(result: Result, step: Step, { environment }: Target): Result {
   const { id, reason } = resultOf(step, environment);
@@ -204,10 +216,14 @@ function intentMessage(steps: readonly Step[], { environment }: Target): string 
   const found = steps
     .filter((step) => step.action === 'unchanged' && step.secret?.kind === 'found')
     .map(nameOf);
+  const reworded = steps
+    .filter((step) => step.action === 'unchanged' && isReworded(step))
+    .map(nameOf);
   const parts = [
     ...(named('create').length > 0 ? [`about to create ${named('create').join(', ')}`] : []),
     ...(named('adopt').length > 0 ? [`adopt ${named('adopt').join(', ')}`] : []),
     ...(found.length > 0 ? [`GitHub secret found of ${found.join(', ')}`] : []),
+    ...(reworded.length > 0 ? [`events of ${reworded.join(', ')} declared in other words`] : []),
   ];
   return `${environment}: ${parts.join('; ')}`;
 }

@@ -10,6 +10,8 @@ export interface RequestOptions {
   concurrency: number;
   /** Once aborted, no further request begins; its reason says why. */
   cancelled: AbortSignal;
+  /** Called when no further request would do better: it aborts `cancelled`. */
+  halt(reason: string): void;
   /** Awaited for each result before the next request of its turn begins. */
   onResult(result: Result): Promise<void>;
 }
@@ -20,21 +22,19 @@ const hopeless = [401, 403];
 /** Creates each webhook. Resolves when all have a result; never rejects for what a request does. */
 export async function sendAll(
   declarations: readonly Declaration[],
-  { client, concurrency, cancelled, onResult }: RequestOptions,
+  { client, concurrency, cancelled, halt, onResult }: RequestOptions,
 ): Promise<void> {
-  let stopped: string | undefined;
   const queue = declarations.values();
   async function work(): Promise<void> {
     for (const { name, body } of queue) {
-      stopped ??= cancelled.aborted ? String(cancelled.reason) : undefined;
-      if (stopped !== undefined) {
-        await onResult({ name, outcome: 'failed', reason: `not sent: ${stopped}` });
+      if (cancelled.aborted) {
+        await onResult({ name, outcome: 'failed', reason: `not sent: ${cancelled.reason}` });
         continue;
       }
       const outcome = await client.create(body);
-      if (outcome.kind === 'unsent') stopped ??= outcome.reason;
+      if (outcome.kind === 'unsent') halt(outcome.reason);
       if (outcome.kind === 'rejected' && hopeless.includes(outcome.status)) {
-        stopped ??= `the API refused the credentials (${outcome.status})`;
+        halt(`the API refused the credentials (${outcome.status})`);
       }
       await onResult(resultOfOutcome(name, outcome));
     }

@@ -40,6 +40,11 @@ export function withEntries(
   return { ...state, webhooks: Object.fromEntries(webhooks) };
 }
 
+/** What is recorded under a name, which may be that of a property that every object has. */
+export function entryOf({ webhooks }: StateDocument, name: string): Entry | undefined {
+  return Object.hasOwn(webhooks, name) ? webhooks[name] : undefined;
+}
+
 /** The recorded ID of a webhook that exists for certain. */
 export function idOf(entry: Entry | undefined): string | undefined {
   return entry !== undefined && 'id' in entry ? entry.id : undefined;

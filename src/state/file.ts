@@ -27,7 +27,7 @@ export function fileStore(workspace: string, path: string): StateStore {
           `the state file ${path} cannot be ${doing} (${(error as NodeJS.ErrnoException).code})`,
         );
 
-  /** The file's place with its folder's symlinks followed; the folder is made when it is not there. */
+  /** The file's place, which lies in the workspace whatever symlinks lead there. */
   function locate(): string {
     const root = realpathSync(workspace);
     const file = resolve(root, path);
@@ -35,7 +35,6 @@ export function fileStore(workspace: string, path: string): StateStore {
     let existing = dirname(file);
     while (!isInside(existing, root) && !exists(existing)) existing = dirname(existing);
     if (!isInside(root, realpathSync(existing))) throw outside();
-    mkdirSync(dirname(file), { recursive: true });
     return file;
   }
 
@@ -65,6 +64,7 @@ export function fileStore(workspace: string, path: string): StateStore {
     async write(text, revision) {
       try {
         const file = locate();
+        mkdirSync(dirname(file), { recursive: true });
         return await exclusively(file, () => {
           if (readNow(file).revision !== revision) return 'moved';
           replaceFile(file, text);

@@ -81,6 +81,10 @@ export function gitStore(options: GitStoreOptions): StateStore {
   const git = (args: string[], input?: string) =>
     runGit(args, { cwd: repository(), env: gitEnvironment(options, repository()), input });
 
+  /** Brings the ref here. A pattern, as in the push: git looks for a plain name below refs/heads/ too. */
+  const fetch = () =>
+    git(['fetch', '--quiet', '--no-tags', '--depth=1', '--', remote, `+${ref}*:${ref}*`]);
+
   /** The remote's value of the ref, '' when it has none. */
   async function remoteRevision(): Promise<string> {
     const { code, stdout, stderr } = await git(['ls-remote', '--', remote, ref]);
@@ -94,20 +98,13 @@ export function gitStore(options: GitStoreOptions): StateStore {
     place: `git ref ${ref}`,
     keepsEveryResult: false,
     async read(): Promise<Stored> {
-      // A pattern, here and in the push: git looks for a plain name below refs/heads/ too.
-      const fetched = await git([
-        'fetch',
-        '--quiet',
-        '--no-tags',
-        '--depth=1',
-        '--',
-        remote,
-        `+${ref}*:${ref}*`,
-      ]);
+      let fetched = await fetch();
       if (fetched.code !== 0) {
         // A first run has nothing to fetch, which git calls a failure; the list of refs tells the two apart.
         if ((await remoteRevision()) === '') return { revision: '' };
-        throw failure('read', fetched.stderr, options);
+        // Another run may have made the ref just now.
+        fetched = await fetch();
+        if (fetched.code !== 0) throw failure('read', fetched.stderr, options);
       }
       const { stdout } = await git(['cat-file', '--batch'], `${ref}\n${ref}:${fileName}\n`);
       const objects = parseBatch(stdout);
@@ -325,7 +322,9 @@ function failure(
   const said = stderr
     .trim()
     .split(/[\r\n]+/)
-    .slice(-3)
+    .map((line) => line.trim())
+    .filter((line) => !/^(remote:|To .*|error: failed to push .*)?$/.test(line))
+    .slice(-5)
     .join('; ');
   const need =
     doing === 'written'

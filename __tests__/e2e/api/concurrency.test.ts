@@ -1,0 +1,175 @@
+/** Several requests at a time, and a run that ends before its time. */
+import { describe, expect, it } from 'vitest';
+import { refusal, sendJson } from '../../../scripts/conduit-server.ts';
+import { startAction } from '../runner/index.ts';
+import {
+  assertClean,
+  conduit,
+  manifestOf,
+  register,
+  registerOptions,
+  workspaceWith,
+} from '../support.ts';
+import { assertOwnCommandsOnly, lists, ownLines, summaryRows, until } from './helpers.ts';
+
+const letters = 'abcdefghijkl'.split('');
+
+describe('concurrency', () => {
+  it.each([1, 3, 12])('%i is the most requests at a time', async (limit) => {
+    const server = await conduit({ latencyMs: 30 });
+    const result = await register(server, workspaceWith(manifestOf(...letters)), {
+      inputs: { concurrency: String(limit) },
+    });
+    expect(lists(result)).toEqual({ created: letters });
+    expect(server.requests).toHaveLength(12);
+    expect(server.maxConcurrent).toBe(limit);
+  });
+
+  it('leaves results in the manifest’s order, whatever the order of the replies', async () => {
+    const waiting: Array<() => void> = [];
+    const server = await conduit({
+      respond(_request, _reply, next) {
+        waiting.push(next);
+        if (waiting.length < 4) return;
+        for (const [index, reply] of waiting.toReversed().entries()) setTimeout(reply, index * 30);
+      },
+    });
+    const names = ['zulu', 'alpha', 'mike', 'bravo'];
+    const result = await register(server, workspaceWith(manifestOf(...names)));
+    const replied = server.webhooks.map(({ url }) => url.split('/').at(-1));
+    expect(replied).not.toEqual(names);
+    expect(lists(result)).toEqual({ created: names });
+    expect(Object.keys(JSON.parse(result.outputs.ids ?? ''))).toEqual(names);
+    expect(Object.keys(JSON.parse(result.outputs.secrets ?? ''))).toEqual(names);
+    expect(
+      summaryRows(result)
+        .slice(1)
+        .map(([name]) => name),
+    ).toEqual(names);
+    const ids = new Map(server.webhooks.map(({ url, id }) => [url.split('/').at(-1), id]));
+    expect(JSON.parse(result.outputs.ids ?? '')).toEqual(Object.fromEntries(ids));
+  });
+
+  it('tells each result when it is known', async () => {
+    const server = await conduit({
+      respond({ text }, _reply, next) {
+        if (!text.includes('/a"')) next();
+      },
+    });
+    const running = startAction(
+      registerOptions(server, workspaceWith(manifestOf('a', 'b', 'c')), {
+        inputs: { concurrency: '2' },
+      }),
+    );
+    await running.waitForLog(/✓ c +created/);
+    running.kill();
+    const result = await running.done;
+    assertClean(result, server);
+    expect(
+      ownLines(result)
+        .slice(1)
+        .map((line) => line.slice(0, 3)),
+    ).toEqual(['✓ b', '✓ c']);
+  });
+});
+
+describe('a run that is killed', () => {
+  it('has handed on what it created before', async () => {
+    const server = await conduit({
+      respond({ text }, _reply, next) {
+        if (!text.includes('/c"')) next();
+      },
+    });
+    const running = startAction(
+      registerOptions(server, workspaceWith(manifestOf('a', 'b', 'c', 'd')), {
+        inputs: { concurrency: '1' },
+      }),
+    );
+    await until(() => server.requests.length === 3);
+    running.kill();
+    const result = await running.done;
+    assertClean(result, server);
+    expect(result).toMatchObject({ signal: 'SIGKILL', conclusion: 'failure' });
+    const [a, b] = server.webhooks;
+    expect(lists(result)).toEqual({ created: ['a', 'b'] });
+    expect(JSON.parse(result.outputs.ids ?? '')).toEqual({ a: a?.id, b: b?.id });
+    expect(JSON.parse(result.outputs.secrets ?? '')).toEqual({ a: a?.secret, b: b?.secret });
+    expect(result.outputs['b-secret']).toBe(b?.secret);
+    expect(result.outputs.changes).toBe('true');
+  });
+});
+
+describe('a run that is cancelled', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'by %s starts no request and awaits those on their way',
+    async (signal) => {
+      const server = await conduit({ latencyMs: 1000 });
+      const running = startAction(
+        registerOptions(server, workspaceWith(manifestOf('a', 'b', 'c', 'd')), {
+          inputs: { concurrency: '2' },
+        }),
+      );
+      await until(() => server.requests.length === 2);
+      running.signal(signal);
+      const result = await running.done;
+      assertClean(result, server);
+      assertOwnCommandsOnly(result);
+      expect(result).toMatchObject({ exitCode: 130, signal: null, conclusion: 'failure' });
+      expect(server.requests).toHaveLength(2);
+      expect(lists(result)).toEqual({ created: ['a', 'b'], failed: ['c', 'd'] });
+      expect(Object.keys(JSON.parse(result.outputs.secrets ?? ''))).toEqual(['a', 'b']);
+      expect(
+        summaryRows(result)
+          .slice(1)
+          .map(([name, outcome]) => [name, outcome]),
+      ).toEqual([
+        ['a', 'created'],
+        ['b', 'created'],
+        ['c', 'failed'],
+        ['d', 'failed'],
+      ]);
+      expect(result.log).toContain('not sent: the run was cancelled');
+    },
+  );
+
+  it('has an end: what is stalled becomes unknown', async () => {
+    const server = await conduit({
+      respond({ text }, _reply, next) {
+        if (text.includes('/a"')) setTimeout(next, 1000);
+      },
+    });
+    const running = startAction(
+      registerOptions(server, workspaceWith(manifestOf('a', 'b', 'c')), {
+        inputs: { concurrency: '2' },
+      }),
+    );
+    await until(() => server.requests.length === 2);
+    running.cancel();
+    const result = await running.done;
+    assertClean(result, server);
+    expect(result).toMatchObject({ exitCode: 130, signal: null });
+    expect(server.requests).toHaveLength(2);
+    expect(lists(result)).toEqual({ created: ['a'], unknown: ['b'], failed: ['c'] });
+    expect(result.outputs['a-secret']).toBe(server.webhooks[0]?.secret);
+    expect(summaryRows(result)).toHaveLength(4);
+  });
+
+  it('while it waits to try again, sends no more', async () => {
+    const server = await conduit({
+      respond(_request, reply) {
+        sendJson(reply, {
+          ...refusal(429, 'too_many_requests', 'Too many requests.'),
+          headers: { 'Retry-After': '60' },
+        });
+      },
+    });
+    const running = startAction(registerOptions(server, workspaceWith(manifestOf('a', 'b'))));
+    await running.waitForLog(/waiting 60/);
+    running.signal('SIGINT');
+    const result = await running.done;
+    assertClean(result, server);
+    expect(result.exitCode).toBe(130);
+    expect(server.requests).toHaveLength(2);
+    expect(lists(result)).toEqual({ failed: ['a', 'b'] });
+  });
+});

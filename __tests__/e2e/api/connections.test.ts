@@ -1,0 +1,381 @@
+/** Connections that do not stand, stand for a moment, or lead elsewhere: proxies and certificates. */
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type ConduitServer, startConduitServer } from '../../../scripts/conduit-server.ts';
+import { type RunOptions, type RunResult, startAction } from '../runner/index.ts';
+import {
+  assertClean,
+  conduit,
+  manifestOf,
+  register,
+  registerOptions,
+  temporaryFolder,
+  workspaceWith,
+} from '../support.ts';
+import { type Certificate, certificate } from './certificates.ts';
+import {
+  assertOwnCommandsOnly,
+  closedPort,
+  createdBody,
+  idOf,
+  lists,
+  rawServer,
+  registerAgainst,
+  until,
+} from './helpers.ts';
+
+const authority = certificate();
+const host = 'api.test.invalid';
+
+/** The variable with which Node.js trusts an authority beside its own. */
+function trust({ cert }: Certificate): Record<string, string> {
+  const file = join(temporaryFolder(), 'authority.pem');
+  writeFileSync(file, cert);
+  return { NODE_EXTRA_CA_CERTS: file };
+}
+
+/** A proxy that makes tunnels to this machine, whatever host is asked for. */
+async function tunnelProxy(refuseWith?: number) {
+  const asked: Array<{ target: string; headers: Record<string, unknown> }> = [];
+  const bytes: Buffer[] = [];
+  const sockets = new Set<Socket>();
+  const proxy: Server = createServer();
+  proxy.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('data', (chunk: Buffer) => bytes.push(chunk));
+    socket.on('error', () => undefined);
+  });
+  proxy.on('connect', (request, client: Socket) => {
+    const target = request.url ?? '';
+    asked.push({ target, headers: request.headers });
+    if (refuseWith !== undefined) {
+      client.end(`HTTP/1.1 ${refuseWith} Refused\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    const upstream = connect(Number(target.split(':').at(-1)), '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      client.pipe(upstream).pipe(client);
+    });
+    sockets.add(upstream);
+    for (const [one, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      one.on('error', () => other.destroy());
+      one.on('close', () => other.destroy());
+    }
+  });
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    proxy.close();
+  });
+  const { port } = proxy.address() as AddressInfo;
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    asked,
+    received: () => Buffer.concat(bytes).toString('latin1'),
+  };
+}
+
+function portOf({ url }: ConduitServer): string {
+  return new URL(url).port;
+}
+
+describe('nothing was sent', () => {
+  it('when the connection never stands: tried again a few times, then failed', async () => {
+    const server = await conduit();
+    const tls = async (options: Parameters<typeof certificate>[0]) =>
+      conduit({ tls: certificate(options), apiKey: server.apiKey, apiSecret: server.apiSecret });
+    const selfSigned = await tls({ hosts: ['127.0.0.1'] });
+    const wrongHost = await tls({ hosts: ['other.example.com'], issuer: authority });
+    const expired = await tls({ hosts: ['127.0.0.1'], issuer: authority, expired: true });
+    const stranger = await tls({ hosts: ['127.0.0.1'], issuer: certificate({ name: 'Stranger' }) });
+    const plain = await rawServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    const closing = await rawServer((socket) => socket.destroy());
+    const refusing = await tunnelProxy(407);
+    const silent = await rawServer(() => undefined);
+    const blunt = await rawServer((socket) => socket.destroy());
+    const leading = await tunnelProxy();
+    const trusted = trust(authority);
+
+    const cases: Record<string, { url: string; says: string; env?: Record<string, string> }> = {
+      'nothing listens': {
+        url: `http://127.0.0.1:${await closedPort()}`,
+        says: 'the connection was refused',
+      },
+      'the host is not found': { url: 'https://nothing.invalid', says: 'the host name ' },
+      'the certificate is self-signed': {
+        url: selfSigned.url,
+        says: "the server's certificate is self-signed",
+      },
+      'the certificate is for another host': {
+        url: wrongHost.url,
+        says: "the server's certificate is for another host",
+        env: trusted,
+      },
+      'the certificate has expired': {
+        url: expired.url,
+        says: "the server's certificate has expired",
+        env: trusted,
+      },
+      'the authority is unknown': {
+        url: stranger.url,
+        says: "the server's certificate is signed by an unknown authority",
+        env: trusted,
+      },
+      'there is no TLS': { url: `https://127.0.0.1:${plain.port}`, says: 'the connection failed' },
+      'the server closes at once': {
+        url: `https://127.0.0.1:${closing.port}`,
+        says: 'the connection was ',
+      },
+      'the proxy refuses': {
+        url: `https://${host}`,
+        says: 'the proxy refused the connection',
+        env: { https_proxy: refusing.url },
+      },
+      'the proxy leads to another server': {
+        url: `https://${host}:${portOf(wrongHost)}`,
+        says: "the server's certificate is for another host",
+        env: { https_proxy: leading.url, ...trusted },
+      },
+      'the proxy never answers': {
+        url: `https://${host}`,
+        says: 'timed out after 1 s',
+        env: { https_proxy: `http://127.0.0.1:${silent.port}` },
+      },
+      'the proxy closes at once': {
+        url: `https://${host}`,
+        says: 'the proxy refused the connection',
+        env: { https_proxy: `http://127.0.0.1:${blunt.port}` },
+      },
+    };
+    const workspace = workspaceWith(manifestOf('a', 'b', 'c'));
+    const runs = Object.entries(cases).map(async ([name, { url, env = {} }]) => {
+      const inputs = { 'api-url': url, 'timeout-seconds': '1', concurrency: '1' };
+      const options: Partial<RunOptions> = { inputs, env };
+      return [name, await register(server, workspace, options)] as const;
+    });
+    for (const [name, result] of await Promise.all(runs)) {
+      assertOwnCommandsOnly(result);
+      expect([name, result.exitCode, result.timedOut]).toEqual([name, 1, false]);
+      expect([name, lists(result)]).toEqual([name, { failed: ['a', 'b', 'c'] }]);
+      expect(result.log, name).toContain(`nothing was sent: ${cases[name]?.says}`);
+      expect(result.log.match(/ {2}waiting /g), name).toHaveLength(4);
+      expect(result.log, name).toContain('✗ c  failed     not sent: ');
+    }
+    const connected = [selfSigned, expired, stranger, wrongHost].map((one) => one.connections);
+    expect(connected).toEqual([5, 5, 5, 10]);
+    for (const { requests } of [selfSigned, expired, stranger, wrongHost]) {
+      expect(requests).toEqual([]);
+    }
+    for (const raw of [plain, closing, silent, blunt]) {
+      expect(raw.received()).not.toContain(server.apiKey);
+      expect(raw.received().toLowerCase()).not.toContain('x-api');
+    }
+    expect(refusing.asked).toHaveLength(5);
+    expect(refusing.received()).not.toContain(server.apiKey);
+  });
+
+  it('so it is tried again, and created once the server listens', async () => {
+    const port = await closedPort();
+    const keys = { apiKey: 'key-0123456789', apiSecret: 'secret-0123456789' };
+    const url = `http://127.0.0.1:${port}`;
+    const running = startAction({
+      workspace: workspaceWith(manifestOf('a', 'b')),
+      secrets: Object.values(keys),
+      inputs: {
+        mode: 'register',
+        environment: 'sandbox',
+        state: 'none',
+        'api-url': url,
+        'api-key': keys.apiKey,
+        'api-secret': keys.apiSecret,
+      },
+    });
+    await running.waitForLog(/waiting .* the connection was refused/);
+    const server = await startConduitServer({ port, ...keys });
+    onTestFinished(() => server.close());
+    const result = await running.done;
+    assertClean(result, server);
+    expect(result.exitCode).toBe(0);
+    expect(lists(result)).toEqual({ created: ['a', 'b'] });
+    expect(server.webhooks).toHaveLength(2);
+  });
+
+  it('while a proxy is silent, a cancelled run ends', async () => {
+    const server = await conduit();
+    const silent = await rawServer(() => undefined);
+    const running = startAction(
+      registerOptions(server, workspaceWith(manifestOf('a')), {
+        inputs: { 'api-url': `https://${host}` },
+        env: { HTTPS_PROXY: `http://127.0.0.1:${silent.port}` },
+      }),
+    );
+    await running.waitForLog(/is valid/);
+    await until(() => silent.connections > 0);
+    running.cancel();
+    const result = await running.done;
+    assertClean(result, server);
+    expect(result).toMatchObject({ exitCode: 130, signal: null });
+    expect(lists(result)).toEqual({ failed: ['a'] });
+  });
+});
+
+describe('a connection', () => {
+  it('that is closed once the request is there leaves its outcome unknown', async () => {
+    const { result, server } = await registerAgainst((_, reply) => reply.socket?.destroy(), {
+      names: ['a', 'b'],
+      inputs: { concurrency: '1' },
+    });
+    expect(result.exitCode).toBe(1);
+    expect(lists(result)).toEqual({ unknown: ['a', 'b'] });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('that stands and is closed before it is read leaves its outcome unknown', async () => {
+    const server = await conduit();
+    const closing = await rawServer((socket) => setTimeout(() => socket.destroy(), 50));
+    const result = await register(server, workspaceWith(manifestOf('a')), {
+      inputs: { 'api-url': `http://127.0.0.1:${closing.port}` },
+    });
+    expect(result.exitCode).toBe(1);
+    expect(lists(result)).toEqual({ unknown: ['a'] });
+    expect(closing.connections).toBe(1);
+  });
+
+  it('is not used again: a server that closes each after its reply makes nothing unknown', async () => {
+    const names = 'abcdefghijkl'.split('');
+    let count = 0;
+    const { result, server } = await registerAgainst(
+      (request, reply) => {
+        const { socket } = reply;
+        count += 1;
+        const text = JSON.stringify(createdBody(request, { id: idOf(count) }));
+        reply.writeHead(201, { Connection: 'keep-alive', 'Content-Length': text.length });
+        reply.end(text, () => socket?.destroy());
+      },
+      { names, inputs: { concurrency: '3' } },
+    );
+    expect(result.exitCode).toBe(0);
+    expect(lists(result)).toEqual({ created: names });
+    expect(server.requests).toHaveLength(12);
+  });
+
+  it('that the server keeps open keeps no run from ending', async () => {
+    const server = await conduit();
+    const options = { timeoutMs: 20_000 };
+    const result = await register(server, workspaceWith(manifestOf('a', 'b')), options);
+    expect(result).toMatchObject({ exitCode: 0, timedOut: false });
+  });
+});
+
+describe('TLS', () => {
+  it('with a certificate of a trusted authority is as good as any', async () => {
+    const server = await conduit({ tls: certificate({ hosts: ['127.0.0.1'], issuer: authority }) });
+    const result = await register(server, workspaceWith(manifestOf('a', 'b')), {
+      env: trust(authority),
+    });
+    expect(result.exitCode).toBe(0);
+    expect(lists(result)).toEqual({ created: ['a', 'b'] });
+  });
+});
+
+describe('a proxy', () => {
+  const apiCertificate = certificate({ hosts: [host, '0.0.0.0'], issuer: authority });
+
+  async function registerThrough(
+    proxy: { url: string },
+    { env = {}, names = ['a', 'b', 'c'], apiHost = host } = {},
+  ): Promise<{ result: RunResult; server: ConduitServer }> {
+    const server = await conduit({ tls: apiCertificate });
+    const result = await register(server, workspaceWith(manifestOf(...names)), {
+      inputs: { 'api-url': `https://${apiHost}:${portOf(server)}`, 'timeout-seconds': '5' },
+      env: { https_proxy: proxy.url, ...trust(authority), ...env },
+    });
+    assertOwnCommandsOnly(result);
+    return { result, server };
+  }
+
+  it('makes a tunnel, and sees neither the request nor the credentials', async () => {
+    const proxy = await tunnelProxy();
+    const { result, server } = await registerThrough(proxy);
+    expect(result).toMatchObject({ exitCode: 0, timedOut: false });
+    expect(lists(result)).toEqual({ created: ['a', 'b', 'c'] });
+    expect(server.requests.map(({ unexpectedHeaders }) => unexpectedHeaders)).toEqual([[], [], []]);
+    expect(new Set(proxy.asked.map(({ target }) => target))).toEqual(
+      new Set([`${host}:${portOf(server)}`]),
+    );
+    expect(proxy.received()).not.toContain(server.apiKey);
+    expect(proxy.received()).not.toMatch(/x-api|hooks\.example/i);
+  });
+
+  it('gets its own credentials, which no one else sees', async () => {
+    const proxy = await tunnelProxy();
+    const withPassword = { url: proxy.url.replace('//', '//user:pass%40word-123@') };
+    const { result, server } = await registerThrough(withPassword, { names: ['a'] });
+    expect(result.exitCode).toBe(0);
+    const expected = `Basic ${Buffer.from('user:pass@word-123').toString('base64')}`;
+    expect(proxy.asked[0]?.headers['proxy-authorization']).toBe(expected);
+    expect(server.requests[0]?.headers).not.toHaveProperty('proxy-authorization');
+    expect(result.stdout.toString()).not.toContain('pass%40word');
+    expect(result.stdout.toString()).not.toContain('pass@word');
+  });
+
+  it('is left out where no_proxy says so', async () => {
+    const proxy = await tunnelProxy();
+    const through = await registerThrough(proxy, { apiHost: '0.0.0.0', names: ['a'] });
+    expect(through.result.exitCode).toBe(0);
+    expect(proxy.asked).toHaveLength(1);
+    const direct = await registerThrough(proxy, {
+      apiHost: '0.0.0.0',
+      names: ['a'],
+      env: { no_proxy: 'example.com,0.0.0.0' },
+    });
+    expect(direct.result.exitCode).toBe(0);
+    expect(direct.server.webhooks).toHaveLength(1);
+    expect(proxy.asked).toHaveLength(1);
+  });
+
+  it('is never asked for loopback', async () => {
+    const proxy = await tunnelProxy();
+    const server = await conduit();
+    const result = await register(server, workspaceWith(manifestOf('a')), {
+      env: { http_proxy: proxy.url, https_proxy: proxy.url },
+    });
+    expect(result.exitCode).toBe(0);
+    expect(proxy.received()).toBe('');
+  });
+
+  it('that drops the tunnel after the request leaves its outcome unknown', async () => {
+    const proxy = await tunnelProxy();
+    const server = await conduit({
+      tls: apiCertificate,
+      respond: (_, reply) => reply.socket?.destroy(),
+    });
+    const result = await register(server, workspaceWith(manifestOf('a')), {
+      inputs: { 'api-url': `https://${host}:${portOf(server)}` },
+      env: { https_proxy: proxy.url, ...trust(authority) },
+    });
+    expect(result).toMatchObject({ exitCode: 1, timedOut: false });
+    expect(lists(result)).toEqual({ unknown: ['a'] });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('behind which the API is silent is not waited for beyond the time for a request', async () => {
+    const proxy = await tunnelProxy();
+    const server = await conduit({ tls: apiCertificate, respond: () => undefined });
+    const result = await register(server, workspaceWith(manifestOf('a')), {
+      inputs: { 'api-url': `https://${host}:${portOf(server)}`, 'timeout-seconds': '1' },
+      env: { https_proxy: proxy.url, ...trust(authority) },
+    });
+    expect(result).toMatchObject({ exitCode: 1, timedOut: false });
+    expect(lists(result)).toEqual({ unknown: ['a'] });
+  });
+});

@@ -1,0 +1,135 @@
+/** What the tests of requests share: servers that misbehave, and what must hold however they do. */
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, onTestFinished } from 'vitest';
+import type {
+  ConduitServer,
+  ConduitServerOptions,
+  ReceivedRequest,
+} from '../../../scripts/conduit-server.ts';
+import type { RunOptions, RunResult } from '../runner/index.ts';
+import { conduit, manifestOf, register, workspaceWith } from '../support.ts';
+
+/** An ID as the spec has it; `n` tells one from another. */
+export function idOf(n: number | string = 0): string {
+  return `whk_${String(n).padStart(27, 'A')}`;
+}
+
+/** The reply that the spec asks for, with `changes` laid over it; those that are undefined are left out. */
+export function createdBody(
+  { body }: ReceivedRequest,
+  changes: Record<string, unknown> = {},
+): Record<string, unknown> {
+  return { ...(body as object), id: idOf(), ...changes };
+}
+
+/** Replies with `status` and a body as it stands. */
+export function sendText(reply: ServerResponse, status: number, body: string | Buffer): void {
+  reply.writeHead(status, { 'Content-Type': 'application/json' });
+  reply.end(body);
+}
+
+/** Runs register on a manifest of `names` against a server that replies as `respond` says. */
+export async function registerAgainst(
+  respond: NonNullable<ConduitServerOptions['respond']>,
+  { names = ['payments'], ...options }: Partial<RunOptions> & { names?: string[] } = {},
+): Promise<{ result: RunResult; server: ConduitServer }> {
+  const server = await conduit({ respond });
+  const result = await register(server, workspaceWith(manifestOf(...names)), options);
+  assertOwnCommandsOnly(result);
+  return { result, server };
+}
+
+/** The lists of names among the outputs. */
+export function lists({ outputs }: RunResult): Record<string, string[]> {
+  const names = ['created', 'unchanged', 'changed', 'removed', 'unknown', 'failed'];
+  return Object.fromEntries(
+    names
+      .map((name) => [name, JSON.parse(outputs[name] ?? '[]') as string[]] as const)
+      .filter(([, list]) => list.length > 0),
+  );
+}
+
+/** The cells of the summary's tables as a page shows them, row by row. */
+export function summaryRows({ summary }: RunResult): string[][] {
+  const entity = (text: string) =>
+    text
+      .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&amp;', '&');
+  return summary
+    .split('\n')
+    .filter((line) => line.startsWith('|') && !line.startsWith('| ---'))
+    .map((line) => line.slice(2, -2).split(' | ').map(entity));
+}
+
+/** Resolves when `condition` holds. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await delay(10);
+}
+
+/** The action's own lines, from the end of the step's header on. */
+export function ownLines({ log }: RunResult): string[] {
+  return log.slice(log.indexOf('##[endgroup]\n') + '##[endgroup]\n'.length).split('\n');
+}
+
+/** No command but masks and annotations was obeyed, and each annotation is one of the action's own. */
+export function assertOwnCommandsOnly(result: RunResult): void {
+  const names = result.commands.map(({ name }) => name);
+  expect(
+    names.filter((name) => !['add-mask', 'error', 'notice', 'warning'].includes(name)),
+  ).toEqual([]);
+  for (const { name, properties } of result.commands) {
+    if (name !== 'add-mask') expect(properties.title).toBe('Conduit webhooks');
+  }
+  for (const line of ownLines(result)) {
+    expect(line).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/);
+  }
+}
+
+/** A TCP server that is not HTTP's; it is gone after the test. */
+export interface RawServer {
+  port: number;
+  /** All that was received, of all connections. */
+  received(): string;
+  readonly connections: number;
+}
+
+export async function rawServer(onConnection: (socket: Socket) => void): Promise<RawServer> {
+  const sockets = new Set<Socket>();
+  const chunks: Buffer[] = [];
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    sockets.add(socket);
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    socket.on('error', () => undefined);
+    onConnection(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    received: () => Buffer.concat(chunks).toString('latin1'),
+    get connections() {
+      return connections;
+    },
+  };
+}
+
+/** A port on which nothing listens. */
+export async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,165 @@
+/** Error replies whose texts attack the log, the annotations or the summary. */
+import { describe, expect, it } from 'vitest';
+import { type ReceivedRequest, refusal, sendJson } from '../../../scripts/conduit-server.ts';
+import { manifestPath } from '../support.ts';
+import { lists, ownLines, registerAgainst, summaryRows } from './helpers.ts';
+
+const rejected = [400, 401, 403, 415, 429];
+const statuses = [...rejected, 500, 502];
+
+/** Registers one webhook against a server that refuses it with these details; 429 at once and for ever. */
+async function refusedWith(status: number, details: (request: ReceivedRequest) => string[]) {
+  const { result, server } = await registerAgainst((request, reply) => {
+    const { body } = refusal(status, 'invalid_request', ...details(request));
+    sendJson(reply, { status, body, headers: { 'Retry-After': '0' } });
+  });
+  expect(result).toMatchObject({ exitCode: 1, conclusion: 'failure' });
+  expect(lists(result)).toEqual(
+    rejected.includes(status) ? { failed: ['payments'] } : { unknown: ['payments'] },
+  );
+  expect(result.outputs).toMatchObject({ ids: '{}', secrets: '{}' });
+  expect(server.requests).toHaveLength(status === 429 ? 5 : 1);
+  expect(new Set(result.masks)).toEqual(new Set([server.apiKey, server.apiSecret]));
+  return result;
+}
+
+/** Whatever is replied, the summary has one table with one row of six cells. */
+function assertTableIntact(result: Awaited<ReturnType<typeof refusedWith>>): void {
+  expect(summaryRows(result).map((row) => row.length)).toEqual([6, 6]);
+  expect(result.summary).not.toMatch(/[<>]/);
+  const [, , row = ''] = result.summary.split('\n').filter((line) => line.startsWith('|'));
+  expect(row).not.toMatch(/[*`[\]@]|\n/);
+}
+
+describe.each(statuses)('an error reply with status %i', (status) => {
+  it('obeys no command in its details', async () => {
+    const result = await refusedWith(status, () => [
+      '\r::stop-commands::x',
+      '##[add-mask]a',
+      '\n::set-output name=ids::x',
+      '\u2028  ::error title=x,file=y::z\u0085::warning::w',
+      '\u001b[31m##[error]red\u001b[0m %0A::notice::n',
+    ]);
+    expect(result.outputs.ids).toBe('{}');
+    expect(result.log).toContain('\\r:\\:stop-commands:\\:x');
+    expect(result.log).toContain('##\\[add-mask]a');
+    assertTableIntact(result);
+  });
+
+  it('shows its markup as text', async () => {
+    const details = [
+      '<img src=x onerror=alert(1)><!--',
+      '| a | b |\n| --- | --- |',
+      '**bold** [link](https://evil.example) ![i](https://evil.example/i.png)',
+      '</td></tr></table><script>alert(1)</script>',
+      '`code` @octocat #1 \\| ~~x~~ $y$ &lt;b&gt;',
+    ];
+    const result = await refusedWith(status, () => details);
+    assertTableIntact(result);
+    const note = summaryRows(result).at(1)?.at(5);
+    for (const detail of details) expect(note).toContain(detail.replace('\n', '\\n'));
+  });
+
+  it('gives no credential back, however it is written or cut', async () => {
+    const base64 = (text: string) => Buffer.from(text).toString('base64');
+    const all = (request: ReceivedRequest) => {
+      const key = String(request.headers['x-api-key']);
+      const secret = String(request.headers['x-api-secret']);
+      return [
+        `key ${key}, secret=${secret}, ${JSON.stringify({ key, secret })}`,
+        `Basic ${base64(`${key}:${secret}`)} ${base64(secret)} ${base64(`x${key}`)}`,
+        `?key=${encodeURIComponent(key)}&${Buffer.from(secret).toString('hex')}`,
+        `${'x'.repeat(590)}${secret}`,
+        `${'x'.repeat(600 - key.length / 2)}${key}`,
+      ];
+    };
+    const result = await refusedWith(status, all);
+    expect(result.log).toContain('key ***, secret=***');
+  });
+
+  it('is shown in part when it is long', async () => {
+    const result = await refusedWith(status, () => [`begin ${'long '.repeat(200_000)}`]);
+    expect(result.log).toContain('begin long long');
+    for (const line of ownLines(result)) expect(line.length).toBeLessThan(4200);
+    expect(result.summary.length).toBeLessThan(10_000);
+  });
+});
+
+describe('an error reply', () => {
+  const breaches: Array<[name: string, body: unknown]> = [
+    ['is empty', ''],
+    ['is an array', []],
+    ['has errors that are no list', { errors: { detail: 'x' } }],
+    ['has errors that are no errors', { errors: [null, 7, 'x', [], { detail: {} }] }],
+    ['has no errors', { message: 'no' }],
+  ];
+  it.each(breaches)('that %s is a refusal all the same', async (_, body) => {
+    const { result } = await registerAgainst((_request, reply) =>
+      sendJson(reply, { status: 400, body }),
+    );
+    expect(result.exitCode).toBe(1);
+    expect(lists(result)).toEqual({ failed: ['payments'] });
+    expect(result.log).toContain('the API refused it with status 400');
+  });
+
+  it('of more bytes than are read is a refusal all the same', async () => {
+    const { result } = await registerAgainst((_, reply) =>
+      sendJson(reply, refusal(400, 'invalid_request', 'x'.repeat(3_000_000))),
+    );
+    expect(lists(result)).toEqual({ failed: ['payments'] });
+    expect(result.log).not.toContain('xxxx');
+  });
+
+  const fields: Array<[detail: string, line: number]> = [
+    ['url must be reachable', 3],
+    ['events.0 must be equal to one of the allowed values', 4],
+    ['Invalid value for "status"', 5],
+    ['the body is wrong', 2],
+    ['organizationId is required', 2],
+  ];
+  it.each(fields)('that says "%s" is annotated at line %i', async (detail, line) => {
+    const { result } = await registerAgainst((_, reply) =>
+      sendJson(reply, refusal(400, 'invalid_request', detail)),
+    );
+    expect(result.annotations).toMatchObject([
+      { level: 'error', file: manifestPath, line, title: 'Conduit webhooks' },
+    ]);
+    expect(result.annotations[0]?.message).toContain(`${detail} (invalid_request)`);
+  });
+
+  it.each([401, 403])('%i stops what has not been sent', async (status) => {
+    const { result, server } = await registerAgainst(
+      (_, reply) => sendJson(reply, refusal(status, 'unauthorized', 'No.')),
+      { names: ['a', 'b', 'c', 'd', 'e'], inputs: { concurrency: '2' } },
+    );
+    expect(server.requests).toHaveLength(2);
+    expect(lists(result)).toEqual({ failed: ['a', 'b', 'c', 'd', 'e'] });
+    expect(result.log).toContain(`not sent: the API refused the credentials (${status})`);
+  });
+
+  it('401 leaves alone what is on its way', async () => {
+    const { result } = await registerAgainst(
+      ({ text }, reply, next) => {
+        if (text.includes('/a"')) setTimeout(next, 300);
+        else sendJson(reply, refusal(401, 'unauthorized', 'No.'));
+      },
+      { names: ['a', 'b', 'c'], inputs: { concurrency: '2' } },
+    );
+    expect(result.exitCode).toBe(1);
+    expect(lists(result)).toEqual({ created: ['a'], failed: ['b', 'c'] });
+    expect(Object.keys(JSON.parse(result.outputs.secrets ?? ''))).toEqual(['a']);
+  });
+
+  it.each([400, 415, 500])('%i stops nothing', async (status) => {
+    const { result, server } = await registerAgainst(
+      ({ text }, reply, next) => {
+        if (text.includes('/a"')) sendJson(reply, refusal(status, 'x', 'No.'));
+        else next();
+      },
+      { names: ['a', 'b', 'c'], inputs: { concurrency: '1' } },
+    );
+    expect(server.requests).toHaveLength(3);
+    expect(result.exitCode).toBe(1);
+    expect(lists(result).created).toEqual(['b', 'c']);
+  });
+});

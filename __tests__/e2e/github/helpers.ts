@@ -1,0 +1,224 @@
+/** What the tests of stored secrets share: a repository, a GitHub API, a Conduit API, and runs between them. */
+import { execFileSync } from 'node:child_process';
+import type { ServerResponse } from 'node:http';
+import { expect, onTestFinished } from 'vitest';
+import type { ConduitServer, ConduitServerOptions } from '../../../scripts/conduit-server.ts';
+import {
+  type GitHubCall,
+  type GitHubRequest,
+  type GitHubServer,
+  type GitHubServerOptions,
+  startGitHubServer,
+} from '../../../scripts/github-server.ts';
+import {
+  assertNothingLeaked,
+  type RunningAction,
+  type RunOptions,
+  type RunResult,
+  startAction,
+} from '../runner/index.ts';
+import {
+  assertClean,
+  conduit,
+  fileRemote,
+  registerOptions,
+  workspaceWith,
+  writeManifest,
+} from '../support.ts';
+
+/** One webhook of a manifest, with what matters here. */
+export interface Declared {
+  /** The GitHub secret. */
+  secret?: string;
+  /** The ID in the environment sandbox. */
+  id?: string;
+  /** The last part of its URL, when that is not its name. */
+  path?: string;
+}
+
+/** A manifest of webhooks by name; a text stands for one that names this GitHub secret. */
+export function manifestOf(webhooks: Record<string, Declared | string>): string {
+  const texts = Object.entries(webhooks).map(([name, declared]) => {
+    const {
+      secret,
+      id,
+      path = name,
+    } = typeof declared === 'string' ? { secret: declared } : declared;
+    return [
+      `  ${name}:`,
+      `    url: https://hooks.example.com/${path}`,
+      '    events: [transaction.completed]',
+      '    status: enabled',
+      ...(secret === undefined ? [] : [`    secret: ${secret}`]),
+      ...(id === undefined ? [] : ['    environments:', '      sandbox:', `        id: ${id}`]),
+      '',
+    ].join('\n');
+  });
+  return `webhooks:\n${texts.join('')}`;
+}
+
+/** What is recorded of one webhook. */
+export interface Recorded {
+  status: string;
+  id?: string;
+  replaced?: string[];
+  secret?: { name: string; environment?: string; storedAt: string };
+}
+
+/** Sees each request to GitHub before it is answered. */
+type Watch = NonNullable<GitHubServerOptions['respond']>;
+
+export interface World {
+  conduit: ConduitServer;
+  github: GitHubServer;
+  workspace: string;
+  /** Changes the manifest. */
+  declare(webhooks: Record<string, Declared | string>): void;
+  /** From now on requests to GitHub come here first; without it, they are answered. */
+  onGitHub(watch?: Watch): void;
+  /** Starts a register run, a workflow run of its own unless `env` says otherwise. */
+  start(options?: Partial<RunOptions>): RunningAction;
+  /** A whole register run, and what holds after every run: nothing secret to be seen. */
+  run(options?: Partial<RunOptions>): Promise<RunResult>;
+  /** Checks that nothing secret is in what a run shows, nor in any object of the repository. */
+  assertClean(result: RunResult): void;
+  /** What the state ref says of each webhook now; undefined when there is no ref. */
+  state(): Record<string, Recorded> | undefined;
+  /** Subjects of the state ref's commits, the newest first. */
+  history(): string[];
+  /** The requests to GitHub, told by what they are for: `put PAYMENTS_SECRET`. */
+  calls(): string[];
+}
+
+const ref = 'refs/conduit-webhooks/default/sandbox';
+
+/** Servers, and a repository in which nothing is registered. All is gone after the test. */
+export async function world(
+  webhooks: Record<string, Declared | string>,
+  options: { github?: GitHubServerOptions; conduit?: ConduitServerOptions } = {},
+): Promise<World> {
+  let watching: Watch | undefined;
+  const server = await conduit(options.conduit);
+  const github = await startGitHubServer({
+    ...options.github,
+    respond: (request, reply, next) =>
+      watching === undefined ? next() : watching(request, reply, next),
+  });
+  onTestFinished(() => github.close());
+  const remote = fileRemote();
+  const workspace = workspaceWith(manifestOf(webhooks));
+  let runs = 0;
+
+  const git = (...args: string[]) =>
+    execFileSync('git', [`--git-dir=${remote.git}`, ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+
+  const start: World['start'] = ({ inputs = {}, env = {}, secrets = [], ...others } = {}) => {
+    runs += 1;
+    const run = registerOptions(server, workspace, {
+      ...others,
+      inputs: { state: 'git', 'secrets-token': github.token, ...inputs },
+      env: {
+        ...remote.env,
+        GITHUB_API_URL: github.url,
+        GITHUB_RUN_ID: String(9000 + runs),
+        ...env,
+      },
+    });
+    return startAction({ ...run, secrets: [...(run.secrets ?? []), github.token, ...secrets] });
+  };
+
+  const assertAllClean: World['assertClean'] = (result) => {
+    assertClean(result, server);
+    assertNothingLeaked(result, [github.token, github.readToken, ...github.privateKeys()]);
+    const objects = git('cat-file', '--batch-all-objects', '--batch');
+    assertNothingLeaked({ ...result, visible: objects }, [
+      ...[server.apiKey, server.apiSecret, github.token, github.readToken],
+      ...server.webhooks.map(({ secret }) => secret),
+    ]);
+    const obeyed = result.commands.map(({ name }) => name);
+    expect(
+      obeyed.filter((name) => !['add-mask', 'error', 'notice', 'warning'].includes(name)),
+    ).toEqual([]);
+  };
+
+  const state: World['state'] = () => {
+    if (git('for-each-ref', ref) === '') return undefined;
+    const document = JSON.parse(git('show', `${ref}:state.json`)) as {
+      webhooks: Record<string, Recorded>;
+    };
+    return document.webhooks;
+  };
+
+  return {
+    conduit: server,
+    github,
+    workspace,
+    declare: (changed) => writeManifest(workspace, manifestOf(changed)),
+    onGitHub(watch) {
+      watching = watch;
+    },
+    start,
+    async run(runOptions) {
+      const result = await start(runOptions).done;
+      assertAllClean(result);
+      return result;
+    },
+    assertClean: assertAllClean,
+    state,
+    history: () => git('log', '--format=%s', ref).trim().split('\n'),
+    calls: () =>
+      github.requests.map(({ call, name }) =>
+        name === undefined || call === 'check' ? call : `${call} ${name}`,
+      ),
+  };
+}
+
+/** Messages of the annotations of a level, joined. */
+export function errorsOf({ annotations }: RunResult): string {
+  return annotations
+    .filter(({ level }) => level === 'error')
+    .map(({ message }) => message)
+    .join('\n');
+}
+
+/** Nothing was created, and no trace is left of a run that was stopped before it could. */
+export function expectNothingDone(here: World, label?: string): void {
+  expect(here.conduit.requests, label).toEqual([]);
+  expect(here.state(), label).toBeUndefined();
+  expect([...here.github.secrets().keys()], label).toEqual([]);
+}
+
+/** The last webhook exists and its secret is not at GitHub: what a person has learnt by then, and what is kept. */
+export function expectUnstored(here: World, result: RunResult, label?: string): void {
+  const webhook = here.conduit.webhooks.at(-1);
+  expect(errorsOf(result), label).toMatch(
+    new RegExp(
+      `"payments" was created as ${webhook?.id}, but its signing secret was not stored in PAYMENTS_SECRET: it is in the step output payments-secret`,
+    ),
+  );
+  expect(result.summary, label).toMatch(/its signing secret was not stored/);
+  expect(result.outputs['payments-secret'], label).toBe(webhook?.secret);
+  expect(result.outputs['payments-id'], label).toBe(webhook?.id);
+  const recorded = here.state()?.payments;
+  expect(recorded, label).toMatchObject({ status: 'registered', id: webhook?.id });
+  expect(recorded, label).not.toHaveProperty('secret');
+}
+
+/** Answers `call` with `act`, and every other request as usual. */
+export function at(
+  call: GitHubCall,
+  act: (reply: ServerResponse, request: GitHubRequest, next: () => void) => void,
+): Watch {
+  return (request, reply, next) => {
+    if (request.call === call) act(reply, request, next);
+    else next();
+  };
+}
+
+/** Resolves when a request for `call` has come; it is never answered. */
+export function stalledAt({ onGitHub }: World, call: GitHubCall): Promise<void> {
+  return new Promise((resolve) => onGitHub(at(call, () => resolve())));
+}

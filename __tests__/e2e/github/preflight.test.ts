@@ -1,0 +1,147 @@
+import { expect, it } from 'vitest';
+import { refusal, sendReply } from '../../../scripts/github-server.ts';
+import type { RunOptions } from '../runner/index.ts';
+import { at, errorsOf, expectNothingDone, type World, world } from './helpers.ts';
+
+const payments = { payments: 'PAYMENTS_SECRET' };
+
+it.for<[why: string, reply: Record<string, unknown>, says: RegExp]>([
+  ['no key', { key_id: '1' }, /gave no public key/],
+  ['a key that is not base64', { key_id: '1', key: '*'.repeat(44) }, /public key is not 32 bytes/],
+  ['a short key', { key_id: '1', key: 'c2hvcnQ=' }, /public key is not 32 bytes/],
+  [
+    'a key of zeros',
+    { key_id: '1', key: Buffer.alloc(32).toString('base64') },
+    /nothing can be sealed/,
+  ],
+])('stops before anything is created when GitHub gives %s', async ([, body, says]) => {
+  const here = await world(payments);
+  here.onGitHub(at('public key', (reply) => sendReply(reply, { status: 200, body })));
+  const result = await here.run();
+  expect(result.exitCode).toBe(1);
+  expect(errorsOf(result)).toMatch(says);
+  expectNothingDone(here);
+});
+
+it.for<[why: string, (here: World) => Partial<RunOptions>, says: RegExp]>([
+  [
+    'may only read',
+    ({ github }) => withToken(github.readToken),
+    /Resource not accessible by integration.*"Secrets: write"/s,
+  ],
+  [
+    'is wrong',
+    () => withToken('ghp_0123456789abcdefghijklmnop'),
+    /Bad credentials.*not valid, or has expired/s,
+  ],
+  ['is empty', () => withToken(''), /secrets-token is empty.*Nothing was sent/s],
+  [
+    'is not given',
+    () => ({ inputs: { 'secrets-token': undefined } }),
+    /secrets-token is empty.*Nothing was sent/s,
+  ],
+  [
+    'is GITHUB_TOKEN',
+    () => ({
+      ...withToken('ghs_0123456789abcdefghijklmnop'),
+      githubToken: 'ghs_0123456789abcdefghijklmnop',
+    }),
+    /secrets-token is GITHUB_TOKEN, which can never write secrets.*Nothing was sent/s,
+  ],
+  [
+    'has a line break in it',
+    () => withToken('ghp_0123456789\nabcdefghijklmnop'),
+    /"secrets-token" has a space, a line break/,
+  ],
+])('stops before anything is created when the token %s', async ([, options, says]) => {
+  const here = await world(payments);
+  const result = await here.run(options(here));
+  expect(result.exitCode).toBe(1);
+  expect(errorsOf(result)).toMatch(says);
+  expectNothingDone(here);
+});
+
+function withToken(token: string): Partial<RunOptions> {
+  return { inputs: { 'secrets-token': token }, secrets: [token] };
+}
+
+it('points at the line that names a GitHub secret when there is no token for it', async () => {
+  const here = await world({ refunds: {}, ...payments });
+  const result = await here.run({ inputs: { 'secrets-token': '' } });
+  expect(result.annotations.filter(({ level }) => level === 'error')).toMatchObject([
+    { file: '.github/conduit-webhooks.yml', line: 10, column: 13 },
+  ]);
+  expect(here.github.requests).toEqual([]);
+});
+
+it('stops before anything is created when the environment does not exist', async () => {
+  const here = await world(payments, { github: { environments: ['live'] } });
+  const result = await here.run({ inputs: { 'secrets-environment': 'live2' } });
+  expect(errorsOf(result)).toMatch(/There is no environment "live2" in the repository/);
+  expect(errorsOf(result)).toMatch(/"Environments: write"/);
+  expectNothingDone(here);
+});
+
+it('leaves no check behind on a server that takes any value, and no secret of the user’s is touched', async () => {
+  const here = await world(payments, { github: { acceptsAnything: true } });
+  here.github.set('CONDUIT_WEBHOOKS_WRITE_CHECK', 'mine');
+  here.github.set('OTHER', 'also mine');
+  const result = await here.run();
+  expect(result.conclusion).toBe('success');
+  const kept = [...here.github.secrets()].map(([name, { value }]) => [name, value]);
+  expect(Object.fromEntries(kept)).toEqual({
+    CONDUIT_WEBHOOKS_WRITE_CHECK: 'mine',
+    OTHER: 'also mine',
+    PAYMENTS_SECRET: here.conduit.webhooks[0]?.secret,
+  });
+});
+
+it('names the check that such a server does not delete again, and creates nothing', async () => {
+  const here = await world(payments, { github: { acceptsAnything: true } });
+  here.onGitHub(at('delete', (reply) => sendReply(reply, refusal(403, 'Not allowed'))));
+  const result = await here.run();
+  const [name] = here.github.secrets().keys();
+  expect(result.exitCode).toBe(1);
+  expect(name).toMatch(/^CONDUIT_WEBHOOKS_WRITE_CHECK_\d+$/);
+  expect(errorsOf(result)).toMatch(
+    new RegExp(`${name}.*delete it by hand.*Nothing was created`, 's'),
+  );
+  expect(here.conduit.requests).toEqual([]);
+});
+
+it('plans without a token, and asks GitHub nothing', async () => {
+  const here = await world(payments);
+  const plan = { mode: 'plan', 'secrets-token': '' };
+  const fresh = await here.run({ inputs: plan });
+  expect(fresh.conclusion).toBe('success');
+  expect(fresh.outputs).toMatchObject({ created: '["payments"]', changes: 'true' });
+  expect(here.github.requests).toEqual([]);
+
+  await here.run();
+  const before = here.github.requests.length;
+  const registered = await here.run({ inputs: plan });
+  expect(registered.outputs).toMatchObject({ unchanged: '["payments"]', changes: 'false' });
+  here.declare({ payments: 'OTHER_SECRET' });
+  const renamed = await here.run({ inputs: plan });
+  expect(renamed.log).toMatch(/OTHER_SECRET is not recorded as stored: register looks it up/);
+  expect(here.github.requests).toHaveLength(before);
+});
+
+it('plans with a token without writing, and foretells what register would say', async () => {
+  const here = await world({ payments: {} });
+  await here.run();
+  here.declare(payments);
+  const state = JSON.stringify(here.state());
+  const plan = { inputs: { mode: 'plan', 'secrets-token': here.github.readToken } };
+  const options = { ...plan, secrets: [here.github.readToken] };
+  const missing = await here.run(options);
+  expect(missing.conclusion).toBe('failure');
+  expect(errorsOf(missing)).toMatch(/PAYMENTS_SECRET was not written since/);
+  here.github.set('PAYMENTS_SECRET', 'by hand');
+  const found = await here.run(options);
+  expect(found.conclusion).toBe('success');
+  expect(
+    here.github.requests.map(({ method }) => method).filter((method) => method !== 'GET'),
+  ).toEqual([]);
+  expect(JSON.stringify(here.state())).toBe(state);
+});

@@ -1,0 +1,112 @@
+import { expect, it } from 'vitest';
+import { type GitHubCall, startGitHubServer } from '../../../scripts/github-server.ts';
+import type { RunResult } from '../runner/index.ts';
+import {
+  at,
+  errorsOf,
+  expectNothingDone,
+  expectUnstored,
+  stalledAt,
+  type World,
+  world,
+} from './helpers.ts';
+import { type Trouble, troubles } from './troubles.ts';
+
+const payments = { payments: 'PAYMENTS_SECRET' };
+
+/** Nothing was created, and that is said. */
+function expectStopped(here: World, result: RunResult, label?: string): void {
+  expect(errorsOf(result), label).toMatch(/repository octo\/repo.*Nothing was created/s);
+  expectNothingDone(here, label);
+}
+
+/** A webhook is registered, and comes to name a GitHub secret. */
+async function registered(): Promise<World> {
+  const here = await world({ payments: {} });
+  await here.run();
+  here.declare(payments);
+  return here;
+}
+
+function expectUnsettled(here: World, result: RunResult, label?: string): void {
+  expect(errorsOf(result), label).toMatch(/repository octo\/repo cannot be read/);
+  expect(errorsOf(result), label).not.toMatch(/not written since/);
+  expect(here.state()?.payments, label).toMatchObject({ status: 'registered' });
+  expect(here.state()?.payments, label).not.toHaveProperty('secret');
+  expect(here.conduit.requests, label).toHaveLength(1);
+}
+
+interface Case {
+  call: GitHubCall;
+  prepare(): Promise<World>;
+  verify(here: World, result: RunResult, label?: string): void;
+}
+
+const cases: Case[] = [
+  { call: 'public key', prepare: () => world(payments), verify: expectStopped },
+  { call: 'check', prepare: () => world(payments), verify: expectStopped },
+  { call: 'get', prepare: registered, verify: expectUnsettled },
+  { call: 'put', prepare: () => world(payments), verify: expectUnstored },
+];
+
+/** Runs into a trouble at a call. */
+async function runInto(trouble: Trouble, { call, prepare, verify }: Case): Promise<void> {
+  const label = `${call}: ${trouble.name}`;
+  const here = await prepare();
+  // A secret that a token cannot see is not found, and then neither is the key.
+  const everywhere = call === 'get' && trouble.name === '404';
+  here.onGitHub((request, reply, next) => {
+    if (everywhere || request.call === call) trouble.act(reply);
+    else next();
+  });
+  const result = await here.run();
+  expect(result.exitCode, label).toBe(1);
+  expect(errorsOf(result), label).toMatch(trouble.says);
+  verify(here, result, label);
+}
+
+it.for(cases)('says what is wrong at the call "$call", and what to do', async (one) => {
+  const elsewhere = await startGitHubServer();
+  const quick = troubles(elsewhere.url).filter(({ slow }) => slow === undefined);
+  await Promise.all(quick.map((trouble) => runInto(trouble, one)));
+  expect(elsewhere.requests, 'a redirect was followed').toEqual([]);
+  await elsewhere.close();
+});
+
+it('gives up at each call when GitHub fails again and again', async () => {
+  const slow = troubles('').filter((trouble) => trouble.slow);
+  await Promise.all(slow.flatMap((trouble) => cases.map((one) => runInto(trouble, one))));
+});
+
+it('ends soon when it is cancelled while GitHub does not answer, and keeps all that is known', async () => {
+  const cancelled = cases
+    .filter(({ call }) => call === 'public key' || call === 'put')
+    .map(async ({ call, prepare, verify }) => {
+      const here = await prepare();
+      const stalled = stalledAt(here, call);
+      const action = here.start();
+      await stalled;
+      action.cancel();
+      const result = await action.done;
+      here.assertClean(result);
+      expect(result, call).toMatchObject({ exitCode: 130, signal: null });
+      verify(here, result, call);
+    });
+  await Promise.all(cancelled);
+});
+
+it('does not take a cut reply for a secret that is not there', async () => {
+  const here = await registered();
+  here.github.set('PAYMENTS_SECRET', 'the Key Secret');
+  let tries = 0;
+  here.onGitHub(
+    at('get', (reply, _request, next) => {
+      tries += 1;
+      if (tries > 1) return next();
+      reply.writeHead(200, { 'Content-Length': '500' });
+      reply.write('{"name":"PAYMENTS_SECRET",', () => reply.destroy());
+    }),
+  );
+  expect((await here.run()).conclusion).toBe('success');
+  expect(tries).toBe(2);
+});

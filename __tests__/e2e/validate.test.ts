@@ -1,0 +1,334 @@
+/** Mode validate, as a pull request sees it. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { assertOwnCommandsOnly, ownLines, rawServer, summaryRows } from './api/helpers.ts';
+import { type RunOptions, type RunResult, startAction } from './runner/index.ts';
+import {
+  conduit,
+  manifestOf,
+  manifestPath,
+  register,
+  temporaryFolder,
+  workspaceWith,
+} from './support.ts';
+
+/** Validates `manifest` with no inputs at all, and checks what holds for every manifest. */
+async function validate(manifest: string, options: Partial<RunOptions> = {}): Promise<RunResult> {
+  return run(workspaceWith(manifest), options);
+}
+
+async function run(workspace: string, options: Partial<RunOptions> = {}): Promise<RunResult> {
+  const result = await startAction({ workspace, ...options }).done;
+  assertOwnCommandsOnly(result);
+  expect(result.stderr.toString()).toBe('');
+  expect(result.timedOut).toBe(false);
+  expect(result.commands.filter(({ name }) => name === 'add-mask')).toEqual([]);
+  const valid = result.exitCode === 0;
+  expect(result.outputs).toEqual({ valid: String(valid) });
+  expect(result.conclusion).toBe(valid ? 'success' : 'failure');
+  return result;
+}
+
+describe('a valid manifest', () => {
+  it('is green, with a line that says so and no annotation', async () => {
+    const result = await validate(manifestOf('payments', 'payouts'));
+    expect(result).toMatchObject({ exitCode: 0, annotations: [], summary: '' });
+    expect(ownLines(result)).toEqual([
+      `✓ ${manifestPath} is valid for live and sandbox (0 errors, 0 warnings)`,
+    ]);
+  });
+
+  it('needs no credentials, no git, no token and no network', async () => {
+    const proxy = await rawServer((socket) => socket.destroy());
+    const url = `http://127.0.0.1:${proxy.port}`;
+    const result = await validate(manifestOf('payments'), {
+      env: {
+        PATH: temporaryFolder(),
+        HOME: '/nonexistent',
+        http_proxy: url,
+        https_proxy: url,
+        GITHUB_REPOSITORY: '',
+        GITHUB_SERVER_URL: url,
+        GITHUB_API_URL: url,
+      },
+      inputs: { 'github-token': '', 'api-key': '', 'api-secret': '' },
+    });
+    expect(result.exitCode).toBe(0);
+    expect(proxy.connections).toBe(0);
+  });
+
+  it('of which only the environment asked for is checked', async () => {
+    const manifest = `webhooks:
+  payments:
+    events: ['*']
+    status: enabled
+    environments:
+      sandbox: { url: https://hooks.example.com/payments }
+`;
+    const all = await validate(manifest);
+    expect(all.exitCode).toBe(1);
+    expect(all.annotations).toMatchObject([
+      { line: 2, message: expect.stringMatching(/has no "url".*\(in live\)/) },
+    ]);
+    const sandbox = await validate(manifest, { inputs: { environment: 'sandbox' } });
+    expect(sandbox).toMatchObject({ exitCode: 0, annotations: [] });
+    expect(sandbox.log).toContain('is valid for sandbox (0 errors');
+  });
+
+  it('with warnings is valid, and has them annotated', async () => {
+    const result = await validate(`webhooks:
+  payments:
+    url: http://localhost/payments
+    events: [transaction.completed]
+    status: enabled
+`);
+    expect(result.exitCode).toBe(0);
+    expect(result.annotations).toMatchObject([
+      { level: 'warning', file: manifestPath, line: 3, column: 10, endColumn: 35 },
+      { level: 'warning', file: manifestPath, line: 3, column: 10, endColumn: 35 },
+    ]);
+    expect(result.log).toContain('is valid for live and sandbox (0 errors, 2 warnings)');
+    expect(summaryRows(result)).toHaveLength(3);
+  });
+});
+
+describe('a manifest with errors', () => {
+  it('has each underlined on its own line, with what was meant', async () => {
+    const result = await validate(`webhooks:
+  payments:
+    url: https://hooks.example.com/payments
+    events:
+      - transaction.complete
+      - customer.active
+    status: "Enabled"
+`);
+    expect(result.exitCode).toBe(1);
+    expect(result.annotations).toEqual([
+      {
+        level: 'error',
+        title: 'Conduit webhooks',
+        file: manifestPath,
+        line: 5,
+        endLine: 5,
+        column: 9,
+        endColumn: 29,
+        message: expect.stringMatching(
+          /^webhooks\.payments\.events\[0\]: "transaction\.complete" is not an event .* Did you mean "transaction\.completed"\?$/i,
+        ),
+      },
+      {
+        level: 'error',
+        title: 'Conduit webhooks',
+        file: manifestPath,
+        line: 7,
+        endLine: 7,
+        column: 13,
+        endColumn: 22,
+        message: expect.stringMatching(
+          /^webhooks\.payments\.status: .* Did you mean "enabled"\?$/i,
+        ),
+      },
+    ]);
+    const lines = ownLines(result);
+    expect(lines[0]).toMatch(/^error {2}line 5, column 9 {2}webhooks\.payments\.events\[0\]: /);
+    expect(lines[1]).toMatch(/^error {2}line 7, column 13 {2}webhooks\.payments\.status: /);
+    expect(lines).toContain(`✗ ${manifestPath} is not valid: 2 errors, 0 warnings`);
+    expect(summaryRows(result).map((row) => row.slice(0, 3))).toEqual([
+      ['', 'line', 'at'],
+      ['error', '5:9', 'webhooks.payments.events[0]'],
+      ['error', '7:13', 'webhooks.payments.status'],
+    ]);
+    expect(result.summary).toContain('2 errors, 0 warnings');
+  });
+
+  it('of which there are many has nine annotated, and one that counts the rest', async () => {
+    const bad = Array.from({ length: 12 }, (_, n) => `      - wrong.event_${n}\n`).join('');
+    const result = await validate(`webhooks:
+  payments:
+    url: https://hooks.example.com/payments
+    status: enabled
+    events:
+${bad}`);
+    expect(result.annotations).toHaveLength(10);
+    expect(result.annotations.slice(0, 9).map(({ line }) => line)).toEqual([
+      6, 7, 8, 9, 10, 11, 12, 13, 14,
+    ]);
+    expect(result.annotations[9]).toMatchObject({
+      level: 'error',
+      file: manifestPath,
+      message: '3 more errors: see the log',
+    });
+    for (let n = 0; n < 12; n += 1) {
+      expect(result.log).toContain(
+        `error  line ${n + 6}, column 9  webhooks.payments.events[${n}]`,
+      );
+    }
+    expect(summaryRows(result)).toHaveLength(13);
+  });
+
+  it('of which there are thousands is not too much for the summary', async () => {
+    const bad = Array.from({ length: 8000 }, (_, n) => `      - wrong.event_<b>_${n}\n`).join('');
+    const result = await validate(`webhooks:
+  payments:
+    url: https://hooks.example.com/payments
+    status: enabled
+    events:
+${bad}`);
+    expect(result.annotations).toHaveLength(10);
+    expect(result.annotations.at(-1)?.message).toBe('7991 more errors: see the log');
+    expect(result.summary).toMatch(/^### Conduit webhooks: 8000 errors/);
+    expect(result.summary).toMatch(/\d+ more: see the log\./);
+  });
+
+  it('whose lines end in another way has the same places', async () => {
+    for (const end of ['\n', '\r\n', '\r']) {
+      const text = `${manifestOf('payments').trimEnd().replace('enabled', 'on')}\n`;
+      const result = await validate(`\ufeff${text.replaceAll('\n', end)}`);
+      expect(result.annotations).toMatchObject([{ line: 5, column: 13, endColumn: 15 }]);
+    }
+  });
+
+  it('is never sent anywhere', async () => {
+    const server = await conduit();
+    const manifest = `${manifestOf('payments')}  payouts: { url: https://hooks.example.com/payouts }\n`;
+    const result = await register(server, workspaceWith(manifest));
+    expect(result.exitCode).toBe(1);
+    expect(result.outputs.valid).toBe('false');
+    expect(result.outputs.ids ?? '{}').toBe('{}');
+    expect(server.connections).toBe(0);
+  });
+
+  it('is one that cannot be read', async () => {
+    const cases: Array<[manifest: string, says: string]> = [
+      ['', 'is empty'],
+      ['webhooks: [', 'is not valid YAML'],
+      ['webhooks: {}\n---\nwebhooks: {}\n', 'YAML document'],
+      ['webhooks: !!js/function "x"\n', 'tag'],
+      ['a: &a [*a]\n', 'alias'],
+      ['- webhooks\n', 'must be a mapping'],
+      [`webhooks: {}\n#${'x'.repeat(8 * 1024 * 1024)}`, '8 MiB'],
+    ];
+    for (const [manifest, says] of cases) {
+      const result = await validate(manifest);
+      expect(result.exitCode).toBe(1);
+      expect(result.log).toContain(says);
+      expect(result.annotations[0]).toMatchObject({ level: 'error', file: manifestPath });
+    }
+  });
+
+  it('is one that is not UTF-8', async () => {
+    const workspace = workspaceWith('');
+    writeFileSync(join(workspace, manifestPath), Buffer.from('webhooks:\n  a: \xff\n', 'latin1'));
+    const result = await run(workspace);
+    expect(result.annotations).toMatchObject([{ line: 2, column: 6 }]);
+    expect(result.log).toContain('is not UTF-8 text');
+  });
+});
+
+describe('a hostile manifest', () => {
+  const commands = [
+    '::stop-commands::x',
+    '\\r::stop-commands::x',
+    '\\n::set-output name=valid::true',
+    '\\u2028::error::x',
+    '\\x85::add-mask::valid',
+    '##[add-mask]valid',
+    'text ##[error]x',
+    '\\e[2J\\x07\\b',
+    '%0A::error::x%0D',
+    '\\u202e\\u200b\\ufeff',
+  ];
+  const places: Array<[name: string, manifest: (text: string) => string]> = [
+    [
+      'a name',
+      (text) =>
+        `webhooks: { "${text}": { url: https://a.example, events: ['*'], status: enabled } }`,
+    ],
+    ['a field', (text) => `webhooks: { a: { "${text}": 1 } }`],
+    ['a top field', (text) => `{ webhooks: {}, "${text}": 1 }`],
+    ['an event', (text) => `webhooks: { a: { events: ["${text}"] } }`],
+    ['a status', (text) => `webhooks: { a: { status: "${text}" } }`],
+    ['a URL', (text) => `webhooks: { a: { url: "${text}" } }`],
+    ['an organization', (text) => `webhooks: { a: { organizationId: "${text}" } }`],
+    ['a secret’s name', (text) => `webhooks: { a: { secret: "${text}" } }`],
+    ['an environment', (text) => `webhooks: { a: { environments: { "${text}": {} } } }`],
+    ['an ID', (text) => `webhooks: { a: { environments: { live: { id: "${text}" } } } }`],
+    ['a repeated key', (text) => `{ "${text}": 1, "${text}": 2 }`],
+    ['a value of another kind', (text) => `webhooks: "${text}"`],
+  ];
+
+  it.each(places)('with commands in %s has none obeyed', async (_, manifest) => {
+    for (const text of commands) {
+      const result = await validate(manifest(text));
+      expect(result.exitCode).toBe(1);
+      expect(result.outputs).toEqual({ valid: 'false' });
+      expect(result.masks).toEqual([]);
+      expect(result.annotations.length).toBeGreaterThan(0);
+      for (const row of summaryRows(result)) expect(row).toHaveLength(4);
+    }
+  });
+
+  it('with raw commands in its text has none obeyed', async () => {
+    for (const text of [
+      '::stop-commands::x\n##[add-mask]valid\n',
+      '\r::error::x\r::set-output name=valid::true\r',
+      'webhooks: {\r::stop-commands::x',
+      'webhooks: &::error::x [*nope::y]\n',
+      'webhooks: !<tag:::error::x> 1\n',
+      '%YAML ::error::\n---\n::warning::x',
+      '? [::error::x]\n: ##[error]y\n',
+    ]) {
+      const result = await validate(text);
+      expect(result.exitCode).toBe(1);
+      expect(result.masks).toEqual([]);
+    }
+  });
+
+  it('with markup in it has it shown as text', async () => {
+    const markup = [
+      '<img src=x onerror=alert(1)>',
+      '| x | y |',
+      '</table><script>alert(1)</script>',
+      '[link](https://evil.example) ![image](https://evil.example/i.png)',
+      '`code` **bold** @octocat #1 ~~x~~ $y$',
+    ];
+    const result = await validate(
+      `webhooks: { a: { url: 'https://a.example', status: enabled, events: ${JSON.stringify(markup)} } }`,
+    );
+    expect(result.summary).not.toMatch(/[<>]|\]\(|\*\*|@octocat/);
+    const rows = summaryRows(result).slice(1);
+    expect(rows).toHaveLength(markup.length);
+    for (const [index, row] of rows.entries()) {
+      expect(row).toHaveLength(4);
+      expect(row[3]).toContain(markup[index]);
+    }
+  });
+
+  it.each([
+    '::stop-commands::x.yml',
+    '##[add-mask]valid.yml',
+    'a,line=9,title=x::b.yml',
+    'a\r::error::b.yml',
+    'a\n::error::b.yml',
+    '%0A::error::b.yml',
+    '<b>|x|.yml',
+  ])('at the path %j has nothing obeyed', async (path) => {
+    const workspace = temporaryFolder();
+    writeFileSync(join(workspace, path), 'webhooks: { a: { status: on } }\n');
+    const result = await run(workspace, { inputs: { manifest: path } });
+    expect(result.exitCode).toBe(1);
+    expect(result.annotations.length).toBeGreaterThan(0);
+    for (const { line } of result.annotations) expect(line).toBe(1);
+    expect(result.summary).not.toMatch(/[<>]/);
+    for (const row of summaryRows(result)) expect(row).toHaveLength(4);
+  });
+
+  it('is not read from a folder in its place', async () => {
+    const workspace = temporaryFolder();
+    mkdirSync(join(workspace, manifestPath), { recursive: true });
+    const result = await run(workspace);
+    expect(result.exitCode).toBe(1);
+    expect(result.log).toContain('is a folder');
+  });
+});
