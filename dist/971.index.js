@@ -3539,7 +3539,8 @@ async function readAndPlan(store, target) {
     ]) {
         if (recorded !== given) {
             throw new StateError(`the state (${store.place}) is of another ${what}: it records ${recorded}, this run has ${given}. ` +
-                'If both are wanted, give this one a state of its own with the input state: git:NAME');
+                'Give this one a state of its own with the input state: git:NAME. ' +
+                'If it only moved, declare the recorded ids there, which adopts the webhooks and creates none');
         }
     }
     return { steps: await certainSteps(target, state), state, revision };
@@ -3608,41 +3609,6 @@ function openLedger(store, start, environment, pause) {
         },
         save: (message) => inTurn(message, lastWrites),
     };
-}
-
-;// CONCATENATED MODULE: ./lib/registration/requests.js
-/** Answers with which the API says that no further request will do better. */
-const hopeless = [401, 403];
-/** Creates each webhook. Resolves when all have a result; never rejects for what a request does. */
-async function sendAll(declarations, { client, concurrency, cancelled, halt, onResult }) {
-    const queue = declarations.values();
-    async function work() {
-        for (const { name, body } of queue) {
-            if (cancelled.aborted) {
-                await onResult({ name, outcome: 'failed', reason: `not sent: ${cancelled.reason}` });
-                continue;
-            }
-            const outcome = await client.create(body);
-            if (outcome.kind === 'unsent')
-                halt(outcome.reason);
-            if (outcome.kind === 'rejected' && hopeless.includes(outcome.status)) {
-                halt(`the API refused the credentials (${outcome.status})`);
-            }
-            await onResult(resultOfOutcome(name, outcome));
-        }
-    }
-    await Promise.all(Array.from({ length: concurrency }, work));
-}
-function resultOfOutcome(name, outcome) {
-    if (outcome.kind === 'rejected') {
-        const reason = `the API refused it with status ${outcome.status}`;
-        return { name, outcome: 'failed', reason, errors: outcome.errors };
-    }
-    if (outcome.kind === 'unsent') {
-        return { name, outcome: 'failed', reason: `nothing was sent: ${outcome.reason}` };
-    }
-    const { kind, ...known } = outcome;
-    return { name, outcome: kind, ...known };
 }
 
 ;// CONCATENATED MODULE: ./lib/registration/advice.js
@@ -3771,6 +3737,41 @@ function idLines(name, environment, id) {
     ];
 }
 
+;// CONCATENATED MODULE: ./lib/registration/requests.js
+/** Answers with which the API says that no further request will do better. */
+const hopeless = [401, 403];
+/** Creates each webhook. Resolves when all have a result; never rejects for what a request does. */
+async function sendAll(declarations, { client, concurrency, cancelled, halt, onResult }) {
+    const queue = declarations.values();
+    async function work() {
+        for (const { name, body } of queue) {
+            if (cancelled.aborted) {
+                await onResult({ name, outcome: 'failed', reason: `not sent: ${cancelled.reason}` });
+                continue;
+            }
+            const outcome = await client.create(body);
+            if (outcome.kind === 'unsent')
+                halt(outcome.reason);
+            if (outcome.kind === 'rejected' && hopeless.includes(outcome.status)) {
+                halt(`the API refused the credentials (${outcome.status})`);
+            }
+            await onResult(resultOfOutcome(name, outcome));
+        }
+    }
+    await Promise.all(Array.from({ length: concurrency }, work));
+}
+function resultOfOutcome(name, outcome) {
+    if (outcome.kind === 'rejected') {
+        const reason = `the API refused it with status ${outcome.status}`;
+        return { name, outcome: 'failed', reason, errors: outcome.errors };
+    }
+    if (outcome.kind === 'unsent') {
+        return { name, outcome: 'failed', reason: `nothing was sent: ${outcome.reason}` };
+    }
+    const { kind, ...known } = outcome;
+    return { name, outcome: kind, ...known };
+}
+
 ;// CONCATENATED MODULE: ./lib/registration/result.js
 
 
@@ -3837,6 +3838,7 @@ function isComplete(results) {
 }
 
 ;// CONCATENATED MODULE: ./lib/registration/register.js
+
 
 
 
@@ -3964,7 +3966,7 @@ async function carryOut(planned, before, options) {
             halt: (reason) => halt.abort(reason),
             async onResult(result) {
                 const step = byName.get(result.name);
-                await tell([withAdvice(withOwnId(result, all()), step, target)]);
+                await tell([withAdvice(withOwnId(result, all()), step, before, target)]);
                 // From now on it exists: a GitHub secret that is written later has its signing secret.
                 const after = options.moment();
                 const secret = await keepSecret(step.declaration, result);
@@ -3987,12 +3989,19 @@ function withOwnId(result, others) {
     const warning = `the API gave the ID of "${twin.name}" again: look at both in the Dashboard`;
     return { ...result, warnings: [...(result.warnings ?? []), warning] };
 }
-/** A result of a request, with what the plan had to say of it, and the ID that still holds when it failed. */
-function withAdvice(result, step, { environment }) {
+/**
+ * A result of a request, with what the plan had to say of it; how to settle it when it is unknown; and the ID that
+ * still holds when it failed.
+ */
+function withAdvice(result, step, before, { environment }) {
     const { id, reason } = resultOf(step, environment);
-    if (result.outcome !== 'created')
-        return id === undefined ? result : { ...result, id };
-    return reason === undefined ? result : { ...result, reason };
+    if (result.outcome === 'created')
+        return reason === undefined ? result : { ...result, reason };
+    const still = id === undefined ? result : { ...result, id };
+    const entry = entryAfter(step, result, { before, after: before });
+    return entry?.status === 'unknown'
+        ? { ...still, ...adviceFor({ ...step, action: 'unknown', entry }, environment) }
+        : still;
 }
 function intentMessage(steps, { environment }) {
     const named = (action) => steps.filter((step) => step.action === action).map(nameOf);

@@ -50,7 +50,8 @@ export async function readAndPlan(store: StateStore, target: Target): Promise<Pl
     if (recorded !== given) {
       throw new StateError(
         `the state (${store.place}) is of another ${what}: it records ${recorded}, this run has ${given}. ` +
-          'If both are wanted, give this one a state of its own with the input state: git:NAME',
+          'Give this one a state of its own with the input state: git:NAME. ' +
+          'If it only moved, declare the recorded ids there, which adopts the webhooks and creates none',
       );
     }
   }

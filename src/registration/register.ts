@@ -4,6 +4,7 @@ import type { Declaration } from '../manifest/declarations.ts';
 import { StateError, type StoredSecret, withEntries } from '../state/document.ts';
 import type { StateStore } from '../state/store.ts';
 import { stateText } from '../state/text.ts';
+import { adviceFor } from './advice.ts';
 import { entriesBefore, entryAfter, isReworded, type Moment } from './entries.ts';
 import { openLedger, type Planned, readAndPlan, type Target } from './ledger.ts';
 import { blockersOf, nameOf, type Step } from './plan.ts';
@@ -177,7 +178,7 @@ async function carryOut(
         halt: (reason) => halt.abort(reason),
         async onResult(result) {
           const step = byName.get(result.name) as (typeof creates)[number];
-          await tell([withAdvice(withOwnId(result, all()), step, target)]);
+          await tell([withAdvice(withOwnId(result, all()), step, before, target)]);
           // From now on it exists: a GitHub secret that is written later has its signing secret.
           const after = options.moment();
           const secret = await keepSecret(step.declaration, result);
@@ -203,11 +204,23 @@ function withOwnId(result: Result, others: readonly Result[]): Result {
   return { ...result, warnings: [...(result.warnings ?? []), warning] };
 }
 
-/** A result of a request, with what the plan had to say of it, and the ID that still holds when it failed. */
-function withAdvice(result: Result, step: Step, { environment }: Target): Result {
+/**
+ * A result of a request, with what the plan had to say of it; how to settle it when it is unknown; and the ID that
+ * still holds when it failed.
+ */
+function withAdvice(
+  result: Result,
+  step: Extract<Step, { action: 'create' }>,
+  before: Moment,
+  { environment }: Target,
+): Result {
   const { id, reason } = resultOf(step, environment);
-  if (result.outcome !== 'created') return id === undefined ? result : { ...result, id };
-  return reason === undefined ? result : { ...result, reason };
+  if (result.outcome === 'created') return reason === undefined ? result : { ...result, reason };
+  const still = id === undefined ? result : { ...result, id };
+  const entry = entryAfter(step, result, { before, after: before });
+  return entry?.status === 'unknown'
+    ? { ...still, ...adviceFor({ ...step, action: 'unknown', entry }, environment) }
+    : still;
 }
 
 function intentMessage(steps: readonly Step[], { environment }: Target): string {

@@ -1,0 +1,125 @@
+/** A repository over HTTP: `git http-backend` as CGI, behind Basic authentication. */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
+import { temporaryFolder } from '../support.ts';
+import type { Remote } from './support.ts';
+
+export interface HttpRemoteOptions {
+  /** May read and write. */
+  token: string;
+  /** May only read: a push is answered with 403. */
+  readOnlyToken?: string;
+  /** How long each answer takes. */
+  latencyMs?: number;
+  /** Every request is sent there instead. */
+  redirectTo?: string;
+}
+
+export interface HttpRequest {
+  method: string;
+  url: string;
+  authorization: string | undefined;
+  status: number;
+}
+
+export interface HttpRemote extends Remote {
+  origin: string;
+  requests: HttpRequest[];
+}
+
+/** Starts a server on loopback with one empty repository, `octo/repo`. */
+export async function httpRemote(options: HttpRemoteOptions): Promise<HttpRemote> {
+  const root = temporaryFolder();
+  const git = join(root, 'octo', 'repo');
+  execFileSync('git', ['init', '--quiet', '--bare', git]);
+  execFileSync('git', ['config', 'http.receivepack', 'true'], { cwd: git });
+  const requests: HttpRequest[] = [];
+
+  const server = createServer(async (request, reply) => {
+    const { method = '', url = '', headers } = request;
+    const noted = { method, url, authorization: headers.authorization, status: 0 };
+    requests.push(noted);
+    reply.once('close', () => {
+      noted.status = reply.statusCode;
+    });
+    await delay(options.latencyMs ?? 0);
+    answer(request, reply, root, options);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    git,
+    origin,
+    requests,
+    env: { GITHUB_SERVER_URL: origin, GITHUB_REPOSITORY: 'octo/repo' },
+  };
+}
+
+function answer(
+  request: IncomingMessage,
+  reply: ServerResponse,
+  root: string,
+  { token, readOnlyToken, redirectTo }: HttpRemoteOptions,
+): void {
+  const { url = '', headers } = request;
+  if (redirectTo !== undefined) {
+    reply.writeHead(302, { Location: `${redirectTo}${url}` }).end();
+    return;
+  }
+  const given = Buffer.from(headers.authorization?.replace(/^Basic /, '') ?? '', 'base64')
+    .toString()
+    .replace(/^x-access-token:/, '');
+  if (given !== token && given !== readOnlyToken) {
+    reply.writeHead(401, { 'WWW-Authenticate': 'Basic realm="git"' }).end();
+    return;
+  }
+  if (given !== token && url.includes('git-receive-pack')) {
+    reply.writeHead(403).end('Write access to repository not granted.');
+    return;
+  }
+  runBackend(request, reply, root);
+}
+
+function runBackend(request: IncomingMessage, reply: ServerResponse, root: string): void {
+  const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
+  const backend = spawn('git', ['http-backend'], {
+    cwd: root,
+    env: {
+      PATH: process.env.PATH ?? '',
+      GIT_PROJECT_ROOT: root,
+      GIT_HTTP_EXPORT_ALL: '1',
+      REMOTE_USER: 'octocat',
+      REQUEST_METHOD: request.method ?? '',
+      PATH_INFO: pathname,
+      QUERY_STRING: searchParams.toString(),
+      CONTENT_TYPE: request.headers['content-type'] ?? '',
+      HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '',
+      GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
+    },
+  });
+  backend.stdin.on('error', () => undefined);
+  request.pipe(backend.stdin);
+  const chunks: Buffer[] = [];
+  backend.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  backend.on('close', () => {
+    const output = Buffer.concat(chunks);
+    const end = output.indexOf('\r\n\r\n');
+    const lines = output.subarray(0, end).toString().split('\r\n');
+    const fields = lines.map((line): [string, string] => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon), line.slice(colon + 1).trim()];
+    });
+    const { Status: status = '200', ...headers } = Object.fromEntries(fields);
+    reply.writeHead(Number.parseInt(status, 10), headers).end(output.subarray(end + 4));
+  });
+}

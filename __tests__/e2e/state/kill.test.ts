@@ -1,0 +1,289 @@
+/**
+ * Kills the action at random moments, runs it again until everything is settled as its messages say, and counts what
+ * the server created. `KILLS` is how many kills there are at least, `KILL_SEED` repeats a run of the test.
+ */
+import { mkdirSync, readFileSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { type ConduitServer, startConduitServer } from '../../../scripts/conduit-server.ts';
+import { type Entry, idOf, type StateDocument } from '../../../src/state/document.ts';
+import { type RunResult, startAction } from '../runner/index.ts';
+import {
+  assertClean,
+  fileRemote,
+  registerOptions,
+  temporaryFolder,
+  writeManifest,
+} from '../support.ts';
+import {
+  allObjectsOf,
+  type Declared,
+  manifestFor,
+  quiet,
+  type Remote,
+  repeatedUrls,
+  runNumber,
+  stateIn,
+  stateRun,
+} from './support.ts';
+
+const wanted = Number(process.env.KILLS ?? 120);
+const seed = Number(process.env.KILL_SEED ?? Date.now() % 1_000_000);
+
+/** Stories that are told at the same time. */
+const lanes = 4;
+
+/** A run that is not killed takes about so long, in milliseconds, until one has been measured. */
+const usualMs = 250;
+
+/** How often a story changes its manifest. */
+const chapters = 4;
+
+/** More runs than any story needs to be settled. */
+const maxRuns = 100;
+
+type Random = () => number;
+
+/** Numbers from 0 up to 1 that a seed repeats (mulberry32). */
+function randomFrom(start: number): Random {
+  let state = start;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const kinds = ['git', 'file'] as const;
+
+/** One repository and account, from nothing to settled, with kills on the way. */
+class Story {
+  kills = 0;
+  readonly #random: Random;
+  readonly #kind: (typeof kinds)[number];
+  readonly #root = temporaryFolder();
+  readonly #workspace = join(this.#root, 'workspace');
+  readonly #temporary = join(this.#root, 'temporary');
+  readonly #remote: Remote;
+  readonly #webhooks: Record<string, Declared> = {};
+  #server!: ConduitServer;
+  /** Requests that the server has and has not replied to. */
+  #pending = 0;
+  #requests = 0;
+  #onRequest: (() => void) | undefined;
+  #onReply: (() => void) | undefined;
+  #runs = 0;
+  #spanMs = usualMs;
+
+  constructor(number: number) {
+    this.#random = randomFrom(seed * 1000 + number);
+    this.#kind = this.#pick(kinds);
+    this.#remote = fileRemote();
+    for (const folder of [this.#workspace, this.#temporary]) mkdirSync(folder);
+    for (let count = 2 + this.#upTo(3); count > 0; count -= 1) {
+      this.#webhooks[`hook-${count}`] = { url: `https://hooks.example.com/${count}` };
+    }
+  }
+
+  async tell(): Promise<number> {
+    this.#server = await startConduitServer({
+      latencyMs: this.#upTo(12),
+      respond: (_, reply, next) => {
+        this.#pending += 1;
+        this.#requests += 1;
+        reply.once('finish', () => this.#onReply?.());
+        reply.once('close', () => {
+          this.#pending -= 1;
+        });
+        this.#onRequest?.();
+        next();
+      },
+    });
+    try {
+      for (let chapter = 1; chapter <= chapters; chapter += 1) {
+        const before = this.#ids();
+        await this.#settle({ 'on-change': 'replace' });
+        this.#expectAll(before);
+        for (const declared of Object.values(this.#webhooks)) {
+          delete declared.id;
+          if (this.#random() < 0.7) declared.url += `/${chapter}`;
+        }
+      }
+    } finally {
+      await this.#server.close();
+    }
+    return this.kills;
+  }
+
+  /** Runs until everything is registered: the first runs are killed, and some of those that settle. */
+  async #settle(inputs: Record<string, string>): Promise<void> {
+    let replace: string[] = [];
+    for (let toKill = 1 + this.#upTo(2); this.#runs < maxRuns; toKill -= 1) {
+      const kill = toKill > 0 || this.#random() < 0.3;
+      const result = await this.#run({ ...inputs, replace: replace.join(' ') }, kill);
+      if (result.signal === null) {
+        expect([0, 1], result.log).toContain(result.exitCode);
+        if (result.exitCode === 0) return this.#expectAll({});
+      }
+      await this.#wait();
+      this.#expectNothingLost();
+      replace = [];
+      if (result.exitCode !== 1) continue;
+      const unknown = JSON.parse(result.outputs.unknown ?? '[]') as string[];
+      expect(unknown, result.log).not.toEqual([]);
+      for (const name of unknown) {
+        const declared = this.#webhooks[name] as Declared;
+        declared.id = this.#server.webhooks.find(({ url }) => url === declared.url)?.id;
+        if (declared.id === undefined) replace.push(name);
+      }
+    }
+    throw new Error('the story does not come to an end');
+  }
+
+  async #run(inputs: Record<string, string>, kill: boolean): Promise<RunResult> {
+    this.#runs += 1;
+    writeManifest(this.#workspace, manifestFor(this.#webhooks));
+    const state = this.#kind === 'git' ? 'git' : 'file:state/webhooks.json';
+    const options = stateRun(this.#remote, {
+      inputs: { ...inputs, state, concurrency: String(1 + this.#upTo(4)) },
+      env: { ...runNumber(this.#runs), RUNNER_TEMP: this.#temporary },
+    });
+    const running = startAction(registerOptions(this.#server, this.#workspace, options));
+    const disarm = kill ? this.#arm(running.kill) : undefined;
+    const result = await running.done;
+    disarm?.();
+    if (result.signal === 'SIGKILL') this.kills += 1;
+    else this.#spanMs = result.durationMs;
+    assertClean(result, this.#server);
+    if (this.#random() < 0.5) await this.#wait();
+    return result;
+  }
+
+  /** Chooses the moment: a time, a request, a reply, or a file that git or the store touches. */
+  #arm(kill: () => void): () => void {
+    const moment = this.#pick(['time', 'request', 'reply', 'file', 'file'] as const);
+    const late = this.#random() < 0.5 ? 0 : this.#upTo(8);
+    const timers: NodeJS.Timeout[] = [];
+    const strike = (ms: number) => timers.push(setTimeout(kill, ms));
+    const countdown = (most: number) => {
+      let left = 1 + this.#upTo(most);
+      return () => {
+        left -= 1;
+        if (left === 0) {
+          if (late === 0) kill();
+          else strike(late);
+        }
+      };
+    };
+    const count = Object.keys(this.#webhooks).length;
+    const watchers =
+      moment === 'file'
+        ? [this.#root, this.#remote.git].map((folder) =>
+            watch(folder, { recursive: true }, countdown(this.#kind === 'git' ? 30 : 8)),
+          )
+        : [];
+    if (moment === 'time') strike(this.#random() * this.#spanMs);
+    if (moment === 'request') this.#onRequest = countdown(count);
+    if (moment === 'reply') this.#onReply = countdown(count);
+    return () => {
+      this.#onRequest = undefined;
+      this.#onReply = undefined;
+      for (const timer of timers) clearTimeout(timer);
+      for (const watcher of watchers) watcher.close();
+    };
+  }
+
+  /** What was on its way when a run was killed arrives, and what git had begun ends. */
+  async #wait(): Promise<void> {
+    await quiet(this.#root);
+    let requests: number;
+    do {
+      requests = this.#requests;
+      await delay(20);
+    } while (this.#pending > 0 || requests !== this.#requests);
+  }
+
+  #state(): StateDocument['webhooks'] {
+    if (this.#kind === 'git') return stateIn(this.#remote.git)?.webhooks ?? {};
+    try {
+      const text = readFileSync(join(this.#workspace, 'state', 'webhooks.json'), 'utf8');
+      return (JSON.parse(text) as StateDocument).webhooks;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+      throw error;
+    }
+  }
+
+  #ids(): Record<string, string> {
+    const entries = Object.entries(this.#state());
+    return Object.fromEntries(entries.map(([name, entry]) => [name, idOf(entry) ?? '']));
+  }
+
+  /** No webhook twice, and each that exists is in state with its ID or is marked as one that may exist. */
+  #expectNothingLost(): void {
+    expect(repeatedUrls(this.#server)).toEqual([]);
+    const state = this.#state();
+    for (const { url, id } of this.#server.webhooks) {
+      const found = Object.entries(this.#webhooks).find(
+        ([, declared]) => url.startsWith(declared.url ?? '') || declared.url?.startsWith(url),
+      );
+      const entry = state[found?.[0] ?? ''];
+      const isUnknown = entry?.status === 'intent' || entry?.status === 'unknown';
+      const isRecorded = entry !== undefined && allIds(entry).includes(id);
+      expect(isRecorded || isUnknown, `${id} of ${url} in ${JSON.stringify(state)}`).toBe(true);
+    }
+  }
+
+  /** Every webhook is registered under its name, and what it replaced is remembered. */
+  #expectAll(before: Record<string, string>): void {
+    this.#expectNothingLost();
+    const state = this.#state();
+    const { webhooks } = this.#server;
+    for (const [name, { url }] of Object.entries(this.#webhooks)) {
+      const entry = state[name];
+      expect(idOf(entry)).toBe(webhooks.find((webhook) => webhook.url === url)?.id);
+      if (before[name] !== undefined) expect(allIds(entry as Entry)).toContain(before[name]);
+    }
+    if (this.#kind === 'git') {
+      const objects = allObjectsOf(this.#remote.git);
+      for (const { secret } of webhooks) expect(objects).not.toContain(secret);
+    }
+  }
+
+  /** A whole number from 0 up to `most`, exclusive. */
+  #upTo(most: number): number {
+    return Math.floor(this.#random() * most);
+  }
+
+  #pick<T>(choices: readonly T[]): T {
+    return choices[this.#upTo(choices.length)] as T;
+  }
+}
+
+/** Every ID that an entry remembers. */
+function allIds(entry: Entry): string[] {
+  const certain = 'id' in entry ? entry : entry.previous;
+  return certain === undefined ? [] : [certain.id, ...(certain.replaced ?? [])];
+}
+
+test(`killed at any moment, nothing is created twice and no ID is lost (KILL_SEED=${seed})`, async () => {
+  let kills = 0;
+  let stories = 0;
+  const lane = async () => {
+    while (kills < wanted) {
+      stories += 1;
+      const number = stories;
+      try {
+        const more = await new Story(number).tell();
+        kills += more;
+      } catch (error) {
+        throw new Error(`story ${number} of KILL_SEED=${seed}`, { cause: error });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  process.stdout.write(`${kills} kills in ${stories} stories, KILL_SEED=${seed}\n`);
+  expect(kills).toBeGreaterThanOrEqual(wanted);
+}, 600_000);

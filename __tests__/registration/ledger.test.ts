@@ -1,0 +1,171 @@
+/** What is written when others write at the same time, or when nothing can be written. */
+import { describe, expect, test } from 'vitest';
+import { merged } from '../../src/registration/entries.ts';
+import type { PlanOptions } from '../../src/registration/plan.ts';
+import type { Entry, Intent, Registered } from '../../src/state/document.ts';
+import { StateError } from '../../src/state/document.ts';
+import { stateText } from '../../src/state/text.ts';
+import { attempt, memoryStore, parsed, run, stateOf } from './support.ts';
+
+const declaration = (name: string) => ({
+  name,
+  patterns: ['customer.active'],
+  body: {
+    url: `https://hooks.example.com/${name}`,
+    events: ['customer.active' as const],
+    status: 'enabled' as const,
+  },
+});
+const options: PlanOptions = { onChange: 'fail', replace: [], runId: '7' };
+
+const common = {
+  fingerprint: `sha256:${'0'.repeat(64)}`,
+  body: { url: 'https://hooks.example.com/x', events: ['customer.active'], status: 'enabled' },
+  patterns: ['customer.active'],
+  at: '2026-01-01T00:00:00.000Z',
+  run: run('1'),
+};
+const intent = (by: string, previous?: Registered): Intent => ({
+  ...common,
+  status: 'intent',
+  run: run(by),
+  ...(previous && { previous }),
+});
+const registered = (id: string, by: string, replaced?: string[]): Registered => ({
+  ...common,
+  status: 'registered',
+  id,
+  run: run(by),
+  at: '2026-01-02T00:00:00.000Z',
+  ...(replaced && { replaced }),
+});
+
+describe('what another run has written meanwhile', () => {
+  const mine = registered('whk_mine', '1');
+  const theirs = registered('whk_theirs', '2');
+
+  test.each<[string, Entry | undefined, Entry | undefined, Entry | undefined]>([
+    ['nothing', mine, intent('1'), mine],
+    ['nothing, and ours was refused', undefined, intent('1'), undefined],
+    ['it was taken out', mine, undefined, mine],
+    ['an intent', mine, intent('2'), intent('2', mine)],
+    ['an intent, and ours was refused', undefined, intent('2'), intent('2')],
+    ['a result', mine, theirs, registered('whk_theirs', '2', ['whk_mine'])],
+    ['a result, and ours was refused', undefined, theirs, theirs],
+    [
+      'its own ID into our intent',
+      theirs,
+      intent('1', mine),
+      registered('whk_theirs', '2', ['whk_mine']),
+    ],
+    ['its own ID into our intent, and ours was refused', undefined, intent('1', mine), mine],
+    ['the same as we', mine, mine, mine],
+  ])('%s', (_, result, found, expected) => {
+    expect(merged(result, intent('1'), found)).toEqual(expected);
+  });
+
+  test('both runs remember both webhooks, whoever writes last', () => {
+    const first = merged(mine, intent('1'), intent('2'));
+    expect(merged(theirs, intent('2'), first)).toEqual(registered('whk_theirs', '2', ['whk_mine']));
+  });
+
+  test('an ID that was replaced before stays with it', () => {
+    const old = registered('whk_old', '0');
+    const unknown: Entry = { ...intent('2', old), status: 'unknown', reason: 'cut' };
+    expect(merged(mine, intent('1', old), unknown)).toMatchObject({
+      status: 'unknown',
+      previous: { id: 'whk_old', replaced: ['whk_mine'] },
+    });
+  });
+});
+
+test('entries of other names that came meanwhile stay', async () => {
+  const store = memoryStore(undefined);
+  store.before = (write) => {
+    if (write === 2 && store.text?.includes('other') === false) {
+      const { webhooks } = parsed(store);
+      store.text = stateText(stateOf({ ...webhooks, other: registered('whk_other', '2') }));
+    }
+  };
+
+  const { failures } = await attempt(store, [declaration('a')], options);
+
+  expect(failures).toEqual([]);
+  expect(parsed(store).webhooks).toMatchObject({
+    a: { status: 'registered' },
+    other: { id: 'whk_other' },
+  });
+});
+
+test('a state that was changed before the intents is planned upon anew', async () => {
+  const store = memoryStore(undefined);
+  store.before = (write) => {
+    if (write === 1 && store.text === undefined) {
+      store.text = stateText(stateOf({ a: intent('2') }));
+    }
+  };
+
+  const { results, sent } = await attempt(store, [declaration('a')], options);
+
+  expect(results).toMatchObject([{ name: 'a', outcome: 'unknown' }]);
+  expect(sent).toEqual([]);
+});
+
+test('others who never stop writing end the run before any request', async () => {
+  const store = memoryStore(undefined);
+  let writes = 0;
+  store.before = () => {
+    writes += 1;
+    store.text = stateText(stateOf({ other: registered(`whk_${writes}`, '2') }));
+  };
+
+  await expect(attempt(store, [declaration('a')], options)).rejects.toThrow(
+    'other runs keep changing the state',
+  );
+  expect(writes).toBe(5);
+});
+
+test('results that cannot be written at first are written in the end', async () => {
+  const store = memoryStore(undefined);
+  const { write } = store;
+  let failures = 0;
+  store.write = async (text, revision, message) => {
+    if (store.messages.length === 1 && failures < 3) {
+      failures += 1;
+      throw new StateError('the remote is away');
+    }
+    return await write(text, revision, message);
+  };
+
+  const registration = await attempt(store, [declaration('a')], options);
+
+  expect(registration.failures).toEqual([]);
+  expect(parsed(store).webhooks.a).toMatchObject({ status: 'registered' });
+});
+
+test('a state that others damage meanwhile is not written over, and the failure is told', async () => {
+  const store = memoryStore(undefined);
+  store.before = (write) => {
+    if (write === 2) store.text = 'damaged';
+  };
+
+  const { failures, results } = await attempt(store, [declaration('a')], options);
+
+  expect(failures).toEqual([expect.stringContaining('damaged')]);
+  expect(results).toMatchObject([{ outcome: 'created', id: 'whk_new_7_1' }]);
+  expect(store.text).toBe('damaged');
+});
+
+test('a ref that somebody deleted meanwhile is made again with all that was known', async () => {
+  const store = memoryStore(stateOf({ b: registered('whk_b', '1') }));
+  store.before = (write) => {
+    if (write === 2 && store.text !== undefined) store.text = undefined;
+  };
+
+  await attempt(store, [declaration('a')], options);
+
+  expect(parsed(store).webhooks).toMatchObject({
+    a: { status: 'registered' },
+    b: { id: 'whk_b' },
+  });
+});
