@@ -3,7 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 interface Lockfile {
-  packages: Record<string, { version?: string; license?: string; dev?: boolean; link?: boolean }>;
+  packages: Record<
+    string,
+    { name?: string; version?: string; license?: string; dev?: boolean; link?: boolean }
+  >;
 }
 
 /** Every package of `package-lock.json` that is not for development alone, in order of its path. */
@@ -11,8 +14,9 @@ export function licensesOf(root: string): string {
   const lockfile = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lockfile;
   return Object.entries(lockfile.packages)
     .filter(([path, { dev, link }]) => path.startsWith('node_modules/') && !dev && !link)
-    .map(([path, { version, license }]) => {
-      const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+    .map(([path, { name: realName, version, license }]) => {
+      const name =
+        realName ?? path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
       const file = readdirSync(join(root, path)).find((entry) => /^licen[cs]e/i.test(entry));
       const text = file === undefined ? '' : readFileSync(join(root, path, file), 'utf8').trim();
       return `${name} ${version} (${license})\n\n${text}\n`;

@@ -1,5 +1,4 @@
 /** What the schema cannot say: rules about one environment's webhooks, together and one by one. */
-import { isIP } from 'node:net';
 import { eventPatterns, requestFields, requiredFields } from '../generated/api.ts';
 import { type Draft, expandEvents } from './declarations.ts';
 import { type PathProblem, quoted } from './problem.ts';
@@ -85,11 +84,12 @@ function urlProblems({ fields, pathOf }: Draft): PathProblem[] {
 
 /** Names and addresses that no one outside can reach (RFC 6761, 1918, 6598, 3927, 4193, 4291, 6052). */
 function unreachableKind(hostname: string): string | undefined {
+  const isIPv6 = hostname.startsWith('[');
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   if (/(^|\.)localhost$/.test(host)) return 'this machine (localhost)';
   if (/\.(local|internal|lan|home\.arpa)$/.test(host)) return 'a private network';
-  if (isIP(host) === 4) return privateAddress(host);
-  if (isIP(host) === 6) {
+  if (/^\d+(?:\.\d+){3}$/.test(host)) return privateAddress(host);
+  if (isIPv6) {
     const mapped = /^(?:::ffff:|::|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(host);
     if (mapped !== null) {
       const [high, low] = [

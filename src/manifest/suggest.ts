@@ -1,9 +1,19 @@
 /** The nearest of some known names to a mistyped one. */
 
+/** What was answered before: one mistake is often made in many places. */
+const answers = new WeakMap<readonly string[], Map<string, string>>();
+
 /** ` Did you mean "x"?` with a space before it, or nothing when no candidate is near. */
 export function didYouMean(given: string, candidates: readonly string[]): string {
-  const nearest = nearestOf(given, candidates);
-  return nearest === undefined ? '' : ` Did you mean ${JSON.stringify(nearest)}?`;
+  const known = answers.get(candidates) ?? new Map<string, string>();
+  answers.set(candidates, known);
+  let answer = known.get(given);
+  if (answer === undefined) {
+    const nearest = nearestOf(given, candidates);
+    answer = nearest === undefined ? '' : ` Did you mean ${JSON.stringify(nearest)}?`;
+    known.set(given, answer);
+  }
+  return answer;
 }
 
 /**

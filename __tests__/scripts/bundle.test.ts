@@ -1,0 +1,45 @@
+/** What users download. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const dist = join(import.meta.dirname, '..', '..', 'dist');
+const scripts = readdirSync(dist).filter((name) => name.endsWith('.js'));
+const text = (name: string) => readFileSync(join(dist, name), 'utf8');
+
+describe('the bundle', () => {
+  it('is small on the way to validate', () => {
+    expect(statSync(join(dist, 'index.js')).size).toBeLessThan(250_000);
+  });
+
+  it('has no schema compiler in it, and the stub of undici instead of undici', () => {
+    const all = scripts.map(text).join('');
+    expect(all).not.toContain('new Function');
+    expect(all).toContain('undici is not part of this bundle');
+    expect(all).not.toContain('maxCachedSessions');
+  });
+
+  it('loads the HTTP client, git and libsodium only when they are needed', () => {
+    const main = text('index.js');
+    expect(main).not.toContain('tunneling socket');
+    expect(main).not.toContain('fast-import');
+    expect(main).not.toContain('crypto_box_seal');
+    const others = scripts.filter((name) => name !== 'index.js').map(text);
+    for (const part of ['tunneling socket', 'fast-import', 'crypto_box_seal']) {
+      expect(others.some((other) => other.includes(part))).toBe(true);
+    }
+  });
+
+  it('names the licence of every library in it', () => {
+    const licenses = readFileSync(join(dist, 'licenses.txt'), 'utf8');
+    for (const name of [
+      '@actions/core',
+      'js-yaml',
+      'libsodium-wrappers',
+      'tunnel',
+      'ajv-formats',
+    ]) {
+      expect(licenses).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    }
+  });
+});
