@@ -20,7 +20,7 @@ var net = __webpack_require__(278);
 var tls = __webpack_require__(756);
 var http = __webpack_require__(611);
 var https = __webpack_require__(692);
-var events = __webpack_require__(434);
+var events = __webpack_require__(53);
 var assert = __webpack_require__(613);
 var util = __webpack_require__(23);
 

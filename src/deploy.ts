@@ -2,9 +2,8 @@
 import type { PlanInputs, RegisterInputs } from './action/inputs.ts';
 import { type ReportContext, reportProgress, reportResults } from './action/report.ts';
 import type { Runner } from './action/runner.ts';
-import { createClient } from './conduit/client.ts';
 import { SecretsError } from './github/error.ts';
-import { type SecretKeeper, secretKeeper } from './github/secrets.ts';
+import type { SecretKeeper } from './github/secrets.ts';
 import { systemClock } from './http/clock.ts';
 import type { CheckedManifest } from './manifest/manifest.ts';
 import { readAndPlan, type Target } from './registration/ledger.ts';
@@ -64,7 +63,7 @@ export async function deploy(
   const secrets =
     keeper === undefined || inputs.secretsToken === ''
       ? undefined
-      : openSecrets(inputs, interrupts);
+      : await openSecrets(inputs, interrupts);
   const target: Target = {
     environment,
     manifest: manifest.path,
@@ -129,10 +128,11 @@ function noTokenReason({
     : undefined;
 }
 
-function openSecrets(
+async function openSecrets(
   { run, secretsToken, secretsEnvironment }: PlanInputs | RegisterInputs,
   { expired }: Interrupts,
-): SecretKeeper {
+): Promise<SecretKeeper> {
+  const { secretKeeper } = await import('./github/secrets.ts');
   return secretKeeper({
     apiUrl: run.githubApiUrl,
     repository: run.repositoryName,
@@ -177,17 +177,20 @@ async function registerAll(
     cancelled,
     moment: () => ({ at: new Date().toISOString(), run: { id, attempt, commit } }),
     pause: (ms) => systemClock.sleep(ms, expired),
-    connect: (signal) =>
-      createClient({
-        ...inputs.credentials,
-        apiUrl: inputs.apiUrl,
-        timeoutMs: inputs.timeoutMs,
-        mask: runner.mask,
-        onWait: (reason, ms) => runner.info(`  waiting ${(ms / 1000).toFixed(1)} s: ${reason}`),
-        cancelled: signal,
-        expired,
-        clock: systemClock,
-      }),
+    async connect() {
+      const { createClient } = await import('./conduit/client.ts');
+      return (signal) =>
+        createClient({
+          ...inputs.credentials,
+          apiUrl: inputs.apiUrl,
+          timeoutMs: inputs.timeoutMs,
+          mask: runner.mask,
+          onWait: (reason, ms) => runner.info(`  waiting ${(ms / 1000).toFixed(1)} s: ${reason}`),
+          cancelled: signal,
+          expired,
+          clock: systemClock,
+        });
+    },
     onResults(news, all) {
       try {
         setOutputs(news, all, runner);

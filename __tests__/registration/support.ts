@@ -190,7 +190,7 @@ export async function attempt(
   const registration = await register({
     store,
     target: targetOf(declared, planOptions),
-    connect: () => client,
+    connect: async () => () => client,
     concurrency: 2,
     cancelled: cancelled
       ? AbortSignal.abort('the run was cancelled')

@@ -5,6 +5,8 @@ const text: JsonSchema = { type: 'string' };
 const time: JsonSchema = { type: 'string', description: 'ISO 8601, UTC.' };
 const id: JsonSchema = { type: 'string', description: 'The webhook’s ID.' };
 
+const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` });
+
 /** What every entry has. */
 const properties: Record<string, JsonSchema> = {
   fingerprint: {
@@ -12,26 +14,14 @@ const properties: Record<string, JsonSchema> = {
     pattern: '^sha256:[0-9a-f]{64}$',
     description: 'SHA-256 of the canonical request body.',
   },
-  body: {
-    type: 'object',
-    description:
-      'The canonical request body: events sorted, the URL’s query and userinfo as a hash.',
-    additionalProperties: false,
-    required: ['url', 'events', 'status'],
-    properties: {
-      url: text,
-      events: { type: 'array', items: text },
-      status: text,
-      organizationId: text,
-    },
-  },
+  body: ref('Body'),
   patterns: {
     type: 'array',
     items: text,
     description: 'The events as declared, patterns unexpanded.',
   },
   at: { ...time, description: 'When this was written: ISO 8601, UTC.' },
-  run: { $ref: '#/definitions/Run' },
+  run: ref('Run'),
 };
 
 function entry(
@@ -55,22 +45,7 @@ const replaced: JsonSchema = {
   description:
     'IDs of earlier webhooks of this name. Nobody has deleted them that the action knows of.',
 };
-const secret: JsonSchema = {
-  type: 'object',
-  description: 'The GitHub secret that has the signing secret, and since when. Never its value.',
-  additionalProperties: false,
-  required: ['name', 'storedAt'],
-  properties: {
-    name: text,
-    environment: {
-      ...text,
-      description: 'The GitHub environment that keeps it; else the repository.',
-    },
-    storedAt: time,
-  },
-};
-const known = { id, replaced, secret };
-const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` });
+const known = { id, replaced, secret: ref('Secret') };
 const previous: JsonSchema = {
   oneOf: [ref('Registered'), ref('Adopted')],
   description: 'What was recorded before; it holds again when the API refuses the request.',
@@ -93,6 +68,34 @@ export const stateSchema: JsonSchema = {
     },
   },
   definitions: {
+    Body: {
+      type: 'object',
+      description:
+        'The canonical request body: events sorted, the URL’s query and userinfo as a hash.',
+      additionalProperties: false,
+      required: ['url', 'events', 'status'],
+      properties: {
+        url: text,
+        events: { type: 'array', items: text },
+        status: text,
+        organizationId: text,
+      },
+    },
+    Secret: {
+      type: 'object',
+      description:
+        'The GitHub secret that has the signing secret, and since when. Never its value.',
+      additionalProperties: false,
+      required: ['name', 'storedAt'],
+      properties: {
+        name: text,
+        environment: {
+          ...text,
+          description: 'The GitHub environment that keeps it; else the repository.',
+        },
+        storedAt: time,
+      },
+    },
     Run: {
       type: 'object',
       description: 'The workflow run that wrote an entry.',

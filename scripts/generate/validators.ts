@@ -23,6 +23,7 @@ const enumBySet: CodeKeywordDefinition = {
 export function validatorModule(name: string, schema: JsonSchema): string {
   const ajv = new Ajv({
     allErrors: true,
+    inlineRefs: false,
     messages: false,
     code: {
       source: true,

@@ -176,15 +176,7 @@ export interface Registered {
    * SHA-256 of the canonical request body.
    */
   fingerprint: string;
-  /**
-   * The canonical request body: events sorted, the URL’s query and userinfo as a hash.
-   */
-  body: {
-    url: string;
-    events: string[];
-    status: string;
-    organizationId?: string;
-  };
+  body: Body;
   /**
    * The events as declared, patterns unexpanded.
    */
@@ -202,20 +194,16 @@ export interface Registered {
    * IDs of earlier webhooks of this name. Nobody has deleted them that the action knows of.
    */
   replaced?: string[];
-  /**
-   * The GitHub secret that has the signing secret, and since when. Never its value.
-   */
-  secret?: {
-    name: string;
-    /**
-     * The GitHub environment that keeps it; else the repository.
-     */
-    environment?: string;
-    /**
-     * ISO 8601, UTC.
-     */
-    storedAt: string;
-  };
+  secret?: Secret;
+}
+/**
+ * The canonical request body: events sorted, the URL’s query and userinfo as a hash.
+ */
+export interface Body {
+  url: string;
+  events: string[];
+  status: string;
+  organizationId?: string;
 }
 /**
  * The workflow run that wrote an entry.
@@ -226,6 +214,20 @@ export interface Run {
   commit: string;
 }
 /**
+ * The GitHub secret that has the signing secret, and since when. Never its value.
+ */
+export interface Secret {
+  name: string;
+  /**
+   * The GitHub environment that keeps it; else the repository.
+   */
+  environment?: string;
+  /**
+   * ISO 8601, UTC.
+   */
+  storedAt: string;
+}
+/**
  * Existed already: its ID was declared, and its body is as declared, not as verified.
  */
 export interface Adopted {
@@ -234,15 +236,7 @@ export interface Adopted {
    * SHA-256 of the canonical request body.
    */
   fingerprint: string;
-  /**
-   * The canonical request body: events sorted, the URL’s query and userinfo as a hash.
-   */
-  body: {
-    url: string;
-    events: string[];
-    status: string;
-    organizationId?: string;
-  };
+  body: Body;
   /**
    * The events as declared, patterns unexpanded.
    */
@@ -260,20 +254,7 @@ export interface Adopted {
    * IDs of earlier webhooks of this name. Nobody has deleted them that the action knows of.
    */
   replaced?: string[];
-  /**
-   * The GitHub secret that has the signing secret, and since when. Never its value.
-   */
-  secret?: {
-    name: string;
-    /**
-     * The GitHub environment that keeps it; else the repository.
-     */
-    environment?: string;
-    /**
-     * ISO 8601, UTC.
-     */
-    storedAt: string;
-  };
+  secret?: Secret;
 }
 /**
  * Written before a request is sent.
@@ -284,15 +265,7 @@ export interface Intent {
    * SHA-256 of the canonical request body.
    */
   fingerprint: string;
-  /**
-   * The canonical request body: events sorted, the URL’s query and userinfo as a hash.
-   */
-  body: {
-    url: string;
-    events: string[];
-    status: string;
-    organizationId?: string;
-  };
+  body: Body;
   /**
    * The events as declared, patterns unexpanded.
    */
@@ -316,15 +289,7 @@ export interface Unknown {
    * SHA-256 of the canonical request body.
    */
   fingerprint: string;
-  /**
-   * The canonical request body: events sorted, the URL’s query and userinfo as a hash.
-   */
-  body: {
-    url: string;
-    events: string[];
-    status: string;
-    organizationId?: string;
-  };
+  body: Body;
   /**
    * The events as declared, patterns unexpanded.
    */

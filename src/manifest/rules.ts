@@ -29,10 +29,10 @@ function soundEvents({ fields }: Draft): EventList {
 type EventList = NonNullable<Draft['fields']['events']>;
 
 function eventProblems(draft: Draft): PathProblem[] {
-  const sound = new Set(soundEvents(draft));
   const list = draft.fields.events ?? [];
-  const patterns = [...sound].filter((event) => Object.hasOwn(eventPatterns, event));
-  if (sound.size === list.length && patterns.length === 0) return [];
+  const sound = soundEvents(draft);
+  const patterns = sound.filter((event) => Object.hasOwn(eventPatterns, event));
+  if (patterns.length === 0 && new Set(sound).size === sound.length) return [];
   const seen = new Set<string>();
   return list.flatMap((event, index) => {
     if (event === undefined) return [];
@@ -46,8 +46,9 @@ function eventProblems(draft: Draft): PathProblem[] {
         pattern !== event &&
         expandEvents([event]).every((name) => eventPatterns[pattern]?.includes(name)),
     );
-    const message = `${quoted(event)} is covered by ${quoted(cover ?? '')} already: remove one of the two`;
-    return cover === undefined ? [] : [warning(path, message)];
+    if (cover === undefined) return [];
+    const message = `${quoted(event)} is covered by ${quoted(cover)} already: remove one of the two`;
+    return [warning(path, message)];
   });
 }
 

@@ -14,8 +14,10 @@ import { type Result, resultOf } from './result.ts';
 export interface RegisterOptions {
   store: StateStore;
   target: Target;
-  /** Made only when there is something to create; once `cancelled` is aborted it begins no request. */
-  connect(cancelled: AbortSignal): ConduitClient;
+  /**
+   * Loads what requests need, before the intents are written: after them nothing may fail that can fail earlier. Once `cancelled` is aborted, the client begins no request.
+   */
+  connect(): Promise<(cancelled: AbortSignal) => ConduitClient>;
   /** Requests at a time. */
   concurrency: number;
   /** Once aborted, no further request begins; its reason says why. */
@@ -56,10 +58,11 @@ export async function register(options: RegisterOptions): Promise<Registration> 
     if (options.cancelled.aborted)
       return stopped(planned, String(options.cancelled.reason), options);
     await prepareSecrets(steps, target);
+    const connect = await options.connect();
     const next = withEntries(state, before);
     const written = await store.write(stateText(next), revision, intentMessage(steps, target));
     if (written === 'moved') continue;
-    return carryOut({ steps, state: next, revision: written.revision }, began, options);
+    return carryOut({ steps, state: next, revision: written.revision }, began, connect, options);
   }
   throw new StateError(
     'other runs keep changing the state: nothing was sent. Give the job a concurrency group and run it again',
@@ -100,6 +103,7 @@ async function prepareSecrets(steps: readonly Step[], { secrets }: Target): Prom
 async function carryOut(
   planned: Planned,
   before: Moment,
+  connect: (cancelled: AbortSignal) => ConduitClient,
   options: RegisterOptions,
 ): Promise<Registration> {
   const { store, target, onResults } = options;
@@ -167,7 +171,7 @@ async function carryOut(
 
   const ledger = openLedger(store, planned, target.environment, options.pause);
   const byName = new Map(creates.map((step) => [step.declaration.name, step]));
-  const client = options.connect(cancelled);
+  const client = connect(cancelled);
   try {
     await sendAll(
       creates.map(({ declaration }) => declaration),

@@ -197,6 +197,7 @@ function gitEnvironment(
     ['credential.helper', ''],
     ['core.hooksPath', '/dev/null'],
     ['gc.auto', '0'],
+    ['maintenance.auto', 'false'],
     // A redirect would take the token along to wherever it points.
     ['http.followRedirects', 'false'],
   ];
