@@ -58,9 +58,9 @@ function idOf(entry) {
 
 ;// CONCATENATED MODULE: ./lib/generated/state-validator.js
 const validateState = validate21;
-const schema6 = { "type": "object", "additionalProperties": false, "required": ["version", "environment", "manifest", "apiUrl", "webhooks"], "properties": { "version": { "type": "number", "enum": [1] }, "environment": { "type": "string" }, "manifest": { "type": "string" }, "apiUrl": { "type": "string" }, "webhooks": { "type": "object", "additionalProperties": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }, { "$ref": "#/definitions/Intent" }, { "$ref": "#/definitions/Unknown" }] } } }, "definitions": { "Body": { "type": "object", "additionalProperties": false, "required": ["url", "events", "status"], "properties": { "url": { "type": "string" }, "events": { "type": "array", "items": { "type": "string" } }, "status": { "type": "string" }, "organizationId": { "type": "string" } } }, "Secret": { "type": "object", "additionalProperties": false, "required": ["name", "storedAt"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "storedAt": { "type": "string" } } }, "Run": { "type": "object", "additionalProperties": false, "required": ["id", "attempt", "commit"], "properties": { "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } }, "Registered": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["registered"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" } } }, "Adopted": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["adopted"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" } } }, "Intent": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run"], "properties": { "status": { "type": "string", "enum": ["intent"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] } } }, "Unknown": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "reason"], "properties": { "status": { "type": "string", "enum": ["unknown"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "reason": { "type": "string" } } } } };
+const schema6 = { "type": "object", "additionalProperties": false, "required": ["version", "environment", "manifest", "apiUrl", "webhooks"], "properties": { "version": { "type": "number", "enum": [1] }, "environment": { "type": "string" }, "manifest": { "type": "string" }, "apiUrl": { "type": "string" }, "webhooks": { "type": "object", "additionalProperties": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }, { "$ref": "#/definitions/Intent" }, { "$ref": "#/definitions/Unknown" }] } } }, "definitions": { "Body": { "type": "object", "additionalProperties": false, "required": ["url", "events", "status"], "properties": { "url": { "type": "string" }, "events": { "type": "array", "items": { "type": "string" } }, "status": { "type": "string" }, "organizationId": { "type": "string" } } }, "Secret": { "type": "object", "additionalProperties": false, "required": ["name", "storedAt"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "storedAt": { "type": "string" } } }, "SecretBefore": { "type": "object", "additionalProperties": false, "required": ["name"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "writtenAt": { "type": "string" } } }, "Run": { "type": "object", "additionalProperties": false, "required": ["id", "attempt", "commit"], "properties": { "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } }, "Registered": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["registered"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } }, "Adopted": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["adopted"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } }, "Intent": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run"], "properties": { "status": { "type": "string", "enum": ["intent"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } }, "Unknown": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "reason"], "properties": { "status": { "type": "string", "enum": ["unknown"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "reason": { "type": "string" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } } } };
 const keyword1 = new Set([1]);
-const schema7 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["registered"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" } } };
+const schema7 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["registered"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } };
 const func2 = Object.prototype.hasOwnProperty;
 const keyword2 = new Set(["registered"]);
 const pattern0 = new RegExp("^sha256:[0-9a-f]{64}$", "u");
@@ -355,6 +355,77 @@ else {
     }
     errors++;
 } validate27.errors = vErrors; return errors === 0; }
+const schema11 = { "type": "object", "additionalProperties": false, "required": ["name"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "writtenAt": { "type": "string" } } };
+function validate29(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.name === undefined) {
+        const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" } };
+        if (vErrors === null) {
+            vErrors = [err0];
+        }
+        else {
+            vErrors.push(err0);
+        }
+        errors++;
+    }
+    for (const key0 in data) {
+        if (!(((key0 === "name") || (key0 === "environment")) || (key0 === "writtenAt"))) {
+            const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+            if (vErrors === null) {
+                vErrors = [err1];
+            }
+            else {
+                vErrors.push(err1);
+            }
+            errors++;
+        }
+    }
+    if (data.name !== undefined) {
+        if (typeof data.name !== "string") {
+            const err2 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err2];
+            }
+            else {
+                vErrors.push(err2);
+            }
+            errors++;
+        }
+    }
+    if (data.environment !== undefined) {
+        if (typeof data.environment !== "string") {
+            const err3 = { instancePath: instancePath + "/environment", schemaPath: "#/properties/environment/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err3];
+            }
+            else {
+                vErrors.push(err3);
+            }
+            errors++;
+        }
+    }
+    if (data.writtenAt !== undefined) {
+        if (typeof data.writtenAt !== "string") {
+            const err4 = { instancePath: instancePath + "/writtenAt", schemaPath: "#/properties/writtenAt/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err4];
+            }
+            else {
+                vErrors.push(err4);
+            }
+            errors++;
+        }
+    }
+}
+else {
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    if (vErrors === null) {
+        vErrors = [err5];
+    }
+    else {
+        vErrors.push(err5);
+    }
+    errors++;
+} validate29.errors = vErrors; return errors === 0; }
 function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.status === undefined) {
         const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" } };
@@ -584,6 +655,12 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
             errors = vErrors.length;
         }
     }
+    if (data.secretBefore !== undefined) {
+        if (!(validate29(data.secretBefore, { instancePath: instancePath + "/secretBefore", parentData: data, parentDataProperty: "secretBefore", rootData }))) {
+            vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+            errors = vErrors.length;
+        }
+    }
 }
 else {
     const err18 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
@@ -595,9 +672,9 @@ else {
     }
     errors++;
 } validate22.errors = vErrors; return errors === 0; }
-const schema11 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["adopted"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" } } };
+const schema12 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["adopted"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } };
 const keyword3 = new Set(["adopted"]);
-function validate30(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
+function validate32(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.status === undefined) {
         const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" } };
         if (vErrors === null) {
@@ -669,7 +746,7 @@ function validate30(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
     }
     for (const key0 in data) {
-        if (!(func2.call(schema11.properties, key0))) {
+        if (!(func2.call(schema12.properties, key0))) {
             const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
             if (vErrors === null) {
                 vErrors = [err7];
@@ -826,6 +903,12 @@ function validate30(data, { instancePath = "", parentData, parentDataProperty, r
             errors = vErrors.length;
         }
     }
+    if (data.secretBefore !== undefined) {
+        if (!(validate29(data.secretBefore, { instancePath: instancePath + "/secretBefore", parentData: data, parentDataProperty: "secretBefore", rootData }))) {
+            vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+            errors = vErrors.length;
+        }
+    }
 }
 else {
     const err18 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
@@ -836,10 +919,10 @@ else {
         vErrors.push(err18);
     }
     errors++;
-} validate30.errors = vErrors; return errors === 0; }
-const schema12 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run"], "properties": { "status": { "type": "string", "enum": ["intent"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] } } };
+} validate32.errors = vErrors; return errors === 0; }
+const schema13 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run"], "properties": { "status": { "type": "string", "enum": ["intent"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } };
 const keyword4 = new Set(["intent"]);
-function validate35(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
+function validate38(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.status === undefined) {
         const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" } };
         if (vErrors === null) {
@@ -901,7 +984,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
     }
     for (const key0 in data) {
-        if (!(((((((key0 === "status") || (key0 === "fingerprint")) || (key0 === "body")) || (key0 === "patterns")) || (key0 === "at")) || (key0 === "run")) || (key0 === "previous"))) {
+        if (!((((((((key0 === "status") || (key0 === "fingerprint")) || (key0 === "body")) || (key0 === "patterns")) || (key0 === "at")) || (key0 === "run")) || (key0 === "previous")) || (key0 === "secretBefore"))) {
             const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
             if (vErrors === null) {
                 vErrors = [err6];
@@ -1028,8 +1111,8 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
             passing0 = 0;
         }
         const _errs17 = errors;
-        if (!(validate30(data7, { instancePath: instancePath + "/previous", parentData: data, parentDataProperty: "previous", rootData }))) {
-            vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+        if (!(validate32(data7, { instancePath: instancePath + "/previous", parentData: data, parentDataProperty: "previous", rootData }))) {
+            vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
             errors = vErrors.length;
         }
         var _valid0 = _errs17 === errors;
@@ -1065,6 +1148,12 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
     }
+    if (data.secretBefore !== undefined) {
+        if (!(validate29(data.secretBefore, { instancePath: instancePath + "/secretBefore", parentData: data, parentDataProperty: "secretBefore", rootData }))) {
+            vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+            errors = vErrors.length;
+        }
+    }
 }
 else {
     const err15 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
@@ -1075,10 +1164,10 @@ else {
         vErrors.push(err15);
     }
     errors++;
-} validate35.errors = vErrors; return errors === 0; }
-const schema13 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "reason"], "properties": { "status": { "type": "string", "enum": ["unknown"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "reason": { "type": "string" } } };
+} validate38.errors = vErrors; return errors === 0; }
+const schema14 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "reason"], "properties": { "status": { "type": "string", "enum": ["unknown"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "reason": { "type": "string" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } };
 const keyword5 = new Set(["unknown"]);
-function validate41(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
+function validate45(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.status === undefined) {
         const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" } };
         if (vErrors === null) {
@@ -1150,7 +1239,7 @@ function validate41(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
     }
     for (const key0 in data) {
-        if (!((((((((key0 === "status") || (key0 === "fingerprint")) || (key0 === "body")) || (key0 === "patterns")) || (key0 === "at")) || (key0 === "run")) || (key0 === "previous")) || (key0 === "reason"))) {
+        if (!(func2.call(schema14.properties, key0))) {
             const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
             if (vErrors === null) {
                 vErrors = [err7];
@@ -1277,8 +1366,8 @@ function validate41(data, { instancePath = "", parentData, parentDataProperty, r
             passing0 = 0;
         }
         const _errs17 = errors;
-        if (!(validate30(data7, { instancePath: instancePath + "/previous", parentData: data, parentDataProperty: "previous", rootData }))) {
-            vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+        if (!(validate32(data7, { instancePath: instancePath + "/previous", parentData: data, parentDataProperty: "previous", rootData }))) {
+            vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
             errors = vErrors.length;
         }
         var _valid0 = _errs17 === errors;
@@ -1326,6 +1415,12 @@ function validate41(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
     }
+    if (data.secretBefore !== undefined) {
+        if (!(validate29(data.secretBefore, { instancePath: instancePath + "/secretBefore", parentData: data, parentDataProperty: "secretBefore", rootData }))) {
+            vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+            errors = vErrors.length;
+        }
+    }
 }
 else {
     const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
@@ -1336,7 +1431,7 @@ else {
         vErrors.push(err17);
     }
     errors++;
-} validate41.errors = vErrors; return errors === 0; }
+} validate45.errors = vErrors; return errors === 0; }
 function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.version === undefined) {
         const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" } };
@@ -1478,8 +1573,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                     passing0 = 0;
                 }
                 const _errs16 = errors;
-                if (!(validate30(data5, { instancePath: instancePath + "/webhooks/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data4, parentDataProperty: key1, rootData }))) {
-                    vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+                if (!(validate32(data5, { instancePath: instancePath + "/webhooks/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data4, parentDataProperty: key1, rootData }))) {
+                    vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
                     errors = vErrors.length;
                 }
                 var _valid0 = _errs16 === errors;
@@ -1493,8 +1588,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                         passing0 = 1;
                     }
                     const _errs17 = errors;
-                    if (!(validate35(data5, { instancePath: instancePath + "/webhooks/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data4, parentDataProperty: key1, rootData }))) {
-                        vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+                    if (!(validate38(data5, { instancePath: instancePath + "/webhooks/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data4, parentDataProperty: key1, rootData }))) {
+                        vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
                         errors = vErrors.length;
                     }
                     var _valid0 = _errs17 === errors;
@@ -1508,8 +1603,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                             passing0 = 2;
                         }
                         const _errs18 = errors;
-                        if (!(validate41(data5, { instancePath: instancePath + "/webhooks/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data4, parentDataProperty: key1, rootData }))) {
-                            vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+                        if (!(validate45(data5, { instancePath: instancePath + "/webhooks/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data4, parentDataProperty: key1, rootData }))) {
+                            vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
                             errors = vErrors.length;
                         }
                         var _valid0 = _errs18 === errors;
@@ -1690,21 +1785,35 @@ function planOf(declarations, state, options) {
 }
 /** The names of the GitHub secrets that GitHub has to be asked about before the plan is certain. */
 function uncheckedSecrets(steps) {
-    return steps.flatMap((step) => 'secret' in step &&
-        typeof step.secret === 'object' &&
-        step.secret.kind === 'unchecked' &&
-        'declaration' in step
-        ? (step.declaration.secret ?? [])
-        : []);
+    return steps.flatMap((step) => {
+        if (step.action === 'create') {
+            return step.secretBefore === undefined ? (step.declaration.secret ?? []) : [];
+        }
+        if (step.action !== 'adopt' && step.action !== 'unchanged')
+            return [];
+        return step.secret?.kind === 'unchecked' ? (step.declaration.secret ?? []) : [];
+    });
 }
-/** Adds what is known of the GitHub secret to a step of a webhook that exists. */
+/** Adds what is known of the GitHub secret to a step. */
 function withSecret(step, entry, { secretsEnvironment, secretTimes }) {
-    if (step.action !== 'unchanged' && step.action !== 'adopt')
+    if (step.action !== 'unchanged' && step.action !== 'adopt' && step.action !== 'create') {
         return step;
+    }
     const { declaration } = step;
     const { secret: name } = declaration;
     if (name === undefined)
         return step;
+    const place = {
+        name,
+        ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
+    };
+    if (step.action === 'create') {
+        if (!secretTimes?.has(name))
+            return step;
+        const written = secretTimes.get(name);
+        const writtenAt = written === undefined ? {} : { writtenAt: new Date(written).toISOString() };
+        return { ...step, secretBefore: { ...place, ...writtenAt } };
+    }
     const id = step.action === 'adopt' ? step.id : step.entry.id;
     const stored = entry !== undefined && 'secret' in entry && entry.id === id ? entry.secret : undefined;
     if (stored?.name.toUpperCase() === name.toUpperCase() &&
@@ -1714,25 +1823,25 @@ function withSecret(step, entry, { secretsEnvironment, secretTimes }) {
     if (!secretTimes?.has(name))
         return { ...step, secret: { kind: 'unchecked' } };
     const time = secretTimes.get(name);
-    if (time === undefined || time < existsSince(entry, id, name)) {
+    if (time === undefined || time < writtenFrom(entry, id, place)) {
         return { action: 'unstored', declaration, id, secret: name };
     }
     return {
         ...step,
         secret: {
             kind: 'found',
-            name,
-            ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
+            ...place,
             storedAt: new Date(time).toISOString(),
         },
     };
 }
 /**
- * Since when the webhook exists, as far as state can tell; a GitHub secret that is older has another one's signing
- * secret. Of one that existed before the action saw it nothing is known, but that the GitHub secret `name` has the one
- * of the webhook that is recorded. GitHub tells times in whole seconds.
+ * From when on a GitHub secret that is written has this webhook's signing secret, as far as state can tell; an older
+ * one has another's. GitHub's own clock is asked where it can be: what it said before the webhook was created. Of one
+ * that existed before the action saw it nothing is known, but that the GitHub secret has the one of the webhook that is
+ * recorded. GitHub tells times in whole seconds.
  */
-function existsSince(entry, id, name) {
+function writtenFrom(entry, id, { name, environment }) {
     if (entry !== undefined && 'id' in entry && entry.id !== id && entry.secret?.name === name) {
         return Date.parse(entry.secret.storedAt) + 1000;
     }
@@ -1740,6 +1849,11 @@ function existsSince(entry, id, name) {
         (entry.status === 'intent' || entry.status === 'unknown' || entry.id === id);
     if (!ours || entry.status === 'adopted')
         return 0;
+    const { secretBefore } = entry;
+    if (secretBefore?.name === name && secretBefore.environment === environment) {
+        const { writtenAt } = secretBefore;
+        return writtenAt === undefined ? 0 : Date.parse(writtenAt) + 1;
+    }
     return Math.floor(Date.parse(entry.at) / 1000) * 1000;
 }
 function stepFor(declaration, known) {
@@ -1876,6 +1990,7 @@ function entriesBefore(steps, state, moment) {
                 status: 'intent',
                 ...described(step.declaration, moment),
                 ...(step.replaces && { previous: step.replaces }),
+                ...(step.secretBefore && { secretBefore: step.secretBefore }),
             });
         }
         else if (step.action === 'adopt') {
@@ -1898,14 +2013,14 @@ function isReworded({ declaration, entry, }) {
  * What is written once the outcome of a request is known, at the moment `after`. One that is unknown keeps the moment
  * `before` the request: from then on it may exist. A refused one leaves what was recorded before.
  */
-function entryAfter({ declaration, replaces }, result, { before, after, secret }) {
+function entryAfter({ declaration, replaces, secretBefore }, result, { before, after, secret }) {
     if (result.outcome === 'created' && result.id !== undefined) {
         return {
             status: 'registered',
             ...described(declaration, after),
             id: result.id,
             ...replacedBy(replaces, result.id),
-            ...(secret && { secret }),
+            ...(secret ? { secret } : secretBefore && { secretBefore }),
         };
     }
     if (result.outcome === 'unknown') {
@@ -1914,6 +2029,7 @@ function entryAfter({ declaration, replaces }, result, { before, after, secret }
             ...described(declaration, before),
             reason: result.reason ?? '',
             ...(replaces && { previous: replaces }),
+            ...(secretBefore && { secretBefore }),
         };
     }
     return replaces;
@@ -2577,6 +2693,10 @@ function fileStore(workspace, path) {
             existing = (0,external_node_path_.dirname)(existing);
         if (!(0,manifest_file/* isInside */.F)(root, (0,external_node_fs_.realpathSync)(existing)))
             throw outside();
+        // Writing replaces what has this name. A link would be replaced, and what it leads to left as it was.
+        if ((0,external_node_fs_.lstatSync)(file, { throwIfNoEntry: false })?.isSymbolicLink()) {
+            throw new StateError(`the state file ${path} is a symlink: name the file itself`);
+        }
         return file;
     }
     const outside = () => new StateError(`the state file ${path} is outside the workspace`);

@@ -208,18 +208,13 @@ const ofStateFile: Fault[] = [
   ),
   {
     group: 'files',
-    name: 'state-is-a-link-in-the-workspace-and-only-what-it-leads-to-is-kept',
+    name: 'state-is-a-link-in-the-workspace',
     store: 'file',
     arrange(scene) {
       mkdirSync(dirname(scene.stateFile));
       mkdirSync(join(scene.workspace, 'cache'));
       symlinkSync('../cache/webhooks.json', scene.stateFile);
-    },
-    async act(scene) {
-      await scene.run();
-      // The next job: a fresh checkout has the link, a cache has brought back the folder that it leads to.
-      rmSync(scene.stateFile, { force: true });
-      symlinkSync('../cache/webhooks.json', scene.stateFile);
+      scene.undo(() => rmSync(scene.stateFile, { force: true }));
     },
   },
   files(

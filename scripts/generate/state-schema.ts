@@ -45,7 +45,8 @@ const replaced: JsonSchema = {
   description:
     'IDs of earlier webhooks of this name. Nobody has deleted them that the action knows of.',
 };
-const known = { id, replaced, secret: ref('Secret') };
+const before = { secretBefore: ref('SecretBefore') };
+const known = { id, replaced, secret: ref('Secret'), ...before };
 const previous: JsonSchema = {
   oneOf: [ref('Registered'), ref('Adopted')],
   description: 'What was recorded before; it holds again when the API refuses the request.',
@@ -96,6 +97,18 @@ export const stateSchema: JsonSchema = {
         storedAt: time,
       },
     },
+    SecretBefore: {
+      type: 'object',
+      description:
+        'When the GitHub secret had been written before this webhook was created, by GitHub’s clock: one that is not written later has another webhook’s signing secret.',
+      additionalProperties: false,
+      required: ['name'],
+      properties: {
+        name: text,
+        environment: text,
+        writtenAt: { ...time, description: 'Absent when there was no such GitHub secret.' },
+      },
+    },
     Run: {
       type: 'object',
       description: 'The workflow run that wrote an entry.',
@@ -110,11 +123,11 @@ export const stateSchema: JsonSchema = {
       known,
       ['id'],
     ),
-    Intent: entry('intent', 'Written before a request is sent.', { previous }),
+    Intent: entry('intent', 'Written before a request is sent.', { previous, ...before }),
     Unknown: entry(
       'unknown',
       'A request was sent and its outcome is not known.',
-      { previous, reason: text },
+      { previous, reason: text, ...before },
       ['reason'],
     ),
   },

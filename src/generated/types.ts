@@ -195,6 +195,7 @@ export interface Registered {
    */
   replaced?: string[];
   secret?: Secret;
+  secretBefore?: SecretBefore;
 }
 /**
  * The canonical request body: events sorted, the URL’s query and userinfo as a hash.
@@ -228,6 +229,17 @@ export interface Secret {
   storedAt: string;
 }
 /**
+ * When the GitHub secret had been written before this webhook was created, by GitHub’s clock: one that is not written later has another webhook’s signing secret.
+ */
+export interface SecretBefore {
+  name: string;
+  environment?: string;
+  /**
+   * Absent when there was no such GitHub secret.
+   */
+  writtenAt?: string;
+}
+/**
  * Existed already: its ID was declared, and its body is as declared, not as verified.
  */
 export interface Adopted {
@@ -255,6 +267,7 @@ export interface Adopted {
    */
   replaced?: string[];
   secret?: Secret;
+  secretBefore?: SecretBefore;
 }
 /**
  * Written before a request is sent.
@@ -279,6 +292,7 @@ export interface Intent {
    * What was recorded before; it holds again when the API refuses the request.
    */
   previous?: Registered | Adopted;
+  secretBefore?: SecretBefore;
 }
 /**
  * A request was sent and its outcome is not known.
@@ -304,4 +318,5 @@ export interface Unknown {
    */
   previous?: Registered | Adopted;
   reason: string;
+  secretBefore?: SecretBefore;
 }

@@ -73,7 +73,7 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
   return {
     place,
     async prepare() {
-      publicKey = await fetchKey();
+      publicKey ??= await fetchKey();
       // A key that nothing can be sealed with is better known now than after the first webhook.
       await seal('', publicKey.key);
       // Permission to write shows only in writing. A value that is no sealed box, under a name of our own, is

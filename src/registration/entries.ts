@@ -43,6 +43,7 @@ export function entriesBefore(
         status: 'intent',
         ...described(step.declaration, moment),
         ...(step.replaces && { previous: step.replaces }),
+        ...(step.secretBefore && { secretBefore: step.secretBefore }),
       });
     } else if (step.action === 'adopt') {
       if (step.from !== undefined) entries.set(step.from, undefined);
@@ -68,7 +69,7 @@ export function isReworded({
  * `before` the request: from then on it may exist. A refused one leaves what was recorded before.
  */
 export function entryAfter(
-  { declaration, replaces }: Create,
+  { declaration, replaces, secretBefore }: Create,
   result: Result,
   { before, after, secret }: { before: Moment; after: Moment; secret?: StoredSecret },
 ): Entry | undefined {
@@ -78,7 +79,7 @@ export function entryAfter(
       ...described(declaration, after),
       id: result.id,
       ...replacedBy(replaces, result.id),
-      ...(secret && { secret }),
+      ...(secret ? { secret } : secretBefore && { secretBefore }),
     };
   }
   if (result.outcome === 'unknown') {
@@ -87,6 +88,7 @@ export function entryAfter(
       ...described(declaration, before),
       reason: result.reason ?? '',
       ...(replaces && { previous: replaces }),
+      ...(secretBefore && { secretBefore }),
     };
   }
   return replaces;

@@ -10,6 +10,7 @@ import {
   type Intent,
   idOf,
   type Registered,
+  type SecretBefore,
   type StateDocument,
   type StoredSecret,
   type Unknown,
@@ -32,7 +33,12 @@ export type SecretStatus = { kind: 'unchecked' } | ({ kind: 'found' } & StoredSe
 /** What is to be done with one webhook. */
 export type Step =
   /** A request is sent. `replaces` is what is recorded now, and stays active at Conduit. */
-  | { action: 'create'; declaration: Declaration; replaces?: Registered | Adopted }
+  | {
+      action: 'create';
+      declaration: Declaration;
+      replaces?: Registered | Adopted;
+      secretBefore?: SecretBefore;
+    }
   /**
    * Its declared ID is recorded, and no request is sent. `from` is the name that it is moved from;
    * `accepted` are the edits that were made in the Dashboard.
@@ -132,26 +138,37 @@ export function planOf(
 
 /** The names of the GitHub secrets that GitHub has to be asked about before the plan is certain. */
 export function uncheckedSecrets(steps: readonly Step[]): string[] {
-  return steps.flatMap((step) =>
-    'secret' in step &&
-    typeof step.secret === 'object' &&
-    step.secret.kind === 'unchecked' &&
-    'declaration' in step
-      ? (step.declaration.secret ?? [])
-      : [],
-  );
+  return steps.flatMap((step) => {
+    if (step.action === 'create') {
+      return step.secretBefore === undefined ? (step.declaration.secret ?? []) : [];
+    }
+    if (step.action !== 'adopt' && step.action !== 'unchanged') return [];
+    return step.secret?.kind === 'unchecked' ? (step.declaration.secret ?? []) : [];
+  });
 }
 
-/** Adds what is known of the GitHub secret to a step of a webhook that exists. */
+/** Adds what is known of the GitHub secret to a step. */
 function withSecret(
   step: Step,
   entry: Entry | undefined,
   { secretsEnvironment, secretTimes }: PlanOptions,
 ): Step {
-  if (step.action !== 'unchanged' && step.action !== 'adopt') return step;
+  if (step.action !== 'unchanged' && step.action !== 'adopt' && step.action !== 'create') {
+    return step;
+  }
   const { declaration } = step;
   const { secret: name } = declaration;
   if (name === undefined) return step;
+  const place = {
+    name,
+    ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
+  };
+  if (step.action === 'create') {
+    if (!secretTimes?.has(name)) return step;
+    const written = secretTimes.get(name);
+    const writtenAt = written === undefined ? {} : { writtenAt: new Date(written).toISOString() };
+    return { ...step, secretBefore: { ...place, ...writtenAt } };
+  }
   const id = step.action === 'adopt' ? step.id : step.entry.id;
   const stored =
     entry !== undefined && 'secret' in entry && entry.id === id ? entry.secret : undefined;
@@ -163,26 +180,30 @@ function withSecret(
   }
   if (!secretTimes?.has(name)) return { ...step, secret: { kind: 'unchecked' } };
   const time = secretTimes.get(name);
-  if (time === undefined || time < existsSince(entry, id, name)) {
+  if (time === undefined || time < writtenFrom(entry, id, place)) {
     return { action: 'unstored', declaration, id, secret: name };
   }
   return {
     ...step,
     secret: {
       kind: 'found',
-      name,
-      ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
+      ...place,
       storedAt: new Date(time).toISOString(),
     },
   };
 }
 
 /**
- * Since when the webhook exists, as far as state can tell; a GitHub secret that is older has another one's signing
- * secret. Of one that existed before the action saw it nothing is known, but that the GitHub secret `name` has the one
- * of the webhook that is recorded. GitHub tells times in whole seconds.
+ * From when on a GitHub secret that is written has this webhook's signing secret, as far as state can tell; an older
+ * one has another's. GitHub's own clock is asked where it can be: what it said before the webhook was created. Of one
+ * that existed before the action saw it nothing is known, but that the GitHub secret has the one of the webhook that is
+ * recorded. GitHub tells times in whole seconds.
  */
-function existsSince(entry: Entry | undefined, id: string, name: string): number {
+function writtenFrom(
+  entry: Entry | undefined,
+  id: string,
+  { name, environment }: SecretBefore,
+): number {
   if (entry !== undefined && 'id' in entry && entry.id !== id && entry.secret?.name === name) {
     return Date.parse(entry.secret.storedAt) + 1000;
   }
@@ -190,6 +211,11 @@ function existsSince(entry: Entry | undefined, id: string, name: string): number
     entry !== undefined &&
     (entry.status === 'intent' || entry.status === 'unknown' || entry.id === id);
   if (!ours || entry.status === 'adopted') return 0;
+  const { secretBefore } = entry;
+  if (secretBefore?.name === name && secretBefore.environment === environment) {
+    const { writtenAt } = secretBefore;
+    return writtenAt === undefined ? 0 : Date.parse(writtenAt) + 1;
+  }
   return Math.floor(Date.parse(entry.at) / 1000) * 1000;
 }
 

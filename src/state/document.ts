@@ -13,6 +13,9 @@ export type { Adopted, Intent, Registered, Run, StateDocument, Unknown };
 /** The GitHub secret that has a webhook's signing secret. */
 export type StoredSecret = NonNullable<Registered['secret']>;
 
+/** What was known of the GitHub secret before a webhook was created. */
+export type SecretBefore = NonNullable<Registered['secretBefore']>;
+
 /** What is recorded of one webhook. */
 export type Entry = Registered | Adopted | Intent | Unknown;
 

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -35,6 +36,10 @@ export function fileStore(workspace: string, path: string): StateStore {
     let existing = dirname(file);
     while (!isInside(existing, root) && !exists(existing)) existing = dirname(existing);
     if (!isInside(root, realpathSync(existing))) throw outside();
+    // Writing replaces what has this name. A link would be replaced, and what it leads to left as it was.
+    if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) {
+      throw new StateError(`the state file ${path} is a symlink: name the file itself`);
+    }
     return file;
   }
 

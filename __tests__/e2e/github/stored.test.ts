@@ -12,7 +12,12 @@ it('keeps the signing secret in the repository, once', async () => {
   expect([...here.github.secrets().keys()]).toEqual(['PAYMENTS_SECRET']);
   expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe(webhook?.secret);
   expect(first.outputs['payments-secret']).toBe(webhook?.secret);
-  expect(here.calls()).toEqual(['public key', 'check', 'put PAYMENTS_SECRET']);
+  expect(here.calls()).toEqual([
+    'get PAYMENTS_SECRET',
+    'public key',
+    'check',
+    'put PAYMENTS_SECRET',
+  ]);
   const recorded = here.state()?.payments;
   expect(recorded).toMatchObject({ status: 'registered', id: webhook?.id });
   expect(Object.keys(recorded?.secret ?? {}).sort()).toEqual(['name', 'storedAt']);
@@ -26,7 +31,7 @@ it('keeps the signing secret in the repository, once', async () => {
     secrets: '{}',
     changes: 'false',
   });
-  expect(here.github.requests).toHaveLength(3);
+  expect(here.github.requests).toHaveLength(4);
   expect(here.conduit.requests).toHaveLength(1);
 });
 
@@ -157,7 +162,7 @@ it('goes on when the key was changed between reading it and writing with it', as
   );
   const result = await here.run();
   expect(result.conclusion).toBe('success');
-  expect(here.calls().slice(2)).toEqual([
+  expect(here.calls().slice(3)).toEqual([
     'put PAYMENTS_SECRET',
     'public key',
     'put PAYMENTS_SECRET',
@@ -190,7 +195,10 @@ it('tries again after a short trouble at each call', async () => {
   const result = await here.run();
   expect(result.conclusion).toBe('success');
   expect(here.calls()).toEqual(
-    ['public key', 'check', 'put PAYMENTS_SECRET'].flatMap((call) => [call, call]),
+    ['get PAYMENTS_SECRET', 'public key', 'check', 'put PAYMENTS_SECRET'].flatMap((call) => [
+      call,
+      call,
+    ]),
   );
   expect(here.conduit.requests).toHaveLength(1);
   const kept = here.github.secrets().get('PAYMENTS_SECRET');
