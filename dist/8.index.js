@@ -2695,6 +2695,8 @@ function fileStore(workspace, path) {
             throw outside();
         // Writing replaces what has this name. A link would be replaced, and what it leads to left as it was.
         if ((0,external_node_fs_.lstatSync)(file, { throwIfNoEntry: false })?.isSymbolicLink()) {
+            if (exists(file) && !(0,manifest_file/* isInside */.F)(root, (0,external_node_fs_.realpathSync)(file)))
+                throw outside();
             throw new StateError(`the state file ${path} is a symlink: name the file itself`);
         }
         return file;

@@ -38,6 +38,7 @@ export function fileStore(workspace: string, path: string): StateStore {
     if (!isInside(root, realpathSync(existing))) throw outside();
     // Writing replaces what has this name. A link would be replaced, and what it leads to left as it was.
     if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) {
+      if (exists(file) && !isInside(root, realpathSync(file))) throw outside();
       throw new StateError(`the state file ${path} is a symlink: name the file itself`);
     }
     return file;
