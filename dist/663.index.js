@@ -30,10 +30,13 @@ var product = __webpack_require__(434);
 var http_connections = __webpack_require__(201);
 // EXTERNAL MODULE: ./lib/http/exchange.js
 var exchange = __webpack_require__(839);
+// EXTERNAL MODULE: ./lib/http/json.js
+var json = __webpack_require__(528);
 // EXTERNAL MODULE: ./lib/http/retry-after.js
 var retry_after = __webpack_require__(145);
 ;// CONCATENATED MODULE: ./lib/github/api.js
 /** GitHub's REST API, as far as Actions secrets need it: requests that can be repeated, tried again when that can help. */
+
 
 
 
@@ -73,7 +76,7 @@ function githubApi({ apiUrl, token, expired, clock }) {
                     return { ok: false, message: answer.reason ?? 'the reply was cut off' };
             }
             else {
-                const parsed = parseObject(answer.body);
+                const parsed = (0,json/* parseObject */.l)(answer.body ?? '') ?? {};
                 if (succeeded)
                     return { ok: true, status: answer.status, body: parsed };
                 const { message } = parsed;
@@ -120,15 +123,6 @@ function rateLimitMs(status, headers, said, now) {
     if (/secondary rate limit/i.test(said))
         return longestWaitMs;
     return status === 429 ? firstBackoffMs : undefined;
-}
-function parseObject(text) {
-    try {
-        const value = JSON.parse(text ?? '');
-        return typeof value === 'object' && value !== null ? value : {};
-    }
-    catch {
-        return {};
-    }
 }
 
 // EXTERNAL MODULE: ./lib/github/error.js
@@ -454,6 +448,28 @@ function failureWords(error) {
     if (/tunneling socket/.test(error.message))
         return 'the proxy refused the connection';
     return (words[code] ?? `the connection failed (${/^[A-Z0-9_]{1,60}$/.test(code) ? code : 'no code'})`);
+}
+
+
+/***/ }),
+
+/***/ 528:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ parseObject)
+/* harmony export */ });
+/** The JSON object that a reply's body is; undefined when it is anything else. A byte order mark is no harm. */
+function parseObject(text) {
+    try {
+        const value = JSON.parse(text.replace(/^\ufeff/, ''));
+        return typeof value === 'object' && value !== null && !Array.isArray(value)
+            ? value
+            : undefined;
+    }
+    catch {
+        return undefined;
+    }
 }
 
 

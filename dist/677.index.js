@@ -255,8 +255,11 @@ else {
     errors++;
 } validate21.errors = vErrors; return errors === 0; }
 
+// EXTERNAL MODULE: ./lib/http/json.js
+var json = __webpack_require__(528);
 ;// CONCATENATED MODULE: ./lib/conduit/reply.js
 /** An exchange → what became of the webhook. The rules of the outcome table, as a pure function. */
+
 
 
 /** Statuses with which the spec's API says that it created nothing. */
@@ -281,7 +284,7 @@ function outcomeOf(exchange, sent, isSecret) {
             reason: `the reply was a redirect (${status}), which is never followed`,
         };
     }
-    const secret = secretOf(parseObject(body ?? ''), isSecret);
+    const secret = secretOf((0,json/* parseObject */.l)(body ?? ''), isSecret);
     if (status !== 201) {
         return {
             ...unknown(`the reply had status ${status}`, secret),
@@ -291,7 +294,7 @@ function outcomeOf(exchange, sent, isSecret) {
     if (body === undefined) {
         return { kind: 'unknown', reason: `the reply had status 201, but ${reason}` };
     }
-    const reply = parseObject(body);
+    const reply = (0,json/* parseObject */.l)(body);
     if (reply === undefined) {
         const what = body.trim() === '' ? 'no body' : 'a body that is not a JSON object';
         return unknown(`the reply had status 201 and ${what}`);
@@ -349,7 +352,7 @@ function departures(reply, id, sent) {
     return warnings;
 }
 function apiErrors(body) {
-    const errors = parseObject(body ?? '')?.errors;
+    const errors = (0,json/* parseObject */.l)(body ?? '')?.errors;
     if (!Array.isArray(errors))
         return [];
     return errors.slice(0, 5).flatMap((error) => {
@@ -358,17 +361,6 @@ function apiErrors(body) {
             ? [{ detail: String(detail ?? ''), code: String(code ?? '') }]
             : [];
     });
-}
-function parseObject(text) {
-    try {
-        const value = JSON.parse(text.replace(/^\ufeff/, ''));
-        return typeof value === 'object' && value !== null && !Array.isArray(value)
-            ? value
-            : undefined;
-    }
-    catch {
-        return undefined;
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/conduit/client.js
@@ -656,6 +648,28 @@ function failureWords(error) {
     if (/tunneling socket/.test(error.message))
         return 'the proxy refused the connection';
     return (words[code] ?? `the connection failed (${/^[A-Z0-9_]{1,60}$/.test(code) ? code : 'no code'})`);
+}
+
+
+/***/ }),
+
+/***/ 528:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ parseObject)
+/* harmony export */ });
+/** The JSON object that a reply's body is; undefined when it is anything else. A byte order mark is no harm. */
+function parseObject(text) {
+    try {
+        const value = JSON.parse(text.replace(/^\ufeff/, ''));
+        return typeof value === 'object' && value !== null && !Array.isArray(value)
+            ? value
+            : undefined;
+    }
+    catch {
+        return undefined;
+    }
 }
 
 

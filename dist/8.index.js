@@ -2790,8 +2790,11 @@ function replaceFile(file, text) {
 
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __webpack_require__(421);
+// EXTERNAL MODULE: ./lib/http/url.js
+var http_url = __webpack_require__(990);
 ;// CONCATENATED MODULE: ./lib/state/git.js
 /** State as a ref of the repository, one commit per change: `refs/conduit-webhooks/<name>/<environment>`. */
+
 
 
 
@@ -2957,7 +2960,7 @@ function gitEnvironment({ env, remote, token }, folder) {
         ['http.followRedirects', 'false'],
     ];
     const url = URL.parse(remote);
-    if (token !== '' && url !== null && mayCarryToken(url)) {
+    if (token !== '' && url !== null && (0,http_url/* isConfidential */.F)(url)) {
         const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
         config.push([`http.${url.origin}/.extraHeader`, `Authorization: Basic ${basic}`]);
     }
@@ -2967,10 +2970,6 @@ function gitEnvironment({ env, remote, token }, folder) {
         result[`GIT_CONFIG_VALUE_${index}`] = value;
     }
     return result;
-}
-function mayCarryToken({ protocol, hostname }) {
-    const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-    return protocol === 'https:' || (protocol === 'http:' && loopback);
 }
 /** Input of `git fast-import`: one commit with one file. */
 function importStream(branch, commit) {
@@ -3167,7 +3166,7 @@ async function deploy(inputs, manifest, runner, env, interrupts) {
         const { results, failures } = inputs.mode === 'plan'
             ? await planOnly(store, target, context, runner)
             : await registerAll(inputs, store, target, context, runner, interrupts);
-        await (0,report/* reportResults */.zO)(results, [...new Set(failures)], context, runner);
+        await (0,report/* reportResults */.zO)(results, failures, context, runner);
         if (interrupts.cancelled.aborted)
             return 130;
         return isComplete(results) && failures.length === 0 ? 0 : 1;

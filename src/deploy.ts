@@ -1,5 +1,5 @@
 /** Modes plan and register: from a valid manifest to what is registered. Opens what they need, and closes it. */
-import type { PlanInputs, RegisterInputs } from './action/inputs.ts';
+import type { Env, PlanInputs, RegisterInputs } from './action/inputs.ts';
 import { type ReportContext, reportProgress, reportResults } from './action/report.ts';
 import type { Runner } from './action/runner.ts';
 import { SecretsError } from './github/error.ts';
@@ -21,8 +21,6 @@ export interface Interrupts {
   cancelled: AbortSignal;
   expired: AbortSignal;
 }
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** Carries out plan or register, and says what came of it. */
 export async function deploy(
@@ -88,7 +86,7 @@ export async function deploy(
       inputs.mode === 'plan'
         ? await planOnly(store, target, context, runner)
         : await registerAll(inputs, store, target, context, runner, interrupts);
-    await reportResults(results, [...new Set(failures)], context, runner);
+    await reportResults(results, failures, context, runner);
     if (interrupts.cancelled.aborted) return 130;
     return isComplete(results) && failures.length === 0 ? 0 : 1;
   } catch (error) {

@@ -1,12 +1,10 @@
 /** The order of a run: inputs → manifest → plan → register → report. */
-import { credentialInputs, parseInputs } from './action/inputs.ts';
+import { credentialInputs, type Env, parseInputs } from './action/inputs.ts';
 import { reportManifest } from './action/report.ts';
 import { createRunner, type Runner } from './action/runner.ts';
 import type { ExitCode, Interrupts } from './deploy.ts';
 import { type Environment, environments } from './generated/api.ts';
 import { type CheckedManifest, loadManifest } from './manifest/manifest.ts';
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** One run of the action. `env` is the process's environment. */
 export async function main(env: Env, interrupts: Interrupts): Promise<ExitCode> {

@@ -2,11 +2,13 @@
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { type Environment, environments } from '../generated/api.ts';
+import { isConfidential } from '../http/url.ts';
 import { isInside } from '../manifest/file.ts';
 import { didYouMean } from '../manifest/suggest.ts';
 import type { StateChoice } from '../state/open.ts';
 
-type Env = Readonly<Record<string, string | undefined>>;
+/** The process's environment. */
+export type Env = Readonly<Record<string, string | undefined>>;
 
 export interface Credentials {
   apiKey: string;
@@ -201,8 +203,7 @@ function parseApiUrl(
     return fail('is not a URL: write it whole, such as https://gateway.example.com/conduit');
   if (url.username !== '' || url.password !== '') return fail('carries credentials: remove them');
   if (url.search !== '' || url.hash !== '') return fail('has a query or a fragment: remove it');
-  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
+  if (!isConfidential(url)) {
     return fail(
       'must begin with https:// so that the credentials are sent encrypted (http is for loopback alone)',
     );

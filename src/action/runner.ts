@@ -2,6 +2,7 @@
 import { accessSync, constants } from 'node:fs';
 import * as core from '@actions/core';
 import type { Problem } from '../manifest/problem.ts';
+import type { Env } from './inputs.ts';
 import { redact, safeText, withForms } from './text.ts';
 
 /** Title of every annotation. The runner does not mask titles, so it is constant. */
@@ -30,7 +31,7 @@ export interface Runner {
   addSummary(markdown: string): Promise<boolean>;
 }
 
-export function createRunner(env: Readonly<Record<string, string | undefined>>): Runner {
+export function createRunner(env: Env): Runner {
   let secretForms: string[] = [];
   /** Outputs as they stand in the file: one that did not change need not be written again. */
   const written = new Map<string, string>();

@@ -71,7 +71,7 @@ export function webhooksSummary(
 }
 
 /** The URL without its query, fragment and userinfo: these are where people keep tokens. */
-export function publicUrl(url: string): string {
+function publicUrl(url: string): string {
   const parsed = URL.parse(url);
   return parsed === null ? '' : `${parsed.protocol}//${parsed.host}${parsed.pathname}`;
 }

@@ -2,6 +2,7 @@
 import { webhookIdPattern } from '../generated/api.ts';
 import { validateCreatedWebhook } from '../generated/reply-validator.ts';
 import type { Exchange } from '../http/exchange.ts';
+import { parseObject } from '../http/json.ts';
 import type { WebhookBody } from '../manifest/declarations.ts';
 
 /** One entry of the spec's `errors`. Both texts are the server's: not safe to print as they are. */
@@ -138,15 +139,4 @@ function apiErrors(body: string | undefined): ApiError[] {
       ? [{ detail: String(detail ?? ''), code: String(code ?? '') }]
       : [];
   });
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import { productVersion } from '../generated/product.ts';
 import type { Clock } from '../http/clock.ts';
 import { connectionsTo } from '../http/connections.ts';
 import { exchange } from '../http/exchange.ts';
+import { parseObject } from '../http/json.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
 
 export interface GitHubOptions {
@@ -70,7 +71,7 @@ export function githubApi({ apiUrl, token, expired, clock }: GitHubOptions): Git
       if (answer.kind !== 'reply' || (succeeded && method === 'GET' && answer.body === undefined)) {
         if (last) return { ok: false, message: answer.reason ?? 'the reply was cut off' };
       } else {
-        const parsed = parseObject(answer.body);
+        const parsed = parseObject(answer.body ?? '') ?? {};
         if (succeeded) return { ok: true, status: answer.status, body: parsed };
         const { message } = parsed;
         const said = typeof message === 'string' ? `: ${message}` : '';
@@ -118,13 +119,4 @@ function rateLimitMs(
   // "Otherwise, wait for at least one minute before retrying."
   if (/secondary rate limit/i.test(said)) return longestWaitMs;
   return status === 429 ? firstBackoffMs : undefined;
-}
-
-function parseObject(text: string | undefined): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text ?? '');
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }

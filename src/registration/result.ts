@@ -51,7 +51,7 @@ export function resultOf(step: Step, environment: Environment): Result {
 }
 
 /** The ID that a step's name has now, or has once an adoption is recorded. */
-export function recordedId(step: Step): string | undefined {
+function recordedId(step: Step): string | undefined {
   switch (step.action) {
     case 'adopt':
     case 'unstored':

@@ -1,10 +1,7 @@
 /** What makes two webhooks the same, and what of a webhook may be kept in state. */
 import { createHash } from 'node:crypto';
-import type { StateDocument } from '../generated/types.ts';
+import type { Body } from '../generated/types.ts';
 import type { WebhookBody } from '../manifest/declarations.ts';
-
-/** A body as state keeps it. */
-export type StoredBody = NonNullable<StateDocument['webhooks'][string]>['body'];
 
 /** Length of the hash that stands for a URL's query, in hexadecimal digits. */
 const queryHashLength = 16;
@@ -19,7 +16,7 @@ export function fingerprintOf(body: WebhookBody): string {
 }
 
 /** The canonical body without what may be a token: query, fragment and userinfo of the URL become a hash. */
-export function storedBody(body: WebhookBody): StoredBody {
+export function storedBody(body: WebhookBody): Body {
   return {
     url: storedUrl(body.url),
     events: body.events.toSorted(),

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isConfidential } from '../http/url.ts';
 import { StateError } from './document.ts';
 import type { StateStore, Stored } from './store.ts';
 
@@ -202,7 +203,7 @@ function gitEnvironment(
     ['http.followRedirects', 'false'],
   ];
   const url = URL.parse(remote);
-  if (token !== '' && url !== null && mayCarryToken(url)) {
+  if (token !== '' && url !== null && isConfidential(url)) {
     const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
     config.push([`http.${url.origin}/.extraHeader`, `Authorization: Basic ${basic}`]);
   }
@@ -212,11 +213,6 @@ function gitEnvironment(
     result[`GIT_CONFIG_VALUE_${index}`] = value;
   }
   return result;
-}
-
-function mayCarryToken({ protocol, hostname }: URL): boolean {
-  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  return protocol === 'https:' || (protocol === 'http:' && loopback);
 }
 
 /** Input of `git fast-import`: one commit with one file. */
