@@ -2614,8 +2614,8 @@ function resultMessage(results, { environment }) {
 var external_node_fs_ = __webpack_require__(24);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(760);
-// EXTERNAL MODULE: ./lib/manifest/file.js
-var manifest_file = __webpack_require__(151);
+// EXTERNAL MODULE: ./lib/manifest/file.js + 1 modules
+var manifest_file = __webpack_require__(315);
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __webpack_require__(474);
 // EXTERNAL MODULE: external "node:net"

@@ -27,13 +27,16 @@ const files: Record<string, string> = {
   'src/generated/api.ts': apiConstants(spec),
   'src/generated/product.ts': productConstants(readFileSync(join(root, 'package.json'), 'utf8')),
   'src/generated/types.ts': await typesOf({
-    Manifest: manifest.forCode,
+    Manifest: manifest.whole,
     StateDocument: stateSchema,
   }),
   'src/generated/validator.ts': validatorTypes,
-  'src/generated/manifest-validator.ts': validatorModule('validateManifest', manifest.forCode),
-  'src/generated/reply-validator.ts': validatorModule('validateCreatedWebhook', spec.replySchema),
-  'src/generated/state-validator.ts': validatorModule('validateState', stateSchema),
+  'src/generated/manifest-validator.ts': validatorModule({
+    validateFrame: manifest.frame,
+    validateWebhook: manifest.webhook,
+  }),
+  'src/generated/reply-validator.ts': validatorModule({ validateCreatedWebhook: spec.replySchema }),
+  'src/generated/state-validator.ts': validatorModule({ validateState: stateSchema }),
   'README.md': readmeWithTables(
     readFileSync(join(root, 'README.md'), 'utf8'),
     readFileSync(join(root, 'action.yml'), 'utf8'),

@@ -19,11 +19,20 @@ const secretSchema: JsonSchema = {
     'The GitHub Actions secret that keeps the signing secret: letters, digits and underscores, not starting with a digit or GITHUB_. Needs the input `secrets-token`.',
 };
 
-/**
- * `forCode` checks every field where it stands. Which fields are required depends on the environment's
- * block that is laid over a webhook, so only `forEditors` says so: present in the webhook, or in each block.
- */
-export function manifestSchema(spec: Spec): { forCode: JsonSchema; forEditors: JsonSchema } {
+/** The manifest's schema, for each use. */
+export interface ManifestSchema {
+  /** Checks every field where it stands. Which are required depends on the environment's block laid over a webhook. */
+  whole: JsonSchema;
+  /** The part of it outside the webhooks. */
+  frame: JsonSchema;
+  /** The part of it for one webhook. */
+  webhook: JsonSchema;
+  /** Says as well which fields are required: they are in the webhook, or in each environment's block. */
+  forEditors: JsonSchema;
+}
+
+/** The schema of the manifest, made from the request body of `spec`. */
+export function manifestSchema(spec: Spec): ManifestSchema {
   const environments = Object.keys(spec.environments);
   const fields = { ...fieldSchemas(spec), secret: secretSchema };
   const required = spec.requestSchema.required as string[];
@@ -57,23 +66,28 @@ export function manifestSchema(spec: Spec): { forCode: JsonSchema; forEditors: J
       },
     },
   };
-  const schema: JsonSchema = {
+  const webhooks: JsonSchema = {
+    type: 'object',
+    description:
+      'Webhook name → webhook. A name is a lower-case letter, then letters, digits, `_` or `-`, at most 64 in all.',
+    propertyNames: { pattern: '^[a-z][a-z0-9_-]{0,63}$' },
+  };
+  const frame: JsonSchema = {
     $schema: draft,
     title: `Conduit webhooks manifest (API version ${spec.version})`,
     description: 'The webhooks that the repository declares, by name.',
     type: 'object',
     additionalProperties: false,
     required: ['webhooks'],
+    properties: { webhooks },
+  };
+  const definitions = { ...spec.definitions, Webhook: webhook, Overlay: overlay };
+  const whole: JsonSchema = {
+    ...frame,
     properties: {
-      webhooks: {
-        type: 'object',
-        description:
-          'Webhook name → webhook. A name is a lower-case letter, then letters, digits, `_` or `-`, at most 64 in all.',
-        propertyNames: { pattern: '^[a-z][a-z0-9_-]{0,63}$' },
-        additionalProperties: { $ref: '#/definitions/Webhook' },
-      },
+      webhooks: { ...webhooks, additionalProperties: { $ref: '#/definitions/Webhook' } },
     },
-    definitions: { ...spec.definitions, Webhook: webhook, Overlay: overlay },
+    definitions,
   };
   const declaredSomewhere = required.map((field) => ({
     anyOf: [
@@ -93,14 +107,12 @@ export function manifestSchema(spec: Spec): { forCode: JsonSchema; forEditors: J
     ],
   }));
   return {
-    forCode: schema,
+    whole,
+    frame,
+    webhook: { ...webhook, definitions },
     forEditors: {
-      ...schema,
-      definitions: {
-        ...spec.definitions,
-        Webhook: { ...webhook, allOf: declaredSomewhere },
-        Overlay: overlay,
-      },
+      ...whole,
+      definitions: { ...definitions, Webhook: { ...webhook, allOf: declaredSomewhere } },
     },
   };
 }

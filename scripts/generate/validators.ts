@@ -19,8 +19,11 @@ const enumBySet: CodeKeywordDefinition = {
   },
 };
 
-/** A module of its own for each schema, so that a run loads only what its mode needs. */
-export function validatorModule(name: string, schema: JsonSchema): string {
+/**
+ * A module with one function for each of `schemas`, by its name. What different modes need is in different modules, so
+ * that a run loads only what it uses.
+ */
+export function validatorModule(schemas: Record<string, JsonSchema>): string {
   const ajv = new Ajv({
     allErrors: true,
     inlineRefs: false,
@@ -34,11 +37,14 @@ export function validatorModule(name: string, schema: JsonSchema): string {
   ajv.removeKeyword('enum');
   ajv.addKeyword(enumBySet);
   ajv.addFormat('uri', isUri);
+  for (const [name, schema] of Object.entries(schemas)) {
+    ajv.addSchema(withoutTexts(schema), name);
+  }
+  const names = Object.keys(schemas);
   const code = standalone
-    .default(ajv, ajv.compile(withoutTexts(schema)))
+    .default(ajv, Object.fromEntries(names.map((name) => [name, name])))
     .replace(/^"use strict";/, '')
-    .replace(/export const validate = (\w+);/, `export const ${name}: Validator = $1;`)
-    .replace(/export default \w+;/, '');
+    .replaceAll(/export const (\w+) = (\w+);/g, 'export const $1: Validator = $2;');
   if (code.includes('require(')) throw new Error('the validator needs a runtime module of Ajv');
   const usesFormats = code.includes('formats.');
   return `// @ts-nocheck

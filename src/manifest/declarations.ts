@@ -41,8 +41,8 @@ export interface Draft {
 /** Every webhook of the manifest in `environment`, in the manifest's order. */
 export function draftsFor(manifest: Manifest, environment: Environment): Draft[] {
   return Object.entries(manifest.webhooks).map(([name, webhook = {}]) => {
-    const { environments, ...own } = webhook as Webhook;
-    const overlay = environments?.[environment];
+    const own: Webhook = webhook;
+    const overlay = own.environments?.[environment];
     return {
       name,
       fields: overlay === undefined ? own : { ...own, ...overlay },

@@ -1,4 +1,5 @@
 /** The manifest's file → its text. */
+import { isUtf8 } from 'node:buffer';
 import {
   closeSync,
   constants,
@@ -92,12 +93,10 @@ function readRegularFile(file: string): Buffer | string {
 }
 
 function decode(bytes: Buffer): { ok: true; text: string } | { ok: false; before: string } {
-  try {
-    return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-  } catch {
-    const lenient = new TextDecoder('utf-8').decode(bytes);
-    return { ok: false, before: lenient.slice(0, Math.max(0, firstReplacement(bytes, lenient))) };
-  }
+  const text = bytes.toString('utf8', hasByteOrderMark(bytes) ? 3 : 0);
+  return isUtf8(bytes)
+    ? { ok: true, text }
+    : { ok: false, before: text.slice(0, firstReplacement(bytes, text)) };
 }
 
 /** Index of the first U+FFFD that stands for a bad byte and was not written as one. */
@@ -118,7 +117,6 @@ function firstReplacement(bytes: Buffer, lenient: string): number {
   return lenient.length;
 }
 
-/** A decoder drops it. */
 function hasByteOrderMark(bytes: Buffer): boolean {
   return bytes.subarray(0, 3).equals(Buffer.from('\uFEFF'));
 }

@@ -7,18 +7,11 @@ export interface LineIndex {
   range(start: number, end: number): Range;
 }
 
-const lineFeed = 10;
-const carriageReturn = 13;
-
 /** Lines end at LF, CRLF or a lone CR (YAML 1.2, 5.4). */
 export function lineIndex(text: string): LineIndex {
   const starts = [0];
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code === lineFeed || (code === carriageReturn && text.charCodeAt(index + 1) !== lineFeed)) {
-      starts.push(index + 1);
-    }
-  }
+  const lineEnd = /\r\n?|\n/g;
+  while (lineEnd.test(text)) starts.push(lineEnd.lastIndex);
   return {
     range(start, end) {
       let low = 0;

@@ -5,14 +5,19 @@ import { type PathProblem, quoted } from './problem.ts';
 
 /** Problems of the drafts of one environment. What the schema refused in a draft is not judged again. */
 export function ruleProblems(drafts: Draft[]): PathProblem[] {
-  return [
-    ...drafts.flatMap((draft) => [
-      ...missingFields(draft),
-      ...eventProblems(draft),
-      ...urlProblems(draft),
-    ]),
-    ...sharedProblems(drafts),
-  ];
+  const problems: PathProblem[] = [];
+  const receivers = new Map<string, Draft[]>();
+  for (const draft of drafts) {
+    problems.push(...missingFields(draft), ...eventProblems(draft));
+    if (draft.fields.url === undefined) continue;
+    const url = URL.parse(draft.fields.url);
+    problems.push(...urlProblems(draft, url));
+    if (url === null) continue;
+    const sharing = receivers.get(url.href);
+    if (sharing === undefined) receivers.set(url.href, [draft]);
+    else sharing.push(draft);
+  }
+  return [...problems, ...sharedProblems(drafts, receivers)];
 }
 
 function missingFields({ name, fields }: Draft): PathProblem[] {
@@ -28,15 +33,13 @@ function soundEvents({ fields }: Draft): EventList {
 
 type EventList = NonNullable<Draft['fields']['events']>;
 
-function eventProblems(draft: Draft): PathProblem[] {
-  const list = draft.fields.events ?? [];
-  const sound = soundEvents(draft);
-  const patterns = sound.filter((event) => Object.hasOwn(eventPatterns, event));
-  if (patterns.length === 0 && new Set(sound).size === sound.length) return [];
+function eventProblems({ fields: { events = [] }, pathOf }: Draft): PathProblem[] {
+  const patterns = events.filter((event) => event?.endsWith('*'));
+  if (patterns.length === 0 && new Set(events).size === events.length) return [];
   const seen = new Set<string>();
-  return list.flatMap((event, index) => {
+  return events.flatMap((event, index) => {
     if (event === undefined) return [];
-    const path = [...draft.pathOf('events'), index];
+    const path = [...pathOf('events'), index];
     if (seen.has(event)) {
       return [error(path, 'value', `${quoted(event)} is repeated: name each event once`)];
     }
@@ -52,12 +55,13 @@ function eventProblems(draft: Draft): PathProblem[] {
   });
 }
 
-function urlProblems({ fields, pathOf }: Draft): PathProblem[] {
-  if (fields.url === undefined) return [];
+function urlProblems(
+  { fields: { url: text = '' }, pathOf }: Draft,
+  url: URL | null,
+): PathProblem[] {
   const path = pathOf('url');
-  const url = URL.parse(fields.url);
   if (url === null || url.hostname === '') {
-    const message = `${quoted(fields.url)} names no server: write the URL whole, such as https://hooks.example.com/conduit`;
+    const message = `${quoted(text)} names no server: write the URL whole, such as https://hooks.example.com/conduit`;
     return [error(path, 'value', message)];
   }
   const problems: PathProblem[] = [];
@@ -75,12 +79,20 @@ function urlProblems({ fields, pathOf }: Draft): PathProblem[] {
       warning(path, 'is not https: what is delivered could be read and changed on its way'),
     );
   }
-  const kind = unreachableKind(url.hostname);
+  const kind = unreachableKindOf(url.hostname);
   if (kind !== undefined) {
     const message = `names ${kind}, which Conduit cannot reach: give an address on the internet`;
     problems.push(warning(path, message));
   }
   return problems;
+}
+
+/** Answers given before: most manifests name few hosts. */
+const unreachableKinds = new Map<string, string | undefined>();
+
+function unreachableKindOf(hostname: string): string | undefined {
+  if (!unreachableKinds.has(hostname)) unreachableKinds.set(hostname, unreachableKind(hostname));
+  return unreachableKinds.get(hostname);
 }
 
 /** Names and addresses that no one outside can reach (RFC 6761, 1918, 6598, 3927, 4193, 4291, 6052). */
@@ -117,8 +129,8 @@ function privateAddress(address: string): string | undefined {
   return isPrivate ? 'a private address' : undefined;
 }
 
-function sharedProblems(drafts: Draft[]): PathProblem[] {
-  const receivers = Map.groupBy(drafts, ({ fields: { url = '' } }) => URL.parse(url)?.href);
+/** `receivers` are the drafts that have each URL. */
+function sharedProblems(drafts: Draft[], receivers: ReadonlyMap<string, Draft[]>): PathProblem[] {
   return [
     ...repeated(drafts, 'secret').map(({ draft, first }) =>
       error(
@@ -131,9 +143,7 @@ function sharedProblems(drafts: Draft[]): PathProblem[] {
       const message = `is also the ID of ${quoted(first.name)}: each webhook has an ID of its own`;
       return error(draft.pathOf('id'), 'value', message);
     }),
-    ...[...receivers].flatMap(([url, group]) =>
-      url === undefined || group.length === 1 ? [] : sameReceiver(group),
-    ),
+    ...[...receivers.values()].flatMap((group) => (group.length === 1 ? [] : sameReceiver(group))),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** The schema's verdict on a manifest, in words. */
 import { apiVersion, environments, eventPatterns, events, statuses } from '../generated/api.ts';
-import { validateManifest } from '../generated/manifest-validator.ts';
+import { validateFrame, validateWebhook } from '../generated/manifest-validator.ts';
 import type { Manifest } from '../generated/types.ts';
 import type { SchemaError } from '../generated/validator.ts';
 import { type Path, type PathProblem, quoted } from './problem.ts';
@@ -13,7 +13,11 @@ const overlayFields = ['url', 'events', 'status', 'organizationId', 'secret', 'i
 
 /** True when the value has the manifest's shape; which fields are required is a matter of each environment. */
 export function isManifest(value: unknown): value is Manifest {
-  return breachesOf(value).next().done === true;
+  return validateFrame(value) && Object.values(asRecord(asRecord(value).webhooks)).every(isWebhook);
+}
+
+function isWebhook(value: unknown): boolean {
+  return validateWebhook(value);
 }
 
 /**
@@ -23,8 +27,8 @@ export function isManifest(value: unknown): value is Manifest {
 export function schemaProblems(value: unknown): PathProblem[] {
   const judged = new Map<unknown, Set<string>>();
   const problems: PathProblem[] = [];
-  for (const error of breachesOf(value)) {
-    const path = pointerPath(error.instancePath, value);
+  for (const { path: base, root, error } of breachesOf(value)) {
+    const path = [...base, ...pointerPath(error.instancePath, root)];
     const subject = valueAt(value, path);
     const isKey = error.keyword === 'additionalProperties';
     const holder = isKey ? subject : valueAt(value, path.slice(0, -1));
@@ -41,30 +45,36 @@ export function schemaProblems(value: unknown): PathProblem[] {
   return problems;
 }
 
+/** An error of a validator: its pointer begins at `root`, which stands at `path` in the manifest. */
+interface Breach {
+  path: Path;
+  root: unknown;
+  error: SchemaError;
+}
+
 /**
- * The validator's errors. It sees one webhook at a time: over many at once it joins its lists of errors anew for
- * each, in time that grows with their square.
+ * The validators' errors. The frame is judged once and then each webhook by itself: over many at once a validator
+ * joins its lists of errors anew for each, in time that grows with their square.
  */
-function* breachesOf(value: unknown): Generator<SchemaError> {
-  const webhooks = valueAt(value, ['webhooks']);
-  const isWhole = asRecord(webhooks) !== webhooks;
-  if (!validateManifest(isWhole ? value : { ...asRecord(value), webhooks: {} })) {
-    yield* validateManifest.errors ?? [];
+function* breachesOf(value: unknown): Generator<Breach> {
+  if (!validateFrame(value)) {
+    for (const error of validateFrame.errors ?? []) yield { path: [], root: value, error };
   }
-  if (isWhole) return;
-  for (const [name, webhook] of Object.entries(webhooks as object)) {
-    if (!validateManifest({ webhooks: { [name]: webhook } })) {
-      yield* validateManifest.errors ?? [];
+  for (const [name, webhook] of Object.entries(asRecord(asRecord(value).webhooks))) {
+    if (validateWebhook(webhook)) continue;
+    for (const error of validateWebhook.errors ?? []) {
+      yield { path: ['webhooks', name], root: webhook, error };
     }
   }
 }
 
 /**
  * What is left of a manifest when all that `problems` (of the schema) speak of is taken out. A refused field or
- * event stays as undefined, so that what stands beside it can still be judged.
+ * event stays as undefined, so that what stands beside it can still be judged. `value` itself is changed: it may be
+ * large, and what its aliases share must go from each of them.
  */
 export function soundPart(value: unknown, problems: readonly PathProblem[]): Manifest {
-  const root = asRecord(structuredClone(value));
+  const root = asRecord(value);
   for (const { path, at } of problems) {
     const last = path.at(-1);
     const holder = valueAt(root, path.slice(0, -1));
@@ -197,7 +207,7 @@ function urlHint(text: string): string {
   if (meant !== null && meant.href.length <= longestSuggestion) {
     meant.username = '';
     meant.password = '';
-    const isUrl = isManifest({ webhooks: { meant: { url: meant.href } } });
+    const isUrl = isWebhook({ url: meant.href });
     if (isUrl && meant.hostname !== '') return ` Did you mean "${meant.href}"?`;
   }
   return ' Write it whole, such as https://hooks.example.com/conduit';

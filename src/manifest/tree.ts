@@ -35,11 +35,20 @@ interface Fault {
   end: number;
 }
 
-/** What `read` finds out about a value; `key` is its text when it is a scalar. */
+/** A value as `read` leaves it. */
 interface Read {
   node: TreeNode;
+  /** Nodes in it, itself included, with every alias followed. */
   size: number;
-  key?: string;
+  /** Its event when it is a scalar: as a key, it has a name. */
+  scalar?: ScalarEvent;
+}
+
+/** Events that the repaired ones lack, from one index up to another, and what stands there instead. */
+interface Omission {
+  from: number;
+  to: number;
+  instead: Event[];
 }
 
 export interface Walked {
@@ -47,7 +56,7 @@ export interface Walked {
   /** Duplicate keys, custom tags, keys that are not scalars, merges of what is no mapping, unknown aliases. */
   faults: Fault[];
   /** The events without what the faults speak of; duplicate keys and unknown aliases stay. */
-  repaired: Event[];
+  repaired(): Event[];
   /** Nodes of the documents with every alias followed. */
   expandedNodes: number;
   /** The alias that stands for most of them. */
@@ -71,19 +80,16 @@ const coreTags = new Set(
 
 /** Walks the events once. Linear in the number of events; aliases are not expanded. */
 export function treeOf(events: Event[], text: string): Walked {
-  const walked: Walked = { documents: [], faults: [], repaired: [], expandedNodes: 0 };
+  const omissions: Omission[] = [];
+  const walked: Walked = {
+    documents: [],
+    faults: [],
+    repaired: () => without(events, omissions),
+    expandedNodes: 0,
+  };
   /** Undefined while the anchored value is still open. */
   const anchors = new Map<string, Read | undefined>();
-  /** Events up to here are in `repaired`, or left out of it. */
-  let copied = 0;
   let index = 0;
-
-  /** Leaves the events from `from` to the one that comes next out of the repaired ones. */
-  function leaveOut(from: number, instead: Event[] = []): void {
-    for (; copied < from; copied += 1) walked.repaired.push(events[copied] as Event);
-    walked.repaired.push(...instead);
-    copied = Math.max(copied, index);
-  }
 
   /** Reads the node that begins at `index`; `fallback` is the place of an empty value: its key's. */
   function read(fallback: { start: number; end: number }): Read {
@@ -115,12 +121,16 @@ export function treeOf(events: Event[], text: string): Walked {
       if (!coreTags.has(tag)) {
         const message = `has the tag ${quoted(tag)}: a manifest has no custom tags, remove it`;
         walked.faults.push({ message, start: event.tagStart, end: event.tagEnd });
-        leaveOut(index - 1, [{ ...event, tagStart: -1, tagEnd: -1 }]);
+        omissions.push({
+          from: index - 1,
+          to: index,
+          instead: [{ ...event, tagStart: -1, tagEnd: -1 }],
+        });
       }
     }
     let result: Read;
     if (event.type === EVENT_ID.SCALAR) {
-      result = { node: scalarPlace(event, fallback), size: 1, key: keyOf(event) };
+      result = { node: scalarPlace(event, fallback), size: 1, scalar: event };
     } else if (event.type === EVENT_ID.SEQUENCE) {
       result = readSequence(event.start, event.style === COLLECTION_STYLE.FLOW);
     } else {
@@ -152,14 +162,15 @@ export function treeOf(events: Event[], text: string): Walked {
     while (events[index]?.type !== EVENT_ID.POP) {
       const from = index;
       const key = read(last);
-      const isMerge = key.key === '<<' && isPlainMerge(events[from]);
+      const name = key.scalar === undefined ? undefined : nameOf(key.scalar);
+      const isMerge = name === '<<' && isPlainMerge(events[from]);
       const value = read(key.node);
       last = value.node;
       size += key.size + value.size;
-      if (key.key === undefined && events[from]?.type !== EVENT_ID.ALIAS) {
+      if (name === undefined && events[from]?.type !== EVENT_ID.ALIAS) {
         const message = 'has a list or a mapping as a key: a key is a name, such as "payments"';
         walked.faults.push({ message, start: key.node.start, end: key.node.end });
-        leaveOut(from);
+        omissions.push({ from, to: index, instead: [] });
       } else if (isMerge) {
         const sources = value.node.items ?? [value.node];
         if (sources.every(({ entries }) => entries !== undefined)) {
@@ -167,14 +178,14 @@ export function treeOf(events: Event[], text: string): Walked {
         } else {
           const message = '"<<" can only merge a mapping, or a list of them: name one by its alias';
           walked.faults.push({ message, start: value.node.start, end: value.node.end });
-          leaveOut(from);
+          omissions.push({ from, to: index, instead: [] });
         }
-      } else if (key.key !== undefined) {
-        if (entries.has(key.key)) {
-          const message = `repeats the key ${quoted(key.key)}: keep one of them`;
+      } else if (name !== undefined) {
+        if (entries.has(name)) {
+          const message = `repeats the key ${quoted(name)}: keep one of them`;
           walked.faults.push({ message, start: key.node.start, end: key.node.end });
         }
-        entries.set(key.key, { keyStart: key.node.start, keyEnd: key.node.end, value: value.node });
+        entries.set(name, { keyStart: key.node.start, keyEnd: key.node.end, value: value.node });
       }
     }
     index += 1;
@@ -185,7 +196,7 @@ export function treeOf(events: Event[], text: string): Walked {
   }
 
   /** A key's name in the value: `~` is "null" there, `0x10` is "16". */
-  function keyOf(event: ScalarEvent): string {
+  function nameOf(event: ScalarEvent): string {
     const source = getScalarValue(text, event);
     const isText =
       event.style !== SCALAR_STYLE.PLAIN || /^(?!(?:null|true|false)$)[a-z_]/i.test(source);
@@ -234,8 +245,22 @@ export function treeOf(events: Event[], text: string): Walked {
     walked.documents.push(node);
     walked.expandedNodes += size;
   }
-  leaveOut(events.length);
   return walked;
+}
+
+/** `events` without the omissions, of which one may lie in another. */
+function without(events: readonly Event[], omissions: readonly Omission[]): Event[] {
+  const kept: Event[] = [];
+  let copied = 0;
+  const outerFirst = omissions.toSorted((a, b) => a.from - b.from || b.to - a.to);
+  for (const { from, to, instead } of outerFirst) {
+    if (from < copied) continue;
+    for (; copied < from; copied += 1) kept.push(events[copied] as Event);
+    for (const event of instead) kept.push(event);
+    copied = to;
+  }
+  for (; copied < events.length; copied += 1) kept.push(events[copied] as Event);
+  return kept;
 }
 
 /** Offset of the first character from `from` on that is no blank, no comma and in no comment. */

@@ -107,13 +107,13 @@ export function parseYaml(text: string): Parsed {
   try {
     return parsed(constructFromEvents(events, options)[0], faults);
   } catch (error) {
-    const { repaired } = walked();
-    for (const { message, start, end } of walked().faults) {
+    const { faults: found, repaired } = walked();
+    for (const { message, start, end } of found) {
       faults.push(problem(message, start, end));
     }
     if (faults.length === 0) return unreadable(error);
     try {
-      return parsed(constructFromEvents(repaired, { ...options, json: true })[0], faults);
+      return parsed(constructFromEvents(repaired(), { ...options, json: true })[0], faults);
     } catch {
       return failed(...faults);
     }
