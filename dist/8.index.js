@@ -2397,22 +2397,24 @@ function recordedId(step) {
     }
 }
 /**
- * The outputs for results so far. IDs and secrets never share one: the runner drops a job output that holds a
- * masked value (JobExtension.cs).
+ * The outputs that `news` sets and those that `all` results so far set together. IDs and secrets never share one: the
+ * runner drops a job output that holds a masked value (JobExtension.cs).
  */
-function outputsOf(results) {
-    const ids = results.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id]]));
-    const secrets = results.flatMap(({ name, secret }) => secret === undefined ? [] : [[name, secret]]);
-    const changes = results.some(({ outcome }) => outcome === 'created' || outcome === 'adopted');
-    const names = (wanted) => results.filter(({ outcome }) => outcome === wanted).map(({ name }) => name);
+function outputsOf(news, all) {
+    const changes = all.some(({ outcome }) => outcome === 'created' || outcome === 'adopted');
+    const names = (wanted) => all.filter(({ outcome }) => outcome === wanted).map(({ name }) => name);
     return {
-        ids: JSON.stringify(Object.fromEntries(ids)),
-        secrets: JSON.stringify(Object.fromEntries(secrets)),
+        ids: JSON.stringify(Object.fromEntries(known(all, 'id'))),
+        secrets: JSON.stringify(Object.fromEntries(known(all, 'secret'))),
         ...Object.fromEntries(lists.map((list) => [list, JSON.stringify(names(list))])),
         changes: String(changes),
-        ...Object.fromEntries(ids.map(([name, id]) => [`${name}-id`, id])),
-        ...Object.fromEntries(secrets.map(([name, secret]) => [`${name}-secret`, secret])),
+        ...Object.fromEntries(known(news, 'id').map(([name, id]) => [`${name}-id`, id])),
+        ...Object.fromEntries(known(news, 'secret').map(([name, secret]) => [`${name}-secret`, secret])),
     };
+}
+/** Name and value of each result that has `field`. */
+function known(results, field) {
+    return results.flatMap(({ name, [field]: value }) => value === undefined ? [] : [[name, value]]);
 }
 /** True when every declared webhook is where it is declared to be. */
 function isComplete(results) {
@@ -3186,7 +3188,7 @@ async function deploy(inputs, manifest, runner, env, interrupts) {
 /** Sets every output for the first time, so that a file that cannot be written is known before the first request. */
 function canSetOutputs(runner) {
     try {
-        runner.setOutputs(outputsOf([]));
+        runner.setOutputs(outputsOf([], []));
         return true;
     }
     catch (error) {
@@ -3262,7 +3264,7 @@ async function registerAll(inputs, store, target, context, runner, { cancelled, 
 /** @throws Error that says whose signing secret the outputs lack. */
 function setOutputs(news, all, runner) {
     try {
-        runner.setOutputs(outputsOf(all));
+        runner.setOutputs(outputsOf(news, all));
     }
     catch (error) {
         const lost = news.flatMap(({ name, secret }) => (secret === undefined ? [] : [name]));

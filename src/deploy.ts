@@ -103,7 +103,7 @@ export async function deploy(
 /** Sets every output for the first time, so that a file that cannot be written is known before the first request. */
 function canSetOutputs(runner: Runner): boolean {
   try {
-    runner.setOutputs(outputsOf([]));
+    runner.setOutputs(outputsOf([], []));
     return true;
   } catch (error) {
     runner.error(
@@ -202,7 +202,7 @@ async function registerAll(
 /** @throws Error that says whose signing secret the outputs lack. */
 function setOutputs(news: readonly Result[], all: readonly Result[], runner: Runner): void {
   try {
-    runner.setOutputs(outputsOf(all));
+    runner.setOutputs(outputsOf(news, all));
   } catch (error) {
     const lost = news.flatMap(({ name, secret }) => (secret === undefined ? [] : [name]));
     const what =

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeMarkdown, redact, safeText, withForms } from '../../src/action/text.ts';
+import {
+  addForms,
+  escapeMarkdown,
+  redact,
+  type SecretForms,
+  safeText,
+} from '../../src/action/text.ts';
 
 describe('safeText', () => {
   it.each([
@@ -62,9 +68,15 @@ describe('escapeMarkdown', () => {
   });
 });
 
+function formsOf(...secrets: string[]): SecretForms {
+  const forms: SecretForms = new Map();
+  for (const secret of secrets) addForms(forms, secret);
+  return forms;
+}
+
 describe('redact', () => {
   const secret = 'whsec_a+b/c=d&e<f>\'g"h!~';
-  const forms = withForms([], secret);
+  const forms = formsOf(secret);
   const base64 = (text: string) => Buffer.from(text).toString('base64');
 
   it.each([
@@ -104,7 +116,7 @@ describe('redact', () => {
   });
 
   it('hides each line of a secret that has some', () => {
-    const lines = withForms([], 'first-line\r\n  second-line\nx');
+    const lines = formsOf('first-line\r\n  second-line\nx');
     expect(redact('a second-line, a first-line', lines)).toBe('a ***, a ***');
     expect(redact('x', lines)).toBe('x');
   });
@@ -114,20 +126,19 @@ describe('redact', () => {
       ['abcdefgh', 'abcdefgh-and-more'],
       ['abcdefgh-and-more', 'abcdefgh'],
     ]) {
-      const all = secrets.reduce<string[]>(withForms, []);
-      expect(redact('abcdefgh-and-more abcdefgh', all)).toBe('*** ***');
+      expect(redact('abcdefgh-and-more abcdefgh', formsOf(...secrets))).toBe('*** ***');
     }
   });
 
   it('leaves text alone that holds none', () => {
     expect(redact('whsec_a+b', forms)).toBe('whsec_a+b');
-    expect(redact('text', [])).toBe('text');
+    expect(redact('text', formsOf())).toBe('text');
   });
 
   it('comes to an end with strange secrets', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string(), (one, text) => {
-        const result = redact(`${text}${one}`, withForms([], one));
+        const result = redact(`${text}${one}`, formsOf(one));
         if (one.length >= 4 && one.isWellFormed()) expect(result).toContain('***');
       }),
     );

@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import * as core from '@actions/core';
 import type { Problem } from '../manifest/problem.ts';
 import type { Env } from './inputs.ts';
-import { redact, safeText, withForms } from './text.ts';
+import { addForms, redact, type SecretForms, safeText } from './text.ts';
 
 /** Title of every annotation. The runner does not mask titles, so it is constant. */
 const title = 'Conduit webhooks';
@@ -25,16 +25,18 @@ export interface Runner {
   mask(secret: string): void;
   /** The text as it may be printed: no known secret, one line, no workflow command. */
   safe(text: string, limit?: number): string;
-  /** Sets step outputs. Throws when the output file cannot be written. */
+  /** Sets step outputs. Throws when the output file cannot be written; what it lacks then, the next call writes too. */
   setOutputs(outputs: Readonly<Record<string, string>>): void;
   /** Appends Markdown to the job summary; gives false when it cannot be written. */
   addSummary(markdown: string): Promise<boolean>;
 }
 
 export function createRunner(env: Env): Runner {
-  let secretForms: string[] = [];
+  const secretForms: SecretForms = new Map();
   /** Outputs as they stand in the file: one that did not change need not be written again. */
   const written = new Map<string, string>();
+  /** Outputs that the file lacks. */
+  const unwritten = new Map<string, string>();
   const safe = (text: string, limit?: number) => safeText(redact(text, secretForms), limit);
   return {
     safe,
@@ -75,17 +77,20 @@ export function createRunner(env: Env): Runner {
     },
     mask(secret) {
       if (secret.trim() === '') return;
-      secretForms = withForms(secretForms, secret);
+      addForms(secretForms, secret);
       core.setSecret(secret);
     },
     setOutputs(outputs) {
+      for (const [name, value] of Object.entries(outputs)) {
+        if (written.get(name) !== value) unwritten.set(name, value);
+      }
       // Without the file, core would print outputs as commands, signing secrets among them.
       if (!env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT is not set');
       accessSync(env.GITHUB_OUTPUT, constants.W_OK);
-      for (const [name, value] of Object.entries(outputs)) {
-        if (written.get(name) === value) continue;
+      for (const [name, value] of unwritten) {
         core.setOutput(name, value);
         written.set(name, value);
+        unwritten.delete(name);
       }
     },
     async addSummary(markdown) {

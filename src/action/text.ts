@@ -44,21 +44,34 @@ export function escapeMarkdown(text: string): string {
     .replaceAll(/(www)\./gi, '$1&#46;');
 }
 
-/**
- * Replaces every form of a secret in `text`. It comes before anything that shortens or escapes a text, since the
- * runner's masks no longer match what is left of a secret after that. `forms` are those of all secrets, the longest
- * first: a short one may be part of a longer one, of which something would be left.
- */
-export function redact(text: string, forms: readonly string[]): string {
-  return forms.reduce((result, form) => result.replaceAll(form, '***'), text);
-}
+/** Forms of secrets by their first characters: most texts have none of these, and need no further look. */
+export type SecretForms = Map<string, string[]>;
 
 /** A form shorter than this is no secret, and its replacement would make texts unreadable. */
 const shortestForm = 4;
 
-/** The forms of `secret` beside `others`, in the order in which `redact` wants them. */
-export function withForms(others: readonly string[], secret: string): string[] {
-  return [...new Set([...others, ...formsOf(secret)])].sort((a, b) => b.length - a.length);
+/** Adds every form of `secret`. */
+export function addForms(forms: SecretForms, secret: string): void {
+  for (const form of new Set(formsOf(secret))) {
+    const start = form.slice(0, shortestForm);
+    const alike = forms.get(start) ?? [];
+    if (!alike.includes(form)) forms.set(start, [...alike, form]);
+  }
+}
+
+/**
+ * Replaces every form of a secret in `text`. It comes before anything that shortens or escapes a text, since the
+ * runner's masks no longer match what is left of a secret after that. The longest form goes first: a short one may be
+ * part of a longer one, of which something would be left.
+ */
+export function redact(text: string, forms: SecretForms): string {
+  const near = new Set<string>();
+  for (let start = 0; start + shortestForm <= text.length; start += 1) {
+    for (const form of forms.get(text.slice(start, start + shortestForm)) ?? []) near.add(form);
+  }
+  return [...near]
+    .sort((a, b) => b.length - a.length)
+    .reduce((result, form) => result.replaceAll(form, '***'), text);
 }
 
 /** A secret as a server might give it back: escaped for JSON, a URL or HTML, in hexadecimal, or in base64. */

@@ -66,25 +66,30 @@ function recordedId(step: Step): string | undefined {
 }
 
 /**
- * The outputs for results so far. IDs and secrets never share one: the runner drops a job output that holds a
- * masked value (JobExtension.cs).
+ * The outputs that `news` sets and those that `all` results so far set together. IDs and secrets never share one: the
+ * runner drops a job output that holds a masked value (JobExtension.cs).
  */
-export function outputsOf(results: readonly Result[]): Record<string, string> {
-  const ids = results.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id] as const]));
-  const secrets = results.flatMap(({ name, secret }) =>
-    secret === undefined ? [] : [[name, secret] as const],
-  );
-  const changes = results.some(({ outcome }) => outcome === 'created' || outcome === 'adopted');
+export function outputsOf(news: readonly Result[], all: readonly Result[]): Record<string, string> {
+  const changes = all.some(({ outcome }) => outcome === 'created' || outcome === 'adopted');
   const names = (wanted: Result['outcome']) =>
-    results.filter(({ outcome }) => outcome === wanted).map(({ name }) => name);
+    all.filter(({ outcome }) => outcome === wanted).map(({ name }) => name);
   return {
-    ids: JSON.stringify(Object.fromEntries(ids)),
-    secrets: JSON.stringify(Object.fromEntries(secrets)),
+    ids: JSON.stringify(Object.fromEntries(known(all, 'id'))),
+    secrets: JSON.stringify(Object.fromEntries(known(all, 'secret'))),
     ...Object.fromEntries(lists.map((list) => [list, JSON.stringify(names(list))])),
     changes: String(changes),
-    ...Object.fromEntries(ids.map(([name, id]) => [`${name}-id`, id])),
-    ...Object.fromEntries(secrets.map(([name, secret]) => [`${name}-secret`, secret])),
+    ...Object.fromEntries(known(news, 'id').map(([name, id]) => [`${name}-id`, id])),
+    ...Object.fromEntries(
+      known(news, 'secret').map(([name, secret]) => [`${name}-secret`, secret]),
+    ),
   };
+}
+
+/** Name and value of each result that has `field`. */
+function known(results: readonly Result[], field: 'id' | 'secret'): [string, string][] {
+  return results.flatMap(({ name, [field]: value }): [string, string][] =>
+    value === undefined ? [] : [[name, value]],
+  );
 }
 
 /** True when every declared webhook is where it is declared to be. */
