@@ -77,8 +77,11 @@ function githubApi({ apiUrl, token, expired, clock }) {
             }
             else {
                 const parsed = (0,json/* parseObject */.l)(answer.body ?? '') ?? {};
-                if (succeeded)
-                    return { ok: true, status: answer.status, body: parsed };
+                if (succeeded) {
+                    const at = Date.parse(answer.headers.date ?? '');
+                    const clockTime = Number.isNaN(at) ? {} : { at };
+                    return { ok: true, status: answer.status, body: parsed, ...clockTime };
+                }
                 const { message } = parsed;
                 const said = typeof message === 'string' ? `: ${message}` : '';
                 const limitMs = rateLimitMs(answer.status, answer.headers, said, clock.now());
@@ -240,6 +243,7 @@ function secretKeeper(options) {
             }
             if (!reply.ok)
                 throw fail('written', reply);
+            return reply.at;
         },
         close: api.close,
     };

@@ -55,12 +55,16 @@ function entryOf({ webhooks }, name) {
 function idOf(entry) {
     return entry !== undefined && 'id' in entry ? entry.id : undefined;
 }
+/** What is certain of a webhook: the entry itself, or what it keeps of the time before a request. */
+function certainOf(entry) {
+    return entry === undefined || 'id' in entry ? entry : entry.previous;
+}
 
 ;// CONCATENATED MODULE: ./lib/generated/state-validator.js
 const validateState = validate21;
-const schema6 = { "type": "object", "additionalProperties": false, "required": ["version", "environment", "manifest", "apiUrl", "webhooks"], "properties": { "version": { "type": "number", "enum": [1] }, "environment": { "type": "string" }, "manifest": { "type": "string" }, "apiUrl": { "type": "string" }, "webhooks": { "type": "object", "additionalProperties": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }, { "$ref": "#/definitions/Intent" }, { "$ref": "#/definitions/Unknown" }] } } }, "definitions": { "Body": { "type": "object", "additionalProperties": false, "required": ["url", "events", "status"], "properties": { "url": { "type": "string" }, "events": { "type": "array", "items": { "type": "string" } }, "status": { "type": "string" }, "organizationId": { "type": "string" } } }, "Secret": { "type": "object", "additionalProperties": false, "required": ["name", "storedAt"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "storedAt": { "type": "string" } } }, "SecretBefore": { "type": "object", "additionalProperties": false, "required": ["name"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "writtenAt": { "type": "string" } } }, "Run": { "type": "object", "additionalProperties": false, "required": ["id", "attempt", "commit"], "properties": { "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } }, "Registered": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["registered"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } }, "Adopted": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["adopted"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } }, "Intent": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run"], "properties": { "status": { "type": "string", "enum": ["intent"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } }, "Unknown": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "reason"], "properties": { "status": { "type": "string", "enum": ["unknown"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "reason": { "type": "string" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } } } };
+const schema6 = { "type": "object", "additionalProperties": false, "required": ["version", "environment", "manifest", "apiUrl", "webhooks"], "properties": { "version": { "type": "number", "enum": [1] }, "environment": { "type": "string" }, "manifest": { "type": "string" }, "apiUrl": { "type": "string" }, "webhooks": { "type": "object", "additionalProperties": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }, { "$ref": "#/definitions/Intent" }, { "$ref": "#/definitions/Unknown" }] } } }, "definitions": { "Body": { "type": "object", "additionalProperties": false, "required": ["url", "events", "status"], "properties": { "url": { "type": "string" }, "events": { "type": "array", "items": { "type": "string" } }, "status": { "type": "string" }, "organizationId": { "type": "string" } } }, "Secret": { "type": "object", "additionalProperties": false, "required": ["name", "storedAt"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "storedAt": { "type": "string" } } }, "SecretBefore": { "type": "object", "additionalProperties": false, "required": ["name"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "writtenAt": { "type": "string" } } }, "Run": { "type": "object", "additionalProperties": false, "required": ["id", "attempt", "commit"], "properties": { "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } }, "Registered": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["registered"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string" } } }, "Adopted": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["adopted"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string" } } }, "Intent": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run"], "properties": { "status": { "type": "string", "enum": ["intent"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } }, "Unknown": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "reason"], "properties": { "status": { "type": "string", "enum": ["unknown"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "reason": { "type": "string" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } } } };
 const keyword1 = new Set([1]);
-const schema7 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["registered"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } };
+const schema7 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["registered"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string" } } };
 const func2 = Object.prototype.hasOwnProperty;
 const keyword2 = new Set(["registered"]);
 const pattern0 = new RegExp("^sha256:[0-9a-f]{64}$", "u");
@@ -661,18 +665,30 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
             errors = vErrors.length;
         }
     }
+    if (data.removedAt !== undefined) {
+        if (typeof data.removedAt !== "string") {
+            const err18 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err18];
+            }
+            else {
+                vErrors.push(err18);
+            }
+            errors++;
+        }
+    }
 }
 else {
-    const err18 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-        vErrors = [err18];
+        vErrors = [err19];
     }
     else {
-        vErrors.push(err18);
+        vErrors.push(err19);
     }
     errors++;
 } validate22.errors = vErrors; return errors === 0; }
-const schema12 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["adopted"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } };
+const schema12 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["adopted"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string" } } };
 const keyword3 = new Set(["adopted"]);
 function validate32(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.status === undefined) {
@@ -909,14 +925,26 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
             errors = vErrors.length;
         }
     }
+    if (data.removedAt !== undefined) {
+        if (typeof data.removedAt !== "string") {
+            const err18 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err18];
+            }
+            else {
+                vErrors.push(err18);
+            }
+            errors++;
+        }
+    }
 }
 else {
-    const err18 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-        vErrors = [err18];
+        vErrors = [err19];
     }
     else {
-        vErrors.push(err18);
+        vErrors.push(err19);
     }
     errors++;
 } validate32.errors = vErrors; return errors === 0; }
@@ -1756,6 +1784,7 @@ var api = __webpack_require__(609);
 const blocking = [
     'changed',
     'renamed',
+    'returned',
     'unknown',
     'unstored',
     'conflict',
@@ -1776,7 +1805,12 @@ function planOf(declarations, state, options) {
     const declared = new Map(declarations.map((declaration) => [declaration.name, declaration]));
     const recorded = new Map(Object.entries(state.webhooks).flatMap(([name, entry]) => entry === undefined ? [] : [[name, entry]]));
     const orphans = new Map([...recorded].filter(([name]) => !declared.has(name)));
-    const steps = declarations.map((declaration) => withSecret(stepFor(declaration, { declared, recorded, orphans, options }), recorded.get(declaration.name), options));
+    const steps = declarations.map((declaration) => withSecret(stepFor(declaration, { declared, recorded, orphans, options }), {
+        declared,
+        recorded,
+        orphans,
+        options,
+    }));
     const moved = new Set(steps.flatMap((step) => ('from' in step ? step.from : [])));
     const removed = [...orphans]
         .filter(([name]) => !moved.has(name))
@@ -1795,7 +1829,7 @@ function uncheckedSecrets(steps) {
     });
 }
 /** Adds what is known of the GitHub secret to a step. */
-function withSecret(step, entry, { secretsEnvironment, secretTimes }) {
+function withSecret(step, known) {
     if (step.action !== 'unchanged' && step.action !== 'adopt' && step.action !== 'create') {
         return step;
     }
@@ -1803,55 +1837,85 @@ function withSecret(step, entry, { secretsEnvironment, secretTimes }) {
     const { secret: name } = declaration;
     if (name === undefined)
         return step;
+    const { secretsEnvironment, secretTimes } = known.options;
     const place = {
         name,
         ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
     };
+    const time = secretTimes?.get(name);
     if (step.action === 'create') {
         if (!secretTimes?.has(name))
             return step;
-        const written = secretTimes.get(name);
-        const writtenAt = written === undefined ? {} : { writtenAt: new Date(written).toISOString() };
+        if (time !== undefined && isStrange(place, declaration.name, known)) {
+            return { action: 'conflict', declaration, reason: strangeText(declaration, name, time) };
+        }
+        const writtenAt = time === undefined ? {} : { writtenAt: new Date(time).toISOString() };
         return { ...step, secretBefore: { ...place, ...writtenAt } };
     }
     const id = step.action === 'adopt' ? step.id : step.entry.id;
-    const stored = entry !== undefined && 'secret' in entry && entry.id === id ? entry.secret : undefined;
-    if (stored?.name.toUpperCase() === name.toUpperCase() &&
-        stored.environment === secretsEnvironment) {
+    const own = ownEntry(step, id, known);
+    const others = otherSecretTime(place, id, known);
+    const stored = certainOf(own)?.id === id ? certainOf(own)?.secret : undefined;
+    if (isSamePlace(stored, place) && Date.parse(stored?.storedAt ?? '') >= others)
         return step;
-    }
     if (!secretTimes?.has(name))
         return { ...step, secret: { kind: 'unchecked' } };
-    const time = secretTimes.get(name);
-    if (time === undefined || time < writtenFrom(entry, id, place)) {
+    if (time === undefined || time < Math.max(writtenFrom(own, id, place), others + 1000)) {
         return { action: 'unstored', declaration, id, secret: name };
     }
-    return {
-        ...step,
-        secret: {
-            kind: 'found',
-            ...place,
-            storedAt: new Date(time).toISOString(),
-        },
-    };
+    return { ...step, secret: { kind: 'found', ...place, storedAt: new Date(time).toISOString() } };
+}
+/** GitHub does not tell upper from lower case in the name of a secret. */
+function isSamePlace(one, other) {
+    return (one?.name.toUpperCase() === other.name.toUpperCase() && one.environment === other.environment);
 }
 /**
- * From when on a GitHub secret that is written has this webhook's signing secret, as far as state can tell; an older
- * one has another's. GitHub's own clock is asked where it can be: what it said before the webhook was created. Of one
- * that existed before the action saw it nothing is known, but that the GitHub secret has the one of the webhook that is
- * recorded. GitHub tells times in whole seconds.
+ * True when nothing is known of the webhook whose signing secret a GitHub secret has. One of a webhook that is no longer
+ * declared may be taken over; one that a name in `replace` is to overwrite, too.
  */
-function writtenFrom(entry, id, { name, environment }) {
-    if (entry !== undefined && 'id' in entry && entry.id !== id && entry.secret?.name === name) {
-        return Date.parse(entry.secret.storedAt) + 1000;
-    }
+function isStrange(place, name, { recorded, options: { replace, stateless = false } }) {
+    if (stateless || recorded.has(name) || replace.includes(name))
+        return false;
+    return [...recorded.values()].every((entry) => !isSamePlace(certainOf(entry)?.secret, place));
+}
+function strangeText({ name }, secret, time) {
+    return [
+        `the GitHub secret ${secret} exists already (written on ${new Date(time).toISOString()}), and state does not know whose signing secret it has: creating this webhook would overwrite it.`,
+        `If it is this webhook's, the webhook exists already: declare its id, from the Conduit Dashboard.`,
+        `If it is that of another environment or manifest, give this one another name, or a GitHub environment with the input secrets-environment.`,
+        `If it may be overwritten, list "${name}" in the input replace`,
+    ].join(' ');
+}
+/** What is recorded of the webhook that a step is about: under its name, or under the one that it is moved from. */
+function ownEntry(step, id, { recorded }) {
+    const from = 'from' in step && step.from !== undefined ? recorded.get(step.from) : undefined;
+    const entries = [recorded.get(step.declaration.name), from];
+    return (entries.find((entry) => certainOf(entry)?.id === id) ??
+        entries.find((entry) => entry !== undefined));
+}
+/** When a GitHub secret last had the signing secret of another webhook, as far as state knows; 0 when it never had. */
+function otherSecretTime(place, id, { recorded }) {
+    const times = [...recorded.values()].flatMap((entry) => {
+        const other = certainOf(entry);
+        return other !== undefined && other.id !== id && isSamePlace(other.secret, place)
+            ? Date.parse(other.secret?.storedAt ?? '')
+            : [];
+    });
+    return Math.max(0, ...times);
+}
+/**
+ * From when on a GitHub secret that is written has this webhook's signing secret, as far as its entry can tell; an older
+ * one has another's. GitHub's own clock is asked where it can be: what it said before the webhook was created. Of one
+ * that existed before the action saw it nothing is known. GitHub tells times in whole seconds.
+ */
+function writtenFrom(entry, id, place) {
     const ours = entry !== undefined &&
         (entry.status === 'intent' || entry.status === 'unknown' || entry.id === id);
     if (!ours || entry.status === 'adopted')
         return 0;
     const { secretBefore } = entry;
-    if (secretBefore?.name === name && secretBefore.environment === environment) {
-        const { writtenAt } = secretBefore;
+    if (isSamePlace(secretBefore, place)) {
+        const writtenAt = secretBefore?.writtenAt;
         return writtenAt === undefined ? 0 : Date.parse(writtenAt) + 1;
     }
     return Math.floor(Date.parse(entry.at) / 1000) * 1000;
@@ -1890,6 +1954,10 @@ function stepFor(declaration, known) {
 }
 function compared(declaration, entry, { onChange }) {
     const same = unchanged(declaration, entry);
+    const { removedAt } = entry;
+    if (removedAt !== undefined && (same !== undefined || onChange === 'fail')) {
+        return { action: 'returned', declaration, entry, removedAt };
+    }
     if (same !== undefined)
         return same;
     return onChange === 'replace'
@@ -1926,12 +1994,15 @@ function adoption(declaration, id, entry, { declared, recorded, orphans }) {
     }
     const current = entry !== undefined && 'id' in entry ? entry : undefined;
     if (current?.id === id) {
-        const accepted = differencesOf(current, declaration);
-        return unchanged(declaration, current) ?? { action: 'adopt', declaration, id, accepted };
+        const same = unchanged(declaration, current);
+        if (same === undefined) {
+            return { action: 'adopt', declaration, id, accepted: differencesOf(current, declaration) };
+        }
+        return current.removedAt === undefined ? same : { action: 'adopt', declaration, id };
     }
     const from = [...orphans].find(([, orphan]) => idOf(orphan) === id)?.[0] ??
         (entry === undefined ? unsettled(declaration, orphans) : undefined);
-    const previous = current ?? (entry !== undefined && 'previous' in entry ? entry.previous : undefined);
+    const previous = certainOf(entry);
     const isLeft = [...declared.values()].every((one) => one.id !== previous?.id);
     return {
         action: 'adopt',
@@ -1979,8 +2050,8 @@ function isSameSet(a, b) {
 
 /**
  * What is written before the first request: an intent for each request, every adoption, every GitHub secret that was
- * found to be written by hand, and patterns that say the same in other words, so that it can be told later what a newer
- * spec makes of them.
+ * found to be written by hand, since when a webhook is no longer declared, and patterns that say the same in other words,
+ * so that it can be told later what a newer spec makes of them.
  */
 function entriesBefore(steps, state, moment) {
     const entries = new Map();
@@ -2002,8 +2073,15 @@ function entriesBefore(steps, state, moment) {
             const { patterns } = step.declaration;
             entries.set(step.declaration.name, { ...step.entry, patterns, ...keptIn(step.secret) });
         }
+        else if (isNewlyRemoved(step)) {
+            entries.set(step.name, { ...step.entry, removedAt: moment.at });
+        }
     }
     return entries;
+}
+/** True when this run is the first to advise that a webhook be deleted. */
+function isNewlyRemoved(step) {
+    return step.action === 'removed' && 'id' in step.entry && step.entry.removedAt === undefined;
 }
 /** True when the same events are declared by other patterns than state has. */
 function isReworded({ declaration, entry, }) {
@@ -2038,11 +2116,12 @@ function entryAfter({ declaration, replaces, secretBefore }, result, { before, a
 function adopted({ declaration, id, from, secret }, state, moment) {
     const current = entryOf(state, declaration.name);
     const moved = from === undefined ? undefined : entryOf(state, from);
-    const same = [current, moved].map(previousOf).find((one) => one?.id === id);
+    const same = [current, moved].map(certainOf).find((one) => one?.id === id);
     const common = described(declaration, moment);
     const isCreatedByUs = same?.status === 'registered' && same.fingerprint === common.fingerprint;
+    const { removedAt: _, ...kept } = same ?? {};
     const entry = {
-        ...same,
+        ...kept,
         status: isCreatedByUs ? 'registered' : 'adopted',
         ...common,
         id,
@@ -2059,7 +2138,7 @@ function merged(mine, before, found) {
         return mine;
     const isOurs = isSameWriting(found, before) || isSameWriting(found, mine);
     if (mine === undefined)
-        return isOurs ? previousOf(found) : found;
+        return isOurs ? certainOf(found) : found;
     return isOurs ? withIdsOf(mine, found) : withIdsOf(found, mine);
 }
 function isSameWriting(found, other) {
@@ -2074,17 +2153,13 @@ function withIdsOf(entry, other) {
         return entry;
     if ('id' in entry)
         return { ...entry, replaced: [...(entry.replaced ?? []), ...ids] };
-    const previous = previousOf(entry);
-    return { ...entry, previous: previous ? withIdsOf(previous, other) : previousOf(other) };
+    const previous = certainOf(entry);
+    return { ...entry, previous: previous ? withIdsOf(previous, other) : certainOf(other) };
 }
 /** Every ID in an entry, the oldest first. */
 function idsOf(entry) {
-    const one = previousOf(entry);
+    const one = certainOf(entry);
     return one === undefined ? [] : [...(one.replaced ?? []), one.id];
-}
-/** What is certain of a webhook: the entry itself, or what it keeps of the time before. */
-function previousOf(entry) {
-    return entry === undefined || 'id' in entry ? entry : entry.previous;
 }
 function keptIn(secret) {
     if (secret?.kind !== 'found')
@@ -2224,6 +2299,18 @@ function adviceFor(step, environment) {
                 lines: idLines(declaration.name, environment, id ?? idFromDashboard),
             };
         }
+        case 'returned': {
+            const { entry, declaration, removedAt } = step;
+            const { name } = declaration;
+            return {
+                reason: [
+                    `it was not declared on ${removedAt}, when a run advised to delete ${entry.id}.`,
+                    `If it was deleted, list "${name}" in the input replace, which creates it anew.`,
+                    `If it was not, declare "id: ${entry.id}" under environments.${environment}, which takes it up again`,
+                ].join(' '),
+                lines: idLines(name, environment, entry.id),
+            };
+        }
         case 'unknown': {
             const { entry, declaration } = step;
             const { name } = declaration;
@@ -2274,11 +2361,17 @@ function grownText({ declaration, entry, grown }) {
 function adoptText({ declaration, from, accepted, replaces, secret, }) {
     const parts = [
         ...(from === undefined ? [] : [`moved from "${from}"`]),
-        ...(accepted === undefined ? [] : [`accepted as edited (${differencesText(accepted)})`]),
+        ...(accepted === undefined ? [] : [acceptedText(accepted)]),
         ...(replaces === undefined ? [] : [`${replaces.id} is no longer tracked and stays active`]),
         ...(secret === undefined ? [] : [secretText(secret, declaration.secret).reason]),
     ];
     return parts.length === 0 ? undefined : { reason: parts.join('; ') };
+}
+function acceptedText(differences) {
+    return [
+        `accepted as edited (${differencesText(differences)}) in the Conduit Dashboard: nothing was sent.`,
+        'While its id stays declared, every edit of the manifest is taken for one that was made there: remove the id, and a change fails or replaces again',
+    ].join(' ');
 }
 function secretText(status, name = '') {
     return {
@@ -2369,6 +2462,7 @@ const outcomes = {
     removed: 'removed',
     unknown: 'unknown',
     renamed: 'failed',
+    returned: 'failed',
     unstored: 'failed',
     conflict: 'failed',
 };
@@ -2382,6 +2476,21 @@ function resultOf(step, environment) {
         ...adviceFor(step, environment),
     };
 }
+/** The results of steps of which none is carried out, for the reason `why`. */
+function stoppedResults(steps, why, environment) {
+    return steps.map((step) => {
+        const { name, outcome, ...rest } = resultOf(step, environment);
+        return outcome === 'created' || outcome === 'adopted'
+            ? { name, outcome: 'failed', reason: `not sent: ${why}` }
+            : { name, outcome, ...rest };
+    });
+}
+/** The results that a plan foresees: when something has to be settled first, nothing else is done. */
+function plannedResults(steps, environment) {
+    return blockersOf(steps).length > 0
+        ? stoppedResults(steps, 'others must be settled first', environment)
+        : steps.map((step) => resultOf(step, environment));
+}
 /** The ID that a step's name has now, or has once an adoption is recorded. */
 function recordedId(step) {
     switch (step.action) {
@@ -2391,6 +2500,7 @@ function recordedId(step) {
         case 'create':
             return idOf(step.replaces);
         case 'renamed':
+        case 'returned':
             return undefined;
         default:
             return idOf(step.entry);
@@ -2440,17 +2550,16 @@ const maxPlans = 5;
 async function register(options) {
     const { store, target } = options;
     for (let plans = 1; plans <= maxPlans; plans += 1) {
-        const planned = await readAndPlan(store, target);
-        const { steps, state, revision } = planned;
-        if (blockersOf(steps).length > 0) {
-            return stopped(planned, 'others must be settled first', options);
-        }
+        const { steps, state, revision } = await readAndPlan(store, target);
         const began = options.moment();
         const before = entriesBefore(steps, state, began);
-        if (before.size === 0)
-            return settled(planned, options);
-        if (options.cancelled.aborted)
-            return stopped(planned, String(options.cancelled.reason), options);
+        if (before.size === 0 || blockersOf(steps).length > 0) {
+            return withoutRequests(plannedResults(steps, target.environment), options);
+        }
+        if (options.cancelled.aborted) {
+            const why = String(options.cancelled.reason);
+            return withoutRequests(stoppedResults(steps, why, target.environment), options);
+        }
         await prepareSecrets(steps, target);
         const connect = await options.connect();
         const next = withEntries(state, before);
@@ -2461,20 +2570,8 @@ async function register(options) {
     }
     throw new StateError('other runs keep changing the state: nothing was sent. Give the job a concurrency group and run it again');
 }
-/** Nothing to do: every result is known already. */
-function settled({ steps }, { target, onResults }) {
-    const results = steps.map((step) => resultOf(step, target.environment));
-    onResults(results, results);
-    return { results, failures: [] };
-}
-/** Nothing is sent for any webhook, for the reason `why`. */
-function stopped({ steps }, why, { target, onResults }) {
-    const results = steps.map((step) => {
-        const { name, outcome, ...rest } = resultOf(step, target.environment);
-        return outcome === 'created' || outcome === 'adopted'
-            ? { name, outcome: 'failed', reason: `not sent: ${why}` }
-            : { name, outcome, ...rest };
-    });
+/** Nothing is sent: every result is known already. */
+function withoutRequests(results, { onResults }) {
     onResults(results, results);
     return { results, failures: [] };
 }
@@ -2520,8 +2617,9 @@ async function carryOut(planned, before, connect, options) {
                     return;
                 throw new Error(`"${name}" was created as ${id}, but the reply had no signing secret to store in ${secretName}: set it by hand to the Key Secret that the Conduit Dashboard shows`);
             }
+            let storedAt;
             try {
-                await secrets.store(secretName, secret);
+                storedAt = await secrets.store(secretName, secret);
             }
             catch (error) {
                 throw new Error(`"${name}" was created${id === undefined ? '' : ` as ${id}`}, but its signing secret was not stored in ${secretName}: it is in the step output ${name}-secret and in the Conduit Dashboard. ${error.message}`);
@@ -2529,7 +2627,7 @@ async function carryOut(planned, before, connect, options) {
             stored = {
                 name: secretName,
                 ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
-                storedAt: options.moment().at,
+                storedAt: storedAt === undefined ? options.moment().at : new Date(storedAt).toISOString(),
             };
         });
         return stored;
@@ -2596,10 +2694,12 @@ function intentMessage(steps, { environment }) {
     const reworded = steps
         .filter((step) => step.action === 'unchanged' && isReworded(step))
         .map(nameOf);
+    const removed = steps.filter(isNewlyRemoved).map(nameOf);
     const parts = [
         ...(named('create').length > 0 ? [`about to create ${named('create').join(', ')}`] : []),
         ...(named('adopt').length > 0 ? [`adopt ${named('adopt').join(', ')}`] : []),
         ...(found.length > 0 ? [`GitHub secret found of ${found.join(', ')}`] : []),
+        ...(removed.length > 0 ? [`no longer declared: ${removed.join(', ')}`] : []),
         ...(reworded.length > 0 ? [`events of ${reworded.join(', ')} declared in other words`] : []),
     ];
     return `${environment}: ${parts.join('; ')}`;
@@ -2687,17 +2787,18 @@ function fileStore(workspace, path) {
     /** The file's place, which lies in the workspace whatever symlinks lead there. */
     function locate() {
         const root = (0,external_node_fs_.realpathSync)(workspace);
-        const file = (0,external_node_path_.resolve)(root, path);
-        if (!(0,manifest_file/* isInside */.F)(root, file) || file === root)
+        const way = (0,manifest_file/* wayInto */.mj)(workspace, path);
+        if (way === undefined || way === '')
             throw outside();
+        const file = (0,external_node_path_.join)(root, way);
         let existing = (0,external_node_path_.dirname)(file);
-        while (!(0,manifest_file/* isInside */.F)(existing, root) && !exists(existing))
+        while (!(0,manifest_file/* isInside */.FK)(existing, root) && !exists(existing))
             existing = (0,external_node_path_.dirname)(existing);
-        if (!(0,manifest_file/* isInside */.F)(root, (0,external_node_fs_.realpathSync)(existing)))
+        if (!(0,manifest_file/* isInside */.FK)(root, (0,external_node_fs_.realpathSync)(existing)))
             throw outside();
         // Writing replaces what has this name. A link would be replaced, and what it leads to left as it was.
         if ((0,external_node_fs_.lstatSync)(file, { throwIfNoEntry: false })?.isSymbolicLink()) {
-            if (exists(file) && !(0,manifest_file/* isInside */.F)(root, (0,external_node_fs_.realpathSync)(file)))
+            if (exists(file) && !(0,manifest_file/* isInside */.FK)(root, (0,external_node_fs_.realpathSync)(file)))
                 throw outside();
             throw new StateError(`the state file ${path} is a symlink: name the file itself`);
         }
@@ -2706,7 +2807,7 @@ function fileStore(workspace, path) {
     const outside = () => new StateError(`the state file ${path} is outside the workspace`);
     function readNow(file) {
         try {
-            if (!(0,manifest_file/* isInside */.F)((0,external_node_fs_.realpathSync)(workspace), (0,external_node_fs_.realpathSync)(file)))
+            if (!(0,manifest_file/* isInside */.FK)((0,external_node_fs_.realpathSync)(workspace), (0,external_node_fs_.realpathSync)(file)))
                 throw outside();
             const text = (0,external_node_fs_.readFileSync)(file, 'utf8');
             return { text, revision: revisionOf(text) };
@@ -2730,8 +2831,10 @@ function fileStore(workspace, path) {
         },
         async write(text, revision) {
             try {
-                const file = locate();
-                (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(file), { recursive: true });
+                const spelled = locate();
+                (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(spelled), { recursive: true });
+                // The lock goes by the file's name: one file has to have one, whatever links lead to it.
+                const file = (0,external_node_path_.join)((0,external_node_fs_.realpathSync)((0,external_node_path_.dirname)(spelled)), (0,external_node_path_.basename)(spelled));
                 return await exclusively(file, () => {
                     if (readNow(file).revision !== revision)
                         return 'moved';
@@ -3150,7 +3253,13 @@ async function deploy(inputs, manifest, runner, env, interrupts) {
         manifest: manifest.path,
         apiUrl: inputs.apiUrl,
         declarations,
-        options: { onChange: inputs.onChange, replace: inputs.replace, runId: inputs.run.id, ...where },
+        options: {
+            onChange: inputs.onChange,
+            replace: inputs.replace,
+            runId: inputs.run.id,
+            stateless: inputs.state.kind === 'none',
+            ...where,
+        },
         ...(secrets && { secrets }),
     };
     let store;
@@ -3218,7 +3327,7 @@ async function openSecrets({ run, secretsToken, secretsEnvironment }, { expired 
 }
 async function planOnly(store, target, context, runner) {
     const { steps } = await readAndPlan(store, target);
-    const results = steps.map((step) => resultOf(step, target.environment));
+    const results = plannedResults(steps, target.environment);
     const failures = [];
     try {
         setOutputs(results, results, runner);

@@ -8,7 +8,7 @@ import { systemClock } from './http/clock.ts';
 import type { CheckedManifest } from './manifest/manifest.ts';
 import { readAndPlan, type Target } from './registration/ledger.ts';
 import { register } from './registration/register.ts';
-import { isComplete, outputsOf, type Result, resultOf } from './registration/result.ts';
+import { isComplete, outputsOf, plannedResults, type Result } from './registration/result.ts';
 import { StateError } from './state/document.ts';
 import { openStore } from './state/open.ts';
 import type { StateStore } from './state/store.ts';
@@ -67,7 +67,13 @@ export async function deploy(
     manifest: manifest.path,
     apiUrl: inputs.apiUrl,
     declarations,
-    options: { onChange: inputs.onChange, replace: inputs.replace, runId: inputs.run.id, ...where },
+    options: {
+      onChange: inputs.onChange,
+      replace: inputs.replace,
+      runId: inputs.run.id,
+      stateless: inputs.state.kind === 'none',
+      ...where,
+    },
     ...(secrets && { secrets }),
   };
   let store: StateStore | undefined;
@@ -148,7 +154,7 @@ async function planOnly(
   runner: Runner,
 ): Promise<{ results: Result[]; failures: string[] }> {
   const { steps } = await readAndPlan(store, target);
-  const results = steps.map((step) => resultOf(step, target.environment));
+  const results = plannedResults(steps, target.environment);
   const failures: string[] = [];
   try {
     setOutputs(results, results, runner);

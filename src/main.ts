@@ -1,5 +1,5 @@
 /** The order of a run: inputs → manifest → plan → register → report. */
-import { credentialInputs, type Env, parseInputs } from './action/inputs.ts';
+import { credentialsIn, type Env, parseInputs } from './action/inputs.ts';
 import { reportManifest } from './action/report.ts';
 import { createRunner, type Runner } from './action/runner.ts';
 import type { ExitCode, Interrupts } from './deploy.ts';
@@ -9,7 +9,7 @@ import { type CheckedManifest, loadManifest } from './manifest/manifest.ts';
 /** One run of the action. `env` is the process's environment. */
 export async function main(env: Env, interrupts: Interrupts): Promise<ExitCode> {
   const runner = createRunner(env);
-  for (const credential of credentialInputs(env)) runner.mask(credential);
+  for (const credential of credentialsIn(env)) runner.mask(credential);
   const parsed = parseInputs(env);
   if (!parsed.ok) {
     for (const error of parsed.errors) runner.error(error);

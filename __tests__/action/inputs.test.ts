@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { credentialInputs, parseInputs } from '../../src/action/inputs.ts';
+import { credentialsIn, parseInputs } from '../../src/action/inputs.ts';
 
 /** The variables of these inputs. */
 function env(inputs: Record<string, string>, others: Record<string, string> = {}) {
@@ -104,10 +104,10 @@ describe('parseInputs', () => {
   });
 });
 
-describe('credentialInputs', () => {
+describe('credentialsIn', () => {
   it('gives each as it came and as it is used, whatever the mode', () => {
     expect(
-      credentialInputs(
+      credentialsIn(
         env({
           'api-key': ' a-key ',
           'api-secret': '',
@@ -116,5 +116,14 @@ describe('credentialInputs', () => {
         }),
       ),
     ).toEqual([' a-key ', 'a-key', 'a-token', 'a-token']);
+  });
+
+  it("gives a proxy's password as it stands and as it is sent, unless it is too short to hide", () => {
+    expect(
+      credentialsIn({
+        https_proxy: 'http://user:p%40ss-w0rd@proxy.example.com',
+        HTTP_PROXY: 'http://user:abc@proxy.example.com',
+      }),
+    ).toEqual(['p%40ss-w0rd', 'p@ss-w0rd']);
   });
 });

@@ -38,6 +38,12 @@ function errorsOf({ annotations }: RunResult): string[] {
   return annotations.filter(({ level }) => level === 'error').map(({ message }) => message);
 }
 
+/** What the action printed, masks aside. */
+function saidBy({ stdout }: RunResult): string {
+  const lines = stdout.toString().split('\n');
+  return lines.filter((line) => !line.startsWith('::add-mask::')).join('\n');
+}
+
 describe('an input', () => {
   const cases: Array<[inputs: Record<string, string>, says: string]> = [
     [
@@ -70,6 +76,8 @@ describe('an input', () => {
       'input "api-url" has a query or a fragment',
     ],
     [{ 'api-url': 'https://gateway.example.com/#x' }, 'input "api-url" has a query or a fragment'],
+    [{ 'api-url': 'https://gateway.example.com/base?' }, 'has a query or a fragment'],
+    [{ 'api-url': 'https://gateway.example.com/base#' }, 'has a query or a fragment'],
     [{ 'api-url': 'gateway.example.com' }, 'input "api-url" is not a URL'],
     [{ 'api-url': 'https://' }, 'input "api-url" is not a URL'],
     ...['0', '17', 'abc', '1.5', '-1', '1e1', '0x2', '٤', '4 4', '999999999999'].map(
@@ -129,6 +137,36 @@ describe('an input', () => {
       'input "api-secret" has fewer than 8 characters',
       'NODE_DEBUG is set',
     );
+  });
+
+  it('api-url with a credential in it is refused, since state would record it', async () => {
+    const inputs = { 'api-secret': 'swordfish-1', 'api-url': 'https://a.example.com/swordfish-1' };
+    const result = await refused({ inputs }, 'input "api-url" has a credential in it');
+    expect(saidBy(result)).not.toContain('swordfish');
+  });
+
+  it.each(['http://github.example.com/api/v3', 'github.example.com'])(
+    'secrets-token goes to no GITHUB_API_URL such as %s',
+    async (url) => {
+      await refused(
+        { inputs: { 'secrets-token': 'ghp_swordfish-1' }, env: { GITHUB_API_URL: url } },
+        'GITHUB_API_URL is not an https URL: the input secrets-token would go there',
+      );
+    },
+  );
+
+  it.each([
+    'localhost:3128',
+    'user:swordfish-1@proxy.example.com:3128',
+    'http://user:swordfish/1@proxy.example.com:3128',
+    'http://user:sword%fish@proxy.example.com',
+    'socks5://proxy.example.com',
+  ])('is not needed to see that %s is no proxy', async (proxy) => {
+    const result = await refused(
+      { env: { https_proxy: proxy } },
+      'https_proxy is not the URL of an HTTP proxy',
+    );
+    expect(saidBy(result)).not.toContain('sword');
   });
 
   it('that is blank has its default', async () => {

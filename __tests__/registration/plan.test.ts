@@ -85,7 +85,9 @@ test('register does what the plan said, forgets no ID, and has nothing to do aft
         return;
       }
       expect(results.map(({ outcome }) => outcome)).toEqual(steps.map(outcomeOf));
-      const writes = steps.some((step) => step.action === 'adopt' || isReworded(step)) ? 1 : 0;
+      const isWritten = (step: Step) =>
+        step.action === 'adopt' || isReworded(step) || isNewlyRemoved(step);
+      const writes = steps.some(isWritten) ? 1 : 0;
       expect(store.messages).toHaveLength(creates.length > 0 ? 2 : writes);
       const after = parsed(store);
       expect(idsIn(after)).toEqual(expect.arrayContaining(idsIn(state)));
@@ -108,6 +110,9 @@ const isReworded = (step: Step) =>
   step.action === 'unchanged' &&
   new Set([...step.declaration.patterns, ...step.entry.patterns]).size !==
     new Set(step.entry.patterns).size;
+
+const isNewlyRemoved = (step: Step) =>
+  step.action === 'removed' && 'id' in step.entry && step.entry.removedAt === undefined;
 
 const outcomeOf = (step: Step) => resultOf(step, 'sandbox').outcome;
 

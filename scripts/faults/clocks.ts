@@ -80,6 +80,7 @@ const unstored = ['an-hour-ahead', 'an-hour-behind', 'a-year-behind'].map(
   (how): Fault => ({
     ...clock(`${how}-and-github-stores-nothing`, { shiftMs: wrong[how] ?? 0 }, (scene) => {
       scene.github.set('PAYMENTS_SECRET', 'of an earlier webhook', Date.now() - 60_000);
+      scene.inputs = { replace: 'payments' };
       scene.onGitHub = ({ call }, reply, next) => {
         if (call === 'put') sendReply(reply, gitHubRefusal(403, 'Forbidden'));
         else next();

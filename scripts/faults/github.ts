@@ -156,6 +156,7 @@ const others: Fault[] = [
   }),
   github('stale-secret-of-an-earlier-webhook', (scene) => {
     scene.github.set('PAYMENTS_SECRET', 'of an earlier webhook', Date.now() - 60_000);
+    scene.inputs = { replace: 'payments' };
     scene.onGitHub = at('put', (_, reply) => sendReply(reply, refusal(403, 'Forbidden')));
   }),
   github('replies-of-2-mb', (scene) => {

@@ -46,7 +46,12 @@ const replaced: JsonSchema = {
     'IDs of earlier webhooks of this name. Nobody has deleted them that the action knows of.',
 };
 const before = { secretBefore: ref('SecretBefore') };
-const known = { id, replaced, secret: ref('Secret'), ...before };
+const removedAt: JsonSchema = {
+  ...time,
+  description:
+    'When a run first saw that it is no longer declared, and advised to delete it: ISO 8601, UTC.',
+};
+const known = { id, replaced, secret: ref('Secret'), ...before, removedAt };
 const previous: JsonSchema = {
   oneOf: [ref('Registered'), ref('Adopted')],
   description: 'What was recorded before; it holds again when the API refuses the request.',

@@ -1,9 +1,8 @@
 /** The step's inputs → one typed value, or everything that is wrong with them. */
 import { tmpdir } from 'node:os';
-import { resolve } from 'node:path';
 import { type Environment, environments } from '../generated/api.ts';
 import { isConfidential } from '../http/url.ts';
-import { isInside } from '../manifest/file.ts';
+import { wayInto } from '../manifest/file.ts';
 import { didYouMean } from '../manifest/suggest.ts';
 import type { StateChoice } from '../state/open.ts';
 
@@ -78,15 +77,34 @@ export type ParsedInputs =
 const modes = ['validate', 'plan', 'register'] as const;
 const environmentNames = Object.keys(environments) as Environment[];
 
+/** The variables that name a proxy for requests. */
+const proxyVariables = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
+
+/** A proxy's password shorter than this is not hidden: it would make the log unreadable. */
+const shortestPassword = 4;
+
 /**
- * The credentials and tokens as given, before anything is known to be right: they are masked first of all. The
- * runner trims inputs neither when it sets nor when it masks them, so both forms count.
+ * The credentials and tokens as given, before anything is known to be right, and passwords of proxies: they are
+ * masked first of all. The runner trims inputs neither when it sets nor when it masks them, so both forms count.
  */
-export function credentialInputs(env: Env): string[] {
-  return ['api-key', 'api-secret', 'github-token', 'secrets-token'].flatMap((name) => {
+export function credentialsIn(env: Env): string[] {
+  const inputs = ['api-key', 'api-secret', 'github-token', 'secrets-token'].flatMap((name) => {
     const raw = env[variable(name)] ?? '';
     return [raw, raw.trim()].filter((value) => value !== '');
   });
+  const passwords = proxyVariables.flatMap((name) => {
+    const password = URL.parse(env[name] ?? '')?.password ?? '';
+    return [password, decoded(password) ?? ''].filter(({ length }) => length >= shortestPassword);
+  });
+  return [...inputs, ...passwords];
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -125,9 +143,20 @@ export function parseInputs(env: Env): ParsedInputs {
   const credentials =
     mode === 'register' ? parseCredentials(env, errors, warnings) : { apiKey: '', apiSecret: '' };
   if (mode === 'register') errors.push(...unsafeSettings(env));
+  if (Object.values(credentials).some((value) => value !== '' && apiUrl.includes(value))) {
+    errors.push('input "api-url" has a credential in it, which state would record: remove it');
+  }
   const secretsToken = get('secrets-token');
-  if (mode !== 'validate' && !/^[\x21-\x7e]*$/.test(secretsToken)) {
-    errors.push(unsendable('secrets-token'));
+  const run = runContext(env);
+  if (mode !== 'validate') {
+    errors.push(...proxyErrors(env));
+    if (!/^[\x21-\x7e]*$/.test(secretsToken)) errors.push(unsendable('secrets-token'));
+    const githubApi = URL.parse(run.githubApiUrl);
+    if (secretsToken !== '' && (githubApi === null || !isConfidential(githubApi))) {
+      errors.push(
+        'GITHUB_API_URL is not an https URL: the input secrets-token would go there, and nothing would protect it',
+      );
+    }
   }
 
   if (errors.length > 0 || mode === undefined) return { ok: false, errors };
@@ -149,7 +178,7 @@ export function parseInputs(env: Env): ParsedInputs {
     ...(get('secrets-environment') === ''
       ? {}
       : { secretsEnvironment: get('secrets-environment') }),
-    run: runContext(env),
+    run,
   };
   return mode === 'plan'
     ? { ok: true, inputs: { mode, ...planned }, warnings }
@@ -202,7 +231,7 @@ function parseApiUrl(
   if (url === null)
     return fail('is not a URL: write it whole, such as https://gateway.example.com/conduit');
   if (url.username !== '' || url.password !== '') return fail('carries credentials: remove them');
-  if (url.search !== '' || url.hash !== '') return fail('has a query or a fragment: remove it');
+  if (/[?#]/.test(given)) return fail('has a query or a fragment: remove it');
   if (!isConfidential(url)) {
     return fail(
       'must begin with https:// so that the credentials are sent encrypted (http is for loopback alone)',
@@ -219,7 +248,7 @@ function parseState(given: string, workspace: string, errors: string[]): StateCh
   if (kind === 'git' && /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?$/.test(value)) {
     return { kind: 'git', name: value };
   }
-  if (kind === 'file' && value !== '' && isInside(resolve(workspace), resolve(workspace, value))) {
+  if (kind === 'file' && value !== '' && wayInto(workspace, value) !== undefined) {
     return { kind: 'file', path: value };
   }
   const why =
@@ -315,6 +344,22 @@ function unsafeSettings(env: Env): string[] {
     );
   }
   return errors;
+}
+
+/** What the HTTP library takes for no proxy at all, it goes past without a word. */
+function proxyErrors(env: Env): string[] {
+  const isProxy = (value: string) => {
+    const url = /^https?:\/\//i.test(value.trim()) ? URL.parse(value) : null;
+    return (
+      url !== null && [url.username, url.password].every((part) => decoded(part) !== undefined)
+    );
+  };
+  return proxyVariables
+    .filter((name) => env[name]?.trim() && !isProxy(env[name]))
+    .map(
+      (name) =>
+        `${name} is not the URL of an HTTP proxy, such as http://proxy.example.com:3128: requests would go past it`,
+    );
 }
 
 function quote(value: string): string {

@@ -121,7 +121,9 @@ function departures(reply: Record<string, unknown>, id: string, sent: WebhookBod
     reply.url !== sent.url ||
     reply.status !== sent.status ||
     JSON.stringify([...(reply.events as string[])].sort()) !==
-      JSON.stringify([...sent.events].sort())
+      JSON.stringify([...sent.events].sort()) ||
+    // A reply need not have one.
+    ![undefined, sent.organizationId].includes(reply.organizationId as string | undefined)
   ) {
     warnings.push(
       'the reply describes another webhook than was asked for: look at it in the Dashboard',

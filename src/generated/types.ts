@@ -196,6 +196,10 @@ export interface Registered {
   replaced?: string[];
   secret?: Secret;
   secretBefore?: SecretBefore;
+  /**
+   * When a run first saw that it is no longer declared, and advised to delete it: ISO 8601, UTC.
+   */
+  removedAt?: string;
 }
 /**
  * The canonical request body: events sorted, the URL’s query and userinfo as a hash.
@@ -268,6 +272,10 @@ export interface Adopted {
   replaced?: string[];
   secret?: Secret;
   secretBefore?: SecretBefore;
+  /**
+   * When a run first saw that it is no longer declared, and advised to delete it: ISO 8601, UTC.
+   */
+  removedAt?: string;
 }
 /**
  * Written before a request is sent.

@@ -17,7 +17,8 @@ export interface GitHubOptions {
 
 /** A reply, or why there is none. Every request can be repeated safely, so no reply is a failure and no more. */
 export type GitHubReply =
-  | { ok: true; status: number; body: Record<string, unknown> }
+  /** `at` is GitHub's clock, in milliseconds since 1970. */
+  | { ok: true; status: number; body: Record<string, unknown>; at?: number }
   /** `limited` when a rate limit refused it, whatever the status. */
   | { ok: false; status?: number; limited?: boolean; message: string };
 
@@ -72,7 +73,11 @@ export function githubApi({ apiUrl, token, expired, clock }: GitHubOptions): Git
         if (last) return { ok: false, message: answer.reason ?? 'the reply was cut off' };
       } else {
         const parsed = parseObject(answer.body ?? '') ?? {};
-        if (succeeded) return { ok: true, status: answer.status, body: parsed };
+        if (succeeded) {
+          const at = Date.parse(answer.headers.date ?? '');
+          const clockTime = Number.isNaN(at) ? {} : { at };
+          return { ok: true, status: answer.status, body: parsed, ...clockTime };
+        }
         const { message } = parsed;
         const said = typeof message === 'string' ? `: ${message}` : '';
         const limitMs = rateLimitMs(answer.status, answer.headers, said, clock.now());

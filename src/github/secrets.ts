@@ -23,8 +23,11 @@ export interface SecretKeeper {
    * @throws SecretsError
    */
   updatedAt(name: string): Promise<number | undefined>;
-  /** @throws SecretsError when the value could not be stored. */
-  store(name: string, value: string): Promise<void>;
+  /**
+   * Gives when it was stored, by GitHub's clock, in milliseconds since 1970; undefined when GitHub did not tell.
+   * @throws SecretsError when the value could not be stored.
+   */
+  store(name: string, value: string): Promise<number | undefined>;
   close(): void;
 }
 
@@ -115,6 +118,7 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
         reply = await put(name, value, publicKey);
       }
       if (!reply.ok) throw fail('written', reply);
+      return reply.at;
     },
     close: api.close,
   };

@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   lstatSync,
   openSync,
@@ -36,9 +37,9 @@ export function readManifest(workspace: string, path: string): ManifestFile {
   const requested = resolve(workspace, path);
   try {
     const root = realpathSync(workspace);
-    const base = [resolve(workspace), root].find((folder) => isInside(folder, requested));
-    if (base === undefined) return failed('is outside the workspace: give a path in it');
-    shown = relative(base, requested).split(sep).join('/') || path;
+    const way = wayInto(workspace, path);
+    if (way === undefined) return failed('is outside the workspace: give a path in it');
+    shown = way.split(sep).join('/') || path;
     const file = realpathSync(requested);
     if (!isInside(root, file)) {
       return failed('is a symlink out of the workspace: only what lies in it is read');
@@ -60,6 +61,18 @@ function isSymlink(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * `path` relative to the workspace, or undefined when it is outside. The workspace's own path may lead over symlinks:
+ * an absolute `path` may be spelled with them or without.
+ */
+export function wayInto(workspace: string, path: string): string | undefined {
+  const spelled = resolve(workspace);
+  const folders = existsSync(spelled) ? [spelled, realpathSync(spelled)] : [spelled];
+  const requested = resolve(workspace, path);
+  const folder = folders.find((one) => isInside(one, requested));
+  return folder === undefined ? undefined : relative(folder, requested);
 }
 
 /** True when `path` is `root` or lies below it; both absolute. */

@@ -60,8 +60,13 @@ function urlProblems(
   url: URL | null,
 ): PathProblem[] {
   const path = pathOf('url');
-  if (url === null || url.hostname === '') {
+  // What follows one slash, three or none is a path (RFC 3986, 3), which a parser of the web takes for a host.
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#]/i.test(text) || url?.hostname === '') {
     const message = `${quoted(text)} names no server: write the URL whole, such as https://hooks.example.com/conduit`;
+    return [error(path, 'value', message)];
+  }
+  if (url === null) {
+    const message = `${quoted(text)} has a host or a port that cannot be: correct it`;
     return [error(path, 'value', message)];
   }
   const problems: PathProblem[] = [];

@@ -138,6 +138,10 @@ const namelessAlias = 'name of an alias';
 function syntaxHint(reason: string, text: string, offset: number): string {
   const lineStart = text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1;
   const line = text.slice(lineStart, offset + 1).trimEnd();
+  const wholeLine = text
+    .slice(lineStart)
+    .split(/[\r\n]/, 1)
+    .join();
   if (/^ *\t/.test(text.slice(lineStart, offset + 1))) {
     return ' (a tab cannot indent YAML: use spaces)';
   }
@@ -145,6 +149,9 @@ function syntaxHint(reason: string, text: string, offset: number): string {
   if (reason.startsWith('cannot resolve')) return ' (remove the tag)';
   if (/(^|[\s[{,])[*&!%@`]\S*$/.test(line)) {
     return ' (put quotes around a value that begins with * & ! % @ or `)';
+  }
+  if (reason === 'deficient indentation' && /[[{].*\t|\t.*[[{]/.test(wholeLine)) {
+    return ' (a tab beside a bracket is not read: use spaces)';
   }
   if (reason === 'deficient indentation' && /[\]}]/.test(text[offset] ?? '')) {
     return ' (indent it more than the key of what it closes)';

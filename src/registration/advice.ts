@@ -40,6 +40,18 @@ export function adviceFor(step: Step, environment: Environment): Advice | undefi
         lines: idLines(declaration.name, environment, id ?? idFromDashboard),
       };
     }
+    case 'returned': {
+      const { entry, declaration, removedAt } = step;
+      const { name } = declaration;
+      return {
+        reason: [
+          `it was not declared on ${removedAt}, when a run advised to delete ${entry.id}.`,
+          `If it was deleted, list "${name}" in the input replace, which creates it anew.`,
+          `If it was not, declare "id: ${entry.id}" under environments.${environment}, which takes it up again`,
+        ].join(' '),
+        lines: idLines(name, environment, entry.id),
+      };
+    }
     case 'unknown': {
       const { entry, declaration } = step;
       const { name } = declaration;
@@ -98,11 +110,18 @@ function adoptText({
 }: Extract<Step, { action: 'adopt' }>): Advice | undefined {
   const parts = [
     ...(from === undefined ? [] : [`moved from "${from}"`]),
-    ...(accepted === undefined ? [] : [`accepted as edited (${differencesText(accepted)})`]),
+    ...(accepted === undefined ? [] : [acceptedText(accepted)]),
     ...(replaces === undefined ? [] : [`${replaces.id} is no longer tracked and stays active`]),
     ...(secret === undefined ? [] : [secretText(secret, declaration.secret).reason]),
   ];
   return parts.length === 0 ? undefined : { reason: parts.join('; ') };
+}
+
+function acceptedText(differences: readonly Difference[]): string {
+  return [
+    `accepted as edited (${differencesText(differences)}) in the Conduit Dashboard: nothing was sent.`,
+    'While its id stays declared, every edit of the manifest is taken for one that was made there: remove the id, and a change fails or replaces again',
+  ].join(' ');
 }
 
 function secretText(status: SecretStatus, name = ''): Advice {

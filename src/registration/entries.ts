@@ -2,6 +2,7 @@
 import type { Declaration } from '../manifest/declarations.ts';
 import {
   type Adopted,
+  certainOf,
   type Entry,
   entryOf,
   type Registered,
@@ -28,8 +29,8 @@ type Adopt = Extract<Step, { action: 'adopt' }>;
 
 /**
  * What is written before the first request: an intent for each request, every adoption, every GitHub secret that was
- * found to be written by hand, and patterns that say the same in other words, so that it can be told later what a newer
- * spec makes of them.
+ * found to be written by hand, since when a webhook is no longer declared, and patterns that say the same in other words,
+ * so that it can be told later what a newer spec makes of them.
  */
 export function entriesBefore(
   steps: readonly Step[],
@@ -51,9 +52,19 @@ export function entriesBefore(
     } else if (step.action === 'unchanged' && (step.secret?.kind === 'found' || isReworded(step))) {
       const { patterns } = step.declaration;
       entries.set(step.declaration.name, { ...step.entry, patterns, ...keptIn(step.secret) });
+    } else if (isNewlyRemoved(step)) {
+      entries.set(step.name, { ...step.entry, removedAt: moment.at });
     }
   }
   return entries;
+}
+
+/** A step for a webhook that is no longer declared, and was when state was last written. */
+type NewlyRemoved = Extract<Step, { action: 'removed' }> & { entry: Registered | Adopted };
+
+/** True when this run is the first to advise that a webhook be deleted. */
+export function isNewlyRemoved(step: Step): step is NewlyRemoved {
+  return step.action === 'removed' && 'id' in step.entry && step.entry.removedAt === undefined;
 }
 
 /** True when the same events are declared by other patterns than state has. */
@@ -102,11 +113,12 @@ function adopted(
 ): Entry {
   const current = entryOf(state, declaration.name);
   const moved = from === undefined ? undefined : entryOf(state, from);
-  const same = [current, moved].map(previousOf).find((one) => one?.id === id);
+  const same = [current, moved].map(certainOf).find((one) => one?.id === id);
   const common = described(declaration, moment);
   const isCreatedByUs = same?.status === 'registered' && same.fingerprint === common.fingerprint;
+  const { removedAt: _, ...kept } = same ?? {};
   const entry: Entry = {
-    ...same,
+    ...kept,
     status: isCreatedByUs ? 'registered' : 'adopted',
     ...common,
     id,
@@ -126,7 +138,7 @@ export function merged(
 ): Entry | undefined {
   if (found === undefined) return mine;
   const isOurs = isSameWriting(found, before) || isSameWriting(found, mine);
-  if (mine === undefined) return isOurs ? previousOf(found) : found;
+  if (mine === undefined) return isOurs ? certainOf(found) : found;
   return isOurs ? withIdsOf(mine, found) : withIdsOf(found, mine);
 }
 
@@ -142,19 +154,14 @@ function withIdsOf<E extends Entry>(entry: E, other: Entry | undefined): E {
   const ids = idsOf(other).filter((id) => !known.includes(id));
   if (ids.length === 0) return entry;
   if ('id' in entry) return { ...entry, replaced: [...(entry.replaced ?? []), ...ids] };
-  const previous = previousOf(entry);
-  return { ...entry, previous: previous ? withIdsOf(previous, other) : previousOf(other) };
+  const previous = certainOf(entry);
+  return { ...entry, previous: previous ? withIdsOf(previous, other) : certainOf(other) };
 }
 
 /** Every ID in an entry, the oldest first. */
 function idsOf(entry: Entry | undefined): string[] {
-  const one = previousOf(entry);
+  const one = certainOf(entry);
   return one === undefined ? [] : [...(one.replaced ?? []), one.id];
-}
-
-/** What is certain of a webhook: the entry itself, or what it keeps of the time before. */
-function previousOf(entry: Entry | undefined): Registered | Adopted | undefined {
-  return entry === undefined || 'id' in entry ? entry : entry.previous;
 }
 
 function keptIn(secret: SecretStatus | undefined): { secret?: StoredSecret } {

@@ -6,6 +6,7 @@ import { type RequestField, requestFields } from '../generated/api.ts';
 import type { Declaration } from '../manifest/declarations.ts';
 import {
   type Adopted,
+  certainOf,
   type Entry,
   type Intent,
   idOf,
@@ -70,6 +71,8 @@ export type Step =
       differences: Difference[];
     }
   | { action: 'renamed'; declaration: Declaration; from: string; entry: Entry }
+  /** Declared again after a run had advised to delete it. */
+  | { action: 'returned'; declaration: Declaration; entry: Registered | Adopted; removedAt: string }
   | { action: 'unknown'; declaration: Declaration; entry: Intent | Unknown }
   /** It exists, and the GitHub secret it names does not have its signing secret. */
   | { action: 'unstored'; declaration: Declaration; id: string; secret: string }
@@ -84,6 +87,8 @@ export interface PlanOptions {
   runId: string;
   /** The GitHub environment that keeps the secrets; the repository when absent. */
   secretsEnvironment?: string;
+  /** True when nothing is remembered from run to run: then no GitHub secret can be known as a webhook's. */
+  stateless?: boolean;
   /** When each GitHub secret was last written (milliseconds since 1970), as far as GitHub was asked. */
   secretTimes?: ReadonlyMap<string, number | undefined>;
 }
@@ -91,6 +96,7 @@ export interface PlanOptions {
 const blocking: readonly Step['action'][] = [
   'changed',
   'renamed',
+  'returned',
   'unknown',
   'unstored',
   'conflict',
@@ -123,11 +129,12 @@ export function planOf(
   );
   const orphans = new Map([...recorded].filter(([name]) => !declared.has(name)));
   const steps = declarations.map((declaration) =>
-    withSecret(
-      stepFor(declaration, { declared, recorded, orphans, options }),
-      recorded.get(declaration.name),
+    withSecret(stepFor(declaration, { declared, recorded, orphans, options }), {
+      declared,
+      recorded,
+      orphans,
       options,
-    ),
+    }),
   );
   const moved = new Set(steps.flatMap((step) => ('from' in step ? step.from : [])));
   const removed = [...orphans]
@@ -148,78 +155,116 @@ export function uncheckedSecrets(steps: readonly Step[]): string[] {
 }
 
 /** Adds what is known of the GitHub secret to a step. */
-function withSecret(
-  step: Step,
-  entry: Entry | undefined,
-  { secretsEnvironment, secretTimes }: PlanOptions,
-): Step {
+function withSecret(step: Step, known: Context): Step {
   if (step.action !== 'unchanged' && step.action !== 'adopt' && step.action !== 'create') {
     return step;
   }
   const { declaration } = step;
   const { secret: name } = declaration;
   if (name === undefined) return step;
-  const place = {
+  const { secretsEnvironment, secretTimes } = known.options;
+  const place: SecretPlace = {
     name,
     ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
   };
+  const time = secretTimes?.get(name);
   if (step.action === 'create') {
     if (!secretTimes?.has(name)) return step;
-    const written = secretTimes.get(name);
-    const writtenAt = written === undefined ? {} : { writtenAt: new Date(written).toISOString() };
+    if (time !== undefined && isStrange(place, declaration.name, known)) {
+      return { action: 'conflict', declaration, reason: strangeText(declaration, name, time) };
+    }
+    const writtenAt = time === undefined ? {} : { writtenAt: new Date(time).toISOString() };
     return { ...step, secretBefore: { ...place, ...writtenAt } };
   }
   const id = step.action === 'adopt' ? step.id : step.entry.id;
-  const stored =
-    entry !== undefined && 'secret' in entry && entry.id === id ? entry.secret : undefined;
-  if (
-    stored?.name.toUpperCase() === name.toUpperCase() &&
-    stored.environment === secretsEnvironment
-  ) {
-    return step;
-  }
+  const own = ownEntry(step, id, known);
+  const others = otherSecretTime(place, id, known);
+  const stored = certainOf(own)?.id === id ? certainOf(own)?.secret : undefined;
+  if (isSamePlace(stored, place) && Date.parse(stored?.storedAt ?? '') >= others) return step;
   if (!secretTimes?.has(name)) return { ...step, secret: { kind: 'unchecked' } };
-  const time = secretTimes.get(name);
-  if (time === undefined || time < writtenFrom(entry, id, place)) {
+  if (time === undefined || time < Math.max(writtenFrom(own, id, place), others + 1000)) {
     return { action: 'unstored', declaration, id, secret: name };
   }
-  return {
-    ...step,
-    secret: {
-      kind: 'found',
-      ...place,
-      storedAt: new Date(time).toISOString(),
-    },
-  };
+  return { ...step, secret: { kind: 'found', ...place, storedAt: new Date(time).toISOString() } };
+}
+
+/** A GitHub secret, by its name and the GitHub environment that keeps it. */
+type SecretPlace = Pick<StoredSecret, 'name' | 'environment'>;
+
+/** GitHub does not tell upper from lower case in the name of a secret. */
+function isSamePlace(one: SecretPlace | undefined, other: SecretPlace): boolean {
+  return (
+    one?.name.toUpperCase() === other.name.toUpperCase() && one.environment === other.environment
+  );
 }
 
 /**
- * From when on a GitHub secret that is written has this webhook's signing secret, as far as state can tell; an older
- * one has another's. GitHub's own clock is asked where it can be: what it said before the webhook was created. Of one
- * that existed before the action saw it nothing is known, but that the GitHub secret has the one of the webhook that is
- * recorded. GitHub tells times in whole seconds.
+ * True when nothing is known of the webhook whose signing secret a GitHub secret has. One of a webhook that is no longer
+ * declared may be taken over; one that a name in `replace` is to overwrite, too.
  */
-function writtenFrom(
-  entry: Entry | undefined,
+function isStrange(
+  place: SecretPlace,
+  name: string,
+  { recorded, options: { replace, stateless = false } }: Context,
+): boolean {
+  if (stateless || recorded.has(name) || replace.includes(name)) return false;
+  return [...recorded.values()].every((entry) => !isSamePlace(certainOf(entry)?.secret, place));
+}
+
+function strangeText({ name }: Declaration, secret: string, time: number): string {
+  return [
+    `the GitHub secret ${secret} exists already (written on ${new Date(time).toISOString()}), and state does not know whose signing secret it has: creating this webhook would overwrite it.`,
+    `If it is this webhook's, the webhook exists already: declare its id, from the Conduit Dashboard.`,
+    `If it is that of another environment or manifest, give this one another name, or a GitHub environment with the input secrets-environment.`,
+    `If it may be overwritten, list "${name}" in the input replace`,
+  ].join(' ');
+}
+
+/** What is recorded of the webhook that a step is about: under its name, or under the one that it is moved from. */
+function ownEntry(
+  step: Extract<Step, { action: 'adopt' | 'unchanged' }>,
   id: string,
-  { name, environment }: SecretBefore,
-): number {
-  if (entry !== undefined && 'id' in entry && entry.id !== id && entry.secret?.name === name) {
-    return Date.parse(entry.secret.storedAt) + 1000;
-  }
+  { recorded }: Context,
+): Entry | undefined {
+  const from = 'from' in step && step.from !== undefined ? recorded.get(step.from) : undefined;
+  const entries = [recorded.get(step.declaration.name), from];
+  return (
+    entries.find((entry) => certainOf(entry)?.id === id) ??
+    entries.find((entry) => entry !== undefined)
+  );
+}
+
+/** When a GitHub secret last had the signing secret of another webhook, as far as state knows; 0 when it never had. */
+function otherSecretTime(place: SecretPlace, id: string, { recorded }: Context): number {
+  const times = [...recorded.values()].flatMap((entry) => {
+    const other = certainOf(entry);
+    return other !== undefined && other.id !== id && isSamePlace(other.secret, place)
+      ? Date.parse(other.secret?.storedAt ?? '')
+      : [];
+  });
+  return Math.max(0, ...times);
+}
+
+/**
+ * From when on a GitHub secret that is written has this webhook's signing secret, as far as its entry can tell; an older
+ * one has another's. GitHub's own clock is asked where it can be: what it said before the webhook was created. Of one
+ * that existed before the action saw it nothing is known. GitHub tells times in whole seconds.
+ */
+function writtenFrom(entry: Entry | undefined, id: string, place: SecretPlace): number {
   const ours =
     entry !== undefined &&
     (entry.status === 'intent' || entry.status === 'unknown' || entry.id === id);
   if (!ours || entry.status === 'adopted') return 0;
   const { secretBefore } = entry;
-  if (secretBefore?.name === name && secretBefore.environment === environment) {
-    const { writtenAt } = secretBefore;
+  if (isSamePlace(secretBefore, place)) {
+    const writtenAt = secretBefore?.writtenAt;
     return writtenAt === undefined ? 0 : Date.parse(writtenAt) + 1;
   }
   return Math.floor(Date.parse(entry.at) / 1000) * 1000;
 }
 
-interface Known {
+/** What a step is found out from. */
+interface Context {
   declared: ReadonlyMap<string, Declaration>;
   recorded: ReadonlyMap<string, Entry>;
   /** What is recorded and no longer declared. */
@@ -227,7 +272,7 @@ interface Known {
   options: PlanOptions;
 }
 
-function stepFor(declaration: Declaration, known: Known): Step {
+function stepFor(declaration: Declaration, known: Context): Step {
   const { name } = declaration;
   const { orphans, options } = known;
   const entry = known.recorded.get(name);
@@ -265,6 +310,10 @@ function compared(
   { onChange }: PlanOptions,
 ): Step {
   const same = unchanged(declaration, entry);
+  const { removedAt } = entry;
+  if (removedAt !== undefined && (same !== undefined || onChange === 'fail')) {
+    return { action: 'returned', declaration, entry, removedAt };
+  }
   if (same !== undefined) return same;
   return onChange === 'replace'
     ? { action: 'create', declaration, replaces: entry }
@@ -289,7 +338,7 @@ function adoption(
   declaration: Declaration,
   id: string,
   entry: Entry | undefined,
-  { declared, recorded, orphans }: Known,
+  { declared, recorded, orphans }: Context,
 ): Step {
   for (const [other, { id: otherId }] of [...recorded].map(
     ([name, one]) => [name, { id: idOf(one) }] as const,
@@ -307,14 +356,16 @@ function adoption(
   }
   const current = entry !== undefined && 'id' in entry ? entry : undefined;
   if (current?.id === id) {
-    const accepted = differencesOf(current, declaration);
-    return unchanged(declaration, current) ?? { action: 'adopt', declaration, id, accepted };
+    const same = unchanged(declaration, current);
+    if (same === undefined) {
+      return { action: 'adopt', declaration, id, accepted: differencesOf(current, declaration) };
+    }
+    return current.removedAt === undefined ? same : { action: 'adopt', declaration, id };
   }
   const from =
     [...orphans].find(([, orphan]) => idOf(orphan) === id)?.[0] ??
     (entry === undefined ? unsettled(declaration, orphans) : undefined);
-  const previous =
-    current ?? (entry !== undefined && 'previous' in entry ? entry.previous : undefined);
+  const previous = certainOf(entry);
   const isLeft = [...declared.values()].every((one) => one.id !== previous?.id);
   return {
     action: 'adopt',

@@ -5,11 +5,11 @@ import { StateError, type StoredSecret, withEntries } from '../state/document.ts
 import type { StateStore } from '../state/store.ts';
 import { stateText } from '../state/text.ts';
 import { adviceFor } from './advice.ts';
-import { entriesBefore, entryAfter, isReworded, type Moment } from './entries.ts';
+import { entriesBefore, entryAfter, isNewlyRemoved, isReworded, type Moment } from './entries.ts';
 import { openLedger, type Planned, readAndPlan, type Target } from './ledger.ts';
 import { blockersOf, nameOf, type Step } from './plan.ts';
 import { sendAll } from './requests.ts';
-import { type Result, resultOf } from './result.ts';
+import { plannedResults, type Result, resultOf, stoppedResults } from './result.ts';
 
 export interface RegisterOptions {
   store: StateStore;
@@ -47,16 +47,16 @@ const maxPlans = 5;
 export async function register(options: RegisterOptions): Promise<Registration> {
   const { store, target } = options;
   for (let plans = 1; plans <= maxPlans; plans += 1) {
-    const planned = await readAndPlan(store, target);
-    const { steps, state, revision } = planned;
-    if (blockersOf(steps).length > 0) {
-      return stopped(planned, 'others must be settled first', options);
-    }
+    const { steps, state, revision } = await readAndPlan(store, target);
     const began = options.moment();
     const before = entriesBefore(steps, state, began);
-    if (before.size === 0) return settled(planned, options);
-    if (options.cancelled.aborted)
-      return stopped(planned, String(options.cancelled.reason), options);
+    if (before.size === 0 || blockersOf(steps).length > 0) {
+      return withoutRequests(plannedResults(steps, target.environment), options);
+    }
+    if (options.cancelled.aborted) {
+      const why = String(options.cancelled.reason);
+      return withoutRequests(stoppedResults(steps, why, target.environment), options);
+    }
     await prepareSecrets(steps, target);
     const connect = await options.connect();
     const next = withEntries(state, before);
@@ -69,25 +69,8 @@ export async function register(options: RegisterOptions): Promise<Registration> 
   );
 }
 
-/** Nothing to do: every result is known already. */
-function settled({ steps }: Planned, { target, onResults }: RegisterOptions): Registration {
-  const results = steps.map((step) => resultOf(step, target.environment));
-  onResults(results, results);
-  return { results, failures: [] };
-}
-
-/** Nothing is sent for any webhook, for the reason `why`. */
-function stopped(
-  { steps }: Planned,
-  why: string,
-  { target, onResults }: RegisterOptions,
-): Registration {
-  const results = steps.map((step): Result => {
-    const { name, outcome, ...rest } = resultOf(step, target.environment);
-    return outcome === 'created' || outcome === 'adopted'
-      ? { name, outcome: 'failed', reason: `not sent: ${why}` }
-      : { name, outcome, ...rest };
-  });
+/** Nothing is sent: every result is known already. */
+function withoutRequests(results: Result[], { onResults }: RegisterOptions): Registration {
   onResults(results, results);
   return { results, failures: [] };
 }
@@ -145,8 +128,9 @@ async function carryOut(
           `"${name}" was created as ${id}, but the reply had no signing secret to store in ${secretName}: set it by hand to the Key Secret that the Conduit Dashboard shows`,
         );
       }
+      let storedAt: number | undefined;
       try {
-        await secrets.store(secretName, secret);
+        storedAt = await secrets.store(secretName, secret);
       } catch (error) {
         throw new Error(
           `"${name}" was created${id === undefined ? '' : ` as ${id}`}, but its signing secret was not stored in ${secretName}: it is in the step output ${name}-secret and in the Conduit Dashboard. ${(error as Error).message}`,
@@ -155,7 +139,7 @@ async function carryOut(
       stored = {
         name: secretName,
         ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
-        storedAt: options.moment().at,
+        storedAt: storedAt === undefined ? options.moment().at : new Date(storedAt).toISOString(),
       };
     });
     return stored;
@@ -236,10 +220,12 @@ function intentMessage(steps: readonly Step[], { environment }: Target): string 
   const reworded = steps
     .filter((step) => step.action === 'unchanged' && isReworded(step))
     .map(nameOf);
+  const removed = steps.filter(isNewlyRemoved).map(nameOf);
   const parts = [
     ...(named('create').length > 0 ? [`about to create ${named('create').join(', ')}`] : []),
     ...(named('adopt').length > 0 ? [`adopt ${named('adopt').join(', ')}`] : []),
     ...(found.length > 0 ? [`GitHub secret found of ${found.join(', ')}`] : []),
+    ...(removed.length > 0 ? [`no longer declared: ${removed.join(', ')}`] : []),
     ...(reworded.length > 0 ? [`events of ${reworded.join(', ')} declared in other words`] : []),
   ];
   return `${environment}: ${parts.join('; ')}`;

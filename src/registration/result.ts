@@ -3,7 +3,7 @@ import type { ApiError } from '../conduit/reply.ts';
 import type { Environment } from '../generated/api.ts';
 import { idOf } from '../state/document.ts';
 import { adviceFor } from './advice.ts';
-import { nameOf, type Step } from './plan.ts';
+import { blockersOf, nameOf, type Step } from './plan.ts';
 
 /** How one webhook ended; in mode plan, how it would. */
 export interface Result {
@@ -35,6 +35,7 @@ const outcomes = {
   removed: 'removed',
   unknown: 'unknown',
   renamed: 'failed',
+  returned: 'failed',
   unstored: 'failed',
   conflict: 'failed',
 } as const satisfies Record<Step['action'], Result['outcome']>;
@@ -50,6 +51,27 @@ export function resultOf(step: Step, environment: Environment): Result {
   };
 }
 
+/** The results of steps of which none is carried out, for the reason `why`. */
+export function stoppedResults(
+  steps: readonly Step[],
+  why: string,
+  environment: Environment,
+): Result[] {
+  return steps.map((step) => {
+    const { name, outcome, ...rest } = resultOf(step, environment);
+    return outcome === 'created' || outcome === 'adopted'
+      ? { name, outcome: 'failed', reason: `not sent: ${why}` }
+      : { name, outcome, ...rest };
+  });
+}
+
+/** The results that a plan foresees: when something has to be settled first, nothing else is done. */
+export function plannedResults(steps: readonly Step[], environment: Environment): Result[] {
+  return blockersOf(steps).length > 0
+    ? stoppedResults(steps, 'others must be settled first', environment)
+    : steps.map((step) => resultOf(step, environment));
+}
+
 /** The ID that a step's name has now, or has once an adoption is recorded. */
 function recordedId(step: Step): string | undefined {
   switch (step.action) {
@@ -59,6 +81,7 @@ function recordedId(step: Step): string | undefined {
     case 'create':
       return idOf(step.replaces);
     case 'renamed':
+    case 'returned':
       return undefined;
     default:
       return idOf(step.entry);

@@ -52,3 +52,8 @@ export function entryOf({ webhooks }: StateDocument, name: string): Entry | unde
 export function idOf(entry: Entry | undefined): string | undefined {
   return entry !== undefined && 'id' in entry ? entry.id : undefined;
 }
+
+/** What is certain of a webhook: the entry itself, or what it keeps of the time before a request. */
+export function certainOf(entry: Entry | undefined): Registered | Adopted | undefined {
+  return entry === undefined || 'id' in entry ? entry : entry.previous;
+}

@@ -12,8 +12,8 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { isInside } from '../manifest/file.ts';
+import { basename, dirname, join } from 'node:path';
+import { isInside, wayInto } from '../manifest/file.ts';
 import { StateError } from './document.ts';
 import { exclusively } from './lock.ts';
 import type { StateStore, Stored } from './store.ts';
@@ -31,8 +31,9 @@ export function fileStore(workspace: string, path: string): StateStore {
   /** The file's place, which lies in the workspace whatever symlinks lead there. */
   function locate(): string {
     const root = realpathSync(workspace);
-    const file = resolve(root, path);
-    if (!isInside(root, file) || file === root) throw outside();
+    const way = wayInto(workspace, path);
+    if (way === undefined || way === '') throw outside();
+    const file = join(root, way);
     let existing = dirname(file);
     while (!isInside(existing, root) && !exists(existing)) existing = dirname(existing);
     if (!isInside(root, realpathSync(existing))) throw outside();
@@ -69,8 +70,10 @@ export function fileStore(workspace: string, path: string): StateStore {
     },
     async write(text, revision) {
       try {
-        const file = locate();
-        mkdirSync(dirname(file), { recursive: true });
+        const spelled = locate();
+        mkdirSync(dirname(spelled), { recursive: true });
+        // The lock goes by the file's name: one file has to have one, whatever links lead to it.
+        const file = join(realpathSync(dirname(spelled)), basename(spelled));
         return await exclusively(file, () => {
           if (readNow(file).revision !== revision) return 'moved';
           replaceFile(file, text);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { refusal, sendReply } from '../../../scripts/github-server.ts';
 import { createdBody } from '../api/helpers.ts';
 import { at, errorsOf, manifestOf, world } from './helpers.ts';
 
@@ -253,6 +254,73 @@ it('keeps the secret of a reply without an ID, and settles it once the ID is dec
   here.declare({ payments: { secret: 'PAYMENTS_SECRET', id } });
   expect((await here.run()).conclusion).toBe('success');
   expect(here.state()?.payments).toMatchObject({ id, secret: { name: 'PAYMENTS_SECRET' } });
+});
+
+it('does not take a GitHub secret that has another webhook’s signing secret for its own', async () => {
+  const here = await world({ payments: 'FIRST_SECRET', refunds: 'SECOND_SECRET' });
+  await here.run();
+  here.declare({ payments: 'SECOND_SECRET', refunds: 'FIRST_SECRET' });
+  for (let runs = 0; runs < 2; runs += 1) {
+    const swapped = await here.run();
+    expect(swapped.conclusion).toBe('failure');
+    expect(errorsOf(swapped)).toMatch(/SECOND_SECRET was not written since/);
+    expect(errorsOf(swapped)).toMatch(/FIRST_SECRET was not written since/);
+  }
+  const later = Date.now() + 5000;
+  here.github.set('FIRST_SECRET', 'Key Secret of refunds', later);
+  here.github.set('SECOND_SECRET', 'Key Secret of payments', later);
+  expect((await here.run()).conclusion).toBe('success');
+  expect((await here.run()).outputs.unchanged).toBe('["payments","refunds"]');
+  expect(here.conduit.requests).toHaveLength(2);
+});
+
+it('does not take over the GitHub secret of a webhook that is no longer declared as it is', async () => {
+  const here = await world({ old: 'SHARED_SECRET', fresh: {} });
+  await here.run();
+  here.declare({ fresh: 'shared_secret' });
+  const taken = await here.run();
+  expect(taken.conclusion).toBe('failure');
+  expect(errorsOf(taken)).toMatch(/shared_secret was not written since/);
+});
+
+it('still misses what was never stored when the webhook is moved to another name', async () => {
+  const here = await world(payments);
+  here.github.set('PAYMENTS_SECRET', 'of another webhook', Date.now() - 60_000);
+  here.onGitHub(at('put', (reply) => sendReply(reply, refusal(422, 'Validation Failed'))));
+  await here.run({ inputs: { replace: 'payments' } });
+  here.onGitHub();
+  const id = here.state()?.payments?.id ?? '';
+  here.declare({ moved: { secret: 'PAYMENTS_SECRET', path: 'payments', id } });
+  const moved = await here.run();
+  expect(moved.conclusion).toBe('failure');
+  expect(errorsOf(moved)).toMatch(/PAYMENTS_SECRET was not written since/);
+});
+
+it('keeps its GitHub secret when it is moved to another name, and asks GitHub nothing', async () => {
+  const here = await world(payments);
+  await here.run();
+  const asked = here.calls().length;
+  const id = here.state()?.payments?.id ?? '';
+  here.declare({ moved: { secret: 'PAYMENTS_SECRET', path: 'payments', id } });
+  expect((await here.run()).conclusion).toBe('success');
+  expect(here.state()?.moved).toMatchObject({ id, secret: { name: 'PAYMENTS_SECRET' } });
+  expect(here.calls()).toHaveLength(asked);
+});
+
+it('overwrites no GitHub secret of which nothing is known, unless it is told to', async () => {
+  const here = await world(payments);
+  here.github.set('PAYMENTS_SECRET', 'of the other environment', Date.now() - 60_000);
+  const refused = await here.run();
+  expect(refused.conclusion).toBe('failure');
+  expect(errorsOf(refused)).toMatch(/PAYMENTS_SECRET exists already \(written on .*\), and state/);
+  expect(here.conduit.requests).toHaveLength(0);
+  expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe('of the other environment');
+
+  const told = await here.run({ inputs: { replace: 'payments' } });
+  expect(told.conclusion).toBe('success');
+  expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe(
+    here.conduit.webhooks[0]?.secret,
+  );
 });
 
 it('creates and stores each time without state', async () => {

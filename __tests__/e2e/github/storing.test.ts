@@ -53,7 +53,7 @@ it.each([
     const here = await world(payments);
     here.github.set('PAYMENTS_SECRET', 'of another webhook', Date.now() + skew);
     here.onGitHub(at('put', (reply) => sendReply(reply, refusal(422, 'Validation Failed'))));
-    expectUnstored(here, await here.run());
+    expectUnstored(here, await here.run({ inputs: { replace: 'payments' } }));
     here.onGitHub();
     expect(errorsOf(await here.run())).toMatch(/was not written since/);
 

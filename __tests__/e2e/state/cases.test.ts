@@ -236,24 +236,65 @@ test('replace and id together, and replace of a stranger, are refused', async ()
   expect(server.requests).toHaveLength(1);
 });
 
-test('removed: a warning with the ID, and a name that comes back is the same webhook', async () => {
-  const { server, run } = await project();
+test('removed: a warning with the ID, in each run, and one write', async () => {
+  const { server, remote, run } = await project();
   await run({ payments: {}, other: {} });
   const payments = server.webhooks.find(({ url }) => url.endsWith('payments'))?.id;
+  const commits = commitsOf(remote.git);
 
-  const removed = await run({ other: {} });
-  const back = await run({ payments: {}, other: {} });
+  const first = await run({ other: {} });
+  const second = await run({ other: {} });
 
-  expect(removed.exitCode).toBe(0);
-  expect(list(removed, 'removed')).toEqual(['payments']);
-  expect(removed.annotations).toContainEqual(
-    expect.objectContaining({
-      level: 'warning',
-      message: expect.stringContaining(`${payments} stays active until you delete it`),
-    }),
-  );
-  expect(list(back, 'unchanged')).toEqual(['payments', 'other']);
+  for (const removed of [first, second]) {
+    expect(removed.exitCode).toBe(0);
+    expect(list(removed, 'removed')).toEqual(['payments']);
+    expect(removed.annotations).toContainEqual(
+      expect.objectContaining({
+        level: 'warning',
+        message: expect.stringContaining(`${payments} stays active until you delete it`),
+      }),
+    );
+  }
+  expect(commitsOf(remote.git)).toBe(commits + 1);
   expect(server.requests).toHaveLength(2);
+});
+
+test('returned: stops until one says whether it was deleted, and never takes it for registered', async () => {
+  const { server, remote, run } = await project();
+  await run({ payments: {}, other: {} });
+  const old = server.webhooks.find(({ url }) => url.endsWith('payments'))?.id ?? '';
+  await run({ other: {} });
+
+  const back = await run({ payments: {}, other: {} });
+  expect(back.exitCode).toBe(1);
+  expect(list(back, 'failed')).toEqual(['payments']);
+  expect(ids(back)).not.toHaveProperty('payments');
+  expect(back.log).toContain(`when a run advised to delete ${old}`);
+  expect(back.log).toContain(`        id: ${old}`);
+  expect(server.requests).toHaveLength(2);
+
+  const changed = await run({ payments: { status: 'disabled' }, other: {} });
+  expect(changed.log).toContain(`when a run advised to delete ${old}`);
+
+  const kept = await run({ payments: { id: old }, other: {} });
+  expect(ids(kept)).toMatchObject({ payments: old });
+  const after = await run({ payments: {}, other: {} });
+  expect(list(after, 'unchanged')).toEqual(['payments', 'other']);
+  expect(stateIn(remote.git)?.webhooks.payments).toMatchObject({ status: 'registered', id: old });
+  expect(server.requests).toHaveLength(2);
+});
+
+test('returned after it was deleted: replace creates it anew', async () => {
+  const { server, remote, run } = await project();
+  await run({ payments: {} });
+  await run({});
+  const anew = await run({ payments: {} }, { inputs: { replace: 'payments' } });
+  const after = await run({ payments: {} });
+
+  const [old, fresh] = server.webhooks.map(({ id }) => id);
+  expect(list(anew, 'created')).toEqual(['payments']);
+  expect(list(after, 'unchanged')).toEqual(['payments']);
+  expect(stateIn(remote.git)?.webhooks.payments).toMatchObject({ id: fresh, replaced: [old] });
 });
 
 test('adopted: a declared id is recorded, never created, and never lost', async () => {
