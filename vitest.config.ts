@@ -1,11 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** Property tests: what repeats them, and how many times as many runs they get. */
+const { FUZZ_SEED = String(Date.now() % 1_000_000), FUZZ_FACTOR = '1' } = process.env;
+process.stdout.write(`property tests: FUZZ_SEED=${FUZZ_SEED}\n`);
+
+const timeout = 60_000 * Math.max(1, Number(FUZZ_FACTOR));
+
 export default defineConfig({
   test: {
     include: ['__tests__/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    env: { FUZZ_SEED, FUZZ_FACTOR },
+    testTimeout: timeout,
+    hookTimeout: timeout,
     // Most of a test is a child process or a wait, so that one worker more than the cores there are is well used.
     maxWorkers: Math.max(3, availableParallelism()),
     reporters: process.env.CI

@@ -62,12 +62,13 @@ function certainOf(entry) {
 
 ;// CONCATENATED MODULE: ./lib/generated/state-validator.js
 const validateState = validate21;
-const schema6 = { "type": "object", "additionalProperties": false, "required": ["version", "environment", "manifest", "apiUrl", "webhooks"], "properties": { "version": { "type": "number", "enum": [1] }, "environment": { "type": "string" }, "manifest": { "type": "string" }, "apiUrl": { "type": "string" }, "webhooks": { "type": "object", "additionalProperties": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }, { "$ref": "#/definitions/Intent" }, { "$ref": "#/definitions/Unknown" }] } } }, "definitions": { "Body": { "type": "object", "additionalProperties": false, "required": ["url", "events", "status"], "properties": { "url": { "type": "string" }, "events": { "type": "array", "items": { "type": "string" } }, "status": { "type": "string" }, "organizationId": { "type": "string" } } }, "Secret": { "type": "object", "additionalProperties": false, "required": ["name", "storedAt"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "storedAt": { "type": "string" } } }, "SecretBefore": { "type": "object", "additionalProperties": false, "required": ["name"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "writtenAt": { "type": "string" } } }, "Run": { "type": "object", "additionalProperties": false, "required": ["id", "attempt", "commit"], "properties": { "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } }, "Registered": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["registered"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string" } } }, "Adopted": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["adopted"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string" } } }, "Intent": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run"], "properties": { "status": { "type": "string", "enum": ["intent"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } }, "Unknown": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "reason"], "properties": { "status": { "type": "string", "enum": ["unknown"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "reason": { "type": "string" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } } } };
+const schema6 = { "type": "object", "additionalProperties": false, "required": ["version", "environment", "manifest", "apiUrl", "webhooks"], "properties": { "version": { "type": "number", "enum": [1] }, "environment": { "type": "string" }, "manifest": { "type": "string" }, "apiUrl": { "type": "string" }, "webhooks": { "type": "object", "additionalProperties": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }, { "$ref": "#/definitions/Intent" }, { "$ref": "#/definitions/Unknown" }] } } }, "definitions": { "Body": { "type": "object", "additionalProperties": false, "required": ["url", "events", "status"], "properties": { "url": { "type": "string" }, "events": { "type": "array", "items": { "type": "string" } }, "status": { "type": "string" }, "organizationId": { "type": "string" } } }, "Secret": { "type": "object", "additionalProperties": false, "required": ["name", "storedAt"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "storedAt": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } } }, "SecretBefore": { "type": "object", "additionalProperties": false, "required": ["name"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "writtenAt": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } } }, "Run": { "type": "object", "additionalProperties": false, "required": ["id", "attempt", "commit"], "properties": { "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } }, "Registered": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["registered"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } } }, "Adopted": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["adopted"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } } }, "Intent": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run"], "properties": { "status": { "type": "string", "enum": ["intent"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } }, "Unknown": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "reason"], "properties": { "status": { "type": "string", "enum": ["unknown"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "reason": { "type": "string" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } } } };
 const keyword1 = new Set([1]);
-const schema7 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["registered"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string" } } };
+const schema7 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["registered"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } } };
 const func2 = Object.prototype.hasOwnProperty;
 const keyword2 = new Set(["registered"]);
 const pattern0 = new RegExp("^sha256:[0-9a-f]{64}$", "u");
+const pattern1 = new RegExp("^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$", "u");
 const schema8 = { "type": "object", "additionalProperties": false, "required": ["url", "events", "status"], "properties": { "url": { "type": "string" }, "events": { "type": "array", "items": { "type": "string" } }, "status": { "type": "string" }, "organizationId": { "type": "string" } } };
 function validate23(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.url === undefined) {
@@ -278,7 +279,7 @@ else {
     }
     errors++;
 } validate25.errors = vErrors; return errors === 0; }
-const schema10 = { "type": "object", "additionalProperties": false, "required": ["name", "storedAt"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "storedAt": { "type": "string" } } };
+const schema10 = { "type": "object", "additionalProperties": false, "required": ["name", "storedAt"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "storedAt": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } } };
 function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.name === undefined) {
         const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" } };
@@ -337,29 +338,42 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     if (data.storedAt !== undefined) {
-        if (typeof data.storedAt !== "string") {
-            const err5 = { instancePath: instancePath + "/storedAt", schemaPath: "#/properties/storedAt/type", keyword: "type", params: { type: "string" } };
+        let data2 = data.storedAt;
+        if (typeof data2 === "string") {
+            if (!pattern1.test(data2)) {
+                const err5 = { instancePath: instancePath + "/storedAt", schemaPath: "#/properties/storedAt/pattern", keyword: "pattern", params: { pattern: "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } };
+                if (vErrors === null) {
+                    vErrors = [err5];
+                }
+                else {
+                    vErrors.push(err5);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err6 = { instancePath: instancePath + "/storedAt", schemaPath: "#/properties/storedAt/type", keyword: "type", params: { type: "string" } };
             if (vErrors === null) {
-                vErrors = [err5];
+                vErrors = [err6];
             }
             else {
-                vErrors.push(err5);
+                vErrors.push(err6);
             }
             errors++;
         }
     }
 }
 else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-        vErrors = [err6];
+        vErrors = [err7];
     }
     else {
-        vErrors.push(err6);
+        vErrors.push(err7);
     }
     errors++;
 } validate27.errors = vErrors; return errors === 0; }
-const schema11 = { "type": "object", "additionalProperties": false, "required": ["name"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "writtenAt": { "type": "string" } } };
+const schema11 = { "type": "object", "additionalProperties": false, "required": ["name"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "writtenAt": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } } };
 function validate29(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.name === undefined) {
         const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" } };
@@ -408,25 +422,38 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     if (data.writtenAt !== undefined) {
-        if (typeof data.writtenAt !== "string") {
-            const err4 = { instancePath: instancePath + "/writtenAt", schemaPath: "#/properties/writtenAt/type", keyword: "type", params: { type: "string" } };
+        let data2 = data.writtenAt;
+        if (typeof data2 === "string") {
+            if (!pattern1.test(data2)) {
+                const err4 = { instancePath: instancePath + "/writtenAt", schemaPath: "#/properties/writtenAt/pattern", keyword: "pattern", params: { pattern: "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } };
+                if (vErrors === null) {
+                    vErrors = [err4];
+                }
+                else {
+                    vErrors.push(err4);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err5 = { instancePath: instancePath + "/writtenAt", schemaPath: "#/properties/writtenAt/type", keyword: "type", params: { type: "string" } };
             if (vErrors === null) {
-                vErrors = [err4];
+                vErrors = [err5];
             }
             else {
-                vErrors.push(err4);
+                vErrors.push(err5);
             }
             errors++;
         }
     }
 }
 else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-        vErrors = [err5];
+        vErrors = [err6];
     }
     else {
-        vErrors.push(err5);
+        vErrors.push(err6);
     }
     errors++;
 } validate29.errors = vErrors; return errors === 0; }
@@ -596,13 +623,26 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     if (data.at !== undefined) {
-        if (typeof data.at !== "string") {
-            const err14 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" } };
+        let data5 = data.at;
+        if (typeof data5 === "string") {
+            if (!pattern1.test(data5)) {
+                const err14 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } };
+                if (vErrors === null) {
+                    vErrors = [err14];
+                }
+                else {
+                    vErrors.push(err14);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err15 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" } };
             if (vErrors === null) {
-                vErrors = [err14];
+                vErrors = [err15];
             }
             else {
-                vErrors.push(err14);
+                vErrors.push(err15);
             }
             errors++;
         }
@@ -615,12 +655,12 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data.id !== undefined) {
         if (typeof data.id !== "string") {
-            const err15 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+            const err16 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
             if (vErrors === null) {
-                vErrors = [err15];
+                vErrors = [err16];
             }
             else {
-                vErrors.push(err15);
+                vErrors.push(err16);
             }
             errors++;
         }
@@ -631,24 +671,24 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
             const len1 = data8.length;
             for (let i1 = 0; i1 < len1; i1++) {
                 if (typeof data8[i1] !== "string") {
-                    const err16 = { instancePath: instancePath + "/replaced/" + i1, schemaPath: "#/properties/replaced/items/type", keyword: "type", params: { type: "string" } };
+                    const err17 = { instancePath: instancePath + "/replaced/" + i1, schemaPath: "#/properties/replaced/items/type", keyword: "type", params: { type: "string" } };
                     if (vErrors === null) {
-                        vErrors = [err16];
+                        vErrors = [err17];
                     }
                     else {
-                        vErrors.push(err16);
+                        vErrors.push(err17);
                     }
                     errors++;
                 }
             }
         }
         else {
-            const err17 = { instancePath: instancePath + "/replaced", schemaPath: "#/properties/replaced/type", keyword: "type", params: { type: "array" } };
+            const err18 = { instancePath: instancePath + "/replaced", schemaPath: "#/properties/replaced/type", keyword: "type", params: { type: "array" } };
             if (vErrors === null) {
-                vErrors = [err17];
+                vErrors = [err18];
             }
             else {
-                vErrors.push(err17);
+                vErrors.push(err18);
             }
             errors++;
         }
@@ -666,29 +706,42 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     if (data.removedAt !== undefined) {
-        if (typeof data.removedAt !== "string") {
-            const err18 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/type", keyword: "type", params: { type: "string" } };
+        let data12 = data.removedAt;
+        if (typeof data12 === "string") {
+            if (!pattern1.test(data12)) {
+                const err19 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/pattern", keyword: "pattern", params: { pattern: "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } };
+                if (vErrors === null) {
+                    vErrors = [err19];
+                }
+                else {
+                    vErrors.push(err19);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err20 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/type", keyword: "type", params: { type: "string" } };
             if (vErrors === null) {
-                vErrors = [err18];
+                vErrors = [err20];
             }
             else {
-                vErrors.push(err18);
+                vErrors.push(err20);
             }
             errors++;
         }
     }
 }
 else {
-    const err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err21 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-        vErrors = [err19];
+        vErrors = [err21];
     }
     else {
-        vErrors.push(err19);
+        vErrors.push(err21);
     }
     errors++;
 } validate22.errors = vErrors; return errors === 0; }
-const schema12 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["adopted"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string" } } };
+const schema12 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["adopted"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } } };
 const keyword3 = new Set(["adopted"]);
 function validate32(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.status === undefined) {
@@ -856,13 +909,26 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     if (data.at !== undefined) {
-        if (typeof data.at !== "string") {
-            const err14 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" } };
+        let data5 = data.at;
+        if (typeof data5 === "string") {
+            if (!pattern1.test(data5)) {
+                const err14 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } };
+                if (vErrors === null) {
+                    vErrors = [err14];
+                }
+                else {
+                    vErrors.push(err14);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err15 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" } };
             if (vErrors === null) {
-                vErrors = [err14];
+                vErrors = [err15];
             }
             else {
-                vErrors.push(err14);
+                vErrors.push(err15);
             }
             errors++;
         }
@@ -875,12 +941,12 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data.id !== undefined) {
         if (typeof data.id !== "string") {
-            const err15 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+            const err16 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
             if (vErrors === null) {
-                vErrors = [err15];
+                vErrors = [err16];
             }
             else {
-                vErrors.push(err15);
+                vErrors.push(err16);
             }
             errors++;
         }
@@ -891,24 +957,24 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
             const len1 = data8.length;
             for (let i1 = 0; i1 < len1; i1++) {
                 if (typeof data8[i1] !== "string") {
-                    const err16 = { instancePath: instancePath + "/replaced/" + i1, schemaPath: "#/properties/replaced/items/type", keyword: "type", params: { type: "string" } };
+                    const err17 = { instancePath: instancePath + "/replaced/" + i1, schemaPath: "#/properties/replaced/items/type", keyword: "type", params: { type: "string" } };
                     if (vErrors === null) {
-                        vErrors = [err16];
+                        vErrors = [err17];
                     }
                     else {
-                        vErrors.push(err16);
+                        vErrors.push(err17);
                     }
                     errors++;
                 }
             }
         }
         else {
-            const err17 = { instancePath: instancePath + "/replaced", schemaPath: "#/properties/replaced/type", keyword: "type", params: { type: "array" } };
+            const err18 = { instancePath: instancePath + "/replaced", schemaPath: "#/properties/replaced/type", keyword: "type", params: { type: "array" } };
             if (vErrors === null) {
-                vErrors = [err17];
+                vErrors = [err18];
             }
             else {
-                vErrors.push(err17);
+                vErrors.push(err18);
             }
             errors++;
         }
@@ -926,29 +992,42 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     if (data.removedAt !== undefined) {
-        if (typeof data.removedAt !== "string") {
-            const err18 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/type", keyword: "type", params: { type: "string" } };
+        let data12 = data.removedAt;
+        if (typeof data12 === "string") {
+            if (!pattern1.test(data12)) {
+                const err19 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/pattern", keyword: "pattern", params: { pattern: "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } };
+                if (vErrors === null) {
+                    vErrors = [err19];
+                }
+                else {
+                    vErrors.push(err19);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err20 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/type", keyword: "type", params: { type: "string" } };
             if (vErrors === null) {
-                vErrors = [err18];
+                vErrors = [err20];
             }
             else {
-                vErrors.push(err18);
+                vErrors.push(err20);
             }
             errors++;
         }
     }
 }
 else {
-    const err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err21 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-        vErrors = [err19];
+        vErrors = [err21];
     }
     else {
-        vErrors.push(err19);
+        vErrors.push(err21);
     }
     errors++;
 } validate32.errors = vErrors; return errors === 0; }
-const schema13 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run"], "properties": { "status": { "type": "string", "enum": ["intent"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } };
+const schema13 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run"], "properties": { "status": { "type": "string", "enum": ["intent"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } };
 const keyword4 = new Set(["intent"]);
 function validate38(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.status === undefined) {
@@ -1106,13 +1185,26 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     if (data.at !== undefined) {
-        if (typeof data.at !== "string") {
-            const err13 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" } };
+        let data5 = data.at;
+        if (typeof data5 === "string") {
+            if (!pattern1.test(data5)) {
+                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } };
+                if (vErrors === null) {
+                    vErrors = [err13];
+                }
+                else {
+                    vErrors.push(err13);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err14 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" } };
             if (vErrors === null) {
-                vErrors = [err13];
+                vErrors = [err14];
             }
             else {
-                vErrors.push(err13);
+                vErrors.push(err14);
             }
             errors++;
         }
@@ -1155,12 +1247,12 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
         if (!valid3) {
-            const err14 = { instancePath: instancePath + "/previous", schemaPath: "#/properties/previous/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 } };
+            const err15 = { instancePath: instancePath + "/previous", schemaPath: "#/properties/previous/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 } };
             if (vErrors === null) {
-                vErrors = [err14];
+                vErrors = [err15];
             }
             else {
-                vErrors.push(err14);
+                vErrors.push(err15);
             }
             errors++;
         }
@@ -1184,16 +1276,16 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
     }
 }
 else {
-    const err15 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-        vErrors = [err15];
+        vErrors = [err16];
     }
     else {
-        vErrors.push(err15);
+        vErrors.push(err16);
     }
     errors++;
 } validate38.errors = vErrors; return errors === 0; }
-const schema14 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "reason"], "properties": { "status": { "type": "string", "enum": ["unknown"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "reason": { "type": "string" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } };
+const schema14 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "reason"], "properties": { "status": { "type": "string", "enum": ["unknown"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "reason": { "type": "string" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } };
 const keyword5 = new Set(["unknown"]);
 function validate45(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.status === undefined) {
@@ -1361,13 +1453,26 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     if (data.at !== undefined) {
-        if (typeof data.at !== "string") {
-            const err14 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" } };
+        let data5 = data.at;
+        if (typeof data5 === "string") {
+            if (!pattern1.test(data5)) {
+                const err14 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } };
+                if (vErrors === null) {
+                    vErrors = [err14];
+                }
+                else {
+                    vErrors.push(err14);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err15 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" } };
             if (vErrors === null) {
-                vErrors = [err14];
+                vErrors = [err15];
             }
             else {
-                vErrors.push(err14);
+                vErrors.push(err15);
             }
             errors++;
         }
@@ -1410,12 +1515,12 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
         if (!valid3) {
-            const err15 = { instancePath: instancePath + "/previous", schemaPath: "#/properties/previous/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 } };
+            const err16 = { instancePath: instancePath + "/previous", schemaPath: "#/properties/previous/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 } };
             if (vErrors === null) {
-                vErrors = [err15];
+                vErrors = [err16];
             }
             else {
-                vErrors.push(err15);
+                vErrors.push(err16);
             }
             errors++;
         }
@@ -1433,12 +1538,12 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data.reason !== undefined) {
         if (typeof data.reason !== "string") {
-            const err16 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" } };
+            const err17 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" } };
             if (vErrors === null) {
-                vErrors = [err16];
+                vErrors = [err17];
             }
             else {
-                vErrors.push(err16);
+                vErrors.push(err17);
             }
             errors++;
         }
@@ -1451,12 +1556,12 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
     }
 }
 else {
-    const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err18 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-        vErrors = [err17];
+        vErrors = [err18];
     }
     else {
-        vErrors.push(err17);
+        vErrors.push(err18);
     }
     errors++;
 } validate45.errors = vErrors; return errors === 0; }

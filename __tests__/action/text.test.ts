@@ -7,6 +7,7 @@ import {
   type SecretForms,
   safeText,
 } from '../../src/action/text.ts';
+import { runs } from '../fuzz.ts';
 
 describe('safeText', () => {
   it.each([
@@ -49,6 +50,7 @@ describe('safeText', () => {
         expect(safe.isWellFormed()).toBe(true);
         expect(safeText(safe)).toBe(safe);
       }),
+      runs(200),
     );
   });
 });
@@ -141,6 +143,7 @@ describe('redact', () => {
         const result = redact(`${text}${one}`, formsOf(one));
         if (one.length >= 4 && one.isWellFormed()) expect(result).toContain('***');
       }),
+      runs(200),
     );
   });
 });

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { openSealedBox } from '../../scripts/github-server.ts';
 import { SecretsError } from '../../src/github/error.ts';
 import { seal } from '../../src/github/seal.ts';
+import { runs } from '../fuzz.ts';
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 
@@ -20,7 +21,7 @@ it('seals what another implementation opens, whatever the value and the key', as
         expect(openSealedBox(sealed, nacl.box.keyPair())).toBeUndefined();
       },
     ),
-    { numRuns: 50 },
+    runs(50),
   );
 });
 

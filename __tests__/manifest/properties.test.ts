@@ -10,6 +10,7 @@ import {
   statuses,
 } from '../../src/generated/api.ts';
 import { checkManifest } from '../../src/manifest/manifest.ts';
+import { runs } from '../fuzz.ts';
 
 const every = Object.keys(environments) as Environment[];
 
@@ -116,7 +117,7 @@ describe('no text breaks checkManifest:', () => {
   it('any string', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => expectShowable(text)),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 
@@ -132,7 +133,7 @@ describe('no text breaks checkManifest:', () => {
       fc.property(text, fc.boolean(), (tail, isBelow) =>
         expectShowable(isBelow ? `webhooks:\n  a:\n    ${tail}` : tail),
       ),
-      { numRuns: 4000 },
+      runs(4000),
     );
   });
 
@@ -164,7 +165,7 @@ describe('no text breaks checkManifest:', () => {
       );
     fc.assert(
       fc.property(broken, (text) => expectShowable(text)),
-      { numRuns: 3000 },
+      runs(3000),
     );
   });
 
@@ -192,7 +193,7 @@ describe('no text breaks checkManifest:', () => {
       fc.property(tree, below, layout, (value, place, options) =>
         expectShowable(dump(place(value), options)),
       ),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 });
@@ -239,7 +240,7 @@ describe('a valid manifest', () => {
           );
         }
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 
@@ -260,7 +261,7 @@ describe('a valid manifest', () => {
           }
         }
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 });
@@ -307,7 +308,7 @@ describe('one wrong value in a valid manifest', () => {
           expect([bad, `"${bad}"`, `'${bad}'`]).toContain(found);
         },
       ),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 
@@ -334,7 +335,7 @@ describe('one wrong value in a valid manifest', () => {
         const errors = problems.filter(({ severity }) => severity === 'error');
         expect(errors).toHaveLength(4 * wrongs.length);
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 });

@@ -6,6 +6,7 @@ import { blockersOf, nameOf, planOf, type Step } from '../../src/registration/pl
 import { resultOf } from '../../src/registration/result.ts';
 import type { Entry } from '../../src/state/document.ts';
 import { fingerprintOf } from '../../src/state/fingerprint.ts';
+import { runs } from '../fuzz.ts';
 import {
   attempt,
   declarations,
@@ -17,7 +18,7 @@ import {
   states,
 } from './support.ts';
 
-const runs = { numRuns: 1000 };
+const thousand = runs(1000);
 
 test('one step for each declaration in its order, then one for each name that is only in state', () => {
   fc.assert(
@@ -31,7 +32,7 @@ test('one step for each declaration in its order, then one for each name that is
         new Set([...declared.map(({ name }) => name), ...Object.keys(state.webhooks)]),
       );
     }),
-    runs,
+    thousand,
   );
 });
 
@@ -55,7 +56,7 @@ test('create is planned only where nothing may exist, or where a replacement was
         }
       }
     }),
-    runs,
+    thousand,
   );
 });
 
@@ -102,7 +103,7 @@ test('register does what the plan said, forgets no ID, and has nothing to do aft
       await attempt(store, declared, chosen);
       expect(store.messages).toHaveLength(before);
     }),
-    runs,
+    thousand,
   );
 });
 
@@ -157,7 +158,7 @@ test('whatever the requests come to, state says what may exist, and no re-run se
         }
       },
     ),
-    runs,
+    thousand,
   );
 });
 
@@ -181,6 +182,6 @@ test('the order of events and of webhooks makes no difference', () => {
         actions(planOf(declared, state, chosen)),
       );
     }),
-    runs,
+    thousand,
   );
 });

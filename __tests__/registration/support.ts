@@ -71,6 +71,7 @@ export const states: fc.Arbitrary<StateDocument> = fc
         replaced: fc.boolean(),
         previous: fc.boolean(),
         grown: fc.boolean(),
+        removed: fc.boolean(),
       }),
       { maxKeys: 5 },
     ),
@@ -88,7 +89,8 @@ export const states: fc.Arbitrary<StateDocument> = fc
         run: run(given.run),
       };
       const replaced = given.replaced ? { replaced: unused.splice(0, 1) } : {};
-      const certain = { ...common, id: unused.shift() ?? '', ...replaced };
+      const removed = given.removed ? { removedAt: '2026-01-02T00:00:00.000Z' } : {};
+      const certain = { ...common, id: unused.shift() ?? '', ...replaced, ...removed };
       const previous = given.previous
         ? { previous: { ...certain, status: 'registered' as const } }
         : {};

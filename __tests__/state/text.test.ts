@@ -5,6 +5,7 @@ import { events } from '../../src/generated/api.ts';
 import type { WebhookBody } from '../../src/manifest/declarations.ts';
 import { fingerprintOf, storedBody } from '../../src/state/fingerprint.ts';
 import { parseState, stateText } from '../../src/state/text.ts';
+import { runs } from '../fuzz.ts';
 import { states } from '../registration/support.ts';
 
 test('a document is read as it was written, whatever the order of its names', () => {
@@ -82,7 +83,7 @@ test('fingerprints are the same if and only if bodies are, but for the order of 
       expect(fingerprintOf({ ...one, events: one.events.toReversed() })).toBe(fingerprintOf(one));
       expect(fingerprintOf(one)).toMatch(/^sha256:[0-9a-f]{64}$/);
     }),
-    { numRuns: 500 },
+    runs(500),
   );
 });
 

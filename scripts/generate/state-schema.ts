@@ -2,7 +2,11 @@
 import type { JsonSchema } from './spec.ts';
 
 const text: JsonSchema = { type: 'string' };
-const time: JsonSchema = { type: 'string', description: 'ISO 8601, UTC.' };
+const time: JsonSchema = {
+  type: 'string',
+  pattern: '^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$',
+  description: 'ISO 8601, UTC.',
+};
 const id: JsonSchema = { type: 'string', description: 'The webhook’s ID.' };
 
 const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` });

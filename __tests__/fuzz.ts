@@ -1,0 +1,11 @@
+/** How the property tests are run: `npm run fuzz` runs them for longer, `FUZZ_SEED` repeats a run. */
+import type fc from 'fast-check';
+
+/** How many times as many runs there are; vitest.config.ts gives both. */
+const factor = Number(process.env.FUZZ_FACTOR ?? 1);
+export const seed = Number(process.env.FUZZ_SEED ?? 1);
+
+/** Parameters of a property that `count` runs are enough for in every run of the tests. */
+export function runs(count: number): fc.Parameters<unknown> {
+  return { numRuns: Math.ceil(count * factor), seed };
+}
