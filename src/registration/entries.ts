@@ -11,8 +11,9 @@ import {
   type StoredSecret,
 } from '../state/document.ts';
 import { fingerprintOf, storedBody } from '../state/fingerprint.ts';
-import { isSameSet, type SecretStatus, type Step } from './plan.ts';
+import { isSameSet, type Step } from './plan.ts';
 import type { Result } from './result.ts';
+import type { SecretStatus } from './secrets.ts';
 
 /** By name; `undefined` takes an entry out. */
 export type Entries = Map<string, Entry | undefined>;

@@ -12,7 +12,8 @@ import {
 import type { StateStore } from '../state/store.ts';
 import { parseState, stateText } from '../state/text.ts';
 import { type Entries, merged } from './entries.ts';
-import { type PlanOptions, planOf, type Step, uncheckedSecrets } from './plan.ts';
+import { type PlanOptions, planOf, type Step } from './plan.ts';
+import { uncheckedSecrets } from './secrets.ts';
 
 /** What a plan is made for. */
 export interface Target {

@@ -1,0 +1,198 @@
+/** Whether a GitHub secret has a webhook's signing secret: what state says, and when GitHub says it was written. */
+import { describe, expect, it } from 'vitest';
+import type { Declaration } from '../../src/manifest/declarations.ts';
+import { type PlanOptions, planOf, type Step } from '../../src/registration/plan.ts';
+import { uncheckedSecrets } from '../../src/registration/secrets.ts';
+import type { Adopted, Entry, Intent, Registered } from '../../src/state/document.ts';
+import { fingerprintOf, storedBody } from '../../src/state/fingerprint.ts';
+import { run, stateOf } from './support.ts';
+
+const name = 'PAYMENTS_SECRET';
+const at = (seconds: number) => Date.parse('2026-01-01T00:00:00.000Z') + seconds * 1000;
+const time = (seconds: number) => new Date(at(seconds)).toISOString();
+
+function declared(webhook = 'payments', more: Partial<Declaration> = {}): Declaration {
+  const url = `https://hooks.example.com/${webhook}`;
+  return {
+    name: webhook,
+    body: { url, events: ['customer.active'], status: 'enabled' },
+    patterns: ['customer.active'],
+    secret: name,
+    ...more,
+  };
+}
+
+function registered(webhook = 'payments', more: Partial<Registered> = {}): Registered {
+  const { body, patterns } = declared(webhook);
+  return {
+    status: 'registered',
+    id: `whk_${webhook}`,
+    fingerprint: fingerprintOf(body),
+    body: storedBody(body),
+    patterns,
+    at: time(0),
+    run: run('1'),
+    ...more,
+  };
+}
+
+/** The step for `payments`, when GitHub says that the secret was written at `written`, or not at all. */
+function step(
+  webhooks: Record<string, Entry>,
+  written: number | undefined | 'unasked',
+  { of = declared(), ...options }: Partial<PlanOptions> & { of?: Declaration } = {},
+): Step | undefined {
+  const times = written === 'unasked' ? {} : { secretTimes: new Map([[name, written]]) };
+  const chosen = { onChange: 'fail' as const, replace: [], runId: '9', ...times, ...options };
+  return planOf([of], stateOf(webhooks), chosen)[0];
+}
+
+const kept = (seconds: number) => ({ secret: { name, storedAt: time(seconds) } });
+const foundAt = (seconds: number) => ({ kind: 'found', name, storedAt: time(seconds) });
+
+describe('a registered webhook', () => {
+  it('whose GitHub secret is recorded needs no question', () => {
+    const one = step({ payments: registered('payments', kept(1)) }, 'unasked');
+    expect(one).toMatchObject({ action: 'unchanged' });
+    expect(one).not.toHaveProperty('secret');
+    expect(uncheckedSecrets(one ? [one] : [])).toEqual([]);
+  });
+
+  it('whose GitHub secret is recorded in other letters needs none either', () => {
+    const secret = { name: name.toLowerCase(), storedAt: time(1) };
+    expect(step({ payments: registered('payments', { secret }) }, 'unasked')).not.toHaveProperty(
+      'secret',
+    );
+  });
+
+  it('whose GitHub secret is recorded for another place has to be asked about', () => {
+    const one = step({ payments: registered('payments', kept(1)) }, 'unasked', {
+      secretsEnvironment: 'live',
+    });
+    expect(one).toMatchObject({ secret: { kind: 'unchecked' } });
+    expect(uncheckedSecrets(one ? [one] : [])).toEqual([name]);
+  });
+
+  it.each([
+    [undefined, 'unstored'],
+    [at(-1), 'unstored'],
+    [at(0), foundAt(0)],
+    [at(5), foundAt(5)],
+  ])('that has a GitHub secret written at %s', (written, expected) => {
+    const one = step({ payments: registered() }, written);
+    if (expected === 'unstored') {
+      expect(one).toEqual({
+        action: 'unstored',
+        declaration: declared(),
+        id: 'whk_payments',
+        secret: name,
+      });
+    } else expect(one).toMatchObject({ action: 'unchanged', secret: expected });
+  });
+
+  it.each([
+    ['there was none', {}, at(-60), 'unchanged'],
+    ['it is as old as then', { writtenAt: time(-60) }, at(-60), 'unstored'],
+    ['it is newer than then', { writtenAt: time(-60) }, at(-59), 'unchanged'],
+  ])('goes by what GitHub said before it was created: %s', (_, before, written, action) => {
+    const secretBefore = { name: name.toLowerCase(), ...before };
+    expect(step({ payments: registered('payments', { secretBefore }) }, written)).toMatchObject({
+      action,
+    });
+  });
+
+  it('goes by its own time where GitHub was asked about another place before', () => {
+    const secretBefore = { name, environment: 'live' };
+    expect(step({ payments: registered('payments', { secretBefore }) }, at(-1))).toMatchObject({
+      action: 'unstored',
+    });
+  });
+
+  const adopted: Adopted = { ...registered(), status: 'adopted' };
+  it('that was adopted may have had its GitHub secret for long', () => {
+    expect(step({ payments: adopted }, at(-1e6))).toMatchObject({ secret: foundAt(-1e6) });
+  });
+
+  it.each([
+    ['at', 100, 'unstored'],
+    ['within the second after', 100.9, 'unstored'],
+    ['a second after', 101, 'unchanged'],
+  ])('is not taken for the owner of what another one had %s that time', (_, seconds, action) => {
+    const other = registered('refunds', kept(100));
+    const { id: _id, ...common } = registered('refunds');
+    const replacing: Intent = { ...common, status: 'intent', previous: other };
+    for (const webhooks of [
+      { payments: registered(), refunds: other },
+      { payments: registered('payments', kept(50)), refunds: other },
+      { payments: registered(), refunds: replacing },
+    ]) {
+      expect(step(webhooks, at(seconds))).toMatchObject({ action });
+    }
+  });
+
+  it('that had it after the other one is still its owner', () => {
+    const webhooks = {
+      payments: registered('payments', kept(100)),
+      refunds: registered('refunds', kept(50)),
+    };
+    expect(step(webhooks, 'unasked')).not.toHaveProperty('secret');
+  });
+});
+
+describe('a webhook that is moved to another name', () => {
+  const of = declared('payments', { name: 'moved', id: 'whk_payments' });
+
+  it('keeps its GitHub secret', () => {
+    const one = step({ payments: registered('payments', kept(1)) }, 'unasked', { of });
+    expect(one).toMatchObject({ action: 'adopt', from: 'payments' });
+    expect(one).not.toHaveProperty('secret');
+  });
+
+  it('still lacks what it lacked', () => {
+    const secretBefore = { name, writtenAt: time(-60) };
+    const webhooks = { payments: registered('payments', { secretBefore }) };
+    expect(step(webhooks, at(-60), { of })).toMatchObject({ action: 'unstored' });
+    expect(step(webhooks, at(-59), { of })).toMatchObject({ action: 'adopt' });
+  });
+});
+
+describe('a webhook that is to be created', () => {
+  it('remembers what GitHub had before', () => {
+    expect(step({}, undefined)).toMatchObject({ action: 'create', secretBefore: { name } });
+    expect(step({}, 'unasked')).not.toHaveProperty('secretBefore');
+    expect(step({}, undefined, { secretsEnvironment: 'live' })).toMatchObject({
+      secretBefore: { name, environment: 'live' },
+    });
+  });
+
+  it('does not overwrite what nobody knows of', () => {
+    expect(step({}, at(0))).toEqual({
+      action: 'conflict',
+      declaration: declared(),
+      reason: [
+        'the GitHub secret PAYMENTS_SECRET exists already (written on 2026-01-01T00:00:00.000Z), and state does not know whose signing secret it has: creating this webhook would overwrite it.',
+        "If it is this webhook's, the webhook exists already: declare its id, from the Conduit Dashboard.",
+        'If it is that of another environment or manifest, give this one another name, or a GitHub environment with the input secrets-environment.',
+        'If it may be overwritten, list "payments" in the input replace',
+      ].join(' '),
+    });
+  });
+
+  it.each<[string, Record<string, Entry>, Partial<PlanOptions>]>([
+    ['it is told to', {}, { replace: ['payments'] }],
+    ['nothing is remembered anyway', {}, { stateless: true }],
+    ['it had the secret before', { payments: registered() }, { replace: ['payments'] }],
+    ['it had the secret of a webhook that is gone', { old: registered('old', kept(0)) }, {}],
+  ])('overwrites it when %s', (_, webhooks, options) => {
+    expect(step(webhooks, at(0), options)).toMatchObject({
+      action: 'create',
+      secretBefore: { name, writtenAt: time(0) },
+    });
+  });
+});
+
+it('a webhook that names no GitHub secret is as it is', () => {
+  const { secret: _, ...of } = declared();
+  expect(step({}, at(0), { of })).toEqual({ action: 'create', declaration: of });
+  expect(step({ payments: registered() }, undefined, { of })).not.toHaveProperty('secret');
+});

@@ -1,0 +1,133 @@
+/**
+ * A step + what is known of the GitHub secret that its webhook names → the step that follows from it. State says whose
+ * signing secret a GitHub secret has, and since when; GitHub says when it was last written. Pure.
+ */
+import type { Declaration } from '../manifest/declarations.ts';
+import { certainOf, type Entry, type StoredSecret } from '../state/document.ts';
+import type { Context, Step } from './plan.ts';
+
+/**
+ * What is known of the GitHub secret that a registered webhook names and that state does not record as stored:
+ * nothing yet, or that somebody has written it since.
+ */
+export type SecretStatus = { kind: 'unchecked' } | ({ kind: 'found' } & StoredSecret);
+
+/** The names of the GitHub secrets that GitHub has to be asked about before the plan is certain. */
+export function uncheckedSecrets(steps: readonly Step[]): string[] {
+  return steps.flatMap((step) => {
+    if (step.action === 'create') {
+      return step.secretBefore === undefined ? (step.declaration.secret ?? []) : [];
+    }
+    if (step.action !== 'adopt' && step.action !== 'unchanged') return [];
+    return step.secret?.kind === 'unchecked' ? (step.declaration.secret ?? []) : [];
+  });
+}
+
+/** Adds what is known of the GitHub secret to a step. */
+export function withSecret(step: Step, known: Context): Step {
+  if (step.action !== 'unchanged' && step.action !== 'adopt' && step.action !== 'create') {
+    return step;
+  }
+  const { declaration } = step;
+  const { secret: name } = declaration;
+  if (name === undefined) return step;
+  const { secretsEnvironment, secretTimes } = known.options;
+  const place: SecretPlace = {
+    name,
+    ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
+  };
+  const time = secretTimes?.get(name);
+  if (step.action === 'create') {
+    if (!secretTimes?.has(name)) return step;
+    if (time !== undefined && isStrange(place, declaration.name, known)) {
+      return { action: 'conflict', declaration, reason: strangeText(declaration, name, time) };
+    }
+    const writtenAt = time === undefined ? {} : { writtenAt: new Date(time).toISOString() };
+    return { ...step, secretBefore: { ...place, ...writtenAt } };
+  }
+  const id = step.action === 'adopt' ? step.id : step.entry.id;
+  const own = ownEntry(step, id, known);
+  const others = otherSecretTime(place, id, known);
+  const stored = certainOf(own)?.id === id ? certainOf(own)?.secret : undefined;
+  if (isSamePlace(stored, place) && Date.parse(stored?.storedAt ?? '') >= others) return step;
+  if (!secretTimes?.has(name)) return { ...step, secret: { kind: 'unchecked' } };
+  if (time === undefined || time < Math.max(writtenFrom(own, id, place), others + 1000)) {
+    return { action: 'unstored', declaration, id, secret: name };
+  }
+  return { ...step, secret: { kind: 'found', ...place, storedAt: new Date(time).toISOString() } };
+}
+
+/** A GitHub secret, by its name and the GitHub environment that keeps it. */
+type SecretPlace = Pick<StoredSecret, 'name' | 'environment'>;
+
+/** GitHub does not tell upper from lower case in the name of a secret. */
+function isSamePlace(one: SecretPlace | undefined, other: SecretPlace): boolean {
+  return (
+    one?.name.toUpperCase() === other.name.toUpperCase() && one.environment === other.environment
+  );
+}
+
+/**
+ * True when nothing is known of the webhook whose signing secret a GitHub secret has. One of a webhook that is no longer
+ * declared may be taken over; one that a name in `replace` is to overwrite, too.
+ */
+function isStrange(
+  place: SecretPlace,
+  name: string,
+  { recorded, options: { replace, stateless = false } }: Context,
+): boolean {
+  if (stateless || recorded.has(name) || replace.includes(name)) return false;
+  return [...recorded.values()].every((entry) => !isSamePlace(certainOf(entry)?.secret, place));
+}
+
+function strangeText({ name }: Declaration, secret: string, time: number): string {
+  return [
+    `the GitHub secret ${secret} exists already (written on ${new Date(time).toISOString()}), and state does not know whose signing secret it has: creating this webhook would overwrite it.`,
+    `If it is this webhook's, the webhook exists already: declare its id, from the Conduit Dashboard.`,
+    `If it is that of another environment or manifest, give this one another name, or a GitHub environment with the input secrets-environment.`,
+    `If it may be overwritten, list "${name}" in the input replace`,
+  ].join(' ');
+}
+
+/** What is recorded of the webhook that a step is about: under its name, or under the one that it is moved from. */
+function ownEntry(
+  step: Extract<Step, { action: 'adopt' | 'unchanged' }>,
+  id: string,
+  { recorded }: Context,
+): Entry | undefined {
+  const from = 'from' in step && step.from !== undefined ? recorded.get(step.from) : undefined;
+  const entries = [recorded.get(step.declaration.name), from];
+  return (
+    entries.find((entry) => certainOf(entry)?.id === id) ??
+    entries.find((entry) => entry !== undefined)
+  );
+}
+
+/** When a GitHub secret last had the signing secret of another webhook, as far as state knows; 0 when it never had. */
+function otherSecretTime(place: SecretPlace, id: string, { recorded }: Context): number {
+  const times = [...recorded.values()].flatMap((entry) => {
+    const other = certainOf(entry);
+    return other !== undefined && other.id !== id && isSamePlace(other.secret, place)
+      ? Date.parse(other.secret?.storedAt ?? '')
+      : [];
+  });
+  return Math.max(0, ...times);
+}
+
+/**
+ * From when on a GitHub secret that is written has this webhook's signing secret, as far as its entry can tell; an older
+ * one has another's. GitHub's own clock is asked where it can be: what it said before the webhook was created. Of one
+ * that existed before the action saw it nothing is known. GitHub tells times in whole seconds.
+ */
+function writtenFrom(entry: Entry | undefined, id: string, place: SecretPlace): number {
+  const ours =
+    entry !== undefined &&
+    (entry.status === 'intent' || entry.status === 'unknown' || entry.id === id);
+  if (!ours || entry.status === 'adopted') return 0;
+  const { secretBefore } = entry;
+  if (isSamePlace(secretBefore, place)) {
+    const writtenAt = secretBefore?.writtenAt;
+    return writtenAt === undefined ? 0 : Date.parse(writtenAt) + 1;
+  }
+  return Math.floor(Date.parse(entry.at) / 1000) * 1000;
+}
