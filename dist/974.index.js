@@ -1923,11 +1923,13 @@ function withSecret(step, known) {
         return step;
     if (!secretTimes?.has(name))
         return { ...step, secret: { kind: 'unchecked' } };
-    if (time === undefined || time < Math.max(writtenFrom(own, id, place), others + 1000)) {
+    if (time === undefined || time < Math.max(writtenFrom(own, id, place), others + clockSlackMs)) {
         return { action: 'unstored', declaration, id, secret: name };
     }
     return { ...step, secret: { kind: 'found', ...place, storedAt: new Date(time).toISOString() } };
 }
+/** GitHub's servers do not all have the same time: a secret that is newer by less than this may be the older one. */
+const clockSlackMs = 5000;
 /** GitHub does not tell upper from lower case in the name of a secret. */
 function isSamePlace(one, other) {
     return (one?.name.toUpperCase() === other.name.toUpperCase() && one.environment === other.environment);

@@ -3,8 +3,9 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { refusal, sendJson } from '../../scripts/conduit-server.ts';
 import { type ClientOptions, createClient } from '../../src/conduit/client.ts';
+import { productVersion } from '../../src/generated/product.ts';
 import type { WebhookBody } from '../../src/manifest/declarations.ts';
-import { closedPort } from '../e2e/api/helpers.ts';
+import { closedPort, until } from '../e2e/api/helpers.ts';
 import { conduit } from '../e2e/support.ts';
 
 const body: WebhookBody = {
@@ -84,6 +85,14 @@ describe('a server that throttles for ever', () => {
     expect(waits[0]).toBe('7000: the API asks to slow down (429)');
   });
 
+  it('is waited for five minutes in all, and no longer', async () => {
+    const clock = testClock();
+    const server = await conduit({ respond: (_, reply) => throttle(reply, '150') });
+    const outcome = await client(server.url, { clock }).create(body);
+    expect(outcome).toMatchObject({ kind: 'rejected', status: 429 });
+    expect(clock.sleeps).toEqual([150_000, 150_000]);
+  });
+
   it('is not waited for beyond five minutes in all', async () => {
     const clock = testClock();
     const server = await conduit({ respond: (_, reply) => throttle(reply, '140') });
@@ -92,6 +101,46 @@ describe('a server that throttles for ever', () => {
     expect(await one.create(body)).toMatchObject({ kind: 'rejected', status: 429 });
     expect(clock.slept()).toBeLessThanOrEqual(300_000);
     expect(server.requests).toHaveLength(4);
+  });
+});
+
+describe('requests beside one another', () => {
+  it('wait together, those that begin while one waits included', async () => {
+    const clock = testClock();
+    const server = await conduit({
+      ...keys,
+      respond: (_, reply, next) => (server.requests.length === 1 ? throttle(reply, '7') : next()),
+    });
+    const others: Promise<unknown>[] = [];
+    const one = client(server.url, { clock, onWait: () => others.push(one.create(body)) });
+    await one.create(body);
+    await Promise.all(others);
+    expect(clock.sleeps).toEqual([7000, 7000]);
+    expect(server.webhooks).toHaveLength(2);
+  });
+
+  it('wait for the longest time that one of them was told', async () => {
+    const clock = testClock();
+    const replies: ServerResponse[] = [];
+    const server = await conduit({
+      ...keys,
+      respond(_, reply, next) {
+        replies.push(reply);
+        if (replies.length === 2) throttle(reply, '10');
+        if (replies.length > 2) next();
+      },
+    });
+    // The longer wait begins first, and lasts until the other request has had its webhook.
+    const sleep = async (ms: number, signal: AbortSignal) => {
+      if (ms !== 10_000) return clock.sleep(ms, signal);
+      clock.sleeps.push(ms);
+      throttle(replies[0] as ServerResponse, '1');
+      await until(() => server.webhooks.length === 1);
+    };
+    const one = client(server.url, { clock: { ...clock, sleep } });
+    await Promise.all([one.create(body), one.create(body)]);
+    expect(server.webhooks).toHaveLength(2);
+    expect(clock.sleeps).toEqual([10_000, 1000, 9000]);
   });
 });
 
@@ -111,6 +160,60 @@ describe('a connection that is refused', () => {
 });
 
 describe('a webhook', () => {
+  it('is asked for with what the spec names, and the product and its version', async () => {
+    const server = await conduit(keys);
+    await client(server.url).create(body);
+    const [request] = server.requests;
+    expect(request).toMatchObject({
+      method: 'POST',
+      path: '/webhooks',
+      text: JSON.stringify(body),
+      unexpectedHeaders: [],
+      headers: {
+        'x-api-key': keys.apiKey,
+        'x-api-secret': keys.apiSecret,
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'user-agent': `conduit-webhooks-action/${productVersion}`,
+      },
+    });
+  });
+
+  it.each([400, 401, 403, 415, 500])('is asked for once when the answer is %i', async (status) => {
+    const clock = testClock();
+    const server = await conduit({
+      respond: (_, reply) => sendJson(reply, refusal(status, 'no', 'No.')),
+    });
+    expect(await client(server.url, { clock }).create(body)).toMatchObject({
+      kind: status === 500 ? 'unknown' : 'rejected',
+      errors: [{ code: 'no', detail: 'No.' }],
+    });
+    expect(server.requests).toHaveLength(1);
+    expect(clock.sleeps).toEqual([]);
+  });
+
+  it.each(Object.entries(keys))('whose ID has the %s in it has no usable ID', async (_, text) => {
+    const server = await conduit({
+      respond: (request, reply) =>
+        sendJson(reply, { status: 201, body: { ...(request.body as object), id: `whk_${text}` } }),
+    });
+    expect(await client(server.url).create(body)).toEqual({
+      kind: 'unknown',
+      reason: 'the reply had status 201 and no usable ID',
+    });
+  });
+
+  it('without a secret has nothing masked', async () => {
+    const told: unknown[] = [];
+    const id = `whk_${'A'.repeat(27)}`;
+    const server = await conduit({
+      respond: (_, reply) => sendJson(reply, { status: 201, body: { ...body, id } }),
+    });
+    const one = client(server.url, { mask: (secret) => told.push(secret) });
+    expect(await one.create(body)).toMatchObject({ kind: 'created', id });
+    expect(told).toEqual([]);
+  });
+
   it('has its secret masked before anyone is told of it', async () => {
     const told: string[] = [];
     const server = await conduit(keys);

@@ -10,6 +10,7 @@ const sent: WebhookBody = {
 const id = `whk_${'A'.repeat(27)}`;
 const secret = 'whsec_0123456789';
 const credential = 'the-api-key';
+const notAnObject = ' and a body that is not a JSON object';
 const isSecret = (text: string) => text.includes(credential);
 
 function reply(status: number, value?: unknown) {
@@ -49,20 +50,46 @@ describe('outcomeOf', () => {
     }
   });
 
-  it.each([
-    100, 200, 202, 204, 206, 300, 301, 308, 399, 402, 404, 405, 408, 409, 422, 500, 503, 599, 0,
-  ])('%i is unknown, whatever its body', (status) => {
+  it.each([100, 200, 202, 204, 206, 299, 402, 404, 405, 408, 409, 422, 500, 503, 599, 0])(
+    '%i is unknown, whatever its body',
+    (status) => {
+      const reason = `the reply had status ${status}`;
+      for (const body of [undefined, '', '<html>', { errors: [] }, { id }]) {
+        expect(reply(status, body)).toEqual({ kind: 'unknown', reason, errors: [] });
+      }
+      const errors = [{ detail: 'Perhaps.', code: 'perhaps' }];
+      expect(reply(status, { errors, secret })).toEqual({
+        kind: 'unknown',
+        reason: `${reason}; its signing secret is in the outputs`,
+        errors,
+        secret,
+      });
+    },
+  );
+
+  it.each([300, 301, 308, 399])('%i is a redirect, whatever its body', (status) => {
     for (const body of [undefined, '', '<html>', { errors: [] }, { id }]) {
-      expect(reply(status, body)).toMatchObject({ kind: 'unknown' });
+      expect(reply(status, body)).toEqual({
+        kind: 'unknown',
+        reason: `the reply was a redirect (${status}), which is never followed`,
+      });
     }
   });
 
-  it.each([undefined, '', ' ', 'null', '[]', '"x"', '7', '{', `["${id}"]`])(
-    '201 with the body %j is unknown',
-    (body) => {
-      expect(reply(201, body)).toEqual({ kind: 'unknown', reason: expect.any(String) });
-    },
-  );
+  it.each([
+    [undefined, ', but the reply was cut off'],
+    ['', ' and no body'],
+    [' \r\n', ' and no body'],
+    ['null', notAnObject],
+    ['[]', notAnObject],
+    ['"x"', notAnObject],
+    ['7', notAnObject],
+    ['{', notAnObject],
+    [`["${id}"]`, notAnObject],
+  ])('201 with the body %j is unknown', (body, what) => {
+    const reason = `the reply had status 201${what}`;
+    expect(reply(201, body)).toEqual({ kind: 'unknown', reason });
+  });
 
   it.each([
     undefined,
@@ -83,22 +110,48 @@ describe('outcomeOf', () => {
   ])('201 with the ID %j is unknown, and its secret is kept', (odd) => {
     expect(reply(201, { ...sent, id: odd, secret })).toEqual({
       kind: 'unknown',
-      reason: expect.stringContaining('its signing secret is in the outputs'),
+      reason: 'the reply had status 201 and no usable ID; its signing secret is in the outputs',
       secret,
     });
   });
 
-  it.each([undefined, null, '', '  ', 7, [secret], { secret }, credential])(
-    '201 with the secret %j is a success that says that there is none',
+  it.each(['x'.repeat(200), '!', '~', 'undefined'])(
+    '201 with the odd ID %j is a success that says so',
     (odd) => {
-      const outcome = reply(201, { ...sent, id, secret: odd });
-      expect(outcome).toMatchObject({ kind: 'created', id });
-      expect(outcome).not.toHaveProperty('secret');
-      expect(outcome).toMatchObject({
-        warnings: [expect.stringMatching(/no signing secret.* the Dashboard has it$/)],
+      expect(reply(201, { ...sent, id: odd })).toEqual({
+        kind: 'created',
+        id: odd,
+        warnings: [
+          'the reply has no signing secret: the Dashboard has it',
+          "the reply's ID has not the form that the spec gives",
+        ],
       });
     },
   );
+
+  it.each([
+    ...[undefined, null, ''].map((none) => [none, 'the reply has no signing secret'] as const),
+    ...['  ', 7, [secret], { secret }, credential].map(
+      (odd) => [odd, 'the reply\'s "secret" is no signing secret and was not kept'] as const,
+    ),
+  ])('201 with the secret %j is a success that says that there is none', (odd, what) => {
+    expect(reply(201, { ...sent, id, secret: odd })).toStrictEqual({
+      kind: 'created',
+      id,
+      warnings: [`${what}: the Dashboard has it`],
+    });
+  });
+
+  it('201 with a secret that is not UTF-8 is a success that says where to take it from', () => {
+    expect(reply(201, { ...sent, id, secret: 'whsec_\ufffd' })).toEqual({
+      kind: 'created',
+      id,
+      secret: 'whsec_\ufffd',
+      warnings: [
+        'the signing secret came garbled, as text that is not UTF-8: take it from the Dashboard',
+      ],
+    });
+  });
 
   it('names what is odd in a 201, and never its values', () => {
     const odd = {
@@ -117,15 +170,39 @@ describe('outcomeOf', () => {
         /^the reply breaks the spec in (url|events|status)(, (url|events|status))*$/,
       ),
     ]);
-    expect(reply(201, { ...sent, status: 'disabled', id, secret })).toMatchObject({
-      warnings: [expect.stringContaining('another webhook than was asked for')],
+  });
+
+  it.each([
+    { status: 'disabled' },
+    { url: 'https://hooks.example.com/other' },
+    { events: ['transaction.completed'] },
+    { events: ['transaction.completed', 'customer.created'] },
+  ])('says that a 201 describes another webhook: %j', (other) => {
+    expect(reply(201, { ...sent, ...other, id, secret })).toEqual({
+      kind: 'created',
+      id,
+      secret,
+      warnings: [
+        'the reply describes another webhook than was asked for: look at it in the Dashboard',
+      ],
     });
   });
 
   it('keeps five errors, and only what is text in them', () => {
     const errors = Array.from({ length: 9 }, (_, n) => ({ detail: `d${n}`, code: n }));
-    expect(reply(400, { errors })).toMatchObject({
+    expect(reply(400, { errors })).toEqual({
+      kind: 'rejected',
+      status: 400,
       errors: [0, 1, 2, 3, 4].map((n) => ({ detail: `d${n}`, code: String(n) })),
+    });
+    const partial = [{ detail: 'No.' }, { code: 'no' }, { detail: 7, code: null }, {}, 'No.'];
+    expect(reply(400, { errors: partial })).toEqual({
+      kind: 'rejected',
+      status: 400,
+      errors: [
+        { detail: 'No.', code: '' },
+        { detail: '', code: 'no' },
+      ],
     });
   });
 

@@ -115,8 +115,8 @@ describe('a registered webhook', () => {
 
   it.each([
     ['at', 100, 'unstored'],
-    ['within the second after', 100.9, 'unstored'],
-    ['a second after', 101, 'unchanged'],
+    ['less than five seconds after', 104.9, 'unstored'],
+    ['five seconds after', 105, 'unchanged'],
   ])('is not taken for the owner of what another one had %s that time', (_, seconds, action) => {
     const other = registered('refunds', kept(100));
     const { id: _id, ...common } = registered('refunds');

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { events } from '../../src/generated/api.ts';
 import type { WebhookBody } from '../../src/manifest/declarations.ts';
+import { StateError } from '../../src/state/document.ts';
 import { fingerprintOf, storedBody } from '../../src/state/fingerprint.ts';
 import { parseState, stateText } from '../../src/state/text.ts';
 import { runs } from '../fuzz.ts';
@@ -26,6 +27,52 @@ test('any text is a document or a clear error', () => {
       expect(() => parseState(text, 'sandbox')).toThrow(/^the state /);
     }),
   );
+});
+
+const document = {
+  version: 1,
+  environment: 'sandbox',
+  manifest: 'm.yml',
+  apiUrl: 'https://api',
+  webhooks: {},
+};
+const webhook = {
+  status: 'intent',
+  fingerprint: `sha256:${'0'.repeat(64)}`,
+  body: { url: 'https://a.example.com/', events: ['customer.active'], status: 'enabled' },
+  patterns: ['customer.*'],
+  at: '2026-01-01T00:00:00.000Z',
+  run: { id: '1', attempt: '1', commit: 'c0ffee' },
+};
+
+test.each([
+  ['{', 'the state is damaged: it is not JSON'],
+  ['null', 'the state is damaged: it breaks the rule "type"'],
+  [{ ...document, version: 0 }, 'the state is damaged: /version breaks the rule "enum"'],
+  [{ ...document, version: '2' }, 'the state is damaged: /version breaks the rule "type"'],
+  [
+    { version: 2 },
+    'the state was written by a newer version of this action (state version 2): use that version',
+  ],
+  [{ version: 1 }, 'the state is damaged: it breaks the rule "required"'],
+  [{ ...document, environment: 'live' }, 'the state is of the environment "live", not "sandbox"'],
+  ...['x'.repeat(65), 'A', 'a b', 'a\n', '1a', 'é', '-a', 'a::b', ''].map(
+    (name): [object, string] => [
+      { ...document, webhooks: { [name]: webhook } },
+      `the state is damaged: ${JSON.stringify(name)} is not a webhook's name`,
+    ],
+  ),
+])('what is wrong with %j is said', (value, message) => {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  expect(() => parseState(text, 'sandbox')).toThrow(new StateError(message));
+});
+
+test('a document is text that a person can read, its names in order', () => {
+  const names = ['b', 'a-1', 'constructor', 'a', `z${'_'.repeat(63)}`];
+  const webhooks = Object.fromEntries(names.map((name) => [name, webhook]));
+  const text = stateText(parseState(JSON.stringify({ ...document, webhooks }), 'sandbox'));
+  const sorted = Object.fromEntries(names.toSorted().map((name) => [name, webhook]));
+  expect(text).toBe(`${JSON.stringify({ ...document, webhooks: sorted }, null, 2)}\n`);
 });
 
 test('a document with one field too many, too few or of another type is damaged', () => {
@@ -97,4 +144,26 @@ test.each([
   expect(stored).toMatch(/^https:\/\/a\.example\.com\/in\?sha256=[0-9a-f]{16}$/);
   expect(stored).not.toContain(hidden);
   expect(storedBody({ ...body, url: `${url}x` }).url).not.toBe(stored);
+});
+
+test('a fingerprint is the same in every version: those in the state of today are compared with it', () => {
+  const body: WebhookBody = {
+    url: 'https://a.example.com/in?token=hunter2',
+    events: ['transaction.completed', 'customer.active'],
+    status: 'enabled',
+  };
+  expect(fingerprintOf(body)).toBe(
+    'sha256:c19e2fecaa06b42cccea9ddaa3238409f78eb25fe163592694ffdd29abbc728e',
+  );
+  expect(fingerprintOf({ ...body, organizationId: 'client_a' })).toBe(
+    'sha256:775e96493190699ae46c1aa020783127de0d05baf2c66db4d10975b1812e2616',
+  );
+  expect(storedBody(body)).toEqual({
+    url: 'https://a.example.com/in?sha256=1d7907a6159b9a1c',
+    events: ['customer.active', 'transaction.completed'],
+    status: 'enabled',
+  });
+  const plain = { ...body, url: 'HTTPS://a.example.com:443', organizationId: 'client_a' };
+  expect(storedBody(plain)).toEqual({ ...plain, events: body.events.toSorted() });
+  expect(storedBody(body)).not.toHaveProperty('organizationId');
 });

@@ -51,11 +51,14 @@ export function withSecret(step: Step, known: Context): Step {
   const stored = certainOf(own)?.id === id ? certainOf(own)?.secret : undefined;
   if (isSamePlace(stored, place) && Date.parse(stored?.storedAt ?? '') >= others) return step;
   if (!secretTimes?.has(name)) return { ...step, secret: { kind: 'unchecked' } };
-  if (time === undefined || time < Math.max(writtenFrom(own, id, place), others + 1000)) {
+  if (time === undefined || time < Math.max(writtenFrom(own, id, place), others + clockSlackMs)) {
     return { action: 'unstored', declaration, id, secret: name };
   }
   return { ...step, secret: { kind: 'found', ...place, storedAt: new Date(time).toISOString() } };
 }
+
+/** GitHub's servers do not all have the same time: a secret that is newer by less than this may be the older one. */
+const clockSlackMs = 5000;
 
 /** A GitHub secret, by its name and the GitHub environment that keeps it. */
 type SecretPlace = Pick<StoredSecret, 'name' | 'environment'>;

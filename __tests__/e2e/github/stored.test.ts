@@ -266,7 +266,7 @@ it('does not take a GitHub secret that has another webhook’s signing secret fo
     expect(errorsOf(swapped)).toMatch(/SECOND_SECRET was not written since/);
     expect(errorsOf(swapped)).toMatch(/FIRST_SECRET was not written since/);
   }
-  const later = Date.now() + 5000;
+  const later = Date.now() + 10_000;
   here.github.set('FIRST_SECRET', 'Key Secret of refunds', later);
   here.github.set('SECOND_SECRET', 'Key Secret of payments', later);
   expect((await here.run()).conclusion).toBe('success');

@@ -1,0 +1,113 @@
+/** The file store's place: what is a file of the workspace, and what is said of all else. */
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { StateError } from '../../src/state/document.ts';
+import { fileStore } from '../../src/state/file.ts';
+import { temporaryFolder } from '../e2e/support.ts';
+
+/** A workspace beside a folder that is not its own, with links of every kind in it. */
+function workspaceWithLinks(): string {
+  const parent = temporaryFolder();
+  const workspace = join(parent, 'workspace');
+  mkdirSync(join(workspace, 'folder'), { recursive: true });
+  mkdirSync(join(parent, 'outside'));
+  writeFileSync(join(parent, 'outside', 'state.json'), 'theirs');
+  writeFileSync(join(workspace, 'state.json'), 'ours');
+  for (const [target, name] of [
+    ['../outside', 'to-outside'],
+    ['../outside/state.json', 'out.json'],
+    ['state.json', 'in.json'],
+    ['gone.json', 'broken.json'],
+    ['loop.json', 'loop.json'],
+    ['folder', 'to-folder'],
+  ] as const) {
+    symlinkSync(target, join(workspace, name));
+  }
+  return workspace;
+}
+
+describe('a file of the workspace', () => {
+  test.each([
+    'state.json',
+    'new/folders/state.json',
+    './folder/../state.json',
+    'to-folder/s',
+    '..s',
+  ])('%s is kept as it is', async (path) => {
+    const workspace = workspaceWithLinks();
+    const store = fileStore(workspace, path);
+    expect(store).toMatchObject({ place: `file ${path}`, keepsEveryResult: true });
+    const before = await store.read();
+    const text = 'ours ✓\n';
+    const stored = await store.write(text, before.revision, 'change');
+    expect(stored).toEqual({ text, revision: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(await fileStore(workspace, path).read()).toEqual(stored);
+    const file = join(workspace, path);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+    expect(statSync(file).mode & 0o777).toBe(0o644 & ~process.umask());
+    expect(readdirSync(join(file, '..')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  test('is found in a workspace that is a symlink itself', async () => {
+    const workspace = workspaceWithLinks();
+    const alias = join(workspace, '..', 'alias');
+    symlinkSync(workspace, alias);
+    for (const path of ['state.json', join(workspace, 'state.json')]) {
+      expect((await fileStore(alias, path).read()).text).toBe('ours');
+    }
+  });
+});
+
+describe('no file of the workspace', () => {
+  const outside = [
+    '.',
+    '..',
+    '../state.json',
+    '../outside/state.json',
+    '../new/state.json',
+    '/etc/hostname',
+    'to-outside/state.json',
+    'to-outside/new/state.json',
+    'out.json',
+  ];
+  const links = ['in.json', 'broken.json', 'loop.json', 'to-folder'];
+
+  test.each([
+    ...outside.map((path): [string, string] => [path, 'is outside the workspace']),
+    ...links.map((path): [string, string] => [path, 'is a symlink: name the file itself']),
+  ])('%s is refused, whether read or written', async (path, why) => {
+    const message = `the state file ${path} ${why}`;
+    const workspace = workspaceWithLinks();
+    const store = fileStore(workspace, path);
+    const before = readdirSync(join(workspace, '..'), { recursive: true });
+    await expect(store.read()).rejects.toThrow(new StateError(message));
+    await expect(store.write('text', '', 'change')).rejects.toThrow(new StateError(message));
+    expect(readdirSync(join(workspace, '..'), { recursive: true })).toEqual(before);
+    expect(readFileSync(join(workspace, '..', 'outside', 'state.json'), 'utf8')).toBe('theirs');
+  });
+
+  test.each([
+    ['folder', 'read (EISDIR)', 'written (EISDIR)'],
+    ['state.json/below', 'read (ENOTDIR)', 'written (ENOTDIR)'],
+    ['x'.repeat(300), 'read (ENAMETOOLONG)', 'written (ENAMETOOLONG)'],
+  ])('%s cannot be read or written', async (path, read, written) => {
+    const store = fileStore(workspaceWithLinks(), path);
+    const of = (what: string) => new StateError(`the state file ${path} cannot be ${what}`);
+    await expect(store.read()).rejects.toThrow(of(read));
+    await expect(store.write('text', '', 'change')).rejects.toThrow(of(written));
+  });
+
+  test('a workspace that is not there', async () => {
+    const store = fileStore(join(temporaryFolder(), 'gone'), 'state.json');
+    const message = 'the state file state.json cannot be read (ENOENT)';
+    await expect(store.read()).rejects.toThrow(new StateError(message));
+  });
+});

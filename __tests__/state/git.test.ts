@@ -1,0 +1,363 @@
+/** The git store on a real repository: what it leaves there, what it gives to git, and what it says when git fails. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type GitStoreOptions, gitStore, originOf } from '../../src/state/git.ts';
+import { httpRemote } from '../e2e/state/http-remote.ts';
+import { commitsOf, gitOn, refOf, writeState } from '../e2e/state/support.ts';
+import { temporaryFolder } from '../e2e/support.ts';
+
+const path = process.env.PATH ?? '';
+const realGit = path
+  .split(':')
+  .map((folder) => join(folder, 'git'))
+  .find((file) => existsSync(file));
+const token = 'ghs_0123456789abcdefABCDEF0123456789wxyz';
+const mayRead = 'the job needs `permissions: contents: read`';
+const mayWrite =
+  'the job needs `permissions: contents: write`, and no rule may protect refs/conduit-webhooks/';
+
+function bareRepository(): string {
+  const git = temporaryFolder();
+  execFileSync('git', ['init', '--quiet', '--bare', git]);
+  return git;
+}
+
+function open(remote: string, options: Partial<GitStoreOptions> = {}) {
+  const store = gitStore({
+    name: 'default',
+    environment: 'sandbox',
+    remote,
+    token: '',
+    trailers: [],
+    temporaryFolder: temporaryFolder(),
+    env: { PATH: path },
+    now: () => 1_700_000_000_999,
+    ...options,
+  });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+/** An environment in which `git` is `script`, which has the real one as `$git`. */
+function scripted(script: string): { PATH: string } {
+  const folder = temporaryFolder();
+  const text = `#!/bin/sh\ngit='${realGit}'\n${script}\nexec "$git" "$@"\n`;
+  writeFileSync(join(folder, 'git'), text, { mode: 0o755 });
+  return { PATH: `${folder}:${path}` };
+}
+
+/** Shell words that put an empty commit on the ref of `git`, as another run could. */
+function overwrite(git: string, ref = refOf()): string {
+  const identity = '-c user.name=o -c user.email=o@example.com';
+  const tree = `$("$git" --git-dir='${git}' hash-object -w -t tree /dev/null)`;
+  const commit = `$("$git" --git-dir='${git}' ${identity} commit-tree -m other ${tree})`;
+  return `"$git" --git-dir='${git}' update-ref ${ref} ${commit}`;
+}
+
+async function revisionOf(written: Promise<{ revision: string } | 'moved'>): Promise<string> {
+  const stored = await written;
+  if (stored === 'moved') throw new Error('it has moved');
+  return stored.revision;
+}
+
+describe('what git gets', () => {
+  const settings = {
+    http_proxy: 'http://127.0.0.1:9',
+    https_proxy: 'http://127.0.0.1:9',
+    no_proxy: '.example.com',
+    HTTP_PROXY: 'http://127.0.0.1:9',
+    HTTPS_PROXY: 'http://127.0.0.1:9',
+    NO_PROXY: '.example.com',
+    all_proxy: 'http://127.0.0.1:9',
+    ALL_PROXY: 'http://127.0.0.1:9',
+    SSL_CERT_FILE: '/certificates.pem',
+    SSL_CERT_DIR: '/certificates',
+    GIT_SSL_CAINFO: '/certificates.pem',
+    GIT_SSL_CAPATH: '/certificates',
+    SystemRoot: 'C:\\Windows',
+  };
+  const hostile = {
+    HOME: '/home/somebody',
+    GIT_DIR: '/elsewhere',
+    GIT_CONFIG_GLOBAL: '/elsewhere',
+    GIT_CONFIG_PARAMETERS: "'http.proxy=http://127.0.0.1:9'",
+    GIT_SSH_COMMAND: 'false',
+    GIT_TRACE: '1',
+    INPUT_API_SECRET: 'hunter2',
+    LC_ALL: 'de_DE.UTF-8',
+  };
+
+  test('is its way out to the network, and nothing else of the environment', async () => {
+    const [folder, seen] = [temporaryFolder(), join(temporaryFolder(), 'seen')];
+    const env = { ...settings, ...hostile, ...scripted(`env > '${seen}'`) };
+    await open(`file://${bareRepository()}`, { env, temporaryFolder: folder, token }).read();
+    const [own = ''] = readdirSync(folder);
+    const lines = readFileSync(seen, 'utf8').trimEnd().split('\n');
+    const given = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s, 2)));
+    // The shell's own.
+    for (const name of ['PWD', 'OLDPWD', 'SHLVL', '_']) delete given[name];
+    expect(given).toEqual({
+      ...settings,
+      PATH: env.PATH,
+      HOME: join(folder, own),
+      GIT_DIR: join(folder, own),
+      LC_ALL: 'C',
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_TERMINAL_PROMPT: '0',
+      GIT_ASKPASS: '',
+      SSH_ASKPASS: '',
+      GCM_INTERACTIVE: 'never',
+      GIT_ALLOW_PROTOCOL: 'https:http:file:ssh',
+      GIT_SSH_COMMAND: 'ssh -oBatchMode=yes',
+      GIT_CONFIG_COUNT: '5',
+      GIT_CONFIG_KEY_0: 'credential.helper',
+      GIT_CONFIG_VALUE_0: '',
+      GIT_CONFIG_KEY_1: 'core.hooksPath',
+      GIT_CONFIG_VALUE_1: '/dev/null',
+      GIT_CONFIG_KEY_2: 'gc.auto',
+      GIT_CONFIG_VALUE_2: '0',
+      GIT_CONFIG_KEY_3: 'maintenance.auto',
+      GIT_CONFIG_VALUE_3: 'false',
+      GIT_CONFIG_KEY_4: 'http.followRedirects',
+      GIT_CONFIG_VALUE_4: 'false',
+    });
+  });
+
+  test('is the token for a remote that keeps it from others, in every request', async () => {
+    const remote = await httpRemote({ token });
+    const url = `${remote.origin}/octo/repo`;
+    const store = open(url, { token });
+    const stored = await store.write('text\n', '', 'change');
+    expect(await open(url, { token }).read()).toEqual(stored);
+    const authorization = `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
+    expect(remote.requests.length).toBeGreaterThan(3);
+    for (const request of remote.requests) expect(request.authorization).toBe(authorization);
+  });
+
+  test('is not the token for a redirect', async () => {
+    const target = await httpRemote({ token });
+    const remote = await httpRemote({ token, redirectTo: target.origin });
+    const store = open(`${remote.origin}/octo/repo`, { token });
+    await expect(store.read()).rejects.toThrow(/^the state ref cannot be read: /);
+    expect(target.requests).toEqual([]);
+  });
+
+  test('is not the token for a remote over plain http', async () => {
+    const seen: (string | undefined)[] = [];
+    const proxy = createServer(({ headers }, reply) => {
+      seen.push(headers.host, headers.authorization);
+      reply.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void proxy.close());
+    const address = proxy.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const env = { PATH: path, http_proxy: `http://127.0.0.1:${port}` };
+    const store = open('http://git.example.com/octo/repo', { token, env });
+    await expect(store.read()).rejects.toThrow(/^the state ref cannot be read: /);
+    expect([...new Set(seen)]).toEqual(['git.example.com', undefined]);
+  });
+});
+
+describe('a write', () => {
+  test('is a commit of its own, of one file, that says when and by which run it came', async () => {
+    const git = bareRepository();
+    const store = open(`file://${git}`, { trailers: ['Run: 7', 'Manifest: naïve.yml'] });
+    const first = await revisionOf(store.write('"✓"', '', 'Register payments ✓'));
+    const again = open(`file://${git}`);
+    const { revision } = await again.read();
+    expect(revision).toBe(first);
+    const second = await revisionOf(again.write('{}\n', revision, 'Settle payments'));
+
+    const bot = 'github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>';
+    const [tree = ''] = gitOn(git, 'rev-parse', `${first}^{tree}`).split('\n');
+    const commit = gitOn(git, 'cat-file', '-p', first);
+    expect(commit.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, 'UUID')).toBe(
+      [
+        `tree ${tree}`,
+        `author ${bot} 1700000000 +0000`,
+        `committer ${bot} 1700000000 +0000`,
+        '',
+        'Register payments ✓',
+        '',
+        'Run: 7',
+        'Manifest: naïve.yml',
+        'Write: UUID',
+        '',
+      ]
+        .join('\n')
+        .trimEnd(),
+    );
+    expect(gitOn(git, 'ls-tree', refOf())).toMatch(/^100644 blob [0-9a-f]{40}\tstate\.json\n$/);
+    expect(gitOn(git, 'show', `${first}:state.json`)).toBe('"✓"');
+    expect(gitOn(git, 'rev-list', refOf()).split('\n')).toEqual([second, first, '']);
+    expect(gitOn(git, 'for-each-ref', '--format=%(refname)')).toBe(`${refOf()}\n`);
+  });
+
+  test('counts when another run has written on top of it already', async () => {
+    const git = bareRepository();
+    const hook = `#!/bin/sh\ngit='${realGit}'\n${overwrite(git)}\n`;
+    writeFileSync(join(git, 'hooks', 'post-update'), hook, { mode: 0o755 });
+    const written = await open(`file://${git}`).write('text\n', '', 'change');
+    expect(written).toEqual({ text: 'text\n', revision: expect.stringMatching(/^[0-9a-f]{40}$/) });
+    expect(gitOn(git, 'rev-parse', refOf())).not.toContain(
+      await revisionOf(Promise.resolve(written)),
+    );
+  });
+
+  test('counts when it has arrived, whatever git makes of it', async () => {
+    const git = bareRepository();
+    const env = scripted('if [ "$1" = push ]; then "$git" "$@"; exit 1; fi');
+    const written = await open(`file://${git}`, { env }).write('text\n', '', 'change');
+    expect(written).toEqual({ text: 'text\n', revision: gitOn(git, 'rev-parse', refOf()).trim() });
+  });
+
+  test('that a rule of the repository refuses has failed, and git’s last words are given', async () => {
+    const git = bareRepository();
+    const script = '#!/bin/sh\nfor n in 1 2 3 4 5 6; do echo "Rule $n."; echo; done >&2\nexit 1\n';
+    writeFileSync(join(git, 'hooks', 'pre-receive'), script, { mode: 0o755 });
+    const rules = [3, 4, 5, 6].map((n) => `remote: Rule ${n}.; `).join('');
+    await expect(open(`file://${git}`).write('text\n', '', 'change')).rejects.toThrow(
+      new Error(
+        `the state ref cannot be written: ${mayWrite}. git said: ${rules}! [remote rejected] refs/next/sandbox -> ${refOf()} (pre-receive hook declined)`,
+      ),
+    );
+  });
+
+  test.each([
+    ['fast-import', 'echo " no room " >&2; exit 1', 'no room'],
+    ['rev-parse', 'exit 1', 'nothing'],
+  ])('that git %s cannot prepare has failed, and pushes nothing', async (command, does, said) => {
+    const git = bareRepository();
+    const env = scripted(`if [ "$1" = ${command} ]; then ${does}; fi`);
+    await expect(open(`file://${git}`, { env }).write('text\n', '', 'change')).rejects.toThrow(
+      new Error(`the state ref cannot be written: ${mayWrite}. git said: ${said}`),
+    );
+    expect(gitOn(git, 'for-each-ref')).toBe('');
+  });
+});
+
+describe('reading', () => {
+  test('sees a ref that another run makes meanwhile', async () => {
+    const git = bareRepository();
+    writeState(git, 'text\n', 'refs/seed');
+    const env = scripted(
+      `if [ "$1" = fetch ] && "$git" "$@"; then exit 0
+       elif [ "$1" = fetch ]; then "$git" --git-dir='${git}' update-ref ${refOf()} refs/seed; exit 1; fi`,
+    );
+    expect(await open(`file://${git}`, { env }).read()).toEqual({
+      text: 'text\n',
+      revision: gitOn(git, 'rev-parse', refOf()).trim(),
+    });
+  });
+
+  test('takes nothing for the ref whose name is only like it', async () => {
+    const git = bareRepository();
+    for (const like of [`refs/heads/${refOf()}`, `${refOf()}-2`, refOf('live')]) {
+      writeState(git, 'other\n', like);
+    }
+    const store = open(`file://${git}`);
+    expect(await store.read()).toEqual({ revision: '' });
+    const written = await store.write('text\n', '', 'change');
+    expect(await open(`file://${git}`).read()).toEqual(written);
+  });
+
+  test('fetches the newest commit alone', async () => {
+    const git = bareRepository();
+    for (const text of ['one\n', 'two\n']) writeState(git, text);
+    const folder = temporaryFolder();
+    await open(`file://${git}`, { temporaryFolder: folder }).read();
+    const [own = ''] = readdirSync(folder);
+    expect(commitsOf(join(folder, own))).toBe(1);
+  });
+
+  test('says what is missing of a ref that somebody else has made', async () => {
+    const git = bareRepository();
+    execFileSync('sh', ['-c', `git='${realGit}'; ${overwrite(git)}`]);
+    await expect(open(`file://${git}`).read()).rejects.toThrow(
+      new Error(`${refOf()} has no state.json`),
+    );
+  });
+
+  test.each([
+    ['', `${mayRead}, and the input github-token is empty`],
+    [token, mayRead],
+  ])('a repository that is not there fails (token: "%s")', async (given, need) => {
+    const git = join(temporaryFolder(), 'gone');
+    await expect(open(`file://${git}`, { token: given }).read()).rejects.toThrow(
+      new Error(
+        `the state ref cannot be read: ${need}. git said: fatal: '${git}' does not appear to be a git repository; fatal: Could not read from remote repository.; Please make sure you have the correct access rights; and the repository exists.`,
+      ),
+    );
+  });
+
+  test('fails when the ref is there and cannot be fetched', async () => {
+    const git = bareRepository();
+    writeState(git, 'text\n');
+    const env = scripted('if [ "$1" = fetch ]; then echo "too slow" >&2; exit 1; fi');
+    await expect(open(`file://${git}`, { env, token }).read()).rejects.toThrow(
+      new Error(`the state ref cannot be read: ${mayRead}. git said: too slow`),
+    );
+  });
+});
+
+test('a store that was closed can be used again, and leaves nothing behind', async () => {
+  const folder = temporaryFolder();
+  const store = open(`file://${bareRepository()}`, { temporaryFolder: folder });
+  expect(store).toMatchObject({ place: `git ref ${refOf()}`, keepsEveryResult: false });
+  store.close();
+  const stored = await store.write('text\n', '', 'change');
+  expect(readdirSync(folder)).toEqual([expect.stringMatching(/^conduit-webhooks-/)]);
+  store.close();
+  expect(await store.read()).toEqual(stored);
+  store.close();
+  store.close();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test.each([
+  [
+    { env: { PATH: '/nonexistent' } },
+    'git was not found: state "git" needs the git program on the runner',
+  ],
+  [
+    { temporaryFolder: '/nonexistent' },
+    'no room for a temporary git repository in RUNNER_TEMP (ENOENT)',
+  ],
+])('says what the machine lacks: %j', async (options, message) => {
+  const store = open(`file://${bareRepository()}`, options);
+  await expect(store.read()).rejects.toThrow(new Error(message));
+});
+
+describe('originOf', () => {
+  test.each([
+    ['https://github.com/octo/repo', 'https://github.com/octo/repo'],
+    ['https://x-access-token:hunter2@github.com/octo/repo', 'https://github.com/octo/repo'],
+    ['http://hunter2@127.0.0.1:8080/octo/repo', 'http://127.0.0.1:8080/octo/repo'],
+    ['https://github.com/octo/me@home', 'https://github.com/octo/me@home'],
+    ['git@github.com:octo/repo.git', 'git@github.com:octo/repo.git'],
+    ['ssh://git@github.com/octo/repo', 'ssh://git@github.com/octo/repo'],
+    ['/srv/http://me@repo', '/srv/http://me@repo'],
+  ])('%s is %s', async (url, origin) => {
+    const workspace = temporaryFolder();
+    execFileSync('git', ['init', '--quiet', workspace]);
+    execFileSync('git', ['remote', 'add', 'origin', url], { cwd: workspace });
+    expect(await originOf(workspace, { PATH: path })).toBe(origin);
+  });
+
+  test('says so when there is none', async () => {
+    const workspace = temporaryFolder();
+    execFileSync('git', ['init', '--quiet', workspace]);
+    for (const folder of [workspace, temporaryFolder()]) {
+      await expect(originOf(folder, { PATH: path })).rejects.toThrow(
+        new Error(
+          'there is no repository to keep state in: GITHUB_REPOSITORY is not set, and the workspace has no remote "origin"',
+        ),
+      );
+    }
+  });
+});
