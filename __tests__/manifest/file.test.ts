@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -89,6 +97,13 @@ describe('readManifest reads', () => {
     expect(readManifest(workspace, path)).toEqual({ ok: true, path, text: valid });
   });
 
+  it('a file, and leaves none open', () => {
+    const open = () => readdirSync('/proc/self/fd').length;
+    const before = open();
+    for (const path of ['.github/hooks.yml', '.github']) readManifest(workspace, path);
+    expect(open()).toBe(before);
+  });
+
   it('an empty file', () => {
     const path = write('empty.yml', '');
     expect(readManifest(workspace, path)).toEqual({ ok: true, path, text: '' });
@@ -175,6 +190,11 @@ describe('readManifest refuses', () => {
     ['after text', [...Buffer.from('webhooks:\n  pay'), 0xe4, 0x6d], 'webhooks:\n  pay'],
     ['after an emoji', [...Buffer.from('# 💥 é '), 0xc0, 0x80], '# 💥 é '],
     ['after a U+FFFD that is written as one', [...Buffer.from('# \uFFFD '), 0x80], '# \uFFFD '],
+    [
+      'after an emoji, a U+FFFF and a U+FFFD',
+      [...Buffer.from('# 💥\uFFFF\uFFFD '), 0x80],
+      '# 💥\uFFFF\uFFFD ',
+    ],
     [
       'after a byte order mark and a U+FFFD',
       [...Buffer.from('\uFEFF# \uFFFD '), 0x80],

@@ -45,11 +45,3 @@ describe('begins a second document', () => {
     );
   });
 });
-
-it('has its first line for the place of what no one could read', () => {
-  expect(checkManifest('webhooks: [', ['live']).rangeOf('payments', 'live')).toEqual({
-    line: 1,
-    column: 1,
-    endColumn: 2,
-  });
-});

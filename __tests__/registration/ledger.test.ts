@@ -169,3 +169,79 @@ test('a ref that somebody deleted meanwhile is made again with all that was know
     b: { id: 'whk_b' },
   });
 });
+
+describe('a store that keeps every result', () => {
+  const both = [declaration('a'), declaration('b')];
+
+  test('has each as soon as it is known, and says which', async () => {
+    const store = memoryStore(undefined, true);
+    await attempt(store, both, options);
+    expect(store.messages).toEqual([
+      'sandbox: about to create a, b',
+      'record a',
+      'record b',
+      'sandbox: created a, b',
+    ]);
+  });
+
+  test('is not tried again for each once it fails; the last write still is', async () => {
+    const store = memoryStore(undefined, true);
+    const { write } = store;
+    const tried: string[] = [];
+    store.write = async (text, revision, message) => {
+      tried.push(message);
+      if (message.startsWith('record')) throw new StateError('the disk is full');
+      return await write(text, revision, message);
+    };
+    const { failures } = await attempt(store, [...both, declaration('c')], options);
+    expect(failures).toEqual(['the disk is full']);
+    expect(tried.filter((message) => message === 'record a')).toHaveLength(2);
+    expect(tried).not.toContain('record c');
+    expect(tried.at(-1)).toMatch(/^sandbox: created a/);
+    expect(parsed(store).webhooks).toMatchObject({ a: { status: 'registered' } });
+  });
+});
+
+test('results that others write over again and again are given up, with growing waits', async () => {
+  const store = memoryStore(undefined);
+  const { write } = store;
+  store.write = async (text, revision, message) => {
+    if (store.messages.length === 0) return await write(text, revision, message);
+    return 'moved';
+  };
+  const waits: number[] = [];
+  const { failures } = await attempt(store, [declaration('a')], options, {
+    pause: async (ms) => {
+      waits.push(ms);
+    },
+  });
+  expect(failures).toEqual(['the state was changed by others again and again']);
+  expect(waits).toEqual([]);
+});
+
+test('results that cannot be written are given up, with growing waits', async () => {
+  const store = memoryStore(undefined);
+  const { write } = store;
+  store.write = async (text, revision, message) => {
+    if (store.messages.length === 0) return await write(text, revision, message);
+    throw new StateError('the remote is away');
+  };
+  const waits: number[] = [];
+  const { failures } = await attempt(store, [declaration('a')], options, {
+    pause: async (ms) => {
+      waits.push(ms);
+    },
+  });
+  expect(failures).toEqual(['the remote is away']);
+  expect(waits).toEqual([500, 1000, 1500, 2000]);
+});
+
+test.each([
+  ['manifest', { manifest: 'other.yml' }, 'it records other.yml, this run has m.yml'],
+  ['base URL', { apiUrl: 'https://other' }, 'it records https://other, this run has https://api'],
+])('a state of another %s is refused, with the ways on', async (what, other, says) => {
+  const store = memoryStore({ ...stateOf({}), ...other });
+  await expect(attempt(store, [declaration('a')], options)).rejects.toThrow(
+    `the state (memory) is of another ${what}: ${says}. Give this one a state of its own with the input state: git:NAME. If it only moved, declare the recorded ids there, which adopts the webhooks and creates none`,
+  );
+});

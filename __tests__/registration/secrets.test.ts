@@ -166,6 +166,9 @@ describe('a webhook that is to be created', () => {
   });
 
   it('does not overwrite what nobody knows of', () => {
+    const elsewhere = { secret: { name: 'OTHER_SECRET', storedAt: time(0) } };
+    const others = { other: registered('other', elsewhere), plain: registered('plain') };
+    expect(step(others, at(0))).toMatchObject({ action: 'conflict' });
     expect(step({}, at(0))).toEqual({
       action: 'conflict',
       declaration: declared(),
@@ -195,4 +198,29 @@ it('a webhook that names no GitHub secret is as it is', () => {
   const { secret: _, ...of } = declared();
   expect(step({}, at(0), { of })).toEqual({ action: 'create', declaration: of });
   expect(step({ payments: registered() }, undefined, { of })).not.toHaveProperty('secret');
+});
+
+it('GitHub is asked about the secrets on which a plan depends, and about no others', () => {
+  const declarations = [
+    declared('fresh', { secret: 'FRESH' }),
+    declared('kept', { secret: 'KEPT' }),
+    declared('added', { secret: 'ADDED' }),
+    declared('moved', { secret: 'MOVED', id: 'whk_1' }),
+    declared('lost', { secret: 'LOST' }),
+    declared('plain'),
+  ].map(({ secret, ...rest }) =>
+    rest.name === 'plain' ? rest : { ...rest, ...(secret === undefined ? {} : { secret }) },
+  );
+  const { id: _, ...common } = registered('lost');
+  const steps = planOf(
+    declarations,
+    stateOf({
+      kept: registered('kept', { secret: { name: 'KEPT', storedAt: time(0) } }),
+      added: registered('added'),
+      lost: { ...common, status: 'intent' },
+      gone: registered('gone', { secret: { name: 'GONE', storedAt: time(0) } }),
+    }),
+    { onChange: 'fail', replace: [], runId: '9' },
+  );
+  expect(uncheckedSecrets(steps)).toEqual(['FRESH', 'ADDED', 'MOVED']);
 });

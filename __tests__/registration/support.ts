@@ -171,7 +171,15 @@ export async function attempt(
   store: StateStore,
   declared: readonly Declaration[],
   planOptions: PlanOptions,
-  { outcomes = [], cancelled = false }: { outcomes?: Outcome[]; cancelled?: boolean } = {},
+  {
+    outcomes = [],
+    cancelled = false,
+    pause = async () => undefined,
+  }: {
+    outcomes?: Outcome[];
+    cancelled?: boolean;
+    pause?: (ms: number) => Promise<void>;
+  } = {},
 ): Promise<Attempt> {
   const sent: string[] = [];
   const queue = [...outcomes];
@@ -198,7 +206,7 @@ export async function attempt(
       ? AbortSignal.abort('the run was cancelled')
       : new AbortController().signal,
     moment: () => ({ at: '2026-02-02T00:00:00.000Z', run: run(planOptions.runId) }),
-    pause: async () => undefined,
+    pause,
     onResults: () => undefined,
   });
   return { ...registration, sent };

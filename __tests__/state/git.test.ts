@@ -1,6 +1,6 @@
 /** The git store on a real repository: what it leaves there, what it gives to git, and what it says when git fails. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -62,6 +62,14 @@ async function revisionOf(written: Promise<{ revision: string } | 'moved'>): Pro
   if (stored === 'moved') throw new Error('it has moved');
   return stored.revision;
 }
+
+test('says that a git which may not be run cannot be started', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'git'), '', { mode: 0o644 });
+  await expect(open('/nowhere', { env: { PATH: folder } }).read()).rejects.toThrow(
+    new Error('git could not be started (EACCES)'),
+  );
+});
 
 describe('what git gets', () => {
   const settings = {
@@ -136,6 +144,14 @@ describe('what git gets', () => {
     const authorization = `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
     expect(remote.requests.length).toBeGreaterThan(3);
     for (const request of remote.requests) expect(request.authorization).toBe(authorization);
+  });
+
+  test('is no credential where there is no token', async () => {
+    const remote = await httpRemote({ token });
+    await expect(open(`${remote.origin}/octo/repo`).read()).rejects.toThrow(
+      /^the state ref cannot be read: .*, and the input github-token is empty\. git said: fatal: /,
+    );
+    expect(new Set(remote.requests.map((one) => one.authorization))).toEqual(new Set([undefined]));
   });
 
   test('is not the token for a redirect', async () => {
@@ -239,6 +255,17 @@ describe('a write', () => {
     );
     expect(gitOn(git, 'for-each-ref')).toBe('');
   });
+
+  test('that git cannot prepare does not push the one before it again', async () => {
+    const git = bareRepository();
+    const script =
+      'if [ "$1" = fast-import ] && [ -e "$GIT_DIR/refs/next/sandbox" ]; then exit 1; fi';
+    const store = open(`file://${git}`, { env: scripted(script) });
+    const revision = await revisionOf(store.write('one\n', '', 'change'));
+    await expect(store.write('two\n', revision, 'change')).rejects.toThrow(
+      new Error(`the state ref cannot be written: ${mayWrite}. git said: nothing`),
+    );
+  });
 });
 
 describe('reading', () => {
@@ -255,22 +282,23 @@ describe('reading', () => {
     });
   });
 
-  test('takes nothing for the ref whose name is only like it', async () => {
-    const git = bareRepository();
-    for (const like of [`refs/heads/${refOf()}`, `${refOf()}-2`, refOf('live')]) {
-      writeState(git, 'other\n', like);
-    }
-    const store = open(`file://${git}`);
-    expect(await store.read()).toEqual({ revision: '' });
-    const written = await store.write('text\n', '', 'change');
-    expect(await open(`file://${git}`).read()).toEqual(written);
-  });
+  test.each([[[`refs/heads/${refOf()}`]], [[`${refOf()}-2`, refOf('live')]]])(
+    'takes nothing for the ref whose name is only like it: %j',
+    async (likes) => {
+      const git = bareRepository();
+      for (const like of likes) writeState(git, 'other\n', like);
+      const store = open(`file://${git}`);
+      expect(await store.read()).toEqual({ revision: '' });
+      const written = await store.write('text\n', '', 'change');
+      expect(await open(`file://${git}`).read()).toEqual(written);
+    },
+  );
 
   test('fetches the newest commit alone', async () => {
     const git = bareRepository();
     for (const text of ['one\n', 'two\n']) writeState(git, text);
     const folder = temporaryFolder();
-    await open(`file://${git}`, { temporaryFolder: folder }).read();
+    await open(git, { temporaryFolder: folder, token }).read();
     const [own = ''] = readdirSync(folder);
     expect(commitsOf(join(folder, own))).toBe(1);
   });
@@ -292,6 +320,13 @@ describe('reading', () => {
       new Error(
         `the state ref cannot be read: ${need}. git said: fatal: '${git}' does not appear to be a git repository; fatal: Could not read from remote repository.; Please make sure you have the correct access rights; and the repository exists.`,
       ),
+    );
+  });
+
+  test('fails when git says more than anyone could read', async () => {
+    const env = scripted('[ "$1" = fetch ] && exit 1; head -c 100000000 /dev/zero; exit 0');
+    await expect(open('/nowhere', { env, token }).read()).rejects.toThrow(
+      new Error(`the state ref cannot be read: ${mayRead}. git said: nothing`),
     );
   });
 
@@ -334,6 +369,13 @@ test.each([
 });
 
 describe('originOf', () => {
+  function workspaceWith(config: string): string {
+    const workspace = temporaryFolder();
+    mkdirSync(join(workspace, '.git'));
+    writeFileSync(join(workspace, '.git', 'config'), config);
+    return workspace;
+  }
+
   test.each([
     ['https://github.com/octo/repo', 'https://github.com/octo/repo'],
     ['https://x-access-token:hunter2@github.com/octo/repo', 'https://github.com/octo/repo'],
@@ -343,16 +385,12 @@ describe('originOf', () => {
     ['ssh://git@github.com/octo/repo', 'ssh://git@github.com/octo/repo'],
     ['/srv/http://me@repo', '/srv/http://me@repo'],
   ])('%s is %s', async (url, origin) => {
-    const workspace = temporaryFolder();
-    execFileSync('git', ['init', '--quiet', workspace]);
-    execFileSync('git', ['remote', 'add', 'origin', url], { cwd: workspace });
+    const workspace = workspaceWith(`[remote "origin"]\n\turl = ${url}\n`);
     expect(await originOf(workspace, { PATH: path })).toBe(origin);
   });
 
   test('says so when there is none', async () => {
-    const workspace = temporaryFolder();
-    execFileSync('git', ['init', '--quiet', workspace]);
-    for (const folder of [workspace, temporaryFolder()]) {
+    for (const folder of [workspaceWith('[core]\n'), temporaryFolder()]) {
       await expect(originOf(folder, { PATH: path })).rejects.toThrow(
         new Error(
           'there is no repository to keep state in: GITHUB_REPOSITORY is not set, and the workspace has no remote "origin"',

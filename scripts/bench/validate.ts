@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { manifestOf } from './manifests.ts';
 import { type Bench, type Command, measure, ratio, table } from './measure.ts';
 
-const sizes = [3, 100, 10_000];
+const sizes = [3, 100, 1000, 10_000];
 
 export async function benchValidate({
   root,
@@ -22,7 +22,7 @@ export async function benchValidate({
       mkdirSync(workspace);
       writeFileSync(join(workspace, 'manifest.yml'), manifestOf(count, broken));
       const commands = [base, ...programs(root, workspace, broken)];
-      const measured = measure(commands, count > 1000 ? Math.ceil(rounds / 3) : rounds, folder);
+      const measured = measure(commands, count >= 1000 ? Math.ceil(rounds / 3) : rounds, folder);
       const [first] = measured;
       if (first === undefined) throw new Error('nothing was measured');
       columns.push({

@@ -1,0 +1,497 @@
+/** What is planned, case by case: one declaration, what state has, and the whole step that follows. */
+import { describe, expect, it } from 'vitest';
+import type { Declaration } from '../../src/manifest/declarations.ts';
+import { entriesBefore, entryAfter } from '../../src/registration/entries.ts';
+import { type PlanOptions, planOf, type Step } from '../../src/registration/plan.ts';
+import type { Adopted, Entry, Intent, Registered, Unknown } from '../../src/state/document.ts';
+import { fingerprintOf, storedBody } from '../../src/state/fingerprint.ts';
+import { run, stateOf } from './support.ts';
+
+const at = '2026-01-01T00:00:00.000Z';
+const removedAt = '2026-01-02T00:00:00.000Z';
+const now = { at: '2026-03-03T00:00:00.000Z', run: run('9') };
+
+function declared(name = 'a', more: Partial<Declaration> = {}): Declaration {
+  const url = `https://hooks.example.com/${name}`;
+  return {
+    name,
+    body: { url, events: ['customer.active'], status: 'enabled' },
+    patterns: ['customer.active'],
+    ...more,
+  };
+}
+
+/** What an entry of `name` has, as it was last declared. */
+function common(name = 'a') {
+  const { body, patterns } = declared(name);
+  return {
+    fingerprint: fingerprintOf(body),
+    body: storedBody(body),
+    patterns,
+    at,
+    run: run('1'),
+  };
+}
+
+const registered = (name = 'a', more: Partial<Registered> = {}): Registered => ({
+  ...common(name),
+  status: 'registered',
+  id: `whk_${name}`,
+  ...more,
+});
+const adopted = (name = 'a', more: Partial<Adopted> = {}): Adopted => ({
+  ...registered(name),
+  status: 'adopted',
+  ...more,
+});
+const intent = (name = 'a', more: Partial<Intent> = {}): Intent => ({
+  ...common(name),
+  status: 'intent',
+  ...more,
+});
+const unknown = (name = 'a', more: Partial<Unknown> = {}): Unknown => ({
+  ...common(name),
+  status: 'unknown',
+  reason: 'cut',
+  ...more,
+});
+
+const edited = declared('a', {
+  body: { ...declared().body, status: 'disabled', organizationId: 'client_1' },
+});
+const differences = [
+  { field: 'status', recorded: 'enabled', declared: 'disabled' },
+  { field: 'organizationId', recorded: 'none', declared: 'client_1' },
+];
+
+function plan(
+  declarations: Declaration[],
+  webhooks: Record<string, Entry>,
+  options: Partial<PlanOptions> = {},
+): Step[] {
+  const chosen = { onChange: 'fail' as const, replace: [], runId: '9', ...options };
+  return planOf(declarations, stateOf(webhooks), chosen);
+}
+
+const replace = { replace: ['a'] };
+const onChange = { onChange: 'replace' as const };
+
+describe('one declaration', () => {
+  const cases: Array<
+    [what: string, Declaration, Record<string, Entry>, Partial<PlanOptions>, object[]]
+  > = [
+    ['not in state', declared(), {}, {}, [{ action: 'create' }]],
+    [
+      'in state',
+      declared(),
+      { a: registered() },
+      {},
+      [{ action: 'unchanged', entry: registered(), grown: [] }],
+    ],
+    [
+      'changed',
+      edited,
+      { a: registered() },
+      {},
+      [{ action: 'changed', entry: registered(), differences }],
+    ],
+    [
+      'changed, to be replaced',
+      edited,
+      { a: registered() },
+      onChange,
+      [{ action: 'create', replaces: registered() }],
+    ],
+    [
+      'the same, to be replaced where it changed',
+      declared(),
+      { a: registered() },
+      onChange,
+      [{ action: 'unchanged', entry: registered(), grown: [] }],
+    ],
+    [
+      'listed in replace',
+      declared(),
+      { a: registered() },
+      replace,
+      [{ action: 'create', replaces: registered() }],
+    ],
+    [
+      'listed in replace by the run that replaced it',
+      declared(),
+      { a: registered('a', { run: run('9') }) },
+      replace,
+      [{ action: 'unchanged', entry: registered('a', { run: run('9') }), grown: [] }],
+    ],
+    [
+      'listed in replace outside a workflow',
+      declared(),
+      { a: registered('a', { run: run('') }) },
+      { ...replace, runId: '' },
+      [{ action: 'create', replaces: registered('a', { run: run('') }) }],
+    ],
+    ['an intent', declared(), { a: intent() }, {}, [{ action: 'unknown', entry: intent() }]],
+    [
+      'an intent, with another body now',
+      edited,
+      { a: intent() },
+      onChange,
+      [{ action: 'unknown', entry: intent() }],
+    ],
+    ['unknown', declared(), { a: unknown() }, {}, [{ action: 'unknown', entry: unknown() }]],
+    ['unknown, listed in replace', declared(), { a: unknown() }, replace, [{ action: 'create' }]],
+    [
+      'unknown, listed in replace, with one before it',
+      declared(),
+      { a: unknown('a', { previous: registered() }) },
+      replace,
+      [{ action: 'create', replaces: registered() }],
+    ],
+    [
+      'returned',
+      declared(),
+      { a: registered('a', { removedAt }) },
+      {},
+      [{ action: 'returned', entry: registered('a', { removedAt }), removedAt }],
+    ],
+    [
+      'returned, changed',
+      edited,
+      { a: registered('a', { removedAt }) },
+      {},
+      [{ action: 'returned', entry: registered('a', { removedAt }), removedAt }],
+    ],
+    [
+      'returned, the same, to be replaced where it changed',
+      declared(),
+      { a: registered('a', { removedAt }) },
+      onChange,
+      [{ action: 'returned', entry: registered('a', { removedAt }), removedAt }],
+    ],
+    [
+      'returned, changed, to be replaced',
+      edited,
+      { a: registered('a', { removedAt }) },
+      onChange,
+      [{ action: 'create', replaces: registered('a', { removedAt }) }],
+    ],
+    [
+      'returned, with its id',
+      declared('a', { id: 'whk_a' }),
+      { a: registered('a', { removedAt }) },
+      {},
+      [{ action: 'adopt', id: 'whk_a' }],
+    ],
+    [
+      'under another name',
+      declared('a', { body: declared('old').body }),
+      { old: registered('old'), other: registered('other') },
+      {},
+      [
+        { action: 'renamed', from: 'old', entry: registered('old') },
+        { action: 'removed', name: 'other', entry: registered('other') },
+      ],
+    ],
+    [
+      'under another name, listed in replace',
+      declared('a', { body: declared('old').body }),
+      { old: registered('old') },
+      replace,
+      [{ action: 'create' }, { action: 'removed', name: 'old', entry: registered('old') }],
+    ],
+    [
+      'with an id',
+      declared('a', { id: 'whk_1' }),
+      { other: registered('other') },
+      {},
+      [
+        { action: 'adopt', id: 'whk_1' },
+        { action: 'removed', name: 'other', entry: registered('other') },
+      ],
+    ],
+    [
+      'with an id, over an intent',
+      declared('a', { id: 'whk_1' }),
+      { a: intent() },
+      {},
+      [{ action: 'adopt', id: 'whk_1' }],
+    ],
+    [
+      'with an id, over an intent with one before it',
+      declared('a', { id: 'whk_1' }),
+      { a: intent('a', { previous: registered() }) },
+      {},
+      [{ action: 'adopt', id: 'whk_1', replaces: registered() }],
+    ],
+    [
+      'with its recorded id',
+      declared('a', { id: 'whk_a' }),
+      { a: adopted() },
+      {},
+      [{ action: 'unchanged', entry: adopted(), grown: [] }],
+    ],
+    [
+      'with its recorded id, edited',
+      { ...edited, id: 'whk_a' },
+      { a: registered() },
+      {},
+      [{ action: 'adopt', id: 'whk_a', accepted: differences }],
+    ],
+    [
+      'with another id than the recorded one',
+      declared('a', { id: 'whk_1' }),
+      { a: registered() },
+      {},
+      [{ action: 'adopt', id: 'whk_1', replaces: registered() }],
+    ],
+    [
+      'with the id of one that is no longer declared',
+      declared('a', { id: 'whk_old' }),
+      { old: registered('old') },
+      {},
+      [{ action: 'adopt', id: 'whk_old', from: 'old' }],
+    ],
+    [
+      'with an id, and the body of one that may exist and is no longer declared',
+      declared('a', { id: 'whk_1', body: declared('old').body }),
+      { old: unknown('old'), certain: registered('old', { id: 'whk_2' }) },
+      {},
+      [
+        { action: 'adopt', id: 'whk_1', from: 'old' },
+        { action: 'removed', name: 'certain', entry: registered('old', { id: 'whk_2' }) },
+      ],
+    ],
+    [
+      'with an id and listed in replace',
+      declared('a', { id: 'whk_1' }),
+      { a: registered() },
+      replace,
+      [
+        {
+          action: 'conflict',
+          entry: registered(),
+          reason:
+            'it is listed in the input "replace" and also declared with an id: remove one of the two',
+        },
+      ],
+    ],
+    [
+      'with an id and listed in replace, not in state',
+      declared('a', { id: 'whk_1' }),
+      {},
+      replace,
+      [{ action: 'conflict', reason: expect.any(String) }],
+    ],
+  ];
+
+  it.each(cases)('%s', (_, declaration, webhooks, options, expected) => {
+    const [first, ...rest] = expected;
+    expect(plan([declaration], webhooks, options)).toEqual([{ declaration, ...first }, ...rest]);
+  });
+});
+
+describe('patterns', () => {
+  const all = ['customer.active', 'customer.created'] as const;
+  const body = { ...declared().body, events: [...all] };
+  const entry = registered('a', { patterns: ['customer.*'] });
+
+  it('that have grown are no change, and say by what', () => {
+    const declaration = declared('a', { body, patterns: ['customer.*'] });
+    expect(plan([declaration], { a: entry })).toEqual([
+      { action: 'unchanged', declaration, entry, grown: ['customer.created'] },
+    ]);
+  });
+
+  it('that were written in other words are a change when they mean something else', () => {
+    const declaration = declared('a', { body, patterns: [...all] });
+    expect(plan([declaration], { a: entry })).toMatchObject([
+      {
+        action: 'changed',
+        differences: [
+          {
+            field: 'events',
+            recorded: 'customer.*',
+            declared: 'customer.active, customer.created',
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('that have grown beside another change are a change of that alone', () => {
+    const disabled = { ...body, status: 'disabled' as const };
+    const declaration = declared('a', { body: disabled, patterns: ['customer.*'] });
+    const [step] = plan([declaration], { a: entry });
+    expect(step).toMatchObject({ action: 'changed' });
+    expect(step).toMatchObject({ differences: [{ field: 'events' }, { field: 'status' }] });
+  });
+
+  it('a URL that differs only in what state does not keep is a change of the URL', () => {
+    const url = 'https://hooks.example.com/a?token=1';
+    const before = { ...declared().body, url };
+    const recorded = registered('a', {
+      body: storedBody(before),
+      fingerprint: `sha256:${'0'.repeat(64)}`,
+    });
+    const declaration = declared('a', { body: before });
+    expect(plan([declaration], { a: recorded })).toMatchObject([
+      { action: 'changed', differences: [{ field: 'url' }] },
+    ]);
+  });
+});
+
+describe('an id that another declared webhook has', () => {
+  it.each<[string, Partial<Declaration>, Record<string, Entry>, object]>([
+    ['is a conflict', {}, { b: registered('b') }, { action: 'conflict' }],
+    [
+      'is a conflict, told with what is recorded',
+      {},
+      { a: registered(), b: registered('b') },
+      { action: 'conflict', entry: registered() },
+    ],
+    [
+      'is a conflict when that one declares it too',
+      { id: 'whk_b' },
+      { b: registered('b') },
+      { action: 'conflict' },
+    ],
+    [
+      'is none when that one declares another',
+      { id: 'whk_2' },
+      { b: registered('b') },
+      { action: 'adopt', id: 'whk_b' },
+    ],
+  ])('%s', (_, other, webhooks, expected) => {
+    const declaration = declared('a', { id: 'whk_b' });
+    const [step] = plan([declaration, declared('b', other)], webhooks);
+    const reason = { reason: 'its id is recorded as that of "b", which is declared too' };
+    const isConflict = 'action' in expected && expected.action === 'conflict';
+    expect(step).toEqual({ declaration, ...expected, ...(isConflict && reason) });
+  });
+
+  it('and that is given up by it is still tracked', () => {
+    const [a, b] = plan([declared('a', { id: 'whk_b' }), declared('b', { id: 'whk_a' })], {
+      a: registered(),
+      b: registered('b'),
+    });
+    expect(a).toEqual({
+      action: 'adopt',
+      declaration: declared('a', { id: 'whk_b' }),
+      id: 'whk_b',
+    });
+    expect(b).toEqual({
+      action: 'adopt',
+      declaration: declared('b', { id: 'whk_a' }),
+      id: 'whk_a',
+    });
+  });
+});
+
+describe('what is written', () => {
+  const secretBefore = { name: 'A_SECRET', writtenAt: at };
+  const declaration = declared();
+  const described = { ...common(), ...now };
+  const written = (step: Step, webhooks: Record<string, Entry> = {}) =>
+    Object.fromEntries(entriesBefore([step], stateOf(webhooks), now));
+
+  it('before a request: an intent, with all that must not be lost', () => {
+    expect(written({ action: 'create', declaration })).toEqual({
+      a: { ...described, status: 'intent' },
+    });
+    const step: Step = { action: 'create', declaration, replaces: registered(), secretBefore };
+    expect(written(step)).toEqual({
+      a: { ...described, status: 'intent', previous: registered(), secretBefore },
+    });
+  });
+
+  it('of an adoption: what was created stays so while its body is the same', () => {
+    const step: Step = { action: 'adopt', declaration, id: 'whk_a' };
+    expect(written(step)).toEqual({ a: { ...described, status: 'adopted', id: 'whk_a' } });
+    expect(written(step, { a: registered('a', { removedAt, secretBefore }) })).toEqual({
+      a: { ...described, status: 'registered', id: 'whk_a', secretBefore },
+    });
+    expect(written(step, { a: adopted() })).toMatchObject({ a: { status: 'adopted' } });
+    expect(written({ ...step, declaration: edited }, { a: registered() })).toMatchObject({
+      a: { status: 'adopted', body: { status: 'disabled' } },
+    });
+  });
+
+  it('of a move: the old name goes, and what was known comes along', () => {
+    const step: Step = { action: 'adopt', declaration, id: 'whk_old', from: 'old' };
+    const old = registered('a', { id: 'whk_old', replaced: ['whk_0'] });
+    expect(written(step, { old })).toEqual({
+      old: undefined,
+      a: { ...described, status: 'registered', id: 'whk_old', replaced: ['whk_0'] },
+    });
+  });
+
+  it('of another id than before: the one before is remembered', () => {
+    const step: Step = { action: 'adopt', declaration, id: 'whk_1', replaces: registered() };
+    expect(written(step, { a: registered() })).toEqual({
+      a: { ...described, status: 'adopted', id: 'whk_1', replaced: ['whk_a'] },
+    });
+  });
+
+  it('of what stays as it is: nothing, unless there is something new', () => {
+    const step: Step = { action: 'unchanged', declaration, entry: registered(), grown: [] };
+    expect(written(step)).toEqual({});
+    expect(written({ ...step, secret: { kind: 'unchecked' } })).toEqual({});
+    const found = { kind: 'found' as const, name: 'A_SECRET', storedAt: at };
+    expect(written({ ...step, secret: found })).toEqual({
+      a: registered('a', { secret: { name: 'A_SECRET', storedAt: at } }),
+    });
+    const reworded = declared('a', { patterns: ['customer.*'] });
+    expect(written({ ...step, declaration: reworded })).toEqual({
+      a: registered('a', { patterns: ['customer.*'] }),
+    });
+  });
+
+  it('of one that is no longer declared: since when, once, and only when it is certain', () => {
+    const removed = (entry: Entry): Step => ({ action: 'removed', name: 'a', entry });
+    expect(written(removed(registered()))).toEqual({
+      a: registered('a', { removedAt: now.at }),
+    });
+    expect(written(removed(registered('a', { removedAt })))).toEqual({});
+    expect(written(removed(unknown()))).toEqual({});
+  });
+
+  it('after a request: as it came out', () => {
+    const later = { at: '2026-03-03T00:00:05.000Z', run: run('9') };
+    const step = { action: 'create' as const, declaration, replaces: registered(), secretBefore };
+    const plain = { action: 'create' as const, declaration };
+    const moments = { before: now, after: later };
+    const secret = { name: 'A_SECRET', storedAt: at };
+    const created = { name: 'a', outcome: 'created' as const, id: 'whk_1' };
+    const asCreated = { ...common(), ...later, status: 'registered', id: 'whk_1' };
+    expect(entryAfter(plain, created, moments)).toEqual(asCreated);
+    expect(entryAfter(step, created, moments)).toEqual({
+      ...asCreated,
+      replaced: ['whk_a'],
+      secretBefore,
+    });
+    expect(entryAfter(step, created, { ...moments, secret })).toEqual({
+      ...asCreated,
+      replaced: ['whk_a'],
+      secret,
+    });
+    expect(entryAfter(step, { ...created, id: 'whk_a' }, moments)).not.toHaveProperty('replaced');
+
+    const lost = { name: 'a', outcome: 'unknown' as const, reason: 'cut' };
+    expect(entryAfter(plain, lost, moments)).toEqual({
+      ...described,
+      status: 'unknown',
+      reason: 'cut',
+    });
+    expect(entryAfter(step, lost, moments)).toEqual({
+      ...described,
+      status: 'unknown',
+      reason: 'cut',
+      previous: registered(),
+      secretBefore,
+    });
+
+    const refused = { name: 'a', outcome: 'failed' as const };
+    expect(entryAfter(plain, refused, moments)).toBeUndefined();
+    expect(entryAfter(step, refused, moments)).toEqual(registered());
+  });
+});
