@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import { type PlanOptions, planOf, type Step } from '../../src/registration/plan.ts';
 import { uncheckedSecrets } from '../../src/registration/secrets.ts';
-import type { Adopted, Entry, Intent, Registered } from '../../src/state/document.ts';
+import type { Adopted, Entry, Intent, Registered, Unknown } from '../../src/state/document.ts';
 import { fingerprintOf, storedBody } from '../../src/state/fingerprint.ts';
 import { run, stateOf } from './support.ts';
 
@@ -153,6 +153,41 @@ describe('a webhook that is moved to another name', () => {
     const webhooks = { payments: registered('payments', { secretBefore }) };
     expect(step(webhooks, at(-60), { of })).toMatchObject({ action: 'unstored' });
     expect(step(webhooks, at(-59), { of })).toMatchObject({ action: 'adopt' });
+  });
+});
+
+describe('a webhook that may exist and is settled by its id', () => {
+  const { id: _id, ...common } = registered();
+  const intent: Intent = { ...common, status: 'intent' };
+  const unknown: Unknown = { ...common, status: 'unknown', reason: 'cut' };
+  const before = { secretBefore: { name, writtenAt: time(-60) } };
+  const of = declared('payments', { id: 'whk_1' });
+
+  it.each<[string, Entry, number, string]>([
+    ['an intent, older than it', intent, at(-1), 'unstored'],
+    ['an intent, not older than it', intent, at(0), 'adopt'],
+    ['unknown, older than it', unknown, at(-1), 'unstored'],
+    ['unknown, not older than it', unknown, at(0), 'adopt'],
+    ['unknown, as old as it was before', { ...unknown, ...before }, at(-60), 'unstored'],
+    ['unknown, newer than it was before', { ...unknown, ...before }, at(-59), 'adopt'],
+    ['registered under another id', registered('payments', before), at(-1000), 'adopt'],
+  ])('%s', (_, entry, written, action) => {
+    expect(step({ payments: entry }, written, { of })).toMatchObject({ action });
+  });
+
+  it('keeps what was known under another name, too', () => {
+    const moved = { ...of, name: 'moved' };
+    const webhooks = { payments: { ...unknown, ...before } };
+    expect(step(webhooks, at(-60), { of: moved })).toMatchObject({ action: 'unstored' });
+    expect(step(webhooks, at(-59), { of: moved })).toMatchObject({ action: 'adopt' });
+  });
+
+  it('keeps what was known of the id itself before what was known of the name', () => {
+    const moved = { ...of, name: 'moved', id: 'whk_payments' };
+    const other = registered('moved', { id: 'whk_2' });
+    const webhooks = { moved: other, payments: registered('payments', before) };
+    expect(step(webhooks, at(-60), { of: moved })).toMatchObject({ action: 'unstored' });
+    expect(step(webhooks, at(-59), { of: moved })).toMatchObject({ action: 'adopt' });
   });
 });
 
