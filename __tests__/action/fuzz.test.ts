@@ -3,6 +3,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { credentialsIn, type Env, parseInputs } from '../../src/action/inputs.ts';
+import { addForms, redact, type SecretForms, safeText } from '../../src/action/text.ts';
 import { runs } from '../fuzz.ts';
 
 const workspace = '/home/runner/work/repo';
@@ -14,51 +15,71 @@ const anything = fc.oneof(
   fc.string({ minLength: 300, maxLength: 3000 }),
 );
 
-/** Mostly what belongs there, so that other inputs are looked at too. */
-const input = (...usual: string[]) =>
-  fc.oneof(
-    { weight: 6, arbitrary: fc.constantFrom(...usual, undefined) },
-    { weight: 1, arbitrary: anything },
-  );
+/** What may stand in each input, and what may not. */
+const inputs: Record<string, { right: string[]; wrong: string[] }> = {
+  mode: { right: ['validate', 'plan', 'register', ' register '], wrong: ['Register', 'check'] },
+  manifest: { right: ['', '.github/conduit-webhooks.yml'], wrong: ['../x.yml'] },
+  environment: { right: ['live', 'sandbox', '\tsandbox\n'], wrong: ['', 'Sandbox', 'prod'] },
+  'api-url': {
+    right: ['', 'https://gw.example.com/a//', 'http://127.0.0.1:8', 'HTTPS://Gw.example.com'],
+    wrong: ['https://gw.example.com/a?', 'https://u:p@gw.example.com', 'http://example.com', 'x'],
+  },
+  state: {
+    right: ['', 'git', 'git:second', 'file:state.json', 'file:a/../b:c', 'none'],
+    wrong: ['file:../state.json', 'file:/etc/x', 'file:', 'git:', 'git:-a', 'git:a/b', 'None'],
+  },
+  'on-change': { right: ['', 'fail', 'replace'], wrong: ['Fail', 'keep'] },
+  replace: { right: ['', 'a, b', 'a\nb'], wrong: [',,'] },
+  'secrets-environment': { right: ['', 'live / eu'], wrong: ['::x'] },
+  concurrency: { right: ['', '1', '16', ' 016 '], wrong: ['0', '17', '-1', '٤', '1e1', '4.0'] },
+  'timeout-seconds': { right: ['', '1', '600'], wrong: ['0', '601', '1.5', '0x1e'] },
+};
 
-const given = fc.record({
-  mode: input('validate', 'plan', 'register', ' register '),
-  manifest: input('.github/conduit-webhooks.yml', '../x.yml'),
-  environment: input('live', 'sandbox', 'Sandbox'),
-  'api-url': input(
-    '',
-    'https://gw.example.com/a//',
-    'https://gw.example.com/a?',
-    'http://127.0.0.1:8',
-    'http://example.com',
+const right = fc.record(
+  Object.fromEntries(
+    Object.entries(inputs).map(([name, { right: values }]) => [name, fc.constantFrom(...values)]),
   ),
-  state: input('git', 'git:second', 'file:state.json', 'file:../state.json', 'none', 'file:/etc/x'),
-  'on-change': input('fail', 'replace'),
-  replace: input('', 'a, b', 'a\nb'),
-  'secrets-environment': input('', 'live / eu'),
-  concurrency: input('1', '16', '17', '٤'),
-  'timeout-seconds': input('1', '600', '0', '1.5'),
-});
+);
+
+/** One or two inputs are odd: with more, hardly anything would get past the errors. */
+const odd = fc.constantFrom(...Object.keys(inputs)).chain((name) =>
+  fc.record({
+    name: fc.constant(name),
+    value: fc.oneof(fc.constantFrom(...(inputs[name]?.wrong ?? [])), anything),
+  }),
+);
+
+const given = fc
+  .tuple(right, fc.array(odd, { maxLength: 2, size: 'max' }))
+  .map(([values, changes]) =>
+    changes.reduce((all, { name, value }) => ({ ...all, [name]: value }), values),
+  );
 
 const credentials = fc.record(
   Object.fromEntries(
     ['api-key', 'api-secret', 'github-token', 'secrets-token'].map((name) => [
       name,
       fc.oneof(
-        { weight: 4, arbitrary: credential },
-        fc.tuple(credential, anything).map(([text, more]) => `${text}${more}`),
+        { weight: 12, arbitrary: credential },
+        { weight: 1, arbitrary: fc.tuple(credential, anything).map((parts) => parts.join('')) },
       ),
     ]),
-  ) as Record<string, fc.Arbitrary<string>>,
+  ),
 );
+
+const variable = (usual: string, ...unusual: string[]) =>
+  fc.oneof(
+    { weight: 12, arbitrary: fc.constant(usual) },
+    { weight: 1, arbitrary: fc.oneof(fc.constantFrom(...unusual), anything) },
+  );
 
 const surroundings = fc.record(
   {
-    GITHUB_API_URL: input('https://github.example.com/api/v3/', 'http://github.example.com'),
-    GITHUB_SERVER_URL: input('https://github.example.com'),
-    GITHUB_REPOSITORY: input('octo/repo'),
-    HTTPS_PROXY: input('http://proxy.example.com:3128', 'proxy:3128', 'http://u:p%@h'),
-    NODE_DEBUG: input(''),
+    GITHUB_API_URL: variable('https://github.example.com/api/v3/', 'http://github.example.com'),
+    GITHUB_SERVER_URL: variable('https://github.example.com', ''),
+    GITHUB_REPOSITORY: variable('octo/repo', ''),
+    HTTPS_PROXY: variable('http://proxy.example.com:3128', 'proxy:3128', 'http://u:p%@h'),
+    NODE_DEBUG: variable('', 'http'),
   },
   { requiredKeys: [] },
 );
@@ -72,10 +93,12 @@ function environmentOf(...parts: Record<string, string | undefined>[]): Env {
 }
 
 it('whatever the inputs: a value that keeps its promises, or errors without a credential', () => {
+  const seen = { errors: 0, validate: 0, plan: 0, register: 0 };
   fc.assert(
-    fc.property(given, credentials, surroundings, (inputs, keys, around) => {
-      const env = environmentOf(inputs, keys, around as Record<string, string | undefined>);
+    fc.property(given, credentials, surroundings, (values, keys, around) => {
+      const env = environmentOf(values, keys, around as Record<string, string | undefined>);
       const result = parseInputs(env);
+      seen[result.ok ? result.inputs.mode : 'errors'] += 1;
       const masked = credentialsIn(env);
       for (const key of Object.values(keys)) expect(masked).toContain(key);
       const said = JSON.stringify(result.ok ? result.warnings : result.errors);
@@ -107,4 +130,36 @@ it('whatever the inputs: a value that keeps its promises, or errors without a cr
     }),
     runs(3000),
   );
+  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(100);
+});
+
+it('a credential that stands in another input too is not shown either', () => {
+  fc.assert(
+    fc.property(
+      given,
+      credentials,
+      fc.constantFrom(...Object.keys(inputs)),
+      fc.constantFrom('api-key', 'api-secret', 'github-token', 'secrets-token'),
+      fc.tuple(anything, anything),
+      (values, keys, name, key, [before, after]) => {
+        const pasted = `${before}${keys[key]}${after}`;
+        const env = environmentOf({ ...values, [name]: pasted }, keys);
+        const result = parseInputs(env);
+        const forms: SecretForms = new Map();
+        for (const one of credentialsIn(env)) addForms(forms, one);
+        for (const text of result.ok ? result.warnings : result.errors) {
+          expect(safeText(redact(text, forms), Number.MAX_SAFE_INTEGER)).not.toContain(keys[key]);
+        }
+      },
+    ),
+    runs(1000),
+  );
+});
+
+it('a very long api-url is read as fast as it is long', () => {
+  const url = `https://gw.example.com/${'/'.repeat(120_000)}x`;
+  const env = environmentOf({ mode: 'plan', environment: 'live', 'api-url': url });
+  const began = performance.now();
+  expect(parseInputs(env)).toMatchObject({ ok: true, inputs: { apiUrl: url } });
+  expect(performance.now() - began).toBeLessThan(5000);
 });

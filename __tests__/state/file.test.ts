@@ -64,6 +64,19 @@ describe('a file of the workspace', () => {
       expect((await fileStore(alias, path).read()).text).toBe('ours');
     }
   });
+
+  test('is left closed, and so is its folder', async () => {
+    const store = fileStore(workspaceWithLinks(), 'state.json');
+    const open = () => readdirSync('/proc/self/fd').length;
+    let { revision } = await store.read();
+    const before = open();
+    for (const text of ['one', 'two', 'three']) {
+      const stored = await store.write(text, revision, 'change');
+      revision = stored === 'moved' ? '' : stored.revision;
+    }
+    expect(open()).toBe(before);
+    expect((await store.read()).text).toBe('three');
+  });
 });
 
 describe('no file of the workspace', () => {

@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planOf } from '../../src/registration/plan.ts';
 import { StateError } from '../../src/state/document.ts';
+import type { WebhookBody } from '../../src/manifest/declarations.ts';
+import { fingerprintOf } from '../../src/state/fingerprint.ts';
 import { parseState, stateText } from '../../src/state/text.ts';
 import { runs } from '../fuzz.ts';
-import { declarations, options, states } from '../registration/support.ts';
+import { declarations, options, stateOf, states } from '../registration/support.ts';
 
 /** A value with one part of it, wherever it is, changed for `by` or taken out. */
 function edited(value: unknown, at: number, by: unknown): unknown {
@@ -69,4 +71,41 @@ test('a document is refused in words, or is one that can be kept and planned upo
     }),
     runs(2000),
   );
+});
+
+test('a time in state that is none vouches for no GitHub secret', () => {
+  const noTime = '2026-13-01T00:00:00Z';
+  const time = '2026-01-01T00:00:00.000Z';
+  const body: WebhookBody = {
+    url: 'https://a.example.com/',
+    events: ['customer.active'],
+    status: 'enabled',
+  };
+  const entry = (id: string) => ({
+    status: 'registered' as const,
+    fingerprint: fingerprintOf(body),
+    body,
+    patterns: body.events,
+    at: time,
+    run: { id: '1', attempt: '1', commit: '' },
+    id,
+  });
+  const actionWith = (own: object, other: object) => {
+    const webhooks = {
+      a: { ...entry('whk_1'), ...own },
+      b: { ...entry('whk_2'), secret: { name: 's', storedAt: time }, ...other },
+    };
+    const state = parseState(stateText(stateOf(webhooks)), 'sandbox');
+    const [step] = planOf([{ name: 'a', body, patterns: body.events, secret: 'S' }], state, {
+      onChange: 'fail',
+      replace: [],
+      runId: '2',
+      secretTimes: new Map([['S', Date.parse('2026-02-01')]]),
+    });
+    return step?.action;
+  };
+  expect(actionWith({}, {})).toBe('unchanged');
+  expect(actionWith({ at: noTime }, {})).toBe('unstored');
+  expect(actionWith({ secretBefore: { name: 'S', writtenAt: noTime } }, {})).toBe('unstored');
+  expect(actionWith({}, { secret: { name: 'S', storedAt: noTime } })).toBe('unstored');
 });

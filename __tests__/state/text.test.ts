@@ -18,6 +18,7 @@ test('a document is read as it was written, whatever the order of its names', ()
       expect(stateText({ ...state, webhooks })).toBe(text);
       expect(text.endsWith('}\n')).toBe(true);
     }),
+    runs(200),
   );
 });
 
@@ -26,6 +27,7 @@ test('any text is a document or a clear error', () => {
     fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
       expect(() => parseState(text, 'sandbox')).toThrow(/^the state /);
     }),
+    runs(200),
   );
 });
 
@@ -97,6 +99,7 @@ test('a document with one field too many, too few or of another type is damaged'
         }
       },
     ),
+    runs(200),
   );
 });
 

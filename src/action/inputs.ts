@@ -237,7 +237,7 @@ function parseApiUrl(
       'must begin with https:// so that the credentials are sent encrypted (http is for loopback alone)',
     );
   }
-  return url.href.replace(/\/+$/, '');
+  return withoutSlashes(url.href);
 }
 
 function parseState(given: string, workspace: string, errors: string[]): StateChoice {
@@ -268,7 +268,7 @@ function runContext(env: Env): RunContext {
     attempt: env.GITHUB_RUN_ATTEMPT ?? '',
     commit: env.GITHUB_SHA ?? '',
     repositoryName: repository ?? '',
-    githubApiUrl: (env.GITHUB_API_URL || 'https://api.github.com').replace(/\/+$/, ''),
+    githubApiUrl: withoutSlashes(env.GITHUB_API_URL || 'https://api.github.com'),
     ...(server && repository ? { repository: `${server}/${repository}` } : {}),
     temporaryFolder: env.RUNNER_TEMP || tmpdir(),
   };
@@ -360,6 +360,11 @@ function proxyErrors(env: Env): string[] {
       (name) =>
         `${name} is not the URL of an HTTP proxy, such as http://proxy.example.com:3128: requests would go past it`,
     );
+}
+
+/** The look behind keeps the search from beginning anew at each of many slashes. */
+function withoutSlashes(url: string): string {
+  return url.replace(/(?<!\/)\/+$/, '');
 }
 
 function quote(value: string): string {

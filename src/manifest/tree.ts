@@ -167,7 +167,8 @@ export function treeOf(events: Event[], text: string): Walked {
       const value = read(key.node);
       last = value.node;
       size += key.size + value.size;
-      if (name === undefined && events[from]?.type !== EVENT_ID.ALIAS) {
+      const isCollection = key.node.items !== undefined || key.node.entries !== undefined;
+      if (name === undefined && (isCollection || events[from]?.type !== EVENT_ID.ALIAS)) {
         const message = 'has a list or a mapping as a key: a key is a name, such as "payments"';
         walked.faults.push({ message, start: key.node.start, end: key.node.end });
         omissions.push({ from, to: index, instead: [] });

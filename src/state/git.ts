@@ -107,8 +107,9 @@ export function gitStore(options: GitStoreOptions): StateStore {
         fetched = await fetch();
         if (fetched.code !== 0) throw failure('read', fetched.stderr, options);
       }
-      const { stdout } = await git(['cat-file', '--batch'], `${ref}\n${ref}:${fileName}\n`);
-      const objects = parseBatch(stdout);
+      const found = await git(['cat-file', '--batch'], `${ref}\n${ref}:${fileName}\n`);
+      if (found.code !== 0) throw failure('read', found.stderr, options);
+      const objects = parseBatch(found.stdout);
       const [commit, document] = objects;
       if (commit === undefined) return { revision: '' };
       if (document === undefined) throw new StateError(`${ref} has no ${fileName}`);
