@@ -1923,7 +1923,9 @@ function withSecret(step, known) {
         return step;
     if (!secretTimes?.has(name))
         return { ...step, secret: { kind: 'unchecked' } };
-    if (time === undefined || time < Math.max(writtenFrom(own, id, place), others + clockSlackMs)) {
+    const from = Math.max(writtenFrom(own, id, place), others + clockSlackMs);
+    // Not `time < from`: a time in state that is none gives NaN, which nothing may be taken to be newer than.
+    if (time === undefined || !(time >= from)) {
         return { action: 'unstored', declaration, id, secret: name };
     }
     return { ...step, secret: { kind: 'found', ...place, storedAt: new Date(time).toISOString() } };

@@ -51,9 +51,10 @@ const odd = fc.constantFrom(...Object.keys(inputs)).chain((name) =>
 
 const given = fc
   .tuple(right, fc.array(odd, { maxLength: 2, size: 'max' }))
-  .map(([values, changes]) =>
-    changes.reduce((all, { name, value }) => ({ ...all, [name]: value }), values),
-  );
+  .map(([values, changes]) => ({
+    ...values,
+    ...Object.fromEntries(changes.map(({ name, value }) => [name, value])),
+  }));
 
 const credentials = fc.record(
   Object.fromEntries(

@@ -1,9 +1,9 @@
 /** State documents that somebody has edited, or that came damaged. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { WebhookBody } from '../../src/manifest/declarations.ts';
 import { planOf } from '../../src/registration/plan.ts';
 import { StateError } from '../../src/state/document.ts';
-import type { WebhookBody } from '../../src/manifest/declarations.ts';
 import { fingerprintOf } from '../../src/state/fingerprint.ts';
 import { parseState, stateText } from '../../src/state/text.ts';
 import { runs } from '../fuzz.ts';
