@@ -177,6 +177,7 @@ describe('outcomeOf', () => {
     { url: 'https://hooks.example.com/other' },
     { events: ['transaction.completed'] },
     { events: ['transaction.completed', 'customer.created'] },
+    { organizationId: 'client_2sbx1AD0xBtbEvBl20aEb1hEuAb' },
   ])('says that a 201 describes another webhook: %j', (other) => {
     expect(reply(201, { ...sent, ...other, id, secret })).toEqual({
       kind: 'created',

@@ -34,6 +34,16 @@ function workspaceWithLinks(): string {
   return workspace;
 }
 
+test('a workspace may be named by a link, and its file by either name', async () => {
+  const workspace = workspaceWithLinks();
+  const linked = join(workspace, '..', 'linked');
+  symlinkSync(workspace, linked);
+  for (const path of ['state.json', join(linked, 'state.json'), join(workspace, 'state.json')]) {
+    expect((await fileStore(linked, path).read()).text).toBe('ours');
+  }
+  await expect(fileStore(linked, linked).read()).rejects.toThrow('is outside the workspace');
+});
+
 describe('a file of the workspace', () => {
   test.each([
     'state.json',
