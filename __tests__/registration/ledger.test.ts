@@ -202,7 +202,7 @@ describe('a store that keeps every result', () => {
   });
 });
 
-test('results that others write over again and again are given up, with growing waits', async () => {
+test('results that others write over again and again are given up, and not waited for', async () => {
   const store = memoryStore(undefined);
   const { write } = store;
   store.write = async (text, revision, message) => {
