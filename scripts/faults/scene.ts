@@ -298,6 +298,13 @@ export class Scene {
       this.github.set(secret, found.secret);
       done.push(`set ${secret}`);
     }
+    for (const [, name, id] of log.matchAll(
+      /webhooks\.(\S+): failed: it was not declared on \S+, when a run advised to delete (\w+)\./g,
+    )) {
+      if (name === undefined || id === undefined) continue;
+      this.#ids.set(name, id);
+      done.push(`declared ${name} again`);
+    }
     if (done.length > 0) this.declare();
     return done;
   }
