@@ -3,42 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import { entriesBefore, entryAfter } from '../../src/registration/entries.ts';
 import { type PlanOptions, planOf, type Step } from '../../src/registration/plan.ts';
-import type { Adopted, Entry, Intent, Registered, Unknown } from '../../src/state/document.ts';
-import { fingerprintOf, storedBody } from '../../src/state/fingerprint.ts';
-import { run, stateOf } from './support.ts';
+import type { Adopted, Entry, Intent, Unknown } from '../../src/state/document.ts';
+import { storedBody } from '../../src/state/fingerprint.ts';
+import { common, declared, registered, run, stateOf } from './support.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
 const removedAt = '2026-01-02T00:00:00.000Z';
 const now = { at: '2026-03-03T00:00:00.000Z', run: run('9') };
 
-function declared(name = 'a', more: Partial<Declaration> = {}): Declaration {
-  const url = `https://hooks.example.com/${name}`;
-  return {
-    name,
-    body: { url, events: ['customer.active'], status: 'enabled' },
-    patterns: ['customer.active'],
-    ...more,
-  };
-}
-
-/** What an entry of `name` has, as it was last declared. */
-function common(name = 'a') {
-  const { body, patterns } = declared(name);
-  return {
-    fingerprint: fingerprintOf(body),
-    body: storedBody(body),
-    patterns,
-    at,
-    run: run('1'),
-  };
-}
-
-const registered = (name = 'a', more: Partial<Registered> = {}): Registered => ({
-  ...common(name),
-  status: 'registered',
-  id: `whk_${name}`,
-  ...more,
-});
 const adopted = (name = 'a', more: Partial<Adopted> = {}): Adopted => ({
   ...registered(name),
   status: 'adopted',

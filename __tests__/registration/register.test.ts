@@ -12,38 +12,18 @@ import {
   plannedResults,
   type Result,
 } from '../../src/registration/result.ts';
-import type { Registered } from '../../src/state/document.ts';
-import { fingerprintOf, storedBody } from '../../src/state/fingerprint.ts';
-import { type MemoryStore, memoryStore, parsed, run, stateOf, targetOf } from './support.ts';
+import {
+  declared,
+  type MemoryStore,
+  memoryStore,
+  parsed,
+  registered,
+  run,
+  stateOf,
+  targetOf,
+} from './support.ts';
 
 const time = '2026-02-02T00:00:00.000Z';
-
-function declared(name: string, more: Partial<Declaration> = {}): Declaration {
-  return {
-    name,
-    body: {
-      url: `https://hooks.example.com/${name}`,
-      events: ['customer.active'],
-      status: 'enabled',
-    },
-    patterns: ['customer.active'],
-    ...more,
-  };
-}
-
-function registered(name: string, more: Partial<Registered> = {}): Registered {
-  const { body, patterns } = declared(name);
-  return {
-    status: 'registered',
-    id: `whk_${name}`,
-    fingerprint: fingerprintOf(body),
-    body: storedBody(body),
-    patterns,
-    at: '2026-01-01T00:00:00.000Z',
-    run: run('1'),
-    ...more,
-  };
-}
 
 const created = (id: string): Outcome => ({
   kind: 'created',

@@ -3,37 +3,16 @@ import { describe, expect, it } from 'vitest';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import { type PlanOptions, planOf, type Step } from '../../src/registration/plan.ts';
 import { uncheckedSecrets } from '../../src/registration/secrets.ts';
-import type { Adopted, Entry, Intent, Registered, Unknown } from '../../src/state/document.ts';
-import { fingerprintOf, storedBody } from '../../src/state/fingerprint.ts';
-import { run, stateOf } from './support.ts';
+import type { Adopted, Entry, Intent, Unknown } from '../../src/state/document.ts';
+import { declared as declaredWebhook, registered, stateOf } from './support.ts';
 
 const name = 'PAYMENTS_SECRET';
 const at = (seconds: number) => Date.parse('2026-01-01T00:00:00.000Z') + seconds * 1000;
 const time = (seconds: number) => new Date(at(seconds)).toISOString();
 
+/** A webhook whose signing secret belongs into the GitHub secret. */
 function declared(webhook = 'payments', more: Partial<Declaration> = {}): Declaration {
-  const url = `https://hooks.example.com/${webhook}`;
-  return {
-    name: webhook,
-    body: { url, events: ['customer.active'], status: 'enabled' },
-    patterns: ['customer.active'],
-    secret: name,
-    ...more,
-  };
-}
-
-function registered(webhook = 'payments', more: Partial<Registered> = {}): Registered {
-  const { body, patterns } = declared(webhook);
-  return {
-    status: 'registered',
-    id: `whk_${webhook}`,
-    fingerprint: fingerprintOf(body),
-    body: storedBody(body),
-    patterns,
-    at: time(0),
-    run: run('1'),
-    ...more,
-  };
+  return declaredWebhook(webhook, { secret: name, ...more });
 }
 
 /** The step for `payments`, when GitHub says that the secret was written at `written`, or not at all. */
@@ -79,7 +58,7 @@ describe('a registered webhook', () => {
     [at(0), foundAt(0)],
     [at(5), foundAt(5)],
   ])('that has a GitHub secret written at %s', (written, expected) => {
-    const one = step({ payments: registered() }, written);
+    const one = step({ payments: registered('payments') }, written);
     if (expected === 'unstored') {
       expect(one).toEqual({
         action: 'unstored',
@@ -108,7 +87,7 @@ describe('a registered webhook', () => {
     });
   });
 
-  const adopted: Adopted = { ...registered(), status: 'adopted' };
+  const adopted: Adopted = { ...registered('payments'), status: 'adopted' };
   it('that was adopted may have had its GitHub secret for long', () => {
     expect(step({ payments: adopted }, at(-1e6))).toMatchObject({ secret: foundAt(-1e6) });
   });
@@ -122,9 +101,9 @@ describe('a registered webhook', () => {
     const { id: _id, ...common } = registered('refunds');
     const replacing: Intent = { ...common, status: 'intent', previous: other };
     for (const webhooks of [
-      { payments: registered(), refunds: other },
+      { payments: registered('payments'), refunds: other },
       { payments: registered('payments', kept(50)), refunds: other },
-      { payments: registered(), refunds: replacing },
+      { payments: registered('payments'), refunds: replacing },
     ]) {
       expect(step(webhooks, at(seconds))).toMatchObject({ action });
     }
@@ -157,7 +136,7 @@ describe('a webhook that is moved to another name', () => {
 });
 
 describe('a webhook that may exist and is settled by its id', () => {
-  const { id: _id, ...common } = registered();
+  const { id: _id, ...common } = registered('payments');
   const intent: Intent = { ...common, status: 'intent' };
   const unknown: Unknown = { ...common, status: 'unknown', reason: 'cut' };
   const before = { secretBefore: { name, writtenAt: time(-60) } };
@@ -219,7 +198,7 @@ describe('a webhook that is to be created', () => {
   it.each<[string, Record<string, Entry>, Partial<PlanOptions>]>([
     ['it is told to', {}, { replace: ['payments'] }],
     ['nothing is remembered anyway', {}, { stateless: true }],
-    ['it had the secret before', { payments: registered() }, { replace: ['payments'] }],
+    ['it had the secret before', { payments: registered('payments') }, { replace: ['payments'] }],
     ['it had the secret of a webhook that is gone', { old: registered('old', kept(0)) }, {}],
   ])('overwrites it when %s', (_, webhooks, options) => {
     expect(step(webhooks, at(0), options)).toMatchObject({
@@ -232,7 +211,9 @@ describe('a webhook that is to be created', () => {
 it('a webhook that names no GitHub secret is as it is', () => {
   const { secret: _, ...of } = declared();
   expect(step({}, at(0), { of })).toEqual({ action: 'create', declaration: of });
-  expect(step({ payments: registered() }, undefined, { of })).not.toHaveProperty('secret');
+  expect(step({ payments: registered('payments') }, undefined, { of })).not.toHaveProperty(
+    'secret',
+  );
 });
 
 it('GitHub is asked about the secrets on which a plan depends, and about no others', () => {

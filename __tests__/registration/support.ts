@@ -1,4 +1,4 @@
-/** Random declarations and states, and stores and clients that live in memory. */
+/** Declarations and states, given and random, and stores and clients that live in memory. */
 import fc from 'fast-check';
 import type { ConduitClient } from '../../src/conduit/client.ts';
 import type { Outcome } from '../../src/conduit/reply.ts';
@@ -22,6 +22,34 @@ const names = ['a', 'b', 'c', 'd', 'constructor'];
 const ids = Array.from({ length: 12 }, (_, index) => `whk_${index}`);
 
 export const run = (id: string) => ({ id, attempt: '1', commit: 'c0ffee' });
+
+/** A webhook as a manifest may declare it. */
+export function declared(name = 'a', more: Partial<Declaration> = {}): Declaration {
+  const url = `https://hooks.example.com/${name}`;
+  return {
+    name,
+    body: { url, events: ['customer.active'], status: 'enabled' },
+    patterns: ['customer.active'],
+    ...more,
+  };
+}
+
+/** What every entry of state has of the webhook that `declared` gives. */
+export function common(name = 'a') {
+  const { body, patterns } = declared(name);
+  return {
+    fingerprint: fingerprintOf(body),
+    body: storedBody(body),
+    patterns,
+    at: '2026-01-01T00:00:00.000Z',
+    run: run('1'),
+  };
+}
+
+/** That webhook, registered. */
+export function registered(name = 'a', more: Partial<Registered> = {}): Registered {
+  return { ...common(name), status: 'registered', id: `whk_${name}`, ...more };
+}
 
 /** A body and the patterns that it came from: few enough that random ones are often the same. */
 const bodyAndPatterns = fc

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type GitStoreOptions, gitStore, originOf } from '../../src/state/git.ts';
 import { httpRemote } from '../e2e/state/http-remote.ts';
 import { commitsOf, gitOn, refOf, writeState } from '../e2e/state/support.ts';
@@ -62,6 +62,33 @@ async function revisionOf(written: Promise<{ revision: string } | 'moved'>): Pro
   if (stored === 'moved') throw new Error('it has moved');
   return stored.revision;
 }
+
+describe('a git that gives no answer', () => {
+  test('is ended after a minute, with all that it has started', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const started = join(temporaryFolder(), 'started');
+    const env = scripted(
+      `[ "$1" = fetch ] && exit 1; touch '${started}'; sleep 600 & wait; exit 0`,
+    );
+    const outcome = open('/nowhere', { env, token })
+      .read()
+      .catch(({ message }: Error) => message);
+    while (!existsSync(started)) await new Promise((resolve) => setImmediate(resolve));
+    vi.advanceTimersByTime(60_000);
+    expect(await outcome).toBe(
+      `the state ref cannot be read: ${mayRead}. git said: git gave no answer in 60 s`,
+    );
+  });
+
+  test('is not waited for any longer once it has answered, or was not found', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    await open(`file://${bareRepository()}`).read();
+    await expect(open('/nowhere', { env: { PATH: '/nonexistent' } }).read()).rejects.toThrow();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
 
 test('says that a git which may not be run cannot be started', async () => {
   const folder = temporaryFolder();
@@ -325,6 +352,15 @@ describe('reading', () => {
     const env = scripted('[ "$1" = fetch ] && exit 1; head -c 100000000 /dev/zero; exit 0');
     await expect(open('/nowhere', { env, token }).read()).rejects.toThrow(
       new Error(`the state ref cannot be read: ${mayRead}. git said: nothing`),
+    );
+  });
+
+  test('fails when what was fetched cannot be given', async () => {
+    const git = bareRepository();
+    writeState(git, 'text\n');
+    const env = scripted('if [ "$1" = cat-file ]; then echo "bad object" >&2; exit 1; fi');
+    await expect(open(`file://${git}`, { env, token }).read()).rejects.toThrow(
+      new Error(`the state ref cannot be read: ${mayRead}. git said: bad object`),
     );
   });
 
