@@ -1,56 +1,103 @@
-/** register, against what the server's latency allows at best. */
+/** register, against what the server's latency allows at best, and against a script that only sends the requests. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startConduitServer } from '../conduit-server.ts';
+import { type ConduitServer, startConduitServer } from '../conduit-server.ts';
 import { manifestOf } from './manifests.ts';
 import { type Bench, median, table } from './measure.ts';
 
 const webhooks = 100;
 const latencyMs = 50;
-const rounds = 5;
+const rounds = 7;
+
+interface Program {
+  file: string;
+  env: Record<string, string>;
+}
 
 export async function benchRegister({ root, folder }: Bench): Promise<string[]> {
   const workspace = join(folder, 'register');
   mkdirSync(workspace);
   writeFileSync(join(workspace, 'manifest.yml'), manifestOf(webhooks, false));
-  writeFileSync(join(workspace, 'output'), '');
+
+  const action = (server: ConduitServer, concurrency: string): Program => {
+    writeFileSync(join(workspace, 'output'), '');
+    return {
+      file: join(root, 'dist', 'index.js'),
+      env: {
+        GITHUB_WORKSPACE: workspace,
+        GITHUB_OUTPUT: join(workspace, 'output'),
+        INPUT_MODE: 'register',
+        INPUT_MANIFEST: 'manifest.yml',
+        INPUT_ENVIRONMENT: 'sandbox',
+        INPUT_STATE: 'none',
+        INPUT_CONCURRENCY: concurrency,
+        'INPUT_API-URL': server.url,
+        'INPUT_API-KEY': server.apiKey,
+        'INPUT_API-SECRET': server.apiSecret,
+      },
+    };
+  };
+  const bare = (server: ConduitServer, concurrency: string): Program => ({
+    file: join(import.meta.dirname, 'bare-register.mjs'),
+    env: {
+      API_URL: server.url,
+      API_KEY: server.apiKey,
+      API_SECRET: server.apiSecret,
+      WEBHOOKS: String(webhooks),
+      CONCURRENCY: concurrency,
+    },
+  });
+
   const rows: string[][] = [];
   for (const concurrency of [1, 4, 8, 16]) {
-    const times: number[] = [];
-    for (let round = 0; round < rounds; round += 1) {
-      const server = await startConduitServer({ latencyMs });
-      const start = process.hrtime.bigint();
-      const child = spawn(process.execPath, [join(root, 'dist', 'index.js')], {
-        stdio: 'ignore',
-        env: {
-          PATH: process.env.PATH ?? '',
-          GITHUB_WORKSPACE: workspace,
-          GITHUB_OUTPUT: join(workspace, 'output'),
-          INPUT_MODE: 'register',
-          INPUT_MANIFEST: 'manifest.yml',
-          INPUT_ENVIRONMENT: 'sandbox',
-          INPUT_STATE: 'none',
-          INPUT_CONCURRENCY: String(concurrency),
-          'INPUT_API-URL': server.url,
-          'INPUT_API-KEY': server.apiKey,
-          'INPUT_API-SECRET': server.apiSecret,
-        },
-      });
-      const [code] = await once(child, 'exit');
-      times.push(Number(process.hrtime.bigint() - start) / 1e6);
-      if (code !== 0 || server.webhooks.length !== webhooks) throw new Error('register failed');
-      await server.close();
-    }
     const ideal = Math.ceil(webhooks / concurrency) * latencyMs;
-    rows.push([String(concurrency), String(ideal), (median(times) / ideal).toFixed(2)]);
+    const ratios = { ideal: [] as number[], bareIdeal: [] as number[], bare: [] as number[] };
+    for (let round = 0; round < rounds; round += 1) {
+      const ours = await timeOf((server) => action(server, String(concurrency)));
+      const theirs = await timeOf((server) => bare(server, String(concurrency)));
+      ratios.ideal.push(ours / ideal);
+      ratios.bareIdeal.push(theirs / ideal);
+      ratios.bare.push(ours / theirs);
+    }
+    const medians = Object.values(ratios).map((values) => median(values).toFixed(2));
+    rows.push([String(concurrency), String(ideal), ...medians]);
   }
   return [
     '## register',
     '',
-    `${webhooks} webhooks at a server that takes ${latencyMs} ms for each; the ideal is ⌈webhooks / concurrency⌉ × latency. Start included.`,
+    `${webhooks} webhooks at a server that takes ${latencyMs} ms for each; the ideal is ⌈webhooks / concurrency⌉ × latency. The bare script`,
+    'sends the same number of requests and does nothing else. Start included.',
     '',
-    ...table(['concurrency', 'ideal, ms', 'against the ideal'], rows),
+    ...table(
+      [
+        'concurrency',
+        'ideal, ms',
+        'this action against the ideal',
+        'a bare script against the ideal',
+        'this action against the bare script',
+      ],
+      rows,
+    ),
   ];
+}
+
+/** Milliseconds that a program takes to create every webhook at a server of its own. */
+async function timeOf(programFor: (server: ConduitServer) => Program): Promise<number> {
+  const server = await startConduitServer({ latencyMs });
+  try {
+    const { file, env } = programFor(server);
+    const start = process.hrtime.bigint();
+    const child = spawn(process.execPath, [file], {
+      stdio: 'ignore',
+      env: { PATH: process.env.PATH ?? '', ...env },
+    });
+    const [code] = await once(child, 'exit');
+    const time = Number(process.hrtime.bigint() - start) / 1e6;
+    if (code !== 0 || server.webhooks.length !== webhooks) throw new Error(`${file} failed`);
+    return time;
+  } finally {
+    await server.close();
+  }
 }
