@@ -167,8 +167,7 @@ export function treeOf(events: Event[], text: string): Walked {
       const value = read(key.node);
       last = value.node;
       size += key.size + value.size;
-      const isCollection = key.node.items !== undefined || key.node.entries !== undefined;
-      if (name === undefined && (isCollection || events[from]?.type !== EVENT_ID.ALIAS)) {
+      if (key.node.items !== undefined || key.node.entries !== undefined) {
         const message = 'has a list or a mapping as a key: a key is a name, such as "payments"';
         walked.faults.push({ message, start: key.node.start, end: key.node.end });
         omissions.push({ from, to: index, instead: [] });
