@@ -157,10 +157,8 @@ it('a credential that stands in another input too is not shown either', () => {
   );
 });
 
-it('a very long api-url is read as fast as it is long', () => {
-  const url = `https://gw.example.com/${'/'.repeat(120_000)}x`;
+it('an api-url of very many slashes is read before the test has to end', () => {
+  const url = `https://gw.example.com/${'/'.repeat(1_000_000)}x`;
   const env = environmentOf({ mode: 'plan', environment: 'live', 'api-url': url });
-  const began = performance.now();
   expect(parseInputs(env)).toMatchObject({ ok: true, inputs: { apiUrl: url } });
-  expect(performance.now() - began).toBeLessThan(5000);
 });

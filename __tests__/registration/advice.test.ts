@@ -1,25 +1,13 @@
 /** The words for each step, whole: they are what a person goes by. */
 import { expect, it } from 'vitest';
-import type { Declaration } from '../../src/manifest/declarations.ts';
 import { adviceFor } from '../../src/registration/advice.ts';
 import type { Step } from '../../src/registration/plan.ts';
 import type { Adopted, Intent, Registered, Unknown } from '../../src/state/document.ts';
+import { common as commonOf, declared } from './support.ts';
 
-const declaration: Declaration = {
-  name: 'payments',
-  body: {
-    url: 'https://hooks.example.com/payments',
-    events: ['customer.active'],
-    status: 'enabled',
-  },
-  patterns: ['customer.active'],
-  secret: 'PAYMENTS_SECRET',
-};
+const declaration = declared('payments', { secret: 'PAYMENTS_SECRET' });
 const common = {
-  fingerprint: `sha256:${'0'.repeat(64)}`,
-  body: declaration.body,
-  patterns: declaration.patterns,
-  at: '2026-01-01T00:00:00.000Z',
+  ...commonOf('payments'),
   run: { id: '41', attempt: '2', commit: 'c0ffee' },
 };
 const registered: Registered = { ...common, status: 'registered', id: 'whk_1' };

@@ -5,34 +5,18 @@ import type { PlanOptions } from '../../src/registration/plan.ts';
 import type { Entry, Intent, Registered } from '../../src/state/document.ts';
 import { StateError } from '../../src/state/document.ts';
 import { stateText } from '../../src/state/text.ts';
-import { attempt, memoryStore, parsed, run, stateOf } from './support.ts';
+import { attempt, common, declared, memoryStore, parsed, run, stateOf } from './support.ts';
 
-const declaration = (name: string) => ({
-  name,
-  patterns: ['customer.active'],
-  body: {
-    url: `https://hooks.example.com/${name}`,
-    events: ['customer.active' as const],
-    status: 'enabled' as const,
-  },
-});
 const options: PlanOptions = { onChange: 'fail', replace: [], runId: '7' };
 
-const common = {
-  fingerprint: `sha256:${'0'.repeat(64)}`,
-  body: { url: 'https://hooks.example.com/x', events: ['customer.active'], status: 'enabled' },
-  patterns: ['customer.active'],
-  at: '2026-01-01T00:00:00.000Z',
-  run: run('1'),
-};
 const intent = (by: string, previous?: Registered): Intent => ({
-  ...common,
+  ...common('x'),
   status: 'intent',
   run: run(by),
   ...(previous && { previous }),
 });
 const registered = (id: string, by: string, replaced?: string[]): Registered => ({
-  ...common,
+  ...common('x'),
   status: 'registered',
   id,
   run: run(by),
@@ -88,7 +72,7 @@ test('entries of other names that came meanwhile stay', async () => {
     }
   };
 
-  const { failures } = await attempt(store, [declaration('a')], options);
+  const { failures } = await attempt(store, [declared('a')], options);
 
   expect(failures).toEqual([]);
   expect(parsed(store).webhooks).toMatchObject({
@@ -105,7 +89,7 @@ test('a state that was changed before the intents is planned upon anew', async (
     }
   };
 
-  const { results, sent } = await attempt(store, [declaration('a')], options);
+  const { results, sent } = await attempt(store, [declared('a')], options);
 
   expect(results).toMatchObject([{ name: 'a', outcome: 'unknown' }]);
   expect(sent).toEqual([]);
@@ -119,7 +103,7 @@ test('others who never stop writing end the run before any request', async () =>
     store.text = stateText(stateOf({ other: registered(`whk_${writes}`, '2') }));
   };
 
-  await expect(attempt(store, [declaration('a')], options)).rejects.toThrow(
+  await expect(attempt(store, [declared('a')], options)).rejects.toThrow(
     'other runs keep changing the state',
   );
   expect(writes).toBe(5);
@@ -137,7 +121,7 @@ test('results that cannot be written at first are written in the end', async () 
     return await write(text, revision, message);
   };
 
-  const registration = await attempt(store, [declaration('a')], options);
+  const registration = await attempt(store, [declared('a')], options);
 
   expect(registration.failures).toEqual([]);
   expect(parsed(store).webhooks.a).toMatchObject({ status: 'registered' });
@@ -149,7 +133,7 @@ test('a state that others damage meanwhile is not written over, and the failure 
     if (write === 2) store.text = 'damaged';
   };
 
-  const { failures, results } = await attempt(store, [declaration('a')], options);
+  const { failures, results } = await attempt(store, [declared('a')], options);
 
   expect(failures).toEqual([expect.stringContaining('damaged')]);
   expect(results).toMatchObject([{ outcome: 'created', id: 'whk_new_7_1' }]);
@@ -162,7 +146,7 @@ test('a ref that somebody deleted meanwhile is made again with all that was know
     if (write === 2 && store.text !== undefined) store.text = undefined;
   };
 
-  await attempt(store, [declaration('a')], options);
+  await attempt(store, [declared('a')], options);
 
   expect(parsed(store).webhooks).toMatchObject({
     a: { status: 'registered' },
@@ -171,7 +155,7 @@ test('a ref that somebody deleted meanwhile is made again with all that was know
 });
 
 describe('a store that keeps every result', () => {
-  const both = [declaration('a'), declaration('b')];
+  const both = [declared('a'), declared('b')];
 
   test('has each as soon as it is known, and says which', async () => {
     const store = memoryStore(undefined, true);
@@ -193,7 +177,7 @@ describe('a store that keeps every result', () => {
       if (message.startsWith('record')) throw new StateError('the disk is full');
       return await write(text, revision, message);
     };
-    const { failures } = await attempt(store, [...both, declaration('c')], options);
+    const { failures } = await attempt(store, [...both, declared('c')], options);
     expect(failures).toEqual(['the disk is full']);
     expect(tried.filter((message) => message === 'record a')).toHaveLength(2);
     expect(tried).not.toContain('record c');
@@ -202,38 +186,34 @@ describe('a store that keeps every result', () => {
   });
 });
 
-test('results that others write over again and again are given up, and not waited for', async () => {
+test.each<[string, () => 'moved', string, number[]]>([
+  [
+    'that others write over again and again are given up, and not waited for',
+    () => 'moved',
+    'the state was changed by others again and again',
+    [],
+  ],
+  [
+    'that cannot be written are given up, with growing waits',
+    () => {
+      throw new StateError('the remote is away');
+    },
+    'the remote is away',
+    [500, 1000, 1500, 2000],
+  ],
+])('results %s', async (_, answer, failure, expected) => {
   const store = memoryStore(undefined);
   const { write } = store;
-  store.write = async (text, revision, message) => {
-    if (store.messages.length === 0) return await write(text, revision, message);
-    return 'moved';
-  };
+  store.write = async (text, revision, message) =>
+    store.messages.length === 0 ? await write(text, revision, message) : answer();
   const waits: number[] = [];
-  const { failures } = await attempt(store, [declaration('a')], options, {
+  const { failures } = await attempt(store, [declared('a')], options, {
     pause: async (ms) => {
       waits.push(ms);
     },
   });
-  expect(failures).toEqual(['the state was changed by others again and again']);
-  expect(waits).toEqual([]);
-});
-
-test('results that cannot be written are given up, with growing waits', async () => {
-  const store = memoryStore(undefined);
-  const { write } = store;
-  store.write = async (text, revision, message) => {
-    if (store.messages.length === 0) return await write(text, revision, message);
-    throw new StateError('the remote is away');
-  };
-  const waits: number[] = [];
-  const { failures } = await attempt(store, [declaration('a')], options, {
-    pause: async (ms) => {
-      waits.push(ms);
-    },
-  });
-  expect(failures).toEqual(['the remote is away']);
-  expect(waits).toEqual([500, 1000, 1500, 2000]);
+  expect(failures).toEqual([failure]);
+  expect(waits).toEqual(expected);
 });
 
 test.each([
@@ -241,7 +221,7 @@ test.each([
   ['base URL', { apiUrl: 'https://other' }, 'it records https://other, this run has https://api'],
 ])('a state of another %s is refused, with the ways on', async (what, other, says) => {
   const store = memoryStore({ ...stateOf({}), ...other });
-  await expect(attempt(store, [declaration('a')], options)).rejects.toThrow(
+  await expect(attempt(store, [declared('a')], options)).rejects.toThrow(
     `the state (memory) is of another ${what}: ${says}. Give this one a state of its own with the input state: git:NAME. If it only moved, declare the recorded ids there, which adopts the webhooks and creates none`,
   );
 });

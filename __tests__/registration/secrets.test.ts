@@ -223,10 +223,8 @@ it('GitHub is asked about the secrets on which a plan depends, and about no othe
     declared('added', { secret: 'ADDED' }),
     declared('moved', { secret: 'MOVED', id: 'whk_1' }),
     declared('lost', { secret: 'LOST' }),
-    declared('plain'),
-  ].map(({ secret, ...rest }) =>
-    rest.name === 'plain' ? rest : { ...rest, ...(secret === undefined ? {} : { secret }) },
-  );
+    declaredWebhook('plain'),
+  ];
   const { id: _, ...common } = registered('lost');
   const steps = planOf(
     declarations,

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type GitStoreOptions, gitStore, originOf } from '../../src/state/git.ts';
 import { httpRemote } from '../e2e/state/http-remote.ts';
 import { commitsOf, gitOn, refOf, writeState } from '../e2e/state/support.ts';
@@ -64,9 +64,10 @@ async function revisionOf(written: Promise<{ revision: string } | 'moved'>): Pro
 }
 
 describe('a git that gives no answer', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
   test('is ended after a minute, with all that it has started', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    onTestFinished(() => void vi.useRealTimers());
     const started = join(temporaryFolder(), 'started');
     const env = scripted(
       `[ "$1" = fetch ] && exit 1; touch '${started}'; sleep 600 & wait; exit 0`,
@@ -82,8 +83,6 @@ describe('a git that gives no answer', () => {
   });
 
   test('is not waited for any longer once it has answered, or was not found', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    onTestFinished(() => void vi.useRealTimers());
     await open(`file://${bareRepository()}`).read();
     await expect(open('/nowhere', { env: { PATH: '/nonexistent' } }).read()).rejects.toThrow();
     expect(vi.getTimerCount()).toBe(0);
@@ -355,21 +354,15 @@ describe('reading', () => {
     );
   });
 
-  test('fails when what was fetched cannot be given', async () => {
+  test.each([
+    ['is there and cannot be fetched', 'fetch', 'too slow'],
+    ['was fetched and cannot be given', 'cat-file', 'bad object'],
+  ])('fails when the ref %s', async (_, command, said) => {
     const git = bareRepository();
     writeState(git, 'text\n');
-    const env = scripted('if [ "$1" = cat-file ]; then echo "bad object" >&2; exit 1; fi');
+    const env = scripted(`if [ "$1" = ${command} ]; then echo "${said}" >&2; exit 1; fi`);
     await expect(open(`file://${git}`, { env, token }).read()).rejects.toThrow(
-      new Error(`the state ref cannot be read: ${mayRead}. git said: bad object`),
-    );
-  });
-
-  test('fails when the ref is there and cannot be fetched', async () => {
-    const git = bareRepository();
-    writeState(git, 'text\n');
-    const env = scripted('if [ "$1" = fetch ]; then echo "too slow" >&2; exit 1; fi');
-    await expect(open(`file://${git}`, { env, token }).read()).rejects.toThrow(
-      new Error(`the state ref cannot be read: ${mayRead}. git said: too slow`),
+      new Error(`the state ref cannot be read: ${mayRead}. git said: ${said}`),
     );
   });
 });
