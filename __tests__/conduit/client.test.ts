@@ -5,8 +5,8 @@ import { refusal, sendJson } from '../../scripts/conduit-server.ts';
 import { type ClientOptions, createClient } from '../../src/conduit/client.ts';
 import { productVersion } from '../../src/generated/product.ts';
 import type { WebhookBody } from '../../src/manifest/declarations.ts';
-import { closedPort, until } from '../e2e/api/helpers.ts';
-import { conduit } from '../e2e/support.ts';
+import { closedPort } from '../e2e/api/helpers.ts';
+import { conduit, until } from '../e2e/support.ts';
 
 const body: WebhookBody = {
   url: 'https://hooks.example.com/payments',

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import {
   type ConduitServer,
@@ -59,6 +60,34 @@ export async function conduit(options?: ConduitServerOptions): Promise<ConduitSe
   const server = await startConduitServer(options);
   onTestFinished(() => server.close());
   return server;
+}
+
+/** Resolves when `condition` holds. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await delay(10);
+}
+
+/** A point at which a test holds something up until it has seen what it waits for. */
+export interface Gate {
+  /** Resolves once the first has come. */
+  reached: Promise<void>;
+  /** Awaited by what is held up. */
+  pass(): Promise<void>;
+  /** Lets on all that wait, and all that come later. */
+  open(): void;
+}
+
+export function gate(): Gate {
+  const reached = Promise.withResolvers<void>();
+  const opened = Promise.withResolvers<void>();
+  return {
+    reached: reached.promise,
+    pass() {
+      reached.resolve();
+      return opened.promise;
+    },
+    open: opened.resolve,
+  };
 }
 
 /** Options of a register run against `server`, for `sandbox`, without state unless `inputs` say otherwise. */

@@ -5,18 +5,31 @@ import { startAction } from '../runner/index.ts';
 import {
   assertClean,
   conduit,
+  gate,
   manifestOf,
   register,
   registerOptions,
+  until,
   workspaceWith,
 } from '../support.ts';
-import { assertOwnCommandsOnly, lists, ownLines, summaryRows, until } from './helpers.ts';
+import { assertOwnCommandsOnly, lists, ownLines, summaryRows } from './helpers.ts';
 
 const letters = 'abcdefghijkl'.split('');
 
 describe('concurrency', () => {
   it.each([1, 3, 12])('%i is the most requests at a time', async (limit) => {
-    const server = await conduit({ latencyMs: 30 });
+    const held: (() => void)[] = [];
+    const server = await conduit({
+      respond(_request, _reply, next) {
+        held.push(next);
+        // One more than there may be has the time to come.
+        if (held.length === limit) {
+          setTimeout(() => {
+            for (const reply of held.splice(0)) reply();
+          }, 50);
+        }
+      },
+    });
     const result = await register(server, workspaceWith(manifestOf(...letters)), {
       inputs: { concurrency: String(limit) },
     });
@@ -103,7 +116,13 @@ describe('a run that is cancelled', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'by %s starts no request and awaits those on their way',
     async (signal) => {
-      const server = await conduit({ latencyMs: 1000 });
+      const replies = gate();
+      const server = await conduit({
+        respond: async (_request, _reply, next) => {
+          await replies.pass();
+          next();
+        },
+      });
       const running = startAction(
         registerOptions(server, workspaceWith(manifestOf('a', 'b', 'c', 'd')), {
           inputs: { concurrency: '2' },
@@ -111,6 +130,8 @@ describe('a run that is cancelled', () => {
       );
       await until(() => server.requests.length === 2);
       running.signal(signal);
+      await running.waitForLog(/was cancelled/);
+      replies.open();
       const result = await running.done;
       assertClean(result, server);
       assertOwnCommandsOnly(result);
@@ -133,9 +154,12 @@ describe('a run that is cancelled', () => {
   );
 
   it('has an end: what is stalled becomes unknown', async () => {
+    const reply = gate();
     const server = await conduit({
-      respond({ text }, _reply, next) {
-        if (text.includes('/a"')) setTimeout(next, 1000);
+      respond: async ({ text }, _reply, next) => {
+        if (!text.includes('/a"')) return;
+        await reply.pass();
+        next();
       },
     });
     const running = startAction(
@@ -145,6 +169,8 @@ describe('a run that is cancelled', () => {
     );
     await until(() => server.requests.length === 2);
     running.cancel();
+    await running.waitForLog(/was cancelled/);
+    reply.open();
     const result = await running.done;
     assertClean(result, server);
     expect(result).toMatchObject({ exitCode: 130, signal: null });

@@ -14,6 +14,7 @@ import {
   register,
   registerOptions,
   temporaryFolder,
+  until,
   workspaceWith,
 } from '../support.ts';
 import { type Certificate, certificate } from './certificates.ts';
@@ -25,7 +26,6 @@ import {
   lists,
   rawServer,
   registerAgainst,
-  until,
 } from './helpers.ts';
 
 const authority = certificate();

@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
 import type {
   ConduitServer,
@@ -64,11 +63,6 @@ export function summaryRows({ summary }: RunResult): string[][] {
     .split('\n')
     .filter((line) => line.startsWith('|') && !line.startsWith('| ---'))
     .map((line) => line.slice(2, -2).split(' | ').map(entity));
-}
-
-/** Resolves when `condition` holds. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await delay(10);
 }
 
 /** The action's own lines, from the end of the step's header on. */

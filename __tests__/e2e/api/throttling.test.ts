@@ -2,6 +2,15 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { refusal, sendJson } from '../../../scripts/conduit-server.ts';
+import { startAction } from '../runner/index.ts';
+import {
+  assertClean,
+  conduit,
+  gate,
+  manifestOf,
+  registerOptions,
+  workspaceWith,
+} from '../support.ts';
 import { lists, registerAgainst } from './helpers.ts';
 
 /** A 429 that says how long to wait, if it does. */
@@ -44,18 +53,26 @@ describe('429', () => {
 
   it('holds back every request', async () => {
     let tries = 0;
-    const { result, server } = await registerAgainst(
-      ({ text }, reply, next) => {
+    const other = gate();
+    const server = await conduit({
+      respond: async ({ text }, reply, next) => {
         if (text.includes('/a"') && tries++ === 0) {
           throttle(reply, '1');
-        } else if (text.includes('/b"')) {
-          setTimeout(next, 200);
-        } else {
-          next();
+          return;
         }
+        if (text.includes('/b"')) await other.pass();
+        next();
       },
-      { names: ['a', 'b', 'c', 'd'], inputs: { concurrency: '2' } },
+    });
+    const running = startAction(
+      registerOptions(server, workspaceWith(manifestOf('a', 'b', 'c', 'd')), {
+        inputs: { concurrency: '2' },
+      }),
     );
+    await Promise.all([running.waitForLog(/waiting/), other.reached]);
+    other.open();
+    const result = await running.done;
+    assertClean(result, server);
     expect(lists(result)).toEqual({ created: ['a', 'b', 'c', 'd'] });
     const [first, second, ...later] = server.requests;
     expect(later).toHaveLength(3);

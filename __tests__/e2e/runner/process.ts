@@ -156,7 +156,7 @@ export function startAction(options: RunOptions): RunningAction {
     },
     kill: () => signal('SIGKILL'),
     signal,
-    waitForLog: (pattern, timeoutMs = 10_000) => output.waitFor(pattern, timeoutMs),
+    waitForLog: (pattern, timeoutMs = 60_000) => output.waitFor(pattern, timeoutMs),
   };
 }
 

@@ -383,7 +383,7 @@ describe('the summary', () => {
 });
 
 describe('the process', () => {
-  it('gets SIGINT, SIGTERM and SIGKILL when it is cancelled', { timeout: 20_000 }, async () => {
+  it('gets SIGINT, SIGTERM and SIGKILL when it is cancelled', async () => {
     const running = startAction(
       action(({ out }) => {
         for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => out(`${name}\n`));

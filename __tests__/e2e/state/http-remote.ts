@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { temporaryFolder } from '../support.ts';
 import type { Remote } from './support.ts';
@@ -14,8 +13,8 @@ export interface HttpRemoteOptions {
   token: string;
   /** May only read: a push is answered with 403. */
   readOnlyToken?: string;
-  /** How long each answer takes. */
-  latencyMs?: number;
+  /** Awaited before each answer. */
+  before?: (request: HttpRequest) => Promise<void>;
   /** Every request is sent there instead. */
   redirectTo?: string;
 }
@@ -47,7 +46,7 @@ export async function httpRemote(options: HttpRemoteOptions): Promise<HttpRemote
     reply.once('close', () => {
       noted.status = reply.statusCode;
     });
-    await delay(options.latencyMs ?? 0);
+    await options.before?.(noted);
     answer(request, reply, root, options);
   });
   server.listen(0, '127.0.0.1');

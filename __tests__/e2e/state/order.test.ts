@@ -7,15 +7,20 @@ import {
   assertClean,
   conduit,
   fileRemote,
+  gate,
   manifestOf,
   registerOptions,
+  until,
   workspaceWith,
 } from '../support.ts';
-import { httpRemote } from './http-remote.ts';
+import { type HttpRequest, httpRemote } from './http-remote.ts';
 import { commitsOf, registerIn, runNumber, stateIn, stateRun } from './support.ts';
 
 const names = Array.from({ length: 12 }, (_, index) => `hook-${index + 10}`);
 const token = 'ghs_0123456789abcdefABCDEF0123456789wxyz';
+
+const isPush = ({ method, url }: HttpRequest) =>
+  method === 'POST' && url.endsWith('git-receive-pack');
 
 const statuses = (state: StateDocument | undefined) =>
   Object.values(state?.webhooks ?? {}).map((entry) => entry?.status);
@@ -37,10 +42,7 @@ test('every intent is in the remote when the first request comes; one push befor
   expect(result.exitCode, result.log).toBe(0);
   expect(seen).toEqual(names.map(() => names.map(() => 'intent')));
   expect(commitsOf(remote.git)).toBe(2);
-  const pushes = remote.requests.filter(
-    ({ method, url }) => method === 'POST' && url.endsWith('git-receive-pack'),
-  );
-  expect(pushes).toHaveLength(2);
+  expect(remote.requests.filter(isPush)).toHaveLength(2);
   expect(statuses(stateIn(remote.git))).toEqual(names.map(() => 'registered'));
 });
 
@@ -73,15 +75,21 @@ test('some created, some refused, some unknown: state tells them apart', async (
 
 test('cancelled while the intents are pushed: no request, and the intents are taken back', async () => {
   const server = await conduit();
-  const remote = await httpRemote({ token, latencyMs: 150 });
+  const push = gate();
+  const remote = await httpRemote({
+    token,
+    before: async (request) => {
+      if (isPush(request)) await push.pass();
+    },
+  });
   const workspace = workspaceWith(manifestOf('a', 'b'));
   const options = stateRun(remote, { githubToken: token });
 
   const running = startAction(registerOptions(server, workspace, options));
-  while (!remote.requests.some(({ url }) => url.endsWith('git-receive-pack'))) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  await push.reached;
   running.signal('SIGINT');
+  await running.waitForLog(/was cancelled/);
+  push.open();
   const result = await running.done;
 
   assertClean(result, server);
@@ -93,16 +101,22 @@ test('cancelled while the intents are pushed: no request, and the intents are ta
 
 test('cancelled while the results are pushed: they are recorded all the same', async () => {
   const server = await conduit();
-  const remote = await httpRemote({ token, latencyMs: 150 });
+  const push = gate();
+  const remote = await httpRemote({
+    token,
+    before: async (request) => {
+      if (isPush(request) && server.webhooks.length === 2) await push.pass();
+    },
+  });
   const workspace = workspaceWith(manifestOf('a', 'b'));
 
   const running = startAction(
     registerOptions(server, workspace, stateRun(remote, { githubToken: token })),
   );
-  const pushes = () =>
-    remote.requests.filter(({ method, url }) => method === 'POST' && url.endsWith('receive-pack'));
-  while (pushes().length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  await push.reached;
   running.cancel();
+  await running.waitForLog(/was cancelled/);
+  push.open();
   const result = await running.done;
 
   expect(result.exitCode, result.log).toBe(130);
@@ -112,14 +126,17 @@ test('cancelled while the results are pushed: they are recorded all the same', a
 
 test('cancelled while state is read: nothing is written at all', async () => {
   const server = await conduit();
-  const remote = await httpRemote({ token, latencyMs: 150 });
+  const fetching = gate();
+  const remote = await httpRemote({ token, before: fetching.pass });
   const workspace = workspaceWith(manifestOf('a', 'b'));
 
   const running = startAction(
     registerOptions(server, workspace, stateRun(remote, { githubToken: token })),
   );
-  while (remote.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await fetching.reached;
   running.signal('SIGINT');
+  await running.waitForLog(/was cancelled/);
+  fetching.open();
   const result = await running.done;
 
   expect(result.exitCode, result.log).toBe(130);
@@ -131,14 +148,22 @@ test('cancelled while state is read: nothing is written at all', async () => {
 test.each(['git', 'file:state.json'])(
   'cancelled while requests are on their way, with state in %s',
   async (state) => {
-    const server = await conduit({ latencyMs: 300 });
+    const replies = gate();
+    const server = await conduit({
+      respond: async (_, __, next) => {
+        await replies.pass();
+        next();
+      },
+    });
     const remote = fileRemote();
     const workspace = workspaceWith(manifestOf('a', 'b', 'c', 'd', 'e'));
     const options = stateRun(remote, { inputs: { state, concurrency: '2' } });
 
     const running = startAction(registerOptions(server, workspace, options));
-    while (server.requests.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => server.requests.length === 2);
     running.cancel();
+    await running.waitForLog(/was cancelled/);
+    replies.open();
     const result = await running.done;
 
     assertClean(result, server);

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { StateDocument } from '../../../src/state/document.ts';
 import type { RunResult } from '../runner/index.ts';
-import { conduit, fileRemote, manifestOf, register, workspaceWith } from '../support.ts';
+import { conduit, fileRemote, gate, manifestOf, register, workspaceWith } from '../support.ts';
 import { httpRemote } from './http-remote.ts';
 import { registerIn, repeatedUrls, runNumber, stateIn } from './support.ts';
 
@@ -75,20 +75,10 @@ test('one state file, written by processes of one machine', async () => {
 });
 
 test('a run that goes on while another with further webhooks begins loses nothing', async () => {
-  let begun: () => void = () => undefined;
-  const first = new Promise<void>((resolve) => {
-    begun = resolve;
-  });
-  let release: () => void = () => undefined;
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const first = gate();
   const server = await conduit({
     respond: async ({ text }, _, next) => {
-      if (text.includes('/a"')) {
-        begun();
-        await released;
-      }
+      if (text.includes('/a"')) await first.pass();
       next();
     },
   });
@@ -97,9 +87,9 @@ test('a run that goes on while another with further webhooks begins loses nothin
     registerIn(remote, server, workspaceWith(manifestOf(...declared)), { env: runNumber(id) });
 
   const slow = run(1, 'a');
-  await first;
+  await first.reached;
   const other = await run(2, 'b');
-  release();
+  first.open();
   const done = await slow;
 
   for (const result of [other, done]) expect(result.exitCode, result.log).toBe(0);
@@ -111,17 +101,12 @@ test('a run that goes on while another with further webhooks begins loses nothin
 });
 
 test('a run that is replaced while it goes on takes nothing away from the one that replaced it', async () => {
-  let begun: () => void = () => undefined;
-  const first = new Promise<void>((resolve) => {
-    begun = resolve;
-  });
-  const held: (() => void)[] = [];
+  const first = gate();
   const server = await conduit({
-    respond(_, reply, next) {
-      if (held.length === 0) {
-        held.push(() => reply.writeHead(400).end('{"errors":[]}'));
-        begun();
-      } else next();
+    respond: async (_, reply, next) => {
+      if (server.requests.length > 1) return next();
+      await first.pass();
+      reply.writeHead(400).end('{"errors":[]}');
     },
   });
   const remote = fileRemote();
@@ -132,9 +117,9 @@ test('a run that is replaced while it goes on takes nothing away from the one th
     });
 
   const slow = run(1);
-  await first;
+  await first.reached;
   const replaced = await run(2, 'a');
-  for (const release of held) release();
+  first.open();
   const refused = await slow;
 
   expect(replaced.exitCode, replaced.log).toBe(0);
@@ -145,17 +130,11 @@ test('a run that is replaced while it goes on takes nothing away from the one th
 });
 
 test('two webhooks that came of a replaced run are both remembered', async () => {
-  let begun: () => void = () => undefined;
-  const first = new Promise<void>((resolve) => {
-    begun = resolve;
-  });
-  const held: (() => void)[] = [];
+  const first = gate();
   const server = await conduit({
-    respond(_, __, next) {
-      if (held.length === 0) {
-        held.push(next);
-        begun();
-      } else next();
+    respond: async (_, __, next) => {
+      if (server.requests.length === 1) await first.pass();
+      next();
     },
   });
   const remote = fileRemote();
@@ -166,9 +145,9 @@ test('two webhooks that came of a replaced run are both remembered', async () =>
     });
 
   const slow = run(1);
-  await first;
+  await first.reached;
   const replaced = await run(2, 'a');
-  for (const release of held) release();
+  first.open();
   await slow;
 
   const [kept, other] = server.webhooks.map(({ id }) => id);

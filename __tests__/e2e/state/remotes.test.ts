@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { conduit, fileRemote, manifestOf, temporaryFolder, workspaceWith } from '../support.ts';
 import { httpRemote } from './http-remote.ts';
@@ -27,7 +28,7 @@ const formsOf = (secret: string) => [
 
 test('over HTTP the token authenticates every git request and is on no command line', async () => {
   const server = await conduit();
-  const remote = await httpRemote({ token, latencyMs: 60 });
+  const remote = await httpRemote({ token, before: () => delay(60) });
   const workspace = workspaceWith(manifestOf('payments', 'customers'));
 
   const run = registerIn(remote, server, workspace, { githubToken: token });
