@@ -1,7 +1,7 @@
 /** The words for each step, whole: they are what a person goes by. */
 import { expect, it } from 'vitest';
 import { adviceFor } from '../../src/registration/advice.ts';
-import type { Step } from '../../src/registration/plan.ts';
+import type { Step } from '../../src/registration/step.ts';
 import type { Adopted, Intent, Registered, Unknown } from '../../src/state/document.ts';
 import { common as commonOf, declared } from './support.ts';
 
@@ -74,13 +74,14 @@ const cases: Array<[what: string, step: Step, reason: string | undefined, lines?
     { action: 'unchanged', declaration, entry: registered, grown: [], secret: found },
     'the GitHub secret PAYMENTS_SECRET was written on 2026-01-03T00:00:00.000Z: taken for its signing secret',
   ],
-  ['adopt', { action: 'adopt', declaration, id: 'whk_2' }, undefined],
+  ['adopt', { action: 'adopt', declaration, id: 'whk_2', entries: [] }, undefined],
   [
     'adopt with all there is to say',
     {
       action: 'adopt',
       declaration,
       id: 'whk_2',
+      entries: [],
       from: 'old',
       accepted: differences,
       replaces: registered,

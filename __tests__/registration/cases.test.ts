@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import { entriesBefore, entryAfter } from '../../src/registration/entries.ts';
-import { type PlanOptions, planOf, type Step } from '../../src/registration/plan.ts';
+import { type PlanOptions, planOf } from '../../src/registration/plan.ts';
+import type { Step } from '../../src/registration/step.ts';
 import type { Adopted, Entry, Intent, Unknown } from '../../src/state/document.ts';
 import { storedBody } from '../../src/state/fingerprint.ts';
 import { common, declared, registered, run, stateOf } from './support.ts';
@@ -45,6 +46,7 @@ function plan(
   return planOf(declarations, stateOf(webhooks), chosen);
 }
 
+const over = intent('a', { previous: registered() });
 const replace = { replace: ['a'] };
 const onChange = { onChange: 'replace' as const };
 
@@ -152,7 +154,7 @@ describe('one declaration', () => {
       declared('a', { id: 'whk_a' }),
       { a: registered('a', { removedAt }) },
       {},
-      [{ action: 'adopt', id: 'whk_a' }],
+      [{ action: 'adopt', id: 'whk_a', entries: [registered('a', { removedAt })] }],
     ],
     [
       'under another name',
@@ -177,7 +179,7 @@ describe('one declaration', () => {
       { other: registered('other') },
       {},
       [
-        { action: 'adopt', id: 'whk_1' },
+        { action: 'adopt', id: 'whk_1', entries: [] },
         { action: 'removed', name: 'other', entry: registered('other') },
       ],
     ],
@@ -186,14 +188,14 @@ describe('one declaration', () => {
       declared('a', { id: 'whk_1' }),
       { a: intent() },
       {},
-      [{ action: 'adopt', id: 'whk_1' }],
+      [{ action: 'adopt', id: 'whk_1', entries: [intent()] }],
     ],
     [
       'with an id, over an intent with one before it',
       declared('a', { id: 'whk_1' }),
-      { a: intent('a', { previous: registered() }) },
+      { a: over },
       {},
-      [{ action: 'adopt', id: 'whk_1', replaces: registered() }],
+      [{ action: 'adopt', id: 'whk_1', entries: [over], replaces: registered() }],
     ],
     [
       'with its recorded id',
@@ -207,21 +209,36 @@ describe('one declaration', () => {
       { ...edited, id: 'whk_a' },
       { a: registered() },
       {},
-      [{ action: 'adopt', id: 'whk_a', accepted: differences }],
+      [{ action: 'adopt', id: 'whk_a', entries: [registered()], accepted: differences }],
     ],
     [
       'with another id than the recorded one',
       declared('a', { id: 'whk_1' }),
       { a: registered() },
       {},
-      [{ action: 'adopt', id: 'whk_1', replaces: registered() }],
+      [{ action: 'adopt', id: 'whk_1', entries: [registered()], replaces: registered() }],
     ],
     [
       'with the id of one that is no longer declared',
       declared('a', { id: 'whk_old' }),
       { old: registered('old') },
       {},
-      [{ action: 'adopt', id: 'whk_old', from: 'old' }],
+      [{ action: 'adopt', id: 'whk_old', entries: [registered('old')], from: 'old' }],
+    ],
+    [
+      'with the id of one that is no longer declared, instead of its own',
+      declared('a', { id: 'whk_old' }),
+      { a: registered(), old: registered('old') },
+      {},
+      [
+        {
+          action: 'adopt',
+          id: 'whk_old',
+          entries: [registered(), registered('old')],
+          replaces: registered(),
+          from: 'old',
+        },
+      ],
     ],
     [
       'with an id, and the body of one that may exist and is no longer declared',
@@ -229,7 +246,7 @@ describe('one declaration', () => {
       { old: unknown('old'), certain: registered('old', { id: 'whk_2' }) },
       {},
       [
-        { action: 'adopt', id: 'whk_1', from: 'old' },
+        { action: 'adopt', id: 'whk_1', entries: [unknown('old')], from: 'old' },
         { action: 'removed', name: 'certain', entry: registered('old', { id: 'whk_2' }) },
       ],
     ],
@@ -331,7 +348,7 @@ describe('an id that another declared webhook has', () => {
       'is none when that one declares another',
       { id: 'whk_2' },
       { b: registered('b') },
-      { action: 'adopt', id: 'whk_b' },
+      { action: 'adopt', id: 'whk_b', entries: [] },
     ],
   ])('%s', (_, other, webhooks, expected) => {
     const declaration = declared('a', { id: 'whk_b' });
@@ -350,11 +367,13 @@ describe('an id that another declared webhook has', () => {
       action: 'adopt',
       declaration: declared('a', { id: 'whk_b' }),
       id: 'whk_b',
+      entries: [registered()],
     });
     expect(b).toEqual({
       action: 'adopt',
       declaration: declared('b', { id: 'whk_a' }),
       id: 'whk_a',
+      entries: [registered('b')],
     });
   });
 });
@@ -363,8 +382,7 @@ describe('what is written', () => {
   const secretBefore = { name: 'A_SECRET', writtenAt: at };
   const declaration = declared();
   const described = { ...common(), ...now };
-  const written = (step: Step, webhooks: Record<string, Entry> = {}) =>
-    Object.fromEntries(entriesBefore([step], stateOf(webhooks), now));
+  const written = (step: Step) => Object.fromEntries(entriesBefore([step], now));
 
   it('before a request: an intent, with all that must not be lost', () => {
     expect(written({ action: 'create', declaration })).toEqual({
@@ -377,29 +395,36 @@ describe('what is written', () => {
   });
 
   it('of an adoption: what was created stays so while its body is the same', () => {
-    const step: Step = { action: 'adopt', declaration, id: 'whk_a' };
-    expect(written(step)).toEqual({ a: { ...described, status: 'adopted', id: 'whk_a' } });
-    expect(written(step, { a: registered('a', { removedAt, secretBefore }) })).toEqual({
+    const of = (one: Declaration, ...entries: Entry[]) =>
+      written({ action: 'adopt', declaration: one, id: 'whk_a', entries });
+    expect(of(declaration)).toEqual({ a: { ...described, status: 'adopted', id: 'whk_a' } });
+    expect(of(declaration, registered('a', { removedAt, secretBefore }))).toEqual({
       a: { ...described, status: 'registered', id: 'whk_a', secretBefore },
     });
-    expect(written(step, { a: adopted() })).toMatchObject({ a: { status: 'adopted' } });
-    expect(written({ ...step, declaration: edited }, { a: registered() })).toMatchObject({
+    expect(of(declaration, adopted())).toMatchObject({ a: { status: 'adopted' } });
+    expect(of(edited, registered())).toMatchObject({
       a: { status: 'adopted', body: { status: 'disabled' } },
     });
   });
 
   it('of a move: the old name goes, and what was known comes along', () => {
-    const step: Step = { action: 'adopt', declaration, id: 'whk_old', from: 'old' };
     const old = registered('a', { id: 'whk_old', replaced: ['whk_0'] });
-    expect(written(step, { old })).toEqual({
+    const step: Step = {
+      ...{ action: 'adopt', declaration, id: 'whk_old' },
+      ...{ entries: [old], from: 'old' },
+    };
+    expect(written(step)).toEqual({
       old: undefined,
       a: { ...described, status: 'registered', id: 'whk_old', replaced: ['whk_0'] },
     });
   });
 
   it('of another id than before: the one before is remembered', () => {
-    const step: Step = { action: 'adopt', declaration, id: 'whk_1', replaces: registered() };
-    expect(written(step, { a: registered() })).toEqual({
+    const step: Step = {
+      ...{ action: 'adopt', declaration, id: 'whk_1' },
+      ...{ entries: [registered()], replaces: registered() },
+    };
+    expect(written(step)).toEqual({
       a: { ...described, status: 'adopted', id: 'whk_1', replaced: ['whk_a'] },
     });
   });

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Outcome } from '../../src/conduit/reply.ts';
-import { blockersOf, nameOf, planOf, type Step } from '../../src/registration/plan.ts';
+import { planOf } from '../../src/registration/plan.ts';
 import { resultOf } from '../../src/registration/result.ts';
+import { blockersOf, nameOf, type Step } from '../../src/registration/step.ts';
 import type { Entry } from '../../src/state/document.ts';
 import { fingerprintOf } from '../../src/state/fingerprint.ts';
 import { runs } from '../fuzz.ts';

@@ -378,7 +378,7 @@ describe('a plan with something to settle', () => {
   it('foresees that nothing else is done', () => {
     const steps = [
       { action: 'create' as const, declaration: declared('a') },
-      { action: 'adopt' as const, declaration: declared('b'), id: 'whk_b' },
+      { action: 'adopt' as const, declaration: declared('b'), id: 'whk_b', entries: [] },
       {
         action: 'unchanged' as const,
         declaration: declared('c'),

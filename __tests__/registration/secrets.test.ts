@@ -1,8 +1,9 @@
 /** Whether a GitHub secret has a webhook's signing secret: what state says, and when GitHub says it was written. */
 import { describe, expect, it } from 'vitest';
 import type { Declaration } from '../../src/manifest/declarations.ts';
-import { type PlanOptions, planOf, type Step } from '../../src/registration/plan.ts';
+import { type PlanOptions, planOf } from '../../src/registration/plan.ts';
 import { uncheckedSecrets } from '../../src/registration/secrets.ts';
+import type { Step } from '../../src/registration/step.ts';
 import type { Adopted, Entry, Intent, Unknown } from '../../src/state/document.ts';
 import { declared as declaredWebhook, registered, stateOf } from './support.ts';
 

@@ -1,8 +1,7 @@
 /** What a step means for a person, in words: why nothing was sent, and the ways on. */
 import type { Environment } from '../generated/api.ts';
 import { type Entry, idOf } from '../state/document.ts';
-import type { Difference, Step } from './plan.ts';
-import type { SecretStatus } from './secrets.ts';
+import type { Difference, SecretStatus, Step } from './step.ts';
 
 /** A sentence that says all, and lines that can be pasted. */
 export interface Advice {

@@ -4,16 +4,14 @@ import {
   type Adopted,
   certainOf,
   type Entry,
-  entryOf,
   type Registered,
   type Run,
-  type StateDocument,
   type StoredSecret,
 } from '../state/document.ts';
 import { fingerprintOf, storedBody } from '../state/fingerprint.ts';
-import { isSameSet, type Step } from './plan.ts';
+import { isSameSet } from './plan.ts';
 import type { Result } from './result.ts';
-import type { SecretStatus } from './secrets.ts';
+import type { SecretStatus, Step } from './step.ts';
 
 /** By name; `undefined` takes an entry out. */
 export type Entries = Map<string, Entry | undefined>;
@@ -33,11 +31,7 @@ type Adopt = Extract<Step, { action: 'adopt' }>;
  * found to be written by hand, since when a webhook is no longer declared, and patterns that say the same in other words,
  * so that it can be told later what a newer spec makes of them.
  */
-export function entriesBefore(
-  steps: readonly Step[],
-  state: StateDocument,
-  moment: Moment,
-): Entries {
+export function entriesBefore(steps: readonly Step[], moment: Moment): Entries {
   const entries: Entries = new Map();
   for (const step of steps) {
     if (step.action === 'create') {
@@ -49,7 +43,7 @@ export function entriesBefore(
       });
     } else if (step.action === 'adopt') {
       if (step.from !== undefined) entries.set(step.from, undefined);
-      entries.set(step.declaration.name, adopted(step, state, moment));
+      entries.set(step.declaration.name, adopted(step, moment));
     } else if (step.action === 'unchanged' && (step.secret?.kind === 'found' || isReworded(step))) {
       const { patterns } = step.declaration;
       entries.set(step.declaration.name, { ...step.entry, patterns, ...keptIn(step.secret) });
@@ -107,25 +101,19 @@ export function entryAfter(
 }
 
 /** A webhook that is only moved to another name stays what it was, and keeps what is known of it. */
-function adopted(
-  { declaration, id, from, secret }: Adopt,
-  state: StateDocument,
-  moment: Moment,
-): Entry {
-  const current = entryOf(state, declaration.name);
-  const moved = from === undefined ? undefined : entryOf(state, from);
-  const same = [current, moved].map(certainOf).find((one) => one?.id === id);
+function adopted({ declaration, id, entries, secret }: Adopt, moment: Moment): Entry {
+  const same = entries.map(certainOf).find((one) => one?.id === id);
   const common = described(declaration, moment);
   const isCreatedByUs = same?.status === 'registered' && same.fingerprint === common.fingerprint;
   const { removedAt: _, ...kept } = same ?? {};
-  const entry: Entry = {
+  const entry: Adopted | Registered = {
     ...kept,
     status: isCreatedByUs ? 'registered' : 'adopted',
     ...common,
     id,
     ...keptIn(secret),
   };
-  return withIdsOf(withIdsOf(entry, current), moved);
+  return entries.reduce(withIdsOf<Registered | Adopted>, entry);
 }
 
 /**

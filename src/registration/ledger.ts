@@ -12,8 +12,9 @@ import {
 import type { StateStore } from '../state/store.ts';
 import { parseState, stateText } from '../state/text.ts';
 import { type Entries, merged } from './entries.ts';
-import { type PlanOptions, planOf, type Step } from './plan.ts';
+import { type PlanOptions, planOf } from './plan.ts';
 import { uncheckedSecrets } from './secrets.ts';
+import type { Step } from './step.ts';
 
 /** What a plan is made for. */
 export interface Target {

@@ -8,102 +8,19 @@ import {
   type Adopted,
   certainOf,
   type Entry,
-  type Intent,
   idOf,
   type Registered,
-  type SecretBefore,
   type StateDocument,
-  type Unknown,
 } from '../state/document.ts';
 import { fingerprintOf, storedBody } from '../state/fingerprint.ts';
-import { type SecretStatus, withSecret } from './secrets.ts';
+import { type SecretOptions, withSecret } from './secrets.ts';
+import type { Difference, Step } from './step.ts';
 
-/** One field that is declared otherwise than it is recorded; both as they may be shown. */
-export interface Difference {
-  field: RequestField;
-  recorded: string;
-  declared: string;
-}
-
-/** What is to be done with one webhook. */
-export type Step =
-  /** A request is sent. `replaces` is what is recorded now, and stays active at Conduit. */
-  | {
-      action: 'create';
-      declaration: Declaration;
-      replaces?: Registered | Adopted;
-      secretBefore?: SecretBefore;
-    }
-  /**
-   * Its declared ID is recorded, and no request is sent. `from` is the name that it is moved from;
-   * `accepted` are the edits that were made in the Dashboard.
-   */
-  | {
-      action: 'adopt';
-      declaration: Declaration;
-      id: string;
-      replaces?: Registered | Adopted;
-      from?: string;
-      accepted?: Difference[];
-      secret?: SecretStatus;
-    }
-  /** Nothing is done. `grown` are the events that its patterns have come to mean since. */
-  | {
-      action: 'unchanged';
-      declaration: Declaration;
-      entry: Registered | Adopted;
-      grown: string[];
-      secret?: SecretStatus;
-    }
-  /** Registered, and no longer declared. */
-  | { action: 'removed'; name: string; entry: Entry }
-  /** Those below stop the run before any request. */
-  | {
-      action: 'changed';
-      declaration: Declaration;
-      entry: Registered | Adopted;
-      differences: Difference[];
-    }
-  | { action: 'renamed'; declaration: Declaration; from: string; entry: Entry }
-  /** Declared again after a run had advised to delete it. */
-  | { action: 'returned'; declaration: Declaration; entry: Registered | Adopted; removedAt: string }
-  | { action: 'unknown'; declaration: Declaration; entry: Intent | Unknown }
-  /** It exists, and the GitHub secret it names does not have its signing secret. */
-  | { action: 'unstored'; declaration: Declaration; id: string; secret: string }
-  | { action: 'conflict'; declaration: Declaration; entry?: Entry; reason: string };
-
-export interface PlanOptions {
+export interface PlanOptions extends SecretOptions {
   /** What to do when a declaration changed after registration. */
   onChange: 'fail' | 'replace';
-  /** Names to create anew although nothing changed. */
-  replace: readonly string[];
   /** ID of this workflow run; '' when there is none. A name is replaced once in a run, however often it is re-run. */
   runId: string;
-  /** The GitHub environment that keeps the secrets; the repository when absent. */
-  secretsEnvironment?: string;
-  /** True when nothing is remembered from run to run: then no GitHub secret can be known as a webhook's. */
-  stateless?: boolean;
-  /** When each GitHub secret was last written (milliseconds since 1970), as far as GitHub was asked. */
-  secretTimes?: ReadonlyMap<string, number | undefined>;
-}
-
-const blocking: readonly Step['action'][] = [
-  'changed',
-  'renamed',
-  'returned',
-  'unknown',
-  'unstored',
-  'conflict',
-];
-
-/** The steps that stop the run before any request. */
-export function blockersOf(steps: readonly Step[]): Step[] {
-  return steps.filter(({ action }) => blocking.includes(action));
-}
-
-/** Name of the webhook that a step is about. */
-export function nameOf(step: Step): string {
-  return step.action === 'removed' ? step.name : step.declaration.name;
 }
 
 /**
@@ -122,13 +39,9 @@ export function planOf(
     ),
   );
   const orphans = new Map([...recorded].filter(([name]) => !declared.has(name)));
+  const known: Context = { declared, recorded, orphans, options };
   const steps = declarations.map((declaration) =>
-    withSecret(stepFor(declaration, { declared, recorded, orphans, options }), {
-      declared,
-      recorded,
-      orphans,
-      options,
-    }),
+    withSecret(stepFor(declaration, known), recorded, options),
   );
   const moved = new Set(steps.flatMap((step) => ('from' in step ? step.from : [])));
   const removed = [...orphans]
@@ -138,7 +51,7 @@ export function planOf(
 }
 
 /** What a step is found out from. */
-export interface Context {
+interface Context {
   declared: ReadonlyMap<string, Declaration>;
   recorded: ReadonlyMap<string, Entry>;
   /** What is recorded and no longer declared. */
@@ -214,10 +127,8 @@ function adoption(
   entry: Entry | undefined,
   { declared, recorded, orphans }: Context,
 ): Step {
-  for (const [other, { id: otherId }] of [...recorded].map(
-    ([name, one]) => [name, { id: idOf(one) }] as const,
-  )) {
-    if (other === declaration.name || otherId !== id) continue;
+  for (const [other, one] of recorded) {
+    if (other === declaration.name || idOf(one) !== id) continue;
     const owner = declared.get(other);
     if (owner !== undefined && (owner.id === undefined || owner.id === id)) {
       return {
@@ -231,10 +142,9 @@ function adoption(
   const current = entry !== undefined && 'id' in entry ? entry : undefined;
   if (current?.id === id) {
     const same = unchanged(declaration, current);
-    if (same === undefined) {
-      return { action: 'adopt', declaration, id, accepted: differencesOf(current, declaration) };
-    }
-    return current.removedAt === undefined ? same : { action: 'adopt', declaration, id };
+    if (same !== undefined && current.removedAt === undefined) return same;
+    const adopt: Step = { action: 'adopt', declaration, id, entries: [current] };
+    return same === undefined ? { ...adopt, accepted: differencesOf(current, declaration) } : adopt;
   }
   const from =
     [...orphans].find(([, orphan]) => idOf(orphan) === id)?.[0] ??
@@ -245,6 +155,7 @@ function adoption(
     action: 'adopt',
     declaration,
     id,
+    entries: [entry, orphans.get(from ?? '')].filter((one) => one !== undefined),
     ...(previous === undefined || !isLeft ? {} : { replaces: previous }),
     ...(from === undefined ? {} : { from }),
   };

@@ -7,9 +7,9 @@ import { stateText } from '../state/text.ts';
 import { adviceFor } from './advice.ts';
 import { entriesBefore, entryAfter, isNewlyRemoved, isReworded, type Moment } from './entries.ts';
 import { openLedger, type Planned, readAndPlan, type Target } from './ledger.ts';
-import { blockersOf, nameOf, type Step } from './plan.ts';
 import { sendAll } from './requests.ts';
 import { plannedResults, type Result, resultOf, stoppedResults } from './result.ts';
+import { blockersOf, nameOf, type Step } from './step.ts';
 
 export interface RegisterOptions {
   store: StateStore;
@@ -49,7 +49,7 @@ export async function register(options: RegisterOptions): Promise<Registration> 
   for (let plans = 1; plans <= maxPlans; plans += 1) {
     const { steps, state, revision } = await readAndPlan(store, target);
     const began = options.moment();
-    const before = entriesBefore(steps, state, began);
+    const before = entriesBefore(steps, began);
     if (before.size === 0 || blockersOf(steps).length > 0) {
       return withoutRequests(plannedResults(steps, target.environment), options);
     }

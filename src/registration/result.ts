@@ -3,7 +3,7 @@ import type { ApiError } from '../conduit/reply.ts';
 import type { Environment } from '../generated/api.ts';
 import { idOf } from '../state/document.ts';
 import { adviceFor } from './advice.ts';
-import { blockersOf, nameOf, type Step } from './plan.ts';
+import { blockersOf, nameOf, type Step } from './step.ts';
 
 /** How one webhook ended; in mode plan, how it would. */
 export interface Result {

@@ -4,13 +4,22 @@
  */
 import type { Declaration } from '../manifest/declarations.ts';
 import { certainOf, type Entry, type StoredSecret } from '../state/document.ts';
-import type { Context, Step } from './plan.ts';
+import type { Step } from './step.ts';
 
-/**
- * What is known of the GitHub secret that a registered webhook names and that state does not record as stored:
- * nothing yet, or that somebody has written it since.
- */
-export type SecretStatus = { kind: 'unchecked' } | ({ kind: 'found' } & StoredSecret);
+/** What a plan needs to know to tell whose signing secret a GitHub secret has. */
+export interface SecretOptions {
+  /** Names of webhooks to create anew although nothing changed. */
+  replace: readonly string[];
+  /** The GitHub environment that keeps the secrets; the repository when absent. */
+  secretsEnvironment?: string;
+  /** True when nothing is remembered from run to run: then no GitHub secret can be known as a webhook's. */
+  stateless?: boolean;
+  /** When each GitHub secret was last written (milliseconds since 1970), as far as GitHub was asked. */
+  secretTimes?: ReadonlyMap<string, number | undefined>;
+}
+
+/** What is recorded, by the webhooks' names. */
+type Recorded = ReadonlyMap<string, Entry>;
 
 /** The names of the GitHub secrets that GitHub has to be asked about before the plan is certain. */
 export function uncheckedSecrets(steps: readonly Step[]): string[] {
@@ -24,14 +33,14 @@ export function uncheckedSecrets(steps: readonly Step[]): string[] {
 }
 
 /** Adds what is known of the GitHub secret to a step. */
-export function withSecret(step: Step, known: Context): Step {
+export function withSecret(step: Step, recorded: Recorded, options: SecretOptions): Step {
   if (step.action !== 'unchanged' && step.action !== 'adopt' && step.action !== 'create') {
     return step;
   }
   const { declaration } = step;
   const { secret: name } = declaration;
   if (name === undefined) return step;
-  const { secretsEnvironment, secretTimes } = known.options;
+  const { secretsEnvironment, secretTimes } = options;
   const place: SecretPlace = {
     name,
     ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
@@ -39,19 +48,20 @@ export function withSecret(step: Step, known: Context): Step {
   const time = secretTimes?.get(name);
   if (step.action === 'create') {
     if (!secretTimes?.has(name)) return step;
-    if (time !== undefined && isStrange(place, declaration.name, known)) {
+    if (time !== undefined && isStrange(place, declaration.name, recorded, options)) {
       return { action: 'conflict', declaration, reason: strangeText(declaration, name, time) };
     }
     const writtenAt = time === undefined ? {} : { writtenAt: new Date(time).toISOString() };
     return { ...step, secretBefore: { ...place, ...writtenAt } };
   }
   const id = step.action === 'adopt' ? step.id : step.entry.id;
-  const own = ownEntry(step, id, known);
-  const others = otherSecretTime(place, id, known);
-  const stored = certainOf(own)?.id === id ? certainOf(own)?.secret : undefined;
+  const entries = step.action === 'adopt' ? step.entries : [step.entry];
+  const same = entries.find((entry) => certainOf(entry)?.id === id);
+  const others = otherSecretTime(place, id, recorded);
+  const stored = certainOf(same)?.secret;
   if (isSamePlace(stored, place) && Date.parse(stored?.storedAt ?? '') >= others) return step;
   if (!secretTimes?.has(name)) return { ...step, secret: { kind: 'unchecked' } };
-  const from = Math.max(writtenFrom(own, id, place), others + clockSlackMs);
+  const from = Math.max(writtenFrom(same ?? entries[0], id, place), others + clockSlackMs);
   // Not `time < from`: a time in state that is none gives NaN, which nothing may be taken to be newer than.
   if (time === undefined || !(time >= from)) {
     return { action: 'unstored', declaration, id, secret: name };
@@ -79,7 +89,8 @@ function isSamePlace(one: SecretPlace | undefined, other: SecretPlace): boolean 
 function isStrange(
   place: SecretPlace,
   name: string,
-  { recorded, options: { replace, stateless = false } }: Context,
+  recorded: Recorded,
+  { replace, stateless = false }: SecretOptions,
 ): boolean {
   if (stateless || recorded.has(name) || replace.includes(name)) return false;
   return [...recorded.values()].every((entry) => !isSamePlace(certainOf(entry)?.secret, place));
@@ -94,22 +105,8 @@ function strangeText({ name }: Declaration, secret: string, time: number): strin
   ].join(' ');
 }
 
-/** What is recorded of the webhook that a step is about: under its name, or under the one that it is moved from. */
-function ownEntry(
-  step: Extract<Step, { action: 'adopt' | 'unchanged' }>,
-  id: string,
-  { recorded }: Context,
-): Entry | undefined {
-  const from = 'from' in step && step.from !== undefined ? recorded.get(step.from) : undefined;
-  const entries = [recorded.get(step.declaration.name), from];
-  return (
-    entries.find((entry) => certainOf(entry)?.id === id) ??
-    entries.find((entry) => entry !== undefined)
-  );
-}
-
 /** When a GitHub secret last had the signing secret of another webhook, as far as state knows; 0 when it never had. */
-function otherSecretTime(place: SecretPlace, id: string, { recorded }: Context): number {
+function otherSecretTime(place: SecretPlace, id: string, recorded: Recorded): number {
   const times = [...recorded.values()].flatMap((entry) => {
     const other = certainOf(entry);
     return other !== undefined && other.id !== id && isSamePlace(other.secret, place)
