@@ -1,7 +1,7 @@
 /** The stores under the same rules: what one has written since the other has read is never written over. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { fileStore } from '../../src/state/file.ts';
 import { gitStore } from '../../src/state/git.ts';
 import type { StateStore } from '../../src/state/store.ts';
+import { until } from '../e2e/support.ts';
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'conduit-webhooks-test-'));
@@ -127,6 +128,7 @@ test('processes that count in one file at once count right', async () => {
 
 test('a file is the old text or the new one at whatever moment its writer is killed', async () => {
   const workspace = folder();
+  const file = join(workspace, 'state.json');
   for (let round = 0; round < 15; round += 1) {
     const writer = withFileStore(
       workspace,
@@ -139,11 +141,12 @@ test('a file is the old text or the new one at whatever moment its writer is kil
     );
     const ended = once(writer, 'close');
     await once(writer.stdout, 'data');
-    await delay(round * 2);
+    if (round > 0) await until(() => existsSync(file));
+    await delay(round);
     writer.kill('SIGKILL');
     await ended;
     const { text } = await fileStore(workspace, 'state.json').read();
     expect(text === undefined || /^(\d)\1{199999}$/.test(text)).toBe(true);
   }
-  expect(readFileSync(join(workspace, 'state.json')).length).toBe(200_000);
+  expect(readFileSync(file).length).toBe(200_000);
 });
