@@ -62,13 +62,13 @@ function certainOf(entry) {
 
 ;// CONCATENATED MODULE: ./lib/generated/state-validator.js
 const validateState = validate21;
-const schema6 = { "type": "object", "additionalProperties": false, "required": ["version", "environment", "manifest", "apiUrl", "webhooks"], "properties": { "version": { "type": "number", "enum": [1] }, "environment": { "type": "string" }, "manifest": { "type": "string" }, "apiUrl": { "type": "string" }, "webhooks": { "type": "object", "additionalProperties": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }, { "$ref": "#/definitions/Intent" }, { "$ref": "#/definitions/Unknown" }] } } }, "definitions": { "Body": { "type": "object", "additionalProperties": false, "required": ["url", "events", "status"], "properties": { "url": { "type": "string" }, "events": { "type": "array", "items": { "type": "string" } }, "status": { "type": "string" }, "organizationId": { "type": "string" } } }, "Secret": { "type": "object", "additionalProperties": false, "required": ["name", "storedAt"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "storedAt": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } } }, "SecretBefore": { "type": "object", "additionalProperties": false, "required": ["name"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "writtenAt": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } } }, "Run": { "type": "object", "additionalProperties": false, "required": ["id", "attempt", "commit"], "properties": { "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } }, "Registered": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["registered"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } } }, "Adopted": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["adopted"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } } }, "Intent": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run"], "properties": { "status": { "type": "string", "enum": ["intent"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } }, "Unknown": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "reason"], "properties": { "status": { "type": "string", "enum": ["unknown"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "reason": { "type": "string" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } } } };
+const schema6 = { "type": "object", "additionalProperties": false, "required": ["version", "environment", "manifest", "apiUrl", "webhooks"], "properties": { "version": { "type": "number", "enum": [1] }, "environment": { "type": "string" }, "manifest": { "type": "string" }, "apiUrl": { "type": "string" }, "webhooks": { "type": "object", "additionalProperties": { "type": "object", "required": ["status"], "discriminator": { "propertyName": "status" }, "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }, { "$ref": "#/definitions/Intent" }, { "$ref": "#/definitions/Unknown" }] } } }, "definitions": { "Body": { "type": "object", "additionalProperties": false, "required": ["url", "events", "status"], "properties": { "url": { "type": "string" }, "events": { "type": "array", "items": { "type": "string" } }, "status": { "type": "string" }, "organizationId": { "type": "string" } } }, "Secret": { "type": "object", "additionalProperties": false, "required": ["name", "storedAt"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "storedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } }, "SecretBefore": { "type": "object", "additionalProperties": false, "required": ["name"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "writtenAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } }, "Run": { "type": "object", "additionalProperties": false, "required": ["id", "attempt", "commit"], "properties": { "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } }, "Registered": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["registered"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } }, "Adopted": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["adopted"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } }, "Intent": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run"], "properties": { "status": { "type": "string", "enum": ["intent"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "type": "object", "required": ["status"], "discriminator": { "propertyName": "status" }, "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } }, "Unknown": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "reason"], "properties": { "status": { "type": "string", "enum": ["unknown"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "type": "object", "required": ["status"], "discriminator": { "propertyName": "status" }, "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "reason": { "type": "string" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } } } };
 const keyword1 = new Set([1]);
-const schema7 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["registered"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } } };
+const schema7 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["registered"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } };
 const func2 = Object.prototype.hasOwnProperty;
 const keyword2 = new Set(["registered"]);
 const pattern0 = new RegExp("^sha256:[0-9a-f]{64}$", "u");
-const pattern1 = new RegExp("^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$", "u");
+const pattern1 = new RegExp("^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$", "u");
 const schema8 = { "type": "object", "additionalProperties": false, "required": ["url", "events", "status"], "properties": { "url": { "type": "string" }, "events": { "type": "array", "items": { "type": "string" } }, "status": { "type": "string" }, "organizationId": { "type": "string" } } };
 function validate23(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.url === undefined) {
@@ -279,7 +279,7 @@ else {
     }
     errors++;
 } validate25.errors = vErrors; return errors === 0; }
-const schema10 = { "type": "object", "additionalProperties": false, "required": ["name", "storedAt"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "storedAt": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } } };
+const schema10 = { "type": "object", "additionalProperties": false, "required": ["name", "storedAt"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "storedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } };
 function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.name === undefined) {
         const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" } };
@@ -341,7 +341,7 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
         let data2 = data.storedAt;
         if (typeof data2 === "string") {
             if (!pattern1.test(data2)) {
-                const err5 = { instancePath: instancePath + "/storedAt", schemaPath: "#/properties/storedAt/pattern", keyword: "pattern", params: { pattern: "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } };
+                const err5 = { instancePath: instancePath + "/storedAt", schemaPath: "#/properties/storedAt/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
                 if (vErrors === null) {
                     vErrors = [err5];
                 }
@@ -373,7 +373,7 @@ else {
     }
     errors++;
 } validate27.errors = vErrors; return errors === 0; }
-const schema11 = { "type": "object", "additionalProperties": false, "required": ["name"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "writtenAt": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } } };
+const schema11 = { "type": "object", "additionalProperties": false, "required": ["name"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "writtenAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } };
 function validate29(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.name === undefined) {
         const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" } };
@@ -425,7 +425,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
         let data2 = data.writtenAt;
         if (typeof data2 === "string") {
             if (!pattern1.test(data2)) {
-                const err4 = { instancePath: instancePath + "/writtenAt", schemaPath: "#/properties/writtenAt/pattern", keyword: "pattern", params: { pattern: "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } };
+                const err4 = { instancePath: instancePath + "/writtenAt", schemaPath: "#/properties/writtenAt/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
                 if (vErrors === null) {
                     vErrors = [err4];
                 }
@@ -626,7 +626,7 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
         let data5 = data.at;
         if (typeof data5 === "string") {
             if (!pattern1.test(data5)) {
-                const err14 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } };
+                const err14 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
                 if (vErrors === null) {
                     vErrors = [err14];
                 }
@@ -709,7 +709,7 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
         let data12 = data.removedAt;
         if (typeof data12 === "string") {
             if (!pattern1.test(data12)) {
-                const err19 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/pattern", keyword: "pattern", params: { pattern: "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } };
+                const err19 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
                 if (vErrors === null) {
                     vErrors = [err19];
                 }
@@ -741,9 +741,9 @@ else {
     }
     errors++;
 } validate22.errors = vErrors; return errors === 0; }
-const schema12 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["adopted"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } } };
+const schema12 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["adopted"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } };
 const keyword3 = new Set(["adopted"]);
-function validate32(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
+function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.status === undefined) {
         const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" } };
         if (vErrors === null) {
@@ -912,7 +912,7 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
         let data5 = data.at;
         if (typeof data5 === "string") {
             if (!pattern1.test(data5)) {
-                const err14 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } };
+                const err14 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
                 if (vErrors === null) {
                     vErrors = [err14];
                 }
@@ -995,7 +995,7 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
         let data12 = data.removedAt;
         if (typeof data12 === "string") {
             if (!pattern1.test(data12)) {
-                const err19 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/pattern", keyword: "pattern", params: { pattern: "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } };
+                const err19 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
                 if (vErrors === null) {
                     vErrors = [err19];
                 }
@@ -1026,10 +1026,10 @@ else {
         vErrors.push(err21);
     }
     errors++;
-} validate32.errors = vErrors; return errors === 0; }
-const schema13 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run"], "properties": { "status": { "type": "string", "enum": ["intent"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } };
+} validate31.errors = vErrors; return errors === 0; }
+const schema13 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run"], "properties": { "status": { "type": "string", "enum": ["intent"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "type": "object", "required": ["status"], "discriminator": { "propertyName": "status" }, "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } };
 const keyword4 = new Set(["intent"]);
-function validate38(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
+function validate36(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.status === undefined) {
         const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" } };
         if (vErrors === null) {
@@ -1188,7 +1188,7 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
         let data5 = data.at;
         if (typeof data5 === "string") {
             if (!pattern1.test(data5)) {
-                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } };
+                const err13 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
                 if (vErrors === null) {
                     vErrors = [err13];
                 }
@@ -1217,55 +1217,62 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data.previous !== undefined) {
         let data7 = data.previous;
-        const _errs15 = errors;
-        let valid3 = false;
-        let passing0 = null;
-        const _errs16 = errors;
-        if (!(validate22(data7, { instancePath: instancePath + "/previous", parentData: data, parentDataProperty: "previous", rootData }))) {
-            vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-            errors = vErrors.length;
-        }
-        var _valid0 = _errs16 === errors;
-        if (_valid0) {
-            valid3 = true;
-            passing0 = 0;
-        }
-        const _errs17 = errors;
-        if (!(validate32(data7, { instancePath: instancePath + "/previous", parentData: data, parentDataProperty: "previous", rootData }))) {
-            vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
-            errors = vErrors.length;
-        }
-        var _valid0 = _errs17 === errors;
-        if (_valid0 && valid3) {
-            valid3 = false;
-            passing0 = [passing0, 1];
-        }
-        else {
-            if (_valid0) {
-                valid3 = true;
-                passing0 = 1;
-            }
-        }
-        if (!valid3) {
-            const err15 = { instancePath: instancePath + "/previous", schemaPath: "#/properties/previous/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 } };
-            if (vErrors === null) {
-                vErrors = [err15];
-            }
-            else {
-                vErrors.push(err15);
-            }
-            errors++;
-        }
-        else {
-            errors = _errs15;
-            if (vErrors !== null) {
-                if (_errs15) {
-                    vErrors.length = _errs15;
+        if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
+            if (data7.status === undefined) {
+                const err15 = { instancePath: instancePath + "/previous", schemaPath: "#/properties/previous/required", keyword: "required", params: { missingProperty: "status" } };
+                if (vErrors === null) {
+                    vErrors = [err15];
                 }
                 else {
-                    vErrors = null;
+                    vErrors.push(err15);
+                }
+                errors++;
+            }
+            const tag0 = data7.status;
+            if (typeof tag0 == "string") {
+                if (tag0 === "registered") {
+                    if (!(validate22(data7, { instancePath: instancePath + "/previous", parentData: data, parentDataProperty: "previous", rootData }))) {
+                        vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+                        errors = vErrors.length;
+                    }
+                }
+                else if (tag0 === "adopted") {
+                    if (!(validate31(data7, { instancePath: instancePath + "/previous", parentData: data, parentDataProperty: "previous", rootData }))) {
+                        vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+                        errors = vErrors.length;
+                    }
+                }
+                else {
+                    const err16 = { instancePath: instancePath + "/previous", schemaPath: "#/properties/previous/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "status", tagValue: tag0 } };
+                    if (vErrors === null) {
+                        vErrors = [err16];
+                    }
+                    else {
+                        vErrors.push(err16);
+                    }
+                    errors++;
                 }
             }
+            else {
+                const err17 = { instancePath: instancePath + "/previous", schemaPath: "#/properties/previous/discriminator", keyword: "discriminator", params: { error: "tag", tag: "status", tagValue: tag0 } };
+                if (vErrors === null) {
+                    vErrors = [err17];
+                }
+                else {
+                    vErrors.push(err17);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err18 = { instancePath: instancePath + "/previous", schemaPath: "#/properties/previous/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+                vErrors = [err18];
+            }
+            else {
+                vErrors.push(err18);
+            }
+            errors++;
         }
     }
     if (data.secretBefore !== undefined) {
@@ -1276,18 +1283,18 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
     }
 }
 else {
-    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-        vErrors = [err16];
+        vErrors = [err19];
     }
     else {
-        vErrors.push(err16);
+        vErrors.push(err19);
     }
     errors++;
-} validate38.errors = vErrors; return errors === 0; }
-const schema14 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "reason"], "properties": { "status": { "type": "string", "enum": ["unknown"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "reason": { "type": "string" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } };
+} validate36.errors = vErrors; return errors === 0; }
+const schema14 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "reason"], "properties": { "status": { "type": "string", "enum": ["unknown"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "type": "object", "required": ["status"], "discriminator": { "propertyName": "status" }, "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "reason": { "type": "string" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } };
 const keyword5 = new Set(["unknown"]);
-function validate45(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
+function validate42(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.status === undefined) {
         const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" } };
         if (vErrors === null) {
@@ -1456,7 +1463,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
         let data5 = data.at;
         if (typeof data5 === "string") {
             if (!pattern1.test(data5)) {
-                const err14 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" } };
+                const err14 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
                 if (vErrors === null) {
                     vErrors = [err14];
                 }
@@ -1485,65 +1492,72 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data.previous !== undefined) {
         let data7 = data.previous;
-        const _errs15 = errors;
-        let valid3 = false;
-        let passing0 = null;
-        const _errs16 = errors;
-        if (!(validate22(data7, { instancePath: instancePath + "/previous", parentData: data, parentDataProperty: "previous", rootData }))) {
-            vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-            errors = vErrors.length;
-        }
-        var _valid0 = _errs16 === errors;
-        if (_valid0) {
-            valid3 = true;
-            passing0 = 0;
-        }
-        const _errs17 = errors;
-        if (!(validate32(data7, { instancePath: instancePath + "/previous", parentData: data, parentDataProperty: "previous", rootData }))) {
-            vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
-            errors = vErrors.length;
-        }
-        var _valid0 = _errs17 === errors;
-        if (_valid0 && valid3) {
-            valid3 = false;
-            passing0 = [passing0, 1];
-        }
-        else {
-            if (_valid0) {
-                valid3 = true;
-                passing0 = 1;
-            }
-        }
-        if (!valid3) {
-            const err16 = { instancePath: instancePath + "/previous", schemaPath: "#/properties/previous/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 } };
-            if (vErrors === null) {
-                vErrors = [err16];
-            }
-            else {
-                vErrors.push(err16);
-            }
-            errors++;
-        }
-        else {
-            errors = _errs15;
-            if (vErrors !== null) {
-                if (_errs15) {
-                    vErrors.length = _errs15;
+        if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
+            if (data7.status === undefined) {
+                const err16 = { instancePath: instancePath + "/previous", schemaPath: "#/properties/previous/required", keyword: "required", params: { missingProperty: "status" } };
+                if (vErrors === null) {
+                    vErrors = [err16];
                 }
                 else {
-                    vErrors = null;
+                    vErrors.push(err16);
+                }
+                errors++;
+            }
+            const tag0 = data7.status;
+            if (typeof tag0 == "string") {
+                if (tag0 === "registered") {
+                    if (!(validate22(data7, { instancePath: instancePath + "/previous", parentData: data, parentDataProperty: "previous", rootData }))) {
+                        vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+                        errors = vErrors.length;
+                    }
+                }
+                else if (tag0 === "adopted") {
+                    if (!(validate31(data7, { instancePath: instancePath + "/previous", parentData: data, parentDataProperty: "previous", rootData }))) {
+                        vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+                        errors = vErrors.length;
+                    }
+                }
+                else {
+                    const err17 = { instancePath: instancePath + "/previous", schemaPath: "#/properties/previous/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "status", tagValue: tag0 } };
+                    if (vErrors === null) {
+                        vErrors = [err17];
+                    }
+                    else {
+                        vErrors.push(err17);
+                    }
+                    errors++;
                 }
             }
+            else {
+                const err18 = { instancePath: instancePath + "/previous", schemaPath: "#/properties/previous/discriminator", keyword: "discriminator", params: { error: "tag", tag: "status", tagValue: tag0 } };
+                if (vErrors === null) {
+                    vErrors = [err18];
+                }
+                else {
+                    vErrors.push(err18);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err19 = { instancePath: instancePath + "/previous", schemaPath: "#/properties/previous/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+                vErrors = [err19];
+            }
+            else {
+                vErrors.push(err19);
+            }
+            errors++;
         }
     }
     if (data.reason !== undefined) {
         if (typeof data.reason !== "string") {
-            const err17 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" } };
+            const err20 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" } };
             if (vErrors === null) {
-                vErrors = [err17];
+                vErrors = [err20];
             }
             else {
-                vErrors.push(err17);
+                vErrors.push(err20);
             }
             errors++;
         }
@@ -1556,15 +1570,15 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
     }
 }
 else {
-    const err18 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err21 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-        vErrors = [err18];
+        vErrors = [err21];
     }
     else {
-        vErrors.push(err18);
+        vErrors.push(err21);
     }
     errors++;
-} validate45.errors = vErrors; return errors === 0; }
+} validate42.errors = vErrors; return errors === 0; }
 function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.version === undefined) {
         const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" } };
@@ -1692,109 +1706,96 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
             for (const key1 in data4) {
                 let data5 = data4[key1];
-                const _errs14 = errors;
-                let valid2 = false;
-                let passing0 = null;
-                const _errs15 = errors;
-                if (!(validate22(data5, { instancePath: instancePath + "/webhooks/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data4, parentDataProperty: key1, rootData }))) {
-                    vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-                    errors = vErrors.length;
-                }
-                var _valid0 = _errs15 === errors;
-                if (_valid0) {
-                    valid2 = true;
-                    passing0 = 0;
-                }
-                const _errs16 = errors;
-                if (!(validate32(data5, { instancePath: instancePath + "/webhooks/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data4, parentDataProperty: key1, rootData }))) {
-                    vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
-                    errors = vErrors.length;
-                }
-                var _valid0 = _errs16 === errors;
-                if (_valid0 && valid2) {
-                    valid2 = false;
-                    passing0 = [passing0, 1];
-                }
-                else {
-                    if (_valid0) {
-                        valid2 = true;
-                        passing0 = 1;
-                    }
-                    const _errs17 = errors;
-                    if (!(validate38(data5, { instancePath: instancePath + "/webhooks/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data4, parentDataProperty: key1, rootData }))) {
-                        vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
-                        errors = vErrors.length;
-                    }
-                    var _valid0 = _errs17 === errors;
-                    if (_valid0 && valid2) {
-                        valid2 = false;
-                        passing0 = [passing0, 2];
-                    }
-                    else {
-                        if (_valid0) {
-                            valid2 = true;
-                            passing0 = 2;
-                        }
-                        const _errs18 = errors;
-                        if (!(validate45(data5, { instancePath: instancePath + "/webhooks/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data4, parentDataProperty: key1, rootData }))) {
-                            vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
-                            errors = vErrors.length;
-                        }
-                        var _valid0 = _errs18 === errors;
-                        if (_valid0 && valid2) {
-                            valid2 = false;
-                            passing0 = [passing0, 3];
+                if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
+                    if (data5.status === undefined) {
+                        const err11 = { instancePath: instancePath + "/webhooks/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/webhooks/additionalProperties/required", keyword: "required", params: { missingProperty: "status" } };
+                        if (vErrors === null) {
+                            vErrors = [err11];
                         }
                         else {
-                            if (_valid0) {
-                                valid2 = true;
-                                passing0 = 3;
+                            vErrors.push(err11);
+                        }
+                        errors++;
+                    }
+                    const tag0 = data5.status;
+                    if (typeof tag0 == "string") {
+                        if (tag0 === "registered") {
+                            if (!(validate22(data5, { instancePath: instancePath + "/webhooks/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data4, parentDataProperty: key1, rootData }))) {
+                                vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+                                errors = vErrors.length;
                             }
                         }
-                    }
-                }
-                if (!valid2) {
-                    const err11 = { instancePath: instancePath + "/webhooks/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/webhooks/additionalProperties/oneOf", keyword: "oneOf", params: { passingSchemas: passing0 } };
-                    if (vErrors === null) {
-                        vErrors = [err11];
-                    }
-                    else {
-                        vErrors.push(err11);
-                    }
-                    errors++;
-                }
-                else {
-                    errors = _errs14;
-                    if (vErrors !== null) {
-                        if (_errs14) {
-                            vErrors.length = _errs14;
+                        else if (tag0 === "adopted") {
+                            if (!(validate31(data5, { instancePath: instancePath + "/webhooks/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data4, parentDataProperty: key1, rootData }))) {
+                                vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+                                errors = vErrors.length;
+                            }
+                        }
+                        else if (tag0 === "intent") {
+                            if (!(validate36(data5, { instancePath: instancePath + "/webhooks/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data4, parentDataProperty: key1, rootData }))) {
+                                vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+                                errors = vErrors.length;
+                            }
+                        }
+                        else if (tag0 === "unknown") {
+                            if (!(validate42(data5, { instancePath: instancePath + "/webhooks/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data4, parentDataProperty: key1, rootData }))) {
+                                vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+                                errors = vErrors.length;
+                            }
                         }
                         else {
-                            vErrors = null;
+                            const err12 = { instancePath: instancePath + "/webhooks/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/webhooks/additionalProperties/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "status", tagValue: tag0 } };
+                            if (vErrors === null) {
+                                vErrors = [err12];
+                            }
+                            else {
+                                vErrors.push(err12);
+                            }
+                            errors++;
                         }
                     }
+                    else {
+                        const err13 = { instancePath: instancePath + "/webhooks/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/webhooks/additionalProperties/discriminator", keyword: "discriminator", params: { error: "tag", tag: "status", tagValue: tag0 } };
+                        if (vErrors === null) {
+                            vErrors = [err13];
+                        }
+                        else {
+                            vErrors.push(err13);
+                        }
+                        errors++;
+                    }
+                }
+                else {
+                    const err14 = { instancePath: instancePath + "/webhooks/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/webhooks/additionalProperties/type", keyword: "type", params: { type: "object" } };
+                    if (vErrors === null) {
+                        vErrors = [err14];
+                    }
+                    else {
+                        vErrors.push(err14);
+                    }
+                    errors++;
                 }
             }
         }
         else {
-            const err12 = { instancePath: instancePath + "/webhooks", schemaPath: "#/properties/webhooks/type", keyword: "type", params: { type: "object" } };
+            const err15 = { instancePath: instancePath + "/webhooks", schemaPath: "#/properties/webhooks/type", keyword: "type", params: { type: "object" } };
             if (vErrors === null) {
-                vErrors = [err12];
+                vErrors = [err15];
             }
             else {
-                vErrors.push(err12);
+                vErrors.push(err15);
             }
             errors++;
         }
     }
 }
 else {
-    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-        vErrors = [err13];
+        vErrors = [err16];
     }
     else {
-        vErrors.push(err13);
+        vErrors.push(err16);
     }
     errors++;
 } validate21.errors = vErrors; return errors === 0; }
@@ -1806,35 +1807,52 @@ else {
 /** What the manifest allows; names become names of step outputs. */
 const webhookName = /^[a-z][a-z0-9_-]{0,63}$/;
 /**
- * Reads a document.
+ * Reads a document; `place` is where it is, for people.
  * @throws StateError when it is damaged, of a newer version, or of another environment.
  */
-function parseState(text, environment) {
+function parseState(text, environment, place) {
+    const damaged = (what) => new StateError(`the state (${place}) is damaged: ${what}. Put an earlier version of it back`);
     let value;
     try {
         value = JSON.parse(text);
     }
-    catch {
-        throw new StateError('the state is damaged: it is not JSON');
+    catch (error) {
+        const [at = ''] = / \(line \d+ column \d+\)$/.exec(error.message) ?? [];
+        throw damaged(`it is not JSON${at}`);
     }
     const found = value?.version;
     if (typeof found === 'number' && found > stateVersion) {
-        throw new StateError(`the state was written by a newer version of this action (state version ${found}): use that version`);
+        throw new StateError(`the state (${place}) was written by a newer version of this action (state version ${found}): use that version`);
     }
     if (!validateState(value)) {
-        const { instancePath = '', keyword = '' } = validateState.errors?.[0] ?? {};
-        throw new StateError(`the state is damaged: ${instancePath || 'it'} breaks the rule "${keyword}"`);
+        const [error] = validateState.errors ?? [];
+        throw damaged(`${error?.instancePath || 'it'} ${faultIn(error)}`);
     }
     const state = value;
     for (const name of Object.keys(state.webhooks)) {
         if (!webhookName.test(name)) {
-            throw new StateError(`the state is damaged: ${JSON.stringify(name)} is not a webhook's name`);
+            throw damaged(`${JSON.stringify(name)} is not a webhook's name`);
         }
     }
     if (state.environment !== environment) {
-        throw new StateError(`the state is of the environment "${state.environment}", not "${environment}"`);
+        throw new StateError(`the state (${place}) is of the environment "${state.environment}", not "${environment}"`);
     }
     return state;
+}
+/** What is wrong with a value, in words that do not show it. */
+function faultIn({ keyword, params } = {}) {
+    switch (keyword) {
+        case 'required':
+            return `lacks ${JSON.stringify(params?.missingProperty)}`;
+        case 'additionalProperties':
+            return `has an unknown field ${JSON.stringify(params?.additionalProperty)}`;
+        case 'type':
+            return `is not of the type ${params?.type}`;
+        case 'discriminator':
+            return 'has a status that the action does not know';
+        default:
+            return 'is not what the action writes there';
+    }
 }
 /** The text of a document: names in order, so that a diff of two versions shows what changed and no more. */
 function stateText(state) {
@@ -2276,7 +2294,9 @@ function replacedBy(previous, id) {
 async function readAndPlan(store, target) {
     const { environment, manifest, apiUrl } = target;
     const { text, revision } = await store.read();
-    const state = text === undefined ? emptyState(environment, manifest, apiUrl) : parseState(text, environment);
+    const state = text === undefined
+        ? emptyState(environment, manifest, apiUrl)
+        : parseState(text, environment, store.place);
     for (const [what, recorded, given] of [
         ['manifest', state.manifest, manifest],
         ['base URL', state.apiUrl, apiUrl],
@@ -2323,7 +2343,8 @@ function openLedger(store, start, environment, pause) {
                     return;
                 }
                 const now = await store.read();
-                state = now.text === undefined ? start.state : parseState(now.text, environment);
+                state =
+                    now.text === undefined ? start.state : parseState(now.text, environment, store.place);
                 revision = now.revision;
                 if (writes >= maxWrites)
                     throw new StateError('the state was changed by others again and again');

@@ -54,13 +54,13 @@ test('a document is refused in words, or is one that can be kept and planned upo
     fc.property(documents, declarations, options, (text, declared, chosen) => {
       let state: ReturnType<typeof parseState>;
       try {
-        state = parseState(text, 'sandbox');
+        state = parseState(text, 'sandbox', 'here');
       } catch (error) {
         expect(error).toBeInstanceOf(StateError);
         expect((error as Error).message).toMatch(/^the state /);
         return;
       }
-      expect(parseState(stateText(state), 'sandbox')).toEqual(state);
+      expect(parseState(stateText(state), 'sandbox', 'here')).toEqual(state);
       const steps = planOf(declared, state, chosen);
       for (const step of steps) {
         if (step.action !== 'create') continue;
@@ -73,8 +73,8 @@ test('a document is refused in words, or is one that can be kept and planned upo
   );
 });
 
-test('a time in state that is none vouches for no GitHub secret', () => {
-  const noTime = '2026-13-01T00:00:00Z';
+test('a time in state that no date has vouches for no GitHub secret', () => {
+  const noTime = '+999999-01-01T00:00:00Z';
   const time = '2026-01-01T00:00:00.000Z';
   const body: WebhookBody = {
     url: 'https://a.example.com/',
@@ -95,7 +95,7 @@ test('a time in state that is none vouches for no GitHub secret', () => {
       a: { ...entry('whk_1'), ...own },
       b: { ...entry('whk_2'), secret: { name: 's', storedAt: time }, ...other },
     };
-    const state = parseState(stateText(stateOf(webhooks)), 'sandbox');
+    const state = parseState(stateText(stateOf(webhooks)), 'sandbox', 'here');
     const [step] = planOf([{ name: 'a', body, patterns: body.events, secret: 'S' }], state, {
       onChange: 'fail',
       replace: [],

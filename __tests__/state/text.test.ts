@@ -13,7 +13,7 @@ test('a document is read as it was written, whatever the order of its names', ()
   fc.assert(
     fc.property(states, (state) => {
       const text = stateText(state);
-      expect(parseState(text, 'sandbox')).toEqual(state);
+      expect(parseState(text, 'sandbox', 'here')).toEqual(state);
       const webhooks = Object.fromEntries(Object.entries(state.webhooks).toReversed());
       expect(stateText({ ...state, webhooks })).toBe(text);
       expect(text.endsWith('}\n')).toBe(true);
@@ -25,7 +25,7 @@ test('a document is read as it was written, whatever the order of its names', ()
 test('any text is a document or a clear error', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-      expect(() => parseState(text, 'sandbox')).toThrow(/^the state /);
+      expect(() => parseState(text, 'sandbox', 'here')).toThrow(/^the state /);
     }),
     runs(200),
   );
@@ -47,32 +47,60 @@ const webhook = {
   run: { id: '1', attempt: '1', commit: 'c0ffee' },
 };
 
+const damaged = (what: string) =>
+  `the state (here) is damaged: ${what}. Put an earlier version of it back`;
+
 test.each([
-  ['{', 'the state is damaged: it is not JSON'],
-  ['null', 'the state is damaged: it breaks the rule "type"'],
-  [{ ...document, version: 0 }, 'the state is damaged: /version breaks the rule "enum"'],
-  [{ ...document, version: '2' }, 'the state is damaged: /version breaks the rule "type"'],
+  ['', damaged('it is not JSON')],
+  ['{"version": 1,\n<<<<<<< ours\n', damaged('it is not JSON (line 2 column 1)')],
+  ['null', damaged('it is not of the type object')],
+  [{ ...document, version: 0 }, damaged('/version is not what the action writes there')],
+  [{ ...document, version: '2' }, damaged('/version is not of the type number')],
   [
     { version: 2 },
-    'the state was written by a newer version of this action (state version 2): use that version',
+    'the state (here) was written by a newer version of this action (state version 2): use that version',
   ],
-  [{ version: 1 }, 'the state is damaged: it breaks the rule "required"'],
-  [{ ...document, environment: 'live' }, 'the state is of the environment "live", not "sandbox"'],
+  [{ version: 1 }, damaged('it lacks "environment"')],
+  [{ ...document, lock: 'x' }, damaged('it has an unknown field "lock"')],
+  [
+    { ...document, environment: 'live' },
+    'the state (here) is of the environment "live", not "sandbox"',
+  ],
   ...['x'.repeat(65), 'A', 'a b', 'a\n', '1a', 'é', '-a', 'a::b', ''].map(
     (name): [object, string] => [
       { ...document, webhooks: { [name]: webhook } },
-      `the state is damaged: ${JSON.stringify(name)} is not a webhook's name`,
+      damaged(`${JSON.stringify(name)} is not a webhook's name`),
     ],
   ),
+  ...['2026-13-01T00:00:00Z', '2026-01-32T00:00:00Z', '2026-01-01T24:00:00Z', '2026-01-01'].map(
+    (at): [object, string] => [
+      { ...document, webhooks: { a: { ...webhook, at } } },
+      damaged('/webhooks/a/at is not what the action writes there'),
+    ],
+  ),
+  ...(
+    [
+      [null, '/webhooks/a is not of the type object'],
+      [{}, '/webhooks/a lacks "status"'],
+      [{ status: 'deleted' }, '/webhooks/a has a status that the action does not know'],
+      [{ ...webhook, status: 'registered' }, '/webhooks/a lacks "id"'],
+      [{ ...webhook, id: 'whk_1' }, '/webhooks/a has an unknown field "id"'],
+      [{ ...webhook, body: 'x' }, '/webhooks/a/body is not of the type object'],
+      [
+        { ...webhook, previous: webhook },
+        '/webhooks/a/previous has a status that the action does not know',
+      ],
+    ] as const
+  ).map(([a, what]): [object, string] => [{ ...document, webhooks: { a } }, damaged(what)]),
 ])('what is wrong with %j is said', (value, message) => {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  expect(() => parseState(text, 'sandbox')).toThrow(new StateError(message));
+  expect(() => parseState(text, 'sandbox', 'here')).toThrow(new StateError(message));
 });
 
 test('a document is text that a person can read, its names in order', () => {
   const names = ['b', 'a-1', 'constructor', 'a', `z${'_'.repeat(63)}`];
   const webhooks = Object.fromEntries(names.map((name) => [name, webhook]));
-  const text = stateText(parseState(JSON.stringify({ ...document, webhooks }), 'sandbox'));
+  const text = stateText(parseState(JSON.stringify({ ...document, webhooks }), 'sandbox', 'here'));
   const sorted = Object.fromEntries(names.toSorted().map((name) => [name, webhook]));
   expect(text).toBe(`${JSON.stringify({ ...document, webhooks: sorted }, null, 2)}\n`);
 });
@@ -95,7 +123,9 @@ test('a document with one field too many, too few or of another type is damaged'
           { ...entry, extra: value },
         ]) {
           const text = JSON.stringify({ ...state, webhooks: { [name]: bad } });
-          expect(() => parseState(text, 'sandbox')).toThrow(/^the state is damaged/);
+          expect(() => parseState(text, 'sandbox', 'here')).toThrow(
+            /^the state \(here\) is damaged/,
+          );
         }
       },
     ),

@@ -2,14 +2,25 @@
 import type { JsonSchema } from './spec.ts';
 
 const text: JsonSchema = { type: 'string' };
+/** Years as `Date.toISOString` writes them: with a sign and six digits outside 0000 to 9999. */
+const date = '(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])';
+const timeOfDay = '([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d';
 const time: JsonSchema = {
   type: 'string',
-  pattern: '^[+-]?\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$',
+  pattern: `^${date}T${timeOfDay}(\\.\\d+)?Z$`,
   description: 'ISO 8601, UTC.',
 };
 const id: JsonSchema = { type: 'string', description: 'The webhook’s ID.' };
 
 const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` });
+
+/** An entry with one of these statuses; a fault is then told of the one that it has. */
+const entryOf = (...names: string[]): JsonSchema => ({
+  type: 'object',
+  required: ['status'],
+  discriminator: { propertyName: 'status' },
+  oneOf: names.map(ref),
+});
 
 /** What every entry has. */
 const properties: Record<string, JsonSchema> = {
@@ -57,7 +68,7 @@ const removedAt: JsonSchema = {
 };
 const known = { id, replaced, secret: ref('Secret'), ...before, removedAt };
 const previous: JsonSchema = {
-  oneOf: [ref('Registered'), ref('Adopted')],
+  ...entryOf('Registered', 'Adopted'),
   description: 'What was recorded before; it holds again when the API refuses the request.',
 };
 
@@ -72,9 +83,7 @@ export const stateSchema: JsonSchema = {
     apiUrl: { ...text, description: 'Base URL that the webhooks were created at.' },
     webhooks: {
       type: 'object',
-      additionalProperties: {
-        oneOf: [ref('Registered'), ref('Adopted'), ref('Intent'), ref('Unknown')],
-      },
+      additionalProperties: entryOf('Registered', 'Adopted', 'Intent', 'Unknown'),
     },
   },
   definitions: {

@@ -26,6 +26,7 @@ const enumBySet: CodeKeywordDefinition = {
 export function validatorModule(schemas: Record<string, JsonSchema>): string {
   const ajv = new Ajv({
     allErrors: true,
+    discriminator: true,
     inlineRefs: false,
     messages: false,
     code: {

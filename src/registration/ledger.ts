@@ -44,7 +44,9 @@ export async function readAndPlan(store: StateStore, target: Target): Promise<Pl
   const { environment, manifest, apiUrl } = target;
   const { text, revision } = await store.read();
   const state =
-    text === undefined ? emptyState(environment, manifest, apiUrl) : parseState(text, environment);
+    text === undefined
+      ? emptyState(environment, manifest, apiUrl)
+      : parseState(text, environment, store.place);
   for (const [what, recorded, given] of [
     ['manifest', state.manifest, manifest],
     ['base URL', state.apiUrl, apiUrl],
@@ -115,7 +117,8 @@ export function openLedger(
           return;
         }
         const now = await store.read();
-        state = now.text === undefined ? start.state : parseState(now.text, environment);
+        state =
+          now.text === undefined ? start.state : parseState(now.text, environment, store.place);
         revision = now.revision;
         if (writes >= maxWrites)
           throw new StateError('the state was changed by others again and again');

@@ -1,45 +1,63 @@
 /** The state document as text. */
 import { validateState } from '../generated/state-validator.ts';
+import type { SchemaError } from '../generated/validator.ts';
 import { type StateDocument, StateError, stateVersion } from './document.ts';
 
 /** What the manifest allows; names become names of step outputs. */
 const webhookName = /^[a-z][a-z0-9_-]{0,63}$/;
 
 /**
- * Reads a document.
+ * Reads a document; `place` is where it is, for people.
  * @throws StateError when it is damaged, of a newer version, or of another environment.
  */
-export function parseState(text: string, environment: string): StateDocument {
+export function parseState(text: string, environment: string, place: string): StateDocument {
+  const damaged = (what: string) =>
+    new StateError(`the state (${place}) is damaged: ${what}. Put an earlier version of it back`);
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch {
-    throw new StateError('the state is damaged: it is not JSON');
+  } catch (error) {
+    const [at = ''] = / \(line \d+ column \d+\)$/.exec((error as Error).message) ?? [];
+    throw damaged(`it is not JSON${at}`);
   }
   const found = (value as { version?: unknown } | null)?.version;
   if (typeof found === 'number' && found > stateVersion) {
     throw new StateError(
-      `the state was written by a newer version of this action (state version ${found}): use that version`,
+      `the state (${place}) was written by a newer version of this action (state version ${found}): use that version`,
     );
   }
   if (!validateState(value)) {
-    const { instancePath = '', keyword = '' } = validateState.errors?.[0] ?? {};
-    throw new StateError(
-      `the state is damaged: ${instancePath || 'it'} breaks the rule "${keyword}"`,
-    );
+    const [error] = validateState.errors ?? [];
+    throw damaged(`${error?.instancePath || 'it'} ${faultIn(error)}`);
   }
   const state = value as StateDocument;
   for (const name of Object.keys(state.webhooks)) {
     if (!webhookName.test(name)) {
-      throw new StateError(`the state is damaged: ${JSON.stringify(name)} is not a webhook's name`);
+      throw damaged(`${JSON.stringify(name)} is not a webhook's name`);
     }
   }
   if (state.environment !== environment) {
     throw new StateError(
-      `the state is of the environment "${state.environment}", not "${environment}"`,
+      `the state (${place}) is of the environment "${state.environment}", not "${environment}"`,
     );
   }
   return state;
+}
+
+/** What is wrong with a value, in words that do not show it. */
+function faultIn({ keyword, params }: Partial<SchemaError> = {}): string {
+  switch (keyword) {
+    case 'required':
+      return `lacks ${JSON.stringify(params?.missingProperty)}`;
+    case 'additionalProperties':
+      return `has an unknown field ${JSON.stringify(params?.additionalProperty)}`;
+    case 'type':
+      return `is not of the type ${params?.type}`;
+    case 'discriminator':
+      return 'has a status that the action does not know';
+    default:
+      return 'is not what the action writes there';
+  }
 }
 
 /** The text of a document: names in order, so that a diff of two versions shows what changed and no more. */

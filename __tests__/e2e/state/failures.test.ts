@@ -187,6 +187,11 @@ const entry = {
 const damaged: [string, string, RegExp][] = [
   ['half of a document', JSON.stringify(sound).slice(0, 40), /damaged: it is not JSON/],
   ['an empty document', '', /damaged: it is not JSON/],
+  [
+    'conflict marks',
+    JSON.stringify(sound, null, 2).replace('{\n', '{\n<<<<<<< ours\n'),
+    /damaged: it is not JSON \(line 2 column 1\)/,
+  ],
   ['a list', '[]', /damaged/],
   ['null', 'null', /damaged/],
   ['a newer version', JSON.stringify({ ...sound, version: 2 }), /newer version.*state version 2/],
@@ -232,6 +237,9 @@ describe.each(['git', 'file'] as const)('a state document that is damaged, in %s
 
     expect(result.exitCode).toBe(1);
     expect(result.log).toMatch(message);
+    expect(result.log).toContain(
+      kind === 'git' ? `the state (git ref ${refOf()})` : 'the state (file state.json)',
+    );
     expect(result.stdout.toString()).not.toContain('did not foresee');
     expect(server.connections).toBe(0);
     if (kind === 'git') expect(gitOn(remote.git, 'show', `${refOf()}:state.json`)).toBe(text);
