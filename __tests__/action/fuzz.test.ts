@@ -3,7 +3,8 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { credentialsIn, type Env, parseInputs } from '../../src/action/inputs.ts';
-import { addForms, redact, type SecretForms, safeText } from '../../src/action/text.ts';
+import { addSecret, noSecrets, redact } from '../../src/action/redact.ts';
+import { safeText } from '../../src/action/text.ts';
 import { runs } from '../fuzz.ts';
 
 const workspace = '/home/runner/work/repo';
@@ -146,10 +147,10 @@ it('a credential that stands in another input too is not shown either', () => {
         const pasted = `${before}${keys[key]}${after}`;
         const env = environmentOf({ ...values, [name]: pasted }, keys);
         const result = parseInputs(env);
-        const forms: SecretForms = new Map();
-        for (const one of credentialsIn(env)) addForms(forms, one);
+        const secrets = noSecrets();
+        for (const one of credentialsIn(env)) addSecret(secrets, one);
         for (const text of result.ok ? result.warnings : result.errors) {
-          expect(safeText(redact(text, forms), Number.MAX_SAFE_INTEGER)).not.toContain(keys[key]);
+          expect(safeText(redact(text, secrets), Number.MAX_SAFE_INTEGER)).not.toContain(keys[key]);
         }
       },
     ),

@@ -1,12 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  addForms,
-  escapeMarkdown,
-  redact,
-  type SecretForms,
-  safeText,
-} from '../../src/action/text.ts';
+import { escapeMarkdown, safeText } from '../../src/action/text.ts';
 import { runs } from '../fuzz.ts';
 
 describe('safeText', () => {
@@ -67,83 +61,5 @@ describe('escapeMarkdown', () => {
     ['https://a.example', 'https&#58;//a.example'],
   ])('%j is %j', (text, escaped) => {
     expect(escapeMarkdown(text)).toBe(escaped);
-  });
-});
-
-function formsOf(...secrets: string[]): SecretForms {
-  const forms: SecretForms = new Map();
-  for (const secret of secrets) addForms(forms, secret);
-  return forms;
-}
-
-describe('redact', () => {
-  const secret = 'whsec_a+b/c=d&e<f>\'g"h!~';
-  const forms = formsOf(secret);
-  const base64 = (text: string) => Buffer.from(text).toString('base64');
-
-  it.each([
-    ['as it is', secret],
-    ['in JSON', JSON.stringify(secret).slice(1, -1)],
-    ['in a URL', encodeURIComponent(secret)],
-    [
-      'in a URL, in lower case',
-      encodeURIComponent(secret).replaceAll(/%../g, (o) => o.toLowerCase()),
-    ],
-    ['in a URL, by RFC 3986', encodeURIComponent(secret).replace("'", '%27').replace('!', '%21')],
-    [
-      'in HTML',
-      secret
-        .replaceAll('&', '&amp;')
-        .replaceAll('<', '&lt;')
-        .replaceAll('>', '&gt;')
-        .replaceAll('"', '&quot;')
-        .replaceAll("'", '&#39;'),
-    ],
-    ['in base64', base64(secret)],
-    ['in base64 without its end', base64(secret).replaceAll('=', '')],
-    ['in base64 for URLs', Buffer.from(secret).toString('base64url')],
-    ['in hexadecimal', Buffer.from(secret).toString('hex')],
-    ['in HEXADECIMAL', Buffer.from(secret).toString('hex').toUpperCase()],
-  ])('hides a secret %s', (_, text) => {
-    expect(redact(`<${text}> and <${text}>`, forms)).toBe('<***> and <***>');
-  });
-
-  it.each(['', 'u', 'us', 'use', 'user:'])('hides a secret in base64 after %j', (before) => {
-    for (const after of ['', ':', ':password']) {
-      const text = redact(base64(`${before}${secret}${after}`), forms);
-      const left = Buffer.from(text.replace('***', ''), 'base64').toString('latin1');
-      expect(text).toContain('***');
-      expect(left).not.toMatch(/whsec|a\+b|c=d/);
-    }
-  });
-
-  it('hides each line of a secret that has some', () => {
-    const lines = formsOf('first-line\r\n  second-line\nx');
-    expect(redact('a second-line, a first-line', lines)).toBe('a ***, a ***');
-    expect(redact('x', lines)).toBe('x');
-  });
-
-  it('leaves nothing of a secret that begins with another', () => {
-    for (const secrets of [
-      ['abcdefgh', 'abcdefgh-and-more'],
-      ['abcdefgh-and-more', 'abcdefgh'],
-    ]) {
-      expect(redact('abcdefgh-and-more abcdefgh', formsOf(...secrets))).toBe('*** ***');
-    }
-  });
-
-  it('leaves text alone that holds none', () => {
-    expect(redact('whsec_a+b', forms)).toBe('whsec_a+b');
-    expect(redact('text', formsOf())).toBe('text');
-  });
-
-  it('comes to an end with strange secrets', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.string(), (one, text) => {
-        const result = redact(`${text}${one}`, formsOf(one));
-        if (one.length >= 4 && one.isWellFormed()) expect(result).toContain('***');
-      }),
-      runs(200),
-    );
   });
 });

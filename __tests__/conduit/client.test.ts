@@ -39,6 +39,7 @@ function client(apiUrl: string, options: Partial<ClientOptions> = {}) {
     apiSecret: 'secret-0123456789',
     timeoutMs: 5000,
     mask: () => undefined,
+    holdsSecret: (text) => Object.values(keys).some((key) => text.includes(key)),
     onWait: () => undefined,
     cancelled: new AbortController().signal,
     expired: new AbortController().signal,

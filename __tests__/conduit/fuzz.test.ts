@@ -197,6 +197,7 @@ async function ask(): Promise<{ outcome: Outcome; masked: string[] }> {
     // What never ends must not be waited for, and what comes whole not be cut on a slow machine.
     timeoutMs: isWhole(reply) ? 20_000 : 200,
     mask: (text) => masked.push(text),
+    holdsSecret: (text) => masked.some((one) => text.includes(one)),
     onWait: () => undefined,
     cancelled: new AbortController().signal,
     expired: new AbortController().signal,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { outcomeOf } from '../../src/conduit/reply.ts';
+import { addSecret, noSecrets, redact } from '../../src/action/redact.ts';
+import { outcomeOf, secretOf } from '../../src/conduit/reply.ts';
+import type { Exchange } from '../../src/http/exchange.ts';
 import type { WebhookBody } from '../../src/manifest/declarations.ts';
 
 const sent: WebhookBody = {
@@ -11,12 +13,26 @@ const id = `whk_${'A'.repeat(27)}`;
 const secret = 'whsec_0123456789';
 const credential = 'the-api-key';
 const notAnObject = ' and a body that is not a JSON object';
-const isSecret = (text: string) => text.includes(credential);
+const isCredential = (text: string) => text.includes(credential);
+
+/** As the client does it: the secret is masked, then the rest is judged. */
+function judged(exchange: Exchange) {
+  const secrets = noSecrets();
+  addSecret(secrets, credential);
+  const found = secretOf(exchange, isCredential);
+  if (found !== undefined) addSecret(secrets, found);
+  return outcomeOf(exchange, sent, found, (text) => redact(text, secrets) !== text);
+}
 
 function reply(status: number, value?: unknown) {
   const body = typeof value === 'string' || value === undefined ? value : JSON.stringify(value);
   const whole = body === undefined ? { reason: 'the reply was cut off' } : { body };
-  return outcomeOf({ kind: 'reply', status, headers: {}, ...whole }, sent, isSecret);
+  return judged({ kind: 'reply', status, headers: {}, ...whole });
+}
+
+/** A reply that is cut off behind `part`. */
+function cut(status: number, part: string) {
+  return judged({ kind: 'reply', status, headers: {}, part, reason: 'the reply was cut off' });
 }
 
 describe('outcomeOf', () => {
@@ -32,11 +48,11 @@ describe('outcomeOf', () => {
   });
 
   it('has nothing sent, or no one knows, when there is no reply', () => {
-    expect(outcomeOf({ kind: 'unsent', reason: 'x' }, sent, isSecret)).toEqual({
+    expect(judged({ kind: 'unsent', reason: 'x' })).toEqual({
       kind: 'unsent',
       reason: 'x',
     });
-    expect(outcomeOf({ kind: 'no-reply', reason: 'x' }, sent, isSecret)).toEqual({
+    expect(judged({ kind: 'no-reply', reason: 'x' })).toEqual({
       kind: 'unknown',
       reason: 'x',
     });
@@ -60,7 +76,7 @@ describe('outcomeOf', () => {
       const errors = [{ detail: 'Perhaps.', code: 'perhaps' }];
       expect(reply(status, { errors, secret })).toEqual({
         kind: 'unknown',
-        reason: `${reason}; its signing secret is in the outputs`,
+        reason: `${reason}; its signing secret is in the outputs of that run`,
         errors,
         secret,
       });
@@ -105,17 +121,24 @@ describe('outcomeOf', () => {
     `whk_${credential}`,
     secret,
     `${secret}1`,
+    Buffer.from(secret).toString('base64').replaceAll('=', ''),
+    Buffer.from(credential).toString('hex'),
+    'x"; curl',
+    '$(id)',
+    '!',
+    '~',
     [id],
     { id },
   ])('201 with the ID %j is unknown, and its secret is kept', (odd) => {
     expect(reply(201, { ...sent, id: odd, secret })).toEqual({
       kind: 'unknown',
-      reason: 'the reply had status 201 and no usable ID; its signing secret is in the outputs',
+      reason:
+        'the reply had status 201 and no usable ID; its signing secret is in the outputs of that run',
       secret,
     });
   });
 
-  it.each(['x'.repeat(200), '!', '~', 'undefined'])(
+  it.each(['x'.repeat(200), 'a.b-c_d', '7', 'undefined'])(
     '201 with the odd ID %j is a success that says so',
     (odd) => {
       expect(reply(201, { ...sent, id: odd })).toEqual({
@@ -131,7 +154,7 @@ describe('outcomeOf', () => {
 
   it.each([
     ...[undefined, null, ''].map((none) => [none, 'the reply has no signing secret'] as const),
-    ...['  ', 7, [secret], { secret }, credential].map(
+    ...['  ', 7, [secret], { secret }, credential, 's'.repeat(8193), 'secret\n'.repeat(100)].map(
       (odd) => [odd, 'the reply\'s "secret" is no signing secret and was not kept'] as const,
     ),
   ])('201 with the secret %j is a success that says that there is none', (odd, what) => {
@@ -150,6 +173,35 @@ describe('outcomeOf', () => {
       warnings: [
         'the signing secret came garbled, as text that is not UTF-8: take it from the Dashboard',
       ],
+    });
+  });
+
+  it('has a secret with half a character garbled, as it will arrive', () => {
+    expect(reply(201, { ...sent, id, secret: 'whsec_\ud800x' })).toMatchObject({
+      secret: 'whsec_\ufffdx',
+      warnings: [expect.stringContaining('garbled')],
+    });
+  });
+
+  it('keeps the secret of a 201 that broke off once all of it had come, and names its ID', () => {
+    expect(cut(201, JSON.stringify({ ...sent, id, secret }))).toEqual({
+      kind: 'unknown',
+      reason: `the reply had status 201 and named the ID ${id}, but the reply was cut off; its signing secret is in the outputs of that run`,
+      secret,
+    });
+    expect(cut(201, JSON.stringify({ ...sent, id, secret }).slice(0, -1))).toEqual({
+      kind: 'unknown',
+      reason: 'the reply had status 201, but the reply was cut off',
+    });
+    expect(cut(500, JSON.stringify({ secret }))).toMatchObject({ kind: 'unknown', secret });
+  });
+
+  it('is not taken in by an error with methods', () => {
+    const detail = { toString: 1, valueOf: 1 };
+    expect(reply(400, { errors: [{ code: 'x', detail }] })).toEqual({
+      kind: 'rejected',
+      status: 400,
+      errors: [{ code: 'x', detail: '' }],
     });
   });
 

@@ -80,21 +80,26 @@ const environmentNames = Object.keys(environments) as Environment[];
 /** The variables that name a proxy for requests. */
 const proxyVariables = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
 
+/** Git heeds these too. */
+const gitProxyVariables = [...proxyVariables, 'all_proxy', 'ALL_PROXY'];
+
 /** A proxy's password shorter than this is not hidden: it would make the log unreadable. */
 const shortestPassword = 4;
 
 /**
- * The credentials and tokens as given, before anything is known to be right, and passwords of proxies: they are
- * masked first of all. The runner trims inputs neither when it sets nor when it masks them, so both forms count.
+ * The credentials and tokens as given, before anything is known to be right, and passwords of proxies (or the
+ * user name alone, which may be a token): they are masked first of all. The runner trims inputs neither when it sets nor when it masks them, so both forms count.
  */
 export function credentialsIn(env: Env): string[] {
   const inputs = ['api-key', 'api-secret', 'github-token', 'secrets-token'].flatMap((name) => {
     const raw = env[variable(name)] ?? '';
     return [raw, raw.trim()].filter((value) => value !== '');
   });
-  const passwords = proxyVariables.flatMap((name) => {
-    const password = URL.parse(env[name] ?? '')?.password ?? '';
-    return [password, decoded(password) ?? ''].filter(({ length }) => length >= shortestPassword);
+  const passwords = gitProxyVariables.flatMap((name) => {
+    const { username = '', password = '' } = URL.parse(env[name] ?? '') ?? {};
+    return [password || username]
+      .flatMap((one) => [one, decoded(one) ?? ''])
+      .filter(({ length }) => length >= shortestPassword);
   });
   return [...inputs, ...passwords];
 }
@@ -142,11 +147,18 @@ export function parseInputs(env: Env): ParsedInputs {
   const seconds = wholeNumber('timeout-seconds', get('timeout-seconds', '30'), 1, 600, errors);
   const credentials =
     mode === 'register' ? parseCredentials(env, errors, warnings) : { apiKey: '', apiSecret: '' };
-  if (mode === 'register') errors.push(...unsafeSettings(env));
-  if (Object.values(credentials).some((value) => value !== '' && apiUrl.includes(value))) {
+  const secretsToken = get('secrets-token');
+  if (mode === 'register' || (mode === 'plan' && secretsToken !== '')) {
+    errors.push(...unsafeSettings(env));
+  }
+  const apiUrls = [apiUrl, decoded(apiUrl) ?? ''];
+  if (
+    Object.values(credentials).some(
+      (value) => value !== '' && apiUrls.some((one) => one.includes(value)),
+    )
+  ) {
     errors.push('input "api-url" has a credential in it, which state would record: remove it');
   }
-  const secretsToken = get('secrets-token');
   const run = runContext(env);
   if (mode !== 'validate') {
     errors.push(...proxyErrors(env));

@@ -142,11 +142,19 @@ function problemsOf(
 }
 
 /** Why a webhook ended as it did, with what the API said of it; every part made safe on its own. */
-function explanation({ reason, errors = [], warnings = [] }: Result, runner: Runner): string {
+function explanation(
+  { outcome, reason, errors = [], warnings = [] }: Result,
+  runner: Runner,
+): string {
   const said = errors.map(
     ({ detail, code }) => `${runner.safe(detail, 600)} (${runner.safe(code, 100)})`,
   );
-  return [reason, ...said, ...warnings].filter((part) => part !== undefined).join('; ');
+  // The ways on, which an unknown outcome has, come last.
+  const parts =
+    outcome === 'unknown' && said.length > 0
+      ? [`the API said: ${said.join('; ')}. ${reason}`]
+      : [reason, ...said];
+  return [...parts, ...warnings].filter((part) => part !== undefined).join('; ');
 }
 
 /** The declared field that the API's errors speak of, when they name one. */

@@ -1,9 +1,10 @@
 /** The runner as this product uses it: log, annotations, masks, outputs, summary. Only here: `@actions/core`. */
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync, truncateSync } from 'node:fs';
 import * as core from '@actions/core';
 import type { Problem } from '../manifest/problem.ts';
 import type { Env } from './inputs.ts';
-import { addForms, redact, type SecretForms, safeText } from './text.ts';
+import { addSecret, noSecrets, redact } from './redact.ts';
+import { safeText } from './text.ts';
 
 /** Title of every annotation. The runner does not mask titles, so it is constant. */
 const title = 'Conduit webhooks';
@@ -23,6 +24,8 @@ export interface Runner {
   annotate(file: string, problems: readonly Problem[]): void;
   /** Hides `secret` in all that is printed from now on. */
   mask(secret: string): void;
+  /** True when `text` holds a secret that was masked, in any form. */
+  holdsSecret(text: string): boolean;
   /** The text as it may be printed: no known secret, one line, no workflow command. */
   safe(text: string, limit?: number): string;
   /** Sets step outputs. Throws when the output file cannot be written; what it lacks then, the next call writes too. */
@@ -32,14 +35,15 @@ export interface Runner {
 }
 
 export function createRunner(env: Env): Runner {
-  const secretForms: SecretForms = new Map();
+  const secrets = noSecrets();
   /** Outputs as they stand in the file: one that did not change need not be written again. */
   const written = new Map<string, string>();
   /** Outputs that the file lacks. */
   const unwritten = new Map<string, string>();
-  const safe = (text: string, limit?: number) => safeText(redact(text, secretForms), limit);
+  const safe = (text: string, limit?: number) => safeText(redact(text, secrets), limit);
   return {
     safe,
+    holdsSecret: (text) => redact(text, secrets) !== text,
     info: (lines) =>
       core.info(
         [lines]
@@ -77,7 +81,7 @@ export function createRunner(env: Env): Runner {
     },
     mask(secret) {
       if (secret.trim() === '') return;
-      addForms(secretForms, secret);
+      addSecret(secrets, secret);
       core.setSecret(secret);
     },
     setOutputs(outputs) {
@@ -88,7 +92,14 @@ export function createRunner(env: Env): Runner {
       if (!env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT is not set');
       accessSync(env.GITHUB_OUTPUT, constants.W_OK);
       for (const [name, value] of unwritten) {
-        core.setOutput(name, value);
+        const { size } = statSync(env.GITHUB_OUTPUT);
+        try {
+          core.setOutput(name, value);
+        } catch (error) {
+          // Half an output would swallow those that are written after it.
+          truncateSync(env.GITHUB_OUTPUT, size);
+          throw error;
+        }
         written.set(name, value);
         unwritten.delete(name);
       }

@@ -6,7 +6,7 @@ import { connectionsTo } from '../http/connections.ts';
 import { exchange } from '../http/exchange.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
 import type { WebhookBody } from '../manifest/declarations.ts';
-import { type Outcome, outcomeOf } from './reply.ts';
+import { type Outcome, outcomeOf, secretOf } from './reply.ts';
 
 export interface ClientOptions {
   /** Base URL, without a slash at its end. */
@@ -17,6 +17,8 @@ export interface ClientOptions {
   timeoutMs: number;
   /** Called with a signing secret before anything else sees it. */
   mask(secret: string): void;
+  /** True when a text holds a secret that was masked, credentials included, in any form. */
+  holdsSecret(text: string): boolean;
   /** Told of each wait before a further try. */
   onWait(reason: string, ms: number): void;
   /** Once aborted: no request begins, and waits end. Its reason says why. */
@@ -52,7 +54,7 @@ export function createClient(options: ClientOptions): ConduitClient {
   let throttledMs = 0;
   const connections = connectionsTo(url, 0);
 
-  const isSecret = (text: string) =>
+  const isCredential = (text: string) =>
     text.includes(options.apiKey) || text.includes(options.apiSecret);
 
   async function send(body: WebhookBody) {
@@ -72,8 +74,9 @@ export function createClient(options: ClientOptions): ConduitClient {
       maxBytes: maxReplyBytes,
       signal: options.expired,
     });
-    const outcome = outcomeOf(answer, body, isSecret);
-    if ('secret' in outcome && outcome.secret !== undefined) options.mask(outcome.secret);
+    const secret = secretOf(answer, isCredential);
+    if (secret !== undefined) options.mask(secret);
+    const outcome = outcomeOf(answer, body, secret, options.holdsSecret);
     const retryAfter =
       answer.kind === 'reply' && answer.status === 429
         ? { retryAfter: retryAfterMs(answer.headers, clock.now()) }

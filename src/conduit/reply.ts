@@ -25,20 +25,46 @@ export type Outcome =
 /** Statuses with which the spec's API says that it created nothing. */
 const rejections = [400, 401, 403, 415, 429];
 
-/** Longest ID that is kept of a reply that breaks the spec. */
-const longestOddId = 200;
+/** An ID that is kept even of a reply that breaks the spec: nothing that a shell or a log would take for more than a word. */
+const plainId = /^[a-zA-Z0-9._-]{1,200}$/;
+
+/** Longest signing secret: what a GitHub secret can hold is 48 KB, and one of many lines is none. */
+const longestSecret = 8192;
+const mostSecretLines = 100;
 
 /**
- * Judges an exchange. `isSecret` tells a text that holds a credential: it is never taken for an ID.
+ * The signing secret of a reply, whatever else becomes of it, also when the connection broke once all of it had come:
+ * it is to be hidden before anything of the reply is looked at. `isCredential` tells a text that holds a credential,
+ * which is no signing secret.
+ */
+export function secretOf(
+  exchange: Exchange,
+  isCredential: (text: string) => boolean,
+): string | undefined {
+  if (exchange.kind !== 'reply') return undefined;
+  const secret = parseObject(exchange.body ?? exchange.part ?? '')?.secret;
+  return typeof secret === 'string' &&
+    secret.trim() !== '' &&
+    secret.length <= longestSecret &&
+    secret.split('\n').length <= mostSecretLines &&
+    !isCredential(secret)
+    ? secret.toWellFormed()
+    : undefined;
+}
+
+/**
+ * Judges an exchange. `secret` is what `secretOf` gives for it; `holdsSecret` tells a text that holds that, a credential,
+ * or another webhook's, in any form: it is never taken for an ID.
  */
 export function outcomeOf(
   exchange: Exchange,
   sent: WebhookBody,
-  isSecret: (text: string) => boolean,
+  secret: string | undefined,
+  holdsSecret: (text: string) => boolean,
 ): Outcome {
   if (exchange.kind === 'unsent') return exchange;
   if (exchange.kind === 'no-reply') return { kind: 'unknown', reason: exchange.reason };
-  const { status, body, reason } = exchange;
+  const { status, body, part, reason } = exchange;
   if (rejections.includes(status)) {
     return { kind: 'rejected', status, errors: apiErrors(body) };
   }
@@ -48,15 +74,18 @@ export function outcomeOf(
       reason: `the reply was a redirect (${status}), which is never followed`,
     };
   }
-  const secret = secretOf(parseObject(body ?? ''), isSecret);
   if (status !== 201) {
     return {
       ...unknown(`the reply had status ${status}`, secret),
       errors: apiErrors(body),
     };
   }
+  const isUsable = (id: unknown): id is string =>
+    typeof id === 'string' && plainId.test(id) && !holdsSecret(id);
   if (body === undefined) {
-    return { kind: 'unknown', reason: `the reply had status 201, but ${reason}` };
+    const id = parseObject(part ?? '')?.id;
+    const named = isUsable(id) ? ` and named the ID ${id}` : '';
+    return unknown(`the reply had status 201${named}, but ${reason}`, secret);
   }
   const reply = parseObject(body);
   if (reply === undefined) {
@@ -64,13 +93,7 @@ export function outcomeOf(
     return unknown(`the reply had status 201 and ${what}`);
   }
   const { id } = reply;
-  const usable =
-    typeof id === 'string' &&
-    id.length <= longestOddId &&
-    /^[\x21-\x7e]+$/.test(id) &&
-    !(secret !== undefined && id.includes(secret)) &&
-    !isSecret(id);
-  if (!usable) return unknown('the reply had status 201 and no usable ID', secret);
+  if (!isUsable(id)) return unknown('the reply had status 201 and no usable ID', secret);
   const warnings = [...secretWarnings(reply, secret), ...departures(reply, id, sent)];
   return { kind: 'created', id, ...(secret === undefined ? {} : { secret }), warnings };
 }
@@ -81,18 +104,11 @@ function unknown(
 ): Pick<Extract<Outcome, { kind: 'unknown' }>, 'kind' | 'reason' | 'secret'> {
   return secret === undefined
     ? { kind: 'unknown', reason }
-    : { kind: 'unknown', reason: `${reason}; its signing secret is in the outputs`, secret };
-}
-
-/** The signing secret of a reply, unless it gives a credential back under that name. */
-function secretOf(
-  reply: Record<string, unknown> | undefined,
-  isSecret: (text: string) => boolean,
-): string | undefined {
-  const secret = reply?.secret;
-  return typeof secret === 'string' && secret.trim() !== '' && !isSecret(secret)
-    ? secret
-    : undefined;
+    : {
+        kind: 'unknown',
+        reason: `${reason}; its signing secret is in the outputs of that run`,
+        secret,
+      };
 }
 
 function secretWarnings(reply: Record<string, unknown>, secret: string | undefined): string[] {
@@ -138,7 +154,12 @@ function apiErrors(body: string | undefined): ApiError[] {
   return errors.slice(0, 5).flatMap((error: unknown) => {
     const { detail, code } = (error ?? {}) as Record<string, unknown>;
     return typeof detail === 'string' || typeof code === 'string'
-      ? [{ detail: String(detail ?? ''), code: String(code ?? '') }]
+      ? [{ detail: textOf(detail), code: textOf(code) }]
       : [];
   });
+}
+
+/** Not `String`: an object may have a `toString` of the server's making. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

@@ -25,12 +25,13 @@ export type Exchange =
   | { kind: 'unsent'; reason: string }
   /** The request may have reached the server, and no reply came. */
   | { kind: 'no-reply'; reason: string }
-  /** A reply; `body` is absent when it did not come whole, for the `reason` given. */
+  /** A reply; `body` is absent when it did not come whole, for the `reason` given: then `part` is what came. */
   | {
       kind: 'reply';
       status: number;
       headers: IncomingHttpHeaders;
       body?: string;
+      part?: string;
       reason?: string;
     };
 
@@ -63,6 +64,8 @@ export function exchange(request: ExchangeRequest): Promise<Exchange> {
     const onAbort = () => stop('the run was cancelled');
     request.signal.addEventListener('abort', onAbort, { once: true });
 
+    const received = () => Buffer.concat(chunks).toString('utf8');
+
     function settle(failure?: string): void {
       clearTimeout(timer);
       request.signal.removeEventListener('abort', onAbort);
@@ -72,7 +75,7 @@ export function exchange(request: ExchangeRequest): Promise<Exchange> {
           kind: 'reply',
           status: reply.statusCode ?? 0,
           headers: reply.headers,
-          ...(reason === undefined ? { body: Buffer.concat(chunks).toString('utf8') } : { reason }),
+          ...(reason === undefined ? { body: received() } : { reason, part: received() }),
         });
       } else {
         resolve({

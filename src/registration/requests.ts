@@ -31,7 +31,12 @@ export async function sendAll(
         await onResult({ name, outcome: 'failed', reason: `not sent: ${cancelled.reason}` });
         continue;
       }
-      const outcome = await client.create(body);
+      const outcome = await client.create(body).catch(
+        (): Outcome => ({
+          kind: 'unknown',
+          reason: 'the action failed in a way it did not foresee',
+        }),
+      );
       if (outcome.kind === 'unsent') halt(outcome.reason);
       if (outcome.kind === 'rejected' && hopeless.includes(outcome.status)) {
         halt(`the API refused the credentials (${outcome.status})`);

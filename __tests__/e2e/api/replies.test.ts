@@ -281,7 +281,7 @@ describe('a 201 without a usable ID leaves the webhook unknown', () => {
     expect(JSON.parse(result.outputs.secrets ?? '')).toEqual({ payments: signingSecret });
     expect(result.masks).toContain(signingSecret);
     expect(result.visible).not.toContain(signingSecret);
-    expect(result.log).toContain('no usable ID; its signing secret is in the outputs');
+    expect(result.log).toContain('no usable ID; its signing secret is in the outputs of that run');
   });
 
   it('and a credential under the name of the secret is not passed on', async () => {
