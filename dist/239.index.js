@@ -62,13 +62,14 @@ function certainOf(entry) {
 
 ;// CONCATENATED MODULE: ./lib/generated/state-validator.js
 const validateState = validate21;
-const schema6 = { "type": "object", "additionalProperties": false, "required": ["version", "environment", "manifest", "apiUrl", "webhooks"], "properties": { "version": { "type": "number", "enum": [1] }, "environment": { "type": "string" }, "manifest": { "type": "string" }, "apiUrl": { "type": "string" }, "webhooks": { "type": "object", "additionalProperties": { "type": "object", "required": ["status"], "discriminator": { "propertyName": "status" }, "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }, { "$ref": "#/definitions/Intent" }, { "$ref": "#/definitions/Unknown" }] } } }, "definitions": { "Body": { "type": "object", "additionalProperties": false, "required": ["url", "events", "status"], "properties": { "url": { "type": "string" }, "events": { "type": "array", "items": { "type": "string" } }, "status": { "type": "string" }, "organizationId": { "type": "string" } } }, "Secret": { "type": "object", "additionalProperties": false, "required": ["name", "storedAt"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "storedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } }, "SecretBefore": { "type": "object", "additionalProperties": false, "required": ["name"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "writtenAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } }, "Run": { "type": "object", "additionalProperties": false, "required": ["id", "attempt", "commit"], "properties": { "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } }, "Registered": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["registered"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } }, "Adopted": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["adopted"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } }, "Intent": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run"], "properties": { "status": { "type": "string", "enum": ["intent"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "type": "object", "required": ["status"], "discriminator": { "propertyName": "status" }, "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } }, "Unknown": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "reason"], "properties": { "status": { "type": "string", "enum": ["unknown"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "type": "object", "required": ["status"], "discriminator": { "propertyName": "status" }, "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "reason": { "type": "string" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } } } };
+const schema6 = { "type": "object", "additionalProperties": false, "required": ["version", "environment", "manifest", "apiUrl", "webhooks"], "properties": { "version": { "type": "number", "enum": [1] }, "environment": { "type": "string" }, "manifest": { "type": "string" }, "apiUrl": { "type": "string" }, "webhooks": { "type": "object", "additionalProperties": { "type": "object", "required": ["status"], "discriminator": { "propertyName": "status" }, "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }, { "$ref": "#/definitions/Intent" }, { "$ref": "#/definitions/Unknown" }] } } }, "definitions": { "Body": { "type": "object", "additionalProperties": false, "required": ["url", "events", "status"], "properties": { "url": { "type": "string" }, "events": { "type": "array", "items": { "type": "string" } }, "status": { "type": "string" }, "organizationId": { "type": "string" } } }, "Secret": { "type": "object", "additionalProperties": false, "required": ["name", "storedAt"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "storedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } }, "SecretBefore": { "type": "object", "additionalProperties": false, "required": ["name"], "properties": { "name": { "type": "string" }, "environment": { "type": "string" }, "writtenAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } }, "Run": { "type": "object", "additionalProperties": false, "required": ["id", "attempt", "commit"], "properties": { "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } }, "Registered": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["registered"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" }, "replaced": { "type": "array", "items": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } }, "Adopted": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["adopted"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" }, "replaced": { "type": "array", "items": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } }, "Intent": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run"], "properties": { "status": { "type": "string", "enum": ["intent"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "type": "object", "required": ["status"], "discriminator": { "propertyName": "status" }, "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } }, "Unknown": { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "reason"], "properties": { "status": { "type": "string", "enum": ["unknown"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "previous": { "type": "object", "required": ["status"], "discriminator": { "propertyName": "status" }, "oneOf": [{ "$ref": "#/definitions/Registered" }, { "$ref": "#/definitions/Adopted" }] }, "reason": { "type": "string" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" } } } } };
 const keyword1 = new Set([1]);
-const schema7 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["registered"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } };
+const schema7 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["registered"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" }, "replaced": { "type": "array", "items": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } };
 const func2 = Object.prototype.hasOwnProperty;
 const keyword2 = new Set(["registered"]);
 const pattern0 = new RegExp("^sha256:[0-9a-f]{64}$", "u");
 const pattern1 = new RegExp("^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$", "u");
+const pattern2 = new RegExp("^[a-zA-Z0-9._-]{1,200}$", "u");
 const schema8 = { "type": "object", "additionalProperties": false, "required": ["url", "events", "status"], "properties": { "url": { "type": "string" }, "events": { "type": "array", "items": { "type": "string" } }, "status": { "type": "string" }, "organizationId": { "type": "string" } } };
 function validate23(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.url === undefined) {
@@ -654,13 +655,26 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     if (data.id !== undefined) {
-        if (typeof data.id !== "string") {
-            const err16 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+        let data7 = data.id;
+        if (typeof data7 === "string") {
+            if (!pattern2.test(data7)) {
+                const err16 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } };
+                if (vErrors === null) {
+                    vErrors = [err16];
+                }
+                else {
+                    vErrors.push(err16);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err17 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
             if (vErrors === null) {
-                vErrors = [err16];
+                vErrors = [err17];
             }
             else {
-                vErrors.push(err16);
+                vErrors.push(err17);
             }
             errors++;
         }
@@ -670,25 +684,38 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
         if (Array.isArray(data8)) {
             const len1 = data8.length;
             for (let i1 = 0; i1 < len1; i1++) {
-                if (typeof data8[i1] !== "string") {
-                    const err17 = { instancePath: instancePath + "/replaced/" + i1, schemaPath: "#/properties/replaced/items/type", keyword: "type", params: { type: "string" } };
+                let data9 = data8[i1];
+                if (typeof data9 === "string") {
+                    if (!pattern2.test(data9)) {
+                        const err18 = { instancePath: instancePath + "/replaced/" + i1, schemaPath: "#/properties/replaced/items/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } };
+                        if (vErrors === null) {
+                            vErrors = [err18];
+                        }
+                        else {
+                            vErrors.push(err18);
+                        }
+                        errors++;
+                    }
+                }
+                else {
+                    const err19 = { instancePath: instancePath + "/replaced/" + i1, schemaPath: "#/properties/replaced/items/type", keyword: "type", params: { type: "string" } };
                     if (vErrors === null) {
-                        vErrors = [err17];
+                        vErrors = [err19];
                     }
                     else {
-                        vErrors.push(err17);
+                        vErrors.push(err19);
                     }
                     errors++;
                 }
             }
         }
         else {
-            const err18 = { instancePath: instancePath + "/replaced", schemaPath: "#/properties/replaced/type", keyword: "type", params: { type: "array" } };
+            const err20 = { instancePath: instancePath + "/replaced", schemaPath: "#/properties/replaced/type", keyword: "type", params: { type: "array" } };
             if (vErrors === null) {
-                vErrors = [err18];
+                vErrors = [err20];
             }
             else {
-                vErrors.push(err18);
+                vErrors.push(err20);
             }
             errors++;
         }
@@ -709,39 +736,39 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
         let data12 = data.removedAt;
         if (typeof data12 === "string") {
             if (!pattern1.test(data12)) {
-                const err19 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
+                const err21 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
                 if (vErrors === null) {
-                    vErrors = [err19];
+                    vErrors = [err21];
                 }
                 else {
-                    vErrors.push(err19);
+                    vErrors.push(err21);
                 }
                 errors++;
             }
         }
         else {
-            const err20 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/type", keyword: "type", params: { type: "string" } };
+            const err22 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/type", keyword: "type", params: { type: "string" } };
             if (vErrors === null) {
-                vErrors = [err20];
+                vErrors = [err22];
             }
             else {
-                vErrors.push(err20);
+                vErrors.push(err22);
             }
             errors++;
         }
     }
 }
 else {
-    const err21 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err23 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-        vErrors = [err21];
+        vErrors = [err23];
     }
     else {
-        vErrors.push(err21);
+        vErrors.push(err23);
     }
     errors++;
 } validate22.errors = vErrors; return errors === 0; }
-const schema12 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["adopted"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string" }, "replaced": { "type": "array", "items": { "type": "string" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } };
+const schema12 = { "type": "object", "additionalProperties": false, "required": ["status", "fingerprint", "body", "patterns", "at", "run", "id"], "properties": { "status": { "type": "string", "enum": ["adopted"] }, "fingerprint": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }, "body": { "$ref": "#/definitions/Body" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "id": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" }, "replaced": { "type": "array", "items": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } }, "secret": { "$ref": "#/definitions/Secret" }, "secretBefore": { "$ref": "#/definitions/SecretBefore" }, "removedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } };
 const keyword3 = new Set(["adopted"]);
 function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.status === undefined) {
@@ -940,13 +967,26 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         }
     }
     if (data.id !== undefined) {
-        if (typeof data.id !== "string") {
-            const err16 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+        let data7 = data.id;
+        if (typeof data7 === "string") {
+            if (!pattern2.test(data7)) {
+                const err16 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } };
+                if (vErrors === null) {
+                    vErrors = [err16];
+                }
+                else {
+                    vErrors.push(err16);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err17 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
             if (vErrors === null) {
-                vErrors = [err16];
+                vErrors = [err17];
             }
             else {
-                vErrors.push(err16);
+                vErrors.push(err17);
             }
             errors++;
         }
@@ -956,25 +996,38 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         if (Array.isArray(data8)) {
             const len1 = data8.length;
             for (let i1 = 0; i1 < len1; i1++) {
-                if (typeof data8[i1] !== "string") {
-                    const err17 = { instancePath: instancePath + "/replaced/" + i1, schemaPath: "#/properties/replaced/items/type", keyword: "type", params: { type: "string" } };
+                let data9 = data8[i1];
+                if (typeof data9 === "string") {
+                    if (!pattern2.test(data9)) {
+                        const err18 = { instancePath: instancePath + "/replaced/" + i1, schemaPath: "#/properties/replaced/items/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } };
+                        if (vErrors === null) {
+                            vErrors = [err18];
+                        }
+                        else {
+                            vErrors.push(err18);
+                        }
+                        errors++;
+                    }
+                }
+                else {
+                    const err19 = { instancePath: instancePath + "/replaced/" + i1, schemaPath: "#/properties/replaced/items/type", keyword: "type", params: { type: "string" } };
                     if (vErrors === null) {
-                        vErrors = [err17];
+                        vErrors = [err19];
                     }
                     else {
-                        vErrors.push(err17);
+                        vErrors.push(err19);
                     }
                     errors++;
                 }
             }
         }
         else {
-            const err18 = { instancePath: instancePath + "/replaced", schemaPath: "#/properties/replaced/type", keyword: "type", params: { type: "array" } };
+            const err20 = { instancePath: instancePath + "/replaced", schemaPath: "#/properties/replaced/type", keyword: "type", params: { type: "array" } };
             if (vErrors === null) {
-                vErrors = [err18];
+                vErrors = [err20];
             }
             else {
-                vErrors.push(err18);
+                vErrors.push(err20);
             }
             errors++;
         }
@@ -995,35 +1048,35 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         let data12 = data.removedAt;
         if (typeof data12 === "string") {
             if (!pattern1.test(data12)) {
-                const err19 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
+                const err21 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
                 if (vErrors === null) {
-                    vErrors = [err19];
+                    vErrors = [err21];
                 }
                 else {
-                    vErrors.push(err19);
+                    vErrors.push(err21);
                 }
                 errors++;
             }
         }
         else {
-            const err20 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/type", keyword: "type", params: { type: "string" } };
+            const err22 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/type", keyword: "type", params: { type: "string" } };
             if (vErrors === null) {
-                vErrors = [err20];
+                vErrors = [err22];
             }
             else {
-                vErrors.push(err20);
+                vErrors.push(err22);
             }
             errors++;
         }
     }
 }
 else {
-    const err21 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err23 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-        vErrors = [err21];
+        vErrors = [err23];
     }
     else {
-        vErrors.push(err21);
+        vErrors.push(err23);
     }
     errors++;
 } validate31.errors = vErrors; return errors === 0; }
@@ -1811,7 +1864,7 @@ const webhookName = /^[a-z][a-z0-9_-]{0,63}$/;
  * @throws StateError when it is damaged, of a newer version, or of another environment.
  */
 function parseState(text, environment, place) {
-    const damaged = (what) => new StateError(`the state (${place}) is damaged: ${what}. Put an earlier version of it back`);
+    const damaged = (what) => new StateError(`the state (${place}) is damaged: ${what}. Put an earlier version of it back, and declare the id of each webhook that was created since, which is created again otherwise`);
     let value;
     try {
         value = JSON.parse(text);
@@ -1835,7 +1888,7 @@ function parseState(text, environment, place) {
         }
     }
     if (state.environment !== environment) {
-        throw new StateError(`the state (${place}) is of the environment "${state.environment}", not "${environment}"`);
+        throw new StateError(`the state (${place}) is of the environment "${state.environment}", not "${environment}": give each environment one of its own`);
     }
     return state;
 }
@@ -1889,6 +1942,11 @@ function storedUrl(text) {
     const hidden = `${url.username}:${url.password}@${url.search}${url.hash}`;
     const shown = `${url.protocol}//${url.host}${url.pathname}`;
     return hidden === ':@' ? text : `${shown}?sha256=${sha256(hidden).slice(0, queryHashLength)}`;
+}
+/** A URL of `storedBody` as one may look for it: without the hash, and whether there is one. */
+function shownUrl(stored) {
+    const url = stored.replace(/\?sha256=[0-9a-f]{16}$/, '');
+    return { url, isCut: url !== stored };
 }
 function sha256(text) {
     return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex');
@@ -1960,16 +2018,22 @@ function isSamePlace(one, other) {
  * declared may be taken over; one that a name in `replace` is to overwrite, too.
  */
 function isStrange(place, name, recorded, { replace, stateless = false }) {
-    if (stateless || recorded.has(name) || replace.includes(name))
+    if (stateless || replace.includes(name))
         return false;
-    return [...recorded.values()].every((entry) => !isSamePlace(certainOf(entry)?.secret, place));
+    return ![...recorded.values()].some((entry) => placesOf(entry).some((one) => isSamePlace(one, place)));
+}
+/** The GitHub secrets that have, or were about to get, a webhook's signing secret. */
+function placesOf(entry) {
+    const certain = certainOf(entry);
+    const { secretBefore } = entry.status === 'adopted' ? {} : entry;
+    return [certain?.secret, certain?.secretBefore, secretBefore];
 }
 function strangeText({ name }, secret, time) {
     return [
         `the GitHub secret ${secret} exists already (written on ${new Date(time).toISOString()}), and state does not know whose signing secret it has: creating this webhook would overwrite it.`,
         `If it is this webhook's, the webhook exists already: declare its id, from the Conduit Dashboard.`,
         `If it is that of another environment or manifest, give this one another name, or a GitHub environment with the input secrets-environment.`,
-        `If it may be overwritten, list "${name}" in the input replace`,
+        `If it may be overwritten, list "${name}" in the input replace for one new workflow run`,
     ].join(' ');
 }
 /** When a GitHub secret last had the signing secret of another webhook, as far as state knows; 0 when it never had. */
@@ -2027,7 +2091,7 @@ function planOf(declarations, state, options) {
 }
 function stepFor(declaration, known) {
     const { name } = declaration;
-    const { orphans, options } = known;
+    const { options } = known;
     const entry = known.recorded.get(name);
     const replacing = options.replace.includes(name);
     if (declaration.id !== undefined) {
@@ -2041,23 +2105,34 @@ function stepFor(declaration, known) {
             : adoption(declaration, declaration.id, entry, known);
     }
     if (entry === undefined) {
-        const from = replacing ? undefined : sameBody(declaration, orphans);
+        const from = replacing ? undefined : sameBody(declaration, known.recorded);
         return from === undefined
-            ? { action: 'create', declaration }
+            ? { action: 'create', declaration, ...(replacing && { asked: true }) }
             : { action: 'renamed', declaration, ...from };
     }
     // Creating anew is asked for once: a re-run of the same workflow run must not do it again.
-    const replaceNow = replacing && (options.runId === '' || entry.run.id !== options.runId);
+    const replaceNow = replacing &&
+        (options.runId === '' || (entry.run.id !== options.runId && !isOfLaterRun(entry, options)));
     if (entry.status === 'intent' || entry.status === 'unknown') {
         return replaceNow
-            ? { action: 'create', declaration, ...(entry.previous && { replaces: entry.previous }) }
+            ? {
+                action: 'create',
+                declaration,
+                asked: true,
+                ...(entry.previous && { replaces: entry.previous }),
+            }
             : { action: 'unknown', declaration, entry };
     }
     if (replaceNow)
-        return { action: 'create', declaration, replaces: entry };
-    return compared(declaration, entry, options);
+        return { action: 'create', declaration, asked: true, replaces: entry };
+    return compared(declaration, entry, known);
 }
-function compared(declaration, entry, { onChange }) {
+/** True when a later workflow run wrote the entry: GitHub's run IDs grow, and an old run can be run again. */
+function isOfLaterRun({ run }, { runId }) {
+    return [run.id, runId].every((id) => /^\d+$/.test(id)) && BigInt(run.id) > BigInt(runId);
+}
+function compared(declaration, entry, { recorded, options }) {
+    const onChange = isOfLaterRun(entry, options) ? 'fail' : options.onChange;
     const same = unchanged(declaration, entry);
     const { removedAt } = entry;
     if (removedAt !== undefined && (same !== undefined || onChange === 'fail')) {
@@ -2065,6 +2140,9 @@ function compared(declaration, entry, { onChange }) {
     }
     if (same !== undefined)
         return same;
+    const twin = onChange === 'replace' ? sameBody(declaration, recorded) : undefined;
+    if (twin !== undefined)
+        return { action: 'renamed', declaration, ...twin };
     return onChange === 'replace'
         ? { action: 'create', declaration, replaces: entry }
         : { action: 'changed', declaration, entry, differences: differencesOf(entry, declaration) };
@@ -2093,7 +2171,7 @@ function adoption(declaration, id, entry, { declared, recorded, orphans }) {
                 action: 'conflict',
                 declaration,
                 ...(entry === undefined ? {} : { entry }),
-                reason: `its id is recorded as that of "${other}", which is declared too`,
+                reason: `its declared id, ${id}, is recorded as that of "${other}", which is declared too. If "${other}" was renamed to this, take "${other}" out (for one run, where it now stands for another webhook); if not, declare this webhook's own id`,
             };
         }
     }
@@ -2109,11 +2187,18 @@ function adoption(declaration, id, entry, { declared, recorded, orphans }) {
         (entry === undefined ? unsettled(declaration, orphans) : undefined);
     const previous = certainOf(entry);
     const isLeft = [...declared.values()].every((one) => one.id !== previous?.id);
+    const entries = [entry, orphans.get(from ?? '')].filter((one) => one !== undefined);
+    // One that may exist is taken for what was asked for, until something certain is known of it.
+    const own = [...recorded.values()].map(certainOf).find((one) => one?.id === id) ??
+        entries.find((one) => idOf(one) === undefined);
     return {
         action: 'adopt',
         declaration,
         id,
-        entries: [entry, orphans.get(from ?? '')].filter((one) => one !== undefined),
+        entries,
+        ...(own === undefined || isSame(declaration, own)
+            ? {}
+            : { accepted: differencesOf(own, declaration) }),
         ...(previous === undefined || !isLeft ? {} : { replaces: previous }),
         ...(from === undefined ? {} : { from }),
     };
@@ -2123,9 +2208,10 @@ function unsettled(declaration, orphans) {
     const unknown = [...orphans].filter(([, orphan]) => idOf(orphan) === undefined);
     return sameBody(declaration, new Map(unknown))?.from;
 }
-function sameBody(declaration, orphans) {
-    for (const [from, entry] of orphans) {
-        if (isSame(declaration, entry))
+/** What is recorded under another name with the body that is declared. */
+function sameBody(declaration, recorded) {
+    for (const [from, entry] of recorded) {
+        if (from !== declaration.name && isSame(declaration, entry))
             return { from, entry };
     }
     return undefined;
@@ -2294,16 +2380,16 @@ function replacedBy(previous, id) {
 async function readAndPlan(store, target) {
     const { environment, manifest, apiUrl } = target;
     const { text, revision } = await store.read();
-    const state = text === undefined
-        ? emptyState(environment, manifest, apiUrl)
-        : parseState(text, environment, store.place);
+    const kept = text === undefined ? undefined : parseState(text, environment, store.place);
+    const isEmpty = kept === undefined || Object.keys(kept.webhooks).length === 0;
+    const state = isEmpty ? emptyState(environment, manifest, apiUrl) : kept;
     for (const [what, recorded, given] of [
         ['manifest', state.manifest, manifest],
         ['base URL', state.apiUrl, apiUrl],
     ]) {
         if (recorded !== given) {
             throw new StateError(`the state (${store.place}) is of another ${what}: it records ${recorded}, this run has ${given}. ` +
-                'Give this one a state of its own with the input state: git:NAME. ' +
+                `If that is not meant, correct it. Otherwise give this ${what} a state of its own with the input state (git:NAME, or another file). ` +
                 'If it only moved, declare the recorded ids there, which adopts the webhooks and creates none');
         }
     }
@@ -2378,6 +2464,7 @@ function openLedger(store, start, environment, pause) {
 
 ;// CONCATENATED MODULE: ./lib/registration/advice.js
 
+
 /** Stands in lines to paste where only the Dashboard knows the ID. */
 const idFromDashboard = 'whk_… # from the Dashboard';
 /** Words for a step that needs some; nothing for one that explains itself. */
@@ -2389,7 +2476,7 @@ function adviceFor(step, environment) {
                 reason: [
                     `its declaration changed since it was registered as ${entry.id} (${differencesText(differences)}). Three ways on:`,
                     `accept, when the webhook was edited in the Dashboard: declare "id: ${entry.id}" under environments.${environment};`,
-                    `replace: set the input on-change to replace, which creates a new webhook, and ${entry.id} stays active until you delete it;`,
+                    `replace: set the input on-change to replace in a new workflow run, which creates a new webhook, and ${entry.id} stays active until you delete it;`,
                     'revert: undo the change in the manifest',
                 ].join(' '),
                 lines: idLines(declaration.name, environment, entry.id),
@@ -2400,9 +2487,9 @@ function adviceFor(step, environment) {
             const id = idOf(entry);
             return {
                 reason: [
-                    `it is the same webhook as "${from}", which is in state${id === undefined ? '' : ` as ${id}`} and no longer declared. Renamed?`,
+                    `it is the same webhook as "${from}", which is in state${id === undefined ? '' : ` as ${id}`} and no longer declared so. Renamed?`,
                     `Then declare ${id === undefined ? 'its id, from the Dashboard,' : `"id: ${id}"`} under environments.${environment} of "${declaration.name}", which moves it.`,
-                    `If a second one is wanted, list "${declaration.name}" in the input replace`,
+                    `If that one was deleted, or a second one is wanted, ${replaceAdvice(declaration.name)}`,
                 ].join(' '),
                 lines: idLines(declaration.name, environment, id ?? idFromDashboard),
             };
@@ -2413,21 +2500,23 @@ function adviceFor(step, environment) {
             return {
                 reason: [
                     `it was not declared on ${removedAt}, when a run advised to delete ${entry.id}.`,
-                    `If it was deleted, list "${name}" in the input replace, which creates it anew.`,
+                    `If it was deleted, ${replaceAdvice(name)}, which creates it anew.`,
                     `If it was not, declare "id: ${entry.id}" under environments.${environment}, which takes it up again`,
                 ].join(' '),
                 lines: idLines(name, environment, entry.id),
             };
         }
         case 'unknown': {
-            const { entry, declaration } = step;
+            const { entry, declaration, forgotten = false } = step;
             const { name } = declaration;
             return {
                 reason: [
                     `it may exist: ${whatHappened(entry)}.`,
-                    `Look in the Conduit Dashboard under Webhooks for the URL ${entry.body.url}.`,
+                    `${lookText(entry)}.`,
                     `If it is there, declare its id under environments.${environment} of "${name}": it is adopted, and its secret is the Key Secret shown there.`,
-                    `If it is not there, list "${name}" in the input replace of a new workflow run: it is created${previousText(entry)}`,
+                    forgotten
+                        ? 'Without state the next run creates it in any case'
+                        : `If it is not there, ${replaceAdvice(name)}: it is created${previousText(entry)}`,
                 ].join(' '),
                 lines: idLines(name, environment, idFromDashboard),
             };
@@ -2436,10 +2525,14 @@ function adviceFor(step, environment) {
             const { declaration, id, secret } = step;
             return {
                 reason: [
-                    `it is registered as ${id}, and the GitHub secret ${secret} was not written since.`,
-                    `Its signing secret is the Key Secret that the Conduit Dashboard shows under Webhooks: set ${secret} to it by hand, and run again.`,
-                    `Or list "${declaration.name}" in the input replace, which creates a new webhook and stores its secret; ${id} stays active until you delete it`,
-                ].join(' '),
+                    `the GitHub secret ${secret} is not known to have the signing secret of ${id}: there is none, or it was last written before that webhook was there, or for another one`,
+                    `The signing secret is the Key Secret that the Conduit Dashboard shows under Webhooks: set ${secret} to it by hand, and run again`,
+                    ...(declaration.id === undefined
+                        ? [
+                            `Or ${replaceAdvice(declaration.name)}, which creates a new webhook and stores its secret; ${id} stays active until you delete it`,
+                        ]
+                        : []),
+                ].join('. '),
             };
         }
         case 'conflict':
@@ -2451,9 +2544,7 @@ function adviceFor(step, environment) {
                 return secretText(step.secret, step.declaration.secret);
             return step.grown.length === 0 ? undefined : grownText(step);
         case 'create':
-            return step.replaces === undefined
-                ? undefined
-                : { reason: `replaces ${step.replaces.id}, which stays active until you delete it` };
+            return createText(step);
         case 'adopt':
             return adoptText(step);
     }
@@ -2466,20 +2557,32 @@ function grownText({ declaration, entry, grown }) {
         reason: `its patterns now also mean ${grown.join(', ')}, which ${entry.id} was not registered for; ${way}`,
     };
 }
-function adoptText({ declaration, from, accepted, replaces, secret, }) {
+function createText({ declaration, asked, replaces, }) {
+    const until = replaces?.removedAt === undefined ? 'until you delete it' : 'unless you deleted it';
     const parts = [
-        ...(from === undefined ? [] : [`moved from "${from}"`]),
-        ...(accepted === undefined ? [] : [acceptedText(accepted)]),
-        ...(replaces === undefined ? [] : [`${replaces.id} is no longer tracked and stays active`]),
-        ...(secret === undefined ? [] : [secretText(secret, declaration.secret).reason]),
+        ...(replaces === undefined ? [] : [`replaces ${replaces.id}, which stays active ${until}`]),
+        ...(asked
+            ? [
+                `take "${declaration.name}" out of the input replace afterwards: each further workflow run would create it again`,
+            ]
+            : []),
     ];
     return parts.length === 0 ? undefined : { reason: parts.join('; ') };
 }
-function acceptedText(differences) {
-    return [
-        `accepted as edited (${differencesText(differences)}) in the Conduit Dashboard: nothing was sent.`,
-        'While its id stays declared, every edit of the manifest is taken for one that was made there: remove the id, and a change fails or replaces again',
-    ].join(' ');
+function adoptText({ declaration, from, accepted, replaces, secret, }) {
+    const parts = [
+        ...(from === undefined ? [] : [`moved from "${from}"`]),
+        ...(accepted === undefined
+            ? []
+            : [
+                `accepted as edited (${differencesText(accepted)}) in the Conduit Dashboard: nothing was sent`,
+            ]),
+        ...(replaces === undefined ? [] : [`${replaces.id} is no longer tracked and stays active`]),
+        ...(secret === undefined ? [] : [secretText(secret, declaration.secret).reason]),
+        ...(secret?.kind === 'found' ? ['make sure that it is: nothing else tells'] : []),
+        'once it is recorded, take the id out of the manifest: while it is declared, every edit is taken for one that was made in the Dashboard, and nothing is sent',
+    ];
+    return { reason: parts.join('; ') };
 }
 function secretText(status, name = '') {
     return {
@@ -2491,8 +2594,18 @@ function secretText(status, name = '') {
 function removedText(entry) {
     const id = idOf(entry);
     return id === undefined
-        ? `no longer declared, and it may exist: ${whatHappened(entry)}. Look in the Conduit Dashboard under Webhooks for the URL ${entry.body.url}`
+        ? `no longer declared, and it may exist: ${whatHappened(entry)}. ${lookText(entry)}`
         : `no longer declared; ${id} stays active until you delete it in the Conduit Dashboard (the API cannot)`;
+}
+function replaceAdvice(name) {
+    return `list "${name}" in the input replace for one new workflow run`;
+}
+function lookText({ body }) {
+    const { url, isCut } = shownUrl(body.url);
+    const rest = isCut
+        ? ', followed by a query or fragment that is not shown here (the manifest has it)'
+        : '';
+    return `Look in the Conduit Dashboard under Webhooks for the URL ${url}${rest}`;
 }
 function whatHappened(entry) {
     const run = `run ${entry.run.id || '(local)'}, attempt ${entry.run.attempt || '1'}`;
@@ -2532,7 +2645,10 @@ async function sendAll(declarations, { client, concurrency, cancelled, halt, onR
                 await onResult({ name, outcome: 'failed', reason: `not sent: ${cancelled.reason}` });
                 continue;
             }
-            const outcome = await client.create(body);
+            const outcome = await client.create(body).catch(() => ({
+                kind: 'unknown',
+                reason: 'the action failed in a way it did not foresee',
+            }));
             if (outcome.kind === 'unsent')
                 halt(outcome.reason);
             if (outcome.kind === 'rejected' && hopeless.includes(outcome.status)) {
@@ -2732,7 +2848,7 @@ async function carryOut(planned, before, connect, options) {
         return attempt(() => onResults(news, all()));
     };
     /** Puts a signing secret where its declaration wants it; gives what state records of that. */
-    const keepSecret = async ({ name, secret: secretName }, { id, secret, outcome }) => {
+    const keepSecret = async ({ declaration: { name, secret: secretName }, secretBefore }, { id, secret, outcome }) => {
         const { secrets, options: { secretsEnvironment }, } = target;
         if (secretName === undefined || secrets === undefined)
             return undefined;
@@ -2745,6 +2861,10 @@ async function carryOut(planned, before, connect, options) {
             }
             let storedAt;
             try {
+                const writtenAt = await secrets.updatedAt(secretName);
+                if (writtenAt !== (secretBefore?.writtenAt && Date.parse(secretBefore.writtenAt))) {
+                    throw new Error('It was written after this run had looked, perhaps by another run: find out whose it is');
+                }
                 storedAt = await secrets.store(secretName, secret);
             }
             catch (error) {
@@ -2778,7 +2898,7 @@ async function carryOut(planned, before, connect, options) {
                 await tell([withAdvice(withOwnId(result, all()), step, before, target)]);
                 // From now on it exists: a GitHub secret that is written later has its signing secret.
                 const after = options.moment();
-                const secret = await keepSecret(step.declaration, result);
+                const secret = await keepSecret(step, result);
                 const entry = entryAfter(step, result, { before, after, ...(secret && { secret }) });
                 await attempt(() => ledger.record(new Map([[result.name, entry]])));
             },
@@ -2802,14 +2922,17 @@ function withOwnId(result, others) {
  * A result of a request, with what the plan had to say of it; how to settle it when it is unknown; and the ID that
  * still holds when it failed.
  */
-function withAdvice(result, step, before, { environment }) {
+function withAdvice(result, step, before, { environment, options: { stateless = false } }) {
     const { id, reason } = resultOf(step, environment);
     if (result.outcome === 'created')
         return reason === undefined ? result : { ...result, reason };
     const still = id === undefined ? result : { ...result, id };
     const entry = entryAfter(step, result, { before, after: before });
     return entry?.status === 'unknown'
-        ? { ...still, ...adviceFor({ ...step, action: 'unknown', entry }, environment) }
+        ? {
+            ...still,
+            ...adviceFor({ ...step, action: 'unknown', entry, forgotten: stateless }, environment),
+        }
         : still;
 }
 function intentMessage(steps, { environment }) {
@@ -3301,9 +3424,11 @@ function failure(doing, stderr, { token }) {
         .filter((line) => !/^(remote:|To .*|error: failed to push .*)?$/.test(line))
         .slice(-5)
         .join('; ');
-    const need = doing === 'written'
-        ? 'the job needs `permissions: contents: write`, and no rule may protect refs/conduit-webhooks/'
-        : `the job needs \`permissions: contents: read\`${token === '' ? ', and the input github-token is empty' : ''}`;
+    const need = /could not resolve|failed to connect|couldn't connect|connection (refused|timed out|reset)|gave no answer/i.test(said)
+        ? 'the server of the repository could not be reached'
+        : doing === 'written'
+            ? 'the job needs `permissions: contents: write`, and no rule may protect refs/conduit-webhooks/'
+            : `the job needs \`permissions: contents: read\`${token === '' ? ', and the input github-token is empty' : ''}`;
     return new StateError(`the state ref cannot be ${doing}: ${need}. git said: ${said || 'nothing'}`);
 }
 
@@ -3482,6 +3607,7 @@ async function registerAll(inputs, store, target, context, runner, { cancelled, 
                 apiUrl: inputs.apiUrl,
                 timeoutMs: inputs.timeoutMs,
                 mask: runner.mask,
+                holdsSecret: runner.holdsSecret,
                 onWait: (reason, ms) => runner.info(`  waiting ${(ms / 1000).toFixed(1)} s: ${reason}`),
                 cancelled: signal,
                 expired,

@@ -243,6 +243,10 @@ function secretKeeper(options) {
             }
             if (!reply.ok)
                 throw fail('written', reply);
+            // GitHub docs, "Create or update a repository secret": any other success is not GitHub's.
+            if (reply.status !== 201 && reply.status !== 204) {
+                throw new error/* SecretsError */.o(`the server replied with status ${reply.status}, with which GitHub stores nothing`);
+            }
             return reply.at;
         },
         close: api.close,
@@ -367,6 +371,7 @@ function exchange(request) {
         const timer = setTimeout(() => stop(`timed out after ${request.timeoutMs / 1000} s`), request.timeoutMs);
         const onAbort = () => stop('the run was cancelled');
         request.signal.addEventListener('abort', onAbort, { once: true });
+        const received = () => Buffer.concat(chunks).toString('utf8');
         function settle(failure) {
             clearTimeout(timer);
             request.signal.removeEventListener('abort', onAbort);
@@ -376,7 +381,7 @@ function exchange(request) {
                     kind: 'reply',
                     status: reply.statusCode ?? 0,
                     headers: reply.headers,
-                    ...(reason === undefined ? { body: Buffer.concat(chunks).toString('utf8') } : { reason }),
+                    ...(reason === undefined ? { body: received() } : { reason, part: received() }),
                 });
             }
             else {

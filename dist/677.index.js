@@ -264,17 +264,38 @@ var json = __webpack_require__(528);
 
 /** Statuses with which the spec's API says that it created nothing. */
 const rejections = [400, 401, 403, 415, 429];
-/** Longest ID that is kept of a reply that breaks the spec. */
-const longestOddId = 200;
+/** An ID that is kept even of a reply that breaks the spec: nothing that a shell or a log would take for more than a word. */
+const plainId = /^[a-zA-Z0-9._-]{1,200}$/;
+/** Longest signing secret: what a GitHub secret can hold is 48 KB, and one of many lines is none. */
+const longestSecret = 8192;
+const mostSecretLines = 100;
 /**
- * Judges an exchange. `isSecret` tells a text that holds a credential: it is never taken for an ID.
+ * The signing secret of a reply, whatever else becomes of it, also when the connection broke once all of it had come:
+ * it is to be hidden before anything of the reply is looked at. `isCredential` tells a text that holds a credential,
+ * which is no signing secret.
  */
-function outcomeOf(exchange, sent, isSecret) {
+function secretOf(exchange, isCredential) {
+    if (exchange.kind !== 'reply')
+        return undefined;
+    const secret = (0,json/* parseObject */.l)(exchange.body ?? exchange.part ?? '')?.secret;
+    return typeof secret === 'string' &&
+        secret.trim() !== '' &&
+        secret.length <= longestSecret &&
+        secret.split('\n').length <= mostSecretLines &&
+        !isCredential(secret)
+        ? secret.toWellFormed()
+        : undefined;
+}
+/**
+ * Judges an exchange. `secret` is what `secretOf` gives for it; `holdsSecret` tells a text that holds that, a credential,
+ * or another webhook's, in any form: it is never taken for an ID.
+ */
+function outcomeOf(exchange, sent, secret, holdsSecret) {
     if (exchange.kind === 'unsent')
         return exchange;
     if (exchange.kind === 'no-reply')
         return { kind: 'unknown', reason: exchange.reason };
-    const { status, body, reason } = exchange;
+    const { status, body, part, reason } = exchange;
     if (rejections.includes(status)) {
         return { kind: 'rejected', status, errors: apiErrors(body) };
     }
@@ -284,15 +305,17 @@ function outcomeOf(exchange, sent, isSecret) {
             reason: `the reply was a redirect (${status}), which is never followed`,
         };
     }
-    const secret = secretOf((0,json/* parseObject */.l)(body ?? ''), isSecret);
     if (status !== 201) {
         return {
             ...unknown(`the reply had status ${status}`, secret),
             errors: apiErrors(body),
         };
     }
+    const isUsable = (id) => typeof id === 'string' && plainId.test(id) && !holdsSecret(id);
     if (body === undefined) {
-        return { kind: 'unknown', reason: `the reply had status 201, but ${reason}` };
+        const id = (0,json/* parseObject */.l)(part ?? '')?.id;
+        const named = isUsable(id) ? ` and named the ID ${id}` : '';
+        return unknown(`the reply had status 201${named}, but ${reason}`, secret);
     }
     const reply = (0,json/* parseObject */.l)(body);
     if (reply === undefined) {
@@ -300,12 +323,7 @@ function outcomeOf(exchange, sent, isSecret) {
         return unknown(`the reply had status 201 and ${what}`);
     }
     const { id } = reply;
-    const usable = typeof id === 'string' &&
-        id.length <= longestOddId &&
-        /^[\x21-\x7e]+$/.test(id) &&
-        !(secret !== undefined && id.includes(secret)) &&
-        !isSecret(id);
-    if (!usable)
+    if (!isUsable(id))
         return unknown('the reply had status 201 and no usable ID', secret);
     const warnings = [...secretWarnings(reply, secret), ...departures(reply, id, sent)];
     return { kind: 'created', id, ...(secret === undefined ? {} : { secret }), warnings };
@@ -313,14 +331,11 @@ function outcomeOf(exchange, sent, isSecret) {
 function unknown(reason, secret) {
     return secret === undefined
         ? { kind: 'unknown', reason }
-        : { kind: 'unknown', reason: `${reason}; its signing secret is in the outputs`, secret };
-}
-/** The signing secret of a reply, unless it gives a credential back under that name. */
-function secretOf(reply, isSecret) {
-    const secret = reply?.secret;
-    return typeof secret === 'string' && secret.trim() !== '' && !isSecret(secret)
-        ? secret
-        : undefined;
+        : {
+            kind: 'unknown',
+            reason: `${reason}; its signing secret is in the outputs of that run`,
+            secret,
+        };
 }
 function secretWarnings(reply, secret) {
     if (secret === undefined) {
@@ -360,9 +375,13 @@ function apiErrors(body) {
     return errors.slice(0, 5).flatMap((error) => {
         const { detail, code } = (error ?? {});
         return typeof detail === 'string' || typeof code === 'string'
-            ? [{ detail: String(detail ?? ''), code: String(code ?? '') }]
+            ? [{ detail: textOf(detail), code: textOf(code) }]
             : [];
     });
+}
+/** Not `String`: an object may have a `toString` of the server's making. */
+function textOf(value) {
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 ;// CONCATENATED MODULE: ./lib/conduit/client.js
@@ -387,7 +406,7 @@ function createClient(options) {
     let pausedUntil = 0;
     let throttledMs = 0;
     const connections = (0,http_connections/* connectionsTo */.L)(url, 0);
-    const isSecret = (text) => text.includes(options.apiKey) || text.includes(options.apiSecret);
+    const isCredential = (text) => text.includes(options.apiKey) || text.includes(options.apiSecret);
     async function send(body) {
         const answer = await (0,exchange/* exchange */.c)({
             method: 'POST',
@@ -405,9 +424,10 @@ function createClient(options) {
             maxBytes: maxReplyBytes,
             signal: options.expired,
         });
-        const outcome = outcomeOf(answer, body, isSecret);
-        if ('secret' in outcome && outcome.secret !== undefined)
-            options.mask(outcome.secret);
+        const secret = secretOf(answer, isCredential);
+        if (secret !== undefined)
+            options.mask(secret);
+        const outcome = outcomeOf(answer, body, secret, options.holdsSecret);
         const retryAfter = answer.kind === 'reply' && answer.status === 429
             ? { retryAfter: (0,retry_after/* retryAfterMs */.V)(answer.headers, clock.now()) }
             : {};
@@ -565,6 +585,7 @@ function exchange(request) {
         const timer = setTimeout(() => stop(`timed out after ${request.timeoutMs / 1000} s`), request.timeoutMs);
         const onAbort = () => stop('the run was cancelled');
         request.signal.addEventListener('abort', onAbort, { once: true });
+        const received = () => Buffer.concat(chunks).toString('utf8');
         function settle(failure) {
             clearTimeout(timer);
             request.signal.removeEventListener('abort', onAbort);
@@ -574,7 +595,7 @@ function exchange(request) {
                     kind: 'reply',
                     status: reply.statusCode ?? 0,
                     headers: reply.headers,
-                    ...(reason === undefined ? { body: Buffer.concat(chunks).toString('utf8') } : { reason }),
+                    ...(reason === undefined ? { body: received() } : { reason, part: received() }),
                 });
             }
             else {

@@ -189,6 +189,7 @@ async function registerAll(
           apiUrl: inputs.apiUrl,
           timeoutMs: inputs.timeoutMs,
           mask: runner.mask,
+          holdsSecret: runner.holdsSecret,
           onWait: (reason, ms) => runner.info(`  waiting ${(ms / 1000).toFixed(1)} s: ${reason}`),
           cancelled: signal,
           expired,

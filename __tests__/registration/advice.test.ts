@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { adviceFor } from '../../src/registration/advice.ts';
 import type { Step } from '../../src/registration/step.ts';
 import type { Adopted, Intent, Registered, Unknown } from '../../src/state/document.ts';
+import { storedBody } from '../../src/state/fingerprint.ts';
 import { common as commonOf, declared } from './support.ts';
 
 const declaration = declared('payments', { secret: 'PAYMENTS_SECRET' });
@@ -36,6 +37,21 @@ const cases: Array<[what: string, step: Step, reason: string | undefined, lines?
     'create anew',
     { action: 'create', declaration, replaces: registered },
     'replaces whk_1, which stays active until you delete it',
+  ],
+  [
+    'create anew, as the input replace says',
+    { action: 'create', declaration, asked: true, replaces: registered },
+    'replaces whk_1, which stays active until you delete it; ' +
+      'take "payments" out of the input replace afterwards: each further workflow run would create it again',
+  ],
+  [
+    'create anew, after a run had advised to delete it',
+    {
+      action: 'create',
+      declaration,
+      replaces: { ...registered, removedAt: '2026-01-02T00:00:00.000Z' },
+    },
+    'replaces whk_1, which stays active unless you deleted it',
   ],
   ['unchanged', { action: 'unchanged', declaration, entry: registered, grown: [] }, undefined],
   [
@@ -74,7 +90,11 @@ const cases: Array<[what: string, step: Step, reason: string | undefined, lines?
     { action: 'unchanged', declaration, entry: registered, grown: [], secret: found },
     'the GitHub secret PAYMENTS_SECRET was written on 2026-01-03T00:00:00.000Z: taken for its signing secret',
   ],
-  ['adopt', { action: 'adopt', declaration, id: 'whk_2', entries: [] }, undefined],
+  [
+    'adopt',
+    { action: 'adopt', declaration, id: 'whk_2', entries: [] },
+    'once it is recorded, take the id out of the manifest: while it is declared, every edit is taken for one that was made in the Dashboard, and nothing is sent',
+  ],
   [
     'adopt with all there is to say',
     {
@@ -88,10 +108,11 @@ const cases: Array<[what: string, step: Step, reason: string | undefined, lines?
       secret: found,
     },
     'moved from "old"; ' +
-      'accepted as edited (status: recorded enabled, declared disabled) in the Conduit Dashboard: nothing was sent. ' +
-      'While its id stays declared, every edit of the manifest is taken for one that was made there: remove the id, and a change fails or replaces again; ' +
+      'accepted as edited (status: recorded enabled, declared disabled) in the Conduit Dashboard: nothing was sent; ' +
       'whk_1 is no longer tracked and stays active; ' +
-      'the GitHub secret PAYMENTS_SECRET was written on 2026-01-03T00:00:00.000Z: taken for its signing secret',
+      'the GitHub secret PAYMENTS_SECRET was written on 2026-01-03T00:00:00.000Z: taken for its signing secret; ' +
+      'make sure that it is: nothing else tells; ' +
+      'once it is recorded, take the id out of the manifest: while it is declared, every edit is taken for one that was made in the Dashboard, and nothing is sent',
   ],
   [
     'changed',
@@ -103,24 +124,24 @@ const cases: Array<[what: string, step: Step, reason: string | undefined, lines?
     },
     'its declaration changed since it was registered as whk_1 (status: recorded enabled, declared disabled; url: recorded a, declared b). Three ways on: ' +
       'accept, when the webhook was edited in the Dashboard: declare "id: whk_1" under environments.sandbox; ' +
-      'replace: set the input on-change to replace, which creates a new webhook, and whk_1 stays active until you delete it; ' +
+      'replace: set the input on-change to replace in a new workflow run, which creates a new webhook, and whk_1 stays active until you delete it; ' +
       'revert: undo the change in the manifest',
     toPaste('whk_1'),
   ],
   [
     'renamed',
     { action: 'renamed', declaration, from: 'old', entry: registered },
-    'it is the same webhook as "old", which is in state as whk_1 and no longer declared. Renamed? ' +
+    'it is the same webhook as "old", which is in state as whk_1 and no longer declared so. Renamed? ' +
       'Then declare "id: whk_1" under environments.sandbox of "payments", which moves it. ' +
-      'If a second one is wanted, list "payments" in the input replace',
+      'If that one was deleted, or a second one is wanted, list "payments" in the input replace for one new workflow run',
     toPaste('whk_1'),
   ],
   [
     'renamed, of which no ID is known',
     { action: 'renamed', declaration, from: 'old', entry: intent },
-    'it is the same webhook as "old", which is in state and no longer declared. Renamed? ' +
+    'it is the same webhook as "old", which is in state and no longer declared so. Renamed? ' +
       'Then declare its id, from the Dashboard, under environments.sandbox of "payments", which moves it. ' +
-      'If a second one is wanted, list "payments" in the input replace',
+      'If that one was deleted, or a second one is wanted, list "payments" in the input replace for one new workflow run',
     toPaste('whk_… # from the Dashboard'),
   ],
   [
@@ -132,7 +153,7 @@ const cases: Array<[what: string, step: Step, reason: string | undefined, lines?
       removedAt: '2026-01-02T00:00:00.000Z',
     },
     'it was not declared on 2026-01-02T00:00:00.000Z, when a run advised to delete whk_1. ' +
-      'If it was deleted, list "payments" in the input replace, which creates it anew. ' +
+      'If it was deleted, list "payments" in the input replace for one new workflow run, which creates it anew. ' +
       'If it was not, declare "id: whk_1" under environments.sandbox, which takes it up again',
     toPaste('whk_1'),
   ],
@@ -142,7 +163,26 @@ const cases: Array<[what: string, step: Step, reason: string | undefined, lines?
     'it may exist: run 41, attempt 2 sent a request at 2026-01-01T00:00:00.000Z and did not learn its outcome (the reply was cut off). ' +
       'Look in the Conduit Dashboard under Webhooks for the URL https://hooks.example.com/payments. ' +
       'If it is there, declare its id under environments.sandbox of "payments": it is adopted, and its secret is the Key Secret shown there. ' +
-      'If it is not there, list "payments" in the input replace of a new workflow run: it is created',
+      'If it is not there, list "payments" in the input replace for one new workflow run: it is created',
+    toPaste('whk_… # from the Dashboard'),
+  ],
+  [
+    'unknown, with a URL of which state has a part alone',
+    {
+      action: 'unknown',
+      declaration,
+      entry: {
+        ...unknown,
+        body: storedBody({
+          ...declaration.body,
+          url: 'https://hooks.example.com/payments?tenant=42',
+        }),
+      },
+    },
+    'it may exist: run 41, attempt 2 sent a request at 2026-01-01T00:00:00.000Z and did not learn its outcome (the reply was cut off). ' +
+      'Look in the Conduit Dashboard under Webhooks for the URL https://hooks.example.com/payments, followed by a query or fragment that is not shown here (the manifest has it). ' +
+      'If it is there, declare its id under environments.sandbox of "payments": it is adopted, and its secret is the Key Secret shown there. ' +
+      'If it is not there, list "payments" in the input replace for one new workflow run: it is created',
     toPaste('whk_… # from the Dashboard'),
   ],
   [
@@ -151,15 +191,26 @@ const cases: Array<[what: string, step: Step, reason: string | undefined, lines?
     'it may exist: run (local), attempt 1 was about to create it at 2026-01-01T00:00:00.000Z and has recorded no outcome: if that run is still going, wait for it and run again; if not, it was stopped half-way. ' +
       'Look in the Conduit Dashboard under Webhooks for the URL https://hooks.example.com/payments. ' +
       'If it is there, declare its id under environments.sandbox of "payments": it is adopted, and its secret is the Key Secret shown there. ' +
-      'If it is not there, list "payments" in the input replace of a new workflow run: it is created, and whk_1, which it was to replace, stays active until you delete it',
+      'If it is not there, list "payments" in the input replace for one new workflow run: it is created, and whk_1, which it was to replace, stays active until you delete it',
     toPaste('whk_… # from the Dashboard'),
   ],
   [
     'unstored',
     { action: 'unstored', declaration, id: 'whk_1', secret: 'PAYMENTS_SECRET' },
-    'it is registered as whk_1, and the GitHub secret PAYMENTS_SECRET was not written since. ' +
-      'Its signing secret is the Key Secret that the Conduit Dashboard shows under Webhooks: set PAYMENTS_SECRET to it by hand, and run again. ' +
-      'Or list "payments" in the input replace, which creates a new webhook and stores its secret; whk_1 stays active until you delete it',
+    'the GitHub secret PAYMENTS_SECRET is not known to have the signing secret of whk_1: there is none, or it was last written before that webhook was there, or for another one. ' +
+      'The signing secret is the Key Secret that the Conduit Dashboard shows under Webhooks: set PAYMENTS_SECRET to it by hand, and run again. ' +
+      'Or list "payments" in the input replace for one new workflow run, which creates a new webhook and stores its secret; whk_1 stays active until you delete it',
+  ],
+  [
+    'unstored, of one whose id is declared',
+    {
+      action: 'unstored',
+      declaration: { ...declaration, id: 'whk_1' },
+      id: 'whk_1',
+      secret: 'PAYMENTS_SECRET',
+    },
+    'the GitHub secret PAYMENTS_SECRET is not known to have the signing secret of whk_1: there is none, or it was last written before that webhook was there, or for another one. ' +
+      'The signing secret is the Key Secret that the Conduit Dashboard shows under Webhooks: set PAYMENTS_SECRET to it by hand, and run again',
   ],
   ['conflict', { action: 'conflict', declaration, reason: 'why' }, 'why'],
   [

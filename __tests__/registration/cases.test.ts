@@ -46,6 +46,14 @@ function plan(
   return planOf(declarations, stateOf(webhooks), chosen);
 }
 
+/** What "a" departs in from another webhook. */
+const moved = (from: string) => [
+  {
+    field: 'url',
+    recorded: `https://hooks.example.com/${from}`,
+    declared: 'https://hooks.example.com/a',
+  },
+];
 const over = intent('a', { previous: registered() });
 const replace = { replace: ['a'] };
 const onChange = { onChange: 'replace' as const };
@@ -88,7 +96,14 @@ describe('one declaration', () => {
       declared(),
       { a: registered() },
       replace,
-      [{ action: 'create', replaces: registered() }],
+      [{ action: 'create', asked: true, replaces: registered() }],
+    ],
+    [
+      'not in state, listed in replace',
+      declared(),
+      {},
+      replace,
+      [{ action: 'create', asked: true }],
     ],
     [
       'listed in replace by the run that replaced it',
@@ -102,7 +117,28 @@ describe('one declaration', () => {
       declared(),
       { a: registered('a', { run: run('') }) },
       { ...replace, runId: '' },
-      [{ action: 'create', replaces: registered('a', { run: run('') }) }],
+      [{ action: 'create', asked: true, replaces: registered('a', { run: run('') }) }],
+    ],
+    [
+      'listed in replace by an older run, run again',
+      declared(),
+      { a: registered('a', { run: run('10') }) },
+      replace,
+      [{ action: 'unchanged', entry: registered('a', { run: run('10') }), grown: [] }],
+    ],
+    [
+      'changed, to be replaced by an older run, run again',
+      edited,
+      { a: registered('a', { run: run('10') }) },
+      onChange,
+      [{ action: 'changed', entry: registered('a', { run: run('10') }), differences }],
+    ],
+    [
+      'changed, to be replaced, with a run that is no number',
+      edited,
+      { a: registered('a', { run: run('local') }) },
+      onChange,
+      [{ action: 'create', replaces: registered('a', { run: run('local') }) }],
     ],
     ['an intent', declared(), { a: intent() }, {}, [{ action: 'unknown', entry: intent() }]],
     [
@@ -113,13 +149,19 @@ describe('one declaration', () => {
       [{ action: 'unknown', entry: intent() }],
     ],
     ['unknown', declared(), { a: unknown() }, {}, [{ action: 'unknown', entry: unknown() }]],
-    ['unknown, listed in replace', declared(), { a: unknown() }, replace, [{ action: 'create' }]],
+    [
+      'unknown, listed in replace',
+      declared(),
+      { a: unknown() },
+      replace,
+      [{ action: 'create', asked: true }],
+    ],
     [
       'unknown, listed in replace, with one before it',
       declared(),
       { a: unknown('a', { previous: registered() }) },
       replace,
-      [{ action: 'create', replaces: registered() }],
+      [{ action: 'create', asked: true, replaces: registered() }],
     ],
     [
       'returned',
@@ -171,7 +213,10 @@ describe('one declaration', () => {
       declared('a', { body: declared('old').body }),
       { old: registered('old') },
       replace,
-      [{ action: 'create' }, { action: 'removed', name: 'old', entry: registered('old') }],
+      [
+        { action: 'create', asked: true },
+        { action: 'removed', name: 'old', entry: registered('old') },
+      ],
     ],
     [
       'with an id',
@@ -189,6 +234,27 @@ describe('one declaration', () => {
       { a: intent() },
       {},
       [{ action: 'adopt', id: 'whk_1', entries: [intent()] }],
+    ],
+    [
+      'with an id, over an intent with another body',
+      { ...edited, id: 'whk_1' },
+      { a: intent() },
+      {},
+      [{ action: 'adopt', id: 'whk_1', entries: [intent()], accepted: differences }],
+    ],
+    [
+      'with the id of the one before an intent with another body',
+      { ...edited, id: 'whk_a' },
+      { a: intent('a', { ...common('old'), previous: registered() }) },
+      {},
+      [
+        {
+          action: 'adopt',
+          id: 'whk_a',
+          entries: [intent('a', { ...common('old'), previous: registered() })],
+          accepted: differences,
+        },
+      ],
     ],
     [
       'with an id, over an intent with one before it',
@@ -223,7 +289,15 @@ describe('one declaration', () => {
       declared('a', { id: 'whk_old' }),
       { old: registered('old') },
       {},
-      [{ action: 'adopt', id: 'whk_old', entries: [registered('old')], from: 'old' }],
+      [
+        {
+          action: 'adopt',
+          id: 'whk_old',
+          entries: [registered('old')],
+          accepted: moved('old'),
+          from: 'old',
+        },
+      ],
     ],
     [
       'with the id of one that is no longer declared, instead of its own',
@@ -235,6 +309,7 @@ describe('one declaration', () => {
           action: 'adopt',
           id: 'whk_old',
           entries: [registered(), registered('old')],
+          accepted: moved('old'),
           replaces: registered(),
           from: 'old',
         },
@@ -329,6 +404,35 @@ describe('patterns', () => {
   });
 });
 
+describe('two webhooks that change places', () => {
+  const swapped = [
+    declared('a', { body: declared('b').body }),
+    declared('b', { body: declared('a').body }),
+  ];
+  const webhooks = { a: registered('a'), b: registered('b') };
+
+  it('are not created anew, though they are to be replaced', () => {
+    expect(plan(swapped, webhooks, onChange)).toMatchObject([
+      { action: 'renamed', from: 'b', entry: registered('b') },
+      { action: 'renamed', from: 'a', entry: registered('a') },
+    ]);
+  });
+
+  it('are changed where nothing is replaced', () => {
+    expect(plan(swapped, webhooks)).toMatchObject([{ action: 'changed' }, { action: 'changed' }]);
+  });
+
+  it('are not created under a new name, while the old one stands for something else', () => {
+    const [, second] = plan(
+      [declared('a', { body: declared('x').body }), swapped[1] as Declaration],
+      {
+        a: registered('a'),
+      },
+    );
+    expect(second).toMatchObject({ action: 'renamed', from: 'a' });
+  });
+});
+
 describe('an id that another declared webhook has', () => {
   it.each<[string, Partial<Declaration>, Record<string, Entry>, object]>([
     ['is a conflict', {}, { b: registered('b') }, { action: 'conflict' }],
@@ -348,12 +452,14 @@ describe('an id that another declared webhook has', () => {
       'is none when that one declares another',
       { id: 'whk_2' },
       { b: registered('b') },
-      { action: 'adopt', id: 'whk_b', entries: [] },
+      { action: 'adopt', id: 'whk_b', entries: [], accepted: moved('b') },
     ],
   ])('%s', (_, other, webhooks, expected) => {
     const declaration = declared('a', { id: 'whk_b' });
     const [step] = plan([declaration, declared('b', other)], webhooks);
-    const reason = { reason: 'its id is recorded as that of "b", which is declared too' };
+    const reason = {
+      reason: `its declared id, whk_b, is recorded as that of "b", which is declared too. If "b" was renamed to this, take "b" out (for one run, where it now stands for another webhook); if not, declare this webhook's own id`,
+    };
     const isConflict = 'action' in expected && expected.action === 'conflict';
     expect(step).toEqual({ declaration, ...expected, ...(isConflict && reason) });
   });
@@ -368,12 +474,20 @@ describe('an id that another declared webhook has', () => {
       declaration: declared('a', { id: 'whk_b' }),
       id: 'whk_b',
       entries: [registered()],
+      accepted: moved('b'),
     });
     expect(b).toEqual({
       action: 'adopt',
       declaration: declared('b', { id: 'whk_a' }),
       id: 'whk_a',
       entries: [registered('b')],
+      accepted: [
+        {
+          field: 'url',
+          recorded: 'https://hooks.example.com/a',
+          declared: 'https://hooks.example.com/b',
+        },
+      ],
     });
   });
 });

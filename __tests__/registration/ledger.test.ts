@@ -220,8 +220,19 @@ test.each([
   ['manifest', { manifest: 'other.yml' }, 'it records other.yml, this run has m.yml'],
   ['base URL', { apiUrl: 'https://other' }, 'it records https://other, this run has https://api'],
 ])('a state of another %s is refused, with the ways on', async (what, other, says) => {
-  const store = memoryStore({ ...stateOf({}), ...other });
+  const store = memoryStore({ ...stateOf({ a: registered('whk_a', '1') }), ...other });
   await expect(attempt(store, [declared('a')], options)).rejects.toThrow(
-    `the state (memory) is of another ${what}: ${says}. Give this one a state of its own with the input state: git:NAME. If it only moved, declare the recorded ids there, which adopts the webhooks and creates none`,
+    `the state (memory) is of another ${what}: ${says}. If that is not meant, correct it. Otherwise give this ${what} a state of its own with the input state (git:NAME, or another file). If it only moved, declare the recorded ids there, which adopts the webhooks and creates none`,
   );
+});
+
+test('a state with nothing in it is anyone’s', async () => {
+  const store = memoryStore({ ...stateOf({}), manifest: 'other.yml', apiUrl: 'https://other' });
+  const { failures } = await attempt(store, [declared('a')], options);
+  expect(failures).toEqual([]);
+  expect(JSON.parse(store.text ?? '')).toMatchObject({
+    manifest: 'm.yml',
+    apiUrl: 'https://api',
+    webhooks: { a: { status: 'registered' } },
+  });
 });

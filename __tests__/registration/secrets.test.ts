@@ -5,7 +5,7 @@ import { type PlanOptions, planOf } from '../../src/registration/plan.ts';
 import { uncheckedSecrets } from '../../src/registration/secrets.ts';
 import type { Step } from '../../src/registration/step.ts';
 import type { Adopted, Entry, Intent, Unknown } from '../../src/state/document.ts';
-import { declared as declaredWebhook, registered, stateOf } from './support.ts';
+import { common, declared as declaredWebhook, registered, stateOf } from './support.ts';
 
 const name = 'PAYMENTS_SECRET';
 const at = (seconds: number) => Date.parse('2026-01-01T00:00:00.000Z') + seconds * 1000;
@@ -184,6 +184,9 @@ describe('a webhook that is to be created', () => {
     const elsewhere = { secret: { name: 'OTHER_SECRET', storedAt: time(0) } };
     const others = { other: registered('other', elsewhere), plain: registered('plain') };
     expect(step(others, at(0))).toMatchObject({ action: 'conflict' });
+    const changed = registered('payments', { ...common('other') });
+    const anew = { onChange: 'replace' as const };
+    expect(step({ payments: changed }, at(0), anew)).toMatchObject({ action: 'conflict' });
     expect(step({}, at(0))).toEqual({
       action: 'conflict',
       declaration: declared(),
@@ -191,7 +194,7 @@ describe('a webhook that is to be created', () => {
         'the GitHub secret PAYMENTS_SECRET exists already (written on 2026-01-01T00:00:00.000Z), and state does not know whose signing secret it has: creating this webhook would overwrite it.',
         "If it is this webhook's, the webhook exists already: declare its id, from the Conduit Dashboard.",
         'If it is that of another environment or manifest, give this one another name, or a GitHub environment with the input secrets-environment.',
-        'If it may be overwritten, list "payments" in the input replace',
+        'If it may be overwritten, list "payments" in the input replace for one new workflow run',
       ].join(' '),
     });
   });
@@ -201,6 +204,16 @@ describe('a webhook that is to be created', () => {
     ['nothing is remembered anyway', {}, { stateless: true }],
     ['it had the secret before', { payments: registered('payments') }, { replace: ['payments'] }],
     ['it had the secret of a webhook that is gone', { old: registered('old', kept(0)) }, {}],
+    [
+      'it had the secret, and the webhook is replaced',
+      { payments: registered('payments', { ...common('other'), ...kept(0) }) },
+      { onChange: 'replace' },
+    ],
+    [
+      'it was to get the secret, and the webhook is replaced',
+      { payments: registered('payments', { ...common('other'), secretBefore: { name } }) },
+      { onChange: 'replace' },
+    ],
   ])('overwrites it when %s', (_, webhooks, options) => {
     expect(step(webhooks, at(0), options)).toMatchObject({
       action: 'create',

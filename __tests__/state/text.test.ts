@@ -48,7 +48,7 @@ const webhook = {
 };
 
 const damaged = (what: string) =>
-  `the state (here) is damaged: ${what}. Put an earlier version of it back`;
+  `the state (here) is damaged: ${what}. Put an earlier version of it back, and declare the id of each webhook that was created since, which is created again otherwise`;
 
 test.each([
   ['', damaged('it is not JSON')],
@@ -64,7 +64,7 @@ test.each([
   [{ ...document, lock: 'x' }, damaged('it has an unknown field "lock"')],
   [
     { ...document, environment: 'live' },
-    'the state (here) is of the environment "live", not "sandbox"',
+    'the state (here) is of the environment "live", not "sandbox": give each environment one of its own',
   ],
   ...['x'.repeat(65), 'A', 'a b', 'a\n', '1a', 'é', '-a', 'a::b', ''].map(
     (name): [object, string] => [

@@ -10,7 +10,8 @@ const time: JsonSchema = {
   pattern: `^${date}T${timeOfDay}(\\.\\d+)?Z$`,
   description: 'ISO 8601, UTC.',
 };
-const id: JsonSchema = { type: 'string', description: 'The webhook’s ID.' };
+const plainId: JsonSchema = { type: 'string', pattern: '^[a-zA-Z0-9._-]{1,200}$' };
+const id: JsonSchema = { ...plainId, description: 'The webhook’s ID.' };
 
 const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` });
 
@@ -56,7 +57,7 @@ function entry(
 
 const replaced: JsonSchema = {
   type: 'array',
-  items: text,
+  items: plainId,
   description:
     'IDs of earlier webhooks of this name. Nobody has deleted them that the action knows of.',
 };

@@ -118,6 +118,12 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
         reply = await put(name, value, publicKey);
       }
       if (!reply.ok) throw fail('written', reply);
+      // GitHub docs, "Create or update a repository secret": any other success is not GitHub's.
+      if (reply.status !== 201 && reply.status !== 204) {
+        throw new SecretsError(
+          `the server replied with status ${reply.status}, with which GitHub stores nothing`,
+        );
+      }
       return reply.at;
     },
     close: api.close,

@@ -8,7 +8,8 @@ export function ruleProblems(drafts: Draft[]): PathProblem[] {
   const problems: PathProblem[] = [];
   const receivers = new Map<string, Draft[]>();
   for (const draft of drafts) {
-    problems.push(...missingFields(draft), ...eventProblems(draft));
+    // Not spread into one call: a list may be longer than a call has room for arguments.
+    for (const one of [...missingFields(draft), ...eventProblems(draft)]) problems.push(one);
     if (draft.fields.url === undefined) continue;
     const url = URL.parse(draft.fields.url);
     problems.push(...urlProblems(draft, url));

@@ -248,7 +248,8 @@ function wrongForm(path: Path, value: unknown): string {
     case 'id':
       return `${quoted(text)} is not a webhook's ID: ${idForm('whk_', text)}`;
     default:
-      return `${quoted(text)} cannot name a GitHub secret: ${secretHint(text)}`;
+      // What stands there may be a secret itself: it is not repeated.
+      return `cannot name a GitHub secret: ${secretHint(text)}`;
   }
 }
 
@@ -257,7 +258,7 @@ function secretHint(text: string): string {
   if (named !== undefined) return `write its name alone. Did you mean ${quoted(named)}?`;
   return /^github_/i.test(text)
     ? 'GitHub keeps names that begin with GITHUB_ for itself'
-    : 'use letters, digits and underscores, and do not begin with a digit';
+    : 'use letters, digits and underscores, and do not begin with a digit (a name, never the value)';
 }
 
 /** The vendor's own guide shows an ID that is one character too short; say what is off, not just that it is. */

@@ -174,7 +174,7 @@ export function treeOf(events: Event[], text: string): Walked {
       } else if (isMerge) {
         const sources = value.node.items ?? [value.node];
         if (sources.every(({ entries }) => entries !== undefined)) {
-          merged.push(...sources);
+          for (const source of sources) merged.push(source);
         } else {
           const message = '"<<" can only merge a mapping, or a list of them: name one by its alias';
           walked.faults.push({ message, start: value.node.start, end: value.node.end });

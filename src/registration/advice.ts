@@ -1,6 +1,7 @@
 /** What a step means for a person, in words: why nothing was sent, and the ways on. */
 import type { Environment } from '../generated/api.ts';
 import { type Entry, idOf } from '../state/document.ts';
+import { shownUrl } from '../state/fingerprint.ts';
 import type { Difference, SecretStatus, Step } from './step.ts';
 
 /** A sentence that says all, and lines that can be pasted. */
@@ -22,7 +23,7 @@ export function adviceFor(step: Step, environment: Environment): Advice | undefi
         reason: [
           `its declaration changed since it was registered as ${entry.id} (${differencesText(differences)}). Three ways on:`,
           `accept, when the webhook was edited in the Dashboard: declare "id: ${entry.id}" under environments.${environment};`,
-          `replace: set the input on-change to replace, which creates a new webhook, and ${entry.id} stays active until you delete it;`,
+          `replace: set the input on-change to replace in a new workflow run, which creates a new webhook, and ${entry.id} stays active until you delete it;`,
           'revert: undo the change in the manifest',
         ].join(' '),
         lines: idLines(declaration.name, environment, entry.id),
@@ -33,9 +34,9 @@ export function adviceFor(step: Step, environment: Environment): Advice | undefi
       const id = idOf(entry);
       return {
         reason: [
-          `it is the same webhook as "${from}", which is in state${id === undefined ? '' : ` as ${id}`} and no longer declared. Renamed?`,
+          `it is the same webhook as "${from}", which is in state${id === undefined ? '' : ` as ${id}`} and no longer declared so. Renamed?`,
           `Then declare ${id === undefined ? 'its id, from the Dashboard,' : `"id: ${id}"`} under environments.${environment} of "${declaration.name}", which moves it.`,
-          `If a second one is wanted, list "${declaration.name}" in the input replace`,
+          `If that one was deleted, or a second one is wanted, ${replaceAdvice(declaration.name)}`,
         ].join(' '),
         lines: idLines(declaration.name, environment, id ?? idFromDashboard),
       };
@@ -46,21 +47,23 @@ export function adviceFor(step: Step, environment: Environment): Advice | undefi
       return {
         reason: [
           `it was not declared on ${removedAt}, when a run advised to delete ${entry.id}.`,
-          `If it was deleted, list "${name}" in the input replace, which creates it anew.`,
+          `If it was deleted, ${replaceAdvice(name)}, which creates it anew.`,
           `If it was not, declare "id: ${entry.id}" under environments.${environment}, which takes it up again`,
         ].join(' '),
         lines: idLines(name, environment, entry.id),
       };
     }
     case 'unknown': {
-      const { entry, declaration } = step;
+      const { entry, declaration, forgotten = false } = step;
       const { name } = declaration;
       return {
         reason: [
           `it may exist: ${whatHappened(entry)}.`,
-          `Look in the Conduit Dashboard under Webhooks for the URL ${entry.body.url}.`,
+          `${lookText(entry)}.`,
           `If it is there, declare its id under environments.${environment} of "${name}": it is adopted, and its secret is the Key Secret shown there.`,
-          `If it is not there, list "${name}" in the input replace of a new workflow run: it is created${previousText(entry)}`,
+          forgotten
+            ? 'Without state the next run creates it in any case'
+            : `If it is not there, ${replaceAdvice(name)}: it is created${previousText(entry)}`,
         ].join(' '),
         lines: idLines(name, environment, idFromDashboard),
       };
@@ -69,10 +72,14 @@ export function adviceFor(step: Step, environment: Environment): Advice | undefi
       const { declaration, id, secret } = step;
       return {
         reason: [
-          `it is registered as ${id}, and the GitHub secret ${secret} was not written since.`,
-          `Its signing secret is the Key Secret that the Conduit Dashboard shows under Webhooks: set ${secret} to it by hand, and run again.`,
-          `Or list "${declaration.name}" in the input replace, which creates a new webhook and stores its secret; ${id} stays active until you delete it`,
-        ].join(' '),
+          `the GitHub secret ${secret} is not known to have the signing secret of ${id}: there is none, or it was last written before that webhook was there, or for another one`,
+          `The signing secret is the Key Secret that the Conduit Dashboard shows under Webhooks: set ${secret} to it by hand, and run again`,
+          ...(declaration.id === undefined
+            ? [
+                `Or ${replaceAdvice(declaration.name)}, which creates a new webhook and stores its secret; ${id} stays active until you delete it`,
+              ]
+            : []),
+        ].join('. '),
       };
     }
     case 'conflict':
@@ -83,9 +90,7 @@ export function adviceFor(step: Step, environment: Environment): Advice | undefi
       if (step.secret !== undefined) return secretText(step.secret, step.declaration.secret);
       return step.grown.length === 0 ? undefined : grownText(step);
     case 'create':
-      return step.replaces === undefined
-        ? undefined
-        : { reason: `replaces ${step.replaces.id}, which stays active until you delete it` };
+      return createText(step);
     case 'adopt':
       return adoptText(step);
   }
@@ -101,27 +106,43 @@ function grownText({ declaration, entry, grown }: Extract<Step, { action: 'uncha
   };
 }
 
+function createText({
+  declaration,
+  asked,
+  replaces,
+}: Extract<Step, { action: 'create' }>): Advice | undefined {
+  const until = replaces?.removedAt === undefined ? 'until you delete it' : 'unless you deleted it';
+  const parts = [
+    ...(replaces === undefined ? [] : [`replaces ${replaces.id}, which stays active ${until}`]),
+    ...(asked
+      ? [
+          `take "${declaration.name}" out of the input replace afterwards: each further workflow run would create it again`,
+        ]
+      : []),
+  ];
+  return parts.length === 0 ? undefined : { reason: parts.join('; ') };
+}
+
 function adoptText({
   declaration,
   from,
   accepted,
   replaces,
   secret,
-}: Extract<Step, { action: 'adopt' }>): Advice | undefined {
+}: Extract<Step, { action: 'adopt' }>): Advice {
   const parts = [
     ...(from === undefined ? [] : [`moved from "${from}"`]),
-    ...(accepted === undefined ? [] : [acceptedText(accepted)]),
+    ...(accepted === undefined
+      ? []
+      : [
+          `accepted as edited (${differencesText(accepted)}) in the Conduit Dashboard: nothing was sent`,
+        ]),
     ...(replaces === undefined ? [] : [`${replaces.id} is no longer tracked and stays active`]),
     ...(secret === undefined ? [] : [secretText(secret, declaration.secret).reason]),
+    ...(secret?.kind === 'found' ? ['make sure that it is: nothing else tells'] : []),
+    'once it is recorded, take the id out of the manifest: while it is declared, every edit is taken for one that was made in the Dashboard, and nothing is sent',
   ];
-  return parts.length === 0 ? undefined : { reason: parts.join('; ') };
-}
-
-function acceptedText(differences: readonly Difference[]): string {
-  return [
-    `accepted as edited (${differencesText(differences)}) in the Conduit Dashboard: nothing was sent.`,
-    'While its id stays declared, every edit of the manifest is taken for one that was made there: remove the id, and a change fails or replaces again',
-  ].join(' ');
+  return { reason: parts.join('; ') };
 }
 
 function secretText(status: SecretStatus, name = ''): Advice {
@@ -136,8 +157,20 @@ function secretText(status: SecretStatus, name = ''): Advice {
 function removedText(entry: Entry): string {
   const id = idOf(entry);
   return id === undefined
-    ? `no longer declared, and it may exist: ${whatHappened(entry)}. Look in the Conduit Dashboard under Webhooks for the URL ${entry.body.url}`
+    ? `no longer declared, and it may exist: ${whatHappened(entry)}. ${lookText(entry)}`
     : `no longer declared; ${id} stays active until you delete it in the Conduit Dashboard (the API cannot)`;
+}
+
+function replaceAdvice(name: string): string {
+  return `list "${name}" in the input replace for one new workflow run`;
+}
+
+function lookText({ body }: Entry): string {
+  const { url, isCut } = shownUrl(body.url);
+  const rest = isCut
+    ? ', followed by a query or fragment that is not shown here (the manifest has it)'
+    : '';
+  return `Look in the Conduit Dashboard under Webhooks for the URL ${url}${rest}`;
 }
 
 function whatHappened(entry: Entry): string {

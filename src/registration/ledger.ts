@@ -43,10 +43,9 @@ export interface Planned {
 export async function readAndPlan(store: StateStore, target: Target): Promise<Planned> {
   const { environment, manifest, apiUrl } = target;
   const { text, revision } = await store.read();
-  const state =
-    text === undefined
-      ? emptyState(environment, manifest, apiUrl)
-      : parseState(text, environment, store.place);
+  const kept = text === undefined ? undefined : parseState(text, environment, store.place);
+  const isEmpty = kept === undefined || Object.keys(kept.webhooks).length === 0;
+  const state = isEmpty ? emptyState(environment, manifest, apiUrl) : kept;
   for (const [what, recorded, given] of [
     ['manifest', state.manifest, manifest],
     ['base URL', state.apiUrl, apiUrl],
@@ -54,7 +53,7 @@ export async function readAndPlan(store: StateStore, target: Target): Promise<Pl
     if (recorded !== given) {
       throw new StateError(
         `the state (${store.place}) is of another ${what}: it records ${recorded}, this run has ${given}. ` +
-          'Give this one a state of its own with the input state: git:NAME. ' +
+          `If that is not meant, correct it. Otherwise give this ${what} a state of its own with the input state (git:NAME, or another file). ` +
           'If it only moved, declare the recorded ids there, which adopts the webhooks and creates none',
       );
     }

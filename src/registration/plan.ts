@@ -61,7 +61,7 @@ interface Context {
 
 function stepFor(declaration: Declaration, known: Context): Step {
   const { name } = declaration;
-  const { orphans, options } = known;
+  const { options } = known;
   const entry = known.recorded.get(name);
   const replacing = options.replace.includes(name);
   if (declaration.id !== undefined) {
@@ -75,33 +75,48 @@ function stepFor(declaration: Declaration, known: Context): Step {
       : adoption(declaration, declaration.id, entry, known);
   }
   if (entry === undefined) {
-    const from = replacing ? undefined : sameBody(declaration, orphans);
+    const from = replacing ? undefined : sameBody(declaration, known.recorded);
     return from === undefined
-      ? { action: 'create', declaration }
+      ? { action: 'create', declaration, ...(replacing && { asked: true }) }
       : { action: 'renamed', declaration, ...from };
   }
   // Creating anew is asked for once: a re-run of the same workflow run must not do it again.
-  const replaceNow = replacing && (options.runId === '' || entry.run.id !== options.runId);
+  const replaceNow =
+    replacing &&
+    (options.runId === '' || (entry.run.id !== options.runId && !isOfLaterRun(entry, options)));
   if (entry.status === 'intent' || entry.status === 'unknown') {
     return replaceNow
-      ? { action: 'create', declaration, ...(entry.previous && { replaces: entry.previous }) }
+      ? {
+          action: 'create',
+          declaration,
+          asked: true,
+          ...(entry.previous && { replaces: entry.previous }),
+        }
       : { action: 'unknown', declaration, entry };
   }
-  if (replaceNow) return { action: 'create', declaration, replaces: entry };
-  return compared(declaration, entry, options);
+  if (replaceNow) return { action: 'create', declaration, asked: true, replaces: entry };
+  return compared(declaration, entry, known);
+}
+
+/** True when a later workflow run wrote the entry: GitHub's run IDs grow, and an old run can be run again. */
+function isOfLaterRun({ run }: Entry, { runId }: PlanOptions): boolean {
+  return [run.id, runId].every((id) => /^\d+$/.test(id)) && BigInt(run.id) > BigInt(runId);
 }
 
 function compared(
   declaration: Declaration,
   entry: Registered | Adopted,
-  { onChange }: PlanOptions,
+  { recorded, options }: Context,
 ): Step {
+  const onChange = isOfLaterRun(entry, options) ? 'fail' : options.onChange;
   const same = unchanged(declaration, entry);
   const { removedAt } = entry;
   if (removedAt !== undefined && (same !== undefined || onChange === 'fail')) {
     return { action: 'returned', declaration, entry, removedAt };
   }
   if (same !== undefined) return same;
+  const twin = onChange === 'replace' ? sameBody(declaration, recorded) : undefined;
+  if (twin !== undefined) return { action: 'renamed', declaration, ...twin };
   return onChange === 'replace'
     ? { action: 'create', declaration, replaces: entry }
     : { action: 'changed', declaration, entry, differences: differencesOf(entry, declaration) };
@@ -135,7 +150,7 @@ function adoption(
         action: 'conflict',
         declaration,
         ...(entry === undefined ? {} : { entry }),
-        reason: `its id is recorded as that of "${other}", which is declared too`,
+        reason: `its declared id, ${id}, is recorded as that of "${other}", which is declared too. If "${other}" was renamed to this, take "${other}" out (for one run, where it now stands for another webhook); if not, declare this webhook's own id`,
       };
     }
   }
@@ -151,11 +166,19 @@ function adoption(
     (entry === undefined ? unsettled(declaration, orphans) : undefined);
   const previous = certainOf(entry);
   const isLeft = [...declared.values()].every((one) => one.id !== previous?.id);
+  const entries = [entry, orphans.get(from ?? '')].filter((one) => one !== undefined);
+  // One that may exist is taken for what was asked for, until something certain is known of it.
+  const own =
+    [...recorded.values()].map(certainOf).find((one) => one?.id === id) ??
+    entries.find((one) => idOf(one) === undefined);
   return {
     action: 'adopt',
     declaration,
     id,
-    entries: [entry, orphans.get(from ?? '')].filter((one) => one !== undefined),
+    entries,
+    ...(own === undefined || isSame(declaration, own)
+      ? {}
+      : { accepted: differencesOf(own, declaration) }),
     ...(previous === undefined || !isLeft ? {} : { replaces: previous }),
     ...(from === undefined ? {} : { from }),
   };
@@ -170,12 +193,13 @@ function unsettled(
   return sameBody(declaration, new Map(unknown))?.from;
 }
 
+/** What is recorded under another name with the body that is declared. */
 function sameBody(
   declaration: Declaration,
-  orphans: ReadonlyMap<string, Entry>,
+  recorded: ReadonlyMap<string, Entry>,
 ): { from: string; entry: Entry } | undefined {
-  for (const [from, entry] of orphans) {
-    if (isSame(declaration, entry)) return { from, entry };
+  for (const [from, entry] of recorded) {
+    if (from !== declaration.name && isSame(declaration, entry)) return { from, entry };
   }
   return undefined;
 }

@@ -1,6 +1,5 @@
 /** Mode register: plan, preflight, intents, requests, results, in that order. */
 import type { ConduitClient } from '../conduit/client.ts';
-import type { Declaration } from '../manifest/declarations.ts';
 import { StateError, type StoredSecret, withEntries } from '../state/document.ts';
 import type { StateStore } from '../state/store.ts';
 import { stateText } from '../state/text.ts';
@@ -29,6 +28,8 @@ export interface RegisterOptions {
   /** Told of results the moment they are known, with all so far in the plan's order. May throw: then nothing more is sent. */
   onResults(news: readonly Result[], all: readonly Result[]): void;
 }
+
+type Create = Extract<Step, { action: 'create' }>;
 
 /** What a run of register came to. `failures` are troubles that no single webhook has. */
 export interface Registration {
@@ -112,7 +113,7 @@ async function carryOut(
 
   /** Puts a signing secret where its declaration wants it; gives what state records of that. */
   const keepSecret = async (
-    { name, secret: secretName }: Declaration,
+    { declaration: { name, secret: secretName }, secretBefore }: Create,
     { id, secret, outcome }: Result,
   ): Promise<StoredSecret | undefined> => {
     const {
@@ -130,6 +131,12 @@ async function carryOut(
       }
       let storedAt: number | undefined;
       try {
+        const writtenAt = await secrets.updatedAt(secretName);
+        if (writtenAt !== (secretBefore?.writtenAt && Date.parse(secretBefore.writtenAt))) {
+          throw new Error(
+            'It was written after this run had looked, perhaps by another run: find out whose it is',
+          );
+        }
         storedAt = await secrets.store(secretName, secret);
       } catch (error) {
         throw new Error(
@@ -165,11 +172,11 @@ async function carryOut(
         cancelled,
         halt: (reason) => halt.abort(reason),
         async onResult(result) {
-          const step = byName.get(result.name) as (typeof creates)[number];
+          const step = byName.get(result.name) as Create;
           await tell([withAdvice(withOwnId(result, all()), step, before, target)]);
           // From now on it exists: a GitHub secret that is written later has its signing secret.
           const after = options.moment();
-          const secret = await keepSecret(step.declaration, result);
+          const secret = await keepSecret(step, result);
           const entry = entryAfter(step, result, { before, after, ...(secret && { secret }) });
           await attempt(() => ledger.record(new Map([[result.name, entry]])));
         },
@@ -198,16 +205,19 @@ function withOwnId(result: Result, others: readonly Result[]): Result {
  */
 function withAdvice(
   result: Result,
-  step: Extract<Step, { action: 'create' }>,
+  step: Create,
   before: Moment,
-  { environment }: Target,
+  { environment, options: { stateless = false } }: Target,
 ): Result {
   const { id, reason } = resultOf(step, environment);
   if (result.outcome === 'created') return reason === undefined ? result : { ...result, reason };
   const still = id === undefined ? result : { ...result, id };
   const entry = entryAfter(step, result, { before, after: before });
   return entry?.status === 'unknown'
-    ? { ...still, ...adviceFor({ ...step, action: 'unknown', entry }, environment) }
+    ? {
+        ...still,
+        ...adviceFor({ ...step, action: 'unknown', entry, forgotten: stateless }, environment),
+      }
     : still;
 }
 

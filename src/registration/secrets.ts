@@ -92,8 +92,17 @@ function isStrange(
   recorded: Recorded,
   { replace, stateless = false }: SecretOptions,
 ): boolean {
-  if (stateless || recorded.has(name) || replace.includes(name)) return false;
-  return [...recorded.values()].every((entry) => !isSamePlace(certainOf(entry)?.secret, place));
+  if (stateless || replace.includes(name)) return false;
+  return ![...recorded.values()].some((entry) =>
+    placesOf(entry).some((one) => isSamePlace(one, place)),
+  );
+}
+
+/** The GitHub secrets that have, or were about to get, a webhook's signing secret. */
+function placesOf(entry: Entry): (SecretPlace | undefined)[] {
+  const certain = certainOf(entry);
+  const { secretBefore } = entry.status === 'adopted' ? {} : entry;
+  return [certain?.secret, certain?.secretBefore, secretBefore];
 }
 
 function strangeText({ name }: Declaration, secret: string, time: number): string {
@@ -101,7 +110,7 @@ function strangeText({ name }: Declaration, secret: string, time: number): strin
     `the GitHub secret ${secret} exists already (written on ${new Date(time).toISOString()}), and state does not know whose signing secret it has: creating this webhook would overwrite it.`,
     `If it is this webhook's, the webhook exists already: declare its id, from the Conduit Dashboard.`,
     `If it is that of another environment or manifest, give this one another name, or a GitHub environment with the input secrets-environment.`,
-    `If it may be overwritten, list "${name}" in the input replace`,
+    `If it may be overwritten, list "${name}" in the input replace for one new workflow run`,
   ].join(' ');
 }
 

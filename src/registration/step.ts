@@ -20,16 +20,20 @@ export interface Difference {
 
 /** What is to be done with one webhook. */
 export type Step =
-  /** A request is sent. `replaces` is what is recorded now, and stays active at Conduit. */
+  /**
+   * A request is sent. `replaces` is what is recorded now, and stays active at Conduit; `asked` when the input "replace"
+   * names it.
+   */
   | {
       action: 'create';
       declaration: Declaration;
+      asked?: true;
       replaces?: Registered | Adopted;
       secretBefore?: SecretBefore;
     }
   /**
    * Its declared ID is recorded, and no request is sent. `from` is the name that it is moved from; `entries` is what is
-   * recorded of it, under its name and under that one; `accepted` are the edits that were made in the Dashboard.
+   * recorded of it, under its name and under that one; `accepted` are the fields in which its declaration departs from what was recorded or sent.
    */
   | {
       action: 'adopt';
@@ -61,7 +65,8 @@ export type Step =
   | { action: 'renamed'; declaration: Declaration; from: string; entry: Entry }
   /** Declared again after a run had advised to delete it. */
   | { action: 'returned'; declaration: Declaration; entry: Registered | Adopted; removedAt: string }
-  | { action: 'unknown'; declaration: Declaration; entry: Intent | Unknown }
+  /** `forgotten` when no state will remember it. */
+  | { action: 'unknown'; declaration: Declaration; entry: Intent | Unknown; forgotten?: boolean }
   /** It exists, and the GitHub secret it names does not have its signing secret. */
   | { action: 'unstored'; declaration: Declaration; id: string; secret: string }
   | { action: 'conflict'; declaration: Declaration; entry?: Entry; reason: string };

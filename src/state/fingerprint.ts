@@ -32,6 +32,12 @@ function storedUrl(text: string): string {
   return hidden === ':@' ? text : `${shown}?sha256=${sha256(hidden).slice(0, queryHashLength)}`;
 }
 
+/** A URL of `storedBody` as one may look for it: without the hash, and whether there is one. */
+export function shownUrl(stored: string): { url: string; isCut: boolean } {
+  const url = stored.replace(/\?sha256=[0-9a-f]{16}$/, '');
+  return { url, isCut: url !== stored };
+}
+
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

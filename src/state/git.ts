@@ -325,9 +325,13 @@ function failure(
     .slice(-5)
     .join('; ');
   const need =
-    doing === 'written'
-      ? 'the job needs `permissions: contents: write`, and no rule may protect refs/conduit-webhooks/'
-      : `the job needs \`permissions: contents: read\`${token === '' ? ', and the input github-token is empty' : ''}`;
+    /could not resolve|failed to connect|couldn't connect|connection (refused|timed out|reset)|gave no answer/i.test(
+      said,
+    )
+      ? 'the server of the repository could not be reached'
+      : doing === 'written'
+        ? 'the job needs `permissions: contents: write`, and no rule may protect refs/conduit-webhooks/'
+        : `the job needs \`permissions: contents: read\`${token === '' ? ', and the input github-token is empty' : ''}`;
   return new StateError(
     `the state ref cannot be ${doing}: ${need}. git said: ${said || 'nothing'}`,
   );

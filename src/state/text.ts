@@ -12,7 +12,9 @@ const webhookName = /^[a-z][a-z0-9_-]{0,63}$/;
  */
 export function parseState(text: string, environment: string, place: string): StateDocument {
   const damaged = (what: string) =>
-    new StateError(`the state (${place}) is damaged: ${what}. Put an earlier version of it back`);
+    new StateError(
+      `the state (${place}) is damaged: ${what}. Put an earlier version of it back, and declare the id of each webhook that was created since, which is created again otherwise`,
+    );
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -38,7 +40,7 @@ export function parseState(text: string, environment: string, place: string): St
   }
   if (state.environment !== environment) {
     throw new StateError(
-      `the state (${place}) is of the environment "${state.environment}", not "${environment}"`,
+      `the state (${place}) is of the environment "${state.environment}", not "${environment}": give each environment one of its own`,
     );
   }
   return state;

@@ -12,7 +12,7 @@ it('asks for the secret of a webhook that is registered and came to name one', a
   here.declare({ ...payments, refunds: 'REFUNDS_SECRET' });
   const missing = await here.run();
   expect(missing.exitCode).toBe(1);
-  expect(errorsOf(missing)).toMatch(/PAYMENTS_SECRET was not written since/);
+  expect(errorsOf(missing)).toMatch(/PAYMENTS_SECRET is not known to have the signing secret/);
   expect(here.conduit.requests).toHaveLength(1);
   expect(here.state()).not.toHaveProperty('refunds');
 
@@ -35,7 +35,7 @@ it('asks for the secret under its new name', async () => {
   here.declare({ payments: 'RENAMED_SECRET' });
   const missing = await here.run();
   expect(missing.exitCode).toBe(1);
-  expect(errorsOf(missing)).toMatch(/RENAMED_SECRET was not written since/);
+  expect(errorsOf(missing)).toMatch(/RENAMED_SECRET is not known to have the signing secret/);
   here.github.set('RENAMED_SECRET', 'the Key Secret');
   expect((await here.run()).conclusion).toBe('success');
   expect(here.state()?.payments?.secret?.name).toBe('RENAMED_SECRET');
@@ -46,7 +46,9 @@ it('asks for the secret where it is kept from now on', async () => {
   const here = await world(payments, { github: { environments: ['live'] } });
   await here.run();
   const inputs = { 'secrets-environment': 'live' };
-  expect(errorsOf(await here.run({ inputs }))).toMatch(/PAYMENTS_SECRET was not written since/);
+  expect(errorsOf(await here.run({ inputs }))).toMatch(
+    /PAYMENTS_SECRET is not known to have the signing secret/,
+  );
   here.github.set('PAYMENTS_SECRET', 'the Key Secret', Date.now(), 'live');
   expect((await here.run({ inputs })).conclusion).toBe('success');
   expect(here.state()?.payments?.secret).toMatchObject({ environment: 'live' });
@@ -83,7 +85,7 @@ it('does not take the secret of the webhook before for that of one that is adopt
   const stale = await here.run();
   expect(stale.exitCode).toBe(1);
   expect(errorsOf(stale)).toMatch(
-    new RegExp(`registered as ${id}, and the GitHub secret PAYMENTS_SECRET was not written since`),
+    new RegExp(`PAYMENTS_SECRET is not known to have the signing secret of ${id}`),
   );
   here.github.set('PAYMENTS_SECRET', 'the Key Secret', Date.now() + 5000);
   expect((await here.run()).conclusion).toBe('success');

@@ -19,7 +19,7 @@ it('fails run after run until the secret is set by hand, and records that then',
     expect(again.exitCode).toBe(1);
     expect(errorsOf(again)).toMatch(
       new RegExp(
-        `registered as ${id}, and the GitHub secret PAYMENTS_SECRET was not written since.*Dashboard.*input replace`,
+        `PAYMENTS_SECRET is not known to have the signing secret of ${id}.*Dashboard.*input replace`,
         's',
       ),
     );
@@ -55,7 +55,7 @@ it.each([
     here.onGitHub(at('put', (reply) => sendReply(reply, refusal(422, 'Validation Failed'))));
     expectUnstored(here, await here.run({ inputs: { replace: 'payments' } }));
     here.onGitHub();
-    expect(errorsOf(await here.run())).toMatch(/was not written since/);
+    expect(errorsOf(await here.run())).toMatch(/is not known to have the signing secret/);
 
     here.github.set('PAYMENTS_SECRET', 'the Key Secret', Date.now() + skew + 2000);
     expect((await here.run()).conclusion).toBe('success');
@@ -162,7 +162,9 @@ it('tells the truth after it was killed before the secret was stored', async () 
   here.declare({ payments: { secret: 'PAYMENTS_SECRET', id: webhook?.id ?? '' } });
   const adopting = await here.run();
   expect(adopting.exitCode).toBe(1);
-  expect(errorsOf(adopting)).toMatch(/PAYMENTS_SECRET was not written since.*Key Secret/s);
+  expect(errorsOf(adopting)).toMatch(
+    /PAYMENTS_SECRET is not known to have the signing secret.*Key Secret/s,
+  );
   expect(adopting.outputs.changes).toBe('false');
 
   here.github.set('PAYMENTS_SECRET', 'the Key Secret');
