@@ -2025,8 +2025,7 @@ function isStrange(place, name, recorded, { replace, stateless = false }) {
 /** The GitHub secrets that have, or were about to get, a webhook's signing secret. */
 function placesOf(entry) {
     const certain = certainOf(entry);
-    const { secretBefore } = entry.status === 'adopted' ? {} : entry;
-    return [certain?.secret, certain?.secretBefore, secretBefore];
+    return [certain?.secret, certain?.secretBefore, entry.secretBefore];
 }
 function strangeText({ name }, secret, time) {
     return [
@@ -2240,6 +2239,7 @@ function isSameSet(a, b) {
 
 
 
+
 /**
  * What is written before the first request: an intent for each request, every adoption, every GitHub secret that was
  * found to be written by hand, since when a webhook is no longer declared, and patterns that say the same in other words,
@@ -2329,7 +2329,21 @@ function merged(mine, before, found) {
     const isOurs = isSameWriting(found, before) || isSameWriting(found, mine);
     if (mine === undefined)
         return isOurs ? certainOf(found) : found;
-    return isOurs ? withIdsOf(mine, found) : withIdsOf(found, mine);
+    return isOurs ? withIdsOf(mine, found) : withIdsOf(withoutSecretOf(found, mine), mine);
+}
+/** The entry, without the GitHub secret that `other` has overwritten since: one that is written later settles it. */
+function withoutSecretOf(entry, other) {
+    const [own, later] = [certainOf(entry)?.secret, certainOf(other)?.secret];
+    if (!('id' in entry) ||
+        own === undefined ||
+        later === undefined ||
+        !isSamePlace(own, later) ||
+        Date.parse(later.storedAt) < Date.parse(own.storedAt)) {
+        return entry;
+    }
+    const { secret: _, ...rest } = entry;
+    const { storedAt, ...place } = later;
+    return { ...rest, secretBefore: { ...place, writtenAt: storedAt } };
 }
 function isSameWriting(found, other) {
     const writing = (entry) => JSON.stringify([entry?.at, entry?.run.id, entry?.run.attempt]);
@@ -2847,12 +2861,19 @@ async function carryOut(planned, before, connect, options) {
             results.set(result.name, result);
         return attempt(() => onResults(news, all()));
     };
-    /** Puts a signing secret where its declaration wants it; gives what state records of that. */
+    /**
+     * Puts a signing secret where its declaration wants it; gives what state records of that: where it is, or who
+     * else's is there.
+     */
     const keepSecret = async ({ declaration: { name, secret: secretName }, secretBefore }, { id, secret, outcome }) => {
         const { secrets, options: { secretsEnvironment }, } = target;
         if (secretName === undefined || secrets === undefined)
-            return undefined;
-        let stored;
+            return {};
+        const place = {
+            name: secretName,
+            ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
+        };
+        let kept = {};
         await attempt(async () => {
             if (secret === undefined) {
                 if (outcome !== 'created')
@@ -2863,6 +2884,9 @@ async function carryOut(planned, before, connect, options) {
             try {
                 const writtenAt = await secrets.updatedAt(secretName);
                 if (writtenAt !== (secretBefore?.writtenAt && Date.parse(secretBefore.writtenAt))) {
+                    if (writtenAt !== undefined) {
+                        kept = { secretBefore: { ...place, writtenAt: new Date(writtenAt).toISOString() } };
+                    }
                     throw new Error('It was written after this run had looked, perhaps by another run: find out whose it is');
                 }
                 storedAt = await secrets.store(secretName, secret);
@@ -2870,13 +2894,10 @@ async function carryOut(planned, before, connect, options) {
             catch (error) {
                 throw new Error(`"${name}" was created${id === undefined ? '' : ` as ${id}`}, but its signing secret was not stored in ${secretName}: it is in the step output ${name}-secret and in the Conduit Dashboard. ${error.message}`);
             }
-            stored = {
-                name: secretName,
-                ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
-                storedAt: storedAt === undefined ? options.moment().at : new Date(storedAt).toISOString(),
-            };
+            const time = storedAt === undefined ? options.moment().at : new Date(storedAt).toISOString();
+            kept = { secret: { ...place, storedAt: time } };
         });
-        return stored;
+        return kept;
     };
     const creates = steps.filter((step) => step.action === 'create');
     await tell(steps
@@ -2898,8 +2919,12 @@ async function carryOut(planned, before, connect, options) {
                 await tell([withAdvice(withOwnId(result, all()), step, before, target)]);
                 // From now on it exists: a GitHub secret that is written later has its signing secret.
                 const after = options.moment();
-                const secret = await keepSecret(step, result);
-                const entry = entryAfter(step, result, { before, after, ...(secret && { secret }) });
+                const { secret, secretBefore } = await keepSecret(step, result);
+                const entry = entryAfter({ ...step, ...(secretBefore && { secretBefore }) }, result, {
+                    before,
+                    after,
+                    ...(secret && { secret }),
+                });
                 await attempt(() => ledger.record(new Map([[result.name, entry]])));
             },
         });

@@ -53,6 +53,29 @@ describe('what another run has written meanwhile', () => {
     expect(merged(theirs, intent('2'), first)).toEqual(registered('whk_theirs', '2', ['whk_mine']));
   });
 
+  describe('a GitHub secret that both runs wrote', () => {
+    const stored = (minute: number, name = 'S') => ({
+      secret: { name, storedAt: `2026-01-02T00:0${minute}:00.000Z` },
+    });
+    const both = (ours: object, found: object) =>
+      merged({ ...mine, ...ours }, intent('1'), { ...theirs, ...found });
+
+    test('is not known to be theirs when ours was stored last', () => {
+      const one = both(stored(2), stored(1));
+      expect(one).toMatchObject({
+        id: 'whk_theirs',
+        secretBefore: { name: 'S', writtenAt: stored(2).secret.storedAt },
+      });
+      expect(one).not.toHaveProperty('secret');
+    });
+
+    test('is theirs when theirs was stored last, or elsewhere', () => {
+      expect(both(stored(1), stored(2))).toMatchObject(stored(2));
+      expect(both(stored(2, 'T'), stored(1))).toMatchObject(stored(1));
+      expect(both({}, stored(1))).toMatchObject(stored(1));
+    });
+  });
+
   test('an ID that was replaced before stays with it', () => {
     const old = registered('whk_old', '0');
     const unknown: Entry = { ...intent('2', old), status: 'unknown', reason: 'cut' };

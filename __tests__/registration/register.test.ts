@@ -246,7 +246,12 @@ describe('GitHub secrets', () => {
     const { secrets, calls } = keeper();
     secrets.updatedAt = async () => times.shift();
     const options = { replace: ['a'] };
+    const seen = times[1];
     const { failures, store } = await registration([a], { secrets, options });
+    expect(parsed(store).webhooks.a).toMatchObject({
+      secretBefore:
+        seen === undefined ? { name: 'A_SECRET' } : { writtenAt: new Date(seen).toISOString() },
+    });
     expect(failures).toEqual([
       '"a" was created as whk_1, but its signing secret was not stored in A_SECRET: it is in the step output a-secret and in the Conduit Dashboard. It was written after this run had looked, perhaps by another run: find out whose it is',
     ]);

@@ -11,6 +11,7 @@ import {
 import { fingerprintOf, storedBody } from '../state/fingerprint.ts';
 import { isSameSet } from './plan.ts';
 import type { Result } from './result.ts';
+import { isSamePlace } from './secrets.ts';
 import type { SecretStatus, Step } from './step.ts';
 
 /** By name; `undefined` takes an entry out. */
@@ -128,7 +129,24 @@ export function merged(
   if (found === undefined) return mine;
   const isOurs = isSameWriting(found, before) || isSameWriting(found, mine);
   if (mine === undefined) return isOurs ? certainOf(found) : found;
-  return isOurs ? withIdsOf(mine, found) : withIdsOf(found, mine);
+  return isOurs ? withIdsOf(mine, found) : withIdsOf(withoutSecretOf(found, mine), mine);
+}
+
+/** The entry, without the GitHub secret that `other` has overwritten since: one that is written later settles it. */
+function withoutSecretOf(entry: Entry, other: Entry): Entry {
+  const [own, later] = [certainOf(entry)?.secret, certainOf(other)?.secret];
+  if (
+    !('id' in entry) ||
+    own === undefined ||
+    later === undefined ||
+    !isSamePlace(own, later) ||
+    Date.parse(later.storedAt) < Date.parse(own.storedAt)
+  ) {
+    return entry;
+  }
+  const { secret: _, ...rest } = entry;
+  const { storedAt, ...place } = later;
+  return { ...rest, secretBefore: { ...place, writtenAt: storedAt } };
 }
 
 function isSameWriting(found: Entry, other: Entry | undefined): boolean {

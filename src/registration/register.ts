@@ -1,6 +1,11 @@
 /** Mode register: plan, preflight, intents, requests, results, in that order. */
 import type { ConduitClient } from '../conduit/client.ts';
-import { StateError, type StoredSecret, withEntries } from '../state/document.ts';
+import {
+  type SecretBefore,
+  StateError,
+  type StoredSecret,
+  withEntries,
+} from '../state/document.ts';
 import type { StateStore } from '../state/store.ts';
 import { stateText } from '../state/text.ts';
 import { adviceFor } from './advice.ts';
@@ -111,17 +116,24 @@ async function carryOut(
     return attempt(() => onResults(news, all()));
   };
 
-  /** Puts a signing secret where its declaration wants it; gives what state records of that. */
+  /**
+   * Puts a signing secret where its declaration wants it; gives what state records of that: where it is, or who
+   * else's is there.
+   */
   const keepSecret = async (
     { declaration: { name, secret: secretName }, secretBefore }: Create,
     { id, secret, outcome }: Result,
-  ): Promise<StoredSecret | undefined> => {
+  ): Promise<{ secret?: StoredSecret; secretBefore?: SecretBefore }> => {
     const {
       secrets,
       options: { secretsEnvironment },
     } = target;
-    if (secretName === undefined || secrets === undefined) return undefined;
-    let stored: StoredSecret | undefined;
+    if (secretName === undefined || secrets === undefined) return {};
+    const place = {
+      name: secretName,
+      ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
+    };
+    let kept: Awaited<ReturnType<typeof keepSecret>> = {};
     await attempt(async () => {
       if (secret === undefined) {
         if (outcome !== 'created') return;
@@ -133,6 +145,9 @@ async function carryOut(
       try {
         const writtenAt = await secrets.updatedAt(secretName);
         if (writtenAt !== (secretBefore?.writtenAt && Date.parse(secretBefore.writtenAt))) {
+          if (writtenAt !== undefined) {
+            kept = { secretBefore: { ...place, writtenAt: new Date(writtenAt).toISOString() } };
+          }
           throw new Error(
             'It was written after this run had looked, perhaps by another run: find out whose it is',
           );
@@ -143,13 +158,10 @@ async function carryOut(
           `"${name}" was created${id === undefined ? '' : ` as ${id}`}, but its signing secret was not stored in ${secretName}: it is in the step output ${name}-secret and in the Conduit Dashboard. ${(error as Error).message}`,
         );
       }
-      stored = {
-        name: secretName,
-        ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
-        storedAt: storedAt === undefined ? options.moment().at : new Date(storedAt).toISOString(),
-      };
+      const time = storedAt === undefined ? options.moment().at : new Date(storedAt).toISOString();
+      kept = { secret: { ...place, storedAt: time } };
     });
-    return stored;
+    return kept;
   };
 
   const creates = steps.filter((step) => step.action === 'create');
@@ -176,8 +188,12 @@ async function carryOut(
           await tell([withAdvice(withOwnId(result, all()), step, before, target)]);
           // From now on it exists: a GitHub secret that is written later has its signing secret.
           const after = options.moment();
-          const secret = await keepSecret(step, result);
-          const entry = entryAfter(step, result, { before, after, ...(secret && { secret }) });
+          const { secret, secretBefore } = await keepSecret(step, result);
+          const entry = entryAfter({ ...step, ...(secretBefore && { secretBefore }) }, result, {
+            before,
+            after,
+            ...(secret && { secret }),
+          });
           await attempt(() => ledger.record(new Map([[result.name, entry]])));
         },
       },

@@ -76,7 +76,7 @@ const clockSlackMs = 5000;
 type SecretPlace = Pick<StoredSecret, 'name' | 'environment'>;
 
 /** GitHub does not tell upper from lower case in the name of a secret. */
-function isSamePlace(one: SecretPlace | undefined, other: SecretPlace): boolean {
+export function isSamePlace(one: SecretPlace | undefined, other: SecretPlace): boolean {
   return (
     one?.name.toUpperCase() === other.name.toUpperCase() && one.environment === other.environment
   );
@@ -101,8 +101,7 @@ function isStrange(
 /** The GitHub secrets that have, or were about to get, a webhook's signing secret. */
 function placesOf(entry: Entry): (SecretPlace | undefined)[] {
   const certain = certainOf(entry);
-  const { secretBefore } = entry.status === 'adopted' ? {} : entry;
-  return [certain?.secret, certain?.secretBefore, secretBefore];
+  return [certain?.secret, certain?.secretBefore, entry.secretBefore];
 }
 
 function strangeText({ name }: Declaration, secret: string, time: number): string {
