@@ -290,8 +290,8 @@ export class Scene {
       else this.#ids.set(name, found.id);
       done.push(`${found === undefined ? 'replaced' : 'declared'} ${name}`);
     }
-    for (const [, id, secret] of log.matchAll(
-      /registered as (\S+), and the GitHub secret (\w+) was not written since/g,
+    for (const [, secret, id] of log.matchAll(
+      /the GitHub secret (\w+) is not known to have the signing secret of (\w+)/g,
     )) {
       const found = this.webhooks.find((webhook) => webhook.id === id);
       if (found === undefined || secret === undefined) continue;

@@ -69,6 +69,8 @@ describe.each(statuses)('an error reply with status %i', (status) => {
         `key ${key}, secret=${secret}, ${JSON.stringify({ key, secret })}`,
         `Basic ${base64(`${key}:${secret}`)} ${base64(secret)} ${base64(`x${key}`)}`,
         `?key=${encodeURIComponent(key)}&${Buffer.from(secret).toString('hex')}`,
+        `${JSON.stringify({ secret }).replaceAll('/', '\\/')} ${new URLSearchParams({ key, secret })}`,
+        `${secret.replaceAll(/\W/g, (c) => `&#${c.charCodeAt(0)};`)} ${secret.slice(0, 20)}`,
         `${'x'.repeat(590)}${secret}`,
         `${'x'.repeat(600 - key.length / 2)}${key}`,
       ];
@@ -92,6 +94,7 @@ describe('an error reply', () => {
     ['has errors that are no list', { errors: { detail: 'x' } }],
     ['has errors that are no errors', { errors: [null, 7, 'x', [], { detail: {} }] }],
     ['has no errors', { message: 'no' }],
+    ['has errors with methods', { errors: [{ code: 'x', detail: { toString: 1, valueOf: 1 } }] }],
   ];
   it.each(breaches)('that %s is a refusal all the same', async (_, body) => {
     const { result } = await registerAgainst((_request, reply) =>

@@ -259,7 +259,9 @@ describe('a 201 without a usable ID leaves the webhook unknown', () => {
     ['is a number', () => 17],
     ['has blanks and commands', () => 'whk_\r::stop-commands::x'],
     ['is endless', () => `whk_${'A'.repeat(10_000)}`],
+    ['is a line of a shell', () => 'x"; curl example.com'],
     ['is the signing secret', () => signingSecret],
+    ['is the signing secret in hexadecimal', () => Buffer.from(signingSecret).toString('hex')],
     ['holds the signing secret', () => `whk_${signingSecret}`],
     ['is the API key', ({ headers }) => headers['x-api-key']],
     ['holds the API secret', ({ headers }) => `whk_${headers['x-api-secret']}`],
@@ -357,6 +359,22 @@ describe('another status', () => {
 });
 
 describe('a reply that does not come whole leaves the webhook unknown', () => {
+  it('and the signing secret is kept that had come by then', async () => {
+    const { result } = await registerAgainst((request, reply) => {
+      const text = JSON.stringify(createdBody(request, { secret: signingSecret }));
+      reply.writeHead(201, {
+        'Content-Type': 'application/json',
+        'Content-Length': text.length + 1,
+      });
+      reply.write(text, () => reply.socket?.end());
+    });
+    expect(lists(result)).toEqual({ unknown: ['payments'] });
+    expect(result.log).toContain(`named the ID ${idOf()}, but the reply was cut off`);
+    expect(result.outputs['payments-secret']).toBe(signingSecret);
+    expect(result.masks).toContain(signingSecret);
+    expect(result.visible).not.toContain(signingSecret);
+  });
+
   type Respond = (reply: ServerResponse, text: string) => void;
   const head = { 'Content-Type': 'application/json' };
   const cases: Array<[name: string, respond: Respond, says: string]> = [

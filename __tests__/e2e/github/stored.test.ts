@@ -273,6 +273,39 @@ it('does not take a GitHub secret that has another webhook’s signing secret fo
   expect(here.conduit.requests).toHaveLength(2);
 });
 
+it('leaves a GitHub secret alone that somebody writes while the webhook is created', async () => {
+  const here = await world(payments, {
+    conduit: {
+      respond(_, __, next) {
+        here.github.set('PAYMENTS_SECRET', 'of live');
+        next();
+      },
+    },
+  });
+  const result = await here.run();
+  expect(result.conclusion).toBe('failure');
+  expect(errorsOf(result)).toContain('It was written after this run had looked');
+  expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe('of live');
+  expect(result.outputs['payments-secret']).toBe(here.conduit.webhooks[0]?.secret);
+
+  const again = await here.run();
+  expect(again.conclusion).toBe('failure');
+  expect(errorsOf(again)).toContain('is not known to have the signing secret');
+  expect(here.conduit.requests).toHaveLength(1);
+});
+
+it('does not overwrite what a webhook comes to name that is created anew', async () => {
+  const here = await world({ payments: {} });
+  await here.run();
+  here.github.set('PAYMENTS_SECRET', 'of live');
+  here.declare({ payments: { secret: 'PAYMENTS_SECRET', path: 'new' } });
+  const result = await here.run({ inputs: { 'on-change': 'replace' } });
+  expect(result.conclusion).toBe('failure');
+  expect(errorsOf(result)).toContain('creating this webhook would overwrite it');
+  expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe('of live');
+  expect(here.conduit.requests).toHaveLength(1);
+});
+
 it('does not take over the GitHub secret of a webhook that is no longer declared as it is', async () => {
   const here = await world({ old: 'SHARED_SECRET', fresh: {} });
   await here.run();

@@ -350,6 +350,67 @@ test('renamed: blocked until the id moves it, and it keeps all that is known of 
   expect(server.requests).toHaveLength(2);
 });
 
+test('moved and edited at once: says in what it departs from what is registered, and sends nothing', async () => {
+  const { server, run } = await project();
+  await run({ old: {} });
+  const { id = '' } = server.webhooks[0] ?? {};
+
+  const moved = await run({ fresh: { url: 'https://new.example.com/', id } });
+
+  expect(moved.exitCode, moved.log).toBe(0);
+  expect(moved.log).toContain(
+    'moved from "old"; accepted as edited (url: recorded https://hooks.example.com/old, declared https://new.example.com/)',
+  );
+  expect(server.requests).toHaveLength(1);
+});
+
+test('unknown and edited at once: the id adopts it, and the log says what was asked for', async () => {
+  const { server, run } = await project((_, reply) => reply.destroy());
+  const url = 'https://hooks.example.com/in?tenant=42';
+  const unknown = await run({ payments: { url } });
+  expect(unknown.log).toContain('for the URL https://hooks.example.com/in, followed by a query');
+  expect(unknown.log).not.toContain('sha256');
+
+  const adopted = await run({ payments: { url, status: 'disabled', id: `whk_${'c'.repeat(27)}` } });
+
+  expect(adopted.exitCode, adopted.log).toBe(0);
+  expect(adopted.log).toContain('accepted as edited (status: recorded enabled, declared disabled)');
+  expect(server.requests).toHaveLength(1);
+});
+
+test('an older run that is run again replaces nothing that a later one wrote', async () => {
+  const { server, run } = await project();
+  const [first, second] = [runNumber(501, 2), runNumber(502)];
+  const anew = { inputs: { 'on-change': 'replace' } };
+  await run({ payments: { url: 'https://hooks.example.com/1' } }, { ...anew, env: runNumber(501) });
+  await run({ payments: { url: 'https://hooks.example.com/2' } }, { ...anew, env: second });
+
+  const old = await run(
+    { payments: { url: 'https://hooks.example.com/1' } },
+    { ...anew, env: first },
+  );
+  expect(old.exitCode).toBe(1);
+  expect(list(old, 'changed')).toEqual(['payments']);
+  const asked = await run(
+    { payments: { url: 'https://hooks.example.com/2' } },
+    { inputs: { replace: 'payments' }, env: first },
+  );
+  expect(list(asked, 'unchanged')).toEqual(['payments']);
+  expect(server.webhooks).toHaveLength(2);
+});
+
+test('two that change places are not created anew', async () => {
+  const { server, run } = await project();
+  const [a, b] = [{ url: 'https://hooks.example.com/a' }, { url: 'https://hooks.example.com/b' }];
+  await run({ one: a, two: b });
+
+  const swapped = await run({ one: b, two: a }, { inputs: { 'on-change': 'replace' } });
+
+  expect(swapped.exitCode).toBe(1);
+  expect(swapped.log).toContain('it is the same webhook as "two"');
+  expect(server.requests).toHaveLength(2);
+});
+
 test('renamed while it is unknown: its id settles it under the new name', async () => {
   const { remote, server, run } = await project((_, reply) => reply.destroy());
   const url = 'https://hooks.example.com/one';

@@ -1,0 +1,36 @@
+/** The file of step outputs, on a disk that is full for a moment. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+
+test('half an output is taken back, so that those after it can be read', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'conduit-webhooks-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'output');
+  writeFileSync(file, '');
+  const script = `
+    import { createRunner } from '${new URL('../../src/action/runner.ts', import.meta.url)}';
+    const runner = createRunner(process.env);
+    runner.setOutputs({ small: 'x'.repeat(1000) });
+    let failed = false;
+    try {
+      runner.setOutputs({ large: 'y'.repeat(1000) });
+    } catch {
+      failed = true;
+    }
+    process.exit(failed ? 7 : 0);
+  `;
+  // The limit is in blocks of 1024 bytes: what goes beyond is written in part.
+  const args = [
+    '-c',
+    'ulimit -f 2; exec "$0" --input-type=module -e "$1"',
+    process.execPath,
+    script,
+  ];
+  const run = () => execFileSync('bash', args, { env: { ...process.env, GITHUB_OUTPUT: file } });
+  expect(run).toThrow(expect.objectContaining({ status: 7 }));
+  const text = readFileSync(file, 'utf8');
+  expect(text).toMatch(/^small<<(.+)\nx{1000}\n\1\n$/);
+});
