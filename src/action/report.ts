@@ -146,8 +146,8 @@ function explanation(
   { outcome, reason, errors = [], warnings = [] }: Result,
   runner: Runner,
 ): string {
-  const said = errors.map(
-    ({ detail, code }) => `${runner.safe(detail, 600)} (${runner.safe(code, 100)})`,
+  const said = errors.map(({ detail, code }) =>
+    [runner.safe(detail, 600), code === '' ? '' : `(${runner.safe(code, 100)})`].join(' ').trim(),
   );
   // The ways on, which an unknown outcome has, come last.
   const parts =
