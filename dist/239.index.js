@@ -2053,14 +2053,14 @@ function otherSecretTime(place, id, recorded) {
 function writtenFrom(entry, id, place) {
     const ours = entry !== undefined &&
         (entry.status === 'intent' || entry.status === 'unknown' || entry.id === id);
-    if (!ours || entry.status === 'adopted')
+    if (!ours)
         return 0;
     const { secretBefore } = entry;
     if (isSamePlace(secretBefore, place)) {
         const writtenAt = secretBefore?.writtenAt;
         return writtenAt === undefined ? 0 : Date.parse(writtenAt) + 1;
     }
-    return Math.floor(Date.parse(entry.at) / 1000) * 1000;
+    return entry.status === 'adopted' ? 0 : Math.floor(Date.parse(entry.at) / 1000) * 1000;
 }
 
 ;// CONCATENATED MODULE: ./lib/registration/plan.js
@@ -2104,7 +2104,7 @@ function stepFor(declaration, known) {
             : adoption(declaration, declaration.id, entry, known);
     }
     if (entry === undefined) {
-        const from = replacing ? undefined : sameBody(declaration, known.recorded);
+        const from = replacing ? undefined : twinOf(declaration, known);
         return from === undefined
             ? { action: 'create', declaration, ...(replacing && { asked: true }) }
             : { action: 'renamed', declaration, ...from };
@@ -2126,25 +2126,36 @@ function stepFor(declaration, known) {
         return { action: 'create', declaration, asked: true, replaces: entry };
     return compared(declaration, entry, known);
 }
-/** True when a later workflow run wrote the entry: GitHub's run IDs grow, and an old run can be run again. */
-function isOfLaterRun({ run }, { runId }) {
-    return [run.id, runId].every((id) => /^\d+$/.test(id)) && BigInt(run.id) > BigInt(runId);
+/** True when this is an old run that is run again, and a later one wrote the entry: GitHub's run IDs grow. */
+function isOfLaterRun({ run }, { runId, isRerun = false }) {
+    return (isRerun && [run.id, runId].every((id) => /^\d+$/.test(id)) && BigInt(run.id) > BigInt(runId));
 }
-function compared(declaration, entry, { recorded, options }) {
-    const onChange = isOfLaterRun(entry, options) ? 'fail' : options.onChange;
+function compared(declaration, entry, known) {
+    const { options } = known;
+    const asked = options.onChange === 'replace' || options.replace.includes(declaration.name);
+    const isOutdated = isOfLaterRun(entry, options);
+    const laterRun = asked && isOutdated ? { laterRun: entry.run.id } : {};
+    const onChange = isOutdated ? 'fail' : options.onChange;
     const same = unchanged(declaration, entry);
     const { removedAt } = entry;
     if (removedAt !== undefined && (same !== undefined || onChange === 'fail')) {
         return { action: 'returned', declaration, entry, removedAt };
     }
-    if (same !== undefined)
-        return same;
-    const twin = onChange === 'replace' ? sameBody(declaration, recorded) : undefined;
+    if (same !== undefined) {
+        return options.replace.includes(declaration.name) ? { ...same, ...laterRun } : same;
+    }
+    const twin = onChange === 'replace' ? twinOf(declaration, known) : undefined;
     if (twin !== undefined)
         return { action: 'renamed', declaration, ...twin };
     return onChange === 'replace'
         ? { action: 'create', declaration, replaces: entry }
-        : { action: 'changed', declaration, entry, differences: differencesOf(entry, declaration) };
+        : {
+            action: 'changed',
+            declaration,
+            entry,
+            differences: differencesOf(entry, declaration),
+            ...laterRun,
+        };
 }
 /** The step for a declaration that is recorded as it is. */
 function unchanged(declaration, entry) {
@@ -2207,7 +2218,18 @@ function unsettled(declaration, orphans) {
     const unknown = [...orphans].filter(([, orphan]) => idOf(orphan) === undefined);
     return sameBody(declaration, new Map(unknown))?.from;
 }
-/** What is recorded under another name with the body that is declared. */
+/**
+ * What is recorded under another name with the body that is declared: seemingly the same webhook, unless that name
+ * goes on to declare its id, and so takes it along.
+ */
+function twinOf(declaration, { declared, recorded }) {
+    const free = [...recorded].filter(([name, entry]) => {
+        const id = declared.get(name)?.id;
+        return id === undefined || id !== idOf(entry);
+    });
+    const twin = sameBody(declaration, new Map(free));
+    return twin && { ...twin, isDeclared: declared.has(twin.from) };
+}
 function sameBody(declaration, recorded) {
     for (const [from, entry] of recorded) {
         if (from !== declaration.name && isSame(declaration, entry))
@@ -2335,6 +2357,7 @@ function merged(mine, before, found) {
 function withoutSecretOf(entry, other) {
     const [own, later] = [certainOf(entry)?.secret, certainOf(other)?.secret];
     if (!('id' in entry) ||
+        entry.id === certainOf(other)?.id ||
         own === undefined ||
         later === undefined ||
         !isSamePlace(own, later) ||
@@ -2485,9 +2508,10 @@ const idFromDashboard = 'whk_… # from the Dashboard';
 function adviceFor(step, environment) {
     switch (step.action) {
         case 'changed': {
-            const { entry, declaration, differences } = step;
+            const { entry, declaration, differences, laterRun } = step;
             return {
                 reason: [
+                    ...(laterRun === undefined ? [] : [`${laterText(laterRun)}.`]),
                     `its declaration changed since it was registered as ${entry.id} (${differencesText(differences)}). Three ways on:`,
                     `accept, when the webhook was edited in the Dashboard: declare "id: ${entry.id}" under environments.${environment};`,
                     `replace: set the input on-change to replace in a new workflow run, which creates a new webhook, and ${entry.id} stays active until you delete it;`,
@@ -2497,12 +2521,13 @@ function adviceFor(step, environment) {
             };
         }
         case 'renamed': {
-            const { entry, from, declaration } = step;
+            const { entry, from, declaration, isDeclared } = step;
             const id = idOf(entry);
+            const old = isDeclared ? ` (take "${from}" out for that run)` : '';
             return {
                 reason: [
                     `it is the same webhook as "${from}", which is in state${id === undefined ? '' : ` as ${id}`} and no longer declared so. Renamed?`,
-                    `Then declare ${id === undefined ? 'its id, from the Dashboard,' : `"id: ${id}"`} under environments.${environment} of "${declaration.name}", which moves it.`,
+                    `Then declare ${id === undefined ? 'its id, from the Dashboard,' : `"id: ${id}"`} under environments.${environment} of "${declaration.name}", which moves it${old}.`,
                     `If that one was deleted, or a second one is wanted, ${replaceAdvice(declaration.name)}`,
                 ].join(' '),
                 lines: idLines(declaration.name, environment, id ?? idFromDashboard),
@@ -2554,6 +2579,8 @@ function adviceFor(step, environment) {
         case 'removed':
             return { reason: removedText(step.entry) };
         case 'unchanged':
+            if (step.laterRun !== undefined)
+                return { reason: laterText(step.laterRun) };
             if (step.secret !== undefined)
                 return secretText(step.secret, step.declaration.secret);
             return step.grown.length === 0 ? undefined : grownText(step);
@@ -2562,6 +2589,9 @@ function adviceFor(step, environment) {
         case 'adopt':
             return adoptText(step);
     }
+}
+function laterText(run) {
+    return `run ${run}, which is later than this one, recorded it: what an older run that is run again would replace stays as it is`;
 }
 function grownText({ declaration, entry, grown }) {
     const way = declaration.id === undefined
@@ -3535,6 +3565,7 @@ async function deploy(inputs, manifest, runner, env, interrupts) {
             onChange: inputs.onChange,
             replace: inputs.replace,
             runId: inputs.run.id,
+            isRerun: Number(inputs.run.attempt) > 1,
             stateless: inputs.state.kind === 'none',
             ...where,
         },

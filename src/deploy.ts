@@ -71,6 +71,7 @@ export async function deploy(
       onChange: inputs.onChange,
       replace: inputs.replace,
       runId: inputs.run.id,
+      isRerun: Number(inputs.run.attempt) > 1,
       stateless: inputs.state.kind === 'none',
       ...where,
     },

@@ -3,7 +3,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { credentialsIn, type Env, parseInputs } from '../../src/action/inputs.ts';
-import { addSecret, noSecrets, redact } from '../../src/action/redact.ts';
+import { addSecret, redact, type Secrets } from '../../src/action/redact.ts';
 import { safeText } from '../../src/action/text.ts';
 import { runs } from '../fuzz.ts';
 
@@ -147,7 +147,7 @@ it('a credential that stands in another input too is not shown either', () => {
         const pasted = `${before}${keys[key]}${after}`;
         const env = environmentOf({ ...values, [name]: pasted }, keys);
         const result = parseInputs(env);
-        const secrets = noSecrets();
+        const secrets: Secrets = new Map();
         for (const one of credentialsIn(env)) addSecret(secrets, one);
         for (const text of result.ok ? result.warnings : result.errors) {
           expect(safeText(redact(text, secrets), Number.MAX_SAFE_INTEGER)).not.toContain(keys[key]);

@@ -126,4 +126,13 @@ describe('credentialsIn', () => {
       }),
     ).toEqual(['p%40ss-w0rd', 'p@ss-w0rd']);
   });
+
+  it("gives a proxy's user name that may be a token, wherever git reads it, and no word", () => {
+    expect(
+      credentialsIn({
+        https_proxy: 'http://conduit@proxy.example.com',
+        ALL_PROXY: 'http://0123456789abcdef@proxy.example.com',
+      }),
+    ).toEqual(['0123456789abcdef', '0123456789abcdef']);
+  });
 });

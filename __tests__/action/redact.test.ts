@@ -1,11 +1,11 @@
 /** Secrets are found in whatever form they come back, and nothing of them is left. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addSecret, noSecrets, redact, type Secrets } from '../../src/action/redact.ts';
+import { addSecret, redact, type Secrets } from '../../src/action/redact.ts';
 import { runs } from '../fuzz.ts';
 
 function known(...texts: string[]): Secrets {
-  const secrets = noSecrets();
+  const secrets: Secrets = new Map();
   for (const text of texts) addSecret(secrets, text);
   return secrets;
 }
@@ -82,13 +82,35 @@ describe('redact', () => {
   });
 
   it('hides the beginning of a secret that was cut off', () => {
-    expect(redact(`a ${secret.slice(0, 12)}… b`, secrets)).toBe('a ***… b');
-    expect(redact(`a ${secret.slice(0, 11)}… b`, secrets)).toBe(`a ${secret.slice(0, 11)}… b`);
-    expect(redact(`a ${base64(secret).slice(0, 12)}`, secrets)).toBe('a ***');
+    expect(redact(`a ${secret.slice(0, 16)}… b`, secrets)).toBe('a ***… b');
+    expect(redact(`a ${secret.slice(0, 15)}… b`, secrets)).toBe(`a ${secret.slice(0, 15)}… b`);
+    expect(redact(`a ${base64(secret).slice(0, 16)}`, secrets)).toBe('a ***');
+    expect(redact(`a ${encodeURIComponent(secret.slice(0, 16))}&b`, secrets)).toBe('a ***&b');
   });
 
   it('leaves nothing of two that overlap', () => {
     expect(redact('<abcdefghijkl>', known('abcdefgh', 'efghijkl'))).toBe('<***>');
+  });
+
+  it('hides a secret that is escaped in one piece with what stands around it', () => {
+    const octets = (text: string) =>
+      [...Buffer.from(text)].map((octet) => `%${octet.toString(16)}`).join('');
+    expect(redact(`a ${octets(`x${secret}y`)} b`, secrets)).toBe('a *** b');
+  });
+
+  it('hides what is beyond ASCII, escaped', () => {
+    const odd = known('geheim-😀-ünïcode');
+    for (const text of [
+      encodeURIComponent('geheim-😀-ünïcode'),
+      'geheim-\\ud83d\\ude00-\\u00fcn\\u00EFcode',
+    ]) {
+      expect(redact(`<${text}>`, odd)).toBe('<***>');
+    }
+  });
+
+  it('leaves alone what only looks like an escape', () => {
+    const text = '%zz %e4 &#99999999; &#x110000; &nothing; \\u12 \\x \\';
+    expect(redact(text, secrets)).toBe(text);
   });
 
   it('is soon done with secrets of backslashes and of many lines', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addSecret, noSecrets, redact } from '../../src/action/redact.ts';
+import { addSecret, redact, type Secrets } from '../../src/action/redact.ts';
 import { outcomeOf, secretOf } from '../../src/conduit/reply.ts';
 import type { Exchange } from '../../src/http/exchange.ts';
 import type { WebhookBody } from '../../src/manifest/declarations.ts';
@@ -17,7 +17,7 @@ const isCredential = (text: string) => text.includes(credential);
 
 /** As the client does it: the secret is masked, then the rest is judged. */
 function judged(exchange: Exchange) {
-  const secrets = noSecrets();
+  const secrets: Secrets = new Map();
   addSecret(secrets, credential);
   const found = secretOf(exchange, isCredential);
   if (found !== undefined) addSecret(secrets, found);
@@ -154,7 +154,7 @@ describe('outcomeOf', () => {
 
   it.each([
     ...[undefined, null, ''].map((none) => [none, 'the reply has no signing secret'] as const),
-    ...['  ', 7, [secret], { secret }, credential, 's'.repeat(8193), 'secret\n'.repeat(100)].map(
+    ...['  ', 7, [secret], { secret }, credential, 's'.repeat(4097), 'secret\n'.repeat(100)].map(
       (odd) => [odd, 'the reply\'s "secret" is no signing secret and was not kept'] as const,
     ),
   ])('201 with the secret %j is a success that says that there is none', (odd, what) => {

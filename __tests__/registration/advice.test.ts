@@ -130,7 +130,7 @@ const cases: Array<[what: string, step: Step, reason: string | undefined, lines?
   ],
   [
     'renamed',
-    { action: 'renamed', declaration, from: 'old', entry: registered },
+    { action: 'renamed', declaration, from: 'old', entry: registered, isDeclared: false },
     'it is the same webhook as "old", which is in state as whk_1 and no longer declared so. Renamed? ' +
       'Then declare "id: whk_1" under environments.sandbox of "payments", which moves it. ' +
       'If that one was deleted, or a second one is wanted, list "payments" in the input replace for one new workflow run',
@@ -138,11 +138,34 @@ const cases: Array<[what: string, step: Step, reason: string | undefined, lines?
   ],
   [
     'renamed, of which no ID is known',
-    { action: 'renamed', declaration, from: 'old', entry: intent },
+    { action: 'renamed', declaration, from: 'old', entry: intent, isDeclared: false },
     'it is the same webhook as "old", which is in state and no longer declared so. Renamed? ' +
       'Then declare its id, from the Dashboard, under environments.sandbox of "payments", which moves it. ' +
       'If that one was deleted, or a second one is wanted, list "payments" in the input replace for one new workflow run',
     toPaste('whk_… # from the Dashboard'),
+  ],
+  [
+    'renamed, while its old name stands for another',
+    { action: 'renamed', declaration, from: 'old', entry: registered, isDeclared: true },
+    'it is the same webhook as "old", which is in state as whk_1 and no longer declared so. Renamed? ' +
+      'Then declare "id: whk_1" under environments.sandbox of "payments", which moves it (take "old" out for that run). ' +
+      'If that one was deleted, or a second one is wanted, list "payments" in the input replace for one new workflow run',
+    toPaste('whk_1'),
+  ],
+  [
+    'unchanged, in an older run that is run again',
+    { action: 'unchanged', declaration, entry: registered, grown: [], laterRun: '52' },
+    'run 52, which is later than this one, recorded it: what an older run that is run again would replace stays as it is',
+  ],
+  [
+    'changed, in an older run that is run again',
+    { action: 'changed', declaration, entry: registered, differences, laterRun: '52' },
+    'run 52, which is later than this one, recorded it: what an older run that is run again would replace stays as it is. ' +
+      'its declaration changed since it was registered as whk_1 (status: recorded enabled, declared disabled). Three ways on: ' +
+      'accept, when the webhook was edited in the Dashboard: declare "id: whk_1" under environments.sandbox; ' +
+      'replace: set the input on-change to replace in a new workflow run, which creates a new webhook, and whk_1 stays active until you delete it; ' +
+      'revert: undo the change in the manifest',
+    toPaste('whk_1'),
   ],
   [
     'returned',

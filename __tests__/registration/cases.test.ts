@@ -123,21 +123,56 @@ describe('one declaration', () => {
       'listed in replace by an older run, run again',
       declared(),
       { a: registered('a', { run: run('10') }) },
+      { ...replace, isRerun: true },
+      [
+        {
+          action: 'unchanged',
+          entry: registered('a', { run: run('10') }),
+          grown: [],
+          laterRun: '10',
+        },
+      ],
+    ],
+    [
+      'listed in replace by a run of another server, with lower numbers',
+      declared(),
+      { a: registered('a', { run: run('10') }) },
       replace,
+      [{ action: 'create', asked: true, replaces: registered('a', { run: run('10') }) }],
+    ],
+    [
+      'in an older run, run again, that replaces others',
+      declared(),
+      { a: registered('a', { run: run('10') }) },
+      { replace: ['b'], isRerun: true },
       [{ action: 'unchanged', entry: registered('a', { run: run('10') }), grown: [] }],
+    ],
+    [
+      'changed, in an older run, run again, that replaces nothing',
+      edited,
+      { a: registered('a', { run: run('10') }) },
+      { isRerun: true },
+      [{ action: 'changed', entry: registered('a', { run: run('10') }), differences }],
     ],
     [
       'changed, to be replaced by an older run, run again',
       edited,
       { a: registered('a', { run: run('10') }) },
-      onChange,
-      [{ action: 'changed', entry: registered('a', { run: run('10') }), differences }],
+      { ...onChange, isRerun: true },
+      [
+        {
+          action: 'changed',
+          entry: registered('a', { run: run('10') }),
+          differences,
+          laterRun: '10',
+        },
+      ],
     ],
     [
       'changed, to be replaced, with a run that is no number',
       edited,
       { a: registered('a', { run: run('local') }) },
-      onChange,
+      { ...onChange, isRerun: true },
       [{ action: 'create', replaces: registered('a', { run: run('local') }) }],
     ],
     ['an intent', declared(), { a: intent() }, {}, [{ action: 'unknown', entry: intent() }]],
@@ -204,7 +239,7 @@ describe('one declaration', () => {
       { old: registered('old'), other: registered('other') },
       {},
       [
-        { action: 'renamed', from: 'old', entry: registered('old') },
+        { action: 'renamed', from: 'old', entry: registered('old'), isDeclared: false },
         { action: 'removed', name: 'other', entry: registered('other') },
       ],
     ],
@@ -413,13 +448,21 @@ describe('two webhooks that change places', () => {
 
   it('are not created anew, though they are to be replaced', () => {
     expect(plan(swapped, webhooks, onChange)).toMatchObject([
-      { action: 'renamed', from: 'b', entry: registered('b') },
-      { action: 'renamed', from: 'a', entry: registered('a') },
+      { action: 'renamed', from: 'b', entry: registered('b'), isDeclared: true },
+      { action: 'renamed', from: 'a', entry: registered('a'), isDeclared: true },
     ]);
   });
 
   it('are changed where nothing is replaced', () => {
     expect(plan(swapped, webhooks)).toMatchObject([{ action: 'changed' }, { action: 'changed' }]);
+  });
+
+  it('are two when the first goes on under its id, with another body', () => {
+    const first = declared('a', { id: 'whk_a', body: declared('x').body });
+    expect(plan([first, swapped[1] as Declaration], { a: registered('a') })).toMatchObject([
+      { action: 'adopt', id: 'whk_a' },
+      { action: 'create' },
+    ]);
   });
 
   it('are not created under a new name, while the old one stands for something else', () => {

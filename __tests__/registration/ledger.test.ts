@@ -73,6 +73,12 @@ describe('what another run has written meanwhile', () => {
       expect(both(stored(1), stored(2))).toMatchObject(stored(2));
       expect(both(stored(2, 'T'), stored(1))).toMatchObject(stored(1));
       expect(both({}, stored(1))).toMatchObject(stored(1));
+      expect(
+        merged({ ...theirs, ...stored(2), run: run('3') }, intent('1'), {
+          ...theirs,
+          ...stored(1),
+        }),
+      ).toMatchObject(stored(1));
     });
   });
 

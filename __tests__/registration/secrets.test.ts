@@ -91,6 +91,9 @@ describe('a registered webhook', () => {
   const adopted: Adopted = { ...registered('payments'), status: 'adopted' };
   it('that was adopted may have had its GitHub secret for long', () => {
     expect(step({ payments: adopted }, at(-1e6))).toMatchObject({ secret: foundAt(-1e6) });
+    const overwritten = { ...adopted, secretBefore: { name, writtenAt: time(0) } };
+    expect(step({ payments: overwritten }, at(0))).toMatchObject({ action: 'unstored' });
+    expect(step({ payments: overwritten }, at(1))).toMatchObject({ secret: foundAt(1) });
   });
 
   it.each([

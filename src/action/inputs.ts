@@ -83,6 +83,9 @@ const proxyVariables = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'
 /** Git heeds these too. */
 const gitProxyVariables = [...proxyVariables, 'all_proxy', 'ALL_PROXY'];
 
+/** A proxy's user name that stands alone is a token when it is so long; shorter ones are words. */
+const shortestToken = 16;
+
 /** A proxy's password shorter than this is not hidden: it would make the log unreadable. */
 const shortestPassword = 4;
 
@@ -97,9 +100,8 @@ export function credentialsIn(env: Env): string[] {
   });
   const passwords = gitProxyVariables.flatMap((name) => {
     const { username = '', password = '' } = URL.parse(env[name] ?? '') ?? {};
-    return [password || username]
-      .flatMap((one) => [one, decoded(one) ?? ''])
-      .filter(({ length }) => length >= shortestPassword);
+    const secret = password !== '' || username.length < shortestToken ? password : username;
+    return [secret, decoded(secret) ?? ''].filter(({ length }) => length >= shortestPassword);
   });
   return [...inputs, ...passwords];
 }

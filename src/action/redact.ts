@@ -1,59 +1,37 @@
 /** Texts without the secrets in them, in whatever form a server might give these back. */
 
-/** Secrets to hide; empty at first. */
-export interface Secrets {
-  /** Forms by their first characters: most texts have none of these, and need no further look. */
-  forms: Map<string, Set<string>>;
-  /** One for each secret, for texts in which it is escaped. */
-  escaped: Map<string, RegExp>;
-}
+/** Forms of secrets by their first characters: most texts have none of these, and need no further look. */
+export type Secrets = Map<string, Set<string>>;
 
 /** A form shorter than this is no secret, and its replacement would make texts unreadable. */
 const shortestForm = 4;
 
 /** So much of a secret's beginning is hidden too: what a server cuts off is no longer what the runner masks. */
-const shortestBeginning = 12;
-
-/** Beyond this length a secret is only looked for unescaped. */
-const longestEscaped = 2000;
-
-export function noSecrets(): Secrets {
-  return { forms: new Map(), escaped: new Map() };
-}
+const shortestBeginning = 16;
 
 /** Adds every form of `secret`. */
-export function addSecret({ forms, escaped }: Secrets, secret: string): void {
+export function addSecret(secrets: Secrets, secret: string): void {
   for (const form of formsOf(secret)) {
     if (form.length < shortestForm) continue;
     const start = form.slice(0, shortestForm);
-    const alike = forms.get(start);
-    if (alike === undefined) forms.set(start, new Set([form]));
+    const alike = secrets.get(start);
+    if (alike === undefined) secrets.set(start, new Set([form]));
     else alike.add(form);
-  }
-  if (secret.length >= shortestForm && secret.length <= longestEscaped) {
-    escaped.set(secret, new RegExp([...secret].map(escapes).join(''), 'gi'));
   }
 }
 
 /**
- * Replaces every form of a secret in `text`. It comes before anything that shortens or escapes a text, since the
- * runner's masks no longer match what is left of a secret after that.
+ * Replaces every form of a secret in `text`, escaped for JSON, a URL, a form or HTML or not. It comes before anything
+ * that shortens or escapes a text, since the runner's masks no longer match what is left of a secret after that.
  */
-export function redact(text: string, { forms, escaped }: Secrets): string {
-  const spans: [start: number, end: number][] = [];
-  for (let start = 0; start + shortestForm <= text.length; start += 1) {
-    let length = 0;
-    for (const form of forms.get(text.slice(start, start + shortestForm)) ?? []) {
-      const alike = commonLength(text, start, form);
-      if (alike === form.length || alike >= shortestBeginning) length = Math.max(length, alike);
-    }
-    if (length > 0) spans.push([start, start + length]);
-  }
-  if (/[\\%&+]/.test(text)) {
-    for (const pattern of escaped.values()) {
-      for (const { 0: found, index } of text.matchAll(pattern)) {
-        spans.push([index, index + found.length]);
-      }
+export function redact(text: string, secrets: Secrets): string {
+  if (secrets.size === 0) return text;
+  const spans = spansIn(text, secrets);
+  for (const kind of escapes) {
+    const { plain, sources } = unescaped(text, kind);
+    if (plain === text) continue;
+    for (const [start, end] of spansIn(plain, secrets)) {
+      spans.push([sources[start]?.[0] ?? 0, sources[end - 1]?.[1] ?? text.length]);
     }
   }
   let result = '';
@@ -65,11 +43,86 @@ export function redact(text: string, { forms, escaped }: Secrets): string {
   return result + text.slice(done);
 }
 
+type Span = [start: number, end: number];
+
+function spansIn(text: string, secrets: Secrets): Span[] {
+  const spans: Span[] = [];
+  for (let start = 0; start + shortestForm <= text.length; start += 1) {
+    let length = 0;
+    for (const form of secrets.get(text.slice(start, start + shortestForm)) ?? []) {
+      const alike = commonLength(text, start, form);
+      if (alike === form.length || alike >= shortestBeginning) length = Math.max(length, alike);
+    }
+    if (length > 0) spans.push([start, start + length]);
+  }
+  return spans;
+}
+
 /** How many characters of `form` stand in `text` from `start` on. */
 function commonLength(text: string, start: number, form: string): number {
   let length = 0;
   while (length < form.length && text[start + length] === form[length]) length += 1;
   return length;
+}
+
+/** A way to escape text: what an escape looks like, and what it stands for. */
+interface Escape {
+  pattern: RegExp;
+  meaning(sequence: string): string;
+}
+
+const jsonEscape: Escape = {
+  pattern: /\\(?:u[0-9a-f]{4}|[^u])/gi,
+  meaning: (sequence) => parsed(sequence) ?? sequence.slice(1),
+};
+const urlEscape: Escape = {
+  pattern: /(?:%[0-9a-f]{2})+/gi,
+  meaning: (sequence) => Buffer.from(sequence.replaceAll('%', ''), 'hex').toString('utf8'),
+};
+const formEscape: Escape = {
+  pattern: /\+|(?:%[0-9a-f]{2})+/gi,
+  meaning: (sequence) => (sequence === '+' ? ' ' : urlEscape.meaning(sequence)),
+};
+const htmlEscape: Escape = {
+  pattern: /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos);/gi,
+  meaning(sequence) {
+    const name = sequence.slice(1, -1).toLowerCase();
+    if (!name.startsWith('#')) return htmlNames[name] ?? sequence;
+    const code = Number(name.startsWith('#x') ? `0${name.slice(1)}` : name.slice(1));
+    return code <= 0x10ffff ? String.fromCodePoint(code) : sequence;
+  },
+};
+const escapes = [jsonEscape, urlEscape, formEscape, htmlEscape];
+
+const htmlNames: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function parsed(sequence: string): string | undefined {
+  try {
+    return JSON.parse(`"${sequence}"`) as string;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The text that an escaped one stands for, and where in that one each of its characters comes from. */
+function unescaped(text: string, { pattern, meaning }: Escape): { plain: string; sources: Span[] } {
+  let plain = '';
+  const sources: Span[] = [];
+  const copy = (from: number, to: number) => {
+    for (let at = from; at < to; at += 1) sources.push([at, at + 1]);
+    plain += text.slice(from, to);
+  };
+  let done = 0;
+  for (const { 0: sequence, index } of text.matchAll(pattern)) {
+    copy(done, index);
+    done = index + sequence.length;
+    const part = meaning(sequence);
+    for (let at = 0; at < part.length; at += 1) sources.push([index, done]);
+    plain += part;
+  }
+  if (done === 0) return { plain: text, sources };
+  copy(done, text.length);
+  return { plain, sources };
 }
 
 /** A secret as it is, line by line, in hexadecimal, and in base64. */
@@ -94,45 +147,4 @@ function base64Forms(secret: string): string[] {
   });
   const forms = [bytes.toString('base64'), bytes.toString('base64').replaceAll('=', ''), ...parts];
   return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
-}
-
-const htmlNames: Record<string, string> = {
-  '&': 'amp',
-  '<': 'lt',
-  '>': 'gt',
-  '"': 'quot',
-  "'": 'apos',
-};
-
-/**
- * A pattern for one character as it is and as JSON, URLs, forms and HTML escape it. No two ways begin alike but for the
- * rest of an escape, so that a match takes time in proportion to the text.
- */
-function escapes(character: string): string {
-  if (/[a-z0-9]/i.test(character)) return character;
-  const code = character.codePointAt(0) ?? 0;
-  const units = Array.from({ length: character.length }, (_, index) =>
-    character.charCodeAt(index).toString(16).padStart(4, '0'),
-  );
-  const octets = [...Buffer.from(character)].map((octet) => octet.toString(16).padStart(2, '0'));
-  const ways = [
-    units.map((unit) => `\\\\u${unit}`).join(''),
-    octets.map((octet) => `%${octet}`).join(''),
-    `&#0*${code};`,
-    `&#x0*${code.toString(16)};`,
-    ...(htmlNames[character] === undefined ? [] : [`&${htmlNames[character]};`]),
-    ...(character === ' ' ? ['\\+'] : []),
-    literal(JSON.stringify(character).slice(1, -1)),
-    ...(character === '/' ? ['\\\\/'] : []),
-    // By itself a backslash would also be half of an escaped one.
-    ...(character === '\\' ? [] : [literal(character)]),
-  ];
-  return `(?:${[...new Set(ways)].join('|')})`;
-}
-
-function literal(text: string): string {
-  return text.replaceAll(
-    /[^a-z0-9]/gi,
-    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

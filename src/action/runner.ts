@@ -3,7 +3,7 @@ import { accessSync, constants, statSync, truncateSync } from 'node:fs';
 import * as core from '@actions/core';
 import type { Problem } from '../manifest/problem.ts';
 import type { Env } from './inputs.ts';
-import { addSecret, noSecrets, redact } from './redact.ts';
+import { addSecret, redact, type Secrets } from './redact.ts';
 import { safeText } from './text.ts';
 
 /** Title of every annotation. The runner does not mask titles, so it is constant. */
@@ -11,6 +11,9 @@ const title = 'Conduit webhooks';
 
 /** The runner keeps this many annotations of a level and step (ExecutionContext.cs); the rest it only logs. */
 const annotationLimit = 10;
+
+/** No more of a text is looked at, in UTF-16 units: far more than is ever shown of one. */
+const longestText = 32_768;
 
 /** What can be said to the person who reads the run, and to the steps that follow. */
 export interface Runner {
@@ -35,12 +38,13 @@ export interface Runner {
 }
 
 export function createRunner(env: Env): Runner {
-  const secrets = noSecrets();
+  const secrets: Secrets = new Map();
   /** Outputs as they stand in the file: one that did not change need not be written again. */
   const written = new Map<string, string>();
   /** Outputs that the file lacks. */
   const unwritten = new Map<string, string>();
-  const safe = (text: string, limit?: number) => safeText(redact(text, secrets), limit);
+  const safe = (text: string, limit?: number) =>
+    safeText(redact(text.slice(0, longestText), secrets), limit);
   return {
     safe,
     holdsSecret: (text) => redact(text, secrets) !== text,

@@ -28,8 +28,8 @@ const rejections = [400, 401, 403, 415, 429];
 /** An ID that is kept even of a reply that breaks the spec: nothing that a shell or a log would take for more than a word. */
 const plainId = /^[a-zA-Z0-9._-]{1,200}$/;
 
-/** Longest signing secret: what a GitHub secret can hold is 48 KB, and one of many lines is none. */
-const longestSecret = 8192;
+/** What is longer, or has more lines, is no signing secret. */
+const longestSecret = 4096;
 const mostSecretLines = 100;
 
 /**

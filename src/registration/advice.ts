@@ -18,9 +18,10 @@ const idFromDashboard = 'whk_… # from the Dashboard';
 export function adviceFor(step: Step, environment: Environment): Advice | undefined {
   switch (step.action) {
     case 'changed': {
-      const { entry, declaration, differences } = step;
+      const { entry, declaration, differences, laterRun } = step;
       return {
         reason: [
+          ...(laterRun === undefined ? [] : [`${laterText(laterRun)}.`]),
           `its declaration changed since it was registered as ${entry.id} (${differencesText(differences)}). Three ways on:`,
           `accept, when the webhook was edited in the Dashboard: declare "id: ${entry.id}" under environments.${environment};`,
           `replace: set the input on-change to replace in a new workflow run, which creates a new webhook, and ${entry.id} stays active until you delete it;`,
@@ -30,12 +31,13 @@ export function adviceFor(step: Step, environment: Environment): Advice | undefi
       };
     }
     case 'renamed': {
-      const { entry, from, declaration } = step;
+      const { entry, from, declaration, isDeclared } = step;
       const id = idOf(entry);
+      const old = isDeclared ? ` (take "${from}" out for that run)` : '';
       return {
         reason: [
           `it is the same webhook as "${from}", which is in state${id === undefined ? '' : ` as ${id}`} and no longer declared so. Renamed?`,
-          `Then declare ${id === undefined ? 'its id, from the Dashboard,' : `"id: ${id}"`} under environments.${environment} of "${declaration.name}", which moves it.`,
+          `Then declare ${id === undefined ? 'its id, from the Dashboard,' : `"id: ${id}"`} under environments.${environment} of "${declaration.name}", which moves it${old}.`,
           `If that one was deleted, or a second one is wanted, ${replaceAdvice(declaration.name)}`,
         ].join(' '),
         lines: idLines(declaration.name, environment, id ?? idFromDashboard),
@@ -87,6 +89,7 @@ export function adviceFor(step: Step, environment: Environment): Advice | undefi
     case 'removed':
       return { reason: removedText(step.entry) };
     case 'unchanged':
+      if (step.laterRun !== undefined) return { reason: laterText(step.laterRun) };
       if (step.secret !== undefined) return secretText(step.secret, step.declaration.secret);
       return step.grown.length === 0 ? undefined : grownText(step);
     case 'create':
@@ -94,6 +97,10 @@ export function adviceFor(step: Step, environment: Environment): Advice | undefi
     case 'adopt':
       return adoptText(step);
   }
+}
+
+function laterText(run: string): string {
+  return `run ${run}, which is later than this one, recorded it: what an older run that is run again would replace stays as it is`;
 }
 
 function grownText({ declaration, entry, grown }: Extract<Step, { action: 'unchanged' }>): Advice {

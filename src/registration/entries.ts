@@ -137,6 +137,7 @@ function withoutSecretOf(entry: Entry, other: Entry): Entry {
   const [own, later] = [certainOf(entry)?.secret, certainOf(other)?.secret];
   if (
     !('id' in entry) ||
+    entry.id === certainOf(other)?.id ||
     own === undefined ||
     later === undefined ||
     !isSamePlace(own, later) ||

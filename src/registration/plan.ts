@@ -21,6 +21,8 @@ export interface PlanOptions extends SecretOptions {
   onChange: 'fail' | 'replace';
   /** ID of this workflow run; '' when there is none. A name is replaced once in a run, however often it is re-run. */
   runId: string;
+  /** True in the second or a later attempt of a workflow run: what it declares may be out of date by then. */
+  isRerun?: boolean;
 }
 
 /**
@@ -75,7 +77,7 @@ function stepFor(declaration: Declaration, known: Context): Step {
       : adoption(declaration, declaration.id, entry, known);
   }
   if (entry === undefined) {
-    const from = replacing ? undefined : sameBody(declaration, known.recorded);
+    const from = replacing ? undefined : twinOf(declaration, known);
     return from === undefined
       ? { action: 'create', declaration, ...(replacing && { asked: true }) }
       : { action: 'renamed', declaration, ...from };
@@ -98,32 +100,45 @@ function stepFor(declaration: Declaration, known: Context): Step {
   return compared(declaration, entry, known);
 }
 
-/** True when a later workflow run wrote the entry: GitHub's run IDs grow, and an old run can be run again. */
-function isOfLaterRun({ run }: Entry, { runId }: PlanOptions): boolean {
-  return [run.id, runId].every((id) => /^\d+$/.test(id)) && BigInt(run.id) > BigInt(runId);
+/** True when this is an old run that is run again, and a later one wrote the entry: GitHub's run IDs grow. */
+function isOfLaterRun({ run }: Entry, { runId, isRerun = false }: PlanOptions): boolean {
+  return (
+    isRerun && [run.id, runId].every((id) => /^\d+$/.test(id)) && BigInt(run.id) > BigInt(runId)
+  );
 }
 
-function compared(
-  declaration: Declaration,
-  entry: Registered | Adopted,
-  { recorded, options }: Context,
-): Step {
-  const onChange = isOfLaterRun(entry, options) ? 'fail' : options.onChange;
+function compared(declaration: Declaration, entry: Registered | Adopted, known: Context): Step {
+  const { options } = known;
+  const asked = options.onChange === 'replace' || options.replace.includes(declaration.name);
+  const isOutdated = isOfLaterRun(entry, options);
+  const laterRun = asked && isOutdated ? { laterRun: entry.run.id } : {};
+  const onChange = isOutdated ? 'fail' : options.onChange;
   const same = unchanged(declaration, entry);
   const { removedAt } = entry;
   if (removedAt !== undefined && (same !== undefined || onChange === 'fail')) {
     return { action: 'returned', declaration, entry, removedAt };
   }
-  if (same !== undefined) return same;
-  const twin = onChange === 'replace' ? sameBody(declaration, recorded) : undefined;
+  if (same !== undefined) {
+    return options.replace.includes(declaration.name) ? { ...same, ...laterRun } : same;
+  }
+  const twin = onChange === 'replace' ? twinOf(declaration, known) : undefined;
   if (twin !== undefined) return { action: 'renamed', declaration, ...twin };
   return onChange === 'replace'
     ? { action: 'create', declaration, replaces: entry }
-    : { action: 'changed', declaration, entry, differences: differencesOf(entry, declaration) };
+    : {
+        action: 'changed',
+        declaration,
+        entry,
+        differences: differencesOf(entry, declaration),
+        ...laterRun,
+      };
 }
 
 /** The step for a declaration that is recorded as it is. */
-function unchanged(declaration: Declaration, entry: Registered | Adopted): Step | undefined {
+function unchanged(
+  declaration: Declaration,
+  entry: Registered | Adopted,
+): Extract<Step, { action: 'unchanged' }> | undefined {
   if (!isSame(declaration, entry)) return undefined;
   const grown = declaration.body.events.filter((event) => !entry.body.events.includes(event));
   return { action: 'unchanged', declaration, entry, grown };
@@ -193,7 +208,22 @@ function unsettled(
   return sameBody(declaration, new Map(unknown))?.from;
 }
 
-/** What is recorded under another name with the body that is declared. */
+/**
+ * What is recorded under another name with the body that is declared: seemingly the same webhook, unless that name
+ * goes on to declare its id, and so takes it along.
+ */
+function twinOf(
+  declaration: Declaration,
+  { declared, recorded }: Context,
+): { from: string; entry: Entry; isDeclared: boolean } | undefined {
+  const free = [...recorded].filter(([name, entry]) => {
+    const id = declared.get(name)?.id;
+    return id === undefined || id !== idOf(entry);
+  });
+  const twin = sameBody(declaration, new Map(free));
+  return twin && { ...twin, isDeclared: declared.has(twin.from) };
+}
+
 function sameBody(
   declaration: Declaration,
   recorded: ReadonlyMap<string, Entry>,

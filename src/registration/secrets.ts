@@ -133,11 +133,11 @@ function writtenFrom(entry: Entry | undefined, id: string, place: SecretPlace): 
   const ours =
     entry !== undefined &&
     (entry.status === 'intent' || entry.status === 'unknown' || entry.id === id);
-  if (!ours || entry.status === 'adopted') return 0;
+  if (!ours) return 0;
   const { secretBefore } = entry;
   if (isSamePlace(secretBefore, place)) {
     const writtenAt = secretBefore?.writtenAt;
     return writtenAt === undefined ? 0 : Date.parse(writtenAt) + 1;
   }
-  return Math.floor(Date.parse(entry.at) / 1000) * 1000;
+  return entry.status === 'adopted' ? 0 : Math.floor(Date.parse(entry.at) / 1000) * 1000;
 }

@@ -45,13 +45,17 @@ export type Step =
       accepted?: Difference[];
       secret?: SecretStatus;
     }
-  /** Nothing is done. `grown` are the events that its patterns have come to mean since. */
+  /**
+   * Nothing is done. `grown` are the events that its patterns have come to mean since; `laterRun` is the workflow run for
+   * which the input "replace" does not hold: it wrote the entry, and this older one is run again.
+   */
   | {
       action: 'unchanged';
       declaration: Declaration;
       entry: Registered | Adopted;
       grown: string[];
       secret?: SecretStatus;
+      laterRun?: string;
     }
   /** Registered, and no longer declared. */
   | { action: 'removed'; name: string; entry: Entry }
@@ -61,8 +65,10 @@ export type Step =
       declaration: Declaration;
       entry: Registered | Adopted;
       differences: Difference[];
+      laterRun?: string;
     }
-  | { action: 'renamed'; declaration: Declaration; from: string; entry: Entry }
+  /** `isDeclared` when its old name stands for another webhook now. */
+  | { action: 'renamed'; declaration: Declaration; from: string; entry: Entry; isDeclared: boolean }
   /** Declared again after a run had advised to delete it. */
   | { action: 'returned'; declaration: Declaration; entry: Registered | Adopted; removedAt: string }
   /** `forgotten` when no state will remember it. */
