@@ -2232,7 +2232,7 @@ function twinOf(declaration, { declared, recorded }) {
 }
 function sameBody(declaration, recorded) {
     for (const [from, entry] of recorded) {
-        if (from !== declaration.name && isSame(declaration, entry))
+        if (isSame(declaration, entry))
             return { from, entry };
     }
     return undefined;

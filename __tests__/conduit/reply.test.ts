@@ -176,6 +176,13 @@ describe('outcomeOf', () => {
     });
   });
 
+  it.each(['s'.repeat(4096), 'secret\n'.repeat(99)])(
+    'takes the longest secrets there are',
+    (longest) => {
+      expect(reply(201, { ...sent, id, secret: longest })).toMatchObject({ secret: longest });
+    },
+  );
+
   it('has a secret with half a character garbled, as it will arrive', () => {
     expect(reply(201, { ...sent, id, secret: 'whsec_\ud800x' })).toMatchObject({
       secret: 'whsec_\ufffdx',

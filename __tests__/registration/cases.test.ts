@@ -168,13 +168,13 @@ describe('one declaration', () => {
         },
       ],
     ],
-    [
-      'changed, to be replaced, with a run that is no number',
+    ...['local', 'a99', '99a', ''].map((id): (typeof cases)[number] => [
+      `changed, to be replaced, with a run that is no number: ${id}`,
       edited,
-      { a: registered('a', { run: run('local') }) },
+      { a: registered('a', { run: run(id) }) },
       { ...onChange, isRerun: true },
-      [{ action: 'create', replaces: registered('a', { run: run('local') }) }],
-    ],
+      [{ action: 'create', replaces: registered('a', { run: run(id) }) }],
+    ]),
     ['an intent', declared(), { a: intent() }, {}, [{ action: 'unknown', entry: intent() }]],
     [
       'an intent, with another body now',
@@ -242,6 +242,13 @@ describe('one declaration', () => {
         { action: 'renamed', from: 'old', entry: registered('old'), isDeclared: false },
         { action: 'removed', name: 'other', entry: registered('other') },
       ],
+    ],
+    [
+      'under another name, which may exist',
+      declared('a', { body: declared('old').body }),
+      { old: intent('old') },
+      {},
+      [{ action: 'renamed', from: 'old', entry: intent('old'), isDeclared: false }],
     ],
     [
       'under another name, listed in replace',

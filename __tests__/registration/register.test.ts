@@ -343,12 +343,23 @@ describe('requests', () => {
       'created',
     ]);
     expect(results[1]?.reason).toContain('(timed out after 30 s)');
+    expect(results[1]?.reason).toContain('in the input replace');
     expect(results[1]?.lines).toContain('        id: whk_… # from the Dashboard');
+  });
+
+  it('of which nothing is remembered say so when their outcome is unknown', async () => {
+    const outcomes: Outcome[] = [{ kind: 'unknown', reason: 'timed out after 30 s' }];
+    const { results } = await registration([declared('a')], {
+      outcomes,
+      options: { stateless: true },
+    });
+    expect(results[0]?.reason).toMatch(/Without state the next run creates it in any case$/);
   });
 
   it('that fail in a way nobody foresaw are unknown, and the others go on', async () => {
     const { results, sent } = await registration(all, { outcomes: [new Error('unforeseen')] });
     expect(sent).toEqual(names);
+    expect(results[0]?.reason).toContain('(the action failed in a way it did not foresee)');
     expect(results.map(({ outcome }) => outcome)).toEqual([
       'unknown',
       'created',

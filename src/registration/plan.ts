@@ -229,7 +229,7 @@ function sameBody(
   recorded: ReadonlyMap<string, Entry>,
 ): { from: string; entry: Entry } | undefined {
   for (const [from, entry] of recorded) {
-    if (from !== declaration.name && isSame(declaration, entry)) return { from, entry };
+    if (isSame(declaration, entry)) return { from, entry };
   }
   return undefined;
 }
