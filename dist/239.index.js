@@ -1985,7 +1985,7 @@ function withSecret(step, recorded, options) {
     if (step.action === 'create') {
         if (!secretTimes?.has(name))
             return step;
-        if (time !== undefined && isStrange(place, declaration.name, recorded, options)) {
+        if (time !== undefined && isStrange(place, declaration.name, time, recorded, options)) {
             return { action: 'conflict', declaration, reason: strangeText(declaration, name, time) };
         }
         const writtenAt = time === undefined ? {} : { writtenAt: new Date(time).toISOString() };
@@ -1996,10 +1996,17 @@ function withSecret(step, recorded, options) {
     const same = entries.find((entry) => certainOf(entry)?.id === id);
     const others = otherSecretTime(place, id, recorded);
     const stored = certainOf(same)?.secret;
-    if (isSamePlace(stored, place) && Date.parse(stored?.storedAt ?? '') >= others)
+    const isStored = isSamePlace(stored, place) && Date.parse(stored?.storedAt ?? '') >= others;
+    // What was to replace it may have been created, and its signing secret stored, before anything was recorded.
+    const doubt = same !== undefined && !('id' in same) && isSamePlace(same.secretBefore, place)
+        ? same.secretBefore
+        : undefined;
+    if (isStored && doubt === undefined)
         return step;
     if (!secretTimes?.has(name))
         return { ...step, secret: { kind: 'unchecked' } };
+    if (isStored && time === Date.parse(doubt?.writtenAt ?? ''))
+        return step;
     const from = Math.max(writtenFrom(same ?? entries[0], id, place), others + clockSlackMs);
     // Not `time < from`: a time in state that is none gives NaN, which nothing may be taken to be newer than.
     if (time === undefined || !(time >= from)) {
@@ -2015,17 +2022,15 @@ function isSamePlace(one, other) {
 }
 /**
  * True when nothing is known of the webhook whose signing secret a GitHub secret has. One of a webhook that is no longer
- * declared may be taken over; one that a name in `replace` is to overwrite, too.
+ * declared may be taken over; one that a name in `replace` is to overwrite, too. One that was there before the webhook
+ * was created, and has not been written since, is somebody else's.
  */
-function isStrange(place, name, recorded, { replace, stateless = false }) {
+function isStrange(place, name, time, recorded, { replace, stateless = false }) {
     if (stateless || replace.includes(name))
         return false;
-    return ![...recorded.values()].some((entry) => placesOf(entry).some((one) => isSamePlace(one, place)));
-}
-/** The GitHub secrets that have, or were about to get, a webhook's signing secret. */
-function placesOf(entry) {
-    const certain = certainOf(entry);
-    return [certain?.secret, certain?.secretBefore, entry.secretBefore];
+    const own = recorded.get(name);
+    return !([...recorded.values()].some((entry) => isSamePlace(certainOf(entry)?.secret, place)) ||
+        [own?.secretBefore, certainOf(own)?.secretBefore].some((before) => isSamePlace(before, place) && Date.parse(before?.writtenAt ?? '') !== time));
 }
 function strangeText({ name }, secret, time) {
     return [
@@ -2084,7 +2089,7 @@ function planOf(declarations, state, options) {
     const steps = declarations.map((declaration) => withSecret(stepFor(declaration, known), recorded, options));
     const moved = new Set(steps.flatMap((step) => ('from' in step ? step.from : [])));
     const removed = [...orphans]
-        .filter(([name]) => !moved.has(name))
+        .filter(([name, entry]) => !moved.has(name) && !isOfLaterRun(entry, options))
         .map(([name, entry]) => ({ action: 'removed', name, entry }));
     return [...steps, ...removed];
 }
@@ -2093,7 +2098,11 @@ function stepFor(declaration, known) {
     const { options } = known;
     const entry = known.recorded.get(name);
     const replacing = options.replace.includes(name);
+    const later = laterRunIn(entry === undefined ? [...known.recorded.values()] : [entry], options);
     if (declaration.id !== undefined) {
+        const isAsRecorded = entry !== undefined && idOf(entry) === declaration.id && isSame(declaration, entry);
+        if (later !== undefined && !isAsRecorded)
+            return outdated(declaration, entry, later);
         return replacing
             ? {
                 action: 'conflict',
@@ -2104,6 +2113,8 @@ function stepFor(declaration, known) {
             : adoption(declaration, declaration.id, entry, known);
     }
     if (entry === undefined) {
+        if (later !== undefined)
+            return outdated(declaration, entry, later);
         const from = replacing ? undefined : twinOf(declaration, known);
         return from === undefined
             ? { action: 'create', declaration, ...(replacing && { asked: true }) }
@@ -2129,6 +2140,19 @@ function stepFor(declaration, known) {
 /** True when this is an old run that is run again, and a later one wrote the entry: GitHub's run IDs grow. */
 function isOfLaterRun({ run }, { runId, isRerun = false }) {
     return (isRerun && [run.id, runId].every((id) => /^\d+$/.test(id)) && BigInt(run.id) > BigInt(runId));
+}
+/** The ID of a later workflow run than this one, which is run again, that wrote one of the entries. */
+function laterRunIn(entries, options) {
+    return entries.find((entry) => isOfLaterRun(entry, options))?.run.id;
+}
+/** What is declared may be out of date by now, and it is not as it is recorded. */
+function outdated(declaration, entry, laterRun) {
+    return {
+        action: 'conflict',
+        declaration,
+        ...(entry === undefined ? {} : { entry }),
+        reason: `this is an older run that is run again, and run ${laterRun} has recorded webhooks since: start a new workflow run instead`,
+    };
 }
 function compared(declaration, entry, known) {
     const { options } = known;
@@ -2353,6 +2377,29 @@ function merged(mine, before, found) {
         return isOurs ? certainOf(found) : found;
     return isOurs ? withIdsOf(mine, found) : withIdsOf(withoutSecretOf(found, mine), mine);
 }
+/**
+ * The document in which each GitHub secret is that of the webhook alone whose signing secret was stored there last:
+ * others had theirs overwritten.
+ */
+function withOneOwnerEach(state) {
+    const keyOf = ({ name, environment = '' }) => `${name.toUpperCase()} ${environment}`;
+    const owners = new Map();
+    for (const entry of Object.values(state.webhooks)) {
+        const secret = certainOf(entry)?.secret;
+        if (entry === undefined || secret === undefined)
+            continue;
+        const owner = owners.get(keyOf(secret));
+        if (owner === undefined || Date.parse(owner.secret.storedAt) < Date.parse(secret.storedAt)) {
+            owners.set(keyOf(secret), { entry, secret });
+        }
+    }
+    const webhooks = Object.entries(state.webhooks).map(([name, entry]) => {
+        const secret = certainOf(entry)?.secret;
+        const owner = secret && owners.get(keyOf(secret))?.entry;
+        return [name, entry && owner ? withoutSecretOf(entry, owner) : entry];
+    });
+    return { ...state, webhooks: Object.fromEntries(webhooks) };
+}
 /** The entry, without the GitHub secret that `other` has overwritten since: one that is written later settles it. */
 function withoutSecretOf(entry, other) {
     const [own, later] = [certainOf(entry)?.secret, certainOf(other)?.secret];
@@ -2458,7 +2505,7 @@ function openLedger(store, start, environment, pause) {
                 for (const [name, entry] of known) {
                     news.set(name, merged(entry, entryOf(start.state, name), entryOf(state, name)));
                 }
-                const next = withEntries(state, news);
+                const next = withOneOwnerEach(withEntries(state, news));
                 const stored = await store.write(stateText(next), revision, message);
                 if (stored !== 'moved') {
                     state = next;
@@ -2638,7 +2685,7 @@ function secretText(status, name = '') {
 function removedText(entry) {
     const id = idOf(entry);
     return id === undefined
-        ? `no longer declared, and it may exist: ${whatHappened(entry)}. ${lookText(entry)}`
+        ? `no longer declared, and it may exist: ${whatHappened(entry)}. ${lookText(entry)}${previousText(entry)}`
         : `no longer declared; ${id} stays active until you delete it in the Conduit Dashboard (the API cannot)`;
 }
 function replaceAdvice(name) {
@@ -2848,7 +2895,7 @@ async function register(options) {
         }
         await prepareSecrets(steps, target);
         const connect = await options.connect();
-        const next = withEntries(state, before);
+        const next = withOneOwnerEach(withEntries(state, before));
         const written = await store.write(stateText(next), revision, intentMessage(steps, target));
         if (written === 'moved')
             continue;

@@ -1,7 +1,7 @@
 /** Secrets are found in whatever form they come back, and nothing of them is left. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addSecret, redact, type Secrets } from '../../src/action/redact.ts';
+import { addSecret, holdsSecret, redact, type Secrets } from '../../src/action/redact.ts';
 import { runs } from '../fuzz.ts';
 
 function known(...texts: string[]): Secrets {
@@ -48,6 +48,13 @@ describe('redact', () => {
       'in HTML by hexadecimal number',
       secret.replaceAll(/[^a-z]/g, (c) => `&#x${c.charCodeAt(0).toString(16)};`),
     ],
+    ['in a URL in a URL', encodeURIComponent(encodeURIComponent(secret))],
+    ['in JSON in JSON', JSON.stringify(JSON.stringify(secret)).slice(3, -3)],
+    ['in JSON in a URL', encodeURIComponent(JSON.stringify(secret).slice(1, -1))],
+    [
+      'in octets of a program',
+      secret.replaceAll(/\W/g, (c) => `\\x${c.charCodeAt(0).toString(16)}`),
+    ],
     ['in base64', base64(secret)],
     ['in base64 without its end', base64(secret).replaceAll('=', '')],
     ['in base64 for URLs', Buffer.from(secret).toString('base64url')],
@@ -82,8 +89,12 @@ describe('redact', () => {
   });
 
   it('hides the beginning of a secret that was cut off', () => {
-    expect(redact(`a ${secret.slice(0, 16)}… b`, secrets)).toBe('a ***… b');
-    expect(redact(`a ${secret.slice(0, 15)}… b`, secrets)).toBe(`a ${secret.slice(0, 15)}… b`);
+    expect(redact(`a ${secret.slice(0, 12)}… b`, secrets)).toBe('a ***… b');
+    expect(redact(`a ${secret.slice(0, 11)}… b`, secrets)).toBe(`a ${secret.slice(0, 11)}… b`);
+    const long = 'x0'.repeat(30);
+    expect(redact(long.slice(0, 16), known(long))).toBe('***');
+    expect(redact(long.slice(0, 15), known(long))).toBe(long.slice(0, 15));
+    expect(redact('0123456', known('01234567'))).toBe('0123456');
     expect(redact(`a ${base64(secret).slice(0, 16)}`, secrets)).toBe('a ***');
     expect(redact(`a ${encodeURIComponent(secret.slice(0, 16))}&b`, secrets)).toBe('a ***&b');
   });
@@ -134,4 +145,11 @@ describe('redact', () => {
       runs(200),
     );
   });
+});
+
+it('a text that shares a beginning with a secret does not hold it', () => {
+  const secrets = known('whk_0123456789012345678901234567.more');
+  expect(holdsSecret('whk_0123456789012345678901234567', secrets)).toBe(false);
+  expect(holdsSecret('a whk_0123456789012345678901234567.more', secrets)).toBe(true);
+  expect(holdsSecret('', secrets)).toBe(false);
 });

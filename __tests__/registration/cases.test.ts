@@ -54,6 +54,8 @@ const moved = (from: string) => [
     declared: 'https://hooks.example.com/a',
   },
 ];
+const outdated =
+  'this is an older run that is run again, and run 10 has recorded webhooks since: start a new workflow run instead';
 const over = intent('a', { previous: registered() });
 const replace = { replace: ['a'] };
 const onChange = { onChange: 'replace' as const };
@@ -132,6 +134,44 @@ describe('one declaration', () => {
           laterRun: '10',
         },
       ],
+    ],
+    [
+      'not in state, in an older run, run again',
+      declared(),
+      { other: registered('other', { run: run('10') }) },
+      { ...replace, isRerun: true },
+      [{ action: 'conflict', reason: outdated }],
+    ],
+    [
+      'not in state, in the latest run, run again',
+      declared(),
+      { other: registered('other', { run: run('9') }) },
+      { isRerun: true },
+      [
+        { action: 'create' },
+        { action: 'removed', name: 'other', entry: registered('other', { run: run('9') }) },
+      ],
+    ],
+    [
+      'with an id that a later run changed, in an older run, run again',
+      declared('a', { id: 'whk_1' }),
+      { a: registered('a', { run: run('10') }) },
+      { isRerun: true },
+      [{ action: 'conflict', entry: registered('a', { run: run('10') }), reason: outdated }],
+    ],
+    [
+      'edited with its id, in an older run, run again',
+      { ...edited, id: 'whk_a' },
+      { a: registered('a', { run: run('10') }) },
+      { isRerun: true },
+      [{ action: 'conflict', entry: registered('a', { run: run('10') }), reason: outdated }],
+    ],
+    [
+      'with its id, in an older run, run again',
+      declared('a', { id: 'whk_a' }),
+      { a: registered('a', { run: run('10') }) },
+      { isRerun: true },
+      [{ action: 'unchanged', entry: registered('a', { run: run('10') }), grown: [] }],
     ],
     [
       'listed in replace by a run of another server, with lower numbers',
@@ -444,6 +484,12 @@ describe('patterns', () => {
       { action: 'changed', differences: [{ field: 'url' }] },
     ]);
   });
+});
+
+it('what a later run recorded is not missing in an older one that is run again', () => {
+  const webhooks = { a: registered('a', { run: run('10') }) };
+  expect(plan([], webhooks, { isRerun: true })).toEqual([]);
+  expect(plan([], webhooks)).toMatchObject([{ action: 'removed', name: 'a' }]);
 });
 
 describe('two webhooks that change places', () => {

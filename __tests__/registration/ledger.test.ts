@@ -1,6 +1,6 @@
 /** What is written when others write at the same time, or when nothing can be written. */
 import { describe, expect, test } from 'vitest';
-import { merged } from '../../src/registration/entries.ts';
+import { merged, withOneOwnerEach } from '../../src/registration/entries.ts';
 import type { PlanOptions } from '../../src/registration/plan.ts';
 import type { Entry, Intent, Registered } from '../../src/state/document.ts';
 import { StateError } from '../../src/state/document.ts';
@@ -89,6 +89,25 @@ describe('what another run has written meanwhile', () => {
       status: 'unknown',
       previous: { id: 'whk_old', replaced: ['whk_mine'] },
     });
+  });
+});
+
+test('a GitHub secret is that of the webhook alone that was stored there last', () => {
+  const stored = (minute: number, environment?: string) => ({
+    secret: {
+      name: 'S',
+      storedAt: `2026-01-02T00:0${minute}:00.000Z`,
+      ...(environment && { environment }),
+    },
+  });
+  const a = { ...registered('whk_a', '1'), ...stored(1) };
+  const b = { ...registered('whk_b', '1'), ...stored(2) };
+  const live = { ...registered('whk_live', '1'), ...stored(0, 'live') };
+  const plain = registered('whk_plain', '1');
+  const { secret: _, ...without } = a;
+  expect(withOneOwnerEach(stateOf({ a, b, live, plain })).webhooks).toEqual({
+    a: { ...without, secretBefore: { name: 'S', writtenAt: stored(2).secret.storedAt } },
+    ...{ b, live, plain },
   });
 });
 

@@ -122,6 +122,30 @@ describe('a registered webhook', () => {
   });
 });
 
+describe('a webhook that goes on after its replacement was stopped half-way', () => {
+  const of = declared('payments', { id: 'whk_payments' });
+  const { id: _, ...common } = registered('payments');
+  const previous = registered('payments', kept(0));
+  const replacing = (secretBefore: object): Record<string, Entry> => ({
+    payments: { ...common, status: 'intent', previous, secretBefore: { name, ...secretBefore } },
+  });
+
+  it('has its GitHub secret when that was not written since', () => {
+    const one = step(replacing({ writtenAt: time(0) }), at(0), { of });
+    expect(one).toMatchObject({ action: 'adopt' });
+    expect(one).not.toHaveProperty('secret');
+  });
+
+  it('is asked about, and found with a warning, when it may have been overwritten', () => {
+    expect(step(replacing({ writtenAt: time(0) }), 'unasked', { of })).toMatchObject({
+      secret: { kind: 'unchecked' },
+    });
+    expect(step(replacing({ writtenAt: time(0) }), at(60), { of })).toMatchObject({
+      secret: foundAt(60),
+    });
+  });
+});
+
 describe('a webhook that is moved to another name', () => {
   const of = declared('payments', { name: 'moved', id: 'whk_payments' });
 
@@ -190,6 +214,13 @@ describe('a webhook that is to be created', () => {
     const changed = registered('payments', { ...common('other') });
     const anew = { onChange: 'replace' as const };
     expect(step({ payments: changed }, at(0), anew)).toMatchObject({ action: 'conflict' });
+    const secretBefore = { name, writtenAt: time(0) };
+    for (const webhooks of [
+      { payments: { ...changed, secretBefore } },
+      { other: registered('other', { secretBefore: { name } }) },
+    ]) {
+      expect(step(webhooks, at(0), anew)).toMatchObject({ action: 'conflict' });
+    }
     expect(step({}, at(0))).toEqual({
       action: 'conflict',
       declaration: declared(),
@@ -212,11 +243,13 @@ describe('a webhook that is to be created', () => {
       { payments: registered('payments', { ...common('other'), ...kept(0) }) },
       { onChange: 'replace' },
     ],
-    [
-      'it was to get the secret, and the webhook is replaced',
-      { payments: registered('payments', { ...common('other'), secretBefore: { name } }) },
-      { onChange: 'replace' },
-    ],
+    ...[{ name }, { name, writtenAt: time(-60) }].map(
+      (secretBefore): [string, Record<string, Entry>, Partial<PlanOptions>] => [
+        `it was to get the secret, and the webhook is replaced: ${secretBefore.writtenAt}`,
+        { payments: registered('payments', { ...common('other'), secretBefore }) },
+        { onChange: 'replace' },
+      ],
+    ),
   ])('overwrites it when %s', (_, webhooks, options) => {
     expect(step(webhooks, at(0), options)).toMatchObject({
       action: 'create',

@@ -6,8 +6,13 @@ export type Secrets = Map<string, Set<string>>;
 /** A form shorter than this is no secret, and its replacement would make texts unreadable. */
 const shortestForm = 4;
 
-/** So much of a secret's beginning is hidden too: what a server cuts off is no longer what the runner masks. */
-const shortestBeginning = 16;
+/** So much of a form's beginning is hidden too: what a server cuts off is no longer what the runner masks. */
+function shortestBeginning({ length }: string): number {
+  return Math.min(16, Math.max(8, Math.ceil(length / 2)));
+}
+
+/** So often an escaped text is taken for one that was escaped before. */
+const deepestEscape = 2;
 
 /** Adds every form of `secret`. */
 export function addSecret(secrets: Secrets, secret: string): void {
@@ -26,14 +31,7 @@ export function addSecret(secrets: Secrets, secret: string): void {
  */
 export function redact(text: string, secrets: Secrets): string {
   if (secrets.size === 0) return text;
-  const spans = spansIn(text, secrets);
-  for (const kind of escapes) {
-    const { plain, sources } = unescaped(text, kind);
-    if (plain === text) continue;
-    for (const [start, end] of spansIn(plain, secrets)) {
-      spans.push([sources[start]?.[0] ?? 0, sources[end - 1]?.[1] ?? text.length]);
-    }
-  }
+  const spans = allSpansIn(text, secrets, deepestEscape);
   let result = '';
   let done = 0;
   for (const [start, end] of spans.sort(([a], [b]) => a - b)) {
@@ -43,7 +41,31 @@ export function redact(text: string, secrets: Secrets): string {
   return result + text.slice(done);
 }
 
+/** True when `text` holds a form of a secret whole. */
+export function holdsSecret(text: string, secrets: Secrets): boolean {
+  for (let start = 0; start + shortestForm <= text.length; start += 1) {
+    for (const form of secrets.get(text.slice(start, start + shortestForm)) ?? []) {
+      if (text.startsWith(form, start)) return true;
+    }
+  }
+  return false;
+}
+
 type Span = [start: number, end: number];
+
+/** Where secrets stand in `text` as it is, and escaped up to `depth` times. */
+function allSpansIn(text: string, secrets: Secrets, depth: number): Span[] {
+  const spans = spansIn(text, secrets);
+  if (depth === 0) return spans;
+  for (const kind of escapes) {
+    const { plain, sources } = unescaped(text, kind);
+    if (plain === text) continue;
+    for (const [start, end] of allSpansIn(plain, secrets, depth - 1)) {
+      spans.push([sources[start]?.[0] ?? 0, sources[end - 1]?.[1] ?? text.length]);
+    }
+  }
+  return spans;
+}
 
 function spansIn(text: string, secrets: Secrets): Span[] {
   const spans: Span[] = [];
@@ -51,7 +73,8 @@ function spansIn(text: string, secrets: Secrets): Span[] {
     let length = 0;
     for (const form of secrets.get(text.slice(start, start + shortestForm)) ?? []) {
       const alike = commonLength(text, start, form);
-      if (alike === form.length || alike >= shortestBeginning) length = Math.max(length, alike);
+      if (alike === form.length || alike >= shortestBeginning(form))
+        length = Math.max(length, alike);
     }
     if (length > 0) spans.push([start, start + length]);
   }
@@ -72,8 +95,8 @@ interface Escape {
 }
 
 const jsonEscape: Escape = {
-  pattern: /\\(?:u[0-9a-f]{4}|[^u])/gi,
-  meaning: (sequence) => parsed(sequence) ?? sequence.slice(1),
+  pattern: /\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|[^ux])/gi,
+  meaning: (sequence) => parsed(sequence.replace(/^\\x/i, '\\u00')) ?? sequence.slice(1),
 };
 const urlEscape: Escape = {
   pattern: /(?:%[0-9a-f]{2})+/gi,

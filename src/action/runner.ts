@@ -3,7 +3,7 @@ import { accessSync, constants, statSync, truncateSync } from 'node:fs';
 import * as core from '@actions/core';
 import type { Problem } from '../manifest/problem.ts';
 import type { Env } from './inputs.ts';
-import { addSecret, redact, type Secrets } from './redact.ts';
+import { addSecret, holdsSecret, redact, type Secrets } from './redact.ts';
 import { safeText } from './text.ts';
 
 /** Title of every annotation. The runner does not mask titles, so it is constant. */
@@ -47,7 +47,7 @@ export function createRunner(env: Env): Runner {
     safeText(redact(text.slice(0, longestText), secrets), limit);
   return {
     safe,
-    holdsSecret: (text) => redact(text, secrets) !== text,
+    holdsSecret: (text) => holdsSecret(text, secrets),
     info: (lines) =>
       core.info(
         [lines]

@@ -164,7 +164,7 @@ function secretText(status: SecretStatus, name = ''): Advice {
 function removedText(entry: Entry): string {
   const id = idOf(entry);
   return id === undefined
-    ? `no longer declared, and it may exist: ${whatHappened(entry)}. ${lookText(entry)}`
+    ? `no longer declared, and it may exist: ${whatHappened(entry)}. ${lookText(entry)}${previousText(entry)}`
     : `no longer declared; ${id} stays active until you delete it in the Conduit Dashboard (the API cannot)`;
 }
 

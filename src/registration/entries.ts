@@ -6,6 +6,7 @@ import {
   type Entry,
   type Registered,
   type Run,
+  type StateDocument,
   type StoredSecret,
 } from '../state/document.ts';
 import { fingerprintOf, storedBody } from '../state/fingerprint.ts';
@@ -130,6 +131,30 @@ export function merged(
   const isOurs = isSameWriting(found, before) || isSameWriting(found, mine);
   if (mine === undefined) return isOurs ? certainOf(found) : found;
   return isOurs ? withIdsOf(mine, found) : withIdsOf(withoutSecretOf(found, mine), mine);
+}
+
+/**
+ * The document in which each GitHub secret is that of the webhook alone whose signing secret was stored there last:
+ * others had theirs overwritten.
+ */
+export function withOneOwnerEach(state: StateDocument): StateDocument {
+  const keyOf = ({ name, environment = '' }: StoredSecret) =>
+    `${name.toUpperCase()} ${environment}`;
+  const owners = new Map<string, { entry: Entry; secret: StoredSecret }>();
+  for (const entry of Object.values(state.webhooks)) {
+    const secret = certainOf(entry)?.secret;
+    if (entry === undefined || secret === undefined) continue;
+    const owner = owners.get(keyOf(secret));
+    if (owner === undefined || Date.parse(owner.secret.storedAt) < Date.parse(secret.storedAt)) {
+      owners.set(keyOf(secret), { entry, secret });
+    }
+  }
+  const webhooks = Object.entries(state.webhooks).map(([name, entry]) => {
+    const secret = certainOf(entry)?.secret;
+    const owner = secret && owners.get(keyOf(secret))?.entry;
+    return [name, entry && owner ? withoutSecretOf(entry, owner) : entry] as const;
+  });
+  return { ...state, webhooks: Object.fromEntries(webhooks) };
 }
 
 /** The entry, without the GitHub secret that `other` has overwritten since: one that is written later settles it. */

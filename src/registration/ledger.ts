@@ -11,7 +11,7 @@ import {
 } from '../state/document.ts';
 import type { StateStore } from '../state/store.ts';
 import { parseState, stateText } from '../state/text.ts';
-import { type Entries, merged } from './entries.ts';
+import { type Entries, merged, withOneOwnerEach } from './entries.ts';
 import { type PlanOptions, planOf } from './plan.ts';
 import { uncheckedSecrets } from './secrets.ts';
 import type { Step } from './step.ts';
@@ -108,7 +108,7 @@ export function openLedger(
         for (const [name, entry] of known) {
           news.set(name, merged(entry, entryOf(start.state, name), entryOf(state, name)));
         }
-        const next = withEntries(state, news);
+        const next = withOneOwnerEach(withEntries(state, news));
         const stored = await store.write(stateText(next), revision, message);
         if (stored !== 'moved') {
           state = next;

@@ -47,7 +47,7 @@ export function planOf(
   );
   const moved = new Set(steps.flatMap((step) => ('from' in step ? step.from : [])));
   const removed = [...orphans]
-    .filter(([name]) => !moved.has(name))
+    .filter(([name, entry]) => !moved.has(name) && !isOfLaterRun(entry, options))
     .map(([name, entry]): Step => ({ action: 'removed', name, entry }));
   return [...steps, ...removed];
 }
@@ -66,7 +66,11 @@ function stepFor(declaration: Declaration, known: Context): Step {
   const { options } = known;
   const entry = known.recorded.get(name);
   const replacing = options.replace.includes(name);
+  const later = laterRunIn(entry === undefined ? [...known.recorded.values()] : [entry], options);
   if (declaration.id !== undefined) {
+    const isAsRecorded =
+      entry !== undefined && idOf(entry) === declaration.id && isSame(declaration, entry);
+    if (later !== undefined && !isAsRecorded) return outdated(declaration, entry, later);
     return replacing
       ? {
           action: 'conflict',
@@ -77,6 +81,7 @@ function stepFor(declaration: Declaration, known: Context): Step {
       : adoption(declaration, declaration.id, entry, known);
   }
   if (entry === undefined) {
+    if (later !== undefined) return outdated(declaration, entry, later);
     const from = replacing ? undefined : twinOf(declaration, known);
     return from === undefined
       ? { action: 'create', declaration, ...(replacing && { asked: true }) }
@@ -105,6 +110,21 @@ function isOfLaterRun({ run }: Entry, { runId, isRerun = false }: PlanOptions): 
   return (
     isRerun && [run.id, runId].every((id) => /^\d+$/.test(id)) && BigInt(run.id) > BigInt(runId)
   );
+}
+
+/** The ID of a later workflow run than this one, which is run again, that wrote one of the entries. */
+function laterRunIn(entries: readonly Entry[], options: PlanOptions): string | undefined {
+  return entries.find((entry) => isOfLaterRun(entry, options))?.run.id;
+}
+
+/** What is declared may be out of date by now, and it is not as it is recorded. */
+function outdated(declaration: Declaration, entry: Entry | undefined, laterRun: string): Step {
+  return {
+    action: 'conflict',
+    declaration,
+    ...(entry === undefined ? {} : { entry }),
+    reason: `this is an older run that is run again, and run ${laterRun} has recorded webhooks since: start a new workflow run instead`,
+  };
 }
 
 function compared(declaration: Declaration, entry: Registered | Adopted, known: Context): Step {

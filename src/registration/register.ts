@@ -9,7 +9,14 @@ import {
 import type { StateStore } from '../state/store.ts';
 import { stateText } from '../state/text.ts';
 import { adviceFor } from './advice.ts';
-import { entriesBefore, entryAfter, isNewlyRemoved, isReworded, type Moment } from './entries.ts';
+import {
+  entriesBefore,
+  entryAfter,
+  isNewlyRemoved,
+  isReworded,
+  type Moment,
+  withOneOwnerEach,
+} from './entries.ts';
 import { openLedger, type Planned, readAndPlan, type Target } from './ledger.ts';
 import { sendAll } from './requests.ts';
 import { plannedResults, type Result, resultOf, stoppedResults } from './result.ts';
@@ -65,7 +72,7 @@ export async function register(options: RegisterOptions): Promise<Registration> 
     }
     await prepareSecrets(steps, target);
     const connect = await options.connect();
-    const next = withEntries(state, before);
+    const next = withOneOwnerEach(withEntries(state, before));
     const written = await store.write(stateText(next), revision, intentMessage(steps, target));
     if (written === 'moved') continue;
     return carryOut({ steps, state: next, revision: written.revision }, began, connect, options);

@@ -48,7 +48,7 @@ export function withSecret(step: Step, recorded: Recorded, options: SecretOption
   const time = secretTimes?.get(name);
   if (step.action === 'create') {
     if (!secretTimes?.has(name)) return step;
-    if (time !== undefined && isStrange(place, declaration.name, recorded, options)) {
+    if (time !== undefined && isStrange(place, declaration.name, time, recorded, options)) {
       return { action: 'conflict', declaration, reason: strangeText(declaration, name, time) };
     }
     const writtenAt = time === undefined ? {} : { writtenAt: new Date(time).toISOString() };
@@ -59,8 +59,15 @@ export function withSecret(step: Step, recorded: Recorded, options: SecretOption
   const same = entries.find((entry) => certainOf(entry)?.id === id);
   const others = otherSecretTime(place, id, recorded);
   const stored = certainOf(same)?.secret;
-  if (isSamePlace(stored, place) && Date.parse(stored?.storedAt ?? '') >= others) return step;
+  const isStored = isSamePlace(stored, place) && Date.parse(stored?.storedAt ?? '') >= others;
+  // What was to replace it may have been created, and its signing secret stored, before anything was recorded.
+  const doubt =
+    same !== undefined && !('id' in same) && isSamePlace(same.secretBefore, place)
+      ? same.secretBefore
+      : undefined;
+  if (isStored && doubt === undefined) return step;
   if (!secretTimes?.has(name)) return { ...step, secret: { kind: 'unchecked' } };
+  if (isStored && time === Date.parse(doubt?.writtenAt ?? '')) return step;
   const from = Math.max(writtenFrom(same ?? entries[0], id, place), others + clockSlackMs);
   // Not `time < from`: a time in state that is none gives NaN, which nothing may be taken to be newer than.
   if (time === undefined || !(time >= from)) {
@@ -84,24 +91,24 @@ export function isSamePlace(one: SecretPlace | undefined, other: SecretPlace): b
 
 /**
  * True when nothing is known of the webhook whose signing secret a GitHub secret has. One of a webhook that is no longer
- * declared may be taken over; one that a name in `replace` is to overwrite, too.
+ * declared may be taken over; one that a name in `replace` is to overwrite, too. One that was there before the webhook
+ * was created, and has not been written since, is somebody else's.
  */
 function isStrange(
   place: SecretPlace,
   name: string,
+  time: number,
   recorded: Recorded,
   { replace, stateless = false }: SecretOptions,
 ): boolean {
   if (stateless || replace.includes(name)) return false;
-  return ![...recorded.values()].some((entry) =>
-    placesOf(entry).some((one) => isSamePlace(one, place)),
+  const own = recorded.get(name);
+  return !(
+    [...recorded.values()].some((entry) => isSamePlace(certainOf(entry)?.secret, place)) ||
+    [own?.secretBefore, certainOf(own)?.secretBefore].some(
+      (before) => isSamePlace(before, place) && Date.parse(before?.writtenAt ?? '') !== time,
+    )
   );
-}
-
-/** The GitHub secrets that have, or were about to get, a webhook's signing secret. */
-function placesOf(entry: Entry): (SecretPlace | undefined)[] {
-  const certain = certainOf(entry);
-  return [certain?.secret, certain?.secretBefore, entry.secretBefore];
 }
 
 function strangeText({ name }: Declaration, secret: string, time: number): string {
