@@ -68,9 +68,12 @@ function stepFor(declaration: Declaration, known: Context): Step {
   const replacing = options.replace.includes(name);
   const later = laterRunIn(entry === undefined ? [...known.recorded.values()] : [entry], options);
   if (declaration.id !== undefined) {
-    const isAsRecorded =
-      entry !== undefined && idOf(entry) === declaration.id && isSame(declaration, entry);
-    if (later !== undefined && !isAsRecorded) return outdated(declaration, entry, later);
+    if (
+      later !== undefined &&
+      !(idOf(entry) === declaration.id && entry && isSame(declaration, entry))
+    ) {
+      return outdated(declaration, entry, later);
+    }
     return replacing
       ? {
           action: 'conflict',
@@ -89,8 +92,7 @@ function stepFor(declaration: Declaration, known: Context): Step {
   }
   // Creating anew is asked for once: a re-run of the same workflow run must not do it again.
   const replaceNow =
-    replacing &&
-    (options.runId === '' || (entry.run.id !== options.runId && !isOfLaterRun(entry, options)));
+    replacing && (options.runId === '' || (entry.run.id !== options.runId && later === undefined));
   if (entry.status === 'intent' || entry.status === 'unknown') {
     return replaceNow
       ? {
@@ -102,7 +104,7 @@ function stepFor(declaration: Declaration, known: Context): Step {
       : { action: 'unknown', declaration, entry };
   }
   if (replaceNow) return { action: 'create', declaration, asked: true, replaces: entry };
-  return compared(declaration, entry, known);
+  return compared(declaration, entry, later, known);
 }
 
 /** True when this is an old run that is run again, and a later one wrote the entry: GitHub's run IDs grow. */
@@ -127,20 +129,23 @@ function outdated(declaration: Declaration, entry: Entry | undefined, laterRun: 
   };
 }
 
-function compared(declaration: Declaration, entry: Registered | Adopted, known: Context): Step {
+/** `later` is the later workflow run that wrote the entry: then nothing is replaced, and a step that was to says so. */
+function compared(
+  declaration: Declaration,
+  entry: Registered | Adopted,
+  later: string | undefined,
+  known: Context,
+): Step {
   const { options } = known;
-  const asked = options.onChange === 'replace' || options.replace.includes(declaration.name);
-  const isOutdated = isOfLaterRun(entry, options);
-  const laterRun = asked && isOutdated ? { laterRun: entry.run.id } : {};
-  const onChange = isOutdated ? 'fail' : options.onChange;
+  const isListed = options.replace.includes(declaration.name);
+  const heldBack = (asked: boolean) => (asked && later !== undefined ? { laterRun: later } : {});
+  const onChange = later === undefined ? options.onChange : 'fail';
   const same = unchanged(declaration, entry);
   const { removedAt } = entry;
   if (removedAt !== undefined && (same !== undefined || onChange === 'fail')) {
     return { action: 'returned', declaration, entry, removedAt };
   }
-  if (same !== undefined) {
-    return options.replace.includes(declaration.name) ? { ...same, ...laterRun } : same;
-  }
+  if (same !== undefined) return { ...same, ...heldBack(isListed) };
   const twin = onChange === 'replace' ? twinOf(declaration, known) : undefined;
   if (twin !== undefined) return { action: 'renamed', declaration, ...twin };
   return onChange === 'replace'
@@ -150,7 +155,7 @@ function compared(declaration: Declaration, entry: Registered | Adopted, known: 
         declaration,
         entry,
         differences: differencesOf(entry, declaration),
-        ...laterRun,
+        ...heldBack(isListed || options.onChange === 'replace'),
       };
 }
 
@@ -248,7 +253,11 @@ function sameBody(
   declaration: Declaration,
   recorded: ReadonlyMap<string, Entry>,
 ): { from: string; entry: Entry } | undefined {
+  const fingerprint = fingerprintOf(declaration.body);
+  const { url } = storedBody(declaration.body);
   for (const [from, entry] of recorded) {
+    // Implied by the next, and much cheaper: every entry is looked at for every new webhook.
+    if (entry.fingerprint !== fingerprint && entry.body.url !== url) continue;
     if (isSame(declaration, entry)) return { from, entry };
   }
   return undefined;
