@@ -1976,11 +1976,8 @@ function withSecret(step, recorded, options) {
     const { secret: name } = declaration;
     if (name === undefined)
         return step;
-    const { secretsEnvironment, secretTimes } = options;
-    const place = {
-        name,
-        ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
-    };
+    const { secretTimes } = options;
+    const place = placeOf(name, options);
     const time = secretTimes?.get(name);
     if (step.action === 'create') {
         if (!secretTimes?.has(name))
@@ -2016,9 +2013,19 @@ function withSecret(step, recorded, options) {
 }
 /** GitHub's servers do not all have the same time: a secret that is newer by less than this may be the older one. */
 const clockSlackMs = 5000;
-/** GitHub does not tell upper from lower case in the name of a secret. */
+/** The GitHub secret of a name, where this run keeps secrets. */
+function placeOf(name, { secretsEnvironment }) {
+    return {
+        name,
+        ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
+    };
+}
+/** The same text for the same GitHub secret: GitHub does not tell upper from lower case in its name. */
+function placeKey({ name, environment }) {
+    return JSON.stringify([name.toUpperCase(), environment]);
+}
 function isSamePlace(one, other) {
-    return (one?.name.toUpperCase() === other.name.toUpperCase() && one.environment === other.environment);
+    return one !== undefined && placeKey(one) === placeKey(other);
 }
 /**
  * True when nothing is known of the webhook whose signing secret a GitHub secret has. One of a webhook that is no longer
@@ -2100,9 +2107,10 @@ function stepFor(declaration, known) {
     const replacing = options.replace.includes(name);
     const later = laterRunIn(entry === undefined ? [...known.recorded.values()] : [entry], options);
     if (declaration.id !== undefined) {
-        const isAsRecorded = entry !== undefined && idOf(entry) === declaration.id && isSame(declaration, entry);
-        if (later !== undefined && !isAsRecorded)
+        if (later !== undefined &&
+            !(idOf(entry) === declaration.id && entry && isSame(declaration, entry))) {
             return outdated(declaration, entry, later);
+        }
         return replacing
             ? {
                 action: 'conflict',
@@ -2121,8 +2129,7 @@ function stepFor(declaration, known) {
             : { action: 'renamed', declaration, ...from };
     }
     // Creating anew is asked for once: a re-run of the same workflow run must not do it again.
-    const replaceNow = replacing &&
-        (options.runId === '' || (entry.run.id !== options.runId && !isOfLaterRun(entry, options)));
+    const replaceNow = replacing && (options.runId === '' || (entry.run.id !== options.runId && later === undefined));
     if (entry.status === 'intent' || entry.status === 'unknown') {
         return replaceNow
             ? {
@@ -2135,7 +2142,7 @@ function stepFor(declaration, known) {
     }
     if (replaceNow)
         return { action: 'create', declaration, asked: true, replaces: entry };
-    return compared(declaration, entry, known);
+    return compared(declaration, entry, later, known);
 }
 /** True when this is an old run that is run again, and a later one wrote the entry: GitHub's run IDs grow. */
 function isOfLaterRun({ run }, { runId, isRerun = false }) {
@@ -2154,20 +2161,19 @@ function outdated(declaration, entry, laterRun) {
         reason: `this is an older run that is run again, and run ${laterRun} has recorded webhooks since: start a new workflow run instead`,
     };
 }
-function compared(declaration, entry, known) {
+/** `later` is the later workflow run that wrote the entry: then nothing is replaced, and a step that was to says so. */
+function compared(declaration, entry, later, known) {
     const { options } = known;
-    const asked = options.onChange === 'replace' || options.replace.includes(declaration.name);
-    const isOutdated = isOfLaterRun(entry, options);
-    const laterRun = asked && isOutdated ? { laterRun: entry.run.id } : {};
-    const onChange = isOutdated ? 'fail' : options.onChange;
+    const isListed = options.replace.includes(declaration.name);
+    const heldBack = (asked) => (asked && later !== undefined ? { laterRun: later } : {});
+    const onChange = later === undefined ? options.onChange : 'fail';
     const same = unchanged(declaration, entry);
     const { removedAt } = entry;
     if (removedAt !== undefined && (same !== undefined || onChange === 'fail')) {
         return { action: 'returned', declaration, entry, removedAt };
     }
-    if (same !== undefined) {
-        return options.replace.includes(declaration.name) ? { ...same, ...laterRun } : same;
-    }
+    if (same !== undefined)
+        return { ...same, ...heldBack(isListed) };
     const twin = onChange === 'replace' ? twinOf(declaration, known) : undefined;
     if (twin !== undefined)
         return { action: 'renamed', declaration, ...twin };
@@ -2178,7 +2184,7 @@ function compared(declaration, entry, known) {
             declaration,
             entry,
             differences: differencesOf(entry, declaration),
-            ...laterRun,
+            ...heldBack(isListed || options.onChange === 'replace'),
         };
 }
 /** The step for a declaration that is recorded as it is. */
@@ -2255,7 +2261,12 @@ function twinOf(declaration, { declared, recorded }) {
     return twin && { ...twin, isDeclared: declared.has(twin.from) };
 }
 function sameBody(declaration, recorded) {
+    const fingerprint = fingerprintOf(declaration.body);
+    const { url } = storedBody(declaration.body);
     for (const [from, entry] of recorded) {
+        // Implied by the next, and much cheaper: every entry is looked at for every new webhook.
+        if (entry.fingerprint !== fingerprint && entry.body.url !== url)
+            continue;
         if (isSame(declaration, entry))
             return { from, entry };
     }
@@ -2382,20 +2393,19 @@ function merged(mine, before, found) {
  * others had theirs overwritten.
  */
 function withOneOwnerEach(state) {
-    const keyOf = ({ name, environment = '' }) => `${name.toUpperCase()} ${environment}`;
     const owners = new Map();
     for (const entry of Object.values(state.webhooks)) {
         const secret = certainOf(entry)?.secret;
         if (entry === undefined || secret === undefined)
             continue;
-        const owner = owners.get(keyOf(secret));
+        const owner = owners.get(placeKey(secret));
         if (owner === undefined || Date.parse(owner.secret.storedAt) < Date.parse(secret.storedAt)) {
-            owners.set(keyOf(secret), { entry, secret });
+            owners.set(placeKey(secret), { entry, secret });
         }
     }
     const webhooks = Object.entries(state.webhooks).map(([name, entry]) => {
         const secret = certainOf(entry)?.secret;
-        const owner = secret && owners.get(keyOf(secret))?.entry;
+        const owner = secret && owners.get(placeKey(secret))?.entry;
         return [name, entry && owner ? withoutSecretOf(entry, owner) : entry];
     });
     return { ...state, webhooks: Object.fromEntries(webhooks) };
@@ -2873,6 +2883,7 @@ function isComplete(results) {
 
 
 
+
 /** Another run may write state between our reading and our writing; a handful of times is bad luck, more is not. */
 const maxPlans = 5;
 /**
@@ -2943,13 +2954,10 @@ async function carryOut(planned, before, connect, options) {
      * else's is there.
      */
     const keepSecret = async ({ declaration: { name, secret: secretName }, secretBefore }, { id, secret, outcome }) => {
-        const { secrets, options: { secretsEnvironment }, } = target;
+        const { secrets } = target;
         if (secretName === undefined || secrets === undefined)
             return {};
-        const place = {
-            name: secretName,
-            ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
-        };
+        const place = placeOf(secretName, target.options);
         let kept = {};
         await attempt(async () => {
             if (secret === undefined) {
@@ -2959,11 +2967,11 @@ async function carryOut(planned, before, connect, options) {
             }
             let storedAt;
             try {
-                const writtenAt = await secrets.updatedAt(secretName);
-                if (writtenAt !== (secretBefore?.writtenAt && Date.parse(secretBefore.writtenAt))) {
-                    if (writtenAt !== undefined) {
-                        kept = { secretBefore: { ...place, writtenAt: new Date(writtenAt).toISOString() } };
-                    }
+                const time = await secrets.updatedAt(secretName);
+                const writtenAt = time === undefined ? undefined : new Date(time).toISOString();
+                if (writtenAt !== secretBefore?.writtenAt) {
+                    if (writtenAt !== undefined)
+                        kept = { secretBefore: { ...place, writtenAt } };
                     throw new Error('It was written after this run had looked, perhaps by another run: find out whose it is');
                 }
                 storedAt = await secrets.store(secretName, secret);
@@ -3518,6 +3526,8 @@ function runGit(args, { cwd, env, input }) {
         child.stdin.end(input ?? '');
     });
 }
+/** What git says when no permission would help. */
+const unreachable = /could not resolve|failed to connect|couldn't connect|connection (refused|timed out|reset)|gave no answer/i;
 function failure(doing, stderr, { token }) {
     const said = stderr
         .trim()
@@ -3526,11 +3536,12 @@ function failure(doing, stderr, { token }) {
         .filter((line) => !/^(remote:|To .*|error: failed to push .*)?$/.test(line))
         .slice(-5)
         .join('; ');
-    const need = /could not resolve|failed to connect|couldn't connect|connection (refused|timed out|reset)|gave no answer/i.test(said)
+    const permission = doing === 'written'
+        ? 'the job needs `permissions: contents: write`, and no rule may protect refs/conduit-webhooks/'
+        : `the job needs \`permissions: contents: read\`${token === '' ? ', and the input github-token is empty' : ''}`;
+    const need = unreachable.test(said)
         ? 'the server of the repository could not be reached'
-        : doing === 'written'
-            ? 'the job needs `permissions: contents: write`, and no rule may protect refs/conduit-webhooks/'
-            : `the job needs \`permissions: contents: read\`${token === '' ? ', and the input github-token is empty' : ''}`;
+        : permission;
     return new StateError(`the state ref cannot be ${doing}: ${need}. git said: ${said || 'nothing'}`);
 }
 
@@ -3704,7 +3715,7 @@ async function registerAll(inputs, store, target, context, runner, { cancelled, 
         moment: () => ({ at: new Date().toISOString(), run: { id, attempt, commit } }),
         pause: (ms) => systemClock.sleep(ms, expired),
         async connect() {
-            const { createClient } = await Promise.all(/* import() */[__webpack_require__.e(972), __webpack_require__.e(677)]).then(__webpack_require__.bind(__webpack_require__, 282));
+            const { createClient } = await Promise.all(/* import() */[__webpack_require__.e(972), __webpack_require__.e(256)]).then(__webpack_require__.bind(__webpack_require__, 371));
             return (signal) => createClient({
                 ...inputs.credentials,
                 apiUrl: inputs.apiUrl,

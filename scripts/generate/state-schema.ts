@@ -1,4 +1,5 @@
 /** JSON schema of the state document. One document describes one environment of one manifest. */
+import { plainId } from '../../src/conduit/id.ts';
 import type { JsonSchema } from './spec.ts';
 
 const text: JsonSchema = { type: 'string' };
@@ -10,8 +11,8 @@ const time: JsonSchema = {
   pattern: `^${date}T${timeOfDay}(\\.\\d+)?Z$`,
   description: 'ISO 8601, UTC.',
 };
-const plainId: JsonSchema = { type: 'string', pattern: '^[a-zA-Z0-9._-]{1,200}$' };
-const id: JsonSchema = { ...plainId, description: 'The webhook’s ID.' };
+const knownId: JsonSchema = { type: 'string', pattern: plainId.source };
+const id: JsonSchema = { ...knownId, description: 'The webhook’s ID.' };
 
 const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` });
 
@@ -57,7 +58,7 @@ function entry(
 
 const replaced: JsonSchema = {
   type: 'array',
-  items: plainId,
+  items: knownId,
   description:
     'IDs of earlier webhooks of this name. Nobody has deleted them that the action knows of.',
 };

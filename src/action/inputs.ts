@@ -90,8 +90,9 @@ const shortestToken = 16;
 const shortestPassword = 4;
 
 /**
- * The credentials and tokens as given, before anything is known to be right, and passwords of proxies (or the
- * user name alone, which may be a token): they are masked first of all. The runner trims inputs neither when it sets nor when it masks them, so both forms count.
+ * The credentials and tokens as given, before anything is known to be right, and passwords of proxies (or the user
+ * name alone, which may be a token): they are masked first of all. The runner trims inputs neither when it sets nor when
+ * it masks them, so both forms count.
  */
 export function credentialsIn(env: Env): string[] {
   const inputs = ['api-key', 'api-secret', 'github-token', 'secrets-token'].flatMap((name) => {

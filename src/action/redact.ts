@@ -44,7 +44,7 @@ export function redact(text: string, secrets: Secrets): string {
 /** True when `text` holds a form of a secret whole. */
 export function holdsSecret(text: string, secrets: Secrets): boolean {
   for (let start = 0; start + shortestForm <= text.length; start += 1) {
-    for (const form of secrets.get(text.slice(start, start + shortestForm)) ?? []) {
+    for (const form of formsAt(start, text, secrets)) {
       if (text.startsWith(form, start)) return true;
     }
   }
@@ -71,7 +71,7 @@ function spansIn(text: string, secrets: Secrets): Span[] {
   const spans: Span[] = [];
   for (let start = 0; start + shortestForm <= text.length; start += 1) {
     let length = 0;
-    for (const form of secrets.get(text.slice(start, start + shortestForm)) ?? []) {
+    for (const form of formsAt(start, text, secrets)) {
       const alike = commonLength(text, start, form);
       if (alike === form.length || alike >= shortestBeginning(form))
         length = Math.max(length, alike);
@@ -79,6 +79,11 @@ function spansIn(text: string, secrets: Secrets): Span[] {
     if (length > 0) spans.push([start, start + length]);
   }
   return spans;
+}
+
+/** The forms that may stand in `text` from `start` on. */
+function formsAt(start: number, text: string, secrets: Secrets): Iterable<string> {
+  return secrets.get(text.slice(start, start + shortestForm)) ?? [];
 }
 
 /** How many characters of `form` stand in `text` from `start` on. */

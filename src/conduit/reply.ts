@@ -4,6 +4,7 @@ import { validateCreatedWebhook } from '../generated/reply-validator.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { parseObject } from '../http/json.ts';
 import type { WebhookBody } from '../manifest/declarations.ts';
+import { plainId } from './id.ts';
 
 /** One entry of the spec's `errors`. Both texts are the server's: not safe to print as they are. */
 export interface ApiError {
@@ -24,9 +25,6 @@ export type Outcome =
 
 /** Statuses with which the spec's API says that it created nothing. */
 const rejections = [400, 401, 403, 415, 429];
-
-/** An ID that is kept even of a reply that breaks the spec: nothing that a shell or a log would take for more than a word. */
-const plainId = /^[a-zA-Z0-9._-]{1,200}$/;
 
 /** What is longer, or has more lines, is no signing secret. */
 const longestSecret = 4096;

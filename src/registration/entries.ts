@@ -12,7 +12,7 @@ import {
 import { fingerprintOf, storedBody } from '../state/fingerprint.ts';
 import { isSameSet } from './plan.ts';
 import type { Result } from './result.ts';
-import { isSamePlace } from './secrets.ts';
+import { isSamePlace, placeKey } from './secrets.ts';
 import type { SecretStatus, Step } from './step.ts';
 
 /** By name; `undefined` takes an entry out. */
@@ -138,20 +138,18 @@ export function merged(
  * others had theirs overwritten.
  */
 export function withOneOwnerEach(state: StateDocument): StateDocument {
-  const keyOf = ({ name, environment = '' }: StoredSecret) =>
-    `${name.toUpperCase()} ${environment}`;
   const owners = new Map<string, { entry: Entry; secret: StoredSecret }>();
   for (const entry of Object.values(state.webhooks)) {
     const secret = certainOf(entry)?.secret;
     if (entry === undefined || secret === undefined) continue;
-    const owner = owners.get(keyOf(secret));
+    const owner = owners.get(placeKey(secret));
     if (owner === undefined || Date.parse(owner.secret.storedAt) < Date.parse(secret.storedAt)) {
-      owners.set(keyOf(secret), { entry, secret });
+      owners.set(placeKey(secret), { entry, secret });
     }
   }
   const webhooks = Object.entries(state.webhooks).map(([name, entry]) => {
     const secret = certainOf(entry)?.secret;
-    const owner = secret && owners.get(keyOf(secret))?.entry;
+    const owner = secret && owners.get(placeKey(secret))?.entry;
     return [name, entry && owner ? withoutSecretOf(entry, owner) : entry] as const;
   });
   return { ...state, webhooks: Object.fromEntries(webhooks) };

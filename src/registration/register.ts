@@ -20,6 +20,7 @@ import {
 import { openLedger, type Planned, readAndPlan, type Target } from './ledger.ts';
 import { sendAll } from './requests.ts';
 import { plannedResults, type Result, resultOf, stoppedResults } from './result.ts';
+import { placeOf } from './secrets.ts';
 import { blockersOf, nameOf, type Step } from './step.ts';
 
 export interface RegisterOptions {
@@ -131,15 +132,9 @@ async function carryOut(
     { declaration: { name, secret: secretName }, secretBefore }: Create,
     { id, secret, outcome }: Result,
   ): Promise<{ secret?: StoredSecret; secretBefore?: SecretBefore }> => {
-    const {
-      secrets,
-      options: { secretsEnvironment },
-    } = target;
+    const { secrets } = target;
     if (secretName === undefined || secrets === undefined) return {};
-    const place = {
-      name: secretName,
-      ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
-    };
+    const place = placeOf(secretName, target.options);
     let kept: Awaited<ReturnType<typeof keepSecret>> = {};
     await attempt(async () => {
       if (secret === undefined) {
@@ -150,11 +145,10 @@ async function carryOut(
       }
       let storedAt: number | undefined;
       try {
-        const writtenAt = await secrets.updatedAt(secretName);
-        if (writtenAt !== (secretBefore?.writtenAt && Date.parse(secretBefore.writtenAt))) {
-          if (writtenAt !== undefined) {
-            kept = { secretBefore: { ...place, writtenAt: new Date(writtenAt).toISOString() } };
-          }
+        const time = await secrets.updatedAt(secretName);
+        const writtenAt = time === undefined ? undefined : new Date(time).toISOString();
+        if (writtenAt !== secretBefore?.writtenAt) {
+          if (writtenAt !== undefined) kept = { secretBefore: { ...place, writtenAt } };
           throw new Error(
             'It was written after this run had looked, perhaps by another run: find out whose it is',
           );

@@ -40,11 +40,8 @@ export function withSecret(step: Step, recorded: Recorded, options: SecretOption
   const { declaration } = step;
   const { secret: name } = declaration;
   if (name === undefined) return step;
-  const { secretsEnvironment, secretTimes } = options;
-  const place: SecretPlace = {
-    name,
-    ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
-  };
+  const { secretTimes } = options;
+  const place = placeOf(name, options);
   const time = secretTimes?.get(name);
   if (step.action === 'create') {
     if (!secretTimes?.has(name)) return step;
@@ -82,11 +79,21 @@ const clockSlackMs = 5000;
 /** A GitHub secret, by its name and the GitHub environment that keeps it. */
 type SecretPlace = Pick<StoredSecret, 'name' | 'environment'>;
 
-/** GitHub does not tell upper from lower case in the name of a secret. */
+/** The GitHub secret of a name, where this run keeps secrets. */
+export function placeOf(name: string, { secretsEnvironment }: SecretOptions): SecretPlace {
+  return {
+    name,
+    ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
+  };
+}
+
+/** The same text for the same GitHub secret: GitHub does not tell upper from lower case in its name. */
+export function placeKey({ name, environment }: SecretPlace): string {
+  return JSON.stringify([name.toUpperCase(), environment]);
+}
+
 export function isSamePlace(one: SecretPlace | undefined, other: SecretPlace): boolean {
-  return (
-    one?.name.toUpperCase() === other.name.toUpperCase() && one.environment === other.environment
-  );
+  return one !== undefined && placeKey(one) === placeKey(other);
 }
 
 /**

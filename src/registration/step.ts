@@ -33,7 +33,8 @@ export type Step =
     }
   /**
    * Its declared ID is recorded, and no request is sent. `from` is the name that it is moved from; `entries` is what is
-   * recorded of it, under its name and under that one; `accepted` are the fields in which its declaration departs from what was recorded or sent.
+   * recorded of it, under its name and under that one; `accepted` are the fields in which its
+   * declaration departs from what was recorded or sent.
    */
   | {
       action: 'adopt';

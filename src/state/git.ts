@@ -312,6 +312,10 @@ function runGit(
   });
 }
 
+/** What git says when no permission would help. */
+const unreachable =
+  /could not resolve|failed to connect|couldn't connect|connection (refused|timed out|reset)|gave no answer/i;
+
 function failure(
   doing: 'read' | 'written',
   stderr: string,
@@ -324,14 +328,13 @@ function failure(
     .filter((line) => !/^(remote:|To .*|error: failed to push .*)?$/.test(line))
     .slice(-5)
     .join('; ');
-  const need =
-    /could not resolve|failed to connect|couldn't connect|connection (refused|timed out|reset)|gave no answer/i.test(
-      said,
-    )
-      ? 'the server of the repository could not be reached'
-      : doing === 'written'
-        ? 'the job needs `permissions: contents: write`, and no rule may protect refs/conduit-webhooks/'
-        : `the job needs \`permissions: contents: read\`${token === '' ? ', and the input github-token is empty' : ''}`;
+  const permission =
+    doing === 'written'
+      ? 'the job needs `permissions: contents: write`, and no rule may protect refs/conduit-webhooks/'
+      : `the job needs \`permissions: contents: read\`${token === '' ? ', and the input github-token is empty' : ''}`;
+  const need = unreachable.test(said)
+    ? 'the server of the repository could not be reached'
+    : permission;
   return new StateError(
     `the state ref cannot be ${doing}: ${need}. git said: ${said || 'nothing'}`,
   );

@@ -184,11 +184,11 @@ test('replace creates anew once in a workflow run, however often that is re-run'
     );
 
   const [first, second, third] = [
-    await replace(1_700_000_007, 1),
-    await replace(1_700_000_007, 2),
-    await replace(1_700_000_007, 3),
+    await replace(1007, 1),
+    await replace(1007, 2),
+    await replace(1007, 3),
   ];
-  const next = await replace(1_700_000_008, 1);
+  const next = await replace(1008, 1);
 
   expect(list(first, 'created')).toEqual(['payments']);
   for (const again of [second, third]) {
@@ -208,10 +208,7 @@ test('replace that the API refused is tried by the next attempt, and no ID is lo
   await run({ payments: {} });
   const [old] = server.webhooks.map(({ id }) => id);
   const replace = (attempt: number) =>
-    run(
-      { payments: {} },
-      { inputs: { replace: 'payments' }, env: runNumber(1_700_000_007, attempt) },
-    );
+    run({ payments: {} }, { inputs: { replace: 'payments' }, env: runNumber(1007, attempt) });
 
   refuse = true;
   const refused = await replace(1);
@@ -480,7 +477,7 @@ test('a replacement that was stopped half-way is not sent again by a re-run of t
   const { server, remote, run } = await project();
   await run({ payments: {} });
   const [old] = server.webhooks.map(({ id }) => id);
-  const replace = { inputs: { replace: 'payments' }, env: runNumber(1_700_000_007, 1) };
+  const replace = { inputs: { replace: 'payments' }, env: runNumber(1007, 1) };
   await run({ payments: {} }, replace);
   editState(remote.git, ({ webhooks }) => {
     const { id: _, replaced: __, ...entry } = webhooks.payments as Registered;
@@ -488,13 +485,13 @@ test('a replacement that was stopped half-way is not sent again by a re-run of t
     webhooks.payments = { ...entry, status: 'intent', previous };
   });
 
-  const attempt = await run({ payments: {} }, { ...replace, env: runNumber(1_700_000_007, 2) });
+  const attempt = await run({ payments: {} }, { ...replace, env: runNumber(1007, 2) });
   expect(attempt.exitCode).toBe(1);
   expect(list(attempt, 'unknown')).toEqual(['payments']);
   expect(attempt.log).toContain('in the input replace for one new workflow run');
   expect(server.webhooks).toHaveLength(2);
 
-  const next = await run({ payments: {} }, { ...replace, env: runNumber(1_700_000_008, 1) });
+  const next = await run({ payments: {} }, { ...replace, env: runNumber(1008, 1) });
   expect(next.exitCode, next.log).toBe(0);
   expect(stateIn(remote.git)?.webhooks.payments).toMatchObject({ replaced: [old] });
 });
