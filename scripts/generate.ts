@@ -27,7 +27,13 @@ const files: Record<string, string> = {
   'src/generated/api.ts': apiConstants(spec),
   'src/generated/product.ts': productConstants(readFileSync(join(root, 'package.json'), 'utf8')),
   'src/generated/types.ts': await typesOf({
-    Manifest: manifest.whole,
+    Manifest: {
+      ...manifest.whole,
+      definitions: {
+        ...(manifest.whole.definitions as object),
+        WebhookBody: { ...spec.requestSchema, additionalProperties: false },
+      },
+    },
     StateDocument: stateSchema,
   }),
   'src/generated/validator.ts': validatorTypes,

@@ -50,13 +50,9 @@ export function readSpec(folder: string): Spec {
   if (file === undefined) throw new Error(`no OpenAPI document in ${folder}`);
   const document = load(readFileSync(join(folder, file), 'utf8')) as OpenApi;
   const [path, operation] = createOperation(document);
-  const definitions = Object.fromEntries(
-    ['ClientId', 'WebhookId'].map((name) => [
-      name,
-      toJsonSchema(document.components.schemas[name]),
-    ]),
-  );
   const requestSchema = toJsonSchema(operation.requestBody.content['application/json'].schema);
+  const reply = toJsonSchema(operation.responses['201']?.content['application/json'].schema);
+  const definitions = definitionsIn([requestSchema, reply], document.components.schemas);
   const properties = requestSchema.properties as {
     events: { items: { enum: string[] } };
     status: { enum: string[] };
@@ -72,13 +68,28 @@ export function readSpec(folder: string): Spec {
     },
     definitions,
     requestSchema,
-    replySchema: {
-      ...toJsonSchema(operation.responses['201']?.content['application/json'].schema),
-      definitions,
-    },
+    replySchema: { ...reply, definitions },
     events: properties.events.items.enum,
     statuses: properties.status.enum,
   };
+}
+
+/** The shared schemas that `schemas` refer to, and those that these refer to in turn. */
+function definitionsIn(
+  schemas: JsonSchema[],
+  components: Record<string, JsonSchema>,
+): Record<string, JsonSchema> {
+  const definitions: Record<string, JsonSchema> = {};
+  const queue = [...schemas];
+  for (let schema = queue.pop(); schema !== undefined; schema = queue.pop()) {
+    for (const [, name = ''] of JSON.stringify(schema).matchAll(/"#\/definitions\/([^"]+)"/g)) {
+      if (Object.hasOwn(definitions, name)) continue;
+      const definition = toJsonSchema(components[name]);
+      definitions[name] = definition;
+      queue.push(definition);
+    }
+  }
+  return Object.fromEntries(Object.entries(definitions).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function createOperation(document: OpenApi): [string, Operation] {

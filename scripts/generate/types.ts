@@ -11,6 +11,7 @@ export async function typesOf(schemas: Record<string, JsonSchema>): Promise<stri
         bannerComment: '',
         ignoreMinAndMaxItems: true,
         strictIndexSignatures: true,
+        unreachableDefinitions: true,
         style: { singleQuote: true },
       }),
     );

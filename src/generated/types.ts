@@ -2,10 +2,16 @@
 
 /**
  * A valid Client ID
+ *
+ * This interface was referenced by `Manifest`'s JSON-Schema
+ * via the `definition` "ClientId".
  */
 export type ClientId = string;
 /**
  * A valid Webhook ID
+ *
+ * This interface was referenced by `Manifest`'s JSON-Schema
+ * via the `definition` "WebhookId".
  */
 export type WebhookId = string;
 
@@ -22,6 +28,9 @@ export interface Manifest {
 }
 /**
  * One webhook. Its name is its identity: outputs, state and messages use it.
+ *
+ * This interface was referenced by `Manifest`'s JSON-Schema
+ * via the `definition` "Webhook".
  */
 export interface Webhook {
   /**
@@ -89,6 +98,9 @@ export interface Webhook {
 }
 /**
  * What differs in this environment.
+ *
+ * This interface was referenced by `Manifest`'s JSON-Schema
+ * via the `definition` "Overlay".
  */
 export interface Overlay {
   /**
@@ -151,6 +163,48 @@ export interface Overlay {
    */
   id?: WebhookId;
 }
+/**
+ * This interface was referenced by `Manifest`'s JSON-Schema
+ * via the `definition` "WebhookBody".
+ */
+export interface WebhookBody {
+  url: string;
+  /**
+   * @minItems 1
+   */
+  events: (
+    | 'counterparty.active'
+    | 'counterparty.compliance_rejected'
+    | 'counterparty.deleted'
+    | 'counterparty.in_compliance_review'
+    | 'customer.active'
+    | 'customer.in_compliance_review'
+    | 'customer.compliance_rejected'
+    | 'customer.created'
+    | 'customer.kyb_in_progress'
+    | 'customer.kyb_expired'
+    | 'customer.kyb_missing_information'
+    | 'customer.account_onboarding_pending'
+    | 'transaction.initializing'
+    | 'transaction.created'
+    | 'transaction.compliance_approved'
+    | 'transaction.compliance_rejected'
+    | 'transaction.completed'
+    | 'transaction.awaiting_funds'
+    | 'transaction.funds_received'
+    | 'transaction.cancelled'
+    | 'transaction.in_compliance_review'
+    | 'transaction.awaiting_compliance_review'
+    | 'transaction.processing_withdrawal'
+    | 'transaction.withdrawal_processed'
+    | 'transaction.processing_settlement'
+    | 'transaction.settlement_processed'
+    | 'transaction.processing_payment'
+    | 'transaction.payment_processed'
+  )[];
+  status: 'enabled' | 'disabled';
+  organizationId?: ClientId;
+}
 
 export interface StateDocument {
   version: 1;
@@ -169,6 +223,9 @@ export interface StateDocument {
 }
 /**
  * Created by the action.
+ *
+ * This interface was referenced by `StateDocument`'s JSON-Schema
+ * via the `definition` "Registered".
  */
 export interface Registered {
   status: 'registered';
@@ -203,6 +260,9 @@ export interface Registered {
 }
 /**
  * The canonical request body: events sorted, the URL’s query and userinfo as a hash.
+ *
+ * This interface was referenced by `StateDocument`'s JSON-Schema
+ * via the `definition` "Body".
  */
 export interface Body {
   url: string;
@@ -212,6 +272,9 @@ export interface Body {
 }
 /**
  * The workflow run that wrote an entry.
+ *
+ * This interface was referenced by `StateDocument`'s JSON-Schema
+ * via the `definition` "Run".
  */
 export interface Run {
   id: string;
@@ -220,6 +283,9 @@ export interface Run {
 }
 /**
  * The GitHub secret that has the signing secret, and since when. Never its value.
+ *
+ * This interface was referenced by `StateDocument`'s JSON-Schema
+ * via the `definition` "Secret".
  */
 export interface Secret {
   name: string;
@@ -234,6 +300,9 @@ export interface Secret {
 }
 /**
  * When the GitHub secret had been written before this webhook was created, by GitHub’s clock: one that is not written later has another webhook’s signing secret.
+ *
+ * This interface was referenced by `StateDocument`'s JSON-Schema
+ * via the `definition` "SecretBefore".
  */
 export interface SecretBefore {
   name: string;
@@ -245,6 +314,9 @@ export interface SecretBefore {
 }
 /**
  * Existed already: its ID was declared, and its body is as declared, not as verified.
+ *
+ * This interface was referenced by `StateDocument`'s JSON-Schema
+ * via the `definition` "Adopted".
  */
 export interface Adopted {
   status: 'adopted';
@@ -279,6 +351,9 @@ export interface Adopted {
 }
 /**
  * Written before a request is sent.
+ *
+ * This interface was referenced by `StateDocument`'s JSON-Schema
+ * via the `definition` "Intent".
  */
 export interface Intent {
   status: 'intent';
@@ -304,6 +379,9 @@ export interface Intent {
 }
 /**
  * A request was sent and its outcome is not known.
+ *
+ * This interface was referenced by `StateDocument`'s JSON-Schema
+ * via the `definition` "Unknown".
  */
 export interface Unknown {
   status: 'unknown';

@@ -7,15 +7,10 @@ import {
   requestFields,
 } from '../generated/api.ts';
 import type { Manifest, Overlay, Webhook } from '../generated/types.ts';
+import type { WebhookBody } from '../webhook.ts';
 import type { Path } from './problem.ts';
 
-/** The body of a create request, as the spec has it: events are names, each once, in the order declared. */
-export interface WebhookBody {
-  url: string;
-  events: EventName[];
-  status: 'enabled' | 'disabled';
-  organizationId?: string;
-}
+export type { WebhookBody } from '../webhook.ts';
 
 /** One webhook as an environment has it: its own fields, with the environment's block laid over them. */
 export interface Declaration {
