@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startConduitServer } from '../testing/conduit-server.ts';
 import {
   type Annotation,
   assertNothingLeaked,
   type RunResult,
   runAction,
-} from '../__tests__/e2e/runner/index.ts';
-import { startConduitServer } from './conduit-server.ts';
+} from '../testing/runner/index.ts';
 
 const root = join(import.meta.dirname, '..');
 const manifest = 'examples/conduit-webhooks.yml';

@@ -7,10 +7,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readSpec } from '../spec/read.ts';
 import { apiConstants, productConstants } from './generate/api.ts';
 import { manifestSchema } from './generate/manifest-schema.ts';
 import { readmeWithTables } from './generate/readme.ts';
-import { readSpec } from './generate/spec.ts';
 import { stateSchema } from './generate/state-schema.ts';
 import { typesOf } from './generate/types.ts';
 import { validatorModule, validatorTypes } from './generate/validators.ts';

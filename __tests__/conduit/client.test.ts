@@ -1,11 +1,11 @@
 /** The client's tries and waits, in a time of its own. */
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { refusal, sendJson } from '../../scripts/conduit-server.ts';
 import { type ClientOptions, createClient } from '../../src/conduit/client.ts';
 import { productVersion } from '../../src/generated/product.ts';
 import type { WebhookBody } from '../../src/manifest/declarations.ts';
-import { closedPort } from '../e2e/api/helpers.ts';
+import { refusal, sendJson } from '../../testing/conduit-server.ts';
+import { unusedPort } from '../../testing/servers.ts';
 import { conduit, until } from '../e2e/support.ts';
 
 const body: WebhookBody = {
@@ -151,7 +151,7 @@ describe('a connection that is refused', () => {
     [0.5, [500, 1000, 2000, 4000]],
   ])('is tried five times, with waits that double and vary (%d)', async (random, waits) => {
     const clock = testClock(random);
-    const url = `http://127.0.0.1:${await closedPort()}`;
+    const url = `http://127.0.0.1:${await unusedPort()}`;
     expect(await client(url, { clock }).create(body)).toEqual({
       kind: 'unsent',
       reason: 'the connection was refused',

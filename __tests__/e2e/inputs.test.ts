@@ -3,13 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { manifestOf, manifestPath } from '../../testing/manifests.ts';
+import { type RunOptions, type RunResult, startAction } from '../../testing/runner/index.ts';
 import { assertOwnCommandsOnly, createdBody, idOf, lists } from './api/helpers.ts';
-import { type RunOptions, type RunResult, startAction } from './runner/index.ts';
 import {
   assertClean,
   conduit,
-  manifestOf,
-  manifestPath,
   register,
   registerOptions,
   temporaryFolder,

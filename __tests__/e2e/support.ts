@@ -1,23 +1,29 @@
 /** What the end-to-end tests share: a workspace, a Conduit server, and a run of the bundle between them. */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import {
   type ConduitServer,
   type ConduitServerOptions,
   startConduitServer,
-} from '../../scripts/conduit-server.ts';
+} from '../../testing/conduit-server.ts';
+import { fileRemoteIn, type Remote } from '../../testing/git.ts';
+import {
+  type HttpRemote,
+  type HttpRemoteOptions,
+  startHttpRemote,
+} from '../../testing/http-remote.ts';
+import { writeManifest } from '../../testing/manifests.ts';
 import {
   assertNothingLeaked,
   type RunOptions,
   type RunResult,
   startAction,
-} from './runner/index.ts';
-
-export const manifestPath = '.github/conduit-webhooks.yml';
+} from '../../testing/runner/index.ts';
+import { type RawServer, startRawServer } from '../../testing/servers.ts';
 
 /** A folder that is gone after the test. */
 export function temporaryFolder(): string {
@@ -33,26 +39,23 @@ export function workspaceWith(manifest: string): string {
   return workspace;
 }
 
-export function writeManifest(workspace: string, manifest: string): void {
-  mkdirSync(dirname(join(workspace, manifestPath)), { recursive: true });
-  writeFileSync(join(workspace, manifestPath), manifest);
+/** An empty bare repository, reached over `file://`. */
+export function fileRemote(): Remote {
+  return fileRemoteIn(temporaryFolder());
 }
 
-/** A manifest with one plain webhook for each name. */
-export function manifestOf(...names: string[]): string {
-  const webhooks = names.map(
-    (name) =>
-      `  ${name}:\n    url: https://hooks.example.com/${name}\n    events: [transaction.completed]\n    status: enabled\n`,
-  );
-  return `webhooks:\n${webhooks.join('')}`;
+/** The same, reached over HTTP; the server is closed after the test. */
+export async function httpRemote(options: HttpRemoteOptions): Promise<HttpRemote> {
+  const remote = await startHttpRemote(temporaryFolder(), options);
+  onTestFinished(() => remote.close());
+  return remote;
 }
 
-/** An empty bare repository, and the runner's variables that lead to it over `file://`. */
-export function fileRemote(): { git: string; env: Record<string, string> } {
-  const folder = temporaryFolder();
-  const git = join(folder, 'octo', 'repo');
-  execFileSync('git', ['init', '--quiet', '--bare', git]);
-  return { git, env: { GITHUB_SERVER_URL: `file://${folder}`, GITHUB_REPOSITORY: 'octo/repo' } };
+/** A server that is not HTTP's; it is closed after the test. */
+export async function rawServer(onConnection: (socket: Socket) => void): Promise<RawServer> {
+  const server = await startRawServer(onConnection);
+  onTestFinished(() => server.close());
+  return server;
 }
 
 /** A Conduit server that is closed after the test. */

@@ -2,16 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assertOwnCommandsOnly, ownLines, rawServer, summaryRows } from './api/helpers.ts';
-import { type RunOptions, type RunResult, startAction } from './runner/index.ts';
-import {
-  conduit,
-  manifestOf,
-  manifestPath,
-  register,
-  temporaryFolder,
-  workspaceWith,
-} from './support.ts';
+import { manifestOf, manifestPath } from '../../testing/manifests.ts';
+import { type RunOptions, type RunResult, startAction } from '../../testing/runner/index.ts';
+import { assertOwnCommandsOnly, ownLines, summaryRows } from './api/helpers.ts';
+import { conduit, rawServer, register, temporaryFolder, workspaceWith } from './support.ts';
 
 /** Validates `manifest` with no inputs at all, and checks what holds for every manifest. */
 async function validate(manifest: string, options: Partial<RunOptions> = {}): Promise<RunResult> {

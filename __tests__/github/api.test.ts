@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
-import { refusal, sendReply, startGitHubServer } from '../../scripts/github-server.ts';
 import { type GitHubApi, githubApi } from '../../src/github/api.ts';
 import type { Clock } from '../../src/http/clock.ts';
+import { refusal, sendReply, startGitHubServer } from '../../testing/github-server.ts';
 
 const path = '/repos/octo/repo/actions/secrets/public-key';
 const start = Date.parse('2026-03-04T05:06:07Z');

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import nacl from 'tweetnacl';
 import { expect, it } from 'vitest';
-import { openSealedBox } from '../../scripts/github-server.ts';
 import { SecretsError } from '../../src/github/error.ts';
 import { seal } from '../../src/github/seal.ts';
+import { openSealedBox } from '../../testing/github-server.ts';
 import { runs } from '../fuzz.ts';
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');

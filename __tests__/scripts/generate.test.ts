@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runAction } from '../e2e/runner/index.ts';
+import { runAction } from '../../testing/runner/index.ts';
 import { temporaryFolder, workspaceWith } from '../e2e/support.ts';
 
 const root = join(import.meta.dirname, '..', '..');

@@ -5,9 +5,8 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type GitStoreOptions, gitStore, originOf } from '../../src/state/git.ts';
-import { httpRemote } from '../e2e/state/http-remote.ts';
-import { commitsOf, gitOn, refOf, writeState } from '../e2e/state/support.ts';
-import { temporaryFolder } from '../e2e/support.ts';
+import { commitsOf, gitOn, refOf, writeState } from '../../testing/git.ts';
+import { httpRemote, temporaryFolder } from '../e2e/support.ts';
 
 const path = process.env.PATH ?? '';
 const realGit = path
@@ -295,7 +294,7 @@ describe('a write', () => {
 describe('reading', () => {
   test('sees a ref that another run makes meanwhile', async () => {
     const git = bareRepository();
-    writeState(git, 'text\n', 'refs/seed');
+    writeState(git, 'text\n', { ref: 'refs/seed' });
     const env = scripted(
       `if [ "$1" = fetch ] && "$git" "$@"; then exit 0
        elif [ "$1" = fetch ]; then "$git" --git-dir='${git}' update-ref ${refOf()} refs/seed; exit 1; fi`,
@@ -310,7 +309,7 @@ describe('reading', () => {
     'takes nothing for the ref whose name is only like it: %j',
     async (likes) => {
       const git = bareRepository();
-      for (const like of likes) writeState(git, 'other\n', like);
+      for (const like of likes) writeState(git, 'other\n', { ref: like });
       const store = open(`file://${git}`);
       expect(await store.read()).toEqual({ revision: '' });
       const written = await store.write('text\n', '', 'change');

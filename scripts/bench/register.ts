@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ConduitServer, startConduitServer } from '../conduit-server.ts';
+import { type ConduitServer, startConduitServer } from '../../testing/conduit-server.ts';
 import { manifestOf } from './manifests.ts';
 import { type Bench, median, table } from './measure.ts';
 

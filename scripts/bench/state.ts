@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startConduitServer } from '../conduit-server.ts';
+import { startConduitServer } from '../../testing/conduit-server.ts';
 import { manifestOf } from './manifests.ts';
 import { type Bench, type Command, measure, median, table } from './measure.ts';
 

@@ -1,6 +1,6 @@
 /** A clock that is wrong from the start, or that jumps in mid-run. */
-import { refusal, sendJson } from '../conduit-server.ts';
-import { refusal as gitHubRefusal, sendReply } from '../github-server.ts';
+import { refusal, sendJson } from '../../testing/conduit-server.ts';
+import { refusal as gitHubRefusal, sendReply } from '../../testing/github-server.ts';
 import { type Fault, inStoresByTurns } from './fault.ts';
 import type { Scene } from './scene.ts';
 import { withTime } from './time.ts';

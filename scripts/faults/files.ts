@@ -10,9 +10,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { manifestPath } from '../../testing/manifests.ts';
 import { type Fault, inBothStores } from './fault.ts';
 import { onFirstRequest } from './git.ts';
-import { manifestPath, type Scene } from './scene.ts';
+import type { Scene } from './scene.ts';
 
 function files(name: string, arrange: Fault['arrange'], store: Fault['store'] = 'git'): Fault {
   return { group: 'files', name, store, arrange };

@@ -2,8 +2,9 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StateDocument } from '../../src/state/document.ts';
+import { gitWithInput, refOf, writeState } from '../../testing/git.ts';
 import type { Fault } from './fault.ts';
-import { type Scene, stateRef } from './scene.ts';
+import type { Scene } from './scene.ts';
 import { httpServer, rawServer } from './servers.ts';
 import { hurried, withTime } from './time.ts';
 
@@ -49,24 +50,15 @@ function damaged(what: string, change: (text: string) => string): Fault {
   return git(`state-${what}`, async (scene) => {
     await scene.serve();
     await scene.run();
-    const sound = scene.gitText('rev-parse', stateRef).trim();
+    const sound = scene.gitText('rev-parse', refOf()).trim();
     const text = scene.gitText('show', `${sound}:state.json`);
-    commit(scene, change(text));
-    scene.undo(() => scene.gitText('update-ref', stateRef, sound));
+    writeState(scene.git, change(text));
+    scene.undo(() => scene.gitText('update-ref', refOf(), sound));
   });
 }
 
 function changed(change: (state: StateDocument) => object): (text: string) => string {
   return (text) => JSON.stringify(change(JSON.parse(text) as StateDocument));
-}
-
-/** Puts a document on the ref, as somebody with push access could. */
-function commit(scene: Scene, text: string, file = 'state.json'): void {
-  const data = (content: string) => `data ${Buffer.byteLength(content)}\n${content}\n`;
-  scene.gitInput(
-    ['fast-import', '--quiet', '--force'],
-    `commit ${stateRef}\ncommitter Somebody <somebody@example.com> 1 +0000\n${data('by hand')}M 100644 inline ${file}\n${data(text)}`,
-  );
 }
 
 /** The remote is an HTTP server that answers in one way. */
@@ -134,14 +126,14 @@ const ofRemotes = [
     scene.undo(() => rmSync(join(folder, 'sandbox.lock')));
   }),
   git('ref-is-locked-after-the-intents', (scene) => {
-    const lock = join(scene.git, `${stateRef}.lock`);
+    const lock = join(scene.git, `${refOf()}.lock`);
     onFirstRequest(scene, () => writeFileSync(lock, ''));
     scene.undo(() => rmSync(lock));
   }),
   git('a-ref-stands-where-the-folder-should', (scene) => {
     mkdirSync(join(scene.git, 'refs', 'conduit-webhooks'), { recursive: true });
     const file = join(scene.git, 'refs', 'conduit-webhooks', 'default');
-    const blob = scene.gitInput(['hash-object', '-w', '--stdin'], 'x');
+    const blob = gitWithInput(scene.git, ['hash-object', '-w', '--stdin'], 'x');
     writeFileSync(file, blob);
     scene.undo(() => rmSync(file));
   }),
@@ -287,9 +279,9 @@ const ofDocuments = [
   git('state-under-another-name', async (scene) => {
     await scene.serve();
     await scene.run();
-    const sound = scene.gitText('rev-parse', stateRef).trim();
-    commit(scene, '{}', 'other.json');
-    scene.undo(() => scene.gitText('update-ref', stateRef, sound));
+    const sound = scene.gitText('rev-parse', refOf()).trim();
+    writeState(scene.git, '{}', { file: 'other.json' });
+    scene.undo(() => scene.gitText('update-ref', refOf(), sound));
   }),
 ];
 

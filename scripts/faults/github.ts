@@ -1,9 +1,11 @@
 /** GitHub's API at each call, for webhooks whose signing secrets it keeps. */
-import { troubles } from '../../__tests__/e2e/github/troubles.ts';
-import { type GitHubCall, refusal, sendReply } from '../github-server.ts';
+
+import { type GitHubCall, refusal, sendReply } from '../../testing/github-server.ts';
+import { troubles } from '../../testing/github-troubles.ts';
+import { unusedPort } from '../../testing/servers.ts';
 import type { Fault } from './fault.ts';
 import type { Scene } from './scene.ts';
-import { freePort, httpServer, rawServer } from './servers.ts';
+import { httpServer, rawServer } from './servers.ts';
 import { hurried, withTime } from './time.ts';
 
 function github(name: string, arrange: Fault['arrange']): Fault {
@@ -188,7 +190,7 @@ const others: Fault[] = [
     };
   }),
   github('nothing-listens', async (scene) => {
-    scene.env = { ...hurried, GITHUB_API_URL: `http://127.0.0.1:${await freePort()}` };
+    scene.env = { ...hurried, GITHUB_API_URL: `http://127.0.0.1:${await unusedPort()}` };
   }),
   github('host-not-found', (scene) => {
     scene.env = { ...hurried, GITHUB_API_URL: 'https://github.test.invalid' };

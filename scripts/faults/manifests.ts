@@ -2,8 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { manifestPath } from '../../testing/manifests.ts';
 import { type Fault, inStoresByTurns } from './fault.ts';
-import { manifestPath, type Scene } from './scene.ts';
+import type { Scene } from './scene.ts';
 
 function hostile(name: string, write: (scene: Scene) => unknown): Fault {
   return {

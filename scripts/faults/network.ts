@@ -1,12 +1,12 @@
 /** Connections that do not stand, stand for a moment, or lead elsewhere. */
-import { certificate } from '../../__tests__/e2e/api/certificates.ts';
-import type { ConduitServerOptions } from '../conduit-server.ts';
+import { certificate } from '../../testing/certificates.ts';
+import type { ConduitServerOptions } from '../../testing/conduit-server.ts';
+import { unusedPort } from '../../testing/servers.ts';
 import type { Fault } from './fault.ts';
 import { onSome } from './replies.ts';
 import type { Scene } from './scene.ts';
 import {
   authority,
-  freePort,
   hostCertificate,
   hostName,
   loopbackCertificate,
@@ -26,7 +26,7 @@ async function instead(
   scheme: 'http' | 'https',
   stand?: (port: number) => Promise<{ close(): Promise<void> }>,
 ): Promise<void> {
-  const port = await freePort();
+  const port = await unusedPort();
   scene.apiUrl = `${scheme}://127.0.0.1:${port}`;
   scene.inputs = { 'timeout-seconds': '4' };
   scene.env = hurried;
@@ -75,7 +75,7 @@ const garbage = Buffer.from('1503010002022a', 'hex');
 export const networkFaults: Fault[] = [
   network('nothing-listens', (scene) => instead(scene, 'http')),
   network('something-listens-later', async (scene) => {
-    const port = await freePort();
+    const port = await unusedPort();
     scene.apiUrl = `http://127.0.0.1:${port}`;
     scene.later(1200, () => scene.serve({ port }));
   }),
@@ -150,7 +150,7 @@ export const networkFaults: Fault[] = [
     }),
   ),
   network('proxy-is-not-there', async (scene) =>
-    behindProxy(scene, `http://127.0.0.1:${await freePort()}`, hurried),
+    behindProxy(scene, `http://127.0.0.1:${await unusedPort()}`, hurried),
   ),
   network('proxy-closes-at-once', async (scene) => {
     const proxy = await rawServer(scene, (socket) => socket.destroy());

@@ -1,9 +1,10 @@
 /** Several runs on one state at the same time. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { refOf } from '../../testing/git.ts';
+import { manifestFor, writeManifest } from '../../testing/manifests.ts';
 import { type Fault, inBothStores } from './fault.ts';
 import { insteadOfGit, realGit } from './git.ts';
-import { manifestPath, type Scene, stateRef } from './scene.ts';
+import type { Scene } from './scene.ts';
 
 /** Replies take a moment, so that runs meet. */
 function slowly(scene: Scene): void {
@@ -47,11 +48,7 @@ function inBetween(name: string, before: (scene: Scene) => void): Fault {
 /** From now on, runs are of a manifest with another webhook in it. */
 function declareOther(scene: Scene): void {
   const workspace = join(scene.folder, 'other');
-  mkdirSync(dirname(join(workspace, manifestPath)), { recursive: true });
-  writeFileSync(
-    join(workspace, manifestPath),
-    "webhooks: { other: { url: https://hooks.example.com/other, events: ['*'], status: enabled } }\n",
-  );
+  writeManifest(workspace, manifestFor({ other: { events: ['*'] } }));
   scene.options = { workspace };
 }
 
@@ -85,9 +82,9 @@ export const raceFaults: Fault[] = [
         scene,
         `if [ "$1" = push ]; then (
 unset GIT_DIR; cd '${scene.git}'; PATH='${process.env.PATH}'
-old=$(git rev-parse -q --verify ${stateRef}) || exit
+old=$(git rev-parse -q --verify ${refOf()}) || exit
 export GIT_AUTHOR_NAME=x GIT_AUTHOR_EMAIL=x GIT_COMMITTER_NAME=x GIT_COMMITTER_EMAIL=x
-git update-ref ${stateRef} "$(git commit-tree -p "$old" -m other "$old^{tree}")"
+git update-ref ${refOf()} "$(git commit-tree -p "$old" -m other "$old^{tree}")"
 ); fi
 ${realGit}`,
       ),

@@ -1,5 +1,5 @@
 /** What the Conduit API may reply to a request, or fail to. */
-import { type CreatedWebhook, refusal, sendJson } from '../conduit-server.ts';
+import { type CreatedWebhook, refusal, sendJson } from '../../testing/conduit-server.ts';
 import { type Fault, inBothStores, inStoresByTurns } from './fault.ts';
 import type { Asked, Scene } from './scene.ts';
 import { httpServer } from './servers.ts';

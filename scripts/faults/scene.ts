@@ -1,29 +1,19 @@
 /** A repository, its servers and its machine: where one fault is tried. */
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   cpSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { keyValuePairs } from '../../__tests__/e2e/runner/files.ts';
-import {
-  type RunningAction,
-  type RunOptions,
-  type RunResult,
-  startAction,
-} from '../../__tests__/e2e/runner/index.ts';
 import type { Entry, StateDocument } from '../../src/state/document.ts';
 import {
   type ConduitServer,
@@ -31,20 +21,27 @@ import {
   type CreatedWebhook,
   type ReceivedRequest,
   startConduitServer,
-} from '../conduit-server.ts';
+} from '../../testing/conduit-server.ts';
+import { emptyRepository, gitOn, refOf } from '../../testing/git.ts';
 import {
   type GitHubServer,
   type GitHubServerOptions,
   startGitHubServer,
-} from '../github-server.ts';
+} from '../../testing/github-server.ts';
+import { manifestFor, manifestPath, writeManifest } from '../../testing/manifests.ts';
+import { quiet } from '../../testing/processes.ts';
+import { keyValuePairs } from '../../testing/runner/files.ts';
+import {
+  type RunningAction,
+  type RunOptions,
+  type RunResult,
+  startAction,
+} from '../../testing/runner/index.ts';
 
 export type StoreKind = 'git' | 'file';
 
 /** The webhooks that every scene declares. */
 export const names = ['payments', 'refunds', 'customers', 'payouts'];
-
-export const manifestPath = '.github/conduit-webhooks.yml';
-export const stateRef = 'refs/conduit-webhooks/default/sandbox';
 
 /** One request to the Conduit API, and what can be done about it. */
 export interface Asked {
@@ -63,18 +60,14 @@ type OnGitHub = NonNullable<GitHubServerOptions['respond']>;
 /** No run takes so long unless it hangs. */
 const runTimeoutMs = 40_000;
 
-const plainGit = { PATH: process.env.PATH ?? '', GIT_CONFIG_NOSYSTEM: '1', HOME: '/nonexistent' };
-
 let template: string | undefined;
 
 /** A bare repository with nothing in it, to be copied. */
-function emptyRepository(): string {
+function repositoryTemplate(): string {
   if (template === undefined) {
     const folder = mkdtempSync(join(tmpdir(), 'conduit-webhooks-faults-'));
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    execFileSync('git', ['init', '--quiet', '--bare', '--template=', folder], { env: plainGit });
-    mkdirSync(join(folder, 'hooks'));
-    template = folder;
+    template = emptyRepository(folder);
   }
   return template;
 }
@@ -256,26 +249,19 @@ export class Scene {
 
   /** Writes the manifest, with the IDs that a person has declared. */
   declare({ secrets = this.#withSecrets } = {}): void {
-    const webhooks = names.map((name) => {
-      const id = this.#ids.get(name);
-      return [
-        `  ${name}:`,
-        `    url: https://hooks.example.com/${name}`,
-        '    events: [transaction.completed, customer.*]',
-        '    status: enabled',
-        ...(secrets ? [`    secret: ${secretName(name)}`] : []),
-        ...(id === undefined ? [] : ['    environments:', '      sandbox:', `        id: ${id}`]),
-        '',
-      ].join('\n');
-    });
-    this.writeManifest(`webhooks:\n${webhooks.join('')}`);
+    const webhooks = names.map((name) => [
+      name,
+      {
+        events: ['transaction.completed', 'customer.*'],
+        secret: secrets ? secretName(name) : undefined,
+        id: this.#ids.get(name),
+      },
+    ]);
+    this.writeManifest(manifestFor(Object.fromEntries(webhooks)));
   }
 
   writeManifest(text: string | Buffer): void {
-    const file = join(this.workspace, manifestPath);
-    rmSync(file, { recursive: true, force: true });
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
+    writeManifest(this.workspace, text);
   }
 
   /**
@@ -314,7 +300,7 @@ export class Scene {
     try {
       const text =
         this.#store === 'git'
-          ? this.gitText('show', `${stateRef}:state.json`)
+          ? this.gitText('show', `${refOf()}:state.json`)
           : readFileSync(this.stateFile, 'utf8');
       return (JSON.parse(text) as StateDocument).webhooks as Record<string, Entry>;
     } catch {
@@ -334,22 +320,12 @@ export class Scene {
 
   /** Makes the remote, with nothing in it. */
   makeRepository(): void {
-    cpSync(emptyRepository(), this.git, { recursive: true });
+    cpSync(repositoryTemplate(), this.git, { recursive: true });
   }
 
   /** Plain git on the remote. */
   gitText(...args: string[]): string {
-    return execFileSync('git', args, {
-      cwd: this.git,
-      encoding: 'utf8',
-      env: plainGit,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-  }
-
-  /** The same, which is given a text to read. */
-  gitInput(args: string[], input: string): string {
-    return execFileSync('git', args, { cwd: this.git, input, encoding: 'utf8', env: plainGit });
+    return gitOn(this.git, ...args);
   }
 
   /** A hook of the remote, gone when the fault is over. */
@@ -362,10 +338,7 @@ export class Scene {
   /** Resolves when nothing that was begun goes on: no process, no late reply. */
   async quiet(): Promise<void> {
     while (this.#late.size > 0) await Promise.all(this.#late);
-    for (let tries = 0; isBusy(this.folder); tries += 1) {
-      if (tries > 1000) throw new Error(`processes go on in ${this.folder}`);
-      await delay(10);
-    }
+    await quiet(this.folder);
   }
 
   /** All that no person may see. */
@@ -426,17 +399,4 @@ function outputsIn(file: string): Record<string, string> {
   } catch {
     return {};
   }
-}
-
-/** True when a process works in the folder; where that cannot be seen, none does. */
-function isBusy(folder: string): boolean {
-  if (!existsSync('/proc')) return false;
-  return readdirSync('/proc').some((pid) => {
-    if (!/^\d+$/.test(pid)) return false;
-    try {
-      return readlinkSync(join('/proc', pid, 'cwd')).startsWith(folder);
-    } catch {
-      return false;
-    }
-  });
 }

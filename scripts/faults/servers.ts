@@ -2,9 +2,10 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { type Certificate, certificate } from '../../__tests__/e2e/api/certificates.ts';
+import { type Certificate, certificate } from '../../testing/certificates.ts';
+import { startRawServer } from '../../testing/servers.ts';
 import type { Scene } from './scene.ts';
 
 export const authority = certificate();
@@ -22,22 +23,6 @@ export function trust(scene: Scene, { cert }: Certificate): Record<string, strin
   return { NODE_EXTRA_CA_CERTS: file };
 }
 
-/** A port on which nothing listens, below those that the system gives to others. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 12_000 + Math.floor(Math.random() * 18_000);
-    const server = createServer();
-    const free = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(port, '127.0.0.1', () => resolve(true));
-    });
-    if (!free) continue;
-    server.close();
-    await once(server, 'close');
-    return port;
-  }
-}
-
 export interface Stand {
   port: number;
   url: string;
@@ -50,27 +35,10 @@ export async function rawServer(
   onConnection: (socket: Socket) => void,
   { port = 0, isStranger = true } = {},
 ): Promise<Stand> {
-  const server = createServer();
-  const sockets = new Set<Socket>();
-  const chunks: Buffer[] = [];
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-    socket.on('error', () => undefined);
-    onConnection(socket);
-  });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  if (isStranger) scene.onlookers.push(() => Buffer.concat(chunks).toString('latin1'));
-  const close = async () => {
-    if (!server.listening) return;
-    for (const socket of sockets) socket.destroy();
-    server.close();
-    await once(server, 'close');
-  };
-  scene.cleanUp(close);
-  const { port: given } = server.address() as AddressInfo;
-  return { port: given, url: `http://127.0.0.1:${given}`, close };
+  const server = await startRawServer(onConnection, port);
+  if (isStranger) scene.onlookers.push(server.received);
+  scene.cleanUp(server.close);
+  return server;
 }
 
 /** An HTTP server that does as it likes; `isStranger` when nothing secret may get there. */

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RunningAction } from '../../__tests__/e2e/runner/index.ts';
-import { sendJson } from '../conduit-server.ts';
+import { sendJson } from '../../testing/conduit-server.ts';
+import type { RunningAction } from '../../testing/runner/index.ts';
 import { type Fault, inBothStores } from './fault.ts';
 import type { Scene } from './scene.ts';
 import { hurried } from './time.ts';

@@ -1,6 +1,6 @@
 /** Texts of servers that attack the log, the annotations, the summary or the masks. */
-import { refusal, sendJson } from '../conduit-server.ts';
-import { refusal as gitHubRefusal, sendReply } from '../github-server.ts';
+import { refusal, sendJson } from '../../testing/conduit-server.ts';
+import { refusal as gitHubRefusal, sendReply } from '../../testing/github-server.ts';
 import type { Fault } from './fault.ts';
 import { onSome } from './replies.ts';
 import type { Scene } from './scene.ts';

@@ -1,7 +1,9 @@
 /** One fault, from its first run until everything is settled, and what came of it. */
-import { assertNothingLeaked, type RunResult } from '../../__tests__/e2e/runner/index.ts';
+
 import type { Entry } from '../../src/state/document.ts';
-import type { CreatedWebhook } from '../conduit-server.ts';
+import { foreignCommands } from '../../testing/commands.ts';
+import type { CreatedWebhook } from '../../testing/conduit-server.ts';
+import { assertNothingLeaked, type RunResult } from '../../testing/runner/index.ts';
 import type { Fault } from './fault.ts';
 import { listOf, names, Scene, secretName, urlOf } from './scene.ts';
 
@@ -92,7 +94,8 @@ class Watch {
   }
 
   /** What holds for every run, whatever the fault. */
-  #expectProper({ stderr, log, commands, timedOut, exitCode, signal }: RunResult): void {
+  #expectProper(result: RunResult): void {
+    const { stderr, log, timedOut, exitCode, signal } = result;
     if (timedOut) this.troubles.push('a run hangs');
     // Node.js says this itself, before the action begins.
     const said = stderr
@@ -104,9 +107,8 @@ class Watch {
     if (signal === null && ![0, 1, 130].includes(exitCode ?? -1)) {
       this.troubles.push(`exit code ${exitCode}`);
     }
-    const own = ['add-mask', 'error', 'notice', 'warning'];
-    for (const { name } of commands) {
-      if (!own.includes(name)) this.troubles.push(`a command of somebody else: ${name}`);
+    for (const name of foreignCommands(result)) {
+      this.troubles.push(`a command of somebody else: ${name}`);
     }
   }
 

@@ -1,6 +1,7 @@
 /** Source text of the constants: those of the spec, and the product's own. */
+
+import type { Spec } from '../../spec/read.ts';
 import { eventPatterns } from './manifest-schema.ts';
-import type { Spec } from './spec.ts';
 
 export function apiConstants(spec: Spec): string {
   const json = (value: unknown) => JSON.stringify(value, null, 2);

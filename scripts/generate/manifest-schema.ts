@@ -1,5 +1,5 @@
 /** The manifest's JSON schema: the request body of the spec, field for field, plus what the action adds. */
-import type { JsonSchema, Spec } from './spec.ts';
+import type { JsonSchema, Spec } from '../../spec/read.ts';
 
 const draft = 'http://json-schema.org/draft-07/schema#';
 

@@ -1,6 +1,7 @@
 /** JSON schema of the state document. One document describes one environment of one manifest. */
+
+import type { JsonSchema } from '../../spec/read.ts';
 import { plainId } from '../../src/conduit/id.ts';
-import type { JsonSchema } from './spec.ts';
 
 const text: JsonSchema = { type: 'string' };
 /** Years as `Date.toISOString` writes them: with a sign and six digits outside 0000 to 9999. */

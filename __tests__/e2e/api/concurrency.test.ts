@@ -1,12 +1,12 @@
 /** Several requests at a time, and a run that ends before its time. */
 import { describe, expect, it } from 'vitest';
-import { refusal, sendJson } from '../../../scripts/conduit-server.ts';
-import { startAction } from '../runner/index.ts';
+import { refusal, sendJson } from '../../../testing/conduit-server.ts';
+import { manifestOf } from '../../../testing/manifests.ts';
+import { startAction } from '../../../testing/runner/index.ts';
 import {
   assertClean,
   conduit,
   gate,
-  manifestOf,
   register,
   registerOptions,
   until,

@@ -5,28 +5,22 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type ConduitServer, startConduitServer } from '../../../scripts/conduit-server.ts';
-import { type RunOptions, type RunResult, startAction } from '../runner/index.ts';
+import { type Certificate, certificate } from '../../../testing/certificates.ts';
+import { type ConduitServer, startConduitServer } from '../../../testing/conduit-server.ts';
+import { manifestOf } from '../../../testing/manifests.ts';
+import { type RunOptions, type RunResult, startAction } from '../../../testing/runner/index.ts';
+import { unusedPort } from '../../../testing/servers.ts';
 import {
   assertClean,
   conduit,
-  manifestOf,
+  rawServer,
   register,
   registerOptions,
   temporaryFolder,
   until,
   workspaceWith,
 } from '../support.ts';
-import { type Certificate, certificate } from './certificates.ts';
-import {
-  assertOwnCommandsOnly,
-  closedPort,
-  createdBody,
-  idOf,
-  lists,
-  rawServer,
-  registerAgainst,
-} from './helpers.ts';
+import { assertOwnCommandsOnly, createdBody, idOf, lists, registerAgainst } from './helpers.ts';
 
 const authority = certificate();
 const host = 'api.test.invalid';
@@ -107,7 +101,7 @@ describe('nothing was sent', () => {
 
     const cases: Record<string, { url: string; says: string; env?: Record<string, string> }> = {
       'nothing listens': {
-        url: `http://127.0.0.1:${await closedPort()}`,
+        url: `http://127.0.0.1:${await unusedPort()}`,
         says: 'the connection was refused',
       },
       'the host is not found': { url: 'https://nothing.invalid', says: 'the host name ' },
@@ -184,7 +178,7 @@ describe('nothing was sent', () => {
   });
 
   it('so it is tried again, and created once the server listens', async () => {
-    const port = await closedPort();
+    const port = await unusedPort();
     const keys = { apiKey: 'key-0123456789', apiSecret: 'secret-0123456789' };
     const url = `http://127.0.0.1:${port}`;
     const running = startAction({

@@ -1,15 +1,15 @@
 /** What the tests of requests share: servers that misbehave, and what must hold however they do. */
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { expect, onTestFinished } from 'vitest';
+import { expect } from 'vitest';
+import { foreignCommands } from '../../../testing/commands.ts';
 import type {
   ConduitServer,
   ConduitServerOptions,
   ReceivedRequest,
-} from '../../../scripts/conduit-server.ts';
-import type { RunOptions, RunResult } from '../runner/index.ts';
-import { conduit, manifestOf, register, workspaceWith } from '../support.ts';
+} from '../../../testing/conduit-server.ts';
+import { manifestOf } from '../../../testing/manifests.ts';
+import type { RunOptions, RunResult } from '../../../testing/runner/index.ts';
+import { conduit, register, workspaceWith } from '../support.ts';
 
 /** An ID as the spec has it; `n` tells one from another. */
 export function idOf(n: number | string = 0): string {
@@ -72,58 +72,11 @@ export function ownLines({ log }: RunResult): string[] {
 
 /** No command but masks and annotations was obeyed, and each annotation is one of the action's own. */
 export function assertOwnCommandsOnly(result: RunResult): void {
-  const names = result.commands.map(({ name }) => name);
-  expect(
-    names.filter((name) => !['add-mask', 'error', 'notice', 'warning'].includes(name)),
-  ).toEqual([]);
+  expect(foreignCommands(result)).toEqual([]);
   for (const { name, properties } of result.commands) {
     if (name !== 'add-mask') expect(properties.title).toBe('Conduit webhooks');
   }
   for (const line of ownLines(result)) {
     expect(line).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/);
   }
-}
-
-/** A TCP server that is not HTTP's; it is gone after the test. */
-export interface RawServer {
-  port: number;
-  /** All that was received, of all connections. */
-  received(): string;
-  readonly connections: number;
-}
-
-export async function rawServer(onConnection: (socket: Socket) => void): Promise<RawServer> {
-  const sockets = new Set<Socket>();
-  const chunks: Buffer[] = [];
-  let connections = 0;
-  const server = createServer((socket) => {
-    connections += 1;
-    sockets.add(socket);
-    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-    socket.on('error', () => undefined);
-    onConnection(socket);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return {
-    port: (server.address() as AddressInfo).port,
-    received: () => Buffer.concat(chunks).toString('latin1'),
-    get connections() {
-      return connections;
-    },
-  };
-}
-
-/** A port on which nothing listens. */
-export async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,7 +1,7 @@
 /** Error replies whose texts attack the log, the annotations or the summary. */
 import { describe, expect, it } from 'vitest';
-import { type ReceivedRequest, refusal, sendJson } from '../../../scripts/conduit-server.ts';
-import { manifestPath } from '../support.ts';
+import { type ReceivedRequest, refusal, sendJson } from '../../../testing/conduit-server.ts';
+import { manifestPath } from '../../../testing/manifests.ts';
 import { lists, ownLines, registerAgainst, summaryRows } from './helpers.ts';
 
 const rejected = [400, 401, 403, 415, 429];

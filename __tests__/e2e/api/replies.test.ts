@@ -1,15 +1,15 @@
 /** What a single reply, or the lack of one, makes of a webhook. */
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import type { ReceivedRequest } from '../../../scripts/conduit-server.ts';
-import { conduit, manifestOf, manifestPath, register, workspaceWith } from '../support.ts';
+import type { ReceivedRequest } from '../../../testing/conduit-server.ts';
+import { manifestOf, manifestPath } from '../../../testing/manifests.ts';
+import { conduit, rawServer, register, workspaceWith } from '../support.ts';
 import {
   assertOwnCommandsOnly,
   createdBody,
   idOf,
   lists,
   ownLines,
-  rawServer,
   registerAgainst,
   sendText,
   summaryRows,

@@ -1,16 +1,10 @@
 /** 429: when it is tried again, and when no more. */
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { refusal, sendJson } from '../../../scripts/conduit-server.ts';
-import { startAction } from '../runner/index.ts';
-import {
-  assertClean,
-  conduit,
-  gate,
-  manifestOf,
-  registerOptions,
-  workspaceWith,
-} from '../support.ts';
+import { refusal, sendJson } from '../../../testing/conduit-server.ts';
+import { manifestOf } from '../../../testing/manifests.ts';
+import { startAction } from '../../../testing/runner/index.ts';
+import { assertClean, conduit, gate, registerOptions, workspaceWith } from '../support.ts';
 import { lists, registerAgainst } from './helpers.ts';
 
 /** A 429 that says how long to wait, if it does. */

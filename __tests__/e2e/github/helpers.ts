@@ -1,60 +1,34 @@
 /** What the tests of stored secrets share: a repository, a GitHub API, a Conduit API, and runs between them. */
-import { execFileSync } from 'node:child_process';
 import type { ServerResponse } from 'node:http';
 import { expect, onTestFinished } from 'vitest';
-import type { ConduitServer, ConduitServerOptions } from '../../../scripts/conduit-server.ts';
+import { foreignCommands } from '../../../testing/commands.ts';
+import type { ConduitServer, ConduitServerOptions } from '../../../testing/conduit-server.ts';
+import { allObjectsOf, gitOn, refOf, stateIn } from '../../../testing/git.ts';
 import {
   type GitHubCall,
   type GitHubRequest,
   type GitHubServer,
   type GitHubServerOptions,
   startGitHubServer,
-} from '../../../scripts/github-server.ts';
+} from '../../../testing/github-server.ts';
+import { type Declared, manifestFor, writeManifest } from '../../../testing/manifests.ts';
 import {
   assertNothingLeaked,
   type RunningAction,
   type RunOptions,
   type RunResult,
   startAction,
-} from '../runner/index.ts';
-import {
-  assertClean,
-  conduit,
-  fileRemote,
-  registerOptions,
-  workspaceWith,
-  writeManifest,
-} from '../support.ts';
+} from '../../../testing/runner/index.ts';
+import { assertClean, conduit, fileRemote, registerOptions, workspaceWith } from '../support.ts';
 
-/** One webhook of a manifest, with what matters here. */
-export interface Declared {
-  /** The GitHub secret. */
-  secret?: string;
-  /** The ID in the environment sandbox. */
-  id?: string;
-  /** The last part of its URL, when that is not its name. */
-  path?: string;
-}
+/** A text stands for a plain webhook that names this GitHub secret. */
+type Webhooks = Record<string, Declared | string>;
 
-/** A manifest of webhooks by name; a text stands for one that names this GitHub secret. */
-export function manifestOf(webhooks: Record<string, Declared | string>): string {
-  const texts = Object.entries(webhooks).map(([name, declared]) => {
-    const {
-      secret,
-      id,
-      path = name,
-    } = typeof declared === 'string' ? { secret: declared } : declared;
-    return [
-      `  ${name}:`,
-      `    url: https://hooks.example.com/${path}`,
-      '    events: [transaction.completed]',
-      '    status: enabled',
-      ...(secret === undefined ? [] : [`    secret: ${secret}`]),
-      ...(id === undefined ? [] : ['    environments:', '      sandbox:', `        id: ${id}`]),
-      '',
-    ].join('\n');
-  });
-  return `webhooks:\n${texts.join('')}`;
+function manifestText(webhooks: Webhooks): string {
+  const declared = Object.entries(webhooks).map(
+    ([name, one]) => [name, typeof one === 'string' ? { secret: one } : one] as const,
+  );
+  return manifestFor(Object.fromEntries(declared));
 }
 
 /** What is recorded of one webhook. */
@@ -73,7 +47,7 @@ export interface World {
   github: GitHubServer;
   workspace: string;
   /** Changes the manifest. */
-  declare(webhooks: Record<string, Declared | string>): void;
+  declare(webhooks: Webhooks): void;
   /** From now on requests to GitHub come here first; without it, they are answered. */
   onGitHub(watch?: Watch): void;
   /** Starts a register run, a workflow run of its own unless `env` says otherwise. */
@@ -90,11 +64,9 @@ export interface World {
   calls(): string[];
 }
 
-const ref = 'refs/conduit-webhooks/default/sandbox';
-
 /** Servers, and a repository in which nothing is registered. All is gone after the test. */
 export async function world(
-  webhooks: Record<string, Declared | string>,
+  webhooks: Webhooks,
   options: { github?: GitHubServerOptions; conduit?: ConduitServerOptions } = {},
 ): Promise<World> {
   let watching: Watch | undefined;
@@ -106,14 +78,10 @@ export async function world(
   });
   onTestFinished(() => github.close());
   const remote = fileRemote();
-  const workspace = workspaceWith(manifestOf(webhooks));
+  const workspace = workspaceWith(manifestText(webhooks));
   let runs = 0;
 
-  const git = (...args: string[]) =>
-    execFileSync('git', [`--git-dir=${remote.git}`, ...args], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+  const git = (...args: string[]) => gitOn(remote.git, ...args);
 
   const start: World['start'] = ({ inputs = {}, env = {}, secrets = [], ...others } = {}) => {
     runs += 1;
@@ -133,30 +101,22 @@ export async function world(
   const assertAllClean: World['assertClean'] = (result) => {
     assertClean(result, server);
     assertNothingLeaked(result, [github.token, github.readToken, ...github.privateKeys()]);
-    const objects = git('cat-file', '--batch-all-objects', '--batch');
+    const objects = allObjectsOf(remote.git);
     assertNothingLeaked({ ...result, visible: objects }, [
       ...[server.apiKey, server.apiSecret, github.token, github.readToken],
       ...server.webhooks.map(({ secret }) => secret),
     ]);
-    const obeyed = result.commands.map(({ name }) => name);
-    expect(
-      obeyed.filter((name) => !['add-mask', 'error', 'notice', 'warning'].includes(name)),
-    ).toEqual([]);
+    expect(foreignCommands(result)).toEqual([]);
   };
 
-  const state: World['state'] = () => {
-    if (git('for-each-ref', ref) === '') return undefined;
-    const document = JSON.parse(git('show', `${ref}:state.json`)) as {
-      webhooks: Record<string, Recorded>;
-    };
-    return document.webhooks;
-  };
+  const state: World['state'] = () =>
+    stateIn(remote.git)?.webhooks as Record<string, Recorded> | undefined;
 
   return {
     conduit: server,
     github,
     workspace,
-    declare: (changed) => writeManifest(workspace, manifestOf(changed)),
+    declare: (changed) => writeManifest(workspace, manifestText(changed)),
     onGitHub(watch) {
       watching = watch;
     },
@@ -168,7 +128,7 @@ export async function world(
     },
     assertClean: assertAllClean,
     state,
-    history: () => git('log', '--format=%s', ref).trim().split('\n'),
+    history: () => git('log', '--format=%s', refOf()).trim().split('\n'),
     calls: () =>
       github.requests.map(({ call, name }) =>
         name === undefined || call === 'check' ? call : `${call} ${name}`,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { refusal, sendReply } from '../../../scripts/github-server.ts';
-import type { RunOptions } from '../runner/index.ts';
+import { refusal, sendReply } from '../../../testing/github-server.ts';
+import type { RunOptions } from '../../../testing/runner/index.ts';
 import { at, errorsOf, expectNothingDone, type World, world } from './helpers.ts';
 
 const payments = { payments: 'PAYMENTS_SECRET' };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sendReply } from '../../../scripts/github-server.ts';
+import { sendReply } from '../../../testing/github-server.ts';
 import { at, errorsOf, world } from './helpers.ts';
 
 const payments = { payments: 'PAYMENTS_SECRET' };
@@ -96,7 +96,13 @@ it('keeps what it knows of the secret when a webhook is accepted as edited', asy
   const here = await world(payments);
   await here.run();
   const recorded = here.state()?.payments;
-  here.declare({ payments: { secret: 'PAYMENTS_SECRET', id: recorded?.id ?? '', path: 'edited' } });
+  here.declare({
+    payments: {
+      secret: 'PAYMENTS_SECRET',
+      id: recorded?.id ?? '',
+      url: 'https://hooks.example.com/edited',
+    },
+  });
   const requests = here.github.requests.length;
   const result = await here.run();
   expect(result.conclusion).toBe('success');
@@ -109,7 +115,11 @@ it('takes the GitHub secret along when a webhook is moved to another name', asyn
   await here.run();
   const recorded = here.state()?.payments;
   here.declare({
-    incoming: { secret: 'PAYMENTS_SECRET', id: recorded?.id ?? '', path: 'payments' },
+    incoming: {
+      secret: 'PAYMENTS_SECRET',
+      id: recorded?.id ?? '',
+      url: 'https://hooks.example.com/payments',
+    },
   });
   const result = await here.run();
   expect(result.conclusion).toBe('success');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { refusal, sendReply } from '../../../scripts/github-server.ts';
+import { refusal, sendReply } from '../../../testing/github-server.ts';
 import { at, errorsOf, expectUnstored, world } from './helpers.ts';
 
 const payments = { payments: 'PAYMENTS_SECRET' };

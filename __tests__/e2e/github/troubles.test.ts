@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { type GitHubCall, startGitHubServer } from '../../../scripts/github-server.ts';
-import type { RunResult } from '../runner/index.ts';
+import { type GitHubCall, startGitHubServer } from '../../../testing/github-server.ts';
+import { type Trouble, troubles } from '../../../testing/github-troubles.ts';
+import type { RunResult } from '../../../testing/runner/index.ts';
 import {
   at,
   errorsOf,
@@ -10,7 +11,6 @@ import {
   type World,
   world,
 } from './helpers.ts';
-import { type Trouble, troubles } from './troubles.ts';
 
 const payments = { payments: 'PAYMENTS_SECRET' };
 

@@ -2,29 +2,26 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { expandEvents } from '../../../src/manifest/declarations.ts';
+import type { Registered } from '../../../src/state/document.ts';
 import {
   type ConduitServer,
   type ConduitServerOptions,
   sendJson,
-} from '../../../scripts/conduit-server.ts';
-import { expandEvents } from '../../../src/manifest/declarations.ts';
-import type { Registered } from '../../../src/state/document.ts';
-import type { RunOptions, RunResult } from '../runner/index.ts';
-import { conduit, fileRemote, workspaceWith, writeManifest } from '../support.ts';
+} from '../../../testing/conduit-server.ts';
 import {
   allObjectsOf,
   commitsOf,
-  type Declared,
   editState,
   gitOn,
-  manifestFor,
-  planIn,
   type Remote,
   refOf,
-  registerIn,
-  runNumber,
   stateIn,
-} from './support.ts';
+} from '../../../testing/git.ts';
+import { type Declared, manifestFor, writeManifest } from '../../../testing/manifests.ts';
+import type { RunOptions, RunResult } from '../../../testing/runner/index.ts';
+import { conduit, fileRemote, workspaceWith } from '../support.ts';
+import { planIn, registerIn, runNumber } from './support.ts';
 
 /** One repository, one Conduit account, and a workspace whose manifest changes from run to run. */
 interface Project {

@@ -13,25 +13,10 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { StateDocument } from '../../../src/state/document.ts';
-import {
-  conduit,
-  fileRemote,
-  manifestOf,
-  register,
-  temporaryFolder,
-  workspaceWith,
-} from '../support.ts';
-import {
-  commitsOf,
-  gitOn,
-  manifestFor,
-  planIn,
-  refOf,
-  registerIn,
-  runNumber,
-  stateIn,
-  writeState,
-} from './support.ts';
+import { commitsOf, gitOn, refOf, stateIn, writeState } from '../../../testing/git.ts';
+import { manifestFor, manifestOf } from '../../../testing/manifests.ts';
+import { conduit, fileRemote, register, temporaryFolder, workspaceWith } from '../support.ts';
+import { planIn, registerIn, runNumber } from './support.ts';
 
 /** A hook of a bare repository. */
 function addHook(git: string, name: string, script: string): void {

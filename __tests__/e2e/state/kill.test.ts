@@ -6,27 +6,14 @@ import { mkdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { type ConduitServer, startConduitServer } from '../../../scripts/conduit-server.ts';
 import { type Entry, idOf, type StateDocument } from '../../../src/state/document.ts';
-import { type RunResult, startAction } from '../runner/index.ts';
-import {
-  assertClean,
-  fileRemote,
-  registerOptions,
-  temporaryFolder,
-  writeManifest,
-} from '../support.ts';
-import {
-  allObjectsOf,
-  type Declared,
-  manifestFor,
-  quiet,
-  type Remote,
-  repeatedUrls,
-  runNumber,
-  stateIn,
-  stateRun,
-} from './support.ts';
+import { type ConduitServer, startConduitServer } from '../../../testing/conduit-server.ts';
+import { allObjectsOf, type Remote, stateIn } from '../../../testing/git.ts';
+import { type Declared, manifestFor, writeManifest } from '../../../testing/manifests.ts';
+import { quiet } from '../../../testing/processes.ts';
+import { type RunResult, startAction } from '../../../testing/runner/index.ts';
+import { assertClean, fileRemote, registerOptions, temporaryFolder } from '../support.ts';
+import { repeatedUrls, runNumber, stateRun } from './support.ts';
 
 const wanted = Number(process.env.KILLS ?? 120);
 const seed = Number(process.env.KILL_SEED ?? Date.now() % 1_000_000);

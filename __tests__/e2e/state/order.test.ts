@@ -1,20 +1,22 @@
 /** What is written when: intents before the first request, results after the last, and no more than that. */
 import { expect, test } from 'vitest';
-import { refusal, sendJson } from '../../../scripts/conduit-server.ts';
 import type { StateDocument } from '../../../src/state/document.ts';
-import { startAction } from '../runner/index.ts';
+import { refusal, sendJson } from '../../../testing/conduit-server.ts';
+import { commitsOf, stateIn } from '../../../testing/git.ts';
+import type { HttpRequest } from '../../../testing/http-remote.ts';
+import { manifestOf } from '../../../testing/manifests.ts';
+import { startAction } from '../../../testing/runner/index.ts';
 import {
   assertClean,
   conduit,
   fileRemote,
   gate,
-  manifestOf,
+  httpRemote,
   registerOptions,
   until,
   workspaceWith,
 } from '../support.ts';
-import { type HttpRequest, httpRemote } from './http-remote.ts';
-import { commitsOf, registerIn, runNumber, stateIn, stateRun } from './support.ts';
+import { registerIn, runNumber, stateRun } from './support.ts';
 
 const names = Array.from({ length: 12 }, (_, index) => `hook-${index + 10}`);
 const token = 'ghs_0123456789abcdefABCDEF0123456789wxyz';

@@ -1,10 +1,11 @@
 /** Several runs at once on one state: each webhook is created once, and those that lose say why and send nothing. */
 import { expect, test } from 'vitest';
 import type { StateDocument } from '../../../src/state/document.ts';
-import type { RunResult } from '../runner/index.ts';
-import { conduit, fileRemote, gate, manifestOf, register, workspaceWith } from '../support.ts';
-import { httpRemote } from './http-remote.ts';
-import { registerIn, repeatedUrls, runNumber, stateIn } from './support.ts';
+import { stateIn } from '../../../testing/git.ts';
+import { manifestOf } from '../../../testing/manifests.ts';
+import type { RunResult } from '../../../testing/runner/index.ts';
+import { conduit, fileRemote, gate, httpRemote, register, workspaceWith } from '../support.ts';
+import { registerIn, repeatedUrls, runNumber } from './support.ts';
 
 const names = ['a', 'b', 'c'];
 

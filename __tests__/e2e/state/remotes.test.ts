@@ -4,17 +4,11 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { conduit, fileRemote, manifestOf, temporaryFolder, workspaceWith } from '../support.ts';
-import { httpRemote } from './http-remote.ts';
-import {
-  commandLinesDuring,
-  commitsOf,
-  gitOn,
-  planIn,
-  refOf,
-  registerIn,
-  stateIn,
-} from './support.ts';
+import { commitsOf, gitOn, refOf, stateIn } from '../../../testing/git.ts';
+import { manifestOf } from '../../../testing/manifests.ts';
+import { commandLinesDuring } from '../../../testing/processes.ts';
+import { conduit, fileRemote, httpRemote, temporaryFolder, workspaceWith } from '../support.ts';
+import { planIn, registerIn } from './support.ts';
 
 const token = 'ghs_0123456789abcdefABCDEF0123456789wxyz';
 const readOnlyToken = 'ghs_readonly6789abcdefABCDEF0123456789wx';

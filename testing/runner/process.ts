@@ -73,7 +73,7 @@ export interface RunningAction {
   waitForLog(pattern: RegExp, timeoutMs?: number): Promise<void>;
 }
 
-const PROJECT = fileURLToPath(new URL('../../../', import.meta.url));
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** From SIGINT to SIGTERM, and from SIGTERM to SIGKILL (ProcessInvoker.cs:32-33,443-465). */
 const SIGINT_MS = 7500;

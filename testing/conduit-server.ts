@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats/dist/formats.js';
-import { readSpec } from './generate/spec.ts';
+import { readSpec } from '../spec/read.ts';
 
 export interface ConduitServerOptions {
   /** Random unless given, as is `apiSecret`. */

@@ -1,12 +1,9 @@
 /** A repository over HTTP: `git http-backend` as CGI, behind Basic authentication. */
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
-import { temporaryFolder } from '../support.ts';
-import type { Remote } from './support.ts';
+import { emptyRepository, gitOn, type Remote } from './git.ts';
 
 export interface HttpRemoteOptions {
   /** May read and write. */
@@ -29,14 +26,17 @@ export interface HttpRequest {
 export interface HttpRemote extends Remote {
   origin: string;
   requests: HttpRequest[];
+  /** Ends every connection. */
+  close(): Promise<void>;
 }
 
-/** Starts a server on loopback with one empty repository, `octo/repo`. */
-export async function httpRemote(options: HttpRemoteOptions): Promise<HttpRemote> {
-  const root = temporaryFolder();
-  const git = join(root, 'octo', 'repo');
-  execFileSync('git', ['init', '--quiet', '--bare', git]);
-  execFileSync('git', ['config', 'http.receivepack', 'true'], { cwd: git });
+/** Starts a server on loopback with one empty repository, `octo/repo`, which it makes in `root`. */
+export async function startHttpRemote(
+  root: string,
+  options: HttpRemoteOptions,
+): Promise<HttpRemote> {
+  const git = emptyRepository(root);
+  gitOn(git, 'config', 'http.receivepack', 'true');
   const requests: HttpRequest[] = [];
 
   const server = createServer(async (request, reply) => {
@@ -51,16 +51,18 @@ export async function httpRemote(options: HttpRemoteOptions): Promise<HttpRemote
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     git,
     origin,
     requests,
     env: { GITHUB_SERVER_URL: origin, GITHUB_REPOSITORY: 'octo/repo' },
+    async close() {
+      if (!server.listening) return;
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
   };
 }
 

@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats/dist/formats.js';
 import { afterEach, describe, expect, it } from 'vitest';
+import { readSpec } from '../../spec/read.ts';
 import {
   type ConduitServer,
   type ConduitServerOptions,
   refusal,
   sendJson,
   startConduitServer,
-} from '../scripts/conduit-server.ts';
-import { readSpec } from '../scripts/generate/spec.ts';
+} from '../../testing/conduit-server.ts';
 
-const spec = readSpec(join(import.meta.dirname, '..', 'spec'));
+const spec = readSpec(join(import.meta.dirname, '..', '..', 'spec'));
 const ajv = new Ajv();
 ajv.addFormat('uri', formats.fullFormats.uri);
 const isReply = ajv.compile(spec.replySchema);

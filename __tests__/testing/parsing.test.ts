@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { makeRelative, toAnnotation, validateLinesAndColumns } from './annotations.ts';
-import { parseCommand } from './commands.ts';
-import { NameMap } from './dotnet.ts';
-import { keyValuePairs } from './files.ts';
-import { LineReader } from './lines.ts';
-import { maskedForms, SecretMasker } from './masks.ts';
+import {
+  makeRelative,
+  toAnnotation,
+  validateLinesAndColumns,
+} from '../../testing/runner/annotations.ts';
+import { parseCommand } from '../../testing/runner/commands.ts';
+import { NameMap } from '../../testing/runner/dotnet.ts';
+import { keyValuePairs } from '../../testing/runner/files.ts';
+import { LineReader } from '../../testing/runner/lines.ts';
+import { maskedForms, SecretMasker } from '../../testing/runner/masks.ts';
 
 function parse(line: string) {
   const command = parseCommand(line, (name) => ['error', 'add-mask'].includes(name));

@@ -1,6 +1,6 @@
 /** Ways in which GitHub refuses a request or does not answer it, and what a person is told of each. */
 import type { ServerResponse } from 'node:http';
-import { refusal, sendReply } from '../../../scripts/github-server.ts';
+import { refusal, sendReply } from './github-server.ts';
 
 export interface Trouble {
   name: string;

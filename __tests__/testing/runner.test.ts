@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { assertNothingLeaked, type RunOptions, runAction, startAction } from './index.ts';
+import {
+  assertNothingLeaked,
+  type RunOptions,
+  runAction,
+  startAction,
+} from '../../testing/runner/index.ts';
 
 const SECRET = 'whsec_Zm9v+YmFy/c2VjcmV0';
 
