@@ -9,33 +9,27 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const nodePackage = join(root, 'node_modules', 'node');
 
 if (!isInstalled()) {
   process.stdout.write('Installing the development dependencies (npm ci), once\n');
-  const command = 'npm ci --include=dev --no-audit --no-fund --loglevel=error';
+  const command = 'npm ci --include=dev --include=optional --no-audit --no-fund --loglevel=error';
   const stdio = ['ignore', 'ignore', 'inherit'];
   const { status } = spawnSync(command, { cwd: root, shell: true, stdio });
   if (status !== 0) process.exit(status ?? 1);
 }
 
-const node = nodeProgram();
-if (node === undefined) {
-  process.stdout.write('npm did not run the install script of the package "node": allow it\n');
-  process.exit(1);
-}
 const script = process.argv.slice(2);
 if (script.length > 0) {
-  const { status } = spawnSync(node, script, { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(nodeProgram(), script, { cwd: root, stdio: 'inherit' });
   process.exit(status ?? 1);
 }
 
-/** Whether each locked package is there in its locked version; those for other platforms need not be. */
+/** Whether each locked package is there in its locked version; optional ones that were left out need not be. */
 function isInstalled() {
   const locked = packagesOf('package-lock.json');
   const installed = packagesOf(join('node_modules', '.package-lock.json'));
   return (
-    nodeProgram() !== undefined &&
+    existsSync(nodeProgram()) &&
     Object.entries(locked).every(([path, { version, integrity, optional }]) => {
       const found = installed[path];
       if (path === '' || (found === undefined && optional)) return true;
@@ -50,10 +44,13 @@ function packagesOf(lockFile) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : {};
 }
 
-/** The program of the package `node`, once its install script has put it there. */
+/** The program of the locked package `node-…` for this machine; this process's own where there is no such package. */
 function nodeProgram() {
-  const manifest = join(nodePackage, 'package.json');
-  if (!existsSync(manifest)) return undefined;
-  const program = join(nodePackage, JSON.parse(readFileSync(manifest, 'utf8')).bin.node);
-  return existsSync(program) ? program : undefined;
+  const packages = Object.entries(packagesOf('package-lock.json'));
+  const [path, own] =
+    packages.find(
+      ([, { bin, os, cpu }]) =>
+        bin?.node !== undefined && os === process.platform && cpu === process.arch,
+    ) ?? [];
+  return path === undefined ? process.execPath : join(root, path, own.bin.node);
 }

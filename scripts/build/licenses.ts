@@ -5,15 +5,25 @@ import { join } from 'node:path';
 interface Lockfile {
   packages: Record<
     string,
-    { name?: string; version?: string; license?: string; dev?: boolean; link?: boolean }
+    {
+      name?: string;
+      version?: string;
+      license?: string;
+      dev?: boolean;
+      optional?: boolean;
+      link?: boolean;
+    }
   >;
 }
 
-/** Every package of `package-lock.json` that is not for development alone, in order of its path. */
+/** Every package of `package-lock.json` that is not for development alone (optional ones are), in order of its path. */
 export function licensesOf(root: string): string {
   const lockfile = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lockfile;
   return Object.entries(lockfile.packages)
-    .filter(([path, { dev, link }]) => path.startsWith('node_modules/') && !dev && !link)
+    .filter(
+      ([path, { dev, optional, link }]) =>
+        path.startsWith('node_modules/') && !dev && !optional && !link,
+    )
     .map(([path, { name: realName, version, license }]) => {
       const name =
         realName ?? path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
