@@ -1,16 +1,16 @@
 /**
- * Makes every generated file from the newest OpenAPI document in `spec/` and from `action.yml`.
+ * Makes every generated file from the newest OpenAPI document in `spec/` and from `action.yml` and `package.json`.
  *
  * `npm run generate` writes them; `npm run generate -- --check` writes nothing and fails when what is
  * committed differs. `--root DIR` works on another copy of the project.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readSpec } from '../spec/read.ts';
 import { apiConstants, productConstants } from './generate/api.ts';
 import { manifestSchema } from './generate/manifest-schema.ts';
-import { readmeWithTables } from './generate/readme.ts';
+import { readmeWithTables, withOwnName } from './generate/readme.ts';
 import { stateSchema } from './generate/state-schema.ts';
 import { typesOf } from './generate/types.ts';
 import { validatorModule, validatorTypes } from './generate/validators.ts';
@@ -20,12 +20,14 @@ const { values: flags } = parseArgs({
 });
 const root = resolve(flags.root ?? join(import.meta.dirname, '..'));
 
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const packageJson = read('package.json');
 const spec = readSpec(join(root, 'spec'));
 const manifest = manifestSchema(spec);
 const files: Record<string, string> = {
   'schema/conduit-webhooks.schema.json': `${JSON.stringify(manifest.forEditors, null, 2)}\n`,
   'src/generated/api.ts': apiConstants(spec),
-  'src/generated/product.ts': productConstants(readFileSync(join(root, 'package.json'), 'utf8')),
+  'src/generated/product.ts': productConstants(packageJson),
   'src/generated/types.ts': await typesOf({
     Manifest: {
       ...manifest.whole,
@@ -43,15 +45,16 @@ const files: Record<string, string> = {
   }),
   'src/generated/reply-validator.ts': validatorModule({ validateCreatedWebhook: spec.replySchema }),
   'src/generated/state-validator.ts': validatorModule({ validateState: stateSchema }),
-  'README.md': readmeWithTables(
-    readFileSync(join(root, 'README.md'), 'utf8'),
-    readFileSync(join(root, 'action.yml'), 'utf8'),
-  ),
 };
+
+for (const path of ['README.md', ...globSync('{docs,examples}/*.{md,yml}', { cwd: root })]) {
+  const text = path === 'README.md' ? readmeWithTables(read(path), read('action.yml')) : read(path);
+  files[path] = withOwnName(text, packageJson);
+}
 
 const stale = Object.entries(files).filter(([path, text]) => {
   try {
-    return readFileSync(join(root, path), 'utf8') !== text;
+    return read(path) !== text;
   } catch {
     return true;
   }

@@ -1,6 +1,7 @@
 /**
  * Checks the workflows, `action.yml`, and the workflows that the README and the docs show, with GitHub's own language
- * service, and two rules of this repository: every action is pinned by commit, every workflow limits its permissions.
+ * service, and three rules of this repository: every action is pinned as `.github/pins.json` says, every workflow limits
+ * its permissions, every job its time.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
@@ -8,6 +9,7 @@ import { join } from 'node:path';
 import type { ActionsMetadataProvider } from '@actions/languageservice';
 import { load } from 'js-yaml';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { readPins } from './pins.ts';
 
 // The language service imports JSON the way bundlers allow and Node.js does not.
 registerHooks({
@@ -28,6 +30,7 @@ interface Metadata {
   inputs: Record<string, { description: string }>;
   outputs: Record<string, { description: string }>;
 }
+const pins = readPins(root);
 const own = load(read('action.yml')) as Metadata & { name: string; description: string };
 
 /** Knows this action alone: under `./`, and under the name that the README uses. */
@@ -96,12 +99,25 @@ function examplesIn(path: string, markdown: string): Source[] {
 function ownRules(source: Source): void {
   const lines = source.text.split('\n');
   for (const [line, text] of lines.entries()) {
-    const uses = /\buses:\s*(\S+)/.exec(text)?.[1];
-    if (uses !== undefined && !uses.startsWith('./') && !/@[0-9a-f]{40}$/.test(uses)) {
-      report(source, line, `${uses} is not pinned by commit`);
+    const uses = /\buses:\s*(\S.*)$/.exec(text)?.[1];
+    if (uses !== undefined && !uses.startsWith('./')) {
+      const wanted = pinned(uses.replace(/@.*/, ''));
+      if (uses !== wanted) report(source, line, `"${uses}" should be "${wanted}".`);
+    }
+    if (/^ {4}runs-on:/.test(text) && !/^ {4}timeout-minutes:/.test(lines[line + 1] ?? '')) {
+      report(source, line, 'The job has no timeout-minutes on the next line.');
     }
   }
   if (!lines.some((line) => line.startsWith('permissions:'))) {
-    report(source, 0, 'the workflow does not limit its permissions');
+    report(source, 0, 'The workflow does not limit its permissions.');
   }
+}
+
+/** How an action is used: its pinned commit, and the version that it is. */
+function pinned(action: string): string {
+  const [owner, name] = action.split('/');
+  const pin = pins[`${owner}/${name}`];
+  return pin === undefined
+    ? 'an action that .github/pins.json has'
+    : `${action}@${pin.commit} # ${pin.version}`;
 }

@@ -1,31 +1,13 @@
 /** What is generated from the spec: up to date, and all that a newer spec needs. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runAction } from '../../testing/runner/index.ts';
-import { temporaryFolder, workspaceWith } from '../e2e/support.ts';
+import { workspaceWith } from '../e2e/support.ts';
+import { copyOfProject, root } from './project.ts';
 
-const root = join(import.meta.dirname, '..', '..');
 const specFile = 'spec/conduit-2024-12-01.yaml';
-
-/** The project's sources in a folder of their own. */
-function copyOfProject(): string {
-  const copy = temporaryFolder();
-  for (const part of [
-    'scripts',
-    'src',
-    'spec',
-    'schema',
-    'action.yml',
-    'README.md',
-    'package.json',
-  ]) {
-    cpSync(join(root, part), join(copy, part), { recursive: true });
-  }
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-  return copy;
-}
 
 const check = (project: string) =>
   spawnSync(process.execPath, [join(project, 'scripts/generate.ts'), '--check'], {
@@ -59,6 +41,38 @@ describe('generated files', () => {
     const copy = copyOfProject();
     rmSync(join(copy, 'src/generated/types.ts'));
     expect(check(copy).stdout).toContain('out of date: src/generated/types.ts');
+  });
+});
+
+describe('the name of this action', () => {
+  it('stands in package.json alone, and README and docs follow it', () => {
+    const copy = copyOfProject();
+    const packageFile = join(copy, 'package.json');
+    const text = readFileSync(packageFile, 'utf8');
+    writeFileSync(
+      packageFile,
+      text
+        .replace(/"github:[^"]*"/, '"github:octo-org/conduit-webhooks"')
+        .replace(/"version": "[^"]*"/, '"version": "12.3.4"'),
+    );
+    execFileSync(process.execPath, [join(copy, 'scripts/generate.ts')]);
+    const docs = ['README.md', 'docs/behaviour.md'].map((path) =>
+      readFileSync(join(copy, path), 'utf8'),
+    );
+    const uses = docs.join('').match(/\S+\/conduit-webhooks[@/]v\d+/g);
+    expect([...new Set(uses)].sort()).toEqual([
+      '$schema=https://raw.githubusercontent.com/octo-org/conduit-webhooks/v12',
+      'octo-org/conduit-webhooks@v12',
+    ]);
+    expect(docs.join('')).toContain('actions/checkout@v7');
+  });
+
+  it('is that of its repository', () => {
+    const copy = copyOfProject();
+    const packageFile = join(copy, 'package.json');
+    const text = readFileSync(packageFile, 'utf8');
+    writeFileSync(packageFile, text.replace(/"github:[^"]*"/, '"github:octo-org/other"'));
+    expect(check(copy).stderr).toContain('"octo-org/other" is not called conduit-webhooks');
   });
 });
 

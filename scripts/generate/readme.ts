@@ -1,4 +1,4 @@
-/** The README with its tables of inputs and outputs made anew from `action.yml`. */
+/** What the README and the docs have from `action.yml` and `package.json`. */
 import { load } from 'js-yaml';
 
 interface ActionMetadata {
@@ -6,6 +6,7 @@ interface ActionMetadata {
   outputs: Record<string, { description: string }>;
 }
 
+/** The README with its tables of inputs and outputs made anew. */
 export function readmeWithTables(readme: string, actionYml: string): string {
   const { inputs, outputs } = load(actionYml) as ActionMetadata;
   const inputRows = Object.entries(inputs).map(
@@ -32,4 +33,20 @@ function fill(readme: string, name: string, rows: string[]): string {
   const to = readme.indexOf(end);
   if (from < 0 || to < from) throw new Error(`README.md has no place for its table of ${name}`);
   return `${readme.slice(0, from + start.length)}\n${rows.join('\n')}\n${readme.slice(to)}`;
+}
+
+/**
+ * A text in which this action is used by the name and the major version that `package.json` gives it, and its schema too.
+ * Throws when the repository is not called as the package.
+ */
+export function withOwnName(text: string, packageJson: string): string {
+  const { name, version, repository } = JSON.parse(packageJson) as Record<string, string>;
+  const slug = repository?.replace(/^github:/, '') ?? '';
+  if (slug.split('/')[1] !== name)
+    throw new Error(`The repository "${slug}" is not called ${name}.`);
+  const major = `v${Number.parseInt(version ?? '', 10)}`;
+  return text.replaceAll(
+    new RegExp(`(?<= |/)[\\w.-]+/${name}([@/])v\\d+\\b`, 'g'),
+    `${slug}$1${major}`,
+  );
 }
