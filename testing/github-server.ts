@@ -22,7 +22,7 @@ export interface GitHubServerOptions {
   respond?: (request: GitHubRequest, reply: http.ServerResponse, next: () => void) => void;
 }
 
-/** What a request is for, as the API's documentation names it; `check` is a write of a value that is no sealed box. */
+/** What a request is for, as the API's documentation names it; `check` is the action's own, under a name of its own. */
 export type GitHubCall = 'public key' | 'check' | 'get' | 'put' | 'delete' | 'other';
 
 /** A request whose body came whole. */
@@ -110,7 +110,7 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
     const text = await readText(message).catch(() => undefined);
     if (text === undefined) return;
     const { method = '', url = '', headers } = message;
-    const { call, name } = routeOf(method, url, text);
+    const { call, name } = routeOf(method, url);
     const request = { call, method, path: url, headers, text, ...(name && { name }) };
     requests.push(request);
     const next = () => sendReply(reply, answer(request));
@@ -121,7 +121,6 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
   function routeOf(
     method: string,
     url: string,
-    text: string,
   ): { call: GitHubCall; environment?: string; name?: string } {
     const path = new RegExp(
       `^${prefix}/repos/${repository}/(?:actions|environments/([^/]+))/secrets/([^/?]+)$`,
@@ -133,12 +132,12 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
       return { call: method === 'GET' ? 'public key' : 'other', environment };
     const calls: Record<string, GitHubCall> = { GET: 'get', PUT: 'put', DELETE: 'delete' };
     const call = calls[method] ?? 'other';
-    const isCheck = call === 'put' && !looksSealed(text);
+    const isCheck = call === 'put' && name.startsWith('CONDUIT_WEBHOOKS_WRITE_CHECK_');
     return { call: isCheck ? 'check' : call, environment, name };
   }
 
   function answer({ method, path, headers, text }: GitHubRequest): Reply {
-    const { call, environment = '', name = '' } = routeOf(method, path, text);
+    const { call, environment = '', name = '' } = routeOf(method, path);
     if (headers['user-agent'] === undefined)
       return refusal(403, 'Request forbidden: no User-Agent');
     const given = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
@@ -164,7 +163,11 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
       };
       return { status: 200, body: { name, ...times } };
     }
-    if (given === readToken) return refusal(403, 'Resource not accessible by integration');
+    if (given === readToken) {
+      const needed = environment === '' ? 'secrets=write' : 'environments=write';
+      const headers = { 'X-Accepted-GitHub-Permissions': needed };
+      return refusal(403, 'Resource not accessible by integration', headers);
+    }
     if (call === 'delete') {
       if (kept === undefined) return refusal(404, 'Not Found');
       place.secrets.delete(name);
@@ -172,10 +175,12 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
     }
     const body = secretBody(text);
     if (body === undefined) return refusal(422, 'Invalid request.');
-    const value =
-      body.key_id === place.keyId
-        ? openSealedBox(Buffer.from(body.encrypted_value, 'base64'), place.keys)
-        : undefined;
+    const box = Buffer.from(body.encrypted_value, 'base64');
+    // Whether GitHub refuses what is too short for a box or fails upon it, nobody says: the worse is assumed.
+    if (box.length < nacl.box.publicKeyLength + nacl.box.overheadLength) {
+      return refusal(500, 'Server Error');
+    }
+    const value = body.key_id === place.keyId ? openSealedBox(box, place.keys) : undefined;
     if (value === undefined && options.acceptsAnything !== true) {
       return refusal(422, 'Bad request - validation failed due to an improperly encrypted secret');
     }
@@ -271,12 +276,6 @@ function secretBody(text: string): { encrypted_value: string; key_id: string } |
 /** The form that GitHub demands of `encrypted_value`. */
 const base64Form =
   /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/;
-
-function looksSealed(text: string): boolean {
-  const least = nacl.box.publicKeyLength + nacl.box.overheadLength;
-  const value = secretBody(text)?.encrypted_value ?? '';
-  return Buffer.from(value, 'base64').length >= least;
-}
 
 function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64');

@@ -1,4 +1,5 @@
 /** GitHub's REST API, as far as Actions secrets need it: requests that can be repeated, tried again when that can help. */
+import type { IncomingHttpHeaders } from 'node:http';
 import { productVersion } from '../generated/product.ts';
 import type { Clock } from '../http/clock.ts';
 import { connectionsTo } from '../http/connections.ts';
@@ -19,8 +20,11 @@ export interface GitHubOptions {
 export type GitHubReply =
   /** `at` is GitHub's clock, in milliseconds since 1970. */
   | { ok: true; status: number; body: Record<string, unknown>; at?: number }
-  /** `limited` when a rate limit refused it, whatever the status. */
-  | { ok: false; status?: number; limited?: boolean; message: string };
+  /**
+   * `limited` when a rate limit refused it, whatever the status. `accepts` are the permissions of which one set would
+   * do, as GitHub writes them: `secrets=write; environments=write`.
+   */
+  | { ok: false; status?: number; limited?: boolean; accepts?: string; message: string };
 
 export interface GitHubApi {
   /** `path` begins with a slash. Never throws. */
@@ -85,6 +89,7 @@ export function githubApi({ apiUrl, token, expired, clock }: GitHubOptions): Git
           ok: false,
           status: answer.status,
           limited: limitMs !== undefined,
+          ...acceptedBy(answer.headers),
           message: `GitHub replied with status ${answer.status}${said}`,
         };
         if (last || (answer.status < 500 && limitMs === undefined)) return refused;
@@ -107,10 +112,16 @@ export function githubApi({ apiUrl, token, expired, clock }: GitHubOptions): Git
   };
 }
 
+/** What a refusal says of the permissions that it misses (GitHub docs, "Troubleshooting the REST API"). */
+function acceptedBy(headers: IncomingHttpHeaders): { accepts?: string } {
+  const accepts = headers['x-accepted-github-permissions'];
+  return typeof accepts === 'string' && /^[\w=,; ]{1,200}$/.test(accepts) ? { accepts } : {};
+}
+
 /** How long a primary or secondary rate limit asks to wait (GitHub docs, "Rate limits for the REST API"). */
 function rateLimitMs(
   status: number,
-  headers: Parameters<typeof retryAfterMs>[0],
+  headers: IncomingHttpHeaders,
   said: string,
   now: number,
 ): number | undefined {

@@ -1,4 +1,5 @@
 /** GitHub Actions secrets: whether they can be written, when one was, and writing one. */
+import { generateKeyPairSync } from 'node:crypto';
 import { type GitHubApi, type GitHubOptions, type GitHubReply, githubApi } from './api.ts';
 import { SecretsError } from './error.ts';
 import { seal } from './seal.ts';
@@ -33,9 +34,6 @@ export interface SecretKeeper {
 
 /** How the names begin for which `prepare` sends a value that GitHub refuses; the rest is chance, so none is a user's. */
 const probePrefix = 'CONDUIT_WEBHOOKS_WRITE_CHECK_';
-
-/** Well-formed, and too short to be a sealed box. */
-const unsealed = Buffer.from('not a sealed box').toString('base64');
 
 interface PublicKey {
   keyId: string;
@@ -79,17 +77,18 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
       publicKey ??= await fetchKey();
       // A key that nothing can be sealed with is better known now than after the first webhook.
       await seal('', publicKey.key);
-      // Permission to write shows only in writing. A value that is no sealed box, under a name of our own, is
+      // Permission to write shows only in writing. A box that GitHub cannot open, under a name of our own, is
       // refused as such (422) when the token may write, and for lack of permission when it may not.
       const path = `${base}/${probePrefix}${Math.floor(options.clock.random() * 1e9)}`;
-      const reply = await api.put(path, { encrypted_value: unsealed, key_id: publicKey.keyId });
-      if (!reply.ok) {
-        if (reply.status !== 400 && reply.status !== 422) throw fail('written', reply);
-        return;
-      }
-      // A server that looks at no value has taken it.
+      const box = await seal('', throwAwayKey());
+      const reply = await api.put(path, { encrypted_value: box, key_id: publicKey.keyId });
+      if (!reply.ok && (reply.status === 400 || reply.status === 422)) return;
+      // A server that fails upon such a box says nothing of permissions, but refuses to delete for lack of them, too.
+      if (!reply.ok && (reply.status ?? 0) < 500) throw fail('written', reply);
       const deleted = await api.delete(path);
-      if (!deleted.ok) {
+      if (!deleted.ok && !reply.ok && deleted.status !== 404) throw fail('written', deleted);
+      // A server that looks at no value has taken it.
+      if (!deleted.ok && reply.ok) {
         throw new SecretsError(
           `GitHub stored ${path.slice(base.length + 1)}, a check that it should have refused, and it cannot be deleted again: delete it by hand. ${deleted.message}`,
         );
@@ -130,8 +129,14 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
   };
 }
 
+/** A public key in base64 that nobody has the private key of. */
+function throwAwayKey(): string {
+  const { x = '' } = generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' });
+  return Buffer.from(x, 'base64url').toString('base64');
+}
+
 function hint(
-  { status = 0, limited = false }: GitHubReply & { ok: false },
+  { status = 0, limited = false, accepts }: GitHubReply & { ok: false },
   permission: string,
   environment: string | undefined,
 ): string {
@@ -144,7 +149,7 @@ function hint(
     case 401:
       return 'The input secrets-token is not valid, or has expired';
     case 403:
-      return `The input secrets-token needs the permission "${permission}"; GITHUB_TOKEN can never have it`;
+      return `The input secrets-token needs the permission "${permission}"${accepts === undefined ? '' : ` (GitHub asks for ${accepts})`}; GITHUB_TOKEN can never have it`;
     case 404:
       return environment === undefined
         ? `The input secrets-token cannot see the repository, or lacks the permission "${permission}"`

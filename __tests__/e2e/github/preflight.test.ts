@@ -27,7 +27,7 @@ it.for<[why: string, (here: World) => Partial<RunOptions>, says: RegExp]>([
   [
     'may only read',
     ({ github }) => withToken(github.readToken),
-    /Resource not accessible by integration.*"Secrets: write"/s,
+    /Resource not accessible by integration.*"Secrets: write" \(GitHub asks for secrets=write\)/s,
   ],
   [
     'is wrong',
@@ -94,6 +94,32 @@ it('leaves no check behind on a server that takes any value, and no secret of th
     OTHER: 'also mine',
     PAYMENTS_SECRET: here.conduit.webhooks[0]?.secret,
   });
+});
+
+it('asks by a delete when a server fails upon the check', async () => {
+  const fails = at('check', (reply) => sendReply(reply, refusal(500, 'Server Error')));
+  const may = await world(payments);
+  const mayNot = await world(payments);
+  may.onGitHub(fails);
+  mayNot.onGitHub(fails);
+  const [written, refused] = await Promise.all([
+    may.run(),
+    mayNot.run(withToken(mayNot.github.readToken)),
+  ]);
+  expect(written.conclusion).toBe('success');
+  expect([...may.github.secrets().keys()]).toEqual(['PAYMENTS_SECRET']);
+  expect(errorsOf(refused)).toMatch(/Resource not accessible by integration/);
+  expectNothingDone(mayNot);
+});
+
+it('gives up when the delete fails, too', async () => {
+  const here = await world(payments);
+  here.onGitHub((request, reply, next) => {
+    if (request.call === 'check' || request.call === 'delete') reply.writeHead(500).end();
+    else next();
+  });
+  expect(errorsOf(await here.run())).toMatch(/cannot be written.*500/s);
+  expectNothingDone(here);
 });
 
 it('names the check that such a server does not delete again, and creates nothing', async () => {

@@ -75,7 +75,12 @@ it.for(cases)('says what is wrong at the call "$call", and what to do', async (o
 
 it('gives up at each call when GitHub fails again and again', async () => {
   const slow = troubles('').filter((trouble) => trouble.slow);
-  await Promise.all(slow.flatMap((trouble) => cases.map((one) => runInto(trouble, one))));
+  const pairs = slow.flatMap((trouble) => cases.map((one) => ({ trouble, one })));
+  // What becomes of a server that fails upon the check, a delete decides (preflight.test.ts).
+  const stopping = pairs.filter(
+    ({ trouble, one }) => !(trouble.name === '500' && one.call === 'check'),
+  );
+  await Promise.all(stopping.map(({ trouble, one }) => runInto(trouble, one)));
 });
 
 it('ends soon when it is cancelled while GitHub does not answer, and keeps all that is known', async () => {
