@@ -9,6 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readSpec } from '../spec/read.ts';
 import { apiConstants, productConstants } from './generate/api.ts';
+import { inputDefaults } from './generate/inputs.ts';
 import { manifestSchema } from './generate/manifest-schema.ts';
 import { readmeWithTables, withOwnName } from './generate/readme.ts';
 import { stateSchema } from './generate/state-schema.ts';
@@ -27,6 +28,7 @@ const manifest = manifestSchema(spec);
 const files: Record<string, string> = {
   'schema/conduit-webhooks.schema.json': `${JSON.stringify(manifest.forEditors, null, 2)}\n`,
   'src/generated/api.ts': apiConstants(spec),
+  'src/generated/inputs.ts': inputDefaults(read('action.yml')),
   'src/generated/product.ts': productConstants(packageJson),
   'src/generated/types.ts': await typesOf({
     Manifest: {

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { credentialsIn, parseInputs } from '../../src/action/inputs.ts';
 
@@ -23,6 +26,77 @@ function parsed(inputs: Record<string, string>, others?: Record<string, string>)
   return result.inputs;
 }
 
+interface Declared {
+  description: string;
+  default?: string;
+}
+
+/** The inputs as a workflow's author sees them. */
+const declared = Object.entries(
+  (
+    load(readFileSync(join(import.meta.dirname, '..', '..', 'action.yml'), 'utf8')) as {
+      inputs: Record<string, Declared>;
+    }
+  ).inputs,
+);
+
+describe('what action.yml says of the inputs', () => {
+  it('is all that is read, and all of it is', () => {
+    const read = new Set<string>();
+    const variables = new Proxy(env(register), {
+      get: (target, name) => {
+        if (String(name).startsWith('INPUT_')) read.add(String(name));
+        return Reflect.get(target, name);
+      },
+    });
+    expect(parseInputs(variables).ok).toBe(true);
+    expect([...read].sort()).toEqual(
+      declared.map(([name]) => `INPUT_${name.toUpperCase()}`).sort(),
+    );
+  });
+
+  const withDefault = declared.filter(
+    ([, input]) => input.default && !/\$\{\{/.test(input.default),
+  );
+
+  it.each(withDefault)('has the default of %s, given or not', (name, input) => {
+    const absent = Object.entries(register).filter(([key]) => key !== name);
+    const given = { ...Object.fromEntries(absent), [name]: input.default ?? '' };
+    expect(parsed(Object.fromEntries(absent))).toEqual(parsed(given));
+  });
+
+  const choices = declared.flatMap(([name, { description }]) =>
+    ['mode', 'environment', 'on-change'].includes(name)
+      ? [...description.matchAll(/`([a-z]+)`/g)].map(([, value = '']) => [name, value] as const)
+      : [],
+  );
+
+  it.each(choices)('has the choices of %s: %s', (name, value) => {
+    expect(parseInputs(env({ ...register, [name]: value })).ok).toBe(true);
+    expect(parseInputs(env({ ...register, [name]: `${value}x` })).ok).toBe(false);
+  });
+
+  const ranges = declared.flatMap(([name, { description }]) => {
+    const [, least, most] = /(\d+) to (\d+)/.exec(description) ?? [];
+    return least === undefined ? [] : [[name, Number(least), Number(most)] as const];
+  });
+
+  it.each(ranges)('has the range of %s: %i to %i', (name, least, most) => {
+    const accepts = (value: number) => parseInputs(env({ ...register, [name]: String(value) })).ok;
+    const at = [least - 1, least, most, most + 1].map(accepts);
+    expect(at).toEqual([false, true, true, false]);
+  });
+
+  it('has choices and ranges at all', () => {
+    expect(withDefault.map(([name]) => name)).toContain('state');
+    expect(choices.map(([name]) => name)).toEqual(expect.arrayContaining(['mode', 'environment']));
+    expect(ranges).toEqual([
+      ['concurrency', 1, 16],
+      ['timeout-seconds', 1, 600],
+    ]);
+  });
+});
+
 describe('parseInputs', () => {
   it('without any input validates the default manifest', () => {
     expect(parsed({})).toEqual({
@@ -32,17 +106,12 @@ describe('parseInputs', () => {
     });
   });
 
-  it('has the defaults of action.yml for register', () => {
+  it('without more than it needs registers at the API of the environment', () => {
     expect(parsed(register)).toMatchObject({
       mode: 'register',
       environment: 'sandbox',
       apiUrl: 'https://api.sandbox.conduit.financial',
       credentials: { apiKey: 'key-0123456789', apiSecret: 'secret-0123456789' },
-      state: { kind: 'git', name: 'default' },
-      onChange: 'fail',
-      replace: [],
-      concurrency: 4,
-      timeoutMs: 30_000,
     });
   });
 

@@ -1,6 +1,7 @@
 /** The step's inputs → one typed value, or everything that is wrong with them. */
 import { tmpdir } from 'node:os';
 import { type Environment, environments } from '../generated/api.ts';
+import { type InputName, inputDefaults } from '../generated/inputs.ts';
 import { isConfidential } from '../http/url.ts';
 import { wayInto } from '../manifest/file.ts';
 import { didYouMean } from '../manifest/suggest.ts';
@@ -95,7 +96,8 @@ const shortestPassword = 4;
  * it masks them, so both forms count.
  */
 export function credentialsIn(env: Env): string[] {
-  const inputs = ['api-key', 'api-secret', 'github-token', 'secrets-token'].flatMap((name) => {
+  const tokens = ['api-key', 'api-secret', 'github-token', 'secrets-token'] as const;
+  const inputs = tokens.flatMap((name) => {
     const raw = env[variable(name)] ?? '';
     return [raw, raw.trim()].filter((value) => value !== '');
   });
@@ -123,9 +125,9 @@ function decoded(text: string): string | undefined {
 export function parseInputs(env: Env): ParsedInputs {
   const errors: string[] = [];
   const warnings: string[] = [];
-  const get = (name: string, fallback = '') => env[variable(name)]?.trim() || fallback;
+  const get = (name: InputName) => env[variable(name)]?.trim() || inputDefaults[name];
 
-  const mode = oneOf(get('mode', 'validate'), modes);
+  const mode = oneOf(get('mode'), modes);
   if (mode === undefined) errors.push(notOneOf('mode', get('mode'), modes));
 
   const givenEnvironment = get('environment');
@@ -139,15 +141,15 @@ export function parseInputs(env: Env): ParsedInputs {
   const workspace = env.GITHUB_WORKSPACE || env.PWD || '.';
   const common: Common = {
     workspace,
-    manifest: get('manifest', '.github/conduit-webhooks.yml'),
+    manifest: get('manifest'),
   };
-  const state = parseState(get('state', 'git'), workspace, errors);
-  const onChange = oneOf(get('on-change', 'fail'), ['fail', 'replace'] as const);
+  const state = parseState(get('state'), workspace, errors);
+  const onChange = oneOf(get('on-change'), ['fail', 'replace'] as const);
   if (onChange === undefined)
     errors.push(notOneOf('on-change', get('on-change'), ['fail', 'replace']));
   const apiUrl = parseApiUrl(get('api-url'), environment, errors);
-  const concurrency = wholeNumber('concurrency', get('concurrency', '4'), 1, 16, errors);
-  const seconds = wholeNumber('timeout-seconds', get('timeout-seconds', '30'), 1, 600, errors);
+  const concurrency = wholeNumber('concurrency', get('concurrency'), 1, 16, errors);
+  const seconds = wholeNumber('timeout-seconds', get('timeout-seconds'), 1, 600, errors);
   const credentials =
     mode === 'register' ? parseCredentials(env, errors, warnings) : { apiKey: '', apiSecret: '' };
   const secretsToken = get('secrets-token');
@@ -185,7 +187,7 @@ export function parseInputs(env: Env): ParsedInputs {
     apiUrl,
     state,
     githubToken: get('github-token'),
-    onChange: onChange ?? 'fail',
+    onChange: onChange ?? inputDefaults['on-change'],
     replace: get('replace')
       .split(/[\s,]+/)
       .filter((name) => name !== ''),
@@ -205,7 +207,7 @@ export function parseInputs(env: Env): ParsedInputs {
 }
 
 /** The runner's variable for an input (ActionRunner.cs): upper case, spaces as underscores, dashes kept. */
-function variable(input: string): string {
+function variable(input: InputName): string {
   return `INPUT_${input.replaceAll(' ', '_').toUpperCase()}`;
 }
 
