@@ -41,10 +41,10 @@ const files: Record<string, string> = {
     StateDocument: stateSchema,
   }),
   'src/generated/validator.ts': validatorTypes,
-  'src/generated/manifest-validator.ts': validatorModule({
-    validateFrame: manifest.frame,
-    validateWebhook: manifest.webhook,
-  }),
+  'src/generated/manifest-validator.ts': validatorModule(
+    { validateEnvironments: manifest.environments, validateWebhook: manifest.webhook },
+    { verbose: true },
+  ),
   'src/generated/reply-validator.ts': validatorModule({ validateCreatedWebhook: spec.replySchema }),
   'src/generated/state-validator.ts': validatorModule({ validateState: stateSchema }),
 };

@@ -51,7 +51,7 @@ describe('readManifest reads', () => {
   it.each([['.github/hooks.yml'], ['./.github/../.github/hooks.yml'], ['.github//hooks.yml']])(
     '%s',
     (path) => {
-      expect(readManifest(workspace, path)).toEqual({
+      expect(readManifest(workspace, path)).toMatchObject({
         ok: true,
         path: '.github/hooks.yml',
         text: valid,
@@ -60,7 +60,7 @@ describe('readManifest reads', () => {
   );
 
   it('an absolute path inside the workspace, and shows it as relative', () => {
-    expect(readManifest(workspace, join(workspace, '.github/hooks.yml'))).toEqual({
+    expect(readManifest(workspace, join(workspace, '.github/hooks.yml'))).toMatchObject({
       ok: true,
       path: '.github/hooks.yml',
       text: valid,
@@ -71,7 +71,7 @@ describe('readManifest reads', () => {
     const alias = join(parent, 'alias');
     symlinkSync(workspace, alias);
     for (const folder of [alias, workspace]) {
-      expect(readManifest(alias, join(folder, '.github/hooks.yml'))).toEqual({
+      expect(readManifest(alias, join(folder, '.github/hooks.yml'))).toMatchObject({
         ok: true,
         path: '.github/hooks.yml',
         text: valid,
@@ -79,9 +79,10 @@ describe('readManifest reads', () => {
     }
   });
 
-  it('a symlink inside the workspace, and shows it under the name that was asked for', () => {
-    const path = link('.github/hooks.yml', 'linked.yml');
-    expect(readManifest(workspace, path)).toEqual({ ok: true, path, text: valid });
+  it('a file below a symlink to a folder in the workspace, under the name that was asked for', () => {
+    link('.github', 'linked-folder');
+    const path = 'linked-folder/hooks.yml';
+    expect(readManifest(workspace, path)).toMatchObject({ ok: true, path, text: valid });
   });
 
   it('a name that begins with two dots', () => {
@@ -94,7 +95,7 @@ describe('readManifest reads', () => {
 
   it('UTF-8 without its byte order mark', () => {
     const path = write('bom.yml', `\uFEFF${valid}`);
-    expect(readManifest(workspace, path)).toEqual({ ok: true, path, text: valid });
+    expect(readManifest(workspace, path)).toMatchObject({ ok: true, path, text: valid });
   });
 
   it('a file, and leaves none open', () => {
@@ -106,7 +107,7 @@ describe('readManifest reads', () => {
 
   it('an empty file', () => {
     const path = write('empty.yml', '');
-    expect(readManifest(workspace, path)).toEqual({ ok: true, path, text: '' });
+    expect(readManifest(workspace, path)).toMatchObject({ ok: true, path, text: '' });
   });
 
   it('8 MiB exactly, and not one byte more', () => {
@@ -114,13 +115,13 @@ describe('readManifest reads', () => {
     const file = readManifest(workspace, path);
     expect(file.ok && file.text.length).toBe(limit);
     write('large.yml', Buffer.alloc(limit + 1, '#'));
-    expect(refusal(path)).toBe('has 8388609 bytes: a manifest has at most 8 MiB');
+    expect(refusal(path)).toBe('The manifest has 8388609 bytes. It can have at most 8 MiB.');
   });
 });
 
 describe('readManifest refuses', () => {
   const missing =
-    'does not exist: is the input "manifest" right, and does a step check out the repository before this one?';
+    'The manifest does not exist. Is the input "manifest" right, and does a step check out the repository before this one?';
 
   it('a file that is not there', () => {
     expect(refusal('missing.yml')).toBe(missing);
@@ -130,11 +131,11 @@ describe('readManifest refuses', () => {
 
   it('a file in a workspace that is not there', () => {
     const file = readManifest(join(parent, 'nothing'), 'hooks.yml');
-    expect(file).toEqual({ ok: false, path: 'hooks.yml', message: missing });
+    expect(file).toMatchObject({ ok: false, path: 'hooks.yml', message: missing });
   });
 
   it.each(['.github', '.', ''])('the folder "%s"', (path) => {
-    expect(refusal(path)).toBe('is a folder, not a file');
+    expect(refusal(path)).toBe('The manifest is a folder. It must be a regular file.');
   });
 
   it.each([
@@ -145,44 +146,51 @@ describe('readManifest refuses', () => {
     '/etc/hostname',
     '../missing.yml',
   ])('%s, outside the workspace, whether it is there or not', (path) => {
-    expect(refusal(path)).toBe('is outside the workspace: give a path in it');
+    expect(refusal(path)).toBe('The manifest is outside the workspace. Give a path inside it.');
   });
 
   it('an absolute path outside the workspace', () => {
     expect(refusal(join(parent, 'outside.yml'))).toBe(
-      'is outside the workspace: give a path in it',
+      'The manifest is outside the workspace. Give a path inside it.',
     );
   });
 
-  it('a symlink to a file outside the workspace', () => {
-    const path = link('../outside.yml', 'out.yml');
-    expect(refusal(path)).toBe('is a symlink out of the workspace: only what lies in it is read');
+  it('a symlink, wherever it leads: what it leads to may be a secret', () => {
+    const message = 'The manifest is a symlink. It must be a regular file.';
+    expect(refusal(link('../outside.yml', 'out.yml'))).toBe(message);
+    expect(refusal(link('.github/hooks.yml', 'inside.yml'))).toBe(message);
+    expect(refusal(link('gone.yml', 'broken.yml'))).toBe(message);
+    expect(refusal(link('loop.yml', 'loop.yml'))).toBe(message);
   });
 
   it('a file below a symlink to a folder outside the workspace', () => {
     link('../workspace-of-another', 'folder');
     expect(refusal('folder/hooks.yml')).toBe(
-      'is a symlink out of the workspace: only what lies in it is read',
+      'The manifest is in a folder that is a symlink out of the workspace.',
     );
   });
 
-  it('a symlink that leads nowhere, and one that leads to itself', () => {
-    expect(refusal(link('gone.yml', 'broken.yml'))).toBe('is a symlink that leads nowhere');
-    expect(refusal(link('loop.yml', 'loop.yml'))).toBe('is a symlink that leads nowhere');
+  it('a file that is there under its other extension, which it suggests', () => {
+    write('twin.yaml', valid);
+    write('other.yml', valid);
+    const meant = (name: string) =>
+      `The manifest does not exist. Did you mean "${name}", in the same folder?`;
+    expect(refusal('twin.yml')).toBe(meant('twin.yaml'));
+    expect(refusal('other.yaml')).toBe(meant('other.yml'));
+    expect(refusal('twin.json')).toBe(missing);
   });
 
   it('a FIFO, without waiting for a writer', () => {
     execFileSync('mkfifo', [join(workspace, 'fifo.yml')]);
-    expect(refusal('fifo.yml')).toBe('is not a regular file');
-    expect(refusal(link('fifo.yml', 'to-fifo.yml'))).toBe('is not a regular file');
+    expect(refusal('fifo.yml')).toBe('The manifest is not a regular file.');
   });
 
   it('a path with a NUL character', () => {
-    expect(refusal('hooks.yml\0.png')).toBe('is not a path: it has a NUL character');
+    expect(refusal('hooks.yml\0.png')).toBe('The path of the manifest has a NUL character.');
   });
 
   it('a path that is too long for the file system', () => {
-    expect(refusal('a'.repeat(5000))).toBe('cannot be read (ENAMETOOLONG)');
+    expect(refusal('a'.repeat(5000))).toBe('The manifest cannot be read (ENAMETOOLONG).');
   });
 
   it.each([
@@ -205,10 +213,10 @@ describe('readManifest refuses', () => {
     ['in UTF-16', [0xff, 0xfe, 0x77, 0x00], ''],
   ])('what is not UTF-8 %s, with the text before it', (_, bytes, before) => {
     const path = write('bytes.yml', Uint8Array.from(bytes));
-    expect(readManifest(workspace, path)).toEqual({
+    expect(readManifest(workspace, path)).toMatchObject({
       ok: false,
       path,
-      message: 'is not UTF-8 text: save it as UTF-8',
+      message: 'The manifest is not UTF-8 text. Save it as UTF-8.',
       before,
     });
   });
@@ -223,7 +231,7 @@ describe('loadManifest', () => {
     expect(manifest.problems).toEqual([
       {
         severity: 'error',
-        message: 'is empty: it must be a mapping of names to webhooks',
+        message: 'The value is empty. It must be a mapping of names to webhooks.',
         subject: 'webhooks',
         range: { line: 1, column: 1, endColumn: 9 },
       },
@@ -253,7 +261,7 @@ describe('loadManifest', () => {
     expect(manifest.problems).toEqual([
       {
         severity: 'error',
-        message: 'is not UTF-8 text: save it as UTF-8',
+        message: 'The manifest is not UTF-8 text. Save it as UTF-8.',
         subject: '',
         range: { line: 2, column: 6, endColumn: 7 },
       },
@@ -264,6 +272,34 @@ describe('loadManifest', () => {
     write('bom-wrong.yml', '\uFEFFwebhooks: none\n');
     const [problem] = loadManifest(workspace, 'bom-wrong.yml', ['live']).problems;
     expect(problem?.range).toEqual({ line: 1, column: 11, endColumn: 15 });
+  });
+});
+
+describe('the path in the repository', () => {
+  it.each([
+    ['of the workspace itself', '.', '.', '.github/hooks.yml'],
+    ['checked out below the workspace', 'below', 'below', '.github/hooks.yml'],
+    ['that the workspace is a folder of', '..', '.', 'workspace/.github/hooks.yml'],
+  ])('%s', (_, repository, folder, expected) => {
+    const root = join(workspace, repository, '.git');
+    mkdirSync(root, { recursive: true });
+    mkdirSync(join(workspace, folder, '.github'), { recursive: true });
+    const path = write(join(folder, '.github/hooks.yml'), valid);
+    const { path: shown, repositoryPath } = loadManifest(workspace, path, ['live']);
+    rmSync(root, { recursive: true });
+    expect([shown, repositoryPath]).toEqual([path, expected]);
+  });
+
+  it('is the path in the workspace where there is no repository', () => {
+    const { repositoryPath } = loadManifest(workspace, './.github/hooks.yml', ['live']);
+    expect(repositoryPath).toBe('.github/hooks.yml');
+  });
+
+  it('is that of a worktree too, whose .git is a file', () => {
+    const file = write('.github/.git', 'gitdir: elsewhere\n');
+    const { repositoryPath } = loadManifest(workspace, '.github/hooks.yml', ['live']);
+    rmSync(join(workspace, file));
+    expect(repositoryPath).toBe('hooks.yml');
   });
 });
 

@@ -53,7 +53,7 @@ function expectShowable(text: string): void {
     expect(shown).not.toContain('::');
     expect(shown).not.toContain('##[');
   }
-  expect(valid).toBe(problems.every(({ severity }) => severity === 'warning'));
+  expect(valid).toBe(problems.every(({ severity }) => severity !== 'error'));
 }
 
 const id = (prefix: string) =>
@@ -231,7 +231,7 @@ describe('a valid manifest', () => {
     fc.assert(
       fc.property(distinct, layout, (value, options) => {
         const checked = checkManifest(dump(value, options), every);
-        expect(checked.problems).toEqual([]);
+        expect(checked.problems.filter(({ severity }) => severity !== 'notice')).toEqual([]);
         for (const environment of every) {
           expect(checked.declarationsFor(environment)).toEqual(
             Object.entries(value.webhooks).map(([key, whole]) =>

@@ -11,25 +11,25 @@ function firstProblem(text: string): string | undefined {
 const namelessAnchor = 'name of an anchor node must contain at least one character';
 const badIndentation = 'bad indentation of a mapping entry';
 const colonHint =
-  '(put quotes around a value that has ": " in it, and a space after the colon of a key)';
-const quotesHint = '(put quotes around a value that begins with * & ! % @ or `)';
+  'Put quotes around a value that has ": " in it, and a space after the colon of a key.';
+const quotesHint = 'Put quotes around a value that begins with * & ! % @ or `.';
 
 describe('is not valid YAML', () => {
   it.each([
-    ['webhooks:\n  a:\n    url: &\n', '3:11-12', `${namelessAnchor} ${quotesHint}`],
-    ['webhooks:\n  a:\n    events: [&]\n', '3:15-16', `${namelessAnchor} ${quotesHint}`],
+    ['webhooks:\n  a:\n    url: &\n', '3:11-12', `${namelessAnchor}. ${quotesHint}`],
+    ['webhooks:\n  a:\n    events: [&]\n', '3:15-16', `${namelessAnchor}. ${quotesHint}`],
     [
       '@webhooks: {}\n',
       '1:1-2',
-      `end of the stream or a document separator is expected ${quotesHint}`,
+      `end of the stream or a document separator is expected. ${quotesHint}`,
     ],
-    ['webhooks:\n  a: !e!x y\n', '2:10-11', `undeclared tag handle "!e!" ${quotesHint}`],
-    ['webhooks: &a x: y: z\n', '1:18-19', `${badIndentation} ${colonHint}`],
-    ['webhooks: x\ty: z\n', '1:14-15', `${badIndentation} ${colonHint}`],
-    ['webhooks:\n  \ta: 1\n', '2:5-6', `${badIndentation} (a tab cannot indent YAML: use spaces)`],
-    ['%YAML 1.2\nwebhooks: {}\n', '2:1-2', 'directives end mark is expected'],
+    ['webhooks:\n  a: !e!x y\n', '2:10-11', `undeclared tag handle "!e!". ${quotesHint}`],
+    ['webhooks: &a x: y: z\n', '1:18-19', `${badIndentation}. ${colonHint}`],
+    ['webhooks: x\ty: z\n', '1:14-15', `${badIndentation}. ${colonHint}`],
+    ['webhooks:\n  \ta: 1\n', '2:5-6', `${badIndentation}. A tab cannot indent YAML. Use spaces.`],
+    ['%YAML 1.2\nwebhooks: {}\n', '2:1-2', 'directives end mark is expected.'],
   ])('%j', (text, place, why) => {
-    expect(firstProblem(text)).toBe(`${place} is not valid YAML: ${why}`);
+    expect(firstProblem(text)).toBe(`${place} This is not valid YAML: ${why}`);
   });
 });
 
@@ -41,7 +41,7 @@ describe('begins a second document', () => {
     ['webhooks: {}\n...\n# the rest\n  webhooks: {}\n', '4:3-6'],
   ])('%j', (text, place) => {
     expect(firstProblem(text)).toBe(
-      `${place} begins a second YAML document: keep all webhooks in one, without "---"`,
+      `${place} A second YAML document begins here. Keep all webhooks in one, without "---".`,
     );
   });
 });

@@ -1,30 +1,63 @@
 /** The manifest's JSON schema: the request body of the spec, field for field, plus what the action adds. */
 import type { JsonSchema, Spec } from '../../spec/read.ts';
+import { webhookName } from '../../src/manifest/name.ts';
 
 const draft = 'http://json-schema.org/draft-07/schema#';
 
 /** Hover texts, for fields of the spec that the spec itself does not describe. */
 const fieldDescriptions: Record<string, string> = {
-  url: 'Where Conduit delivers the events: an https URL.',
+  url: 'Where Conduit delivers the events: an https URL, or a path such as `/conduit/payments` below the `baseUrl` of the environment.',
   events:
-    'The events to deliver: names from the spec, or a pattern such as `transaction.*` or `*` for all that the spec lists.',
+    'The events to deliver: names from the API, or a pattern such as `transaction.*` or `*` for all of them.',
   status: 'Whether Conduit delivers events to this webhook.',
   organizationId: 'The client that the webhook belongs to: `client_` and 27 letters or digits.',
 };
+
+/** One slash, then what RFC 3986 allows in a path and a query. */
+const pathPattern = "^/(?!/)(?:[a-zA-Z0-9._~!$&'()*+,;=:@/?-]|%[0-9a-fA-F]{2})*$";
 
 const secretSchema: JsonSchema = {
   type: 'string',
   pattern: '^(?![Gg][Ii][Tt][Hh][Uu][Bb]_)[A-Za-z_][A-Za-z0-9_]*$',
   description:
-    'The GitHub Actions secret that keeps the signing secret: letters, digits and underscores, not starting with a digit or GITHUB_. Needs the input `secrets-token`.',
+    'The GitHub secret that keeps the signing secret: letters, digits and underscores, not starting with a digit or GITHUB_. Storing it needs the input `secrets-token`.',
+};
+
+const settingsSchema: JsonSchema = {
+  type: 'object',
+  description: 'What holds for all webhooks in this environment.',
+  additionalProperties: false,
+  properties: {
+    baseUrl: {
+      type: 'string',
+      format: 'uri',
+      description:
+        'What a `url` that begins with "/" is appended to, such as `https://hooks.example.com`.',
+    },
+    decisions: {
+      type: 'array',
+      description:
+        'Answers to questions that a run in this environment has asked, one per line, as the run printed them. Each works once. It can stay here afterwards.',
+      items: { type: 'string' },
+    },
+  },
+};
+
+/** What editors say about one decision. The action reads decisions itself, and says more about a wrong one. */
+const decisionForEditors: JsonSchema = {
+  type: 'string',
+  pattern: '^\\s*(replace|keep|gone)\\s+\\S+\\s+\\S+\\s*$',
+  description:
+    '`replace NAME whk_…` registers a new webhook in place of this one. `keep NAME CODE` says that the webhook is in the Conduit Dashboard exactly as declared. `gone NAME whk_…` or `gone NAME try_…` says that it is not in the Dashboard.',
+  examples: ['replace NAME whk_…', 'keep NAME CODE', 'gone NAME whk_…', 'gone NAME try_…'],
 };
 
 /** The manifest's schema, for each use. */
 export interface ManifestSchema {
   /** Checks every field where it stands. Which are required depends on the environment's block laid over a webhook. */
   whole: JsonSchema;
-  /** The part of it outside the webhooks. */
-  frame: JsonSchema;
+  /** The part of it for the settings of all environments. */
+  environments: JsonSchema;
   /** The part of it for one webhook. */
   webhook: JsonSchema;
   /** Says as well which fields are required: they are in the webhook, or in each environment's block. */
@@ -33,26 +66,14 @@ export interface ManifestSchema {
 
 /** The schema of the manifest, made from the request body of `spec`. */
 export function manifestSchema(spec: Spec): ManifestSchema {
-  const environments = Object.keys(spec.environments);
-  const fields = { ...fieldSchemas(spec), secret: secretSchema };
-  const required = spec.requestSchema.required as string[];
-  const webhook: JsonSchema = {
+  const names = Object.keys(spec.environments);
+  const byEnvironment = (schema: JsonSchema, description: string): JsonSchema => ({
     type: 'object',
-    description: 'One webhook. Its name is its identity: outputs, state and messages use it.',
+    description,
     additionalProperties: false,
-    properties: {
-      ...fields,
-      environments: {
-        type: 'object',
-        description:
-          'What differs in one environment. A block is laid over the webhook, field by field.',
-        additionalProperties: false,
-        properties: Object.fromEntries(
-          environments.map((name) => [name, { $ref: '#/definitions/Overlay' }]),
-        ),
-      },
-    },
-  };
+    properties: Object.fromEntries(names.map((name) => [name, schema])),
+  });
+  const fields = { ...fieldSchemas(spec), secret: secretSchema };
   const overlay: JsonSchema = {
     type: 'object',
     description: 'What differs in this environment.',
@@ -62,16 +83,25 @@ export function manifestSchema(spec: Spec): ManifestSchema {
       id: {
         allOf: [{ $ref: '#/definitions/WebhookId' }],
         description:
-          'The ID of a webhook that exists already in this environment: it is adopted, never created.',
+          'The ID of a webhook that already exists in this environment. The action adopts it and does not create it.',
       },
     },
   };
-  const webhooks: JsonSchema = {
+  const notDeclared = { const: false, description: 'The webhook is not declared here.' };
+  const webhook: JsonSchema = {
     type: 'object',
-    description:
-      'Webhook name → webhook. A name is a lower-case letter, then letters, digits, `_` or `-`, at most 64 in all.',
-    propertyNames: { pattern: '^[a-z][a-z0-9_-]{0,63}$' },
+    description: 'One webhook. Outputs, state and messages use its name.',
+    additionalProperties: false,
+    properties: {
+      ...fields,
+      environments: byEnvironment(
+        { anyOf: [notDeclared, { $ref: '#/definitions/Overlay' }] },
+        'What differs in one environment. A block is laid over the webhook, field by field. `false`: the webhook is not declared there.',
+      ),
+    },
   };
+  const settings = (schema: JsonSchema) =>
+    byEnvironment(schema, 'What holds for one environment: a base URL, decisions.');
   const frame: JsonSchema = {
     $schema: draft,
     title: `Conduit webhooks manifest (API version ${spec.version})`,
@@ -79,17 +109,24 @@ export function manifestSchema(spec: Spec): ManifestSchema {
     type: 'object',
     additionalProperties: false,
     required: ['webhooks'],
-    properties: { webhooks },
-  };
-  const definitions = { ...spec.definitions, Webhook: webhook, Overlay: overlay };
-  const whole: JsonSchema = {
-    ...frame,
     properties: {
-      webhooks: { ...webhooks, additionalProperties: { $ref: '#/definitions/Webhook' } },
+      environments: settings({ $ref: '#/definitions/Settings' }),
+      webhooks: {
+        type: 'object',
+        description:
+          'Name of a webhook → the webhook. A name is a lower-case letter, then lower-case letters, digits, `_` or `-`, at most 64 in all.',
+        propertyNames: { pattern: webhookName.source },
+        additionalProperties: { $ref: '#/definitions/Webhook' },
+      },
     },
-    definitions,
   };
-  const declaredSomewhere = required.map((field) => ({
+  const definitions = {
+    ...spec.definitions,
+    Settings: settingsSchema,
+    Overlay: overlay,
+    Webhook: webhook,
+  };
+  const declaredSomewhere = (spec.requestSchema.required as string[]).map((field) => ({
     anyOf: [
       { required: [field] },
       {
@@ -97,9 +134,12 @@ export function manifestSchema(spec: Spec): ManifestSchema {
         properties: {
           environments: {
             type: 'object',
-            required: environments,
+            required: names,
             properties: Object.fromEntries(
-              environments.map((name) => [name, { type: 'object', required: [field] }]),
+              names.map((name) => [
+                name,
+                { anyOf: [{ const: false }, { type: 'object', required: [field] }] },
+              ]),
             ),
           },
         },
@@ -107,12 +147,28 @@ export function manifestSchema(spec: Spec): ManifestSchema {
     ],
   }));
   return {
-    whole,
-    frame,
-    webhook: { ...webhook, definitions },
+    whole: { ...frame, definitions },
+    environments: settings(settingsSchema),
+    webhook: {
+      ...(resolved(webhook, spec.definitions) as JsonSchema),
+      definitions: { ...spec.definitions, Overlay: resolved(overlay, spec.definitions) },
+    },
     forEditors: {
-      ...whole,
-      definitions: { ...definitions, Webhook: { ...webhook, allOf: declaredSomewhere } },
+      ...frame,
+      definitions: {
+        ...definitions,
+        Settings: {
+          ...settingsSchema,
+          properties: {
+            ...(settingsSchema.properties as object),
+            decisions: {
+              ...(settingsSchema.properties as Record<string, JsonSchema>).decisions,
+              items: decisionForEditors,
+            },
+          },
+        },
+        Webhook: { ...webhook, allOf: declaredSomewhere },
+      },
     },
   };
 }
@@ -130,20 +186,59 @@ function fieldSchemas(spec: Spec): Record<string, JsonSchema> {
   const properties = spec.requestSchema.properties as Record<string, JsonSchema>;
   return Object.fromEntries(
     Object.entries(properties).map(([field, schema]) => {
-      const described = schema.$ref === undefined ? schema : { allOf: [schema] };
-      const items = schema.items as JsonSchema | undefined;
-      const withPatterns =
-        field === 'events'
-          ? {
-              ...described,
-              items: {
-                ...items,
-                enum: [...spec.events, ...Object.keys(eventPatterns(spec.events))],
-              },
-            }
-          : described;
+      const described =
+        schema.$ref === undefined ? inManifest(field, schema, spec) : { allOf: [schema] };
       const description = fieldDescriptions[field] ?? schema.description;
-      return [field, description === undefined ? withPatterns : { ...withPatterns, description }];
+      return [field, description === undefined ? described : { ...described, description }];
     }),
+  );
+}
+
+/** A field's schema, with what a manifest may have there where the API wants less. */
+function inManifest(field: string, schema: JsonSchema, spec: Spec): JsonSchema {
+  if (field === 'events') {
+    const patterns = Object.keys(eventPatterns(spec.events));
+    const items = { ...(schema.items as JsonSchema), enum: [...spec.events, ...patterns] };
+    return { ...schema, items };
+  }
+  if (field === 'url') {
+    const { format, ...rest } = schema;
+    return { ...rest, anyOf: [{ format }, { pattern: pathPattern }] };
+  }
+  return closed(schema) as JsonSchema;
+}
+
+/** The schema with every object closed to fields that it does not name, as the manifest itself is. */
+function closed(schema: unknown): unknown {
+  return rewritten(schema, (one) =>
+    typeof one.properties === 'object' && one.additionalProperties === undefined
+      ? { ...one, additionalProperties: false }
+      : one,
+  );
+}
+
+/**
+ * The schema with what it refers to in its place: over references Ajv joins lists of errors, in time that grows with
+ * their square. A schema that refers to itself keeps that reference.
+ */
+function resolved(
+  schema: unknown,
+  definitions: Record<string, JsonSchema>,
+  within: readonly string[] = [],
+): unknown {
+  return rewritten(schema, (one) => {
+    const name = String(one.$ref).replace('#/definitions/', '');
+    const target = definitions[name];
+    if (target === undefined || within.includes(name)) return one;
+    return resolved(closed(target), definitions, [...within, name]) as JsonSchema;
+  });
+}
+
+/** The schema with `change` applied to every object in it, the inner ones first. */
+function rewritten(value: unknown, change: (schema: JsonSchema) => JsonSchema): unknown {
+  if (Array.isArray(value)) return value.map((one) => rewritten(one, change));
+  if (typeof value !== 'object' || value === null) return value;
+  return change(
+    Object.fromEntries(Object.entries(value).map(([key, one]) => [key, rewritten(one, change)])),
   );
 }

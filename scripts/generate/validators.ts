@@ -21,10 +21,14 @@ const enumBySet: CodeKeywordDefinition = {
 
 /**
  * A module with one function for each of `schemas`, by its name. What different modes need is in different modules, so
- * that a run loads only what it uses.
+ * that a run loads only what it uses. With `verbose`, an error has the value and the schema that refuses it.
  */
-export function validatorModule(schemas: Record<string, JsonSchema>): string {
+export function validatorModule(
+  schemas: Record<string, JsonSchema>,
+  { verbose = false } = {},
+): string {
   const ajv = new Ajv({
+    verbose,
     allErrors: true,
     discriminator: true,
     inlineRefs: false,
@@ -65,8 +69,10 @@ export interface SchemaError {
   instancePath: string;
   keyword: string;
   params: Record<string, unknown>;
-  /** Set on errors about a key, beside the error \`propertyNames\`. */
-  propertyName?: string;
+  /** The value, the keyword's own value and the schema around it: of a verbose validator. */
+  data?: unknown;
+  schema?: unknown;
+  parentSchema?: Readonly<Record<string, unknown>>;
 }
 
 /** Says whether a value fits a schema; \`errors\` is of the last call. */

@@ -32,7 +32,7 @@ export interface ReportContext {
 
 /** Says every problem of the manifest: in the log in full, as annotations, in the summary. */
 export async function reportManifest(
-  { path, problems, valid }: CheckedManifest,
+  { path, problems, counts, valid }: CheckedManifest,
   environments: readonly Environment[],
   runner: Runner,
 ): Promise<void> {
@@ -40,8 +40,9 @@ export async function reportManifest(
     const place = range === undefined ? '' : `line ${range.line}, column ${range.column}  `;
     return `${severity}  ${place}${subject === '' ? '' : `${subject}: `}${message}`;
   });
-  const errors = problems.filter(({ severity }) => severity === 'error').length;
-  const count = `${counted(errors, 'error')}, ${counted(problems.length - errors, 'warning')}`;
+  const rest = counts.error + counts.warning + counts.notice - problems.length;
+  if (rest > 0) lines.push(`${rest} more problems are not shown.`);
+  const count = `${counted(counts.error, 'error')}, ${counted(counts.warning, 'warning')}`;
   lines.push(
     valid
       ? `✓ ${path} is valid for ${environments.join(' and ')} (${count})`

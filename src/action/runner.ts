@@ -62,6 +62,7 @@ export function createRunner(env: Env): Runner {
       for (const [severity, write] of [
         ['error', core.error],
         ['warning', core.warning],
+        ['notice', core.notice],
       ] as const) {
         const all = problems.filter((problem) => problem.severity === severity);
         const shown = all.length > annotationLimit ? all.slice(0, annotationLimit - 1) : all;

@@ -20,25 +20,50 @@ export type WebhookId = string;
  */
 export interface Manifest {
   /**
-   * Webhook name → webhook. A name is a lower-case letter, then letters, digits, `_` or `-`, at most 64 in all.
+   * What holds for one environment: a base URL, decisions.
+   */
+  environments?: {
+    live?: Settings;
+    sandbox?: Settings;
+  };
+  /**
+   * Name of a webhook → the webhook. A name is a lower-case letter, then lower-case letters, digits, `_` or `-`, at most 64 in all.
    */
   webhooks: {
     [k: string]: Webhook | undefined;
   };
 }
 /**
- * One webhook. Its name is its identity: outputs, state and messages use it.
+ * What holds for all webhooks in this environment.
+ *
+ * This interface was referenced by `Manifest`'s JSON-Schema
+ * via the `definition` "Settings".
+ */
+export interface Settings {
+  /**
+   * What a `url` that begins with "/" is appended to, such as `https://hooks.example.com`.
+   */
+  baseUrl?: string;
+  /**
+   * Answers to questions that a run in this environment has asked, one per line, as the run printed them. Each works once. It can stay here afterwards.
+   */
+  decisions?: string[];
+}
+/**
+ * One webhook. Outputs, state and messages use its name.
  *
  * This interface was referenced by `Manifest`'s JSON-Schema
  * via the `definition` "Webhook".
  */
 export interface Webhook {
   /**
-   * Where Conduit delivers the events: an https URL.
+   * Where Conduit delivers the events: an https URL, or a path such as `/conduit/payments` below the `baseUrl` of the environment.
    */
-  url?: string;
+  url?: {
+    [k: string]: unknown | undefined;
+  } & string;
   /**
-   * The events to deliver: names from the spec, or a pattern such as `transaction.*` or `*` for all that the spec lists.
+   * The events to deliver: names from the API, or a pattern such as `transaction.*` or `*` for all of them.
    *
    * @minItems 1
    */
@@ -85,15 +110,15 @@ export interface Webhook {
    */
   organizationId?: ClientId;
   /**
-   * The GitHub Actions secret that keeps the signing secret: letters, digits and underscores, not starting with a digit or GITHUB_. Needs the input `secrets-token`.
+   * The GitHub secret that keeps the signing secret: letters, digits and underscores, not starting with a digit or GITHUB_. Storing it needs the input `secrets-token`.
    */
   secret?: string;
   /**
-   * What differs in one environment. A block is laid over the webhook, field by field.
+   * What differs in one environment. A block is laid over the webhook, field by field. `false`: the webhook is not declared there.
    */
   environments?: {
-    live?: Overlay;
-    sandbox?: Overlay;
+    live?: false | Overlay;
+    sandbox?: false | Overlay;
   };
 }
 /**
@@ -104,11 +129,13 @@ export interface Webhook {
  */
 export interface Overlay {
   /**
-   * Where Conduit delivers the events: an https URL.
+   * Where Conduit delivers the events: an https URL, or a path such as `/conduit/payments` below the `baseUrl` of the environment.
    */
-  url?: string;
+  url?: {
+    [k: string]: unknown | undefined;
+  } & string;
   /**
-   * The events to deliver: names from the spec, or a pattern such as `transaction.*` or `*` for all that the spec lists.
+   * The events to deliver: names from the API, or a pattern such as `transaction.*` or `*` for all of them.
    *
    * @minItems 1
    */
@@ -155,11 +182,11 @@ export interface Overlay {
    */
   organizationId?: ClientId;
   /**
-   * The GitHub Actions secret that keeps the signing secret: letters, digits and underscores, not starting with a digit or GITHUB_. Needs the input `secrets-token`.
+   * The GitHub secret that keeps the signing secret: letters, digits and underscores, not starting with a digit or GITHUB_. Storing it needs the input `secrets-token`.
    */
   secret?: string;
   /**
-   * The ID of a webhook that exists already in this environment: it is adopted, never created.
+   * The ID of a webhook that already exists in this environment. The action adopts it and does not create it.
    */
   id?: WebhookId;
 }

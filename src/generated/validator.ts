@@ -6,8 +6,10 @@ export interface SchemaError {
   instancePath: string;
   keyword: string;
   params: Record<string, unknown>;
-  /** Set on errors about a key, beside the error `propertyNames`. */
-  propertyName?: string;
+  /** The value, the keyword's own value and the schema around it: of a verbose validator. */
+  data?: unknown;
+  schema?: unknown;
+  parentSchema?: Readonly<Record<string, unknown>>;
 }
 
 /** Says whether a value fits a schema; `errors` is of the last call. */

@@ -1,4 +1,4 @@
-/** A valid manifest → what it declares in one environment. */
+/** A manifest → what it declares in one environment. */
 import {
   type Environment,
   type EventName,
@@ -27,17 +27,18 @@ export interface Declaration {
 /** A webhook as an environment has it, before anyone has seen whether it is complete. */
 export interface Draft {
   name: string;
-  /** A field, or an event of the list, that the schema refused is there, but undefined: it is not missing. */
+  /** A field, or an event of the list, that was refused is there, but undefined: it is not missing. */
   fields: Overlay;
   /** Where a field was written: in the webhook, or in the environment's block. */
   pathOf(field: string): Path;
 }
 
-/** Every webhook of the manifest in `environment`, in the manifest's order. */
+/** Every webhook that the manifest declares in `environment`, in the manifest's order. */
 export function draftsFor(manifest: Manifest, environment: Environment): Draft[] {
-  return Object.entries(manifest.webhooks).map(([name, webhook = {}]) => {
+  return Object.entries(manifest.webhooks).flatMap(([name, webhook = {}]) => {
     const own: Webhook = webhook;
     const overlay = own.environments?.[environment];
+    if (overlay === false) return [];
     return {
       name,
       fields: overlay === undefined ? own : { ...own, ...overlay },
@@ -49,20 +50,36 @@ export function draftsFor(manifest: Manifest, environment: Environment): Draft[]
   });
 }
 
-/** The declaration of a draft that has every field the spec requires. */
-export function declarationOf({ name, fields }: Draft): Declaration {
+/** The declaration of a draft without faults. */
+export function declarationOf(draft: Draft, baseUrl: string | undefined): Declaration {
+  const { secret, id } = draft.fields;
+  return {
+    name: draft.name,
+    body: bodyOf(draft, baseUrl),
+    patterns: [...(draft.fields.events ?? [])],
+    ...(secret === undefined ? {} : { secret }),
+    ...(id === undefined ? {} : { id }),
+  };
+}
+
+/** The body of the request: what the draft has of the spec's fields. Complete for a draft without faults. */
+export function bodyOf({ fields }: Draft, baseUrl: string | undefined): WebhookBody {
   const body: Partial<Record<RequestField, unknown>> = {};
   for (const field of requestFields) {
     if (fields[field] !== undefined) body[field] = fields[field];
   }
-  const patterns = [...(fields.events ?? [])];
-  return {
-    name,
-    body: { ...(body as unknown as WebhookBody), events: expandEvents(patterns) },
-    patterns,
-    ...(fields.secret === undefined ? {} : { secret: fields.secret }),
-    ...(fields.id === undefined ? {} : { id: fields.id }),
-  };
+  const events = expandEvents((fields.events ?? []).filter((event) => event !== undefined));
+  return { ...body, url: fullUrl(fields.url ?? '', baseUrl), events } as WebhookBody;
+}
+
+/** True for a `url` that is a path below the environment's base URL. */
+export function isPath(url: string): boolean {
+  return url.startsWith('/');
+}
+
+/** The URL itself, or the path appended to `baseUrl`, whose trailing slash does not count. */
+export function fullUrl(url: string, baseUrl: string | undefined): string {
+  return isPath(url) && baseUrl !== undefined ? `${baseUrl.replace(/\/$/, '')}${url}` : url;
 }
 
 /** Patterns expanded to the spec's events; each event once, where it first comes. */

@@ -10,57 +10,72 @@ import {
   readSync,
   realpathSync,
 } from 'node:fs';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { quoted } from './problem.ts';
 
 /** A manifest may have this many bytes; 10,000 webhooks have 6 MB. */
 const maxBytes = 8 * 1024 * 1024;
 
-/** The text, or why there is none and, for a byte that is not UTF-8, the text before it. */
-export type ManifestFile =
-  | { ok: true; path: string; text: string }
-  | { ok: false; path: string; message: string; before?: string };
+/**
+ * The text, or why there is none and, for a byte that is not UTF-8, the text before it. `path` is relative to the
+ * workspace, as annotations want it; `repositoryPath` to the git repository, or to the workspace where there is none.
+ */
+export type ManifestFile = { path: string; repositoryPath: string } & (
+  | { ok: true; text: string }
+  | { ok: false; message: string; before?: string }
+);
 
 /**
- * Reads `path`, relative to `workspace`. The file must lie in the workspace once every symlink is followed, be
- * a regular file of at most 8 MiB, and UTF-8; a byte order mark is dropped. `path` in the answer is relative to
- * the workspace, with `/`, as annotations want it. Never throws.
+ * Reads `path`, relative to `workspace`. The file must lie in the workspace once every symlink is followed, be no
+ * symlink itself, a regular file of at most 8 MiB, and UTF-8; a byte order mark is dropped. Paths in the answer have
+ * `/`. Never throws.
  */
 export function readManifest(workspace: string, path: string): ManifestFile {
-  let shown = path;
+  const paths = { path, repositoryPath: path };
   const failed = (message: string, before?: string): ManifestFile => ({
+    ...paths,
     ok: false,
-    path: shown,
     message,
     ...(before === undefined ? {} : { before }),
   });
-  if (path.includes('\0')) return failed('is not a path: it has a NUL character');
+  if (path.includes('\0')) return failed('The path of the manifest has a NUL character.');
   const requested = resolve(workspace, path);
   try {
     const root = realpathSync(workspace);
     const way = wayInto(workspace, path);
-    if (way === undefined) return failed('is outside the workspace: give a path in it');
-    shown = way.split(sep).join('/') || path;
+    if (way === undefined) {
+      return failed('The manifest is outside the workspace. Give a path inside it.');
+    }
+    paths.path = way.split(sep).join('/') || path;
+    paths.repositoryPath = wayFromRepository(root, way) || paths.path;
+    // What a link leads to may be a secret, and would be quoted.
+    if (lstatSync(requested).isSymbolicLink()) {
+      return failed('The manifest is a symlink. It must be a regular file.');
+    }
     const file = realpathSync(requested);
     if (!isInside(root, file)) {
-      return failed('is a symlink out of the workspace: only what lies in it is read');
+      return failed('The manifest is in a folder that is a symlink out of the workspace.');
     }
     const bytes = readRegularFile(file);
     if (typeof bytes === 'string') return failed(bytes);
     const decoded = decode(bytes);
     return decoded.ok
-      ? { ok: true, path: shown, text: decoded.text }
-      : failed('is not UTF-8 text: save it as UTF-8', decoded.before);
+      ? { ...paths, ok: true, text: decoded.text }
+      : failed('The manifest is not UTF-8 text. Save it as UTF-8.', decoded.before);
   } catch (error) {
-    return failed(isSymlink(requested) ? 'is a symlink that leads nowhere' : whyUnreadable(error));
+    return failed(whyUnreadable(error, requested));
   }
 }
 
-function isSymlink(path: string): boolean {
-  try {
-    return lstatSync(path).isSymbolicLink();
-  } catch {
-    return false;
+/** `way`, a path in the folder `root`, relative to the nearest folder at or above it that is a git repository. */
+function wayFromRepository(root: string, way: string): string {
+  const file = join(root, way);
+  let folder = dirname(file);
+  while (!existsSync(join(folder, '.git'))) {
+    if (folder === dirname(folder)) return way.split(sep).join('/');
+    folder = dirname(folder);
   }
+  return relative(folder, file).split(sep).join('/');
 }
 
 /**
@@ -89,9 +104,11 @@ function readRegularFile(file: string): Buffer | string {
   );
   try {
     const status = fstatSync(descriptor);
-    if (status.isDirectory()) return 'is a folder, not a file';
-    if (!status.isFile()) return 'is not a regular file';
-    if (status.size > maxBytes) return `has ${status.size} bytes: a manifest has at most 8 MiB`;
+    if (status.isDirectory()) return 'The manifest is a folder. It must be a regular file.';
+    if (!status.isFile()) return 'The manifest is not a regular file.';
+    if (status.size > maxBytes) {
+      return `The manifest has ${status.size} bytes. It can have at most 8 MiB.`;
+    }
     const bytes = Buffer.alloc(status.size);
     let length = 0;
     while (length < bytes.length) {
@@ -106,44 +123,42 @@ function readRegularFile(file: string): Buffer | string {
 }
 
 function decode(bytes: Buffer): { ok: true; text: string } | { ok: false; before: string } {
-  const text = bytes.toString('utf8', hasByteOrderMark(bytes) ? 3 : 0);
-  return isUtf8(bytes)
-    ? { ok: true, text }
-    : { ok: false, before: text.slice(0, firstReplacement(bytes, text)) };
+  const start = bytes.subarray(0, 3).equals(Buffer.from('\uFEFF')) ? 3 : 0;
+  if (isUtf8(bytes)) return { ok: true, text: bytes.toString('utf8', start) };
+  return { ok: false, before: bytes.toString('utf8', start, soundLength(bytes)) };
 }
 
-/** Index of the first U+FFFD that stands for a bad byte and was not written as one. */
-function firstReplacement(bytes: Buffer, lenient: string): number {
-  let offset = hasByteOrderMark(bytes) ? 3 : 0;
-  for (let index = 0; index < lenient.length; index += 1) {
-    const character = lenient[index] as string;
-    if (
-      character === '\uFFFD' &&
-      !bytes.subarray(offset, offset + 3).equals(Buffer.from('\uFFFD'))
-    ) {
-      return index;
-    }
-    const code = lenient.codePointAt(index) ?? 0;
-    offset += Buffer.byteLength(String.fromCodePoint(code));
-    if (code > 0xffff) index += 1;
+/** How many of the bytes are UTF-8, from the first on: what is cut inside a character is at most 3 short of it. */
+function soundLength(bytes: Buffer): number {
+  const isSound = (length: number) => isUtf8(bytes.subarray(0, length));
+  let [low, high] = [0, bytes.length];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    const lengths = [middle, middle - 1, middle - 2, middle - 3];
+    if (lengths.some((length) => length >= 0 && isSound(length))) low = middle;
+    else high = middle - 1;
   }
-  return lenient.length;
+  while (!isSound(low)) low -= 1;
+  return low;
 }
 
-function hasByteOrderMark(bytes: Buffer): boolean {
-  return bytes.subarray(0, 3).equals(Buffer.from('\uFEFF'));
-}
-
-function whyUnreadable(error: unknown): string {
+function whyUnreadable(error: unknown, path: string): string {
   const code = (error as NodeJS.ErrnoException).code;
   switch (code) {
     case 'ENOENT':
-    case 'ENOTDIR':
-      return 'does not exist: is the input "manifest" right, and does a step check out the repository before this one?';
+    case 'ENOTDIR': {
+      const twin = path.endsWith('.yml')
+        ? path.replace(/yml$/, 'yaml')
+        : path.replace(/yaml$/, 'yml');
+      if (twin !== path && existsSync(twin)) {
+        return `The manifest does not exist. Did you mean ${quoted(basename(twin))}, in the same folder?`;
+      }
+      return 'The manifest does not exist. Is the input "manifest" right, and does a step check out the repository before this one?';
+    }
     case 'EACCES':
     case 'EPERM':
-      return 'cannot be read: permission denied';
+      return 'The manifest cannot be read: permission denied.';
     default:
-      return `cannot be read (${code ?? 'unknown error'})`;
+      return `The manifest cannot be read (${code ?? 'unknown error'}).`;
   }
 }

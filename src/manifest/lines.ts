@@ -10,8 +10,12 @@ export interface LineIndex {
 /** Lines end at LF, CRLF or a lone CR (YAML 1.2, 5.4). */
 export function lineIndex(text: string): LineIndex {
   const starts = [0];
-  const lineEnd = /\r\n?|\n/g;
-  while (lineEnd.test(text)) starts.push(lineEnd.lastIndex);
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    const isCrLf = code === 13 && text.charCodeAt(at + 1) === 10;
+    if (isCrLf) at += 1;
+    if (code === 10 || code === 13) starts.push(at + 1);
+  }
   return {
     range(start, end) {
       let low = 0;
@@ -21,15 +25,30 @@ export function lineIndex(text: string): LineIndex {
         if ((starts[middle] ?? 0) <= start) low = middle;
         else high = middle - 1;
       }
-      const lineStart = starts[low] ?? 0;
-      let lineEnd = (starts[low + 1] ?? text.length + 1) - 1;
-      while (lineEnd > lineStart && /[\r\n]/.test(text[lineEnd - 1] ?? '')) lineEnd -= 1;
-      const column = start - lineStart + 1;
-      return {
-        line: low + 1,
-        column,
-        endColumn: Math.max(column + 1, Math.min(end, lineEnd) - lineStart + 1),
-      };
+      const first = starts[low] ?? 0;
+      let last = (starts[low + 1] ?? text.length + 1) - 1;
+      while (last > first && isLineEnd(text.charCodeAt(last - 1))) last -= 1;
+      const column = start - first + 1;
+      const endColumn = Math.max(column + 1, Math.min(end, last) - first + 1);
+      return { line: low + 1, column, endColumn };
     },
   };
+}
+
+/** Offset of the first line end from `from` on, or of the text's end. */
+export function lineEnd(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && !isLineEnd(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+/** Offset of the beginning of the line that `offset` is in. */
+export function lineStart(text: string, offset: number): number {
+  let at = offset;
+  while (at > 0 && !isLineEnd(text.charCodeAt(at - 1))) at -= 1;
+  return at;
+}
+
+function isLineEnd(code: number): boolean {
+  return code === 10 || code === 13;
 }

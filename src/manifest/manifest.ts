@@ -1,29 +1,38 @@
 /** A manifest's text → every problem it has, and what it declares. */
 import type { Environment } from '../generated/api.ts';
 import type { Manifest } from '../generated/types.ts';
+import { type DecisionLine, parseDecision } from './decisions.ts';
 import { type Declaration, declarationOf, draftsFor } from './declarations.ts';
 import { readManifest } from './file.ts';
-import { lineIndex } from './lines.ts';
-import type { Path, PathProblem, Problem, Range } from './problem.ts';
-import { subjectOf } from './problem.ts';
-import { ruleProblems } from './rules.ts';
-import { isManifest, schemaProblems, soundPart } from './schema.ts';
-import { placeOf } from './tree.ts';
+import { gatherer } from './gather.ts';
+import { type LineIndex, lineIndex } from './lines.ts';
+import { type PathPlace, type Problem, type Range, subjectOf } from './problem.ts';
+import { ruleFindings, sharedSecrets } from './rules.ts';
+import { soundPart } from './schema.ts';
+import type { Place } from './tree.ts';
 import { parseYaml } from './yaml.ts';
 
 /** A manifest that has been checked. */
 export interface CheckedManifest {
-  /** Relative to the workspace, with `/`. */
+  /** Relative to the workspace, with `/`, for annotations. */
   path: string;
-  /** In the order of the text. */
+  /** Relative to the git repository that the manifest is in, with `/`; to the workspace when it is in none. */
+  repositoryPath: string;
+  /** At most 1,000, in the order of the text. */
   problems: Problem[];
+  /** Of all problems, kept or not. */
+  counts: Record<Problem['severity'], number>;
   /** True when no problem is an error. */
   valid: boolean;
   /** What is declared in an environment. Throws when the manifest is not valid. */
   declarationsFor(environment: Environment): Declaration[];
+  /** The decisions declared in an environment, each once. Throws when the manifest is not valid. */
+  decisionsFor(environment: Environment): DecisionLine[];
   /** Where a webhook's field stands; its name, for a field that it does not have or none. */
   rangeOf(name: string, environment: Environment, field?: string): Range;
 }
+
+type Checked = Omit<CheckedManifest, 'path' | 'repositoryPath'>;
 
 /** The manifest at `path` in the workspace, checked; why it cannot be read is a problem like others. */
 export function loadManifest(
@@ -32,95 +41,91 @@ export function loadManifest(
   environments: readonly Environment[],
 ): CheckedManifest {
   const file = readManifest(workspace, path);
-  if (file.ok) return { ...checkManifest(file.text, environments), path: file.path };
+  const { path: shown, repositoryPath } = file;
+  if (file.ok) return { ...checkManifest(file.text, environments), path: shown, repositoryPath };
   const { message, before } = file;
-  const range =
-    before === undefined
-      ? {}
-      : { range: lineIndex(before).range(before.length, before.length + 1) };
-  const problem: Problem = { severity: 'error', message, subject: '', ...range };
-  return { ...checkManifest('', []), problems: [problem], path: file.path };
+  const problem: Problem = {
+    severity: 'error',
+    message,
+    subject: '',
+    ...(before !== undefined && {
+      range: lineIndex(before).range(before.length, before.length + 1),
+    }),
+  };
+  const counts = { error: 1, warning: 0, notice: 0 };
+  return { ...checkManifest('', []), problems: [problem], counts, path: shown, repositoryPath };
 }
 
 /** Checks `text` for all of `environments`. Every problem is found in one go; never throws. */
-export function checkManifest(
-  text: string,
-  environments: readonly Environment[],
-): Omit<CheckedManifest, 'path'> {
-  const parsed = parseYaml(text);
-  const { value } = parsed;
-  const at = (path: Path, place: 'key' | 'value'): Range => {
-    const { start, end } = placeOf(parsed.tree(), path, place);
-    return parsed.lines().range(start, end);
+export function checkManifest(text: string, environments: readonly Environment[]): Checked {
+  let lines: LineIndex | undefined;
+  const rangeAt = ({ start, end }: Place): Range => {
+    lines ??= lineIndex(text);
+    return lines.range(start, end);
   };
-  const placed = ({ path, at: place, ...problem }: PathProblem): Problem => ({
-    ...problem,
-    subject: subjectOf(path),
-    range: at(path, place),
-  });
-
-  let breaches: PathProblem[] = [];
-  let sound: Manifest = { webhooks: {} };
-  if (isManifest(value)) {
-    sound = value;
-  } else if (value !== undefined) {
-    breaches = schemaProblems(value);
-    sound = soundPart(value, breaches);
+  const found = gatherer((where: Place | PathPlace) =>
+    'path' in where
+      ? { subject: subjectOf(where.path), range: rangeAt(parsed.positions().placeOf(where)) }
+      : { subject: '', range: rangeAt(where) },
+  );
+  const parsed = parseYaml(text, (finding) => found.add(finding));
+  const manifest: Manifest =
+    parsed.value === undefined
+      ? { webhooks: {} }
+      : soundPart(parsed.value, (finding) => found.add(finding));
+  // Where nothing tells the environments apart, one stands for all.
+  const differ = hasEnvironments(manifest);
+  for (const environment of differ ? environments : environments.slice(0, 1)) {
+    for (const finding of ruleFindings(manifest, environment)) {
+      found.add(finding, differ ? environment : undefined);
+    }
   }
-  const found = breaches.concat(rulesFor(sound, environments));
-  const problems = inOrder(parsed.problems.concat(found.map(placed)));
-  const valid = !problems.some(({ severity }) => severity === 'error');
+  for (const finding of sharedSecrets(manifest, environments)) found.add(finding);
+
+  const { problems, counts } = found.result(environments);
+  const valid = counts.error === 0;
+  const rangeOf = (where: PathPlace) => rangeAt(parsed.positions().placeOf(where));
+  const assertValid = () => {
+    if (!valid) throw new Error('a manifest with errors declares nothing');
+  };
   return {
     problems,
+    counts,
     valid,
     declarationsFor(environment) {
-      if (!valid) throw new Error('a manifest with errors declares nothing');
-      return draftsFor(sound, environment).map(declarationOf);
+      assertValid();
+      const baseUrl = manifest.environments?.[environment]?.baseUrl;
+      return draftsFor(manifest, environment).map((draft) => declarationOf(draft, baseUrl));
+    },
+    decisionsFor(environment) {
+      assertValid();
+      const decisions = new Map<string, DecisionLine>();
+      const lines = manifest.environments?.[environment]?.decisions ?? [];
+      for (const [index, line] of lines.entries()) {
+        const text = line.trim().replaceAll(/\s+/g, ' ');
+        const read = parseDecision(text);
+        if (!read.ok || decisions.has(text)) continue;
+        const path = ['environments', environment, 'decisions', index];
+        const range = rangeOf({ path, at: 'value' });
+        decisions.set(text, { text, decision: read.decision, range });
+      }
+      return [...decisions.values()];
     },
     rangeOf(name, environment, field) {
-      const draft = draftsFor(sound, environment).find((one) => one.name === name);
-      return field === undefined || draft === undefined || !Object.hasOwn(draft.fields, field)
-        ? at(['webhooks', name], 'key')
-        : at(draft.pathOf(field), 'value');
+      const draft = draftsFor(manifest, environment).find((one) => one.name === name);
+      return rangeOf(
+        field === undefined || draft === undefined || !Object.hasOwn(draft.fields, field)
+          ? { path: ['webhooks', name], at: 'key' }
+          : { path: draft.pathOf(field), at: 'value' },
+      );
     },
   };
 }
 
-/**
- * Checks each environment. Where no block tells them apart, one stands for all. A problem that not all of them
- * have names those that do.
- */
-function rulesFor(sound: Manifest, environments: readonly Environment[]): PathProblem[] {
-  const differ = Object.values(sound.webhooks).some((webhook) => webhook?.environments);
-  const checked = differ ? environments : environments.slice(0, 1);
-  const found = checked.flatMap((environment) =>
-    ruleProblems(draftsFor(sound, environment)).map((problem) => ({ problem, environment })),
+/** True when anything in the manifest holds for one environment. */
+function hasEnvironments({ environments = {}, webhooks }: Manifest): boolean {
+  return (
+    Object.keys(environments).length > 0 ||
+    Object.values(webhooks).some((webhook) => webhook?.environments)
   );
-  if (checked.length < 2) return found.map(({ problem }) => problem);
-  const same = Map.groupBy(found, ({ problem }) => JSON.stringify(problem));
-  return [...same.values()].map((group) => {
-    const { problem } = group[0] as (typeof found)[number];
-    if (group.length >= checked.length) return problem;
-    return {
-      ...problem,
-      message: `${problem.message} (in ${group.map((one) => one.environment).join(', ')})`,
-    };
-  });
-}
-
-/** Sorted by place. What an alias lets two webhooks share is said once. */
-function inOrder(problems: Problem[]): Problem[] {
-  const seen = new Set<string>();
-  return problems
-    .filter(({ range, message }) => {
-      const key = `${range?.line}:${range?.column}:${message}`;
-      if (seen.has(key)) return false;
-      seen.add(key);
-      return true;
-    })
-    .sort(
-      (a, b) =>
-        (a.range?.line ?? 0) - (b.range?.line ?? 0) ||
-        (a.range?.column ?? 0) - (b.range?.column ?? 0),
-    );
 }

@@ -12,8 +12,8 @@ export interface Range {
 
 /** One thing to report about the manifest. */
 export interface Problem {
-  severity: 'error' | 'warning';
-  /** What is wrong, why, and what to do; may hold text of the manifest, so it is not yet safe to print. */
+  severity: 'error' | 'warning' | 'notice';
+  /** What is wrong and what to do, in sentences; may hold text of the manifest, so it is not yet safe to print. */
   message: string;
   /** The value spoken of, e.g. `webhooks.payments.events[0]`; empty for the whole file. */
   subject: string;
@@ -21,15 +21,20 @@ export interface Problem {
   range?: Range;
 }
 
-/**
- * A problem that still names its place by path. `at: 'key'` points at the key of that path, `'value'` at its value.
- */
-export interface PathProblem {
+/** A problem that nobody has put into words yet: most of very many never are. */
+export interface Finding<Where> {
   severity: Problem['severity'];
-  message: string;
+  message: () => string;
+  where: Where;
+}
+
+/** A place by its path: `at: 'key'` is the key of that path, `'value'` its value. */
+export interface PathPlace {
   path: Path;
   at: 'key' | 'value';
 }
+
+export type PathFinding = Finding<PathPlace>;
 
 /** `webhooks.payments.events[0]`. Keys that are not plain words are quoted. */
 export function subjectOf(path: Path): string {
@@ -46,7 +51,18 @@ export function subjectOf(path: Path): string {
 /** Longest text that a message quotes: what to do about it must still fit after it. */
 const longestQuote = 100;
 
+/** The text, cut where it is very long. */
+export function cut(text: string): string {
+  return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
+}
+
 /** The text in double quotes, cut where it is very long. */
 export function quoted(text: string): string {
-  return JSON.stringify(text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text);
+  return JSON.stringify(cut(text));
+}
+
+/** `"a", "b" and "c"`. */
+export function listed(names: readonly string[], word: 'and' | 'or' = 'and'): string {
+  const all = names.map(quoted);
+  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} ${word} ${all.at(-1)}`;
 }

@@ -1,281 +1,367 @@
-/** The schema's verdict on a manifest, in words. */
-import { apiVersion, environments, eventPatterns, events, statuses } from '../generated/api.ts';
-import { validateFrame, validateWebhook } from '../generated/manifest-validator.ts';
+/** The schema's verdict on a manifest, in words; and what is left of the manifest without all that was refused. */
+import { apiVersion, environments, eventPatterns } from '../generated/api.ts';
+import { validateEnvironments, validateWebhook } from '../generated/manifest-validator.ts';
 import type { Manifest } from '../generated/types.ts';
-import type { SchemaError } from '../generated/validator.ts';
-import { type Path, type PathProblem, quoted } from './problem.ts';
+import type { SchemaError, Validator } from '../generated/validator.ts';
+import { webhookName, wrongName } from './name.ts';
+import { listed, type Path, type PathFinding, quoted } from './problem.ts';
+import { sizeOf } from './size.ts';
 import { didYouMean } from './suggest.ts';
+import { isUri, longestUrl } from './uri.ts';
 
-const environmentNames = Object.keys(environments);
-const eventNames = [...events, ...Object.keys(eventPatterns)];
-const webhookFields = ['url', 'events', 'status', 'organizationId', 'secret', 'environments'];
-const overlayFields = ['url', 'events', 'status', 'organizationId', 'secret', 'id'];
+type Report = (finding: PathFinding) => void;
 
-/** True when the value has the manifest's shape; which fields are required is a matter of each environment. */
-export function isManifest(value: unknown): value is Manifest {
-  return validateFrame(value) && Object.values(asRecord(asRecord(value).webhooks)).every(isWebhook);
-}
+const rootFields = ['environments', 'webhooks'];
 
-function isWebhook(value: unknown): boolean {
-  return validateWebhook(value);
-}
+/** No webhook, nor the settings of all environments, has a greater size; see size.ts. */
+const largestPart = 2 ** 18;
+
+/** All webhooks together have no greater one: four times what 8 MiB hold without aliases. */
+const largestWhole = 2 ** 25;
 
 /**
- * Every breach of the schema, in the schema's order. What aliases share is judged once: a few lines can name
- * millions of values. Call it only when `isManifest` said no.
+ * Reports every breach of the schema. A refused field, or event of a list, stays as undefined, so that what stands
+ * beside it can still be judged. `value` itself is changed: it may be large, and what its aliases share must go from
+ * each of them. Which fields are required is a matter of each environment.
  */
-export function schemaProblems(value: unknown): PathProblem[] {
-  const judged = new Map<unknown, Set<string>>();
-  const problems: PathProblem[] = [];
-  for (const { path: base, root, error } of breachesOf(value)) {
-    const path = [...base, ...pointerPath(error.instancePath, root)];
-    const subject = valueAt(value, path);
-    const isKey = error.keyword === 'additionalProperties';
-    const holder = isKey ? subject : valueAt(value, path.slice(0, -1));
-    const last = isKey ? error.params.additionalProperty : path.at(-1);
-    const breach = `${path.length} ${error.keyword} ${error.params.propertyName} ${last}`;
-    const known = judged.get(holder) ?? new Set();
-    if (known.has(breach)) continue;
-    judged.set(holder, known.add(breach));
-    const explained = explain(error, path, subject);
-    if (explained !== undefined) {
-      problems.push({ severity: 'error', path, at: 'value', ...explained });
-    }
+export function soundPart(value: unknown, report: Report): Manifest {
+  const nothing: Manifest = { webhooks: {} };
+  const error = errorReporter(report);
+  if (!isMapping(value)) {
+    error(
+      [],
+      'value',
+      () => `The manifest must be a mapping with the key "webhooks", but is ${broadKindOf(value)}.`,
+    );
+    return nothing;
   }
-  return problems;
-}
-
-/** An error of a validator: its pointer begins at `root`, which stands at `path` in the manifest. */
-interface Breach {
-  path: Path;
-  root: unknown;
-  error: SchemaError;
-}
-
-/**
- * The validators' errors. The frame is judged once and then each webhook by itself: over many at once a validator
- * joins its lists of errors anew for each, in time that grows with their square.
- */
-function* breachesOf(value: unknown): Generator<Breach> {
-  if (!validateFrame(value)) {
-    for (const error of validateFrame.errors ?? []) yield { path: [], root: value, error };
+  const isManifest = Object.hasOwn(value, 'webhooks');
+  for (const field of Object.keys(value)) {
+    if (rootFields.includes(field)) continue;
+    const suggestion = didYouMean(field, rootFields);
+    // What is no manifest at all may hold anything, secrets too: nothing of it is repeated.
+    if (!isManifest && suggestion === '') continue;
+    const hint = suggestion || ` A manifest has ${listed(rootFields)}.`;
+    error([field], 'key', () => `${quoted(field)} is not a field.${hint}`);
   }
-  for (const [name, webhook] of Object.entries(asRecord(asRecord(value).webhooks))) {
-    if (validateWebhook(webhook)) continue;
-    for (const error of validateWebhook.errors ?? []) {
-      yield { path: ['webhooks', name], root: webhook, error };
-    }
+  if (!isManifest) {
+    error([], 'value', () => '"webhooks" is missing. Declare webhooks under that key.');
+    return nothing;
   }
-}
-
-/**
- * What is left of a manifest when all that `problems` (of the schema) speak of is taken out. A refused field or
- * event stays as undefined, so that what stands beside it can still be judged. `value` itself is changed: it may be
- * large, and what its aliases share must go from each of them.
- */
-export function soundPart(value: unknown, problems: readonly PathProblem[]): Manifest {
-  const root = asRecord(value);
-  for (const { path, at } of problems) {
-    const last = path.at(-1);
-    const holder = valueAt(root, path.slice(0, -1));
-    if (last === undefined || typeof holder !== 'object' || holder === null) continue;
-    const isName = path.length === 2;
-    if (at === 'key' && isName) continue;
-    const isField = at === 'value' && path.length > 2 && !isContainer(path);
-    if (isField) (holder as Record<string | number, unknown>)[last] = undefined;
-    else delete (holder as Record<string | number, unknown>)[last];
-  }
-  return { webhooks: asRecord(root.webhooks) as Manifest['webhooks'] };
-}
-
-/** True for the path of `environments` and of the block of one of them. */
-function isContainer(path: Path): boolean {
-  return path[2] === 'environments' && path.length < 5;
-}
-
-function asRecord(value: unknown): Record<string | number, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
-}
-
-type Explained = Pick<PathProblem, 'message'> & Partial<PathProblem>;
-
-function explain(error: SchemaError, path: Path, value: unknown): Explained | undefined {
-  switch (error.keyword) {
-    case 'propertyNames': {
-      const name = String(error.params.propertyName);
-      return { ...nameProblem(name), path: [...path, name], at: 'key' };
-    }
-    case 'additionalProperties': {
-      const field = String(error.params.additionalProperty);
-      return { message: unknownField(field, path), path: [...path, field], at: 'key' };
-    }
-    case 'required':
-      return {
-        message: `has no "${error.params.missingProperty}": declare webhooks under that key`,
-      };
-    case 'type':
-      return { message: wrongType(String(error.params.type), path, value) };
-    case 'minItems':
-      return { message: 'is an empty list: name at least one event, or "*" for all' };
-    case 'enum':
-      return typeof value === 'string' ? { message: wrongValue(path, value) } : undefined;
-    case 'format':
-      return { message: wrongUrl(String(value)) };
-    case 'pattern':
-      return error.propertyName === undefined ? { message: wrongForm(path, value) } : undefined;
-    default:
-      return { message: `breaks the rule "${error.keyword}" of the schema` };
-  }
-}
-
-function nameProblem(name: string): { message: string } {
-  const fixed = name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9_-]+/g, '-')
-    .replace(/^[^a-z]+/, '')
-    .slice(0, 64);
-  const suggestion = fixed === '' ? '' : ` Did you mean ${JSON.stringify(fixed)}?`;
   return {
-    message: `${quoted(name)} is not a webhook's name: a lower-case letter, then lower-case letters, digits, "_" or "-", at most 64 in all.${suggestion}`,
-  };
+    environments: soundSettings(value.environments, error),
+    webhooks: soundWebhooks(value.webhooks, error),
+  } as Manifest;
 }
 
-function unknownField(field: string, path: Path): string {
-  if (path.at(-1) === 'environments') {
-    return `${quoted(field)} is not an environment: there are ${listed(environmentNames)}.${didYouMean(field, environmentNames)}`;
-  }
-  if (path.length === 0) {
-    return `unknown field ${quoted(field)}: the manifest has one, "webhooks".${didYouMean(field, ['webhooks'])}`;
-  }
-  const inOverlay = path.length > 2;
-  if (field === 'id' && !inOverlay) {
-    return 'an "id" belongs to one environment: put it under "environments", then the environment\'s name';
-  }
-  const known = inOverlay ? overlayFields : webhookFields;
-  return `unknown field ${quoted(field)}.${didYouMean(field, known) || ` The fields are ${listed(known)}`}`;
+type ErrorReporter = (path: Path, at: 'key' | 'value', message: () => string) => void;
+
+function errorReporter(report: Report): ErrorReporter {
+  return (path, at, message) => report({ severity: 'error', message, where: { path, at } });
 }
 
-function wrongType(expected: string, path: Path, value: unknown): string {
-  const wanted = wantedAt(path) ?? expected;
-  if (value === null) return `is empty: it must be ${wanted}`;
-  if (path.at(-1) === 'events' && typeof value === 'string') {
-    return `must be a list: write [${quoted(value)}], or one event a line after "- "`;
+function soundSettings(settings: unknown, error: ErrorReporter): unknown {
+  const path = ['environments'];
+  if (settings === undefined) return {};
+  if (sizeOf(settings, largestPart) > largestPart) {
+    error(
+      path,
+      'key',
+      () => 'The settings are larger than 256 KiB once their aliases are followed.',
+    );
+    return {};
   }
-  return `must be ${wanted}, but is ${kindOf(value)}`;
+  refuse(validateEnvironments, settings, path, error);
+  return isMapping(settings) ? settings : {};
 }
 
+function soundWebhooks(webhooks: unknown, error: ErrorReporter): unknown {
+  const path = ['webhooks'];
+  if (!isMapping(webhooks)) {
+    const wanted = 'a mapping of names to webhooks';
+    error(path, 'value', () =>
+      webhooks === null
+        ? `The value is empty. It must be ${wanted}.`
+        : `The value must be ${wanted}, but is ${kindOf(webhooks)}.`,
+    );
+    return {};
+  }
+  let whole = 0;
+  for (const [name, webhook] of Object.entries(webhooks)) {
+    if (!webhookName.test(name)) error([...path, name], 'key', () => wrongName(name));
+    const size = sizeOf(webhook, largestPart);
+    if (size > largestPart) {
+      error(
+        [...path, name],
+        'key',
+        () => 'The webhook is larger than 256 KiB once its aliases are followed.',
+      );
+      delete webhooks[name];
+      continue;
+    }
+    whole += size;
+    if (whole > largestWhole) {
+      error(
+        [...path, name],
+        'key',
+        () => 'The webhooks up to here are larger than 32 MiB once their aliases are followed.',
+      );
+      return {};
+    }
+    refuse(validateWebhook, webhook, [...path, name], error);
+    if (!isMapping(webhook)) delete webhooks[name];
+  }
+  return webhooks;
+}
+
+/** Reports what `validate` finds in `value`, which stands at `base`, and takes it out. */
+function refuse(validate: Validator, value: unknown, base: Path, error: ErrorReporter): void {
+  if (validate(value)) return;
+  const refused: Path[] = [];
+  const reported = new Set<string>();
+  for (const one of validate.errors ?? []) {
+    const extra = one.params.additionalProperty;
+    const unknown = typeof extra === 'string' ? [extra] : [];
+    // It was refused where another alias of it stands.
+    if (valueAt(one.data, unknown) === undefined) continue;
+    const holder = [...base, ...pointerPath(one.instancePath, value)];
+    // `false` may stand for the block of an environment: that a block is not `false` says nothing about it.
+    if (isBlock(holder) && isMapping(one.data) && extra === undefined) continue;
+    const path = [...holder, ...unknown];
+    const key = `${one.instancePath} ${extra ?? one.params.missingProperty}`;
+    if (reported.has(key)) continue;
+    reported.add(key);
+    error(path, typeof extra === 'string' ? 'key' : 'value', () => explain(one, path));
+    refused.push(path);
+  }
+  for (const path of refused) takeOut(value, unitOf(path).slice(base.length));
+}
+
+/** True for the path of a webhook's block for one environment. */
+function isBlock(path: Path): boolean {
+  return path.length === 4 && path[2] === 'environments';
+}
+
+/**
+ * The path of what is refused as a whole when something at `path` is wrong: an event or a decision of a list, or else
+ * the field, since what is left of a broken value is no value.
+ */
+function unitOf(path: Path): Path {
+  const field = path[0] === 'environments' ? 2 : path[2] === 'environments' ? 4 : 2;
+  const isList = path[field] === 'events' || path[field] === 'decisions';
+  return path.slice(0, isList ? field + 2 : field + 1);
+}
+
+function takeOut(root: unknown, path: Path): void {
+  const last = path.at(-1);
+  const holder = valueAt(root, path.slice(0, -1));
+  if (last !== undefined && typeof holder === 'object' && holder !== null) {
+    (holder as Record<string | number, unknown>)[last] = undefined;
+  }
+}
+
+function explain(error: SchemaError, path: Path): string {
+  const { keyword, params, schema, data } = error;
+  const last = path.at(-1) ?? '';
+  switch (keyword) {
+    case 'additionalProperties':
+      return unknownField(String(last), path, namesIn(error));
+    case 'required':
+      return `${quoted(String(params.missingProperty))} is missing.`;
+    case 'type':
+      return wrongType(error, path);
+    case 'enum':
+    case 'const':
+      return typeof data === 'string' ? wrongValue(data, path, schema) : wrongType(error, path);
+    case 'minItems':
+      return last === 'events'
+        ? 'The list is empty. Name at least one event, or "*" for all events.'
+        : `The list must have at least ${schema} items.`;
+    case 'format':
+    case 'pattern':
+    case 'anyOf':
+      return typeof data === 'string' ? wrongForm(data, path, error) : wrongType(error, path);
+    default:
+      return bounds[keyword]?.(schema) ?? `The value breaks the rule "${keyword}" of the API.`;
+  }
+}
+
+const bounds: Readonly<Record<string, (limit: unknown) => string>> = {
+  minimum: (limit) => `The number must be at least ${limit}.`,
+  maximum: (limit) => `The number must be at most ${limit}.`,
+  minLength: (limit) => `The text must have at least ${limit} characters.`,
+  maxLength: (limit) => `The text must have at most ${limit} characters.`,
+  maxItems: (limit) => `The list must have at most ${limit} items.`,
+};
+
+/** The fields that the schema names at the place of an error. */
+function namesIn({ parentSchema }: SchemaError): string[] {
+  return Object.keys((parentSchema?.properties ?? {}) as object);
+}
+
+function unknownField(field: string, path: Path, known: readonly string[]): string {
+  if (path.at(-2) === 'environments') {
+    const suggestion = didYouMean(field, known) || ` Use ${listed(known, 'or')}.`;
+    return `${quoted(field)} is not an environment.${suggestion}`;
+  }
+  if (field === 'id' && path.length === 3) {
+    return 'An "id" belongs to one environment. Put it under "environments", below the name of the environment.';
+  }
+  const suggestion = didYouMean(field, known) || ` The fields are ${listed(known)}.`;
+  return `${quoted(field)} is not a field.${suggestion}`;
+}
+
+function wrongType(error: SchemaError, path: Path): string {
+  const { data } = error;
+  if (path.at(-1) === 'events' && typeof data === 'string') {
+    return `The value must be a list. Write [${quoted(data)}], or one event per line, each starting with "- ".`;
+  }
+  const wanted = isBlock(path)
+    ? 'a mapping of the fields that differ, or false'
+    : (wantedByField[path.at(-1) ?? ''] ?? wantedBySchema(error, path));
+  if (data === null) return `The value is empty. It must be ${wanted}.`;
+  return `The value must be ${wanted}, but is ${kindOf(data)}.`;
+}
+
+/** Better words for some fields than their types. */
 const wantedByField: Readonly<Record<string, string>> = {
-  url: 'a URL',
+  url: 'a URL, or a path that begins with "/"',
   events: 'a list of events',
-  status: listed(statuses, 'or'),
   organizationId: "a client's ID",
   secret: 'the name of a GitHub secret',
   id: "a webhook's ID",
-  environments: `a mapping of ${listed(environmentNames)}`,
+  baseUrl: 'a URL',
+  decisions: 'a list of decisions',
+  environments: `a mapping of ${listed(Object.keys(environments))}`,
 };
 
-/** What belongs at `path`, in words. */
-function wantedAt(path: Path): string | undefined {
+const wantedByType: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  null: 'empty',
+};
+
+function wantedBySchema({ parentSchema = {} }: SchemaError, path: Path): string {
+  const { enum: values, type, properties } = parentSchema;
+  if (path.at(-2) === 'events') return 'the name of an event';
+  if (path.at(-2) === 'decisions') return 'a decision, such as "replace NAME whk_…"';
+  if (path.length === 2 && path[0] === 'webhooks') return 'a mapping of fields such as "url"';
+  if (Array.isArray(values)) return listed(values.map(String), 'or');
+  if (properties !== undefined) return `a mapping of ${listed(Object.keys(properties as object))}`;
+  return [type ?? []]
+    .flat()
+    .map((one) => wantedByType[String(one)] ?? 'a mapping')
+    .join(' or ');
+}
+
+function wrongValue(value: string, path: Path, schema: unknown): string {
+  const known = [schema].flat().map(String);
+  const suggestion = didYouMean(value, known);
+  if (path.at(-2) === 'events') {
+    const hint = suggestion || familyHint(value);
+    return `${quoted(value)} is not an event of API version ${apiVersion}.${hint}`;
+  }
   const last = path.at(-1);
-  if (typeof last === 'number') return 'the name of an event';
-  switch (path.length) {
-    case 0:
-      return 'a mapping with the key "webhooks"';
-    case 1:
-      return 'a mapping of names to webhooks';
-    case 2:
-      return 'a mapping of fields such as "url"';
-    case 4:
-      return 'a mapping of the fields that differ';
-    default:
-      return wantedByField[last ?? ''];
-  }
-}
-
-/** Says what is wrong without showing credentials that the URL carries. */
-function wrongUrl(text: string): string {
-  const shown = text.replace(/\/\/[^/?#]*@/, '//***@');
-  return `${quoted(shown)} is not a URL.${urlHint(text)}`;
-}
-
-/** The URL that was likely meant: with a scheme, or with what a URL cannot hold encoded. */
-function urlHint(text: string): string {
-  const isHostFirst = text.length <= longestSuggestion && /^[^/:@\s]+\.[^@\s]*$/.test(text);
-  const meant = URL.parse(text) ?? (isHostFirst ? URL.parse(`https://${text}`) : null);
-  if (meant !== null && meant.href.length <= longestSuggestion) {
-    meant.username = '';
-    meant.password = '';
-    const isUrl = isWebhook({ url: meant.href });
-    if (isUrl && meant.hostname !== '') return ` Did you mean "${meant.href}"?`;
-  }
-  return ' Write it whole, such as https://hooks.example.com/conduit';
-}
-
-/** A longer URL is no help, and is not looked at. */
-const longestSuggestion = 200;
-
-function wrongValue(path: Path, value: string): string {
-  if (path.at(-1) === 'status') {
-    return `${quoted(value)} is not a status: it is ${listed(statuses, 'or')}.${didYouMean(value, statuses)}`;
-  }
-  const suggestion = didYouMean(value, eventNames);
-  const family = suggestion === '' ? familyHint(value) : suggestion;
-  return `${quoted(value)} is not an event of API version ${apiVersion}.${family}`;
+  const what = last === 'status' ? 'a status' : `a value for ${quoted(String(last))}`;
+  return `${quoted(value)} is not ${what}.${suggestion || ` Use ${listed(known, 'or')}.`}`;
 }
 
 /** For a name that is near none: the family it seems to be of, or the families there are. */
 function familyHint(value: string): string {
-  const patterns = Object.keys(eventPatterns);
-  const family = patterns.find(
-    (pattern) => pattern !== '*' && value.startsWith(pattern.slice(0, -1)),
-  );
-  const members = family === undefined ? undefined : eventPatterns[family];
-  return members === undefined
-    ? ` Events begin with ${listed(
-        patterns.filter((pattern) => pattern !== '*').map((pattern) => pattern.slice(0, -1)),
-        'or',
-      )}`
-    : ` The events of this family are ${listed(members)}`;
+  const families = Object.keys(eventPatterns).filter((pattern) => pattern !== '*');
+  const family = families.find((pattern) => value.startsWith(pattern.slice(0, -1)));
+  if (family !== undefined)
+    return ` The events of this family are ${listed(eventPatterns[family] ?? [])}.`;
+  return ` Events begin with ${listed(
+    families.map((pattern) => pattern.slice(0, -1)),
+    'or',
+  )}.`;
 }
 
-function wrongForm(path: Path, value: unknown): string {
-  const text = String(value);
+function wrongForm(
+  text: string,
+  path: Path,
+  { keyword, schema, parentSchema }: SchemaError,
+): string {
   switch (path.at(-1)) {
-    case 'organizationId':
-      return `${quoted(text)} is not a client's ID: ${idForm('client_', text)}`;
-    case 'id':
-      return `${quoted(text)} is not a webhook's ID: ${idForm('whk_', text)}`;
-    default:
+    case 'url':
+    case 'baseUrl':
+      return wrongUrl(text);
+    case 'secret':
       // What stands there may be a secret itself: it is not repeated.
-      return `cannot name a GitHub secret: ${secretHint(text)}`;
+      return `This cannot be the name of a GitHub secret. ${secretHint(text)}`;
   }
+  if (keyword === 'format') return `${quoted(text)} is not of the form "${schema}".`;
+  return wrongId(text, String(path.at(-1)), String(parentSchema?.pattern));
 }
+
+const idNames: Readonly<Record<string, string>> = {
+  organizationId: "a client's ID",
+  id: "a webhook's ID",
+};
+
+/** The vendor's own guide shows an ID that is one character too short; say what is off, not just that it is. */
+function wrongId(text: string, field: string, pattern: string): string {
+  const form = /^\^(\w+_)\[a-zA-Z0-9\]\{(\d+)\}\$$/.exec(pattern);
+  if (form === null) return `${quoted(text)} does not have the form ${pattern}.`;
+  const [, prefix = '', length = ''] = form;
+  const start = `${quoted(text)} is not ${idNames[field] ?? 'such an ID'}.`;
+  const rule = `${start} It must be "${prefix}" and ${length} letters or digits`;
+  if (!text.startsWith(prefix)) {
+    const isWebhook = text.startsWith('whk_') ? ' "whk_" begins the ID of a webhook.' : '';
+    return `${rule}.${isWebhook}`;
+  }
+  const rest = text.slice(prefix.length);
+  const odd = /[^a-zA-Z0-9]/.exec(rest);
+  if (odd !== null) return `${rule}, but has ${JSON.stringify(odd[0])}.`;
+  const guide =
+    prefix === 'client_' && rest.length === 26
+      ? " A sample in Conduit's guide is one too short as well."
+      : '';
+  return `${rule}, but has ${rest.length} after "${prefix}".${guide}`;
+}
+
+/** Says what is wrong without showing credentials that the URL carries. */
+function wrongUrl(text: string): string {
+  if (text.length > longestUrl) {
+    return `The URL has ${text.length} characters. It can have at most ${longestUrl}.`;
+  }
+  const shown = text.replace(/\/\/[^/?#]*@/, '//***@');
+  if (text.startsWith('//')) {
+    return `${quoted(shown)} begins with two slashes. A path below "baseUrl" begins with one.`;
+  }
+  return text.startsWith('/')
+    ? `${quoted(shown)} is not a path. Encode what a URL cannot hold, such as a blank as "%20".`
+    : `${quoted(shown)} is not a URL.${urlHint(text)}`;
+}
+
+/** The URL that was likely meant: with a scheme, or with what a URL cannot hold encoded. */
+function urlHint(text: string): string {
+  const isHostFirst = /^[^/:@\s]+\.[^@\s]*$/.test(text);
+  const meant = URL.parse(text) ?? (isHostFirst ? URL.parse(`https://${text}`) : null);
+  if (meant !== null && meant.hostname !== '' && meant.href.length <= longestSuggestion) {
+    meant.username = '';
+    meant.password = '';
+    if (isUri(meant.href)) return ` Did you mean "${meant.href}"?`;
+  }
+  return ' Write it in full, such as https://hooks.example.com/conduit.';
+}
+
+/** A longer URL is no help. */
+const longestSuggestion = 200;
 
 function secretHint(text: string): string {
   const named = /^\$\{\{\s*secrets\.([A-Za-z_][A-Za-z0-9_]*)\s*\}\}$/.exec(text)?.[1];
-  if (named !== undefined) return `write its name alone. Did you mean ${quoted(named)}?`;
+  if (named !== undefined) return `Write the name alone. Did you mean ${quoted(named)}?`;
   return /^github_/i.test(text)
-    ? 'GitHub keeps names that begin with GITHUB_ for itself'
-    : 'use letters, digits and underscores, and do not begin with a digit (a name, never the value)';
+    ? 'GitHub reserves names that begin with GITHUB_.'
+    : 'Use letters, digits and underscores, and do not begin with a digit. Write the name, never the value.';
 }
 
-/** The vendor's own guide shows an ID that is one character too short; say what is off, not just that it is. */
-function idForm(prefix: string, text: string): string {
-  const form = `"${prefix}" and 27 letters or digits`;
-  if (!text.startsWith(prefix)) return `it must be ${form}`;
-  const rest = text.slice(prefix.length);
-  const odd = /[^a-zA-Z0-9]/.exec(rest);
-  if (odd !== null) return `it must be ${form}, but has ${JSON.stringify(odd[0])}`;
-  const guide =
-    prefix === 'client_' && rest.length === 26
-      ? " (a sample in Conduit's guide is one too short as well)"
-      : '';
-  return `it must be ${form}, but has ${rest.length} after "${prefix}"${guide}`;
-}
-
-/** Splits a JSON pointer (RFC 6901); steps into a list become numbers. */
+/** Splits a JSON pointer (RFC 6901) into `root`; steps into a list become numbers. */
 function pointerPath(pointer: string, root: unknown): Path {
   let value = root;
   return pointer
@@ -299,16 +385,20 @@ function valueAt(root: unknown, path: Path): unknown {
   );
 }
 
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function kindOf(value: unknown): string {
+  if (typeof value === 'string') return `the text ${quoted(value)}`;
+  if (typeof value === 'object') return broadKindOf(value);
+  return typeof value === 'number' ? `the number ${value}` : String(value);
+}
+
+/** What a value is, without showing it. */
+function broadKindOf(value: unknown): string {
   if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';
-  return typeof value === 'string'
-    ? `the text ${quoted(value)}`
-    : `the ${typeof value} ${String(value)}`;
-}
-
-function listed(names: readonly string[], word: 'and' | 'or' = 'and'): string {
-  const all = names.map((name) => JSON.stringify(name));
-  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} ${word} ${all.at(-1)}`;
+  return typeof value === 'string' ? 'a text' : `a ${typeof value}`;
 }

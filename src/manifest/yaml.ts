@@ -8,17 +8,16 @@ import {
   parseEvents,
   YAMLException,
 } from 'js-yaml';
-import { type LineIndex, lineIndex } from './lines.ts';
-import type { Problem } from './problem.ts';
-import { type TreeNode, treeOf } from './tree.ts';
+import { lineEnd, lineStart } from './lines.ts';
+import { cut, type Finding } from './problem.ts';
+import { repaired } from './repair.ts';
+import { type Place, type Positions, positionsOf } from './tree.ts';
 
 /** What reading the YAML gives. `value` is absent when the text has no usable value. */
 export interface Parsed {
   value?: unknown;
-  problems: Problem[];
   /** Positions of everything in the document; made on the first call. */
-  tree(): TreeNode;
-  lines(): LineIndex;
+  positions(): Positions;
 }
 
 const schema = CORE_SCHEMA.withTags(mergeTag);
@@ -26,109 +25,105 @@ const schema = CORE_SCHEMA.withTags(mergeTag);
 /** Merge keys copy; this many copied keys is far above any manifest and far below a hang. */
 const maxTotalMergeKeys = 1_000_000;
 
-/** Nodes that a document with aliases may have once they are followed: bounds the work of a hostile manifest. */
-const maxExpandedNodes = 2_000_000;
+/** Lines, and marks that begin a value: each makes a parser hold some hundred bytes. */
+const mostMarks = 1_000_000;
 
 /**
- * Parses one YAML 1.2 document with anchors and merge keys. Never throws: what is wrong is in `problems`, and
- * a document whose only fault is duplicate keys still gets a value, so that the rest of it is checked too.
+ * Parses one YAML 1.2 document with anchors and merge keys. Never throws: what is wrong is reported, and a document
+ * whose only faults are such as duplicate keys still gets a value, so that the rest of it is checked too.
  */
-export function parseYaml(text: string): Parsed {
-  let lineCache: LineIndex | undefined;
-  const lines = () => {
-    lineCache ??= lineIndex(text);
-    return lineCache;
+export function parseYaml(text: string, report: (finding: Finding<Place>) => void): Parsed {
+  const fault = (message: string, start: number, end = start + 1) =>
+    report({ severity: 'error', message: () => message, where: { start, end } });
+  let events: Event[] = [];
+  let known: Positions | undefined;
+  const positions = () => {
+    known ??= positionsOf(events, text);
+    return known;
   };
-  const problem = (message: string, start: number, end = start + 1): Problem => ({
-    severity: 'error',
-    message,
-    subject: '',
-    range: lines().range(start, end),
-  });
-  const failed = (...problems: Problem[]): Parsed => ({
-    problems,
-    lines,
-    tree: () => ({ start: 0, end: 0 }),
-  });
+  const nothing: Parsed = { positions };
   const unreadable = (error: unknown): Parsed => {
-    if (!(error instanceof YAMLException)) return failed(problem('is not valid YAML', 0));
-    const position = error.mark?.position ?? 0;
-    const offset = error.reason.startsWith(namelessAlias) ? position - 1 : position;
-    return failed(
-      problem(
-        `is not valid YAML: ${error.reason}${syntaxHint(error.reason, text, offset)}`,
-        offset,
-      ),
-    );
+    // The parser's own limits, those of its calls and expressions too, are met by hostile texts alone.
+    const isYaml = error instanceof YAMLException;
+    const position = (isYaml ? error.mark?.position : undefined) ?? 0;
+    const reason = isYaml ? error.reason : 'too large a value';
+    const offset = reason.startsWith(namelessAlias) ? position - 1 : position;
+    fault(`This is not valid YAML: ${cut(reason)}.${syntaxHint(reason, text, offset)}`, offset);
+    return nothing;
   };
 
-  let events: Event[];
+  const excess = excessOffset(text);
+  if (excess !== undefined) {
+    fault('The manifest has more than 1,000,000 lines and values up to here.', excess);
+    return nothing;
+  }
   try {
     events = parseEvents(text, {});
   } catch (error) {
     return unreadable(error);
   }
-
-  let treeCache: ReturnType<typeof treeOf> | undefined;
-  const walked = () => {
-    treeCache ??= treeOf(events, text);
-    return treeCache;
-  };
-
-  const documents = events.filter((event) => event.type === EVENT_ID.DOCUMENT).length;
-  if (documents === 0) {
-    return failed(problem('is empty: declare webhooks under the key "webhooks"', 0));
+  const [first, second] = documentsIn(events);
+  if (first === undefined) {
+    fault('The manifest is empty. Declare webhooks under the key "webhooks".', 0);
+    return nothing;
   }
-  const faults: Problem[] = [];
-  if (documents > 1) {
-    const { start, end } = secondDocument(text, walked().documents);
-    const message = 'begins a second YAML document: keep all webhooks in one, without "---"';
-    faults.push(problem(message, start, end));
-  }
-  if (events.some((event) => event.type === EVENT_ID.ALIAS)) {
-    const { expandedNodes, selfReference, largestAlias } = walked();
-    if (selfReference !== undefined) {
-      const message = 'has an alias inside the value that it stands for: write that value out';
-      return failed(...faults, problem(message, selfReference.start, selfReference.end));
-    }
-    if (expandedNodes > maxExpandedNodes) {
-      const message = 'has aliases that expand to more than any manifest needs: write values out';
-      return failed(...faults, problem(message, largestAlias?.start ?? 0, largestAlias?.end));
-    }
+  if (second !== undefined) {
+    const { end } = positions().nodePlace(first + 1, { start: 0, end: 1 });
+    const content = positions().nodePlace(second + 1, { start: end, end: end + 1 });
+    const start = documentMarker(text, end) ?? content.start;
+    const advice = 'Keep all webhooks in one, without "---".';
+    fault(`A second YAML document begins here. ${advice}`, start, start + 3);
   }
 
-  const parsed = (value: unknown, problems: Problem[]): Parsed => ({
-    value,
-    problems,
-    lines,
-    tree: () => walked().documents[0] ?? { start: 0, end: 0 },
-  });
   const options = { source: text, schema, maxTotalMergeKeys };
   try {
-    return parsed(constructFromEvents(events, options)[0], faults);
+    return { value: constructFromEvents(events, options)[0], positions };
   } catch (error) {
-    const { faults: found, repaired } = walked();
-    for (const { message, start, end } of found) {
-      faults.push(problem(message, start, end));
-    }
-    if (faults.length === 0) return unreadable(error);
+    let faults = 0;
+    const kept = repaired(events, text, positions(), (finding) => {
+      faults += 1;
+      report(finding);
+    });
+    if (faults === 0) return second === undefined ? unreadable(error) : nothing;
     try {
-      return parsed(constructFromEvents(repaired(), { ...options, json: true })[0], faults);
+      return { value: constructFromEvents(kept, { ...options, json: true })[0], positions };
     } catch {
-      return failed(...faults);
+      return nothing;
     }
   }
 }
 
-/** Where the second document begins: at its "---", or at its content where there is none. */
-function secondDocument(
-  text: string,
-  [first, second]: readonly { start: number; end: number }[],
-): { start: number; end: number } {
+/** Where the text has more lines and values than any manifest needs. */
+function excessOffset(text: string): number | undefined {
+  if (text.length <= mostMarks) return undefined;
+  let marks = 0;
+  for (let offset = 0; offset < text.length; offset += 1) {
+    const code = text.charCodeAt(offset);
+    if (code < 128) marks += isMark[code] ?? 0;
+    if (marks > mostMarks) return offset;
+  }
+  return undefined;
+}
+
+/** 1 for each ASCII character that can begin a line or a value. */
+const isMark = Uint8Array.from({ length: 128 }, (_, code) =>
+  '\n\r,:-?[{'.includes(String.fromCharCode(code)) ? 1 : 0,
+);
+
+/** The indexes of the events that begin the first two documents. */
+function documentsIn(events: readonly Event[]): number[] {
+  const found: number[] = [];
+  for (let index = 0; index < events.length && found.length < 2; index += 1) {
+    if (events[index]?.type === EVENT_ID.DOCUMENT) found.push(index);
+  }
+  return found;
+}
+
+/** Offset of the first line from `from` on that is a "---". */
+function documentMarker(text: string, from: number): number | undefined {
   const marker = /^---(?=\s|$)/gm;
-  marker.lastIndex = first?.end ?? 0;
-  const start = marker.exec(text)?.index ?? second?.start ?? 0;
-  return { start, end: start + 3 };
+  marker.lastIndex = from;
+  return marker.exec(text)?.index;
 }
 
 /** What the parser says of a "*" without a name, just behind it. */
@@ -136,33 +131,50 @@ const namelessAlias = 'name of an alias';
 
 /** The mistakes that a parser's own words explain badly. */
 function syntaxHint(reason: string, text: string, offset: number): string {
-  const lineStart = text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1;
-  const line = text.slice(lineStart, offset + 1).trimEnd();
-  const wholeLine = text
-    .slice(lineStart)
-    .split(/[\r\n]/, 1)
-    .join();
-  if (/^ *\t/.test(text.slice(lineStart, offset + 1))) {
-    return ' (a tab cannot indent YAML: use spaces)';
+  const start = lineStart(text, offset);
+  const before = text.slice(start, offset + 1);
+  if (isIndentedByTab(before)) return ' A tab cannot indent YAML. Use spaces.';
+  if (reason.startsWith(namelessAlias)) return ' Write "*" in quotes.';
+  if (reason.startsWith('cannot resolve')) return ' Remove the tag.';
+  if (endsWithIndicator(before.trimEnd())) {
+    return ' Put quotes around a value that begins with * & ! % @ or `.';
   }
-  if (reason.startsWith(namelessAlias)) return ' (write "*" in quotes)';
-  if (reason.startsWith('cannot resolve')) return ' (remove the tag)';
-  if (/(^|[\s[{,])[*&!%@`]\S*$/.test(line)) {
-    return ' (put quotes around a value that begins with * & ! % @ or `)';
+  const isDeficient = reason === 'deficient indentation';
+  const line = text.slice(start, lineEnd(text, start));
+  if (isDeficient && line.includes('\t') && (line.includes('[') || line.includes('{'))) {
+    return ' A tab beside a bracket cannot be read. Use spaces.';
   }
-  if (reason === 'deficient indentation' && /[[{].*\t|\t.*[[{]/.test(wholeLine)) {
-    return ' (a tab beside a bracket is not read: use spaces)';
+  if (isDeficient && (text[offset] === ']' || text[offset] === '}')) {
+    return ' Indent it more than the key of what it closes.';
   }
-  if (reason === 'deficient indentation' && /[\]}]/.test(text[offset] ?? '')) {
-    return ' (indent it more than the key of what it closes)';
-  }
-  if (reason === 'deficient indentation' || reason.startsWith('unexpected end of the')) {
-    return ' (is a quote or a bracket before it not closed?)';
+  if (isDeficient || reason.startsWith('unexpected end of the')) {
+    return ' Is a quote or a bracket before it not closed?';
   }
   if (reason === 'bad indentation of a mapping entry') {
     return text[offset] === ':'
-      ? ' (put quotes around a value that has ": " in it, and a space after the colon of a key)'
-      : ' (the keys of one mapping begin in the same column)';
+      ? ' Put quotes around a value that has ": " in it, and a space after the colon of a key.'
+      : ' The keys of one mapping must begin in the same column.';
   }
   return '';
+}
+
+/** True when only blanks stand before a tab. */
+function isIndentedByTab(line: string): boolean {
+  let at = 0;
+  while (line[at] === ' ') at += 1;
+  return line[at] === '\t';
+}
+
+/** True when the last word of the line, or a part of it behind a bracket or comma, begins with an indicator. */
+function endsWithIndicator(line: string): boolean {
+  for (let at = line.length - 1; at >= 0 && !isBlank(line[at]); at -= 1) {
+    const before = line[at - 1];
+    const isStart = before === undefined || isBlank(before) || '[{,'.includes(before);
+    if (isStart && '*&!%@`'.includes(line[at] ?? '')) return true;
+  }
+  return false;
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\t';
 }
