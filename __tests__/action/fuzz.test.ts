@@ -150,7 +150,7 @@ it('a credential that stands in another input too is not shown either', () => {
         const secrets: Secrets = new Map();
         for (const one of credentialsIn(env)) addSecret(secrets, one);
         for (const text of result.ok ? result.warnings : result.errors) {
-          expect(safeText(redact(text, secrets), Number.MAX_SAFE_INTEGER)).not.toContain(keys[key]);
+          expect(safeText(redact(text, secrets))).not.toContain(keys[key]);
         }
       },
     ),

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addSecret, holdsSecret, redact, type Secrets } from '../../src/action/redact.ts';
 import { runs } from '../fuzz.ts';
+import { expectLinear } from '../growth.ts';
 
 function known(...texts: string[]): Secrets {
   const secrets: Secrets = new Map();
@@ -13,7 +14,9 @@ function known(...texts: string[]): Secrets {
 describe('redact', () => {
   const secret = 'whsec_a+b/c=d&e<f>\'g"h!~';
   const secrets = known(secret);
+  const apiSecret = 'cs_live_Zt83mKp0RrYh6Q';
   const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const hexOf = (character: string) => character.charCodeAt(0).toString(16);
 
   it.each([
     ['as it is', secret],
@@ -88,15 +91,43 @@ describe('redact', () => {
     }
   });
 
-  it('hides the beginning of a secret that was cut off', () => {
-    expect(redact(`a ${secret.slice(0, 12)}… b`, secrets)).toBe('a ***… b');
-    expect(redact(`a ${secret.slice(0, 11)}… b`, secrets)).toBe(`a ${secret.slice(0, 11)}… b`);
-    const long = 'x0'.repeat(30);
-    expect(redact(long.slice(0, 16), known(long))).toBe('***');
-    expect(redact(long.slice(0, 15), known(long))).toBe(long.slice(0, 15));
-    expect(redact('0123456', known('01234567'))).toBe('0123456');
-    expect(redact(`a ${base64(secret).slice(0, 16)}`, secrets)).toBe('a ***');
-    expect(redact(`a ${encodeURIComponent(secret.slice(0, 16))}&b`, secrets)).toBe('a ***&b');
+  it.each([
+    ['its beginning, but for the prefix', apiSecret.slice(8, 16)],
+    ['its end', apiSecret.slice(-8)],
+    ['its middle', apiSecret.slice(9, 17)],
+    ['all but its prefix', apiSecret.slice(8)],
+    ['a part in base64', base64(apiSecret).slice(5, 15)],
+    ['a part of it in base64', base64(`user:${apiSecret.slice(3)}`).slice(8)],
+    ['a part in hexadecimal', Buffer.from(apiSecret).toString('hex').slice(7, 21)],
+    ['a part in a URL', encodeURIComponent(`${apiSecret.slice(-9)}`)],
+    ['a part in JSON', [...apiSecret.slice(-9)].map((c) => `\\x${hexOf(c)}`).join('')],
+    ['a part in HTML', [...apiSecret.slice(-9)].map((c) => `&#x${hexOf(c)};`).join('')],
+  ])('hides %s', (_, part) => {
+    const result = redact(`no such credential ${part}, or so`, known(apiSecret));
+    expect(result).toBe('no such credential ***, or so');
+  });
+
+  it('hides whole secrets of words and of numbers, and long parts of them', () => {
+    for (const word of ['conduit-sandbox-live-payments', '0123456789012345678901', 'Passwords']) {
+      const secrets = known(word);
+      expect(redact(`<${word}>`, secrets)).toBe('<***>');
+      expect(redact(`<${word.slice(1)}>`, secrets)).toBe('<***>');
+      expect(redact(`<${word.slice(0, -1)}>`, secrets)).toBe('<***>');
+    }
+    expect(redact('conduit-sandbox-live', known('conduit-sandbox-live-payments'))).toBe('***');
+  });
+
+  it.each([
+    ['conduit-sandbox-1234', 'https://hooks.example.com/conduit-sandbox/payments'],
+    ['ck_live_Zt83mKp0RrYh6Q', 'An API key that begins with ck_live_ is a key of version 2.'],
+    ['whsec_Zt83mKp0RrYh6Q', 'whsec_Zt'],
+    ['key-2024-12-01-Zt83mKp0RrYh6Q', 'API 2024-12-01 has no transaction.completed.'],
+    ['transaction-Zt83mKp0RrYh6Q', 'Unknown event "transaction.complete".'],
+    ['key-0123456789', 'whk_0123456789012345678901234567 is the ID.'],
+    ['https://hooks.Zt83mKp0RrYh6Q', 'https://hooks.example.com/Payments?x=1'],
+    ['Zt83mKp0RrYh6Q', 'Zt83mKp is not in the list: Rejected (invalid_url).'],
+  ])('with the secret %s, leaves %j alone', (one, text) => {
+    expect(redact(text, known(one))).toBe(text);
   });
 
   it('leaves nothing of two that overlap', () => {
@@ -106,7 +137,7 @@ describe('redact', () => {
   it('hides a secret that is escaped in one piece with what stands around it', () => {
     const octets = (text: string) =>
       [...Buffer.from(text)].map((octet) => `%${octet.toString(16)}`).join('');
-    expect(redact(`a ${octets(`x${secret}y`)} b`, secrets)).toBe('a *** b');
+    expect(redact(`a ${octets(`x${secret}y`)} b`, secrets)).toBe('a %78***%79 b');
   });
 
   it('hides what is beyond ASCII, escaped', () => {
@@ -124,15 +155,14 @@ describe('redact', () => {
     expect(redact(text, secrets)).toBe(text);
   });
 
-  it('is soon done with secrets of backslashes and of many lines', () => {
-    const slashes = known(`${'\\'.repeat(60)}x`);
-    expect(redact('\\'.repeat(5000), slashes)).toBe('***');
-    const lines = Array.from({ length: 80_000 }, (_, line) => `aaaa${line}`).join('\n');
-    expect(redact('an aaaa7 and an aaaa80000 or', known(lines))).toBe('an *** and an ***0 or');
+  it('hides long secrets of like characters, and each of many lines', () => {
+    expect(redact('\\'.repeat(5000), known(`${'\\'.repeat(60)}x`))).toBe('***');
+    const lines = Array.from({ length: 8000 }, (_, line) => `aaaa${line}`).join('\n');
+    expect(redact('an aaaa7 and an aaaa80000 or', known(lines))).toBe('an *** and an ***00 or');
   });
 
   it('leaves text alone that holds none', () => {
-    expect(redact('whsec_a+b', secrets)).toBe('whsec_a+b');
+    expect(redact('whsec_a', secrets)).toBe('whsec_a');
     expect(redact('text', known())).toBe('text');
   });
 
@@ -147,9 +177,72 @@ describe('redact', () => {
   });
 });
 
-it('a text that shares a beginning with a secret does not hold it', () => {
-  const secrets = known('whk_0123456789012345678901234567.more');
-  expect(holdsSecret('whk_0123456789012345678901234567', secrets)).toBe(false);
-  expect(holdsSecret('a whk_0123456789012345678901234567.more', secrets)).toBe(true);
-  expect(holdsSecret('', secrets)).toBe(false);
+describe('time grows with the text alone', () => {
+  const pieces = [
+    '"%41+&lt;\\n<i>": 1',
+    '%41',
+    '%',
+    '\\',
+    '\\u0041',
+    '&lt;',
+    '&amp;amp;',
+    'a',
+    'aaaaaaab',
+    '%2541',
+    'key1',
+    '\ud83d\ude00',
+  ];
+  const secrets = known('key1'.repeat(100), 'a'.repeat(4000), '\\n%41&lt;'.repeat(40));
+
+  it.each(pieces)('of many a %j', (piece) => {
+    expectLinear(
+      (size) => piece.repeat(size),
+      (text) => redact(text, secrets),
+    );
+  });
+
+  it('of any pieces in any order', () => {
+    const texts = fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary' })), {
+      minLength: 1,
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(texts, (some) => {
+        expectLinear(
+          (size) => some.join('').repeat(size),
+          (text) => redact(text, secrets),
+        );
+      }),
+      runs(8),
+    );
+  });
+
+  it.each(['a', 'key1', 'Zt83mKp0', '\n', 'line-1\n', '%41', '\\'])(
+    'and with the secret, of many a %j',
+    (piece) => {
+      expectLinear(
+        (size) => piece.repeat(size),
+        (one) => redact('a'.repeat(4000), known(one)),
+      );
+    },
+  );
+});
+
+describe('holdsSecret', () => {
+  const one = 'whsec_Zt83mKp0RrYh6Q2wLx';
+  const base64 = Buffer.from(one).toString('base64');
+
+  it.each([one, `a${one}`, one.slice(1), one.slice(6), one.slice(0, -1), base64, base64.slice(3)])(
+    '%s does',
+    (text) => {
+      expect(holdsSecret(text, known(one))).toBe(true);
+    },
+  );
+
+  it.each(['', 'whsec_', 'whk_2ofTA13AD0xBtbEvBl20aEb1hEu', 'whsec_2ofTA13AD0xBtbEvBl20'])(
+    '%j does not',
+    (text) => {
+      expect(holdsSecret(text, known(one))).toBe(false);
+    },
+  );
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeMarkdown, safeText } from '../../src/action/text.ts';
+import { bounded, escapeMarkdown, safeText } from '../../src/action/text.ts';
 import { runs } from '../fuzz.ts';
+import { expectLinear } from '../growth.ts';
 
 describe('safeText', () => {
   it.each([
@@ -21,15 +22,29 @@ describe('safeText', () => {
     expect(safeText(text)).toBe(safe);
   });
 
-  it('bounds the length, and tells the whole', () => {
-    expect(safeText('x'.repeat(5000))).toBe(`${'x'.repeat(4000)}… (5000 characters)`);
-    expect(safeText('abcdef', 3)).toBe('abc… (6 characters)');
-    expect(safeText('abc', 3)).toBe('abc');
+  it.each([
+    ['\u{e0001}\u{e0041}\u{e007f}', '\\u{e0001}\\u{e0041}\\u{e007f}'],
+    ['\u{e0fff}', '\\u{e0fff}'],
+    ['\u3164\uffa0\u115f\u1160', '\\u3164\\uffa0\\u115f\\u1160'],
+    ['\ufe00\ufe0f\u{e0100}', '\\ufe00\\ufe0f\\u{e0100}'],
+    [
+      '\u034f\u17b4\u180b\u2065\u{1bca0}\u{1d173}',
+      '\\u034f\\u17b4\\u180b\\u2065\\u{1bca0}\\u{1d173}',
+    ],
+  ])('shows the invisible %j as %j', (text, safe) => {
+    expect(safeText(text)).toBe(safe);
   });
 
-  it('cuts no character in two', () => {
-    expect(safeText('ab😀', 3)).toBe('ab\ufffd… (4 characters)');
+  it.each(['\ud800', '\udc00', 'x\ud83d', '\ude00\ud83d'])('makes %j well-formed', (text) => {
+    expect(safeText(text).isWellFormed()).toBe(true);
   });
+
+  it.each([':', '#', '::', '##[', '\n', '\u200b', '\u{e0001}', 'x', '\ud800', ':#'])(
+    'takes time that grows with the length of many a %j',
+    (piece) => {
+      expectLinear((size) => piece.repeat(size), safeText);
+    },
+  );
 
   it('gives one line without a command, whatever it gets, and is content with its own work', () => {
     const pieces = fc.constantFrom(':', '#', '[', '\r', '\n', ' ', 'x', '\u2028', '\\', '\ud83d');
@@ -40,12 +55,23 @@ describe('safeText', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const safe = safeText(text);
-        expect(safe).not.toMatch(/::|##\[|[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
+        expect(safe).not.toMatch(/::|##\[|[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029]/u);
         expect(safe.isWellFormed()).toBe(true);
         expect(safeText(safe)).toBe(safe);
       }),
       runs(200),
     );
+  });
+});
+
+describe('bounded', () => {
+  it('cuts what is longer, and tells the whole', () => {
+    expect(bounded('abcdef', 3)).toBe('abc… (6 characters)');
+    expect(bounded('abc', 3)).toBe('abc');
+  });
+
+  it('leaves no half of a character once the text is made safe', () => {
+    expect(safeText(bounded('ab😀', 3))).toBe('ab\ufffd… (4 characters)');
   });
 });
 

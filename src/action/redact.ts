@@ -1,118 +1,180 @@
 /** Texts without the secrets in them, in whatever form a server might give these back. */
 
-/** Forms of secrets by their first characters: most texts have none of these, and need no further look. */
-export type Secrets = Map<string, Set<string>>;
+/**
+ * What may not be shown: parts of secrets, by their length. Time to look for them grows with the text alone, however
+ * many secrets there are and whatever they are made of.
+ */
+export type Secrets = Map<number, Set<string>>;
 
 /** A form shorter than this is no secret, and its replacement would make texts unreadable. */
 const shortestForm = 4;
 
-/** So much of a form's beginning is hidden too: what a server cuts off is no longer what the runner masks. */
-function shortestBeginning({ length }: string): number {
-  return Math.min(16, Math.max(8, Math.ceil(length / 2)));
-}
+/** A part of a secret is hidden from this length on. */
+const shortestPart = 8;
 
-/** So often an escaped text is taken for one that was escaped before. */
-const deepestEscape = 2;
+/**
+ * Plain words and numbers are hidden from this length on, or as all of a secret but a character. An API key such as
+ * `conduit-sandbox-1234` has words in it that URLs and messages have too.
+ */
+const shortestPlainPart = 16;
 
-/** Adds every form of `secret`. */
+/** Adds every part of every form of `secret` that may not be shown. */
 export function addSecret(secrets: Secrets, secret: string): void {
   for (const form of formsOf(secret)) {
-    if (form.length < shortestForm) continue;
-    const start = form.slice(0, shortestForm);
-    const alike = secrets.get(start);
-    if (alike === undefined) secrets.set(start, new Set([form]));
-    else alike.add(form);
+    if (form.length < shortestPart) {
+      if (form.length >= shortestForm) addPart(secrets, form);
+      continue;
+    }
+    for (const part of partsOf(form, shortestPart)) {
+      if (!isPlain(part)) addPart(secrets, part);
+    }
+    const plainLength = Math.max(shortestPart, Math.min(shortestPlainPart, form.length - 1));
+    for (const part of partsOf(form, plainLength)) {
+      // Otherwise the two parts that it consists of are hidden already.
+      if (isPlain(part.slice(0, shortestPart)) || isPlain(part.slice(-shortestPart))) {
+        addPart(secrets, part);
+      }
+    }
   }
 }
 
 /**
- * Replaces every form of a secret in `text`, escaped for JSON, a URL, a form or HTML or not. It comes before anything
- * that shortens or escapes a text, since the runner's masks no longer match what is left of a secret after that.
+ * Replaces every part of a secret in `text`, be it escaped for JSON, a URL, a form or HTML, or not. It comes before
+ * anything that escapes a text, since the runner's masks no longer match a secret after that.
  */
 export function redact(text: string, secrets: Secrets): string {
   if (secrets.size === 0) return text;
-  const spans = allSpansIn(text, secrets, deepestEscape);
-  let result = '';
-  let done = 0;
-  for (const [start, end] of spans.sort(([a], [b]) => a - b)) {
-    if (start >= done) result += `${text.slice(done, start)}***`;
-    done = Math.max(done, end);
+  /** By how much the number of hidden parts changes at each character. */
+  const changes = new Int32Array(text.length + 1);
+  for (const [start, end] of spansIn(text, secrets)) {
+    changes[start] = (changes[start] ?? 0) + 1;
+    changes[end] = (changes[end] ?? 0) - 1;
   }
-  return result + text.slice(done);
+  let result = '';
+  let shown = 0;
+  let parts = 0;
+  for (const [at, change] of changes.entries()) {
+    if (parts === 0 && change > 0) result += `${text.slice(shown, at)}***`;
+    parts += change;
+    if (parts > 0) shown = at + 1;
+  }
+  return result + text.slice(shown);
 }
 
-/** True when `text` holds a form of a secret whole. */
+/** True when `text` holds so much of a secret that it may not be shown. */
 export function holdsSecret(text: string, secrets: Secrets): boolean {
-  for (let start = 0; start + shortestForm <= text.length; start += 1) {
-    for (const form of formsAt(start, text, secrets)) {
-      if (text.startsWith(form, start)) return true;
-    }
+  return !spansIn(text, secrets).next().done;
+}
+
+function addPart(secrets: Secrets, part: string): void {
+  const alike = secrets.get(part.length);
+  if (alike === undefined) secrets.set(part.length, new Set([part]));
+  else alike.add(part);
+}
+
+function* partsOf(text: string, length: number): Generator<string> {
+  for (let start = 0; start + length <= text.length; start += 1) {
+    yield text.slice(start, start + length);
   }
-  return false;
+}
+
+/** Another character than words, numbers and their separators have, or two kinds of characters in one word. */
+const mixture = /[^A-Za-z0-9+/.:,]|[A-Za-z]\d|\d[A-Za-z]|[a-z][A-Z]|[A-Z]{2}[a-z]/;
+
+function isPlain(part: string): boolean {
+  return !mixture.test(part);
+}
+
+/** The forms of base64 and of URLs are one: each character stands for those that these exchange it with. */
+function unified(text: string): string {
+  return text.replaceAll(/[ -]/g, '+').replaceAll('_', '/');
+}
+
+/** A secret as it is, line by line, in hexadecimal, and in base64. */
+function formsOf(secret: string): Set<string> {
+  const bytes = Buffer.from(secret);
+  const hex = bytes.toString('hex');
+  const base64 = bytes.toString('base64');
+  const forms = [
+    secret,
+    ...secret.split(/[\r\n]+/).map((line) => line.trim()),
+    hex,
+    hex.toUpperCase(),
+    base64,
+    base64.replaceAll('=', ''),
+    ...[1, 2].map((shift) => base64Within(bytes, shift)),
+  ];
+  return new Set(forms.map(unified));
+}
+
+/** In base64 as a part of more, where it may begin at any bit of the first character, as in `Basic` credentials. */
+function base64Within(bytes: Buffer, shift: number): string {
+  const whole = Buffer.concat([Buffer.alloc(shift), bytes]);
+  const [first, end] = [Math.ceil((shift * 8) / 6), Math.floor((whole.length * 8) / 6)];
+  return whole.toString('base64').slice(first, end);
 }
 
 type Span = [start: number, end: number];
 
-/** Where secrets stand in `text` as it is, and escaped up to `depth` times. */
-function allSpansIn(text: string, secrets: Secrets, depth: number): Span[] {
-  const spans = spansIn(text, secrets);
-  if (depth === 0) return spans;
-  for (const kind of escapes) {
-    const { plain, sources } = unescaped(text, kind);
-    if (plain === text) continue;
-    for (const [start, end] of allSpansIn(plain, secrets, depth - 1)) {
-      spans.push([sources[start]?.[0] ?? 0, sources[end - 1]?.[1] ?? text.length]);
+/** Where parts of secrets stand in `text`, as it is and in each of its readings. */
+function* spansIn(text: string, secrets: Secrets): Generator<Span> {
+  for (const { plain, starts, ends } of readingsOf(text)) {
+    const searched = unified(plain);
+    for (const [length, parts] of secrets) {
+      for (let start = 0; start + length <= searched.length; start += 1) {
+        if (parts.has(searched.slice(start, start + length))) {
+          yield [starts[start] ?? 0, ends[start + length - 1] ?? text.length];
+        }
+      }
     }
   }
-  return spans;
 }
 
-function spansIn(text: string, secrets: Secrets): Span[] {
-  const spans: Span[] = [];
-  for (let start = 0; start + shortestForm <= text.length; start += 1) {
-    let length = 0;
-    for (const form of formsAt(start, text, secrets)) {
-      const alike = commonLength(text, start, form);
-      if (alike === form.length || alike >= shortestBeginning(form))
-        length = Math.max(length, alike);
-    }
-    if (length > 0) spans.push([start, start + length]);
-  }
-  return spans;
+/** What an escaped text stands for, and where in that one each of its characters begins and ends. */
+interface Reading {
+  plain: string;
+  starts: number[];
+  ends: number[];
 }
 
-/** The forms that may stand in `text` from `start` on. */
-function formsAt(start: number, text: string, secrets: Secrets): Iterable<string> {
-  return secrets.get(text.slice(start, start + shortestForm)) ?? [];
+/**
+ * A text as it is, with the escapes of each kind resolved, with those of all kinds, and with these resolved again in
+ * what they gave: servers quote what they were sent in JSON in a URL, or in HTML in JSON.
+ */
+function* readingsOf(text: string): Generator<Reading> {
+  const starts = Array.from({ length: text.length }, (_, at) => at);
+  const asItIs: Reading = { plain: text, starts, ends: starts.map((at) => at + 1) };
+  yield asItIs;
+  const kinds = escapes.filter(({ mark }) => text.includes(mark));
+  for (const kind of kinds) yield unescaped(asItIs, [kind]);
+  if (kinds.length === 0) return;
+  const once = unescaped(asItIs, escapes);
+  if (kinds.length > 1) yield once;
+  if (escapes.some(({ mark }) => once.plain.includes(mark))) yield unescaped(once, escapes);
 }
 
-/** How many characters of `form` stand in `text` from `start` on. */
-function commonLength(text: string, start: number, form: string): number {
-  let length = 0;
-  while (length < form.length && text[start + length] === form[length]) length += 1;
-  return length;
-}
-
-/** A way to escape text: what an escape looks like, and what it stands for. */
+/** A way to escape text: the character that an escape begins with, what it looks like, and what it stands for. */
 interface Escape {
+  mark: string;
   pattern: RegExp;
   meaning(sequence: string): string;
 }
 
 const jsonEscape: Escape = {
-  pattern: /\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|[^ux])/gi,
+  mark: '\\',
+  pattern: /\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|[^ux])/iy,
   meaning: (sequence) => parsed(sequence.replace(/^\\x/i, '\\u00')) ?? sequence.slice(1),
 };
 const urlEscape: Escape = {
-  pattern: /(?:%[0-9a-f]{2})+/gi,
+  mark: '%',
+  // A character of UTF-8 at a time.
+  pattern:
+    /%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}|%f[0-7](?:%[89ab][0-9a-f]){3}|%[0-9a-f]{2}/iy,
   meaning: (sequence) => Buffer.from(sequence.replaceAll('%', ''), 'hex').toString('utf8'),
 };
-const formEscape: Escape = {
-  pattern: /\+|(?:%[0-9a-f]{2})+/gi,
-  meaning: (sequence) => (sequence === '+' ? ' ' : urlEscape.meaning(sequence)),
-};
 const htmlEscape: Escape = {
-  pattern: /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos);/gi,
+  mark: '&',
+  pattern: /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos);/iy,
   meaning(sequence) {
     const name = sequence.slice(1, -1).toLowerCase();
     if (!name.startsWith('#')) return htmlNames[name] ?? sequence;
@@ -120,7 +182,7 @@ const htmlEscape: Escape = {
     return code <= 0x10ffff ? String.fromCodePoint(code) : sequence;
   },
 };
-const escapes = [jsonEscape, urlEscape, formEscape, htmlEscape];
+const escapes = [jsonEscape, urlEscape, htmlEscape];
 
 const htmlNames: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
@@ -132,47 +194,32 @@ function parsed(sequence: string): string | undefined {
   }
 }
 
-/** The text that an escaped one stands for, and where in that one each of its characters comes from. */
-function unescaped(text: string, { pattern, meaning }: Escape): { plain: string; sources: Span[] } {
-  let plain = '';
-  const sources: Span[] = [];
-  const copy = (from: number, to: number) => {
-    for (let at = from; at < to; at += 1) sources.push([at, at + 1]);
-    plain += text.slice(from, to);
-  };
-  let done = 0;
-  for (const { 0: sequence, index } of text.matchAll(pattern)) {
-    copy(done, index);
-    done = index + sequence.length;
-    const part = meaning(sequence);
-    for (let at = 0; at < part.length; at += 1) sources.push([index, done]);
-    plain += part;
+/** A reading with the escapes of `kinds` resolved. */
+function unescaped({ plain, starts, ends }: Reading, kinds: readonly Escape[]): Reading {
+  const result: Reading = { plain: '', starts: [], ends: [] };
+  for (let at = 0; at < plain.length; ) {
+    const [sequence, meaning] = sequenceAt(plain, at, kinds);
+    const [start, end] = [starts[at] ?? 0, ends[at + sequence.length - 1] ?? 0];
+    for (let unit = 0; unit < meaning.length; unit += 1) {
+      result.starts.push(start);
+      result.ends.push(end);
+    }
+    result.plain += meaning;
+    at += sequence.length;
   }
-  if (done === 0) return { plain: text, sources };
-  copy(done, text.length);
-  return { plain, sources };
+  return result;
 }
 
-/** A secret as it is, line by line, in hexadecimal, and in base64. */
-function formsOf(secret: string): string[] {
-  const hex = Buffer.from(secret).toString('hex');
-  return [
-    secret,
-    ...secret.split(/[\r\n]+/).map((line) => line.trim()),
-    hex,
-    hex.toUpperCase(),
-    ...base64Forms(secret),
-  ];
-}
-
-/** By itself, and as a part of more: then it may begin at any bit of the first character, as in `Basic` credentials. */
-function base64Forms(secret: string): string[] {
-  const bytes = Buffer.from(secret);
-  const parts = [0, 1, 2].map((shift) => {
-    const whole = Buffer.concat([Buffer.alloc(shift), bytes]);
-    const [first, end] = [Math.ceil((shift * 8) / 6), Math.floor((whole.length * 8) / 6)];
-    return whole.toString('base64').slice(first, end);
-  });
-  const forms = [bytes.toString('base64'), bytes.toString('base64').replaceAll('=', ''), ...parts];
-  return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
+/** The escape that begins at `at`, or the character there, and what it stands for. */
+function sequenceAt(
+  text: string,
+  at: number,
+  kinds: readonly Escape[],
+): [sequence: string, meaning: string] {
+  const character = text.charAt(at);
+  const kind = kinds.find(({ mark }) => mark === character);
+  if (kind === undefined) return [character, character];
+  kind.pattern.lastIndex = at;
+  const sequence = kind.pattern.exec(text)?.[0];
+  return sequence === undefined ? [character, character] : [sequence, kind.meaning(sequence)];
 }

@@ -4,7 +4,7 @@ import * as core from '@actions/core';
 import type { Problem } from '../manifest/problem.ts';
 import type { Env } from './inputs.ts';
 import { addSecret, holdsSecret, redact, type Secrets } from './redact.ts';
-import { safeText } from './text.ts';
+import { bounded, safeText } from './text.ts';
 
 /** Title of every annotation. The runner does not mask titles, so it is constant. */
 const title = 'Conduit webhooks';
@@ -12,8 +12,8 @@ const title = 'Conduit webhooks';
 /** The runner keeps this many annotations of a level and step (ExecutionContext.cs); the rest it only logs. */
 const annotationLimit = 10;
 
-/** No more of a text is looked at, in UTF-16 units: far more than is ever shown of one. */
-const longestText = 32_768;
+/** Longest text that is printed at a time, in UTF-16 units; the runner keeps 4096 of an annotation. */
+const longestText = 4000;
 
 /** What can be said to the person who reads the run, and to the steps that follow. */
 export interface Runner {
@@ -27,7 +27,7 @@ export interface Runner {
   annotate(file: string, problems: readonly Problem[]): void;
   /** Hides `secret` in all that is printed from now on. */
   mask(secret: string): void;
-  /** True when `text` holds a secret that was masked, in any form. */
+  /** True when `text` holds a secret that was masked, or most of one, in any form. */
   holdsSecret(text: string): boolean;
   /** The text as it may be printed: no known secret, one line, no workflow command. */
   safe(text: string, limit?: number): string;
@@ -43,8 +43,9 @@ export function createRunner(env: Env): Runner {
   const written = new Map<string, string>();
   /** Outputs that the file lacks. */
   const unwritten = new Map<string, string>();
-  const safe = (text: string, limit?: number) =>
-    safeText(redact(text.slice(0, longestText), secrets), limit);
+  // What is cut off is never looked at. It may leave a part of a secret, which is hidden like any other.
+  const safe = (text: string, limit = longestText) =>
+    safeText(redact(bounded(text, limit), secrets));
   return {
     safe,
     holdsSecret: (text) => holdsSecret(text, secrets),
