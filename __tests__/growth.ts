@@ -7,22 +7,27 @@ const most = 3;
 /** Each size is run so many times, and the quickest counts: what else the machine does only ever adds time. */
 const tries = 4;
 
-/** Shorter than this, in milliseconds, a run says little. */
+/** A run that is shorter, in milliseconds, says little. */
 const shortest = 10;
 
-/** Fails when `work` on what `make` gives for twice a size takes more than three times as long, in CPU time. */
+/** What takes no time at this size takes none that grows with its square. */
+const largest = 2 ** 18;
+
+/**
+ * Fails when `work`, on what `make` gives for a size, takes more than three times as long in CPU time for twice the
+ * size, and again for twice that: one of the two alone may come from a cache that has become too small.
+ */
 export function expectLinear<T>(make: (size: number) => T, work: (made: T) => unknown): void {
   let size = 64;
-  while (cpuTime(make(size), work) < shortest && size < 2 ** 22) size *= 2;
-  // Another attempt for what a collection of garbage has made slow.
-  for (let attempt = 1; ; attempt += 1) {
-    const [once, twice] = [size, 2 * size].map((one) => quickest(make(one), work)) as [
-      number,
-      number,
-    ];
-    if (twice <= most * once) return;
-    if (attempt === 3) expect(twice / once, `size ${size}: ${once} ms`).toBeLessThanOrEqual(most);
-  }
+  while (size <= largest && cpuTime(make(size), work) < shortest) size *= 2;
+  if (size > largest) return;
+  const growth = () => {
+    const [once = 0, twice = 0, again = 0] = [size, 2 * size, 4 * size].map((one) =>
+      quickest(make(one), work),
+    );
+    return Math.min(twice / once, again / twice);
+  };
+  expect(growth(), `growth from size ${size} on`).toBeLessThanOrEqual(most);
 }
 
 function quickest<T>(made: T, work: (made: T) => unknown): number {

@@ -3,6 +3,7 @@ import { addSecret, redact, type Secrets } from '../../src/action/redact.ts';
 import { outcomeOf, secretOf } from '../../src/conduit/reply.ts';
 import type { Exchange } from '../../src/http/exchange.ts';
 import type { WebhookBody } from '../../src/manifest/declarations.ts';
+import { expectLinear } from '../growth.ts';
 
 const sent: WebhookBody = {
   url: 'https://hooks.example.com/payments',
@@ -154,9 +155,11 @@ describe('outcomeOf', () => {
 
   it.each([
     ...[undefined, null, ''].map((none) => [none, 'the reply has no signing secret'] as const),
-    ...['  ', 7, [secret], { secret }, credential, 's'.repeat(4097), 'secret\n'.repeat(100)].map(
-      (odd) => [odd, 'the reply\'s "secret" is no signing secret and was not kept'] as const,
-    ),
+    ...[
+      ...['  ', 7, [secret], { secret }, credential, 's'.repeat(513)],
+      // The runner would mask each line of these wherever it stands.
+      ...['x', '0123456', '      0123456      ', `${secret}\nx`, `x\r\n${secret}`, `${secret}\n `],
+    ].map((odd) => [odd, 'the reply\'s "secret" is no signing secret and was not kept'] as const),
   ])('201 with the secret %j is a success that says that there is none', (odd, what) => {
     expect(reply(201, { ...sent, id, secret: odd })).toStrictEqual({
       kind: 'created',
@@ -166,20 +169,20 @@ describe('outcomeOf', () => {
   });
 
   it('201 with a secret that is not UTF-8 is a success that says where to take it from', () => {
-    expect(reply(201, { ...sent, id, secret: 'whsec_\ufffd' })).toEqual({
+    expect(reply(201, { ...sent, id, secret: 'whsec_0\ufffd' })).toEqual({
       kind: 'created',
       id,
-      secret: 'whsec_\ufffd',
+      secret: 'whsec_0\ufffd',
       warnings: [
         'the signing secret came garbled, as text that is not UTF-8: take it from the Dashboard',
       ],
     });
   });
 
-  it.each(['s'.repeat(4096), 'secret\n'.repeat(99)])(
-    'takes the longest secrets there are',
-    (longest) => {
-      expect(reply(201, { ...sent, id, secret: longest })).toMatchObject({ secret: longest });
+  it.each(['01234567', ' 01234567\n', 's'.repeat(512), 'a secret\r\n\n'.repeat(40)])(
+    'takes the secret %j',
+    (one) => {
+      expect(reply(201, { ...sent, id, secret: one })).toMatchObject({ secret: one });
     },
   );
 
@@ -210,6 +213,33 @@ describe('outcomeOf', () => {
       status: 400,
       errors: [{ code: 'x', detail: '' }],
     });
+  });
+
+  it('keeps five errors at most, and of each no more than is ever shown', () => {
+    const errors = Array.from({ length: 1000 }, () => ({
+      detail: '\u0001'.repeat(5000),
+      code: 'c'.repeat(5000),
+    }));
+    const kept = { detail: '\u0001'.repeat(2000), code: 'c'.repeat(2000) };
+    expect(reply(400, { errors })).toMatchObject({ errors: Array(5).fill(kept) });
+  });
+
+  it.each([
+    ['details', (size: number) => `{"errors":[{"code":"${'\\u0001%41'.repeat(size)}"}]}`],
+    ['errors', (size: number) => `{"errors":[${'{"code":"x"},'.repeat(size)}{}]}`],
+    ['lists in lists', (size: number) => `{"errors":${'['.repeat(size)}${']'.repeat(size)}}`],
+    [
+      'objects in objects',
+      (size: number) => `{"secret":${'{"a":'.repeat(size)}1${'}'.repeat(size)}}`,
+    ],
+    ['open brackets', (size: number) => `{"errors":${'['.repeat(size)}`],
+    ['keys', (size: number) => `{${'"a":1,'.repeat(size)}"secret":"${'a'.repeat(size)}"}`],
+    ['events', (size: number) => `{"events":[${'1,'.repeat(size)}2]}`],
+    ['lines of a secret', (size: number) => `{"secret":"${'a secret\\n'.repeat(size)}"}`],
+  ])('takes time that grows with the length of many %s', (_, bodyOf) => {
+    for (const status of [201, 400, 500]) {
+      expectLinear(bodyOf, (body) => reply(status, body));
+    }
   });
 
   it('names what is odd in a 201, and never its values', () => {

@@ -26,9 +26,12 @@ export type Outcome =
 /** Statuses with which the spec's API says that it created nothing. */
 const rejections = [400, 401, 403, 415, 429];
 
-/** What is longer, or has more lines, is no signing secret. */
-const longestSecret = 4096;
-const mostSecretLines = 100;
+/** What is longer is no signing secret, and neither is what has a shorter line: the runner masks each everywhere. */
+const longestSecret = 512;
+const shortestSecretLine = 8;
+
+/** Of an error, no more is ever shown. */
+const longestErrorText = 2000;
 
 /**
  * The signing secret of a reply, whatever else becomes of it, also when the connection broke once all of it had come:
@@ -41,13 +44,18 @@ export function secretOf(
 ): string | undefined {
   if (exchange.kind !== 'reply') return undefined;
   const secret = parseObject(exchange.body ?? exchange.part ?? '')?.secret;
-  return typeof secret === 'string' &&
-    secret.trim() !== '' &&
-    secret.length <= longestSecret &&
-    secret.split('\n').length <= mostSecretLines &&
-    !isCredential(secret)
+  return typeof secret === 'string' && canBeSecret(secret) && !isCredential(secret)
     ? secret.toWellFormed()
     : undefined;
+}
+
+function canBeSecret(text: string): boolean {
+  const lines = text.split(/[\r\n]+/).filter((line) => line !== '');
+  return (
+    text.length <= longestSecret &&
+    lines.length > 0 &&
+    lines.every((line) => line.trim().length >= shortestSecretLine)
+  );
 }
 
 /**
@@ -157,7 +165,11 @@ function apiErrors(body: string | undefined): ApiError[] {
   });
 }
 
-/** Not `String`: an object may have a `toString` of the server's making. */
+/**
+ * The beginning of a text, copied: a slice would keep all of it in memory until the run ends. Not `String` of
+ * anything: an object may have a `toString` that the server made.
+ */
 function textOf(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  if (typeof value !== 'string' && typeof value !== 'number') return '';
+  return Buffer.from(String(value).slice(0, longestErrorText)).toString();
 }
