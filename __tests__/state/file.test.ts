@@ -1,4 +1,5 @@
 /** The file store's place: what is a file of the workspace, and what is said of all else. */
+import { execFileSync } from 'node:child_process';
 import {
   mkdirSync,
   readdirSync,
@@ -118,7 +119,6 @@ describe('no file of the workspace', () => {
   });
 
   test.each([
-    ['folder', 'read (EISDIR)', 'written (EISDIR)'],
     ['state.json/below', 'read (ENOTDIR)', 'written (ENOTDIR)'],
     ['x'.repeat(300), 'read (ENAMETOOLONG)', 'written (ENAMETOOLONG)'],
   ])('%s cannot be read or written', async (path, read, written) => {
@@ -126,6 +126,15 @@ describe('no file of the workspace', () => {
     const of = (what: string) => new StateError(`the state file ${path} cannot be ${what}`);
     await expect(store.read()).rejects.toThrow(of(read));
     await expect(store.write('text', '', 'change')).rejects.toThrow(of(written));
+  });
+
+  test.each(['folder', 'pipe'])('%s is refused at once', async (path) => {
+    const workspace = workspaceWithLinks();
+    execFileSync('mkfifo', [join(workspace, 'pipe')]);
+    const [store, refusal] = [fileStore(workspace, path), `${path} is not a regular file`];
+    await expect(store.read()).rejects.toThrow(new StateError(`the state file ${refusal}`));
+    await expect(store.write('text', '', 'change')).rejects.toThrow(refusal);
+    expect(readdirSync(workspace)).toContain(path);
   });
 
   test('a workspace that is not there', async () => {

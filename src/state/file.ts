@@ -2,6 +2,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
   closeSync,
+  constants,
+  fstatSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
@@ -50,7 +52,8 @@ export function fileStore(workspace: string, path: string): StateStore {
   function readNow(file: string): Stored {
     try {
       if (!isInside(realpathSync(workspace), realpathSync(file))) throw outside();
-      const text = readFileSync(file, 'utf8');
+      const text = readRegularFile(file);
+      if (text === undefined) throw new StateError(`the state file ${path} is not a regular file`);
       return { text, revision: revisionOf(text) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { revision: '' };
@@ -93,6 +96,19 @@ function exists(path: string): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** Undefined for anything but a regular file. Neither waits on a pipe nor follows a link put there since. */
+function readRegularFile(file: string): string | undefined {
+  const descriptor = openSync(
+    file,
+    constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+  );
+  try {
+    return fstatSync(descriptor).isFile() ? readFileSync(descriptor, 'utf8') : undefined;
+  } finally {
+    closeSync(descriptor);
   }
 }
 
