@@ -88,6 +88,7 @@ export async function deploy(
       temporaryFolder: inputs.run.temporaryFolder,
       env,
       now: Date.now,
+      mask: runner.mask,
     });
     const { results, failures } =
       inputs.mode === 'plan'

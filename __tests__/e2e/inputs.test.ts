@@ -155,16 +155,16 @@ describe('an input', () => {
   );
 
   it.each([
-    'localhost:3128',
-    'user:swordfish-1@proxy.example.com:3128',
-    'http://user:swordfish/1@proxy.example.com:3128',
-    'http://user:sword%fish@proxy.example.com',
-    'socks5://proxy.example.com',
-  ])('is not needed to see that %s is no proxy', async (proxy) => {
-    const result = await refused(
-      { env: { https_proxy: proxy } },
-      'https_proxy is not the URL of an HTTP proxy',
-    );
+    ['https_proxy', 'localhost:3128', 'is not the URL of a proxy'],
+    ['https_proxy', 'user:swordfish-1@proxy.example.com:3128', 'is not the URL of a proxy'],
+    ['https_proxy', 'socks5://proxy.example.com', 'is not the URL of a proxy'],
+    ['https_proxy', 'http://user:swordfish/1@proxy.example.com:3128', 'must be percent-encoded'],
+    ['https_proxy', 'http://user:sword%fish@proxy.example.com', 'must be percent-encoded'],
+    ['ALL_PROXY', 'http://user:swordfish/1@proxy.example.com:3128', 'must be percent-encoded'],
+    ['ALL_PROXY', 'user:sword#fish@proxy.example.com:3128', 'must be percent-encoded'],
+  ])('is not needed to see that %s must not be %s', async (name, value, why) => {
+    const result = await refused({ env: { [name]: value } }, why);
+    expect(saidBy(result)).toContain(name);
     expect(saidBy(result)).not.toContain('sword');
   });
 

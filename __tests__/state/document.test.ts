@@ -91,6 +91,7 @@ describe('openStore', () => {
     temporaryFolder: temporaryFolder(),
     env: { PATH: process.env.PATH },
     now: () => 0,
+    mask: () => undefined,
   });
 
   test('opens a file of the workspace', async () => {
@@ -115,6 +116,18 @@ describe('openStore', () => {
     expect(await other.read()).toEqual(stored);
     for (const one of [store, other]) one.close();
     await expect(openStore(choice, options())).rejects.toThrow('no repository to keep state in');
+  });
+
+  test('hides what is secret in the checkout’s remote before git sees the remote', async () => {
+    const given = options();
+    execFileSync('git', ['init', '--quiet', given.workspace]);
+    const url = 'ssh://u:hunter2@host.invalid/repo';
+    execFileSync('git', ['remote', 'add', 'origin', url], { cwd: given.workspace });
+    const masked: string[] = [];
+    const mask = (secret: string) => void masked.push(secret);
+    const store = await openStore({ kind: 'git', name: 'x' }, { ...given, mask });
+    expect(masked).toContain('hunter2');
+    store.close();
   });
 
   test('opens a store that remembers nothing', async () => {

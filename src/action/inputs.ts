@@ -2,7 +2,8 @@
 import { tmpdir } from 'node:os';
 import { type Environment, environments } from '../generated/api.ts';
 import { type InputName, inputDefaults } from '../generated/inputs.ts';
-import { isConfidential } from '../http/url.ts';
+import { proxyErrors, proxySecrets } from '../http/proxy.ts';
+import { decoded, isConfidential } from '../http/url.ts';
 import { wayInto } from '../manifest/file.ts';
 import { didYouMean } from '../manifest/suggest.ts';
 import type { StateChoice } from '../state/open.ts';
@@ -78,43 +79,20 @@ export type ParsedInputs =
 const modes = ['validate', 'plan', 'register'] as const;
 const environmentNames = Object.keys(environments) as Environment[];
 
-/** The variables that name a proxy for requests. */
-const proxyVariables = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
-
-/** Git heeds these too. */
-const gitProxyVariables = [...proxyVariables, 'all_proxy', 'ALL_PROXY'];
-
-/** A proxy's user name that stands alone is a token when it is so long; shorter ones are words. */
-const shortestToken = 16;
-
-/** A proxy's password shorter than this is not hidden: it would make the log unreadable. */
-const shortestPassword = 4;
+/** A value shorter than this is no credential, and its mask would make the log unreadable. */
+const shortestCredential = 4;
 
 /**
- * The credentials and tokens as given, before anything is known to be right, and passwords of proxies (or the user
- * name alone, which may be a token): they are masked first of all. The runner trims inputs neither when it sets nor when
- * it masks them, so both forms count.
+ * The credentials and tokens as given, before anything is known to be right, and what is secret of proxies: they are
+ * masked first of all. The runner trims inputs neither when it sets nor when it masks them, so both forms count.
  */
 export function credentialsIn(env: Env): string[] {
   const tokens = ['api-key', 'api-secret', 'github-token', 'secrets-token'] as const;
   const inputs = tokens.flatMap((name) => {
     const raw = env[variable(name)] ?? '';
-    return [raw, raw.trim()].filter((value) => value !== '');
+    return [raw, raw.trim()].filter((value) => value.trim().length >= shortestCredential);
   });
-  const passwords = gitProxyVariables.flatMap((name) => {
-    const { username = '', password = '' } = URL.parse(env[name] ?? '') ?? {};
-    const secret = password !== '' || username.length < shortestToken ? password : username;
-    return [secret, decoded(secret) ?? ''].filter(({ length }) => length >= shortestPassword);
-  });
-  return [...inputs, ...passwords];
-}
-
-function decoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
+  return [...inputs, ...proxySecrets(env)];
 }
 
 /**
@@ -363,25 +341,11 @@ function unsafeSettings(env: Env): string[] {
   return errors;
 }
 
-/** What the HTTP library takes for no proxy at all, it goes past without a word. */
-function proxyErrors(env: Env): string[] {
-  const isProxy = (value: string) => {
-    const url = /^https?:\/\//i.test(value.trim()) ? URL.parse(value) : null;
-    return (
-      url !== null && [url.username, url.password].every((part) => decoded(part) !== undefined)
-    );
-  };
-  return proxyVariables
-    .filter((name) => env[name]?.trim() && !isProxy(env[name]))
-    .map(
-      (name) =>
-        `${name} is not the URL of an HTTP proxy, such as http://proxy.example.com:3128: requests would go past it`,
-    );
-}
-
-/** The look behind keeps the search from beginning anew at each of many slashes. */
+/** `url` without the slashes at its end. */
 function withoutSlashes(url: string): string {
-  return url.replace(/(?<!\/)\/+$/, '');
+  let end = url.length;
+  while (url[end - 1] === '/') end -= 1;
+  return url.slice(0, end);
 }
 
 function quote(value: string): string {

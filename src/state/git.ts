@@ -3,8 +3,10 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isConfidential } from '../http/url.ts';
+import { withoutProxies } from '../http/proxy.ts';
+import { isConfidential, isLoopback } from '../http/url.ts';
 import { StateError } from './document.ts';
+import { type PublicRemote, publicRemote } from './remote.ts';
 import type { StateStore, Stored } from './store.ts';
 
 export interface GitStoreOptions {
@@ -154,10 +156,13 @@ export function gitStore(options: GitStoreOptions): StateStore {
 }
 
 /**
- * URL of the checkout's remote `origin`, without credentials that it may carry.
+ * URL of the checkout's remote `origin`, and the secrets that were taken out of it.
  * @throws StateError when there is none.
  */
-export async function originOf(workspace: string, env: GitStoreOptions['env']): Promise<string> {
+export async function originOf(
+  workspace: string,
+  env: GitStoreOptions['env'],
+): Promise<PublicRemote> {
   const args = ['config', '--file', join('.git', 'config'), '--get', 'remote.origin.url'];
   const { stdout } = await runGit(args, { cwd: workspace, env: isolated(env), input: undefined });
   const origin = stdout.trim();
@@ -166,7 +171,7 @@ export async function originOf(workspace: string, env: GitStoreOptions['env']): 
       'there is no repository to keep state in: GITHUB_REPOSITORY is not set, and the workspace has no remote "origin"',
     );
   }
-  return origin.replace(/^(https?:\/\/)[^/@]*@/, '$1');
+  return publicRemote(origin);
 }
 
 /** What every git process gets: no configuration but ours, no prompts. */
@@ -194,7 +199,10 @@ function gitEnvironment(
   { env, remote, token }: GitStoreOptions,
   folder: string,
 ): Record<string, string> {
-  const result: Record<string, string> = { ...isolated(env), HOME: folder, GIT_DIR: folder };
+  const url = URL.parse(remote);
+  // Over http, a proxy would see the token that is meant for this machine.
+  const around = url !== null && isLoopback(url) ? withoutProxies(env) : env;
+  const result: Record<string, string> = { ...isolated(around), HOME: folder, GIT_DIR: folder };
   const config: [string, string][] = [
     ['credential.helper', ''],
     ['core.hooksPath', '/dev/null'],
@@ -203,7 +211,6 @@ function gitEnvironment(
     // A redirect would take the token along to wherever it points.
     ['http.followRedirects', 'false'],
   ];
-  const url = URL.parse(remote);
   if (token !== '' && url !== null && isConfidential(url)) {
     const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
     config.push([`http.${url.origin}/.extraHeader`, `Authorization: Basic ${basic}`]);

@@ -14,6 +14,8 @@ export interface OpenOptions extends Omit<GitStoreOptions, 'name' | 'remote'> {
   workspace: string;
   /** The repository that the run is for; absent outside a workflow, where the checkout's `origin` stands for it. */
   remote?: string;
+  /** Hides a secret that stood in `origin`. */
+  mask(secret: string): void;
 }
 
 /** @throws StateError when there is no repository to keep a ref in. */
@@ -24,7 +26,11 @@ export async function openStore(choice: StateChoice, options: OpenOptions): Prom
     case 'file':
       return fileStore(options.workspace, choice.path);
     case 'git': {
-      const remote = options.remote ?? (await originOf(options.workspace, options.env));
+      const { remote, secrets } =
+        options.remote === undefined
+          ? await originOf(options.workspace, options.env)
+          : { remote: options.remote, secrets: [] };
+      secrets.forEach(options.mask);
       return gitStore({ ...options, name: choice.name, remote });
     }
   }
