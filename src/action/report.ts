@@ -160,10 +160,9 @@ function explanation(
 
 /** The declared field that the API's errors speak of, when they name one. */
 function fieldOf(errors: readonly ApiError[], { body }: Declaration): string | undefined {
-  const said = errors.map(({ detail, code }) => `${detail} ${code}`.slice(0, 2000)).join(' ');
-  return requestFields.find(
-    (field) => body[field] !== undefined && new RegExp(`\\b${field}\\b`, 'i').test(said),
-  );
+  const said = errors.map(({ detail, code }) => `${detail} ${code}`).join(' ');
+  const words = new Set(said.toLowerCase().split(/\W+/));
+  return requestFields.find((field) => body[field] !== undefined && words.has(field.toLowerCase()));
 }
 
 async function addSummary(markdown: string, runner: Runner): Promise<void> {

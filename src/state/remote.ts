@@ -24,7 +24,8 @@ export function publicRemote(remote: string): PublicRemote {
     return { remote, secrets: [] };
   }
   // What follows a colon is a port, unless it is the beginning of a password with a slash.
-  if (path.includes('@') && !/^(?:\[[^\]]*\]|[^:]*)(?::\d*)?$/.test(host)) throw unusable();
+  const [, port = ''] = host.replace(/^\[[^\]]*\]/, '').split(/:(.*)/s);
+  if (path.includes('@') && !/^\d*$/.test(port)) throw unusable();
   const user = /ssh/i.test(protocol) && userinfo !== '' ? `${userinfo.split(':', 1)[0]}@` : '';
   return { remote: `${whole}${user}${host}${path}`, secrets: secretsIn(userinfo) };
 }

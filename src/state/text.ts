@@ -19,7 +19,7 @@ export function parseState(text: string, environment: string, place: string): St
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const [at = ''] = / \(line \d+ column \d+\)$/.exec((error as Error).message) ?? [];
+    const [at = ''] = / \(line \d{1,9} column \d{1,9}\)$/.exec((error as Error).message) ?? [];
     throw damaged(`it is not JSON${at}`);
   }
   const found = (value as { version?: unknown } | null)?.version;
