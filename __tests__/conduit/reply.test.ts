@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addSecret, redact, type Secrets } from '../../src/action/redact.ts';
+import { addSecret, holdsSecret, type Secrets } from '../../src/action/redact.ts';
 import { outcomeOf, secretOf } from '../../src/conduit/reply.ts';
 import type { Exchange } from '../../src/http/exchange.ts';
 import type { WebhookBody } from '../../src/manifest/declarations.ts';
@@ -22,7 +22,7 @@ function judged(exchange: Exchange) {
   addSecret(secrets, credential);
   const found = secretOf(exchange, isCredential);
   if (found !== undefined) addSecret(secrets, found);
-  return outcomeOf(exchange, sent, found, (text) => redact(text, secrets) !== text);
+  return outcomeOf(exchange, sent, found, (text) => holdsSecret(text, secrets));
 }
 
 function reply(status: number, value?: unknown) {
@@ -122,6 +122,8 @@ describe('outcomeOf', () => {
     `whk_${credential}`,
     secret,
     `${secret}1`,
+    secret.slice(1),
+    secret.slice(0, -1),
     Buffer.from(secret).toString('base64').replaceAll('=', ''),
     Buffer.from(credential).toString('hex'),
     'x"; curl',

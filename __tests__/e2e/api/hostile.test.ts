@@ -72,6 +72,7 @@ describe.each(statuses)('an error reply with status %i', (status) => {
         `${JSON.stringify({ secret }).replaceAll('/', '\\/')} ${new URLSearchParams({ key, secret })}`,
         `${secret.replaceAll(/\W/g, (c) => `&#${c.charCodeAt(0)};`)} ${secret.slice(0, 20)}`,
         `${'x'.repeat(590)}${secret}`,
+        `no such credential ${secret.slice(-14)}, nor ${key.slice(-14)}`,
         `${'x'.repeat(600 - key.length / 2)}${key}`,
       ];
     };

@@ -215,6 +215,19 @@ describe('a 201 that breaks the spec', () => {
     expect(result.visible).not.toContain('whsec_garbled');
   });
 
+  it.each(['e', 'secret', `${signingSecret}\ne`])(
+    'and has the signing secret %j, which would mask words everywhere, is kept without it',
+    async (secret) => {
+      const { result } = await registerAgainst((request, reply) =>
+        sendText(reply, 201, JSON.stringify(createdBody(request, { secret }))),
+      );
+      expect(lists(result)).toEqual({ created: ['payments'] });
+      expect(result.outputs).toMatchObject({ 'payments-id': idOf(), secrets: '{}' });
+      expect(result.log).toContain('is no signing secret and was not kept: the Dashboard has it');
+      expect(result.visible).not.toContain(signingSecret);
+    },
+  );
+
   it('and begins with a byte order mark is read', async () => {
     const { result } = await registerAgainst((request, reply) =>
       sendText(

@@ -300,12 +300,15 @@ describe('a state file', () => {
     },
   );
 
-  test('that is a folder', async () => {
+  test.each([
+    ['a folder', 'mkdir'],
+    ['a pipe', 'mkfifo'],
+  ])('that is %s is refused at once', async (_, program) => {
     const workspace = workspaceWith(manifestOf('payments'));
-    mkdirSync(join(workspace, 'state.json'));
+    execFileSync(program, [join(workspace, 'state.json')]);
     const { result, server } = await run(workspace, 'file:state.json');
     expect(result.exitCode).toBe(1);
-    expect(result.log).toContain('cannot be read (EISDIR)');
+    expect(result.log).toContain('the state file state.json is not a regular file');
     expect(server.connections).toBe(0);
   });
 
