@@ -1,14 +1,14 @@
-/** Modes plan and register: from a valid manifest to what is registered. Opens what they need, and closes it. */
+/** Modes plan and register: opens what they need, carries them out, and closes it again. */
+import { randomBytes } from 'node:crypto';
 import type { Env, PlanInputs, RegisterInputs } from './action/inputs.ts';
-import { type ReportContext, reportProgress, reportResults } from './action/report.ts';
 import type { Runner } from './action/runner.ts';
 import { SecretsError } from './github/error.ts';
 import type { SecretKeeper } from './github/secrets.ts';
 import { systemClock } from './http/clock.ts';
 import type { CheckedManifest } from './manifest/manifest.ts';
-import { readAndPlan, type Target } from './registration/ledger.ts';
-import { register } from './registration/register.ts';
-import { isComplete, outputsOf, plannedResults, type Result } from './registration/result.ts';
+import type { Moment, NoToken } from './registration/plan.ts';
+import { foresee, register, type Target } from './registration/register.ts';
+import { hasFailed, outputsOf, type Registration, type Result } from './registration/result.ts';
 import { StateError } from './state/document.ts';
 import { openStore } from './state/open.ts';
 import type { StateStore } from './state/store.ts';
@@ -30,77 +30,61 @@ export async function deploy(
   env: Env,
   interrupts: Interrupts,
 ): Promise<ExitCode> {
-  const { environment, mode } = inputs;
-  if (mode === 'register' && !canSetOutputs(runner)) return 1;
+  const { environment, mode, run } = inputs;
+  const report = reportOn(inputs, manifest, runner);
   const declarations = manifest.declarationsFor(environment);
-  const strangers = inputs.replace.filter((name) => !declarations.some((one) => one.name === name));
-  if (strangers.length > 0) {
-    runner.error(
-      `input "replace" names ${strangers.join(', ')}: the manifest declares no such webhook`,
-    );
-    return 1;
-  }
-  const keeper = declarations.find(({ secret }) => secret !== undefined);
-  if (mode === 'register' && keeper !== undefined) {
-    const why = noTokenReason(inputs);
-    if (why !== undefined) {
-      runner.annotate(manifest.path, [
-        {
-          severity: 'error',
-          message: `${why}. Nothing was sent`,
-          subject: `webhooks.${keeper.name}.secret`,
-          range: manifest.rangeOf(keeper.name, environment, 'secret'),
-        },
-      ]);
-      return 1;
-    }
-  }
-  const context: ReportContext = { manifest, declarations, environment, mode };
-  const { secretsEnvironment } = inputs;
-  const where = secretsEnvironment === undefined ? {} : { secretsEnvironment };
-  const secrets =
-    keeper === undefined || inputs.secretsToken === ''
-      ? undefined
-      : await openSecrets(inputs, interrupts);
-  const target: Target = {
-    environment,
-    manifest: manifest.path,
-    apiUrl: inputs.apiUrl,
-    declarations,
-    options: {
-      onChange: inputs.onChange,
-      replace: inputs.replace,
-      runId: inputs.run.id,
-      isRerun: Number(inputs.run.attempt) > 1,
-      stateless: inputs.state.kind === 'none',
-      ...where,
-    },
-    ...(secrets && { secrets }),
-  };
   let store: StateStore | undefined;
+  let secrets: SecretKeeper | undefined;
   try {
+    if (mode === 'register') firstOutputs(runner);
     store = await openStore(inputs.state, {
       workspace: inputs.workspace,
-      ...(inputs.run.repository === undefined ? {} : { remote: inputs.run.repository }),
+      ...(run.repository !== undefined && { remote: run.repository }),
       environment,
       token: inputs.githubToken,
       trailers: trailersOf(inputs, manifest),
-      temporaryFolder: inputs.run.temporaryFolder,
+      temporaryFolder: run.temporaryFolder,
       env,
       now: Date.now,
       mask: runner.mask,
     });
-    const { results, failures } =
+    const noToken = noTokenReason(inputs);
+    const isNeeded = declarations.some(({ secret }) => secret !== undefined);
+    secrets = isNeeded && noToken === undefined ? await openSecrets(inputs, interrupts) : undefined;
+    const target: Target = {
+      store,
+      secrets,
+      context: {
+        environment,
+        manifest: manifest.repositoryPath,
+        apiUrl: inputs.apiUrl,
+        declarations,
+        decisions: [...manifest.decisionsFor(environment), ...inputs.decisions],
+        onChange: inputs.onChange,
+        secretsEnvironment: inputs.secretsEnvironment,
+        remembers: store.remembers,
+        writer: { server: run.server, run: run.id },
+        moment: momentOf(inputs),
+      },
+    };
+    const registration =
       inputs.mode === 'plan'
-        ? await planOnly(store, target, context, runner)
-        : await registerAll(inputs, store, target, context, runner, interrupts);
-    await reportResults(results, failures, context, runner);
+        ? await foresee(target)
+        : await registerAll(inputs, target, noToken, report, runner, interrupts);
+    finalOutputs(registration, mode, runner);
+    await report.result(registration);
     if (interrupts.cancelled.aborted) return 130;
-    return isComplete(results) && failures.length === 0 ? 0 : 1;
+    return hasFailed(registration) ? 1 : 0;
   } catch (error) {
-    if (!(error instanceof StateError || error instanceof SecretsError)) throw error;
-    const beforeAny = error instanceof SecretsError && inputs.mode === 'register';
-    runner.error(`${error.message}${beforeAny ? '. Nothing was created' : ''}`);
+    if (
+      !(
+        error instanceof StateError ||
+        error instanceof SecretsError ||
+        error instanceof OutputError
+      )
+    )
+      throw error;
+    await report.stopped(error.message);
     return interrupts.cancelled.aborted ? 130 : 1;
   } finally {
     store?.close();
@@ -108,30 +92,47 @@ export async function deploy(
   }
 }
 
+/** The step outputs cannot be written. */
+class OutputError extends Error {}
+
 /** Sets every output for the first time, so that a file that cannot be written is known before the first request. */
-function canSetOutputs(runner: Runner): boolean {
+function firstOutputs(runner: Runner): void {
   try {
-    runner.setOutputs(outputsOf([], []));
-    return true;
+    runner.setOutputs({ ...outputsOf([], []), ...deletionsOf([]) });
   } catch (error) {
-    runner.error(
-      `the step outputs cannot be written (${(error as Error).message}), so signing secrets would be lost: nothing was sent`,
+    throw new OutputError(
+      `The step outputs cannot be written (${(error as Error).message}). Signing secrets would be lost.`,
     );
-    return false;
   }
 }
 
-/** Why signing secrets cannot be stored with the token that was given. */
-function noTokenReason({
-  secretsToken,
-  githubToken,
-}: PlanInputs | RegisterInputs): string | undefined {
-  if (secretsToken === '') {
-    return 'it names a GitHub secret, and the input secrets-token is empty: give it a GitHub App token or fine-grained token that may write secrets';
+/** What is active at Conduit and no longer wanted, as a step output. */
+function deletionsOf(reminders: Registration['reminders']): Record<string, string> {
+  return { 'to-delete': JSON.stringify(reminders.map(({ name, id }) => ({ name, id }))) };
+}
+
+/** @throws Error that says whose signing secret the outputs lack. */
+function setOutputs(news: readonly Result[], all: readonly Result[], runner: Runner): void {
+  try {
+    runner.setOutputs(outputsOf(news, all));
+  } catch (error) {
+    const lost = news.flatMap(({ name, secret }) => (secret === undefined ? [] : [name]));
+    const what =
+      lost.length === 0
+        ? ''
+        : ` They lack the signing secret of ${lost.join(', ')}. The Dashboard has it.`;
+    throw new Error(`The step outputs could not be written (${(error as Error).message}).${what}`);
   }
-  return secretsToken === githubToken
-    ? 'the input secrets-token is GITHUB_TOKEN, which can never write secrets: give it a GitHub App token or fine-grained token'
-    : undefined;
+}
+
+/** Why GitHub secrets cannot be reached with the token that was given. */
+function noTokenReason({ secretsToken, githubToken }: PlanInputs): NoToken | undefined {
+  if (secretsToken === '') return 'missing';
+  return secretsToken === githubToken ? 'github-token' : undefined;
+}
+
+function momentOf({ run: { id, attempt, commit } }: PlanInputs | RegisterInputs): Moment {
+  return { at: new Date().toISOString(), run: { id, attempt, commit } };
 }
 
 async function openSecrets(
@@ -149,77 +150,43 @@ async function openSecrets(
   });
 }
 
-async function planOnly(
-  store: StateStore,
-  target: Target,
-  context: ReportContext,
-  runner: Runner,
-): Promise<{ results: Result[]; failures: string[] }> {
-  const { steps } = await readAndPlan(store, target);
-  const results = plannedResults(steps, target.environment);
-  const failures: string[] = [];
-  try {
-    setOutputs(results, results, runner);
-  } catch (error) {
-    failures.push((error as Error).message);
-  }
-  reportProgress(results, context, runner);
-  return { results, failures };
-}
-
 async function registerAll(
   inputs: RegisterInputs,
-  store: StateStore,
   target: Target,
-  context: ReportContext,
+  noToken: NoToken | undefined,
+  report: Report,
   runner: Runner,
   { cancelled, expired }: Interrupts,
-): Promise<{ results: Result[]; failures: string[] }> {
-  const { id, attempt, commit } = inputs.run;
+): Promise<Registration> {
   return await register({
-    store,
-    target,
-    concurrency: inputs.concurrency,
+    ...target,
+    noToken,
     cancelled,
-    moment: () => ({ at: new Date().toISOString(), run: { id, attempt, commit } }),
-    pause: (ms) => systemClock.sleep(ms, expired),
+    expired,
+    clock: systemClock,
+    concurrency: inputs.concurrency,
+    timeoutMs: inputs.timeoutMs,
+    moment: () => momentOf(inputs),
+    randomId: () => randomBytes(4).toString('hex'),
     async connect() {
       const { createClient } = await import('./conduit/client.ts');
-      return (signal) =>
+      return (halted, deadline) =>
         createClient({
           ...inputs.credentials,
           apiUrl: inputs.apiUrl,
           timeoutMs: inputs.timeoutMs,
           mask: runner.mask,
           holdsSecret: runner.holdsSecret,
-          onWait: (reason, ms) => runner.info(`  waiting ${(ms / 1000).toFixed(1)} s: ${reason}`),
-          cancelled: signal,
+          onWait: report.wait,
+          cancelled: halted,
+          deadline,
           expired,
           clock: systemClock,
         });
     },
-    onResults(news, all) {
-      try {
-        setOutputs(news, all, runner);
-      } finally {
-        reportProgress(news, context, runner);
-      }
-    },
+    keep: (news, all) => setOutputs(news, all, runner),
+    show: report.progress,
   });
-}
-
-/** @throws Error that says whose signing secret the outputs lack. */
-function setOutputs(news: readonly Result[], all: readonly Result[], runner: Runner): void {
-  try {
-    runner.setOutputs(outputsOf(news, all));
-  } catch (error) {
-    const lost = news.flatMap(({ name, secret }) => (secret === undefined ? [] : [name]));
-    const what =
-      lost.length === 0
-        ? ''
-        : `: they lack the signing secret of ${lost.join(', ')} (the Dashboard has it)`;
-    throw new Error(`the step outputs could not be written, ${(error as Error).message}${what}`);
-  }
 }
 
 /** What each commit of the state ref says below its subject. */

@@ -20,7 +20,7 @@ export type Json =
  * the events as declared, unexpanded, sorted.
  */
 export interface Description {
-  body: { readonly [field: string]: Json };
+  body: Readonly<Record<string, unknown>>;
   patterns: readonly string[];
 }
 

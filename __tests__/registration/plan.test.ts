@@ -1,188 +1,737 @@
-/** Properties of plan and register over random manifests, states and outcomes. */
-import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import type { Outcome } from '../../src/conduit/reply.ts';
-import { planOf } from '../../src/registration/plan.ts';
-import { resultOf } from '../../src/registration/result.ts';
-import { blockersOf, nameOf, type Step } from '../../src/registration/step.ts';
-import type { Entry } from '../../src/state/document.ts';
-import { fingerprintOf } from '../../src/state/fingerprint.ts';
-import { runs } from '../fuzz.ts';
+import { expect, it } from 'vitest';
+import type { Declaration } from '../../src/manifest/declarations.ts';
+import { type Plan, type PlanContext, planOf, remindersOf } from '../../src/registration/plan.ts';
+import { lineOf } from '../../src/registration/question.ts';
+import type { StateDocument } from '../../src/state/document.ts';
 import {
   attempt,
-  declarations,
-  idsIn,
-  memoryStore,
-  options,
-  parsed,
+  contextOf,
+  current,
+  decisionLines,
+  declared,
+  earlier,
+  later,
+  moved,
+  record,
   stateOf,
-  states,
 } from './support.ts';
 
-const thousand = runs(1000);
-
-test('one step for each declaration in its order, then one for each name that is only in state', () => {
-  fc.assert(
-    fc.property(declarations, states, options, (declared, state, chosen) => {
-      const steps = planOf(declared, state, chosen);
-      const names = steps.map(nameOf);
-      expect(names.slice(0, declared.length)).toEqual(declared.map(({ name }) => name));
-      expect(new Set(names).size).toBe(names.length);
-      const moved = steps.flatMap((step) => ('from' in step ? (step.from ?? []) : []));
-      expect(new Set([...names, ...moved])).toEqual(
-        new Set([...declared.map(({ name }) => name), ...Object.keys(state.webhooks)]),
-      );
-    }),
-    thousand,
-  );
-});
-
-test('create is planned only where nothing may exist, or where a replacement was asked for', () => {
-  fc.assert(
-    fc.property(declarations, states, options, (declared, state, chosen) => {
-      for (const step of planOf(declared, state, chosen)) {
-        if (step.action !== 'create') continue;
-        const { name, id, body } = step.declaration;
-        const entry = Object.hasOwn(state.webhooks, name) ? state.webhooks[name] : undefined;
-        expect(id).toBeUndefined();
-        const asked = chosen.replace.includes(name) && entry?.run.id !== chosen.runId;
-        const changed =
-          chosen.onChange === 'replace' &&
-          entry !== undefined &&
-          'id' in entry &&
-          entry.fingerprint !== fingerprintOf(body);
-        expect(entry === undefined || asked || changed).toBe(true);
-        if (entry === undefined && !chosen.replace.includes(name)) {
-          expect(orphansOf(state.webhooks, declared)).not.toContain(fingerprintOf(body));
-        }
-      }
-    }),
-    thousand,
-  );
-});
-
-function orphansOf(
-  webhooks: Record<string, Entry | undefined>,
-  declared: readonly { name: string }[],
-): (string | undefined)[] {
-  return Object.entries(webhooks)
-    .filter(([name]) => !declared.some((one) => one.name === name))
-    .map(([, entry]) => entry?.fingerprint);
+/**
+ * One case: facts, declarations and decisions → what the plan says. In a decision, `CODE` stands for the code that the
+ * plan without decisions prints for that name, and `CODE2` for the one that it prints once that is decided.
+ */
+interface Case {
+  state: StateDocument;
+  declarations: Declaration[];
+  decisions?: string[];
+  context?: Partial<PlanContext>;
+  /** When GitHub says that its secrets were updated. */
+  seen?: Record<string, string | null>;
+  /** Name and action of each webhook, in order. */
+  webhooks: string[];
+  /** Kind and options of each question, with `CODE` for codes. */
+  questions?: string[];
+  errors?: string[];
+  notes?: string[];
+  decided?: string[];
+  /** What is to be deleted once the plan is recorded. */
+  reminders?: string[];
+  /** Names with their current ID or attempt, and what is gone, once the plan is recorded. */
+  next?: string[];
 }
 
-test('register does what the plan said, forgets no ID, and has nothing to do afterwards', async () => {
-  await fc.assert(
-    fc.asyncProperty(declarations, states, options, async (declared, state, chosen) => {
-      const store = memoryStore(state);
-      const steps = planOf(declared, parsed(store), chosen);
-      const blocked = blockersOf(steps).length > 0;
-      const { results, failures, sent } = await attempt(store, declared, chosen);
-
-      expect(failures).toEqual([]);
-      expect(results.map(({ name }) => name)).toEqual(steps.map(nameOf));
-      const creates = steps.filter(({ action }) => action === 'create');
-      expect(sent).toHaveLength(blocked ? 0 : creates.length);
-      if (blocked) {
-        expect(store.messages).toEqual([]);
-        return;
-      }
-      expect(results.map(({ outcome }) => outcome)).toEqual(steps.map(outcomeOf));
-      const isWritten = (step: Step) =>
-        step.action === 'adopt' || isReworded(step) || isNewlyRemoved(step);
-      const writes = steps.some(isWritten) ? 1 : 0;
-      expect(store.messages).toHaveLength(creates.length > 0 ? 2 : writes);
-      const after = parsed(store);
-      expect(idsIn(after)).toEqual(expect.arrayContaining(idsIn(state)));
-      for (const { name, id } of results) {
-        const entry = after.webhooks[name];
-        if (id !== undefined) expect(entry && 'id' in entry ? entry.id : undefined).toBe(id);
-      }
-
-      const again = planOf(declared, after, chosen).map(({ action }) => action);
-      expect(again.every((action) => action === 'unchanged' || action === 'removed')).toBe(true);
-      const before = store.messages.length;
-      await attempt(store, declared, chosen);
-      expect(store.messages).toHaveLength(before);
-    }),
-    thousand,
-  );
+const payments = declared('payments');
+const ledger = declared('ledger');
+const registered = stateOf({ payments: record({ current: current('whk_1', payments) }) });
+const removed = stateOf({
+  payments: record({ current: current('whk_1', payments), removedAt: earlier }),
 });
+const attempted = (fields = {}) =>
+  stateOf({ payments: record({ attempt: attempt('try_00000001', payments, fields) }) });
+const withSecret: Declaration = { ...payments, secret: 'PAYMENTS_SECRET' };
+const storedIn = (slots: StateDocument['secrets'], origin: 'created' | 'adopted' = 'created') =>
+  stateOf(
+    { payments: record({ current: current('whk_1', payments, origin) }) },
+    { secrets: slots },
+  );
 
-const isReworded = (step: Step) =>
-  step.action === 'unchanged' &&
-  new Set([...step.declaration.patterns, ...step.entry.patterns]).size !==
-    new Set(step.entry.patterns).size;
-
-const isNewlyRemoved = (step: Step) =>
-  step.action === 'removed' && 'id' in step.entry && step.entry.removedAt === undefined;
-
-const outcomeOf = (step: Step) => resultOf(step, 'sandbox').outcome;
-
-const outcomes: fc.Arbitrary<Outcome> = fc.constantFrom<Outcome[]>(
-  { kind: 'created', id: 'whk_made', warnings: [] },
-  { kind: 'rejected', status: 400, errors: [] },
-  { kind: 'rejected', status: 401, errors: [] },
-  { kind: 'unsent', reason: 'the connection was refused' },
-  { kind: 'unknown', reason: 'cut' },
-);
-
-test('whatever the requests come to, state says what may exist, and no re-run sends again what was sent', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      declarations,
-      states,
-      options,
-      fc.array(outcomes),
-      fc.boolean(),
-      fc.boolean(),
-      async (declared, state, chosen, planned, keepsEveryResult, cancelled) => {
-        const store = memoryStore(state, keepsEveryResult);
-        const first = await attempt(store, declared, chosen, { outcomes: planned, cancelled });
-        const after = store.text === undefined ? stateOf({}) : parsed(store);
-        expect(first.failures).toEqual([]);
-        expect(idsIn(after)).toEqual(expect.arrayContaining(idsIn(state)));
-        if (cancelled) expect(first.sent).toEqual([]);
-        for (const { name, outcome, id } of first.results) {
-          const entry = after.webhooks[name];
-          if (outcome === 'created') expect(entry).toMatchObject({ status: 'registered', id });
-          if (outcome === 'unknown') expect(['unknown', 'intent']).toContain(entry?.status);
-          if (outcome === 'failed') expect(without(entry)).toEqual(without(state.webhooks[name]));
-        }
-
-        const settled = first.results.filter(({ outcome }) =>
-          ['created', 'unknown'].includes(outcome),
-        );
-        const second = await attempt(store, declared, chosen);
-        const created = second.results.filter(({ outcome }) => outcome === 'created');
-        for (const { name } of created) {
-          expect(settled.map((result) => result.name)).not.toContain(name);
-        }
+const cases: Record<string, Case> = {
+  'a webhook that is not recorded is created': {
+    state: stateOf({}),
+    declarations: [payments],
+    webhooks: ['payments create'],
+  },
+  'a recorded webhook is unchanged': {
+    state: registered,
+    declarations: [payments],
+    webhooks: ['payments unchanged whk_1'],
+    next: ['payments whk_1'],
+  },
+  'the events of a pattern grew: unchanged, with a note': {
+    state: stateOf({
+      payments: record({
+        current: {
+          ...current('whk_1', declared('payments', { patterns: ['transaction.*'] })),
+          body: current('whk_1', payments).body,
+        },
+      }),
+    }),
+    declarations: [
+      {
+        ...payments,
+        patterns: ['transaction.*'],
+        body: { ...payments.body, events: ['transaction.completed', 'transaction.created'] },
       },
-    ),
-    thousand,
+    ],
+    webhooks: ['payments unchanged whk_1'],
+    notes: ['payments grown'],
+  },
+
+  'moved: the manifest was at another path': {
+    state: { ...registered, manifest: 'hooks.yml' },
+    declarations: [payments],
+    webhooks: ['payments undecided'],
+    questions: ['moved: keep @state CODE'],
+  },
+  'moved: the base URL was another one': {
+    state: { ...registered, apiUrl: 'https://gateway.example.com' },
+    declarations: [payments],
+    webhooks: ['payments undecided'],
+    questions: ['moved: keep @state CODE'],
+  },
+  'moved, kept': {
+    state: { ...registered, manifest: 'hooks.yml' },
+    declarations: [payments],
+    decisions: ['keep @state CODE'],
+    webhooks: ['payments unchanged whk_1'],
+    decided: ['keep @state CODE'],
+  },
+  'moved: an empty state binds to nothing': {
+    state: { ...stateOf({}), manifest: 'hooks.yml' },
+    declarations: [payments],
+    webhooks: ['payments create'],
+  },
+
+  'unknown: an attempt stands': {
+    state: attempted(),
+    declarations: [payments],
+    webhooks: ['payments undecided'],
+    questions: ['unknown: gone payments try_00000001'],
+    next: ['payments try_00000001'],
+  },
+  'unknown: its run may still act': {
+    state: attempted({ until: later }),
+    declarations: [payments],
+    decisions: ['gone payments try_00000001'],
+    webhooks: ['payments undecided'],
+    questions: ['unknown, waiting:'],
+    next: ['payments try_00000001'],
+  },
+  'unknown: its run knows that it does not know, and acts no more': {
+    state: attempted({ until: later, reason: 'timed out' }),
+    declarations: [payments],
+    decisions: ['gone payments try_00000001'],
+    webhooks: ['payments create'],
+    decided: ['gone payments try_00000001'],
+    next: ['payments, gone try_00000001'],
+  },
+  'unknown: its declared id says what became of it': {
+    state: attempted(),
+    declarations: [{ ...payments, id: 'whk_9' }],
+    webhooks: ['payments adopt whk_9'],
+    next: ['payments whk_9'],
+  },
+  'unknown: an id beside an attempt whose run may still act does nothing yet': {
+    state: attempted({ until: later }),
+    declarations: [{ ...payments, id: 'whk_9' }],
+    webhooks: ['payments undecided'],
+    questions: ['unknown, waiting:'],
+  },
+  'unknown: adopted with the attempt’s body, and then changed': {
+    state: attempted(),
+    declarations: [{ ...moved(payments), id: 'whk_9' }],
+    webhooks: ['payments undecided whk_9'],
+    questions: ['changed: replace payments whk_9 · keep payments CODE'],
+    next: ['payments whk_9'],
+  },
+  'unknown: the id beside an older webhook replaces it': {
+    state: stateOf({
+      payments: record({
+        current: current('whk_1', payments),
+        attempt: attempt('try_00000001', payments),
+      }),
+    }),
+    declarations: [{ ...payments, id: 'whk_9' }],
+    webhooks: ['payments adopt whk_9'],
+    reminders: ['replaced payments whk_1'],
+  },
+  'unknown is the only question: no policy, edit or other decision goes past it': {
+    state: stateOf({
+      payments: record({
+        current: current('whk_1', payments),
+        attempt: attempt('try_00000001', moved(payments)),
+      }),
+    }),
+    declarations: [moved(payments, 'other')],
+    decisions: ['replace payments whk_1'],
+    context: { onChange: 'replace' },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['unknown: gone payments try_00000001'],
+  },
+  'unknown, though no longer declared': {
+    state: attempted(),
+    declarations: [],
+    webhooks: [],
+    questions: ['unknown: gone payments try_00000001'],
+  },
+  'unknown, no longer declared, and gone': {
+    state: attempted(),
+    declarations: [],
+    decisions: ['gone payments try_00000001'],
+    webhooks: [],
+    decided: ['gone payments try_00000001'],
+    next: ['payments, gone try_00000001'],
+  },
+
+  'renamed: a new name with the body of one that is no longer declared': {
+    state: registered,
+    declarations: [{ ...payments, name: 'billing' }],
+    webhooks: ['billing undecided'],
+    questions: ['renamed from payments: keep billing CODE · replace billing whk_1'],
+    next: ['payments whk_1'],
+  },
+  'renamed: a new name with the URL': {
+    state: registered,
+    declarations: [
+      { ...payments, name: 'billing', body: { ...payments.body, status: 'disabled' } },
+    ],
+    webhooks: ['billing undecided'],
+    questions: ['renamed from payments: keep billing CODE · replace billing whk_1'],
+  },
+  'renamed: a new name with the GitHub secret': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
+    declarations: [{ ...declared('billing'), secret: 'PAYMENTS_SECRET' }],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['billing undecided'],
+    questions: ['renamed from payments: keep billing CODE · replace billing whk_1'],
+  },
+  'renamed, kept: the record moves': {
+    state: registered,
+    declarations: [{ ...payments, name: 'billing' }],
+    decisions: ['keep billing CODE'],
+    webhooks: ['billing unchanged whk_1'],
+    decided: ['keep billing CODE'],
+    next: ['billing whk_1'],
+  },
+  'renamed, kept, and changed: a second question, whose code is printed by then': {
+    state: registered,
+    declarations: [
+      { ...payments, name: 'billing', body: { ...payments.body, status: 'disabled' } },
+    ],
+    decisions: ['keep billing CODE'],
+    webhooks: ['billing undecided whk_1'],
+    questions: ['changed: replace billing whk_1 · keep billing CODE'],
+    decided: ['keep billing CODE'],
+  },
+  'renamed, kept, changed, kept: each line is for one question': {
+    state: registered,
+    declarations: [
+      { ...payments, name: 'billing', body: { ...payments.body, status: 'disabled' } },
+    ],
+    decisions: ['keep billing CODE', 'keep billing CODE2'],
+    webhooks: ['billing unchanged whk_1'],
+    decided: ['keep billing CODE', 'keep billing CODE2'],
+  },
+  'renamed, replaced: a new one, and the old one is current until then': {
+    state: registered,
+    declarations: [{ ...payments, name: 'billing' }],
+    decisions: ['replace billing whk_1'],
+    webhooks: ['billing create whk_1'],
+    next: ['billing whk_1'],
+  },
+  'renamed: the old one was deleted': {
+    state: registered,
+    declarations: [{ ...payments, name: 'billing' }],
+    decisions: ['gone payments whk_1'],
+    webhooks: ['billing create'],
+    next: ['payments, gone whk_1'],
+  },
+  'renamed: an attempt counts too, and nothing may be sent for it': {
+    state: attempted(),
+    declarations: [{ ...payments, name: 'billing' }],
+    webhooks: ['billing undecided'],
+    questions: ['renamed from payments: keep billing CODE'],
+  },
+  'renamed: an attempt that is kept is asked about under its new name': {
+    state: attempted(),
+    declarations: [{ ...payments, name: 'billing' }],
+    decisions: ['keep billing CODE'],
+    webhooks: ['billing undecided'],
+    questions: ['unknown: gone billing try_00000001'],
+    next: ['billing try_00000001'],
+  },
+  'renamed: an attempt whose run may still act is waited for': {
+    state: attempted({ until: later }),
+    declarations: [{ ...payments, name: 'billing' }],
+    webhooks: ['billing undecided'],
+    questions: ['unknown, waiting:'],
+  },
+  'renamed: not a name that is recorded already': {
+    state: stateOf({
+      payments: record({ current: current('whk_1', payments) }),
+      billing: record({ current: current('whk_2', { ...payments, name: 'billing' }) }),
+    }),
+    declarations: [{ ...payments, name: 'billing' }],
+    webhooks: ['billing unchanged whk_2'],
+    reminders: ['removed payments whk_1'],
+  },
+  'renamed: an id of its own says that it is another one': {
+    state: registered,
+    declarations: [{ ...payments, name: 'billing', id: 'whk_7' }],
+    webhooks: ['billing adopt whk_7'],
+    reminders: ['removed payments whk_1'],
+  },
+  'renamed: two names claim one webhook': {
+    state: registered,
+    declarations: [
+      { ...payments, name: 'billing' },
+      { ...payments, name: 'invoices', body: { ...payments.body, status: 'disabled' } },
+    ],
+    decisions: ['keep billing CODE', 'keep invoices CODE'],
+    webhooks: ['billing unchanged whk_1', 'invoices create'],
+    errors: ['contradiction'],
+  },
+  'renamed: two names claim one webhook, one of them to replace it': {
+    state: registered,
+    declarations: [
+      { ...payments, name: 'billing' },
+      { ...payments, name: 'invoices', body: { ...payments.body, status: 'disabled' } },
+    ],
+    decisions: ['replace billing whk_1', 'keep invoices CODE'],
+    webhooks: ['billing create whk_1', 'invoices create'],
+    errors: ['contradiction'],
+  },
+
+  'returned: declared again after a run reported it as removed': {
+    state: removed,
+    declarations: [payments],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['returned: keep payments CODE · gone payments whk_1'],
+  },
+  'returned, kept': {
+    state: removed,
+    declarations: [payments],
+    decisions: ['keep payments CODE'],
+    webhooks: ['payments unchanged whk_1'],
+    decided: ['keep payments CODE'],
+  },
+  'returned, gone: created again': {
+    state: removed,
+    declarations: [payments],
+    decisions: ['gone payments whk_1'],
+    webhooks: ['payments create'],
+    next: ['payments, gone whk_1'],
+  },
+  'returned: replace is for another question': {
+    state: removed,
+    declarations: [payments],
+    decisions: ['replace payments whk_1'],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['returned: keep payments CODE · gone payments whk_1'],
+    decided: [],
+  },
+  'returned: two lines contradict each other': {
+    state: removed,
+    declarations: [payments],
+    decisions: ['keep payments CODE', 'gone payments whk_1'],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['returned: keep payments CODE · gone payments whk_1'],
+    errors: ['contradiction'],
+  },
+  'returned, and changed since': {
+    state: removed,
+    declarations: [moved(payments)],
+    decisions: ['keep payments CODE', 'replace payments whk_1'],
+    webhooks: ['payments create whk_1'],
+    decided: ['keep payments CODE', 'replace payments whk_1'],
+  },
+
+  'another id is declared': {
+    state: registered,
+    declarations: [{ ...payments, id: 'whk_5' }],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['another-id: gone payments whk_1'],
+  },
+  'another id, and the one before is gone': {
+    state: registered,
+    declarations: [{ ...payments, id: 'whk_5' }],
+    decisions: ['gone payments whk_1'],
+    webhooks: ['payments adopt whk_5'],
+    next: ['payments whk_5, gone whk_1'],
+  },
+  'an id is adopted where nothing is recorded': {
+    state: stateOf({}),
+    declarations: [{ ...payments, id: 'whk_5' }],
+    webhooks: ['payments adopt whk_5'],
+    next: ['payments whk_5'],
+  },
+  'an id is inert once it is held: an edit beside it is a change': {
+    state: registered,
+    declarations: [{ ...moved(payments), id: 'whk_1' }],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['changed: replace payments whk_1 · keep payments CODE'],
+  },
+  'an id that was replaced does nothing but a note': {
+    state: stateOf({
+      payments: record({ current: current('whk_2', payments), replaced: ['whk_1'] }),
+    }),
+    declarations: [{ ...payments, id: 'whk_1' }],
+    webhooks: ['payments unchanged whk_2'],
+    notes: ['payments inert-id replaced'],
+    reminders: ['replaced payments whk_1'],
+  },
+  'an id that is gone does nothing but a note': {
+    state: stateOf({ payments: record({ gone: ['whk_1'] }) }),
+    declarations: [{ ...payments, id: 'whk_1' }],
+    webhooks: ['payments create'],
+    notes: ['payments inert-id gone'],
+  },
+  'an id that is current under another declared name creates nothing': {
+    state: registered,
+    declarations: [payments, { ...ledger, id: 'whk_1' }],
+    webhooks: ['payments unchanged whk_1', 'ledger undecided'],
+    errors: ['id-taken'],
+  },
+
+  changed: {
+    state: registered,
+    declarations: [moved(payments)],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['changed: replace payments whk_1 · keep payments CODE'],
+  },
+  'changed, replaced': {
+    state: registered,
+    declarations: [moved(payments)],
+    decisions: ['replace payments whk_1'],
+    webhooks: ['payments create whk_1'],
+    decided: ['replace payments whk_1'],
+    next: ['payments whk_1'],
+  },
+  'changed, kept: what is declared is recorded': {
+    state: registered,
+    declarations: [moved(payments)],
+    decisions: ['keep payments CODE'],
+    webhooks: ['payments unchanged whk_1'],
+    decided: ['keep payments CODE'],
+  },
+  'changed: two lines contradict each other': {
+    state: registered,
+    declarations: [moved(payments)],
+    decisions: ['keep payments CODE', 'replace payments whk_1'],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['changed: replace payments whk_1 · keep payments CODE'],
+    errors: ['contradiction'],
+  },
+  'changed, with the policy to replace': {
+    state: registered,
+    declarations: [moved(payments)],
+    context: { onChange: 'replace' },
+    webhooks: ['payments create whk_1'],
+  },
+  'changed, with the policy to replace, and kept': {
+    state: registered,
+    declarations: [moved(payments)],
+    decisions: ['keep payments CODE'],
+    context: { onChange: 'replace' },
+    webhooks: ['payments unchanged whk_1'],
+  },
+  'replace needs no change': {
+    state: registered,
+    declarations: [payments],
+    decisions: ['replace payments whk_1'],
+    webhooks: ['payments create whk_1'],
+    decided: ['replace payments whk_1'],
+  },
+  'replace of an ID that is no longer current does nothing': {
+    state: stateOf({
+      payments: record({ current: current('whk_2', payments), replaced: ['whk_1'] }),
+    }),
+    declarations: [payments],
+    decisions: ['replace payments whk_1'],
+    webhooks: ['payments unchanged whk_2'],
+    decided: [],
+    reminders: ['replaced payments whk_1'],
+  },
+  'the code of another environment does nothing': {
+    state: registered,
+    declarations: [moved(payments)],
+    decisions: ['keep payments 00000000'],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['changed: replace payments whk_1 · keep payments CODE'],
+    decided: [],
+  },
+
+  'gone of an ID that is current while nothing asks for it': {
+    state: registered,
+    declarations: [payments],
+    decisions: ['gone payments whk_1'],
+    webhooks: ['payments unchanged whk_1'],
+    errors: ['gone-but-current'],
+  },
+  'gone of a replaced webhook ends its reminder': {
+    state: stateOf({
+      payments: record({ current: current('whk_2', payments), replaced: ['whk_1'] }),
+    }),
+    declarations: [payments],
+    decisions: ['gone payments whk_1'],
+    webhooks: ['payments unchanged whk_2'],
+    reminders: [],
+    next: ['payments whk_2, gone whk_1'],
+  },
+  'removed: no longer declared': {
+    state: registered,
+    declarations: [],
+    webhooks: [],
+    reminders: ['removed payments whk_1'],
+  },
+  'gone of a removed webhook ends its reminder': {
+    state: removed,
+    declarations: [],
+    decisions: ['gone payments whk_1'],
+    webhooks: [],
+    reminders: [],
+    next: ['payments, gone whk_1'],
+  },
+
+  'secret: stored, and GitHub is not asked': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
+    declarations: [withSecret],
+    webhooks: ['payments unchanged whk_1'],
+  },
+  'secret: upper and lower case are one': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
+    declarations: [{ ...payments, secret: 'payments_Secret' }],
+    webhooks: ['payments unchanged whk_1'],
+  },
+  'secret: kept in another place now': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
+    declarations: [withSecret],
+    context: { secretsEnvironment: 'Production' },
+    seen: { 'PAYMENTS_SECRET/production': null },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['unstored, was in PAYMENTS_SECRET: replace payments whk_1'],
+  },
+  'unstored: GitHub has none': {
+    state: storedIn({}),
+    declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: null },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['unstored: replace payments whk_1'],
+  },
+  'unstored: it is as it was when another webhook’s signing secret was in it': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_0' } }),
+    declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['unstored: replace payments whk_1'],
+  },
+  'unstored: written by hand since it was last looked at': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_0' } }),
+    declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: 't2' },
+    webhooks: ['payments unchanged whk_1'],
+    notes: ['payments secret-written'],
+  },
+  'unstored: written by hand where there was none': {
+    state: storedIn({ PAYMENTS_SECRET: {} }),
+    declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['payments unchanged whk_1'],
+    notes: ['payments secret-written'],
+  },
+  'unstored: it is there, and nobody knows since when': {
+    state: storedIn({}),
+    declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['unstored: replace payments whk_1'],
+  },
+  'unstored, replaced': {
+    state: storedIn({ PAYMENTS_SECRET: {} }),
+    declarations: [withSecret],
+    decisions: ['replace payments whk_1'],
+    seen: { PAYMENTS_SECRET: null },
+    webhooks: ['payments create whk_1'],
+  },
+  'secret: adopted with what is there': {
+    state: stateOf({}),
+    declarations: [{ ...withSecret, id: 'whk_5' }],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['payments adopt whk_5'],
+    notes: ['payments secret-adopted'],
+  },
+  'secret: GitHub was not asked': {
+    state: storedIn({}),
+    declarations: [withSecret],
+    webhooks: ['payments unchanged whk_1'],
+    notes: ['payments secret-unseen'],
+  },
+  'secret of a new webhook: GitHub has none': {
+    state: stateOf({}),
+    declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: null },
+    webhooks: ['payments create'],
+  },
+  'secret of a new webhook: it is there, and may be anybody’s': {
+    state: stateOf({}),
+    declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['payments create'],
+    errors: ['secret-taken'],
+  },
+  'secret of a replacement: it holds that of the webhook that is replaced': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
+    declarations: [withSecret],
+    decisions: ['replace payments whk_1'],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['payments create whk_1'],
+  },
+  'secret of a replacement: somebody has written it since': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
+    declarations: [withSecret],
+    decisions: ['replace payments whk_1'],
+    seen: { PAYMENTS_SECRET: 't2' },
+    webhooks: ['payments create whk_1'],
+    errors: ['secret-taken'],
+  },
+  'secret of a new webhook: it holds that of another one that goes on': {
+    state: storedIn({ LEDGER_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
+    declarations: [payments, { ...ledger, secret: 'LEDGER_SECRET' }],
+    seen: { LEDGER_SECRET: 't1' },
+    webhooks: ['payments unchanged whk_1', 'ledger create'],
+    errors: ['secret-taken'],
+  },
+
+  'an older run changes nothing': {
+    state: { ...registered, writer: { server: 'https://github.example.com', run: '201' } },
+    declarations: [moved(payments)],
+    decisions: ['replace payments whk_1'],
+    webhooks: ['payments undecided whk_1'],
+    errors: ['outdated'],
+    decided: [],
+  },
+  'an older run that declares what is recorded succeeds': {
+    state: { ...registered, writer: { server: 'https://github.example.com', run: '201' } },
+    declarations: [payments],
+    webhooks: ['payments unchanged whk_1'],
+  },
+  'the same run again is not older': {
+    state: { ...registered, writer: { server: 'https://github.example.com', run: '200' } },
+    declarations: [moved(payments)],
+    decisions: ['replace payments whk_1'],
+    webhooks: ['payments create whk_1'],
+  },
+  'runs of two servers have no order': {
+    state: { ...registered, writer: { server: 'https://other.example.com', run: '201' } },
+    declarations: [moved(payments)],
+    decisions: ['replace payments whk_1'],
+    webhooks: ['payments create whk_1'],
+  },
+  'runs without numbers have no order': {
+    state: { ...registered, writer: { server: 'https://github.example.com', run: 'b' } },
+    declarations: [payments, ledger],
+    webhooks: ['payments unchanged whk_1', 'ledger create'],
+  },
+
+  'without state all is created but what has an id': {
+    state: stateOf({}),
+    declarations: [payments, { ...ledger, id: 'whk_5' }],
+    decisions: ['gone payments whk_1'],
+    context: { remembers: false },
+    webhooks: ['payments create', 'ledger adopt whk_5'],
+    decided: [],
+  },
+  'a question of one webhook leaves the others as they are planned': {
+    state: stateOf({ payments: record({ current: current('whk_1', payments) }) }),
+    declarations: [ledger, moved(payments)],
+    webhooks: ['ledger create', 'payments undecided whk_1'],
+    questions: ['changed: replace payments whk_1 · keep payments CODE'],
+  },
+};
+
+it.each(Object.entries(cases))('%s', (_, one) => {
+  const seen = new Map(Object.entries(one.seen ?? {}));
+  const planWith = (lines: string[], context = one.context) =>
+    planOf(
+      one.state,
+      contextOf(one.declarations, { ...context, decisions: decisionLines(...lines) }),
+      seen,
+    );
+  // A policy asks nothing, and takes a code all the same.
+  const asking = (lines: string[]) => planWith(lines, { ...one.context, onChange: 'ask' });
+  const given = one.decisions ?? [];
+  const first = given.filter((line) => !line.includes('CODE2'));
+  const lines = withCodes(withCodes(given, 'CODE', asking([])), 'CODE2', () =>
+    asking(withCodes(first, 'CODE', asking([]))),
   );
+  const plan = planWith(lines);
+  const texts = new Map(lines.map((line, index) => [line, given[index] ?? line]));
+
+  expect(
+    plan.webhooks.map(({ declaration, action, id = '' }) =>
+      `${declaration.name} ${action} ${id}`.trim(),
+    ),
+  ).toEqual(one.webhooks);
+  expect(plan.questions.map(questionText)).toEqual(one.questions ?? []);
+  expect(plan.errors.map(({ kind }) => kind)).toEqual(one.errors ?? []);
+  expect(
+    plan.webhooks.flatMap(({ declaration: { name }, notes }) =>
+      notes.map((note) => `${name} ${note.kind}${note.kind === 'inert-id' ? ` ${note.fate}` : ''}`),
+    ),
+  ).toEqual(one.notes ?? []);
+  if (one.decided !== undefined) {
+    expect(plan.decided.map(({ text }) => texts.get(text))).toEqual(one.decided);
+  }
+  if (one.reminders !== undefined) {
+    expect(
+      remindersOf(plan.next, one.declarations).map(({ kind, name, id }) => `${kind} ${name} ${id}`),
+    ).toEqual(one.reminders);
+  }
+  if (one.next !== undefined) {
+    expect(
+      Object.entries(plan.next.webhooks).map(([name, { current, attempt, gone } = record({})]) =>
+        [
+          [name, current?.id, attempt?.id].filter((part) => part !== undefined).join(' '),
+          ...gone.map((id) => `gone ${id}`),
+        ].join(', '),
+      ),
+    ).toEqual(one.next);
+  }
 });
 
-/** An entry as it counts for later runs: one that may exist and was vouched not to is none. */
-function without(entry: Entry | undefined): Entry | undefined {
-  if (entry === undefined || 'id' in entry) return entry;
-  return entry.previous;
+/** The lines with the codes that a plan prints, each for its name. */
+function withCodes(lines: string[], placeholder: string, plan: Plan | (() => Plan)): string[] {
+  if (!lines.some((line) => line.endsWith(` ${placeholder}`))) return lines;
+  const { questions } = typeof plan === 'function' ? plan() : plan;
+  const options = questions.flatMap((question) => question.options);
+  return lines.map((line) => {
+    const keep = options.find(
+      (option) => option.verb === 'keep' && line === `keep ${option.name} ${placeholder}`,
+    );
+    return keep === undefined ? line : lineOf(keep);
+  });
 }
 
-test('the order of events and of webhooks makes no difference', () => {
-  fc.assert(
-    fc.property(declarations, states, options, (declared, state, chosen) => {
-      const other = declared.toReversed().map((declaration) => ({
-        ...declaration,
-        body: { ...declaration.body, events: declaration.body.events.toReversed() },
-        patterns: declaration.patterns.toReversed(),
-      }));
-      const actions = (steps: Step[]) =>
-        new Map(steps.map((step) => [nameOf(step), step.action] as const));
-      expect(actions(planOf(other, state, chosen))).toEqual(
-        actions(planOf(declared, state, chosen)),
-      );
-    }),
-    thousand,
-  );
-});
+function questionText(question: Plan['questions'][number]): string {
+  const { kind, options } = question;
+  const about =
+    kind === 'renamed'
+      ? ` from ${question.from}`
+      : kind === 'unknown' && question.waiting
+        ? ', waiting'
+        : kind === 'unstored' && question.formerly.length > 0
+          ? `, was in ${question.formerly.join()}`
+          : '';
+  const lines = options.map(lineOf).map((line) => line.replace(/ [0-9a-f]{8}$/, ' CODE'));
+  return `${kind}${about}: ${lines.join(' · ')}`.trimEnd();
+}

@@ -12,144 +12,101 @@ const time: JsonSchema = {
   pattern: `^${date}T${timeOfDay}(\\.\\d+)?Z$`,
   description: 'ISO 8601, UTC.',
 };
-const knownId: JsonSchema = { type: 'string', pattern: plainId.source };
-const id: JsonSchema = { ...knownId, description: 'The webhook’s ID.' };
+const webhookId: JsonSchema = { type: 'string', pattern: plainId.source };
+const attemptId: JsonSchema = { type: 'string', pattern: '^try_[0-9a-f]{8}$' };
+const revision: JsonSchema = {
+  type: 'string',
+  pattern: '^[0-9a-f]{16}$',
+  description: 'Another one after each change: the code of a decision covers it.',
+};
 
 const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` });
 
-/** An entry with one of these statuses; a fault is then told of the one that it has. */
-const entryOf = (...names: string[]): JsonSchema => ({
-  type: 'object',
-  required: ['status'],
-  discriminator: { propertyName: 'status' },
-  oneOf: names.map(ref),
-});
+/** An object with no other fields; those whose name ends in `?` may be absent. */
+function object(description: string, fields: Record<string, JsonSchema>): JsonSchema {
+  const names = Object.entries(fields).map(([name, schema]) => [name.replace('?', ''), schema]);
+  return {
+    type: 'object',
+    description,
+    additionalProperties: false,
+    required: Object.keys(fields).filter((name) => !name.endsWith('?')),
+    properties: Object.fromEntries(names),
+  };
+}
 
-/** What every entry has. */
-const properties: Record<string, JsonSchema> = {
-  fingerprint: {
-    type: 'string',
-    pattern: '^sha256:[0-9a-f]{64}$',
-    description: 'SHA-256 of the canonical request body.',
+/** What was, or was about to be, sent; when, and by which run. */
+const described: Record<string, JsonSchema> = {
+  body: {
+    type: 'object',
+    description:
+      'The canonical request body: keys and events sorted, what a URL hides as a hash. A newer spec may give it fields.',
   },
-  body: ref('Body'),
   patterns: {
     type: 'array',
     items: text,
     description: 'The events as declared, patterns unexpanded.',
   },
-  at: { ...time, description: 'When this was written: ISO 8601, UTC.' },
+  at: time,
   run: ref('Run'),
 };
 
-function entry(
-  status: string,
-  description: string,
-  own: Record<string, JsonSchema> = {},
-  required: string[] = [],
-): JsonSchema {
-  return {
-    type: 'object',
-    description,
-    additionalProperties: false,
-    required: ['status', ...Object.keys(properties), ...required],
-    properties: { status: { type: 'string', enum: [status] }, ...properties, ...own },
-  };
-}
-
-const replaced: JsonSchema = {
-  type: 'array',
-  items: knownId,
-  description:
-    'IDs of earlier webhooks of this name. Nobody has deleted them that the action knows of.',
-};
-const before = { secretBefore: ref('SecretBefore') };
-const removedAt: JsonSchema = {
-  ...time,
-  description:
-    'When a run first saw that it is no longer declared, and advised to delete it: ISO 8601, UTC.',
-};
-const known = { id, replaced, secret: ref('Secret'), ...before, removedAt };
-const previous: JsonSchema = {
-  ...entryOf('Registered', 'Adopted'),
-  description: 'What was recorded before; it holds again when the API refuses the request.',
-};
-
 export const stateSchema: JsonSchema = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['version', 'environment', 'manifest', 'apiUrl', 'webhooks'],
-  properties: {
+  ...object('What is known of the webhooks in one environment.', {
     version: { type: 'number', enum: [1] },
     environment: text,
     manifest: { ...text, description: 'Path of the manifest in the repository.' },
     apiUrl: { ...text, description: 'Base URL that the webhooks were created at.' },
-    webhooks: {
+    revision,
+    writer: object('The last run that wrote this document.', {
+      server: { ...text, description: 'The URL of its GitHub server.' },
+      run: { ...text, description: 'Its ID.' },
+    }),
+    webhooks: { type: 'object', additionalProperties: ref('WebhookRecord') },
+    secrets: {
       type: 'object',
-      additionalProperties: entryOf('Registered', 'Adopted', 'Intent', 'Unknown'),
+      description: 'By the name of the GitHub secret, `NAME` or `NAME/environment`.',
+      additionalProperties: ref('SecretSlot'),
     },
-  },
+  }),
   definitions: {
-    Body: {
-      type: 'object',
-      description:
-        'The canonical request body: events sorted, the URL’s query and userinfo as a hash.',
-      additionalProperties: false,
-      required: ['url', 'events', 'status'],
-      properties: {
-        url: text,
-        events: { type: 'array', items: text },
-        status: text,
-        organizationId: text,
+    WebhookRecord: object('What is known of the webhooks of one name.', {
+      revision,
+      'current?': ref('Current'),
+      'attempt?': ref('Attempt'),
+      replaced: {
+        type: 'array',
+        items: webhookId,
+        description: 'Older webhooks. Nobody has said that they were deleted.',
       },
-    },
-    Secret: {
-      type: 'object',
-      description:
-        'The GitHub secret that has the signing secret, and since when. Never its value.',
-      additionalProperties: false,
-      required: ['name', 'storedAt'],
-      properties: {
-        name: text,
-        environment: {
-          ...text,
-          description: 'The GitHub environment that keeps it; else the repository.',
-        },
-        storedAt: time,
+      gone: {
+        type: 'array',
+        items: webhookId,
+        description: 'Webhooks and attempts that are not, or no longer, at Conduit.',
       },
-    },
-    SecretBefore: {
-      type: 'object',
-      description:
-        'When the GitHub secret had been written before this webhook was created, by GitHub’s clock: one that is not written later has another webhook’s signing secret.',
-      additionalProperties: false,
-      required: ['name'],
-      properties: {
-        name: text,
-        environment: text,
-        writtenAt: { ...time, description: 'Absent when there was no such GitHub secret.' },
+      'removedAt?': { ...time, description: 'When a run first found it no longer declared.' },
+    }),
+    Current: object('The webhook that the name stands for.', {
+      id: webhookId,
+      origin: {
+        type: 'string',
+        enum: ['created', 'adopted'],
+        description: 'An adopted webhook is as it was declared, not as verified.',
       },
-    },
-    Run: {
-      type: 'object',
-      description: 'The workflow run that wrote an entry.',
-      additionalProperties: false,
-      required: ['id', 'attempt', 'commit'],
-      properties: { id: text, attempt: text, commit: text },
-    },
-    Registered: entry('registered', 'Created by the action.', known, ['id']),
-    Adopted: entry(
-      'adopted',
-      'Existed already: its ID was declared, and its body is as declared, not as verified.',
-      known,
-      ['id'],
-    ),
-    Intent: entry('intent', 'Written before a request is sent.', { previous, ...before }),
-    Unknown: entry(
-      'unknown',
-      'A request was sent and its outcome is not known.',
-      { previous, reason: text, ...before },
-      ['reason'],
-    ),
+      ...described,
+    }),
+    Attempt: object('A request that was about to be sent, or may have arrived.', {
+      id: attemptId,
+      ...described,
+      until: { ...time, description: 'Until then, its run may still act on it.' },
+      'reason?': { ...text, description: 'Why its outcome is not known, once its run has ended.' },
+    }),
+    SecretSlot: object('What is known of a GitHub secret. Never its value.', {
+      'updatedAt?': {
+        ...text,
+        description: 'When GitHub says that it was updated; absent when there was none.',
+      },
+      'owner?': { ...webhookId, description: 'The webhook whose signing secret it holds.' },
+    }),
+    Run: object('A workflow run.', { id: text, attempt: text, commit: text }),
   },
 };

@@ -4,6 +4,7 @@ import { type Environment, environments } from '../generated/api.ts';
 import { type InputName, inputDefaults } from '../generated/inputs.ts';
 import { proxyErrors, proxySecrets } from '../http/proxy.ts';
 import { decoded, isConfidential } from '../http/url.ts';
+import { type DecisionLine, parseDecision } from '../manifest/decisions.ts';
 import { wayInto } from '../manifest/file.ts';
 import { didYouMean } from '../manifest/suggest.ts';
 import type { StateChoice } from '../state/open.ts';
@@ -35,9 +36,9 @@ export interface PlanInputs extends Common {
   apiUrl: string;
   state: StateChoice;
   githubToken: string;
-  onChange: 'fail' | 'replace';
-  /** Names to create anew. */
-  replace: string[];
+  onChange: 'ask' | 'replace';
+  /** Decisions for this run, beside those in the manifest. */
+  decisions: DecisionLine[];
   /** May write GitHub secrets; '' when it was not given. */
   secretsToken: string;
   /** The GitHub environment that keeps the secrets; the repository when absent. */
@@ -48,6 +49,8 @@ export interface PlanInputs extends Common {
 
 /** The workflow run, as the runner's variables have it. */
 export interface RunContext {
+  /** URL of the GitHub server; '' outside a workflow. */
+  server: string;
   id: string;
   attempt: string;
   commit: string;
@@ -77,6 +80,7 @@ export type ParsedInputs =
   | { ok: false; errors: string[] };
 
 const modes = ['validate', 'plan', 'register'] as const;
+const policies = ['ask', 'replace'] as const;
 const environmentNames = Object.keys(environments) as Environment[];
 
 /** A value shorter than this is no credential, and its mask would make the log unreadable. */
@@ -122,9 +126,9 @@ export function parseInputs(env: Env): ParsedInputs {
     manifest: get('manifest'),
   };
   const state = parseState(get('state'), workspace, errors);
-  const onChange = oneOf(get('on-change'), ['fail', 'replace'] as const);
-  if (onChange === undefined)
-    errors.push(notOneOf('on-change', get('on-change'), ['fail', 'replace']));
+  const onChange = oneOf(get('on-change'), policies);
+  if (onChange === undefined) errors.push(notOneOf('on-change', get('on-change'), policies));
+  const decisions = parseDecisions(get('decisions'), errors);
   const apiUrl = parseApiUrl(get('api-url'), environment, errors);
   const concurrency = wholeNumber('concurrency', get('concurrency'), 1, 16, errors);
   const seconds = wholeNumber('timeout-seconds', get('timeout-seconds'), 1, 600, errors);
@@ -166,9 +170,7 @@ export function parseInputs(env: Env): ParsedInputs {
     state,
     githubToken: get('github-token'),
     onChange: onChange ?? inputDefaults['on-change'],
-    replace: get('replace')
-      .split(/[\s,]+/)
-      .filter((name) => name !== ''),
+    decisions,
     secretsToken,
     ...(get('secrets-environment') === ''
       ? {}
@@ -235,6 +237,18 @@ function parseApiUrl(
   return withoutSlashes(url.href);
 }
 
+/** One decision a line, with or without the dash that it has in the manifest. */
+function parseDecisions(given: string, errors: string[]): DecisionLine[] {
+  return given.split(/\r\n|\r|\n/).flatMap((line, index) => {
+    const text = line.trim().replace(/^- /, '').trim();
+    if (text === '') return [];
+    const parsed = parseDecision(text);
+    if (parsed.ok) return [{ text, decision: parsed.decision }];
+    errors.push(`Input "decisions", line ${index + 1}: ${parsed.message}`);
+    return [];
+  });
+}
+
 function parseState(given: string, workspace: string, errors: string[]): StateChoice {
   const [kind = '', ...rest] = given.split(':');
   const value = rest.join(':');
@@ -259,6 +273,7 @@ function parseState(given: string, workspace: string, errors: string[]): StateCh
 function runContext(env: Env): RunContext {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = env;
   return {
+    server: server ?? '',
     id: env.GITHUB_RUN_ID ?? '',
     attempt: env.GITHUB_RUN_ATTEMPT ?? '',
     commit: env.GITHUB_SHA ?? '',

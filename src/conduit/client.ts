@@ -5,7 +5,7 @@ import type { Clock } from '../http/clock.ts';
 import { connectionsTo } from '../http/connections.ts';
 import { exchange } from '../http/exchange.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
-import type { WebhookBody } from '../manifest/declarations.ts';
+import type { WebhookBody } from '../webhook.ts';
 import { type Outcome, outcomeOf, secretOf } from './reply.ts';
 
 export interface ClientOptions {
@@ -23,6 +23,8 @@ export interface ClientOptions {
   onWait(reason: string, ms: number): void;
   /** Once aborted: no request begins, and waits end. Its reason says why. */
   cancelled: AbortSignal;
+  /** No request begins that could not end before this moment, as `elapsed` counts. */
+  deadline: number;
   /** Once aborted: requests on their way end too. */
   expired: AbortSignal;
   clock: Clock;
@@ -101,6 +103,9 @@ export function createClient(options: ClientOptions): ConduitClient {
           await clock.sleep(pausedUntil - clock.elapsed(), cancelled);
         }
         if (cancelled.aborted) return { kind: 'unsent', reason: String(cancelled.reason) };
+        if (clock.elapsed() + options.timeoutMs > options.deadline) {
+          return { kind: 'unsent', reason: 'the run has no time left for it' };
+        }
         const { outcome, retryAfter } = await send(body);
         if (tries >= maxTries || cancelled.aborted) return outcome;
         if (outcome.kind === 'unsent') {

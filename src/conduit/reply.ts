@@ -3,7 +3,7 @@ import { webhookIdPattern } from '../generated/api.ts';
 import { validateCreatedWebhook } from '../generated/reply-validator.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { parseObject } from '../http/json.ts';
-import type { WebhookBody } from '../manifest/declarations.ts';
+import { departures as departingFields, type WebhookBody } from '../webhook.ts';
 import { plainId } from './id.ts';
 
 /** One entry of the spec's `errors`. Both texts are the server's: not safe to print as they are. */
@@ -133,22 +133,18 @@ function departures(reply: Record<string, unknown>, id: string, sent: WebhookBod
   const warnings: string[] = [];
   if (!webhookIdPattern.test(id))
     warnings.push("the reply's ID has not the form that the spec gives");
+  let odd: string[] = [];
   if (!validateCreatedWebhook(reply)) {
     const fields = (validateCreatedWebhook.errors ?? []).map(({ instancePath, params }) =>
       String(params.missingProperty ?? instancePath.split('/')[1]),
     );
-    const odd = [...new Set(fields)].filter((field) => field !== 'id' && field !== 'secret');
+    odd = [...new Set(fields)].filter((field) => field !== 'id' && field !== 'secret');
     if (odd.length > 0) warnings.push(`the reply breaks the spec in ${odd.join(', ')}`);
-  } else if (
-    reply.url !== sent.url ||
-    reply.status !== sent.status ||
-    JSON.stringify([...(reply.events as string[])].sort()) !==
-      JSON.stringify([...sent.events].sort()) ||
-    // A reply need not have one.
-    ![undefined, sent.organizationId].includes(reply.organizationId as string | undefined)
-  ) {
+  }
+  const other = departingFields(sent, reply).filter((field) => !odd.includes(field));
+  if (other.length > 0) {
     warnings.push(
-      'the reply describes another webhook than was asked for: look at it in the Dashboard',
+      `the reply describes another webhook than was asked for, in ${other.join(', ')}: look at it in the Dashboard`,
     );
   }
   return warnings;

@@ -233,6 +233,9 @@ export interface WebhookBody {
   organizationId?: ClientId;
 }
 
+/**
+ * What is known of the webhooks in one environment.
+ */
 export interface StateDocument {
   version: 1;
   environment: string;
@@ -244,61 +247,89 @@ export interface StateDocument {
    * Base URL that the webhooks were created at.
    */
   apiUrl: string;
+  /**
+   * Another one after each change: the code of a decision covers it.
+   */
+  revision: string;
+  /**
+   * The last run that wrote this document.
+   */
+  writer: {
+    /**
+     * The URL of its GitHub server.
+     */
+    server: string;
+    /**
+     * Its ID.
+     */
+    run: string;
+  };
   webhooks: {
-    [k: string]: Registered | Adopted | Intent | Unknown | undefined;
+    [k: string]: WebhookRecord | undefined;
+  };
+  /**
+   * By the name of the GitHub secret, `NAME` or `NAME/environment`.
+   */
+  secrets: {
+    [k: string]: SecretSlot | undefined;
   };
 }
 /**
- * Created by the action.
+ * What is known of the webhooks of one name.
  *
  * This interface was referenced by `StateDocument`'s JSON-Schema
- * via the `definition` "Registered".
+ * via the `definition` "WebhookRecord".
  */
-export interface Registered {
-  status: 'registered';
+export interface WebhookRecord {
   /**
-   * SHA-256 of the canonical request body.
+   * Another one after each change: the code of a decision covers it.
    */
-  fingerprint: string;
-  body: Body;
+  revision: string;
+  current?: Current;
+  attempt?: Attempt;
+  /**
+   * Older webhooks. Nobody has said that they were deleted.
+   */
+  replaced: string[];
+  /**
+   * Webhooks and attempts that are not, or no longer, at Conduit.
+   */
+  gone: string[];
+  /**
+   * When a run first found it no longer declared.
+   */
+  removedAt?: string;
+}
+/**
+ * The webhook that the name stands for.
+ *
+ * This interface was referenced by `StateDocument`'s JSON-Schema
+ * via the `definition` "Current".
+ */
+export interface Current {
+  id: string;
+  /**
+   * An adopted webhook is as it was declared, not as verified.
+   */
+  origin: 'created' | 'adopted';
+  /**
+   * The canonical request body: keys and events sorted, what a URL hides as a hash. A newer spec may give it fields.
+   */
+  body: {
+    [k: string]: unknown | undefined;
+  };
   /**
    * The events as declared, patterns unexpanded.
    */
   patterns: string[];
   /**
-   * When this was written: ISO 8601, UTC.
+   * ISO 8601, UTC.
    */
   at: string;
   run: Run;
-  /**
-   * The webhook’s ID.
-   */
-  id: string;
-  /**
-   * IDs of earlier webhooks of this name. Nobody has deleted them that the action knows of.
-   */
-  replaced?: string[];
-  secret?: Secret;
-  secretBefore?: SecretBefore;
-  /**
-   * When a run first saw that it is no longer declared, and advised to delete it: ISO 8601, UTC.
-   */
-  removedAt?: string;
 }
 /**
- * The canonical request body: events sorted, the URL’s query and userinfo as a hash.
- *
- * This interface was referenced by `StateDocument`'s JSON-Schema
- * via the `definition` "Body".
- */
-export interface Body {
-  url: string;
-  events: string[];
-  status: string;
-  organizationId?: string;
-}
-/**
- * The workflow run that wrote an entry.
+ * A workflow run.
  *
  * This interface was referenced by `StateDocument`'s JSON-Schema
  * via the `definition` "Run".
@@ -309,127 +340,50 @@ export interface Run {
   commit: string;
 }
 /**
- * The GitHub secret that has the signing secret, and since when. Never its value.
+ * A request that was about to be sent, or may have arrived.
  *
  * This interface was referenced by `StateDocument`'s JSON-Schema
- * via the `definition` "Secret".
+ * via the `definition` "Attempt".
  */
-export interface Secret {
-  name: string;
+export interface Attempt {
+  id: string;
   /**
-   * The GitHub environment that keeps it; else the repository.
+   * The canonical request body: keys and events sorted, what a URL hides as a hash. A newer spec may give it fields.
    */
-  environment?: string;
+  body: {
+    [k: string]: unknown | undefined;
+  };
+  /**
+   * The events as declared, patterns unexpanded.
+   */
+  patterns: string[];
   /**
    * ISO 8601, UTC.
    */
-  storedAt: string;
-}
-/**
- * When the GitHub secret had been written before this webhook was created, by GitHub’s clock: one that is not written later has another webhook’s signing secret.
- *
- * This interface was referenced by `StateDocument`'s JSON-Schema
- * via the `definition` "SecretBefore".
- */
-export interface SecretBefore {
-  name: string;
-  environment?: string;
-  /**
-   * Absent when there was no such GitHub secret.
-   */
-  writtenAt?: string;
-}
-/**
- * Existed already: its ID was declared, and its body is as declared, not as verified.
- *
- * This interface was referenced by `StateDocument`'s JSON-Schema
- * via the `definition` "Adopted".
- */
-export interface Adopted {
-  status: 'adopted';
-  /**
-   * SHA-256 of the canonical request body.
-   */
-  fingerprint: string;
-  body: Body;
-  /**
-   * The events as declared, patterns unexpanded.
-   */
-  patterns: string[];
-  /**
-   * When this was written: ISO 8601, UTC.
-   */
   at: string;
   run: Run;
   /**
-   * The webhook’s ID.
+   * Until then, its run may still act on it.
    */
-  id: string;
+  until: string;
   /**
-   * IDs of earlier webhooks of this name. Nobody has deleted them that the action knows of.
+   * Why its outcome is not known, once its run has ended.
    */
-  replaced?: string[];
-  secret?: Secret;
-  secretBefore?: SecretBefore;
-  /**
-   * When a run first saw that it is no longer declared, and advised to delete it: ISO 8601, UTC.
-   */
-  removedAt?: string;
+  reason?: string;
 }
 /**
- * Written before a request is sent.
+ * What is known of a GitHub secret. Never its value.
  *
  * This interface was referenced by `StateDocument`'s JSON-Schema
- * via the `definition` "Intent".
+ * via the `definition` "SecretSlot".
  */
-export interface Intent {
-  status: 'intent';
+export interface SecretSlot {
   /**
-   * SHA-256 of the canonical request body.
+   * When GitHub says that it was updated; absent when there was none.
    */
-  fingerprint: string;
-  body: Body;
+  updatedAt?: string;
   /**
-   * The events as declared, patterns unexpanded.
+   * The webhook whose signing secret it holds.
    */
-  patterns: string[];
-  /**
-   * When this was written: ISO 8601, UTC.
-   */
-  at: string;
-  run: Run;
-  /**
-   * What was recorded before; it holds again when the API refuses the request.
-   */
-  previous?: Registered | Adopted;
-  secretBefore?: SecretBefore;
-}
-/**
- * A request was sent and its outcome is not known.
- *
- * This interface was referenced by `StateDocument`'s JSON-Schema
- * via the `definition` "Unknown".
- */
-export interface Unknown {
-  status: 'unknown';
-  /**
-   * SHA-256 of the canonical request body.
-   */
-  fingerprint: string;
-  body: Body;
-  /**
-   * The events as declared, patterns unexpanded.
-   */
-  patterns: string[];
-  /**
-   * When this was written: ISO 8601, UTC.
-   */
-  at: string;
-  run: Run;
-  /**
-   * What was recorded before; it holds again when the API refuses the request.
-   */
-  previous?: Registered | Adopted;
-  reason: string;
-  secretBefore?: SecretBefore;
+  owner?: string;
 }

@@ -18,8 +18,7 @@ export interface GitHubOptions {
 
 /** A reply, or why there is none. Every request can be repeated safely, so no reply is a failure and no more. */
 export type GitHubReply =
-  /** `at` is GitHub's clock, in milliseconds since 1970. */
-  | { ok: true; status: number; body: Record<string, unknown>; at?: number }
+  | { ok: true; status: number; body: Record<string, unknown> }
   /**
    * `limited` when a rate limit refused it, whatever the status. `accepts` are the permissions of which one set would
    * do, as GitHub writes them: `secrets=write; environments=write`.
@@ -78,9 +77,7 @@ export function githubApi({ apiUrl, token, expired, clock }: GitHubOptions): Git
       } else {
         const parsed = parseObject(answer.body ?? '') ?? {};
         if (succeeded) {
-          const at = Date.parse(answer.headers.date ?? '');
-          const clockTime = Number.isNaN(at) ? {} : { at };
-          return { ok: true, status: answer.status, body: parsed, ...clockTime };
+          return { ok: true, status: answer.status, body: parsed };
         }
         const { message } = parsed;
         const said = typeof message === 'string' ? `: ${message}` : '';

@@ -20,20 +20,20 @@ export interface SecretKeeper {
    */
   prepare(): Promise<void>;
   /**
-   * When the secret was last written, in milliseconds since 1970; undefined when there is none.
+   * When GitHub says that the secret was updated, as an opaque revision; null when there is none.
    * @throws SecretsError
    */
-  updatedAt(name: string): Promise<number | undefined>;
-  /**
-   * Gives when it was stored, by GitHub's clock, in milliseconds since 1970; undefined when GitHub did not tell.
-   * @throws SecretsError when the value could not be stored.
-   */
-  store(name: string, value: string): Promise<number | undefined>;
+  updatedAt(name: string): Promise<string | null>;
+  /** @throws SecretsError when the value could not be stored. */
+  store(name: string, value: string): Promise<void>;
   close(): void;
 }
 
 /** How the names begin for which `prepare` sends a value that GitHub refuses; the rest is chance, so none is a user's. */
 const probePrefix = 'CONDUIT_WEBHOOKS_WRITE_CHECK_';
+
+/** A time in ISO 8601 is shorter. */
+const longestTime = 40;
 
 interface PublicKey {
   keyId: string;
@@ -97,16 +97,16 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
     async updatedAt(name) {
       const reply = await api.get(`${base}/${name}`);
       if (reply.ok) {
-        const time = Date.parse(String(reply.body.updated_at));
-        if (Number.isNaN(time)) {
-          throw new SecretsError(`GitHub did not tell when the secret ${name} was updated`);
+        const time = reply.body.updated_at;
+        if (typeof time !== 'string' || time.length > longestTime) {
+          throw new SecretsError(`GitHub did not say when the secret ${name} was updated.`);
         }
         return time;
       }
       if (reply.status !== 404) throw fail('read', reply);
       // What the token cannot see is not found either: the key tells the one from the other.
       publicKey ??= await fetchKey();
-      return undefined;
+      return null;
     },
     async store(name, value) {
       publicKey ??= await fetchKey();
@@ -123,7 +123,6 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
           `the server replied with status ${reply.status}, with which GitHub stores nothing`,
         );
       }
-      return reply.at;
     },
     close: api.close,
   };

@@ -1,149 +1,147 @@
-/** The state of one run: read, planned upon, written before the first request and after the last. */
-import type { Environment } from '../generated/api.ts';
-import type { SecretKeeper } from '../github/secrets.ts';
-import type { Declaration } from '../manifest/declarations.ts';
-import {
-  emptyState,
-  entryOf,
-  type StateDocument,
-  StateError,
-  withEntries,
-} from '../state/document.ts';
+/** The findings of a run on their way into state: written in the background, one write at a time. */
+import type { Clock } from '../http/clock.ts';
+import { type StateDocument, StateError, type Writer, writtenBy } from '../state/document.ts';
 import type { StateStore } from '../state/store.ts';
 import { parseState, stateText } from '../state/text.ts';
-import { type Entries, merged, withOneOwnerEach } from './entries.ts';
-import { type PlanOptions, planOf } from './plan.ts';
-import { uncheckedSecrets } from './secrets.ts';
-import type { Step } from './step.ts';
+import { type Finding, withFinding } from './findings.ts';
 
-/** What a plan is made for. */
-export interface Target {
-  environment: Environment;
-  /** Path of the manifest, relative to the workspace. */
-  manifest: string;
-  apiUrl: string;
-  declarations: readonly Declaration[];
-  options: PlanOptions;
-  /** Absent when there is no token for it, or no need. */
-  secrets?: SecretKeeper;
-}
-
-/** A plan, and the state that it was made upon. */
-export interface Planned {
-  steps: Step[];
+/** A state document and what names it in its store. */
+export interface Revision {
   state: StateDocument;
   revision: string;
 }
 
-/**
- * Reads the state and plans upon it.
- * @throws StateError when it cannot be read, or is of another manifest or base URL.
- * @throws SecretsError when GitHub does not say what the plan depends on.
- */
-export async function readAndPlan(store: StateStore, target: Target): Promise<Planned> {
-  const { environment, manifest, apiUrl } = target;
-  const { text, revision } = await store.read();
-  const kept = text === undefined ? undefined : parseState(text, environment, store.place);
-  const isEmpty = kept === undefined || Object.keys(kept.webhooks).length === 0;
-  const state = isEmpty ? emptyState(environment, manifest, apiUrl) : kept;
-  for (const [what, recorded, given] of [
-    ['manifest', state.manifest, manifest],
-    ['base URL', state.apiUrl, apiUrl],
-  ] as const) {
-    if (recorded !== given) {
-      throw new StateError(
-        `the state (${store.place}) is of another ${what}: it records ${recorded}, this run has ${given}. ` +
-          `If that is not meant, correct it. Otherwise give this ${what} a state of its own with the input state (git:NAME, or another file). ` +
-          'If it only moved, declare the recorded ids there, which adopts the webhooks and creates none',
-      );
-    }
-  }
-  return { steps: await certainSteps(target, state), state, revision };
+export interface LedgerOptions {
+  store: StateStore;
+  writer: Writer;
+  clock: Clock;
+  /** Once aborted, waits between tries end. */
+  expired: AbortSignal;
+  /** How long the write before took, in milliseconds: the next one begins so early that it ends in time. */
+  writeMs: number;
 }
 
-/** The plan, made again with GitHub's answer where it depends on when a GitHub secret was written. */
-async function certainSteps(
-  { declarations, options, secrets }: Target,
-  state: StateDocument,
-): Promise<Step[]> {
-  const steps = planOf(declarations, state, options);
-  const names = uncheckedSecrets(steps);
-  if (secrets === undefined || names.length === 0) return steps;
-  const secretTimes = new Map<string, number | undefined>();
-  for (const name of names) secretTimes.set(name, await secrets.updatedAt(name));
-  return planOf(declarations, state, { ...options, secretTimes });
-}
-
-/** The last write is tried this often: others may write at the same time, or the remote be away for a moment. */
-const lastWrites = 5;
-
-/** Keeps the results of a run until they are written. */
 export interface Ledger {
-  /** Takes note of what is known; a store for which that is cheap has it on disk when this resolves. */
-  record(entries: Entries): Promise<void>;
+  /** Takes note of a finding; where a write is cheap, it is in state when this resolves. */
+  record(finding: Finding): Promise<void>;
+  /** Resolves when no finding has waited so long that another request would be a risk. */
+  ready(): Promise<void>;
   /**
-   * Writes all that was recorded into whatever the store holds by then: other runs may have written other names,
-   * and these too when they were told to replace them.
+   * Writes what is left, and gives the state as it was read back.
    * @throws StateError
    */
-  save(message: string): Promise<void>;
+  close(): Promise<StateDocument>;
 }
 
-/** A ledger upon a state that has been written with the run's intents. */
-export function openLedger(
-  store: StateStore,
-  start: { state: StateDocument; revision: string },
-  environment: Environment,
-  pause: (ms: number) => Promise<void>,
-): Ledger {
-  const known: Entries = new Map();
-  let { state, revision } = start;
-  let turn: Promise<void> = Promise.resolve();
-  let hasFailed = false;
+/** No request begins while a finding has waited this long. */
+const longestWaitMs = 15_000;
 
-  async function write(message: string, maxWrites: number): Promise<void> {
-    for (let writes = 1; ; writes += 1) {
+/** A write in the background may fail once; the last one is tried this often. */
+const lastTries = 5;
+
+/** A ledger upon the state that has this run's attempts. */
+export function openLedger(start: Revision, options: LedgerOptions): Ledger {
+  const { store, writer, clock, expired } = options;
+  let { state, revision } = start;
+  /** Findings that are not in state yet, and since when the first of them waits, as `elapsed` counts. */
+  let pending: Finding[] = [];
+  let waitingSince: number | undefined;
+  let writing: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let { writeMs } = options;
+
+  async function writeOnce(): Promise<void> {
+    const began = clock.elapsed();
+    const batch = [...pending];
+    const next = writtenBy(batch.reduce(withFinding, state), writer);
+    const text = stateText(next);
+    const stored =
+      text === stateText(state)
+        ? { revision }
+        : await store.write(text, revision, messageOf(batch, state));
+    if (stored === 'moved') {
+      ({ state, revision } = await readState(store, state));
+      throw new StateError('other runs keep changing the state');
+    }
+    ({ revision } = stored);
+    state = next;
+    pending = pending.slice(batch.length);
+    waitingSince = pending.length === 0 ? undefined : began;
+    writeMs = clock.elapsed() - began;
+  }
+
+  async function write(tries: number): Promise<void> {
+    for (let count = 1; pending.length > 0; count += 1) {
       try {
-        const news: Entries = new Map();
-        for (const [name, entry] of known) {
-          news.set(name, merged(entry, entryOf(start.state, name), entryOf(state, name)));
-        }
-        const next = withOneOwnerEach(withEntries(state, news));
-        const stored = await store.write(stateText(next), revision, message);
-        if (stored !== 'moved') {
-          state = next;
-          revision = stored.revision;
-          return;
-        }
-        const now = await store.read();
-        state =
-          now.text === undefined ? start.state : parseState(now.text, environment, store.place);
-        revision = now.revision;
-        if (writes >= maxWrites)
-          throw new StateError('the state was changed by others again and again');
+        await writeOnce();
+        return;
       } catch (error) {
-        if (writes >= maxWrites) throw error;
-        await pause(500 * writes);
+        if (count >= tries) throw error;
+        await clock.sleep(200 * count, expired);
       }
     }
   }
 
-  /** Writes of one process wait for each other. */
-  function inTurn(message: string, maxWrites: number): Promise<void> {
-    const done = turn.then(() => write(message, maxWrites));
-    turn = done.catch(() => {
-      hasFailed = true;
-    });
-    return done;
+  /** One write at a time; what came in meanwhile is planned for when it has ended. */
+  function inTurn(tries: number): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    const turn = (writing ?? Promise.resolve()).catch(() => undefined).then(() => write(tries));
+    writing = turn;
+    const settled = () => {
+      if (writing !== turn) return;
+      writing = undefined;
+      schedule();
+    };
+    turn.then(settled, settled);
+    return turn;
+  }
+
+  function schedule(): void {
+    if (waitingSince === undefined || timer !== undefined || writing !== undefined) return;
+    const latest = waitingSince + store.patienceMs - 2 * writeMs;
+    timer = setTimeout(
+      () => inTurn(1).catch(() => undefined),
+      Math.max(500, latest - clock.elapsed()),
+    ).unref();
   }
 
   return {
-    async record(entries) {
-      for (const [name, entry] of entries) known.set(name, entry);
-      if (store.keepsEveryResult && !hasFailed) {
-        await inTurn(`record ${[...entries.keys()].join(', ')}`, 2);
+    async record(finding) {
+      pending.push(finding);
+      waitingSince ??= clock.elapsed();
+      if (store.patienceMs === 0) await inTurn(2).catch(() => undefined);
+      else schedule();
+    },
+    async ready() {
+      while (waitingSince !== undefined && clock.elapsed() - waitingSince > longestWaitMs) {
+        await (writing ?? inTurn(1)).catch(() => clock.sleep(500, expired));
+        if (expired.aborted) return;
       }
     },
-    save: (message) => inTurn(message, lastWrites),
+    async close() {
+      await inTurn(lastTries);
+      clearTimeout(timer);
+      return state;
+    },
   };
+}
+
+/**
+ * What the store holds now; `otherwise` when it holds nothing.
+ * @throws StateError
+ */
+export async function readState(store: StateStore, otherwise: StateDocument): Promise<Revision> {
+  const { text, revision } = await store.read();
+  const state =
+    text === undefined ? otherwise : parseState(text, otherwise.environment, store.place);
+  return { state, revision };
+}
+
+function messageOf(findings: readonly Finding[], { environment }: StateDocument): string {
+  const parts = (['created', 'unknown', 'refused'] as const).flatMap((kind) => {
+    const names = findings.filter(({ outcome }) => outcome.kind === kind).map(({ name }) => name);
+    return names.length === 0 ? [] : [`${kind} ${names.join(', ')}`];
+  });
+  return `${environment}: ${parts.join('; ')}`;
 }

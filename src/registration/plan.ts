@@ -1,289 +1,197 @@
 /**
- * Declarations + state → what register will do with each webhook. Pure: the modes plan and register share it, so
- * that they cannot disagree.
+ * Facts + declarations + decisions → what register does, what it asks, and what state is to say before any request.
+ * Pure: the modes plan and register share it, so that they cannot disagree.
  */
-import { type RequestField, requestFields } from '../generated/api.ts';
+import type { DecisionLine } from '../manifest/decisions.ts';
 import type { Declaration } from '../manifest/declarations.ts';
 import {
-  type Adopted,
-  certainOf,
-  type Entry,
-  idOf,
-  type Registered,
+  isOlder,
+  type Run,
+  recordOf,
   type StateDocument,
+  secretKey,
+  type Writer,
 } from '../state/document.ts';
-import { fingerprintOf, storedBody } from '../state/fingerprint.ts';
-import { type SecretOptions, withSecret } from './secrets.ts';
-import type { Difference, Step } from './step.ts';
+import { isSame } from '../webhook.ts';
+import { describeDeclared, draftOf, finished } from './draft.ts';
+import type { Binding, Question } from './question.ts';
+import type { Seen } from './secrets.ts';
+import {
+  checkDeletions,
+  checkSecret,
+  settle,
+  settleBinding,
+  settleUndeclared,
+  takeWordOfDeletions,
+} from './settle.ts';
 
-export interface PlanOptions extends SecretOptions {
-  /** What to do when a declaration changed after registration. */
-  onChange: 'fail' | 'replace';
-  /** ID of this workflow run; '' when there is none. A name is replaced once in a run, however often it is re-run. */
-  runId: string;
-  /** True in the second or a later attempt of a workflow run: what it declares may be out of date by then. */
-  isRerun?: boolean;
+/** When and by which run something is recorded. `at` is ISO 8601, UTC. */
+export interface Moment {
+  at: string;
+  run: Run;
 }
 
-/**
- * One step for each declaration, in the manifest's order; then one for each name that is only in state, unless it
- * is, or seems to be, one that was renamed.
- */
-export function planOf(
-  declarations: readonly Declaration[],
+/** What a plan is made for. */
+export interface PlanContext extends Binding {
+  environment: string;
+  declarations: readonly Declaration[];
+  decisions: readonly DecisionLine[];
+  /** The policy for the question `changed`. */
+  onChange: 'ask' | 'replace';
+  /** The GitHub environment that keeps the secrets; the repository when undefined. */
+  secretsEnvironment: string | undefined;
+  /** False when nothing is remembered from run to run: then all that has no `id` is created, and nothing is asked. */
+  remembers: boolean;
+  writer: Writer;
+  moment: Moment;
+}
+
+/** What a person should know about a webhook although it stops nothing. */
+export type Note =
+  /** Its declared `id` was held before, and does nothing. */
+  | { kind: 'inert-id'; id: string; fate: 'replaced' | 'gone' }
+  /** Its patterns have come to mean these events, too. */
+  | { kind: 'grown'; events: string[] }
+  /** The GitHub secret was written by hand since it was last looked at, and is taken for its signing secret. */
+  | { kind: 'secret-written'; secret: string }
+  /** It was adopted together with a GitHub secret that was there. */
+  | { kind: 'secret-adopted'; secret: string }
+  /** GitHub was not asked about the secret. */
+  | { kind: 'secret-unseen'; secret: string };
+
+/** What becomes of one declared webhook. */
+export interface PlannedWebhook {
+  declaration: Declaration;
+  action: 'create' | 'adopt' | 'unchanged' | 'undecided';
+  /** The ID it has now, or has once the adoption is recorded. */
+  id?: string | undefined;
+  notes: Note[];
+}
+
+/** Why GitHub secrets cannot be reached: the input is empty, or it is `GITHUB_TOKEN`, which can never write them. */
+export type NoToken = 'missing' | 'github-token';
+
+/** What no decision can settle: nothing is sent and nothing recorded. */
+export type PlanError =
+  | { kind: 'contradiction'; lines: DecisionLine[] }
+  | { kind: 'gone-but-current'; line: DecisionLine; name: string; id: string }
+  /** The declared `id` is current under another declared name. */
+  | { kind: 'id-taken'; name: string; id: string; owner: string }
+  /** A new webhook would overwrite a GitHub secret of which nothing is known. */
+  | { kind: 'secret-taken'; name: string; secret: string }
+  /** A signing secret would have to be stored, or a GitHub secret be looked at. */
+  | { kind: 'no-token'; name: string; secret: string; why: NoToken }
+  /** This run is older than the one that wrote the state, and declares something else. */
+  | { kind: 'outdated'; run: string };
+
+export interface Plan {
+  /** One for each declaration, in the manifest's order. */
+  webhooks: PlannedWebhook[];
+  questions: Question[];
+  errors: PlanError[];
+  /** Decisions that are carried out, and those that do nothing now. */
+  decided: DecisionLine[];
+  idle: DecisionLine[];
+  /** Names that are recorded and for the first time no longer declared. */
+  removed: string[];
+  /** The state with all that needs no request recorded. */
+  next: StateDocument;
+}
+
+/** Webhooks that are active at Conduit and no longer wanted, as state records them. */
+export interface Reminder {
+  kind: 'removed' | 'replaced';
+  name: string;
+  id: string;
+}
+
+/** What a person has to delete in the Dashboard, in the order of names. */
+export function remindersOf(
   state: StateDocument,
-  options: PlanOptions,
-): Step[] {
-  const declared = new Map(declarations.map((declaration) => [declaration.name, declaration]));
-  const recorded = new Map(
-    Object.entries(state.webhooks).flatMap(([name, entry]) =>
-      entry === undefined ? [] : [[name, entry] as const],
-    ),
-  );
-  const orphans = new Map([...recorded].filter(([name]) => !declared.has(name)));
-  const known: Context = { declared, recorded, orphans, options };
-  const steps = declarations.map((declaration) =>
-    withSecret(stepFor(declaration, known), recorded, options),
-  );
-  const moved = new Set(steps.flatMap((step) => ('from' in step ? step.from : [])));
-  const removed = [...orphans]
-    .filter(([name, entry]) => !moved.has(name) && !isOfLaterRun(entry, options))
-    .map(([name, entry]): Step => ({ action: 'removed', name, entry }));
-  return [...steps, ...removed];
-}
-
-/** What a step is found out from. */
-interface Context {
-  declared: ReadonlyMap<string, Declaration>;
-  recorded: ReadonlyMap<string, Entry>;
-  /** What is recorded and no longer declared. */
-  orphans: ReadonlyMap<string, Entry>;
-  options: PlanOptions;
-}
-
-function stepFor(declaration: Declaration, known: Context): Step {
-  const { name } = declaration;
-  const { options } = known;
-  const entry = known.recorded.get(name);
-  const replacing = options.replace.includes(name);
-  const later = laterRunIn(entry === undefined ? [...known.recorded.values()] : [entry], options);
-  if (declaration.id !== undefined) {
-    if (
-      later !== undefined &&
-      !(idOf(entry) === declaration.id && entry && isSame(declaration, entry))
-    ) {
-      return outdated(declaration, entry, later);
-    }
-    return replacing
-      ? {
-          action: 'conflict',
-          declaration,
-          ...(entry === undefined ? {} : { entry }),
-          reason: `it is listed in the input "replace" and also declared with an id: remove one of the two`,
-        }
-      : adoption(declaration, declaration.id, entry, known);
-  }
-  if (entry === undefined) {
-    if (later !== undefined) return outdated(declaration, entry, later);
-    const from = replacing ? undefined : twinOf(declaration, known);
-    return from === undefined
-      ? { action: 'create', declaration, ...(replacing && { asked: true }) }
-      : { action: 'renamed', declaration, ...from };
-  }
-  // Creating anew is asked for once: a re-run of the same workflow run must not do it again.
-  const replaceNow =
-    replacing && (options.runId === '' || (entry.run.id !== options.runId && later === undefined));
-  if (entry.status === 'intent' || entry.status === 'unknown') {
-    return replaceNow
-      ? {
-          action: 'create',
-          declaration,
-          asked: true,
-          ...(entry.previous && { replaces: entry.previous }),
-        }
-      : { action: 'unknown', declaration, entry };
-  }
-  if (replaceNow) return { action: 'create', declaration, asked: true, replaces: entry };
-  return compared(declaration, entry, later, known);
-}
-
-/** True when this is an old run that is run again, and a later one wrote the entry: GitHub's run IDs grow. */
-function isOfLaterRun({ run }: Entry, { runId, isRerun = false }: PlanOptions): boolean {
-  return (
-    isRerun && [run.id, runId].every((id) => /^\d+$/.test(id)) && BigInt(run.id) > BigInt(runId)
-  );
-}
-
-/** The ID of a later workflow run than this one, which is run again, that wrote one of the entries. */
-function laterRunIn(entries: readonly Entry[], options: PlanOptions): string | undefined {
-  return entries.find((entry) => isOfLaterRun(entry, options))?.run.id;
-}
-
-/** What is declared may be out of date by now, and it is not as it is recorded. */
-function outdated(declaration: Declaration, entry: Entry | undefined, laterRun: string): Step {
-  return {
-    action: 'conflict',
-    declaration,
-    ...(entry === undefined ? {} : { entry }),
-    reason: `this is an older run that is run again, and run ${laterRun} has recorded webhooks since: start a new workflow run instead`,
-  };
-}
-
-/** `later` is the later workflow run that wrote the entry: then nothing is replaced, and a step that was to says so. */
-function compared(
-  declaration: Declaration,
-  entry: Registered | Adopted,
-  later: string | undefined,
-  known: Context,
-): Step {
-  const { options } = known;
-  const isListed = options.replace.includes(declaration.name);
-  const heldBack = (asked: boolean) => (asked && later !== undefined ? { laterRun: later } : {});
-  const onChange = later === undefined ? options.onChange : 'fail';
-  const same = unchanged(declaration, entry);
-  const { removedAt } = entry;
-  if (removedAt !== undefined && (same !== undefined || onChange === 'fail')) {
-    return { action: 'returned', declaration, entry, removedAt };
-  }
-  if (same !== undefined) return { ...same, ...heldBack(isListed) };
-  const twin = onChange === 'replace' ? twinOf(declaration, known) : undefined;
-  if (twin !== undefined) return { action: 'renamed', declaration, ...twin };
-  return onChange === 'replace'
-    ? { action: 'create', declaration, replaces: entry }
-    : {
-        action: 'changed',
-        declaration,
-        entry,
-        differences: differencesOf(entry, declaration),
-        ...heldBack(isListed || options.onChange === 'replace'),
-      };
-}
-
-/** The step for a declaration that is recorded as it is. */
-function unchanged(
-  declaration: Declaration,
-  entry: Registered | Adopted,
-): Extract<Step, { action: 'unchanged' }> | undefined {
-  if (!isSame(declaration, entry)) return undefined;
-  const grown = declaration.body.events.filter((event) => !entry.body.events.includes(event));
-  return { action: 'unchanged', declaration, entry, grown };
-}
-
-/** True when what is recorded is what is declared, but for what a newer spec makes of its patterns. */
-function isSame(declaration: Declaration, entry: Entry): boolean {
-  if (fingerprintOf(declaration.body) === entry.fingerprint) return true;
-  const fields = differencesOf(entry, declaration).map(({ field }) => field);
-  return fields.join() === 'events' && isSameSet(declaration.patterns, entry.patterns);
-}
-
-function adoption(
-  declaration: Declaration,
-  id: string,
-  entry: Entry | undefined,
-  { declared, recorded, orphans }: Context,
-): Step {
-  for (const [other, one] of recorded) {
-    if (other === declaration.name || idOf(one) !== id) continue;
-    const owner = declared.get(other);
-    if (owner !== undefined && (owner.id === undefined || owner.id === id)) {
-      return {
-        action: 'conflict',
-        declaration,
-        ...(entry === undefined ? {} : { entry }),
-        reason: `its declared id, ${id}, is recorded as that of "${other}", which is declared too. If "${other}" was renamed to this, take "${other}" out (for one run, where it now stands for another webhook); if not, declare this webhook's own id`,
-      };
-    }
-  }
-  const current = entry !== undefined && 'id' in entry ? entry : undefined;
-  if (current?.id === id) {
-    const same = unchanged(declaration, current);
-    if (same !== undefined && current.removedAt === undefined) return same;
-    const adopt: Step = { action: 'adopt', declaration, id, entries: [current] };
-    return same === undefined ? { ...adopt, accepted: differencesOf(current, declaration) } : adopt;
-  }
-  const from =
-    [...orphans].find(([, orphan]) => idOf(orphan) === id)?.[0] ??
-    (entry === undefined ? unsettled(declaration, orphans) : undefined);
-  const previous = certainOf(entry);
-  const isLeft = [...declared.values()].every((one) => one.id !== previous?.id);
-  const entries = [entry, orphans.get(from ?? '')].filter((one) => one !== undefined);
-  // One that may exist is taken for what was asked for, until something certain is known of it.
-  const own =
-    [...recorded.values()].map(certainOf).find((one) => one?.id === id) ??
-    entries.find((one) => idOf(one) === undefined);
-  return {
-    action: 'adopt',
-    declaration,
-    id,
-    entries,
-    ...(own === undefined || isSame(declaration, own)
-      ? {}
-      : { accepted: differencesOf(own, declaration) }),
-    ...(previous === undefined || !isLeft ? {} : { replaces: previous }),
-    ...(from === undefined ? {} : { from }),
-  };
-}
-
-/** The former name of a webhook that may exist: its ID is not recorded, its body is. */
-function unsettled(
-  declaration: Declaration,
-  orphans: ReadonlyMap<string, Entry>,
-): string | undefined {
-  const unknown = [...orphans].filter(([, orphan]) => idOf(orphan) === undefined);
-  return sameBody(declaration, new Map(unknown))?.from;
-}
-
-/**
- * What is recorded under another name with the body that is declared: seemingly the same webhook, unless that name
- * goes on to declare its id, and so takes it along.
- */
-function twinOf(
-  declaration: Declaration,
-  { declared, recorded }: Context,
-): { from: string; entry: Entry; isDeclared: boolean } | undefined {
-  const free = [...recorded].filter(([name, entry]) => {
-    const id = declared.get(name)?.id;
-    return id === undefined || id !== idOf(entry);
+  declarations: readonly Declaration[],
+): Reminder[] {
+  const declared = new Set(declarations.map(({ name }) => name));
+  return Object.entries(state.webhooks).flatMap(([name, record]): Reminder[] => {
+    const { current, removedAt, replaced = [] } = record ?? {};
+    const isRemoved = current !== undefined && removedAt !== undefined && !declared.has(name);
+    return [
+      ...(isRemoved ? [{ kind: 'removed' as const, name, id: current.id }] : []),
+      ...replaced.map((id) => ({ kind: 'replaced' as const, name, id })),
+    ];
   });
-  const twin = sameBody(declaration, new Map(free));
-  return twin && { ...twin, isDeclared: declared.has(twin.from) };
 }
 
-function sameBody(
-  declaration: Declaration,
-  recorded: ReadonlyMap<string, Entry>,
-): { from: string; entry: Entry } | undefined {
-  const fingerprint = fingerprintOf(declaration.body);
-  const { url } = storedBody(declaration.body);
-  for (const [from, entry] of recorded) {
-    // Implied by the next, and much cheaper: every entry is looked at for every new webhook.
-    if (entry.fingerprint !== fingerprint && entry.body.url !== url) continue;
-    if (isSame(declaration, entry)) return { from, entry };
+/** The GitHub secrets that the plan depends on: all but those that hold the signing secret of what stays as it is. */
+export function secretsToSee(state: StateDocument, context: PlanContext): string[] {
+  return context.declarations.flatMap((declaration) => {
+    const { secret, name } = declaration;
+    if (secret === undefined) return [];
+    const current = recordOf(state, name)?.current;
+    const slot = state.secrets[secretKey(secret, context.secretsEnvironment)];
+    const isStored = current !== undefined && slot?.owner === current.id;
+    const stays =
+      isStored &&
+      !context.decisions.some(
+        ({ decision }) => decision.verb === 'replace' && decision.id === current.id,
+      ) &&
+      (context.onChange === 'ask' || isSame(current, describeDeclared(declaration)));
+    return stays ? [] : [secret];
+  });
+}
+
+/** The plan upon `state`; `seen` is what GitHub says of the secrets that `secretsToSee` names. */
+export function planOf(state: StateDocument, context: PlanContext, seen: Seen): Plan {
+  if (!context.remembers) return planWithoutState(state, context);
+  const draft = draftOf(state, context, seen);
+  const isBound = settleBinding(draft);
+  if (isBound) takeWordOfDeletions(draft);
+  const webhooks = context.declarations.map((declaration): PlannedWebhook => {
+    const { name } = declaration;
+    const action = isBound ? settle(draft, declaration) : 'undecided';
+    const id = isBound ? draft.records.get(name)?.current?.id : undefined;
+    return { declaration, action, id, notes: draft.notes.get(name) ?? [] };
+  });
+  if (isBound) settleUndeclared(draft);
+  for (const { action, declaration } of webhooks) {
+    if (action === 'create') checkSecret(draft, declaration);
   }
-  return undefined;
+  if (isBound) checkDeletions(draft);
+  const plan = { webhooks, ...finished(draft) };
+  return isOlder(context.writer, state.writer) ? outdated(plan, state, context) : plan;
 }
 
-/** Field by field; events as they are declared, patterns unexpanded. */
-function differencesOf(entry: Entry, declaration: Declaration): Difference[] {
-  const recorded: Fields = { ...entry.body, events: entry.patterns.join(', ') };
-  const body = storedBody(declaration.body);
-  const declared: Fields = { ...body, events: declaration.patterns.join(', ') };
-  const fields = requestFields.filter((field) =>
-    field === 'events'
-      ? !isSameSet(entry.body.events, body.events)
-      : recorded[field] !== declared[field],
+/** An older run that runs late: what it declares may be out of date, so that it sends, decides and records nothing. */
+function outdated(plan: Plan, state: StateDocument, { decisions }: PlanContext): Plan {
+  const isUnchanged = plan.webhooks.every(({ action }) => action === 'unchanged');
+  const webhooks = plan.webhooks.map((webhook) =>
+    webhook.action === 'unchanged' ? webhook : { ...webhook, action: 'undecided' as const },
   );
-  // What state keeps of a URL with a query does not tell how the rest of it is spelled.
-  return (fields.length === 0 ? (['url'] as const) : fields).map((field) => ({
-    field,
-    recorded: recorded[field] ?? 'none',
-    declared: declared[field] ?? 'none',
-  }));
+  return {
+    webhooks,
+    questions: [],
+    errors:
+      isUnchanged && plan.questions.length === 0
+        ? []
+        : [{ kind: 'outdated', run: state.writer.run }],
+    decided: [],
+    idle: [...decisions],
+    removed: [],
+    next: state,
+  };
 }
 
-type Fields = Partial<Record<RequestField, string>>;
-
-export function isSameSet(a: readonly string[], b: readonly string[]): boolean {
-  const [one, other] = [new Set(a), new Set(b)];
-  return one.size === other.size && one.isSubsetOf(other);
+function planWithoutState(state: StateDocument, { declarations, decisions }: PlanContext): Plan {
+  const webhooks = declarations.map((declaration): PlannedWebhook => {
+    const { id } = declaration;
+    return { declaration, action: id === undefined ? 'create' : 'adopt', id, notes: [] };
+  });
+  return {
+    webhooks,
+    questions: [],
+    errors: [],
+    decided: [],
+    idle: [...decisions],
+    removed: [],
+    next: state,
+  };
 }

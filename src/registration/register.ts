@@ -1,115 +1,271 @@
-/** Mode register: plan, preflight, intents, requests, results, in that order. */
+/** Modes plan and register: observe, plan once, preflight, attempts, requests, results, in that order. */
 import type { ConduitClient } from '../conduit/client.ts';
+import type { Outcome } from '../conduit/reply.ts';
+import type { SecretKeeper } from '../github/secrets.ts';
+import type { Clock } from '../http/clock.ts';
+import type { Declaration } from '../manifest/declarations.ts';
 import {
-  type SecretBefore,
+  type Attempt,
+  emptyState,
+  isOlder,
+  recordOf,
+  type StateDocument,
   StateError,
-  type StoredSecret,
-  withEntries,
+  secretKey,
+  writtenBy,
 } from '../state/document.ts';
 import type { StateStore } from '../state/store.ts';
 import { stateText } from '../state/text.ts';
-import { adviceFor } from './advice.ts';
+import { attemptOf, type Finding, holdsAttempts, withAttempts } from './findings.ts';
+import { openLedger, type Revision, readState } from './ledger.ts';
 import {
-  entriesBefore,
-  entryAfter,
-  isNewlyRemoved,
-  isReworded,
   type Moment,
-  withOneOwnerEach,
-} from './entries.ts';
-import { openLedger, type Planned, readAndPlan, type Target } from './ledger.ts';
+  type NoToken,
+  type Plan,
+  type PlanContext,
+  planOf,
+  type Reminder,
+  remindersOf,
+  secretsToSee,
+} from './plan.ts';
+import { lineOf, type Question, unknownQuestion } from './question.ts';
 import { sendAll } from './requests.ts';
-import { plannedResults, type Result, resultOf, stoppedResults } from './result.ts';
-import { placeOf } from './secrets.ts';
-import { blockersOf, nameOf, type Step } from './step.ts';
+import { plannedResult, type Registration, type Result, type StoreTrouble } from './result.ts';
+import { slotOf } from './secrets.ts';
 
-export interface RegisterOptions {
+/** What plan and register work upon. */
+export interface Target {
+  context: PlanContext;
   store: StateStore;
-  target: Target;
-  /**
-   * Loads what requests need, before the intents are written: after them nothing may fail that can fail earlier. Once `cancelled` is aborted, the client begins no request.
-   */
-  connect(): Promise<(cancelled: AbortSignal) => ConduitClient>;
-  /** Requests at a time. */
-  concurrency: number;
-  /** Once aborted, no further request begins; its reason says why. */
-  cancelled: AbortSignal;
-  /** When and by which run something is recorded. */
-  moment(): Moment;
-  /** Waits, in milliseconds; cut short when the run has no time left. */
-  pause(ms: number): Promise<void>;
-  /** Told of results the moment they are known, with all so far in the plan's order. May throw: then nothing more is sent. */
-  onResults(news: readonly Result[], all: readonly Result[]): void;
+  /** Undefined without a token for it. */
+  secrets: SecretKeeper | undefined;
 }
 
-type Create = Extract<Step, { action: 'create' }>;
-
-/** What a run of register came to. `failures` are troubles that no single webhook has. */
-export interface Registration {
-  results: Result[];
-  failures: string[];
+export interface RegisterOptions extends Target {
+  /**
+   * Loads what requests need, before the attempts are written: after them nothing may fail that can fail earlier. The
+   * client begins no request once `cancelled` is aborted, nor one that could not end before `deadline` (as `elapsed`
+   * counts).
+   */
+  connect(): Promise<(cancelled: AbortSignal, deadline: number) => ConduitClient>;
+  /** Requests at a time. */
+  concurrency: number;
+  /** For one request, in milliseconds. */
+  timeoutMs: number;
+  /** Once aborted, no further request begins; its reason says why. */
+  cancelled: AbortSignal;
+  /** Once aborted, waits end. */
+  expired: AbortSignal;
+  clock: Clock;
+  /** When and by which run something is recorded. */
+  moment(): Moment;
+  /** Eight random hexadecimal digits. */
+  randomId(): string;
+  /** Why `secrets` is undefined. */
+  noToken: NoToken | undefined;
+  /** Takes results into the outputs the moment they are known, with all so far. May throw: then nothing more is sent. */
+  keep(news: readonly Result[], all: readonly Result[]): void;
+  /** Told of each result when nothing will change it any more. */
+  show(result: Result): void;
 }
 
 /** Another run may write state between our reading and our writing; a handful of times is bad luck, more is not. */
 const maxPlans = 5;
 
+/** An attempt stands at least so long before anybody else may decide about it. */
+const shortestAttemptMs = 10 * 60_000;
+
+/** All that one run may wait when the API throttles it, and some more. */
+const slackMs = 6 * 60_000;
+
+/** How many GitHub secrets are looked at at a time. */
+const looksAtATime = 4;
+
 /**
- * Creates what is declared and not yet registered. Nothing is sent before the intents are in state.
- * @throws StateError when state cannot be read or the intents cannot be written: nothing was sent.
- * @throws SecretsError when GitHub secrets cannot be written: nothing was sent.
+ * What register would do, from the state as it is.
+ * @throws StateError when it cannot be read.
+ * @throws SecretsError when GitHub does not say what the plan depends on.
+ */
+export async function foresee(target: Target): Promise<Registration> {
+  const { plan } = await observeAndPlan(target);
+  return reportOf(
+    plan,
+    plan.webhooks.map((one) => plannedResult(one, false)),
+  );
+}
+
+/**
+ * Creates what is declared and not yet registered. Nothing is sent before the attempts are read back from state.
+ * @throws StateError when state cannot be read, or the attempts cannot be written: nothing was sent.
+ * @throws SecretsError when GitHub secrets cannot be read or written: nothing was sent.
  */
 export async function register(options: RegisterOptions): Promise<Registration> {
-  const { store, target } = options;
+  const { context, clock, cancelled } = options;
   for (let plans = 1; plans <= maxPlans; plans += 1) {
-    const { steps, state, revision } = await readAndPlan(store, target);
-    const began = options.moment();
-    const before = entriesBefore(steps, began);
-    if (before.size === 0 || blockersOf(steps).length > 0) {
-      return withoutRequests(plannedResults(steps, target.environment), options);
+    const { plan, state, revision } = await observeAndPlan(options);
+    const creates = mayRequest(plan)
+      ? plan.webhooks.flatMap(({ action, declaration }) => (action === 'create' ? declaration : []))
+      : [];
+    if (cancelled.aborted) return cancelledBefore(plan, options);
+    if (lacksToken(plan, creates, options) || plan.errors.length > 0) {
+      return withoutRequests(plan, state, options);
     }
-    if (options.cancelled.aborted) {
-      const why = String(options.cancelled.reason);
-      return withoutRequests(stoppedResults(steps, why, target.environment), options);
-    }
-    await prepareSecrets(steps, target);
-    const connect = await options.connect();
-    const next = withOneOwnerEach(withEntries(state, before));
-    const written = await store.write(stateText(next), revision, intentMessage(steps, target));
-    if (written === 'moved') continue;
-    return carryOut({ steps, state: next, revision: written.revision }, began, connect, options);
+    if (creates.some(({ secret }) => secret !== undefined)) await options.secrets?.prepare();
+    const connect = creates.length === 0 ? undefined : await options.connect();
+    const began = clock.elapsed();
+    const attemptMs = attemptTimeMs(creates.length, options);
+    const attempts = new Map(
+      creates.map((one) => [one.name, attemptOf(one, newAttempt(options, attemptMs))] as const),
+    );
+    const next = writtenBy(withAttempts(plan.next, attempts), context.writer);
+    const mine = await writeAndReadBack(options, { state, revision }, next, plan, attempts);
+    if (mine === undefined) continue;
+    if (connect === undefined) return withoutRequests(plan, mine.state, options);
+    const client = (halted: AbortSignal) => connect(halted, began + attemptMs);
+    return carryOut(
+      { plan, attempts, start: mine, writeMs: clock.elapsed() - began },
+      client,
+      options,
+    );
   }
   throw new StateError(
-    'other runs keep changing the state: nothing was sent. Give the job a concurrency group and run it again',
+    `other runs kept changing the state (${maxPlans} attempts). Nothing was sent. Give the job a concurrency group and run it again`,
   );
+}
+
+async function observeAndPlan({
+  store,
+  context,
+  secrets,
+}: Target): Promise<Revision & { plan: Plan }> {
+  const { environment, manifest, apiUrl } = context;
+  const read = await readState(store, emptyState(environment, manifest, apiUrl));
+  const names = context.remembers ? secretsToSee(read.state, context) : [];
+  const seen = new Map<string, string | null>();
+  const queue = new Set(names).values();
+  async function look(keeper: SecretKeeper): Promise<void> {
+    for (const name of queue) {
+      seen.set(secretKey(name, context.secretsEnvironment), await keeper.updatedAt(name));
+    }
+  }
+  if (secrets !== undefined) {
+    const keeper = secrets;
+    await Promise.all(Array.from({ length: looksAtATime }, () => look(keeper)));
+  }
+  return { ...read, plan: planOf(read.state, context, seen) };
+}
+
+/** True when nothing stands in the way of a request. */
+function mayRequest({ questions, errors }: Plan): boolean {
+  return questions.length === 0 && errors.length === 0;
+}
+
+/**
+ * Notes as an error that a signing secret could not be stored, or a GitHub secret not be looked at, for want of a token.
+ */
+function lacksToken(
+  { webhooks, errors }: Plan,
+  creates: readonly Declaration[],
+  { noToken }: RegisterOptions,
+): boolean {
+  const needy =
+    creates.find(({ secret }) => secret !== undefined) ??
+    webhooks.find(({ notes }) => notes.some(({ kind }) => kind === 'secret-unseen'))?.declaration;
+  if (noToken === undefined || needy?.secret === undefined) return false;
+  errors.push({ kind: 'no-token', name: needy.name, secret: needy.secret, why: noToken });
+  return true;
+}
+
+/** A run that was told to end before anything was sent. */
+function cancelledBefore(plan: Plan, { cancelled, keep, show }: RegisterOptions): Registration {
+  const reason = String(cancelled.reason);
+  const results = plan.webhooks.map((one): Result => {
+    const result = plannedResult(one, false);
+    return one.action === 'create' ? { ...result, status: 'unsent', reason } : result;
+  });
+  keep(results, results);
+  for (const result of results) show(result);
+  return reportOf(plan, results);
+}
+
+/** Long enough for all requests, one after the other in each lane, with as much again in reserve. */
+function attemptTimeMs(count: number, { concurrency, timeoutMs }: RegisterOptions): number {
+  const rounds = Math.ceil(count / concurrency);
+  return Math.max(shortestAttemptMs, 2 * rounds * timeoutMs + slackMs);
+}
+
+function newAttempt({ moment, randomId }: RegisterOptions, attemptMs: number) {
+  const now = moment();
+  const until = new Date(Date.parse(now.at) + attemptMs).toISOString();
+  return { id: `try_${randomId()}`, until, moment: now };
+}
+
+/** Gives the state with what was to be recorded, as it was read back; undefined when another run was faster. */
+async function writeAndReadBack(
+  { store, context }: RegisterOptions,
+  before: Revision,
+  next: StateDocument,
+  plan: Plan,
+  attempts: ReadonlyMap<string, Attempt>,
+): Promise<Revision | undefined> {
+  const nothingNew =
+    stateText({ ...next, writer: before.state.writer }) === stateText(before.state);
+  if (nothingNew) return before;
+  const stored = await store.write(
+    stateText(next),
+    before.revision,
+    messageOf(plan, attempts, context.environment),
+  );
+  if (stored !== 'moved') return { state: next, revision: stored.revision };
+  // Our write may have arrived all the same, and another run may have written upon it.
+  const now = await readState(store, before.state);
+  return attempts.size > 0 && holdsAttempts(now.state, attempts) ? now : undefined;
 }
 
 /** Nothing is sent: every result is known already. */
-function withoutRequests(results: Result[], { onResults }: RegisterOptions): Registration {
-  onResults(results, results);
-  return { results, failures: [] };
+function withoutRequests(
+  plan: Plan,
+  state: StateDocument,
+  { context, keep, show }: RegisterOptions,
+): Registration {
+  const results = plan.webhooks.map((one) => plannedResult(one, plan.errors.length === 0));
+  keep(results, results);
+  for (const result of results) show(result);
+  const isOutdated = isOlder(context.writer, state.writer);
+  return reportOf(plan, results, isOutdated ? [] : remindersOf(state, context.declarations));
 }
 
-/** Nothing is created whose signing secret could not be stored. */
-async function prepareSecrets(steps: readonly Step[], { secrets }: Target): Promise<void> {
-  const needed = steps.some(
-    (step) => step.action === 'create' && step.declaration.secret !== undefined,
-  );
-  if (needed && secrets !== undefined) await secrets.prepare();
+function reportOf(
+  plan: Plan,
+  results: Result[],
+  reminders: Registration['reminders'] = [],
+): Registration {
+  return { plan, results, questions: plan.questions, reminders, failures: [] };
+}
+
+/** Attempts that were read back, and what led to them. */
+interface Intent {
+  plan: Plan;
+  attempts: ReadonlyMap<string, Attempt>;
+  start: Revision;
+  /** How long their write took, in milliseconds. */
+  writeMs: number;
 }
 
 async function carryOut(
-  planned: Planned,
-  before: Moment,
-  connect: (cancelled: AbortSignal) => ConduitClient,
+  { plan, attempts, start, writeMs }: Intent,
+  connect: (halted: AbortSignal) => ConduitClient,
   options: RegisterOptions,
 ): Promise<Registration> {
-  const { store, target, onResults } = options;
-  const { steps } = planned;
+  const { context, show } = options;
   const failures: string[] = [];
   const halt = new AbortController();
-  const cancelled = AbortSignal.any([options.cancelled, halt.signal]);
+  const halted = AbortSignal.any([options.cancelled, halt.signal]);
   const results = new Map<string, Result>();
-  const all = () => steps.flatMap((step) => results.get(nameOf(step)) ?? []);
+  const asked = new Map<string, Question>();
+  const inOrder = <T>(values: ReadonlyMap<string, T>) =>
+    plan.webhooks.flatMap(({ declaration: { name } }) => values.get(name) ?? []);
+  /** What cannot be kept stops the requests that have not begun. */
   const attempt = async (act: () => void | Promise<void>) => {
     try {
       await act();
@@ -119,149 +275,166 @@ async function carryOut(
       halt.abort('the result of another webhook could not be kept');
     }
   };
-  const tell = (news: readonly Result[]) => {
+  const keep = (news: readonly Result[]) => {
     for (const result of news) results.set(result.name, result);
-    return attempt(() => onResults(news, all()));
+    return attempt(() => options.keep(news, inOrder(results)));
   };
 
-  /**
-   * Puts a signing secret where its declaration wants it; gives what state records of that: where it is, or who
-   * else's is there.
-   */
-  const keepSecret = async (
-    { declaration: { name, secret: secretName }, secretBefore }: Create,
-    { id, secret, outcome }: Result,
-  ): Promise<{ secret?: StoredSecret; secretBefore?: SecretBefore }> => {
-    const { secrets } = target;
-    if (secretName === undefined || secrets === undefined) return {};
-    const place = placeOf(secretName, target.options);
-    let kept: Awaited<ReturnType<typeof keepSecret>> = {};
-    await attempt(async () => {
-      if (secret === undefined) {
-        if (outcome !== 'created') return;
-        throw new Error(
-          `"${name}" was created as ${id}, but the reply had no signing secret to store in ${secretName}: set it by hand to the Key Secret that the Conduit Dashboard shows`,
-        );
-      }
-      let storedAt: number | undefined;
-      try {
-        const time = await secrets.updatedAt(secretName);
-        const writtenAt = time === undefined ? undefined : new Date(time).toISOString();
-        if (writtenAt !== secretBefore?.writtenAt) {
-          if (writtenAt !== undefined) kept = { secretBefore: { ...place, writtenAt } };
-          throw new Error(
-            'It was written after this run had looked, perhaps by another run: find out whose it is',
-          );
-        }
-        storedAt = await secrets.store(secretName, secret);
-      } catch (error) {
-        throw new Error(
-          `"${name}" was created${id === undefined ? '' : ` as ${id}`}, but its signing secret was not stored in ${secretName}: it is in the step output ${name}-secret and in the Conduit Dashboard. ${(error as Error).message}`,
-        );
-      }
-      const time = storedAt === undefined ? options.moment().at : new Date(storedAt).toISOString();
-      kept = { secret: { ...place, storedAt: time } };
-    });
-    return kept;
-  };
+  const settled = plan.webhooks.filter(({ action }) => action !== 'create');
+  await keep(settled.map((one) => plannedResult(one, true)));
+  for (const result of results.values()) show(result);
 
-  const creates = steps.filter((step) => step.action === 'create');
-  await tell(
-    steps
-      .filter((step) => step.action !== 'create')
-      .map((step) => resultOf(step, target.environment)),
-  );
-  if (creates.length === 0) return { results: all(), failures };
-
-  const ledger = openLedger(store, planned, target.environment, options.pause);
-  const byName = new Map(creates.map((step) => [step.declaration.name, step]));
-  const client = connect(cancelled);
+  const ledger = openLedger(start, { ...options, writer: context.writer, writeMs });
+  const client = connect(halted);
+  async function onOutcome(declaration: Declaration, outcome: Outcome): Promise<void> {
+    const { name } = declaration;
+    const tried = attempts.get(name);
+    if (tried === undefined) return;
+    const current = recordOf(start.state, name)?.current?.id;
+    const result = withOwnId(resultOf(name, outcome, current), inOrder(results));
+    await keep([result]);
+    const { stored, trouble } = await storeSecret(declaration, outcome, start.state, options);
+    const question = questionAfter(declaration, outcome, tried, { trouble, current, context });
+    if (question !== undefined) asked.set(name, question);
+    if (trouble !== undefined) {
+      const status = outcome.kind === 'created' ? 'unstored' : result.status;
+      await keep([{ ...result, status, trouble }]);
+    }
+    show(results.get(name) ?? result);
+    await ledger.record({ name, attempt: tried, outcome: recordable(outcome, options), stored });
+  }
   try {
     await sendAll(
-      creates.map(({ declaration }) => declaration),
+      plan.webhooks.flatMap(({ action, declaration }) => (action === 'create' ? declaration : [])),
       {
         client,
         concurrency: options.concurrency,
-        cancelled,
+        cancelled: halted,
         halt: (reason) => halt.abort(reason),
-        async onResult(result) {
-          const step = byName.get(result.name) as Create;
-          await tell([withAdvice(withOwnId(result, all()), step, before, target)]);
-          // From now on it exists: a GitHub secret that is written later has its signing secret.
-          const after = options.moment();
-          const { secret, secretBefore } = await keepSecret(step, result);
-          const entry = entryAfter({ ...step, ...(secretBefore && { secretBefore }) }, result, {
-            before,
-            after,
-            ...(secret && { secret }),
-          });
-          await attempt(() => ledger.record(new Map([[result.name, entry]])));
-        },
+        ready: () => ledger.ready(),
+        onOutcome,
       },
     );
   } finally {
     client.close();
   }
-  await attempt(() => ledger.save(resultMessage(all(), target)));
-  return { results: all(), failures };
+  let reminders: Reminder[] = [];
+  await attempt(async () => {
+    reminders = remindersOf(await ledger.close(), context.declarations);
+  });
+  return { plan, results: inOrder(results), questions: inOrder(asked), reminders, failures };
+}
+
+/** What state records of an outcome. */
+function recordable(outcome: Outcome, { moment }: RegisterOptions): Finding['outcome'] {
+  switch (outcome.kind) {
+    case 'created':
+      return { kind: 'created', id: outcome.id, moment: moment() };
+    case 'unknown':
+      return { kind: 'unknown', reason: outcome.reason };
+    default:
+      return { kind: 'refused' };
+  }
+}
+
+/** `current` is the ID that is recorded now; it goes on unless the webhook was created. */
+function resultOf(name: string, outcome: Outcome, current: string | undefined): Result {
+  const notes: Result['notes'] = [];
+  switch (outcome.kind) {
+    case 'created': {
+      const { id, secret, warnings } = outcome;
+      return { name, status: 'created', id, replaced: current, secret, warnings, notes };
+    }
+    case 'rejected': {
+      const { status, errors } = outcome;
+      return { name, status: 'refused', id: current, refusedWith: status, errors, notes };
+    }
+    case 'unsent':
+      return { name, status: 'unsent', id: current, reason: outcome.reason, notes };
+    case 'unknown': {
+      const { reason, secret, errors } = outcome;
+      return { name, status: 'unknown', id: current, reason, secret, errors, notes };
+    }
+  }
 }
 
 /** Two webhooks have two IDs; an API that gives one twice has mixed something up. */
 function withOwnId(result: Result, others: readonly Result[]): Result {
-  const twin = others.find(
-    ({ name, id }) => id !== undefined && id === result.id && name !== result.name,
-  );
+  const { id, name, warnings = [] } = result;
+  const twin = others.find((other) => id !== undefined && other.id === id && other.name !== name);
   if (twin === undefined) return result;
-  const warning = `the API gave the ID of "${twin.name}" again: look at both in the Dashboard`;
-  return { ...result, warnings: [...(result.warnings ?? []), warning] };
+  const warning = `The API gave the ID of "${twin.name}" again. Look at both in the Dashboard.`;
+  return { ...result, warnings: [...warnings, warning] };
 }
 
-/**
- * A result of a request, with what the plan had to say of it; how to settle it when it is unknown; and the ID that
- * still holds when it failed.
- */
-function withAdvice(
-  result: Result,
-  step: Create,
-  before: Moment,
-  { environment, options: { stateless = false } }: Target,
-): Result {
-  const { id, reason } = resultOf(step, environment);
-  if (result.outcome === 'created') return reason === undefined ? result : { ...result, reason };
-  const still = id === undefined ? result : { ...result, id };
-  const entry = entryAfter(step, result, { before, after: before });
-  return entry?.status === 'unknown'
-    ? {
-        ...still,
-        ...adviceFor({ ...step, action: 'unknown', entry, forgotten: stateless }, environment),
-      }
-    : still;
+/** Puts a signing secret where its declaration wants it, unless somebody has written there since state saw it. */
+async function storeSecret(
+  { secret: name }: Declaration,
+  outcome: Outcome,
+  state: StateDocument,
+  { secrets, context }: RegisterOptions,
+): Promise<{ stored?: Finding['stored']; trouble?: StoreTrouble }> {
+  const isCreated = outcome.kind === 'created';
+  if (name === undefined || secrets === undefined) return {};
+  if (!isCreated && outcome.kind !== 'unknown') return {};
+  const { secret } = outcome;
+  if (secret === undefined) return isCreated ? { trouble: { kind: 'no-secret' } } : {};
+  const key = secretKey(name, context.secretsEnvironment);
+  try {
+    const now = context.remembers ? await secrets.updatedAt(name) : null;
+    if (context.remembers && now !== (state.secrets[key]?.updatedAt ?? null)) {
+      return { stored: { key, slot: slotOf(now) }, trouble: { kind: 'written-meanwhile' } };
+    }
+    await secrets.store(name, secret);
+    // Of a webhook without an ID, a later write than the one before is all that tells whose the secret is.
+    if (!isCreated || !context.remembers) return {};
+    return { stored: { key, slot: slotOf(await secrets.updatedAt(name), outcome.id) } };
+  } catch (error) {
+    return { trouble: { kind: 'failed', message: (error as Error).message } };
+  }
 }
 
-function intentMessage(steps: readonly Step[], { environment }: Target): string {
-  const named = (action: Step['action']) =>
-    steps.filter((step) => step.action === action).map(nameOf);
-  const found = steps
-    .filter((step) => step.action === 'unchanged' && step.secret?.kind === 'found')
-    .map(nameOf);
-  const reworded = steps
-    .filter((step) => step.action === 'unchanged' && isReworded(step))
-    .map(nameOf);
-  const removed = steps.filter(isNewlyRemoved).map(nameOf);
+/** What the run asks at once about a webhook whose outcome or signing secret is in doubt. */
+function questionAfter(
+  { name, secret }: Declaration,
+  outcome: Outcome,
+  tried: Attempt,
+  known: { trouble: StoreTrouble | undefined; current: string | undefined; context: PlanContext },
+): Question | undefined {
+  const { trouble, current, context } = known;
+  if (outcome.kind === 'unknown') {
+    const attempt = { ...tried, reason: outcome.reason };
+    const facts = { waiting: false, isDeclared: true, id: current };
+    const question = unknownQuestion(name, attempt, facts);
+    return context.remembers ? question : { ...question, options: [] };
+  }
+  if (outcome.kind !== 'created' || secret === undefined || trouble === undefined) return undefined;
+  const options: Question['options'] = [{ verb: 'replace', name, id: outcome.id }];
+  const exists = trouble.kind === 'written-meanwhile';
+  return {
+    kind: 'unstored',
+    name,
+    id: outcome.id,
+    secret,
+    exists,
+    observed: true,
+    formerly: [],
+    options: context.remembers ? options : [],
+  };
+}
+
+/** What changes in state, for its audit trail. */
+function messageOf(
+  { webhooks, decided, removed }: Plan,
+  attempts: ReadonlyMap<string, Attempt>,
+  environment: string,
+): string {
+  const adopted = webhooks.flatMap((one) => (one.action === 'adopt' ? one.declaration.name : []));
   const parts = [
-    ...(named('create').length > 0 ? [`about to create ${named('create').join(', ')}`] : []),
-    ...(named('adopt').length > 0 ? [`adopt ${named('adopt').join(', ')}`] : []),
-    ...(found.length > 0 ? [`GitHub secret found of ${found.join(', ')}`] : []),
+    ...(attempts.size > 0 ? [`about to create ${[...attempts.keys()].join(', ')}`] : []),
+    ...(adopted.length > 0 ? [`adopt ${adopted.join(', ')}`] : []),
+    ...decided.map(({ decision }) => lineOf(decision)),
     ...(removed.length > 0 ? [`no longer declared: ${removed.join(', ')}`] : []),
-    ...(reworded.length > 0 ? [`events of ${reworded.join(', ')} declared in other words`] : []),
   ];
-  return `${environment}: ${parts.join('; ')}`;
-}
-
-function resultMessage(results: readonly Result[], { environment }: Target): string {
-  const parts = (['created', 'unknown', 'failed'] as const).flatMap((outcome) => {
-    const names = results.filter((result) => result.outcome === outcome).map(({ name }) => name);
-    return names.length === 0 ? [] : [`${outcome} ${names.join(', ')}`];
-  });
-  return `${environment}: ${parts.join('; ')}`;
+  return `${environment}: ${parts.join('; ') || 'GitHub secrets as they are now'}`;
 }

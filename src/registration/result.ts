@@ -1,91 +1,93 @@
 /** What became of each webhook, and what the step's outputs say of it. */
 import type { ApiError } from '../conduit/reply.ts';
-import type { Environment } from '../generated/api.ts';
-import { idOf } from '../state/document.ts';
-import { adviceFor } from './advice.ts';
-import { blockersOf, nameOf, type Step } from './step.ts';
+import type { Note, Plan, PlannedWebhook, Reminder } from './plan.ts';
 
 /** How one webhook ended; in mode plan, how it would. */
+export type Status =
+  | 'created'
+  | 'adopted'
+  | 'unchanged'
+  | 'to-create'
+  | 'to-adopt'
+  | 'undecided'
+  | 'unknown'
+  | 'unstored'
+  | 'refused'
+  | 'unsent';
+
+/** One webhook's result. */
 export interface Result {
   name: string;
-  outcome: 'created' | 'adopted' | 'unchanged' | 'changed' | 'removed' | 'unknown' | 'failed';
+  status: Status;
   /** Known for all that are registered. */
-  id?: string;
-  /** Only of a webhook created in this run. */
-  secret?: string;
-  /** Why it ended so and what to do; parts of it may be untrusted. */
-  reason?: string;
-  /** Lines to paste into the manifest. */
-  lines?: string[];
-  /** What the API said; not safe to print as it is. */
-  errors?: ApiError[];
+  id?: string | undefined;
+  /** The webhook that it replaced. */
+  replaced?: string | undefined;
+  /** Only of a webhook that was created in this run. */
+  secret?: string | undefined;
+  notes: Note[];
+  /** The status with which the API refused the request. */
+  refusedWith?: number | undefined;
+  /** What the API said when it created nothing, or nothing certain. */
+  errors?: ApiError[] | undefined;
+  /** Why nothing was sent, or why the outcome is unknown. */
+  reason?: string | undefined;
+  /** Why the signing secret is not in its GitHub secret. */
+  trouble?: StoreTrouble | undefined;
   /** Ways in which a success was odd. */
-  warnings?: string[];
+  warnings?: string[] | undefined;
 }
 
-/** The lists of names that are step outputs; `adopted` has none. */
-const lists = ['created', 'unchanged', 'changed', 'removed', 'unknown', 'failed'] as const;
+/** Why a signing secret was not stored. */
+export type StoreTrouble =
+  /** The reply had none. */
+  | { kind: 'no-secret' }
+  /** Somebody has written the GitHub secret since this run looked at it. */
+  | { kind: 'written-meanwhile' }
+  /** GitHub did not take it. */
+  | { kind: 'failed'; message: string };
 
-/** The outcome of a step that is not, or in mode plan not yet, carried out. */
-const outcomes = {
-  create: 'created',
-  adopt: 'adopted',
-  unchanged: 'unchanged',
-  changed: 'changed',
-  removed: 'removed',
-  unknown: 'unknown',
-  renamed: 'failed',
-  returned: 'failed',
-  unstored: 'failed',
-  conflict: 'failed',
-} as const satisfies Record<Step['action'], Result['outcome']>;
+/** The lists of names that are step outputs. */
+export type NameList = 'to-create' | 'created' | 'unchanged' | 'undecided' | 'failed';
 
-/** The result of a step for which no request is sent. */
-export function resultOf(step: Step, environment: Environment): Result {
-  const id = recordedId(step);
-  return {
-    name: nameOf(step),
-    outcome: outcomes[step.action],
-    ...(id === undefined ? {} : { id }),
-    ...adviceFor(step, environment),
-  };
+/** What a status means: the lists that name the webhook, and whether the run has failed. */
+export const statuses: Readonly<Record<Status, { lists: readonly NameList[]; fails: boolean }>> = {
+  created: { lists: ['created'], fails: false },
+  adopted: { lists: ['unchanged'], fails: false },
+  unchanged: { lists: ['unchanged'], fails: false },
+  'to-create': { lists: ['to-create'], fails: false },
+  'to-adopt': { lists: ['unchanged'], fails: false },
+  undecided: { lists: ['undecided'], fails: true },
+  unknown: { lists: ['undecided'], fails: true },
+  unstored: { lists: ['created', 'undecided', 'failed'], fails: true },
+  refused: { lists: ['failed'], fails: true },
+  unsent: { lists: ['failed'], fails: true },
+};
+
+/** What the plan foresees for a webhook; `recorded` once what needs no request is in state. */
+export function plannedResult(
+  { declaration: { name }, action, id, notes }: PlannedWebhook,
+  recorded: boolean,
+): Result {
+  const statusOf = {
+    create: 'to-create',
+    adopt: recorded ? 'adopted' : 'to-adopt',
+    unchanged: 'unchanged',
+    undecided: 'undecided',
+  } as const satisfies Record<PlannedWebhook['action'], Status>;
+  return { name, status: statusOf[action], id, notes };
 }
 
-/** The results of steps of which none is carried out, for the reason `why`. */
-export function stoppedResults(
-  steps: readonly Step[],
-  why: string,
-  environment: Environment,
-): Result[] {
-  return steps.map((step) => {
-    const { name, outcome, ...rest } = resultOf(step, environment);
-    return outcome === 'created' || outcome === 'adopted'
-      ? { name, outcome: 'failed', reason: `not sent: ${why}` }
-      : { name, outcome, ...rest };
-  });
-}
-
-/** The results that a plan foresees: when something has to be settled first, nothing else is done. */
-export function plannedResults(steps: readonly Step[], environment: Environment): Result[] {
-  return blockersOf(steps).length > 0
-    ? stoppedResults(steps, 'others must be settled first', environment)
-    : steps.map((step) => resultOf(step, environment));
-}
-
-/** The ID that a step's name has now, or has once an adoption is recorded. */
-function recordedId(step: Step): string | undefined {
-  switch (step.action) {
-    case 'adopt':
-    case 'unstored':
-      return step.id;
-    case 'create':
-      return idOf(step.replaces);
-    case 'renamed':
-    case 'returned':
-      return undefined;
-    default:
-      return idOf(step.entry);
-  }
+/** What a run of plan or register came to. */
+export interface Registration {
+  plan: Plan;
+  /** One for each declaration, in the manifest's order. */
+  results: Result[];
+  questions: Plan['questions'];
+  /** Active at Conduit and no longer wanted, as the state that was read back says. */
+  reminders: Reminder[];
+  /** Troubles that no single webhook has. */
+  failures: string[];
 }
 
 /**
@@ -93,14 +95,13 @@ function recordedId(step: Step): string | undefined {
  * runner drops a job output that holds a masked value (JobExtension.cs).
  */
 export function outputsOf(news: readonly Result[], all: readonly Result[]): Record<string, string> {
-  const changes = all.some(({ outcome }) => outcome === 'created' || outcome === 'adopted');
-  const names = (wanted: Result['outcome']) =>
-    all.filter(({ outcome }) => outcome === wanted).map(({ name }) => name);
+  const names = (list: NameList) =>
+    all.filter(({ status }) => statuses[status].lists.includes(list)).map(({ name }) => name);
+  const lists: readonly NameList[] = ['to-create', 'created', 'unchanged', 'undecided', 'failed'];
   return {
     ids: JSON.stringify(Object.fromEntries(known(all, 'id'))),
     secrets: JSON.stringify(Object.fromEntries(known(all, 'secret'))),
     ...Object.fromEntries(lists.map((list) => [list, JSON.stringify(names(list))])),
-    changes: String(changes),
     ...Object.fromEntries(known(news, 'id').map(([name, id]) => [`${name}-id`, id])),
     ...Object.fromEntries(
       known(news, 'secret').map(([name, secret]) => [`${name}-secret`, secret]),
@@ -115,7 +116,10 @@ function known(results: readonly Result[], field: 'id' | 'secret'): [string, str
   );
 }
 
-/** True when every declared webhook is where it is declared to be. */
-export function isComplete(results: readonly Result[]): boolean {
-  return results.every(({ outcome }) => !['unknown', 'failed', 'changed'].includes(outcome));
+/** True when the run has failed: something is asked, was refused, or could not be kept. */
+export function hasFailed({ results, questions, plan, failures }: Registration): boolean {
+  return (
+    questions.length + plan.errors.length + failures.length > 0 ||
+    results.some(({ status }) => statuses[status].fails)
+  );
 }

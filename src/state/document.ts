@@ -1,23 +1,15 @@
-/** The state document: what is registered in one environment, and by which run. */
+/** The state document: facts about the webhooks of one environment, and the few ways to change them. Pure. */
+import { createHash } from 'node:crypto';
 import type {
-  Adopted,
-  Intent,
-  Registered,
+  Attempt,
+  Current,
   Run,
+  SecretSlot,
   StateDocument,
-  Unknown,
+  WebhookRecord,
 } from '../generated/types.ts';
 
-export type { Adopted, Intent, Registered, Run, StateDocument, Unknown };
-
-/** The GitHub secret that has a webhook's signing secret. */
-export type StoredSecret = NonNullable<Registered['secret']>;
-
-/** What was known of the GitHub secret before a webhook was created. */
-export type SecretBefore = NonNullable<Registered['secretBefore']>;
-
-/** What is recorded of one webhook. */
-export type Entry = Registered | Adopted | Intent | Unknown;
+export type { Attempt, Current, Run, SecretSlot, StateDocument, WebhookRecord };
 
 /** State could not be read or written. The message says what, why and what to do; parts of it may be untrusted. */
 export class StateError extends Error {}
@@ -25,35 +17,106 @@ export class StateError extends Error {}
 /** The version this code writes. */
 export const stateVersion = 1;
 
-/** A document with nothing in it. */
+/** The run that writes, as state names it. */
+export type Writer = StateDocument['writer'];
+
+const firstRevision = '0'.repeat(16);
+
+/** A document in which nothing is recorded. */
 export function emptyState(environment: string, manifest: string, apiUrl: string): StateDocument {
-  return { version: stateVersion, environment, manifest, apiUrl, webhooks: {} };
+  return {
+    version: stateVersion,
+    environment,
+    manifest,
+    apiUrl,
+    revision: firstRevision,
+    writer: { server: '', run: '' },
+    webhooks: {},
+    secrets: {},
+  };
 }
 
-/** A copy of the document with `entries` laid over its own; `undefined` takes an entry out. */
-export function withEntries(
-  state: StateDocument,
-  entries: ReadonlyMap<string, Entry | undefined>,
-): StateDocument {
-  const webhooks = new Map(Object.entries(state.webhooks));
-  for (const [name, entry] of entries) {
-    if (entry === undefined) webhooks.delete(name);
-    else webhooks.set(name, entry);
-  }
-  return { ...state, webhooks: Object.fromEntries(webhooks) };
+/** True when nothing binds the document to a manifest or a base URL. */
+export function isEmpty({ webhooks }: StateDocument): boolean {
+  return Object.keys(webhooks).length === 0;
 }
 
 /** What is recorded under a name, which may be that of a property that every object has. */
-export function entryOf({ webhooks }: StateDocument, name: string): Entry | undefined {
+export function recordOf({ webhooks }: StateDocument, name: string): WebhookRecord | undefined {
   return Object.hasOwn(webhooks, name) ? webhooks[name] : undefined;
 }
 
-/** The recorded ID of a webhook that exists for certain. */
-export function idOf(entry: Entry | undefined): string | undefined {
-  return entry !== undefined && 'id' in entry ? entry.id : undefined;
+/** A record with nothing in it. */
+export const blankRecord: WebhookRecord = { revision: firstRevision, replaced: [], gone: [] };
+
+/**
+ * The record with `fields` laid over it, undefined taking a field out. `what` names the change: the new revision
+ * follows from it and the old one, so that plan and register come to the same codes, and no code ever comes again.
+ */
+export function changed(
+  record: WebhookRecord,
+  what: string,
+  fields: { [field in keyof WebhookRecord]?: WebhookRecord[field] | undefined },
+): WebhookRecord {
+  const revision = nextRevision(record.revision, what);
+  const { current, attempt, removedAt, replaced = [], gone = [] } = { ...record, ...fields };
+  return {
+    revision,
+    ...(current && { current }),
+    ...(attempt && { attempt }),
+    replaced,
+    gone,
+    ...(removedAt !== undefined && { removedAt }),
+  };
 }
 
-/** What is certain of a webhook: the entry itself, or what it keeps of the time before a request. */
-export function certainOf(entry: Entry | undefined): Registered | Adopted | undefined {
-  return entry === undefined || 'id' in entry ? entry : entry.previous;
+/** The revision that follows another one by the change `what`. */
+export function nextRevision(revision: string, what: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([revision, what]))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+/** A copy of the document with another record under `name`; undefined takes it out. */
+export function withRecord(
+  state: StateDocument,
+  name: string,
+  record: WebhookRecord | undefined,
+): StateDocument {
+  const webhooks = new Map(Object.entries(state.webhooks));
+  if (record === undefined) webhooks.delete(name);
+  else webhooks.set(name, record);
+  return { ...state, webhooks: Object.fromEntries(webhooks) };
+}
+
+/** Every ID that the document knows of, whatever became of it. */
+export function heldIds({ webhooks }: StateDocument): Set<string> {
+  return new Set(
+    Object.values(webhooks).flatMap((record) =>
+      record === undefined
+        ? []
+        : [...(record.current ? [record.current.id] : []), ...record.replaced, ...record.gone],
+    ),
+  );
+}
+
+/** The key of a GitHub secret. GitHub tells no upper from lower case in its name, nor in an environment's. */
+export function secretKey(name: string, environment: string | undefined): string {
+  const key = name.toUpperCase();
+  return environment === undefined ? key : `${key}/${environment.toLowerCase()}`;
+}
+
+/** True when the run `one` began before `other`, as far as their IDs tell: GitHub's numbers grow. */
+export function isOlder(one: Writer, other: Writer): boolean {
+  return (
+    one.server === other.server &&
+    [one.run, other.run].every((id) => /^\d{1,20}$/.test(id)) &&
+    BigInt(one.run) < BigInt(other.run)
+  );
+}
+
+/** The document as `writer` writes it: a later run that wrote before stays named. */
+export function writtenBy(state: StateDocument, writer: Writer): StateDocument {
+  return isOlder(writer, state.writer) ? state : { ...state, writer };
 }

@@ -63,7 +63,8 @@ export function fileStore(workspace: string, path: string): StateStore {
 
   return {
     place,
-    keepsEveryResult: true,
+    remembers: true,
+    patienceMs: 0,
     async read() {
       try {
         return readNow(locate());

@@ -27,8 +27,14 @@ export interface GitStoreOptions {
   now(): number;
 }
 
-/** One `git` program may take this long. */
-const gitTimeoutMs = 60_000;
+/** A fetch may take this long. */
+const fetchTimeoutMs = 60_000;
+
+/** A push that hangs is ended after so long, and the ref read again. */
+const pushTimeoutMs = 20_000;
+
+/** A result waits no longer than this to be pushed, in milliseconds. */
+const patienceMs = 5000;
 
 /** Name of the document in the ref's tree. */
 const fileName = 'state.json';
@@ -56,7 +62,7 @@ const inherited = [
 
 interface GitResult {
   code: number | null;
-  stdout: string;
+  stdout: Buffer;
   stderr: string;
 }
 
@@ -64,6 +70,9 @@ interface GitResult {
 export function gitStore(options: GitStoreOptions): StateStore {
   const { name, environment, remote } = options;
   const ref = `refs/conduit-webhooks/${name}/${environment}`;
+  const nextRef = `refs/next/${environment}`;
+  // A pattern, since git looks for a plain name below refs/heads/ too.
+  const refspec = `refs/next/*:refs/conduit-webhooks/${name}/*`;
   let folder: string | undefined;
 
   /** A bare repository, made by hand: the little that git wants to see of one. */
@@ -81,8 +90,13 @@ export function gitStore(options: GitStoreOptions): StateStore {
     return folder;
   }
 
-  const git = (args: string[], input?: string) =>
-    runGit(args, { cwd: repository(), env: gitEnvironment(options, repository()), input });
+  const git = (args: string[], input = '', timeoutMs = fetchTimeoutMs) =>
+    runGit(args, {
+      cwd: repository(),
+      env: gitEnvironment(options, repository()),
+      input,
+      timeoutMs,
+    });
 
   /** Brings the ref here. A pattern, as in the push: git looks for a plain name below refs/heads/ too. */
   const fetch = () =>
@@ -93,13 +107,39 @@ export function gitStore(options: GitStoreOptions): StateStore {
     const { code, stdout, stderr } = await git(['ls-remote', '--', remote, ref]);
     if (code !== 0) throw failure('read', stderr, options);
     // Git takes the name for the end of one: refs/heads/refs/… would match too.
-    const line = stdout.split('\n').find((one) => one.endsWith(`\t${ref}`));
+    const lines = stdout.toString('utf8').split('\n');
+    const line = lines.find((one) => one.endsWith(`\t${ref}`));
     return line?.split('\t')[0] ?? '';
+  }
+
+  /** Makes the commit here that is to be pushed, and gives its ID. */
+  async function commit(text: string, parent: string, message: string): Promise<string> {
+    // Two runs may write the same text in the same second; only one of them may find its own commit on the ref.
+    const body = [message, '', ...options.trailers, `Write: ${randomUUID()}`].join('\n');
+    const seconds = Math.floor(options.now() / 1000);
+    const imported = await git(
+      ['fast-import', '--quiet', '--force'],
+      importStream(nextRef, { text, parent, message: body, seconds }),
+    );
+    const id = imported.stdout.toString('utf8').trim();
+    if (imported.code !== 0 || id === '') throw failure('written', imported.stderr, options);
+    return id;
+  }
+
+  /** True when the remote's ref is the commit that was made here: a push of it would have nothing to do. */
+  async function isOnRemote(): Promise<boolean> {
+    const asked = ['push', '--dry-run', '--porcelain', '--no-verify', '--', remote, refspec];
+    const { stdout } = await git(asked, '', pushTimeoutMs);
+    return stdout
+      .toString('utf8')
+      .split('\n')
+      .some((line) => line.startsWith(`=\t${nextRef}:${ref}\t`));
   }
 
   return {
     place: `git ref ${ref}`,
-    keepsEveryResult: false,
+    remembers: true,
+    patienceMs,
     async read(): Promise<Stored> {
       let fetched = await fetch();
       if (fetched.code !== 0) {
@@ -111,42 +151,32 @@ export function gitStore(options: GitStoreOptions): StateStore {
       }
       const found = await git(['cat-file', '--batch'], `${ref}\n${ref}:${fileName}\n`);
       if (found.code !== 0) throw failure('read', found.stderr, options);
-      const objects = parseBatch(found.stdout);
-      const [commit, document] = objects;
+      const [commit, document] = parseBatch(found.stdout);
       if (commit === undefined) return { revision: '' };
-      if (document === undefined) throw new StateError(`${ref} has no ${fileName}`);
+      if (document === undefined) throw new StateError(`${ref} has no ${fileName}.`);
       return { text: document.text, revision: commit.id };
     },
     async write(text, revision, message) {
-      // Two runs may write the same text in the same second; only one of them may find its own commit on the ref.
-      const body = [message, '', ...options.trailers, `Write: ${randomUUID()}`].join('\n');
-      const imported = await git(
-        ['fast-import', '--quiet', '--force'],
-        importStream(`refs/next/${environment}`, {
-          text,
-          parent: revision,
-          message: body,
-          seconds: Math.floor(options.now() / 1000),
-        }),
+      const next = await commit(text, revision, message);
+      const pushed = await git(
+        [
+          'push',
+          '--quiet',
+          '--no-verify',
+          `--force-with-lease=${ref}:${revision}`,
+          '--',
+          remote,
+          refspec,
+        ],
+        '',
+        pushTimeoutMs,
       );
-      const parsed = await git(['rev-parse', '--verify', `refs/next/${environment}`]);
-      const next = parsed.stdout.trim();
-      if (imported.code !== 0 || next === '') {
-        throw failure('written', imported.stderr || parsed.stderr, options);
-      }
-      const pushed = await git([
-        'push',
-        '--quiet',
-        '--no-verify',
-        `--force-with-lease=${ref}:${revision}`,
-        '--',
-        remote,
-        `refs/next/*:refs/conduit-webhooks/${name}/*`,
-      ]);
-      // No message proves what the remote holds; the ref does. Another run may have written on top of ours already.
+      // Neither git's exit code nor its words prove what the remote holds; the ref does.
+      if (pushed.code === 0 && (await isOnRemote())) return { text, revision: next };
       const now = await remoteRevision();
+      if (now === next) return { text, revision: next };
       if (now === revision) throw failure('written', pushed.stderr, options);
-      return now === next || pushed.code === 0 ? { text, revision: next } : 'moved';
+      return 'moved';
     },
     close() {
       if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
@@ -164,8 +194,13 @@ export async function originOf(
   env: GitStoreOptions['env'],
 ): Promise<PublicRemote> {
   const args = ['config', '--file', join('.git', 'config'), '--get', 'remote.origin.url'];
-  const { stdout } = await runGit(args, { cwd: workspace, env: isolated(env), input: undefined });
-  const origin = stdout.trim();
+  const { stdout } = await runGit(args, {
+    cwd: workspace,
+    env: isolated(env),
+    input: '',
+    timeoutMs: fetchTimeoutMs,
+  });
+  const origin = stdout.toString('utf8').trim();
   if (origin === '') {
     throw new StateError(
       'there is no repository to keep state in: GITHUB_REPOSITORY is not set, and the workspace has no remote "origin"',
@@ -231,19 +266,18 @@ function importStream(
   const { text, parent, message, seconds } = commit;
   const data = (content: string) => `data ${Buffer.byteLength(content)}\n${content}\n`;
   return [
-    `commit ${branch}\n`,
+    `commit ${branch}\nmark :1\n`,
     `committer github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com> ${seconds} +0000\n`,
     data(message),
     parent === '' ? '' : `from ${parent}\n`,
     `M 100644 inline ${fileName}\n`,
     data(text),
-    'done\n',
+    'get-mark :1\ndone\n',
   ].join('');
 }
 
 /** Output of `git cat-file --batch`: what is there, in order; a missing object is left out. */
-function parseBatch(output: string): { id: string; text: string }[] {
-  const bytes = Buffer.from(output, 'utf8');
+function parseBatch(bytes: Buffer): { id: string; text: string }[] {
   const objects: { id: string; text: string }[] = [];
   let offset = 0;
   while (offset < bytes.length) {
@@ -262,7 +296,12 @@ function parseBatch(output: string): { id: string; text: string }[] {
 /** Runs git in its own process group, so that a Ctrl-C meant for the action does not cut a push. */
 function runGit(
   args: string[],
-  { cwd, env, input }: { cwd: string; env: Record<string, string>; input: string | undefined },
+  {
+    cwd,
+    env,
+    input,
+    timeoutMs,
+  }: { cwd: string; env: Record<string, string>; input: string; timeoutMs: number },
 ): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', args, {
@@ -293,7 +332,7 @@ function runGit(
     const timer = setTimeout(() => {
       late = true;
       stop();
-    }, gitTimeoutMs);
+    }, timeoutMs);
     child.on('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
       reject(
@@ -308,14 +347,14 @@ function runGit(
       clearTimeout(timer);
       resolve({
         code,
-        stdout: Buffer.concat(output.stdout).toString('utf8'),
+        stdout: Buffer.concat(output.stdout),
         stderr: late
-          ? `git gave no answer in ${gitTimeoutMs / 1000} s`
+          ? `git gave no answer in ${timeoutMs / 1000} s`
           : Buffer.concat(output.stderr).toString('utf8'),
       });
     });
     child.stdin.on('error', () => undefined);
-    child.stdin.end(input ?? '');
+    child.stdin.end(input);
   });
 }
 

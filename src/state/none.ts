@@ -3,7 +3,8 @@ import type { StateStore } from './store.ts';
 
 export const noStore: StateStore = {
   place: 'nowhere',
-  keepsEveryResult: false,
+  remembers: false,
+  patienceMs: Number.POSITIVE_INFINITY,
   read: async () => ({ revision: '' }),
   write: async (text) => ({ text, revision: '' }),
   close: () => undefined,

@@ -11,13 +11,15 @@ export interface Stored {
 export interface StateStore {
   /** Where it is, for people. */
   readonly place: string;
-  /** True when a write is cheap enough to be made after every single reply. */
-  readonly keepsEveryResult: boolean;
+  /** False for one that keeps nothing: then no run knows of another. */
+  readonly remembers: boolean;
+  /** How long a result may wait to be written, in milliseconds: 0 where a write is cheap. */
+  readonly patienceMs: number;
   /** @throws StateError */
   read(): Promise<Stored>;
   /**
-   * Replaces what `revision` named with `text`, or gives `moved` and writes nothing when somebody else has
-   * written since. `message` says what changed, for the audit trail.
+   * Replaces what `revision` named with `text`, and reads back whether the store holds it: `moved` when it holds
+   * something else, since somebody else has written. `message` says what changed, for the audit trail.
    * @throws StateError when it could not be written, or when that cannot be known.
    */
   write(text: string, revision: string, message: string): Promise<Stored | 'moved'>;

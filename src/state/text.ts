@@ -64,8 +64,10 @@ function faultIn({ keyword, params }: Partial<SchemaError> = {}): string {
 
 /** The text of a document: names in order, so that a diff of two versions shows what changed and no more. */
 export function stateText(state: StateDocument): string {
-  const webhooks = Object.fromEntries(
-    Object.entries(state.webhooks).sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-  return `${JSON.stringify({ ...state, webhooks }, null, 2)}\n`;
+  const [webhooks, secrets] = [inOrder(state.webhooks), inOrder(state.secrets)];
+  return `${JSON.stringify({ ...state, webhooks, secrets }, null, 2)}\n`;
+}
+
+function inOrder<T>(values: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
