@@ -9,6 +9,10 @@ import type { CheckedManifest } from './manifest/manifest.ts';
 import type { Moment, NoToken } from './registration/plan.ts';
 import { foresee, register, type Target } from './registration/register.ts';
 import { hasFailed, outputsOf, type Registration, type Result } from './registration/result.ts';
+import type { ReportContext } from './report/context.ts';
+import { pageOf } from './report/page.ts';
+import { type Rows, rowsOf } from './report/rows.ts';
+import { stopPage, waitLine } from './report/stops.ts';
 import { StateError } from './state/document.ts';
 import { openStore } from './state/open.ts';
 import type { StateStore } from './state/store.ts';
@@ -31,12 +35,11 @@ export async function deploy(
   interrupts: Interrupts,
 ): Promise<ExitCode> {
   const { environment, mode, run } = inputs;
-  const report = reportOn(inputs, manifest, runner);
   const declarations = manifest.declarationsFor(environment);
   let store: StateStore | undefined;
   let secrets: SecretKeeper | undefined;
   try {
-    if (mode === 'register') firstOutputs(runner);
+    if (mode === 'register') setFirstOutputs(runner);
     store = await openStore(inputs.state, {
       workspace: inputs.workspace,
       ...(run.repository !== undefined && { remote: run.repository }),
@@ -50,7 +53,8 @@ export async function deploy(
     });
     const noToken = noTokenReason(inputs);
     const isNeeded = declarations.some(({ secret }) => secret !== undefined);
-    secrets = isNeeded && noToken === undefined ? await openSecrets(inputs, interrupts) : undefined;
+    secrets =
+      isNeeded && noToken === undefined ? await openSecrets(inputs, runner, interrupts) : undefined;
     const target: Target = {
       store,
       secrets,
@@ -67,25 +71,30 @@ export async function deploy(
         moment: momentOf(inputs),
       },
     };
+    const context = (): ReportContext => ({
+      mode,
+      environment,
+      manifest,
+      run: { id: run.id, repositoryUrl: run.repository },
+      remembers: target.context.remembers,
+      isCancelled: interrupts.cancelled.aborted,
+    });
     const registration =
       inputs.mode === 'plan'
         ? await foresee(target)
-        : await registerAll(inputs, target, noToken, report, runner, interrupts);
-    finalOutputs(registration, mode, runner);
-    await report.result(registration);
+        : await registerAll(inputs, target, noToken, context(), runner, interrupts);
+    setLastOutputs(registration, mode, runner);
+    const page = pageOf(registration, context());
+    if (mode === 'plan') runner.show(page);
+    else runner.close(page);
     if (interrupts.cancelled.aborted) return 130;
     return hasFailed(registration) ? 1 : 0;
   } catch (error) {
-    if (
-      !(
-        error instanceof StateError ||
-        error instanceof SecretsError ||
-        error instanceof OutputError
-      )
-    )
-      throw error;
-    await report.stopped(error.message);
-    return interrupts.cancelled.aborted ? 130 : 1;
+    const isForeseen = [StateError, SecretsError, OutputError].some((one) => error instanceof one);
+    if (!isForeseen) throw error;
+    const isCancelled = interrupts.cancelled.aborted;
+    runner.show(stopPage([(error as Error).message], environment, isCancelled));
+    return isCancelled ? 130 : 1;
   } finally {
     store?.close();
     secrets?.close();
@@ -96,7 +105,7 @@ export async function deploy(
 class OutputError extends Error {}
 
 /** Sets every output for the first time, so that a file that cannot be written is known before the first request. */
-function firstOutputs(runner: Runner): void {
+function setFirstOutputs(runner: Runner): void {
   try {
     runner.setOutputs({ ...outputsOf([], []), ...deletionsOf([]) });
   } catch (error) {
@@ -109,6 +118,21 @@ function firstOutputs(runner: Runner): void {
 /** What is active at Conduit and no longer wanted, as a step output. */
 function deletionsOf(reminders: Registration['reminders']): Record<string, string> {
   return { 'to-delete': JSON.stringify(reminders.map(({ name, id }) => ({ name, id }))) };
+}
+
+/** The outputs that are known at the end. A plan has not kept any before. */
+function setLastOutputs(
+  registration: Registration,
+  mode: (PlanInputs | RegisterInputs)['mode'],
+  runner: Runner,
+): void {
+  const { results, reminders, failures } = registration;
+  try {
+    if (mode === 'plan') setOutputs(results, results, runner);
+    else runner.setOutputs(deletionsOf(reminders));
+  } catch (error) {
+    failures.push((error as Error).message);
+  }
 }
 
 /** @throws Error that says whose signing secret the outputs lack. */
@@ -126,7 +150,10 @@ function setOutputs(news: readonly Result[], all: readonly Result[], runner: Run
 }
 
 /** Why GitHub secrets cannot be reached with the token that was given. */
-function noTokenReason({ secretsToken, githubToken }: PlanInputs): NoToken | undefined {
+function noTokenReason({
+  secretsToken,
+  githubToken,
+}: PlanInputs | RegisterInputs): NoToken | undefined {
   if (secretsToken === '') return 'missing';
   return secretsToken === githubToken ? 'github-token' : undefined;
 }
@@ -137,6 +164,7 @@ function momentOf({ run: { id, attempt, commit } }: PlanInputs | RegisterInputs)
 
 async function openSecrets(
   { run, secretsToken, secretsEnvironment }: PlanInputs | RegisterInputs,
+  runner: Runner,
   { expired }: Interrupts,
 ): Promise<SecretKeeper> {
   const { secretKeeper } = await import('./github/secrets.ts');
@@ -146,6 +174,7 @@ async function openSecrets(
     token: secretsToken,
     expired,
     clock: systemClock,
+    onWait: (ms) => runner.say(waitLine({ kind: 'github-limit' }, ms)),
     ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
   });
 }
@@ -154,10 +183,11 @@ async function registerAll(
   inputs: RegisterInputs,
   target: Target,
   noToken: NoToken | undefined,
-  report: Report,
+  context: ReportContext,
   runner: Runner,
   { cancelled, expired }: Interrupts,
 ): Promise<Registration> {
+  let rows: Rows | undefined;
   return await register({
     ...target,
     noToken,
@@ -177,7 +207,7 @@ async function registerAll(
           timeoutMs: inputs.timeoutMs,
           mask: runner.mask,
           holdsSecret: runner.holdsSecret,
-          onWait: report.wait,
+          onWait: (wait, ms) => runner.say(waitLine(wait, ms)),
           cancelled: halted,
           deadline,
           expired,
@@ -185,7 +215,12 @@ async function registerAll(
         });
     },
     keep: (news, all) => setOutputs(news, all, runner),
-    show: report.progress,
+    begin: (plan) => {
+      rows = rowsOf(plan, context);
+    },
+    show: (result) => {
+      if (rows !== undefined) runner.showRow(rows.rowOf(result), rows.nameWidth);
+    },
   });
 }
 

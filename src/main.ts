@@ -1,10 +1,10 @@
 /** The order of a run: inputs → manifest → plan → register → report. */
 import { credentialsIn, type Env, parseInputs } from './action/inputs.ts';
-import { reportManifest } from './action/report.ts';
 import { createRunner, type Runner } from './action/runner.ts';
 import type { ExitCode, Interrupts } from './deploy.ts';
 import { type Environment, environments } from './generated/api.ts';
-import { type CheckedManifest, loadManifest } from './manifest/manifest.ts';
+import { loadManifest } from './manifest/manifest.ts';
+import { manifestPage, stopPage } from './report/stops.ts';
 
 /** One run of the action. `env` is the process's environment. */
 export async function main(env: Env, interrupts: Interrupts): Promise<ExitCode> {
@@ -12,18 +12,16 @@ export async function main(env: Env, interrupts: Interrupts): Promise<ExitCode> 
   for (const credential of credentialsIn(env)) runner.mask(credential);
   const parsed = parseInputs(env);
   if (!parsed.ok) {
-    for (const error of parsed.errors) runner.error(error);
+    runner.show(stopPage(parsed.errors, undefined));
     return 1;
   }
-  for (const warning of parsed.warnings) runner.warning(warning);
-  const { inputs } = parsed;
-
+  const { inputs, warnings } = parsed;
   const checked = inputs.environment
     ? [inputs.environment]
     : (Object.keys(environments) as Environment[]);
   const manifest = loadManifest(inputs.workspace, inputs.manifest, checked);
-  await reportManifest(manifest, checked, runner);
-  setValid(manifest, runner);
+  runner.show(manifestPage(manifest, checked, warnings));
+  setValid(manifest.valid, runner);
   if (!manifest.valid) return 1;
   if (inputs.mode === 'validate') return 0;
   // What validate does not need, it does not load.
@@ -32,10 +30,10 @@ export async function main(env: Env, interrupts: Interrupts): Promise<ExitCode> 
 }
 
 /** Sets the output `valid`. Whether register can go on without an output file is not decided here. */
-function setValid({ valid }: CheckedManifest, runner: Runner): void {
+function setValid(valid: boolean, runner: Runner): void {
   try {
     runner.setOutputs({ valid: String(valid) });
   } catch (error) {
-    runner.notice(`the step outputs could not be written: ${(error as Error).message}`);
+    runner.say(`The step outputs could not be written: ${(error as Error).message}`);
   }
 }

@@ -8,6 +8,9 @@ import { retryAfterMs } from '../http/retry-after.ts';
 import type { WebhookBody } from '../webhook.ts';
 import { type Outcome, outcomeOf, secretOf } from './reply.ts';
 
+/** Why a request waits before it is sent again. */
+export type Wait = { kind: 'throttled' } | { kind: 'unsent'; reason: string };
+
 export interface ClientOptions {
   /** Base URL, without a slash at its end. */
   apiUrl: string;
@@ -20,7 +23,7 @@ export interface ClientOptions {
   /** True when a text holds a secret that was masked, credentials included, in any form. */
   holdsSecret(text: string): boolean;
   /** Told of each wait before a further try. */
-  onWait(reason: string, ms: number): void;
+  onWait(wait: Wait, ms: number): void;
   /** Once aborted: no request begins, and waits end. Its reason says why. */
   cancelled: AbortSignal;
   /** No request begins that could not end before this moment, as `elapsed` counts. */
@@ -91,8 +94,8 @@ export function createClient(options: ClientOptions): ConduitClient {
     return firstBackoffMs * 2 ** (tries - 1) * (0.5 + clock.random());
   }
 
-  async function wait(reason: string, ms: number): Promise<void> {
-    options.onWait(reason, ms);
+  async function pause(wait: Wait, ms: number): Promise<void> {
+    options.onWait(wait, ms);
     await clock.sleep(ms, cancelled);
   }
 
@@ -109,7 +112,7 @@ export function createClient(options: ClientOptions): ConduitClient {
         const { outcome, retryAfter } = await send(body);
         if (tries >= maxTries || cancelled.aborted) return outcome;
         if (outcome.kind === 'unsent') {
-          await wait(outcome.reason, backoff(tries));
+          await pause({ kind: 'unsent', reason: outcome.reason }, backoff(tries));
           continue;
         }
         if (outcome.kind !== 'rejected' || outcome.status !== 429) return outcome;
@@ -120,7 +123,7 @@ export function createClient(options: ClientOptions): ConduitClient {
           if (throttledMs > maxThrottledMs) return outcome;
           pausedUntil = until;
         }
-        await wait('the API asks to slow down (429)', ms);
+        await pause({ kind: 'throttled' }, ms);
       }
     },
     close: connections.close,

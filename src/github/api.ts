@@ -14,6 +14,8 @@ export interface GitHubOptions {
   /** Once aborted, requests on their way and waits end. */
   expired: AbortSignal;
   clock: Clock;
+  /** Told of each wait for a rate limit, in milliseconds. */
+  onWait(ms: number): void;
 }
 
 /** A reply, or why there is none. Every request can be repeated safely, so no reply is a failure and no more. */
@@ -45,7 +47,8 @@ const longestWaitMs = 60_000;
 const timeoutMs = 20_000;
 const maxReplyBytes = 1024 * 1024;
 
-export function githubApi({ apiUrl, token, expired, clock }: GitHubOptions): GitHubApi {
+export function githubApi(options: GitHubOptions): GitHubApi {
+  const { apiUrl, token, expired, clock } = options;
   const connections = connectionsTo(new URL(apiUrl), 4);
 
   async function send(
@@ -92,7 +95,9 @@ export function githubApi({ apiUrl, token, expired, clock }: GitHubOptions): Git
         if (last || (answer.status < 500 && limitMs === undefined)) return refused;
         if (limitMs !== undefined) {
           if (limitMs > longestWaitMs) return refused;
-          await clock.sleep(Math.max(limitMs, firstBackoffMs), expired);
+          const ms = Math.max(limitMs, firstBackoffMs);
+          options.onWait(ms);
+          await clock.sleep(ms, expired);
           continue;
         }
       }

@@ -5,6 +5,7 @@ import {
   blankRecord,
   changed,
   heldIds,
+  isEmpty,
   type SecretSlot,
   type StateDocument,
   type WebhookRecord,
@@ -56,6 +57,7 @@ export function finished(draft: Draft): Omit<Plan, 'webhooks'> {
     questions,
     errors,
     removed,
+    isFirst: isEmpty(state),
     decided: context.decisions.filter((line) => decided.has(line)),
     idle: context.decisions.filter((line) => !decided.has(line)),
     next: {

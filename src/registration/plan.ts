@@ -92,6 +92,8 @@ export interface Plan {
   /** Decisions that are carried out, and those that do nothing now. */
   decided: DecisionLine[];
   idle: DecisionLine[];
+  /** True when nothing is recorded in a state that would remember. */
+  isFirst: boolean;
   /** Names that are recorded and for the first time no longer declared. */
   removed: string[];
   /** The state with all that needs no request recorded. */
@@ -175,6 +177,7 @@ function outdated(plan: Plan, state: StateDocument, { decisions }: PlanContext):
         : [{ kind: 'outdated', run: state.writer.run }],
     decided: [],
     idle: [...decisions],
+    isFirst: false,
     removed: [],
     next: state,
   };
@@ -191,6 +194,7 @@ function planWithoutState(state: StateDocument, { declarations, decisions }: Pla
     errors: [],
     decided: [],
     idle: [...decisions],
+    isFirst: false,
     removed: [],
     next: state,
   };

@@ -65,6 +65,8 @@ export interface RegisterOptions extends Target {
   noToken: NoToken | undefined;
   /** Takes results into the outputs the moment they are known, with all so far. May throw: then nothing more is sent. */
   keep(news: readonly Result[], all: readonly Result[]): void;
+  /** Told of the plan before anything is sent or shown. */
+  begin(plan: Plan): void;
   /** Told of each result when nothing will change it any more. */
   show(result: Result): void;
 }
@@ -91,6 +93,7 @@ export async function foresee(target: Target): Promise<Registration> {
   return reportOf(
     plan,
     plan.webhooks.map((one) => plannedResult(one, false)),
+    false,
   );
 }
 
@@ -177,7 +180,11 @@ function lacksToken(
 }
 
 /** A run that was told to end before anything was sent. */
-function cancelledBefore(plan: Plan, { cancelled, keep, show }: RegisterOptions): Registration {
+function cancelledBefore(
+  plan: Plan,
+  { cancelled, begin, keep, show }: RegisterOptions,
+): Registration {
+  begin(plan);
   const reason = String(cancelled.reason);
   const results = plan.webhooks.map((one): Result => {
     const result = plannedResult(one, false);
@@ -185,7 +192,7 @@ function cancelledBefore(plan: Plan, { cancelled, keep, show }: RegisterOptions)
   });
   keep(results, results);
   for (const result of results) show(result);
-  return reportOf(plan, results);
+  return reportOf(plan, results, false);
 }
 
 /** Long enough for all requests, one after the other in each lane, with as much again in reserve. */
@@ -226,21 +233,29 @@ async function writeAndReadBack(
 function withoutRequests(
   plan: Plan,
   state: StateDocument,
-  { context, keep, show }: RegisterOptions,
+  { context, begin, keep, show }: RegisterOptions,
 ): Registration {
-  const results = plan.webhooks.map((one) => plannedResult(one, plan.errors.length === 0));
+  begin(plan);
+  const recorded = plan.errors.length === 0;
+  const results = plan.webhooks.map((one) => plannedResult(one, recorded));
   keep(results, results);
   for (const result of results) show(result);
   const isOutdated = isOlder(context.writer, state.writer);
-  return reportOf(plan, results, isOutdated ? [] : remindersOf(state, context.declarations));
+  return reportOf(
+    plan,
+    results,
+    recorded,
+    isOutdated ? [] : remindersOf(state, context.declarations),
+  );
 }
 
 function reportOf(
   plan: Plan,
   results: Result[],
+  recorded: boolean,
   reminders: Registration['reminders'] = [],
 ): Registration {
-  return { plan, results, questions: plan.questions, reminders, failures: [] };
+  return { plan, results, questions: plan.questions, recorded, reminders, failures: [] };
 }
 
 /** Attempts that were read back, and what led to them. */
@@ -257,7 +272,8 @@ async function carryOut(
   connect: (halted: AbortSignal) => ConduitClient,
   options: RegisterOptions,
 ): Promise<Registration> {
-  const { context, show } = options;
+  const { context, begin, show } = options;
+  begin(plan);
   const failures: string[] = [];
   const halt = new AbortController();
   const halted = AbortSignal.any([options.cancelled, halt.signal]);
@@ -322,7 +338,8 @@ async function carryOut(
   await attempt(async () => {
     reminders = remindersOf(await ledger.close(), context.declarations);
   });
-  return { plan, results: inOrder(results), questions: inOrder(asked), reminders, failures };
+  const [shown, questions] = [inOrder(results), inOrder(asked)];
+  return { plan, results: shown, questions, recorded: true, reminders, failures };
 }
 
 /** What state records of an outcome. */

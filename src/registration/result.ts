@@ -84,6 +84,8 @@ export interface Registration {
   /** One for each declaration, in the manifest's order. */
   results: Result[];
   questions: Plan['questions'];
+  /** True when what needs no request is in state: decisions were carried out. */
+  recorded: boolean;
   /** Active at Conduit and no longer wanted, as the state that was read back says. */
   reminders: Reminder[];
   /** Troubles that no single webhook has. */

@@ -1,0 +1,109 @@
+/** One line for each webhook. */
+import type { Plan, Reminder } from '../registration/plan.ts';
+import type { Result, Status } from '../registration/result.ts';
+import type { Run } from '../state/document.ts';
+import { shownUrl } from '../webhook.ts';
+import { type ReportContext, runLink } from './context.ts';
+import { questionWord } from './questions.ts';
+import { say, type Text } from './text.ts';
+
+/** `+` is to be done, `✓` done, `=` as it was, `?` asked about, `✗` failed, `-` to delete. */
+export type Mark = '+' | '✓' | '=' | '?' | '✗' | '-';
+
+export interface Row {
+  mark: Mark;
+  name: string;
+  word: string;
+  id: string | undefined;
+  /** What else the line says. */
+  tail: string;
+  /** Absent for what is not declared. */
+  url?: string;
+  patterns?: readonly string[];
+  /** The run that registered or adopted it. */
+  run?: Text;
+}
+
+/** Rows for the results of one plan. */
+export interface Rows {
+  /** Of the longest name that any row may have. */
+  nameWidth: number;
+  rowOf(result: Result): Row;
+  /** A webhook to delete. */
+  rowOfReminder(reminder: Reminder): Row;
+}
+
+const shownAs: Readonly<Record<Status, readonly [mark: Mark, word: string]>> = {
+  created: ['✓', 'created'],
+  adopted: ['✓', 'adopted'],
+  unchanged: ['=', 'unchanged'],
+  'to-create': ['+', 'create'],
+  'to-adopt': ['+', 'adopt'],
+  undecided: ['?', 'undecided'],
+  unknown: ['?', 'unknown'],
+  unstored: ['✗', 'not stored'],
+  refused: ['✗', 'refused'],
+  unsent: ['✗', 'not sent'],
+};
+
+/** The longest word of a row: rows are printed before all words are known. */
+export const wordWidth = 10;
+
+export function rowsOf(plan: Plan, context: ReportContext): Rows {
+  const webhooks = new Map(plan.webhooks.map((one) => [one.declaration.name, one]));
+  const words = new Map(
+    plan.questions.flatMap((one) => (one.kind === 'moved' ? [] : [[one.name, questionWord(one)]])),
+  );
+  const faulty = new Set(plan.errors.flatMap((error) => ('name' in error ? error.name : [])));
+  const isOutdated = plan.errors.some(({ kind }) => kind === 'outdated');
+  const others = Object.entries(plan.next.webhooks).flatMap(([name, record]) =>
+    record?.current || record?.replaced.length ? name : [],
+  );
+
+  function shown({ name, status }: Result): readonly [Mark, string] {
+    if (status !== 'undecided') return shownAs[status];
+    if (isOutdated) return ['✗', 'outdated'];
+    const word = words.get(name);
+    if (word !== undefined) return ['?', word];
+    return faulty.has(name) ? ['✗', 'error'] : shownAs.undecided;
+  }
+
+  function tailOf({ status, id, replaced }: Result): string {
+    const parts = [
+      ...(status === 'to-create' && id !== undefined ? [`replaces ${id}`] : []),
+      ...(replaced === undefined ? [] : [`replaces ${replaced}`]),
+      ...(status === 'to-create' && context.mode === 'register' ? ['held back'] : []),
+    ];
+    return parts.join(', ');
+  }
+
+  function runOf({ name, status }: Result): Text {
+    const isNew = status === 'created' || status === 'unstored';
+    const recorded: Run | undefined = plan.next.webhooks[name]?.current?.run;
+    const id = isNew ? context.run.id : (recorded?.id ?? '');
+    return id === '' ? [] : say`${runLink(id, context)}`;
+  }
+
+  return {
+    nameWidth: [...webhooks.keys(), ...others].reduce(
+      (most, { length }) => Math.max(most, length),
+      0,
+    ),
+    rowOf(result) {
+      const { name, status, id } = result;
+      const [mark, word] = shown(result);
+      const { body, patterns = [] } = webhooks.get(name)?.declaration ?? {};
+      return {
+        mark,
+        name,
+        word,
+        id: status === 'to-create' ? undefined : id,
+        tail: tailOf(result),
+        url: body === undefined ? '' : shownUrl(body.url),
+        patterns,
+        run: runOf(result),
+      };
+    },
+    rowOfReminder: ({ kind, name, id }) => ({ mark: '-', name, word: kind, id, tail: '' }),
+  };
+}

@@ -1,0 +1,71 @@
+/** The pages of what comes before plan and register: the manifest, and whatever stops a run early. */
+import type { Wait } from '../conduit/client.ts';
+import type { Environment } from '../generated/api.ts';
+import type { Problem } from '../manifest/problem.ts';
+import { blankPage, type Page } from './page.ts';
+import { failureTopic } from './results.ts';
+import { counted, say, sentence } from './text.ts';
+import { blocksOf, type Topic } from './topic.ts';
+
+/** A manifest that was checked, as far as its page needs it. */
+export interface ManifestCheck {
+  /** Relative to the workspace, with `/`. */
+  path: string;
+  /** In the order of the text; beyond a thousand, they are only counted. */
+  problems: readonly Problem[];
+  counts: Readonly<Record<Problem['severity'], number>>;
+  valid: boolean;
+}
+
+const severities = ['error', 'warning', 'notice'] as const;
+
+/** What the check of a manifest found. `warnings` are those about the inputs. */
+export function manifestPage(
+  { path, problems, counts, valid }: ManifestCheck,
+  environments: readonly Environment[],
+  warnings: readonly string[],
+): Page {
+  const found = severities.flatMap((severity) =>
+    counts[severity] === 0 ? [] : [counted(counts[severity], severity)],
+  );
+  const verdict = valid ? `valid for ${environments.join(' and ')}` : 'not valid';
+  const unlisted = { ...counts };
+  for (const { severity } of problems) unlisted[severity] -= 1;
+  return {
+    ...blankPage,
+    title: `${path}: ${[verdict, ...found].join(', ')}`,
+    remarks: [],
+    problems,
+    unlisted,
+    blocks: blocksOf(warnings.map(warningTopic)),
+    manifest: { path },
+  };
+}
+
+/** A run that stopped before anything was sent. `environment` is undefined as long as it is not known. */
+export function stopPage(
+  errors: readonly string[],
+  environment: Environment | undefined,
+  isCancelled = false,
+): Page {
+  return {
+    ...blankPage,
+    title: `${environment ?? 'inputs'}: ${counted(errors.length, 'error')}`,
+    remarks: [...(isCancelled ? ['The run was cancelled.'] : []), 'Nothing was sent.'],
+    blocks: blocksOf(errors.map(failureTopic)),
+  };
+}
+
+function warningTopic(message: string): Topic {
+  return { kind: 'warning', says: say`${sentence(message)}` };
+}
+
+/** The log's line for a wait of `ms` milliseconds. */
+export function waitLine(wait: Wait | { kind: 'github-limit' }, ms: number): string {
+  const why = {
+    throttled: 'Conduit asks to slow down (status 429).',
+    unsent: `Nothing could be sent (${wait.kind === 'unsent' ? wait.reason : ''}).`,
+    'github-limit': "GitHub's rate limit is reached.",
+  }[wait.kind];
+  return `  Waiting ${(ms / 1000).toFixed(1)} s. ${why}`;
+}

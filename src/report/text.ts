@@ -1,0 +1,112 @@
+/** Text for people, in parts that each renderer shows in its own way. Any part may hold untrusted text. */
+
+export type Part =
+  | string
+  /** A word to type or to look for: a field, an input, a command. */
+  | { kind: 'code'; text: string }
+  /** A name, an ID or a value. */
+  | { kind: 'value'; text: string }
+  /** `url` is absent where there is nothing to link to. */
+  | { kind: 'link'; text: string; url: string | undefined }
+  /** Stands for the webhook's name, or for the number of webhooks, that the text is about. */
+  | { kind: 'subject' }
+  /** Depends on how many webhooks the text is about. */
+  | { kind: 'number'; one: string; many: string };
+
+export type Text = readonly Part[];
+
+/** Makes a text one safe line, secrets removed. `limit` is in UTF-16 units. */
+export type Safe = (text: string, limit?: number) => string;
+
+export const subject: Part = { kind: 'subject' };
+
+export const code = (text: string): Part => ({ kind: 'code', text });
+
+export const value = (text: string): Part => ({ kind: 'value', text: cut(text) });
+
+export const inNumber = (one: string, many: string): Part => ({ kind: 'number', one, many });
+
+/** No value is shown beyond so many UTF-16 units: a log line has room for it and for what is said of it. */
+const longestValue = 1000;
+
+/** The text, cut where it is longer than anyone reads. */
+export function cut(text: string, limit = longestValue): string {
+  return text.length > limit ? `${text.slice(0, limit)}…` : text;
+}
+
+/** A text of what stands in the template. A line break in it is a space. */
+export function say(
+  strings: TemplateStringsArray,
+  ...inserted: readonly (Part | Text | number)[]
+): Text {
+  const parts = strings.flatMap((string, index): (Part | Text)[] => {
+    const one = inserted[index] ?? '';
+    return [string.replaceAll(/\n +/g, ' '), typeof one === 'number' ? String(one) : one];
+  });
+  return parts.flat().filter((part) => part !== '');
+}
+
+/** The text as it is for the webhooks of these names; none when it is about the run. */
+export function resolved(text: Text, names: readonly string[]): Text {
+  const [name = ''] = names;
+  const isOne = names.length < 2;
+  return text.map((part): Part => {
+    if (typeof part === 'string') return part;
+    if (part.kind === 'number') return isOne ? part.one : part.many;
+    if (part.kind !== 'subject') return part;
+    return isOne ? value(name) : `${names.length} webhooks`;
+  });
+}
+
+/** The text as the log has it. */
+export function plainText(text: Text): string {
+  return text.map(plainPart).join('');
+}
+
+function plainPart(part: Part): string {
+  if (typeof part === 'string') return part;
+  switch (part.kind) {
+    case 'code':
+      return `\`${part.text}\``;
+    case 'value':
+    case 'link':
+      return part.text;
+    case 'number':
+      return part.one;
+    case 'subject':
+      return '';
+  }
+}
+
+/** Somebody else's words as a sentence: a capital first, a full stop last. */
+export function sentence(words: string): string {
+  const text = `${words.slice(0, 1).toUpperCase()}${words.slice(1).trimEnd()}`;
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+export function counted(count: number, word: string): string {
+  return `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
+}
+
+/** `a, b and c`; beyond `most`, the rest is a count. */
+export function listed(parts: readonly Part[], most = 20): Text {
+  const shown: Part[] = parts.slice(0, most);
+  if (parts.length > most) shown.push(`${(parts.length - most).toLocaleString('en')} more`);
+  return shown.flatMap((part, index) => {
+    if (index === 0) return [part];
+    return [index === shown.length - 1 ? ' and ' : ', ', part];
+  });
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `26 Nov 2026, 01:21 UTC`. `iso` is ISO 8601, UTC. */
+export function dateText(iso: string): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return iso;
+  const [hours, minutes] = [date.getUTCHours(), date.getUTCMinutes()].map((number) =>
+    String(number).padStart(2, '0'),
+  );
+  const day = `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+  return `${day}, ${hours}:${minutes} UTC`;
+}
