@@ -15,8 +15,8 @@ import {
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchDistance } from './bench/distance.ts';
 import { benchRegister } from './bench/register.ts';
-import { benchState } from './bench/state.ts';
 import { benchValidate } from './bench/validate.ts';
 
 const { values: flags } = parseArgs({
@@ -37,12 +37,12 @@ try {
   const parts = [
     '# Benchmarks',
     '',
-    `Made by \`npm run bench -- --write\`, on ${cpus().length} cores with Node.js ${process.versions.node}. Whole processes, ` +
+    `Made by \`npm run bench -- --write\` on ${new Date().toISOString().slice(0, 10)}, on ${cpus().length} cores with Node.js ${process.versions.node}. Whole processes, ` +
       `interleaved, ${rounds} rounds; each figure is the median of the ratios to \`node\` on an empty file in the same round.`,
     '',
     ...(await benchValidate({ root, folder, rounds })),
     ...(await benchRegister({ root, folder })),
-    ...(await benchState({ root, folder, rounds })),
+    ...(await benchDistance({ root, folder, rounds })),
     '## Bundle',
     '',
     '| file | kB |',

@@ -1,11 +1,9 @@
 /** register, against what the server's latency allows at best, and against a script that only sends the requests. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ConduitServer, startConduitServer } from '../../testing/conduit-server.ts';
 import { manifestOf } from './manifests.ts';
-import { type Bench, median, table } from './measure.ts';
+import { type Bench, median, table, timed } from './measure.ts';
 
 const webhooks = 100;
 const latencyMs = 50;
@@ -88,14 +86,8 @@ async function timeOf(programFor: (server: ConduitServer) => Program): Promise<n
   const server = await startConduitServer({ latencyMs });
   try {
     const { file, env } = programFor(server);
-    const start = process.hrtime.bigint();
-    const child = spawn(process.execPath, [file], {
-      stdio: 'ignore',
-      env: { PATH: process.env.PATH ?? '', ...env },
-    });
-    const [code] = await once(child, 'exit');
-    const time = Number(process.hrtime.bigint() - start) / 1e6;
-    if (code !== 0 || server.webhooks.length !== webhooks) throw new Error(`${file} failed`);
+    const time = await timed({ name: file, program: process.execPath, args: [file], env });
+    if (server.webhooks.length !== webhooks) throw new Error(`${file} did not register all`);
     return time;
   } finally {
     await server.close();
