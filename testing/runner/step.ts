@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import {
   type Annotation,
   type Level,
@@ -305,8 +306,9 @@ export class Step {
   }
 
   /** The only way into the log (ExecutionContext.cs:1099-1120). */
+  /** The log as a person sees it: colours are no text. */
   #write(text: string): void {
-    this.log.push(this.#options.masker.mask(text));
+    this.log.push(stripVTControlCharacters(this.#options.masker.mask(text)));
   }
 }
 
