@@ -1337,7 +1337,7 @@ function openLedger(start, options) {
         const text = stateText(next);
         const stored = text === stateText(state)
             ? { revision }
-            : await store.write(text, revision, messageOf(batch, state));
+            : await store.write(text, revision, messageOf(batch, state), proofFor(batch, state));
         if (stored === 'moved') {
             ({ state, revision } = await readState(store, state));
             throw new state_document/* StateError */.qq('other runs keep changing the state');
@@ -1413,6 +1413,11 @@ async function readState(store, otherwise) {
     const { text, revision } = await store.read();
     const state = text === undefined ? otherwise : parseState(text, otherwise.environment, store.place);
     return { state, revision };
+}
+/** That a webhook was replaced is read back: only then may anyone be told to delete the older one. */
+function proofFor(findings, state) {
+    const replaces = ({ name, outcome }) => outcome.kind === 'created' && (0,state_document/* recordOf */.zv)(state, name)?.current !== undefined;
+    return findings.some(replaces) ? 'read back' : 'reported';
 }
 function messageOf(findings, { environment }) {
     const parts = ['created', 'unknown', 'refused'].flatMap((kind) => {
@@ -2124,7 +2129,7 @@ async function writeAndReadBack({ store, context }, before, next, plan, attempts
     const nothingNew = stateText({ ...next, writer: before.state.writer }) === stateText(before.state);
     if (nothingNew)
         return before;
-    const stored = await store.write(stateText(next), before.revision, register_messageOf(plan, attempts, context.environment));
+    const stored = await store.write(stateText(next), before.revision, register_messageOf(plan, attempts, context.environment), 'read back');
     if (stored !== 'moved')
         return { state: next, revision: stored.revision };
     // Our write may have arrived all the same, and another run may have written upon it.
@@ -2645,6 +2650,17 @@ function gitStore(options) {
             throw failure('written', imported.stderr, options);
         return id;
     }
+    /** Pushes the commit that was made here, if the remote's ref is still `revision`. */
+    const push = (revision, ...options) => git([
+        'push',
+        '--quiet',
+        '--no-verify',
+        ...options,
+        `--force-with-lease=${ref}:${revision}`,
+        '--',
+        remote,
+        refspec,
+    ], '', pushTimeoutMs);
     /** True when the remote's ref is the commit that was made here: a push of it would have nothing to do. */
     async function isOnRemote() {
         const asked = ['push', '--dry-run', '--porcelain', '--no-verify', '--', remote, refspec];
@@ -2679,17 +2695,13 @@ function gitStore(options) {
                 throw new state_document/* StateError */.qq(`${ref} has no ${fileName}.`);
             return { text: document.text, revision: commit.id };
         },
-        async write(text, revision, message) {
+        async write(text, revision, message, proof) {
             const next = await commit(text, revision, message);
-            const pushed = await git([
-                'push',
-                '--quiet',
-                '--no-verify',
-                `--force-with-lease=${ref}:${revision}`,
-                '--',
-                remote,
-                refspec,
-            ], '', pushTimeoutMs);
+            // A remote that can push atomically reports what became of each ref.
+            if (proof === 'reported' && (await push(revision, '--atomic')).code === 0) {
+                return { text, revision: next };
+            }
+            const pushed = await push(revision);
             // Neither git's exit code nor its words prove what the remote holds; the ref does.
             if (pushed.code === 0 && (await isOnRemote()))
                 return { text, revision: next };

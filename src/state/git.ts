@@ -126,6 +126,23 @@ export function gitStore(options: GitStoreOptions): StateStore {
     return id;
   }
 
+  /** Pushes the commit that was made here, if the remote's ref is still `revision`. */
+  const push = (revision: string, ...options: string[]) =>
+    git(
+      [
+        'push',
+        '--quiet',
+        '--no-verify',
+        ...options,
+        `--force-with-lease=${ref}:${revision}`,
+        '--',
+        remote,
+        refspec,
+      ],
+      '',
+      pushTimeoutMs,
+    );
+
   /** True when the remote's ref is the commit that was made here: a push of it would have nothing to do. */
   async function isOnRemote(): Promise<boolean> {
     const asked = ['push', '--dry-run', '--porcelain', '--no-verify', '--', remote, refspec];
@@ -156,21 +173,13 @@ export function gitStore(options: GitStoreOptions): StateStore {
       if (document === undefined) throw new StateError(`${ref} has no ${fileName}.`);
       return { text: document.text, revision: commit.id };
     },
-    async write(text, revision, message) {
+    async write(text, revision, message, proof) {
       const next = await commit(text, revision, message);
-      const pushed = await git(
-        [
-          'push',
-          '--quiet',
-          '--no-verify',
-          `--force-with-lease=${ref}:${revision}`,
-          '--',
-          remote,
-          refspec,
-        ],
-        '',
-        pushTimeoutMs,
-      );
+      // A remote that can push atomically reports what became of each ref.
+      if (proof === 'reported' && (await push(revision, '--atomic')).code === 0) {
+        return { text, revision: next };
+      }
+      const pushed = await push(revision);
       // Neither git's exit code nor its words prove what the remote holds; the ref does.
       if (pushed.code === 0 && (await isOnRemote())) return { text, revision: next };
       const now = await remoteRevision();
