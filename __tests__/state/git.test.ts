@@ -169,7 +169,7 @@ describe('what git gets', () => {
     );
   });
 
-  test.each(['http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'])(
+  test.each(['http_proxy', 'all_proxy', 'ALL_PROXY'])(
     'is no %s for a remote on this machine: it would see the token',
     async (name) => {
       const seen: (string | undefined)[] = [];

@@ -72,8 +72,8 @@ export function createRunner(env: Env): Runner {
     holdsSecret: (text) => holdsSecret(text, secrets),
     mask(secret) {
       if (secret.trim() === '') return;
-      addSecret(secrets, secret);
       core.setSecret(secret);
+      addSecret(secrets, secret);
     },
     setOutputs(outputs) {
       for (const [name, value] of Object.entries(outputs)) {

@@ -78,6 +78,9 @@ describe.each(statuses)('an error reply with status %i', (status) => {
     };
     const result = await refusedWith(status, all);
     expect(result.log).toContain('key ***, secret=***');
+    // Of each reply, five errors are shown.
+    const others = await refusedWith(status, (request) => all(request).slice(5));
+    expect(others.log).toContain('no such credential ***, nor ***');
   });
 
   it('is shown in part when it is long', async () => {
