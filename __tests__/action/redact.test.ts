@@ -157,8 +157,8 @@ describe('redact', () => {
 
   it('hides long secrets of like characters, and each of many lines', () => {
     expect(redact('\\'.repeat(5000), known(`${'\\'.repeat(60)}x`))).toBe('***');
-    const lines = Array.from({ length: 8000 }, (_, line) => `aaaa${line}`).join('\n');
-    expect(redact('an aaaa7 and an aaaa80000 or', known(lines))).toBe('an *** and an ***00 or');
+    const lines = Array.from({ length: 900 }, (_, line) => `aaaa${line}`).join('\n');
+    expect(redact('an aaaa7 and an aaaa8000 or', known(lines))).toBe('an *** and an ***0 or');
   });
 
   it('leaves text alone that holds none', () => {
