@@ -1,10 +1,16 @@
 /** Whether time grows with the size of what is worked on and nothing else, told by doubling it. */
 import { expect } from 'vitest';
 
-/** What twice the size may cost: 2 for time that grows with the size, 4 for time that grows with its square. */
+/**
+ * What twice the size may cost: 2 for time that grows with the size, 4 for time that grows with its
+ * square.
+ */
 const most = 3;
 
-/** Each size is run so many times, and the quickest counts: what else the machine does only ever adds time. */
+/**
+ * Each size is run so many times, and the quickest counts: what else the machine does only ever
+ * adds time.
+ */
 const tries = 3;
 
 /** A run that is shorter, in milliseconds, says little. */
@@ -14,8 +20,9 @@ const shortest = 5;
 const largest = 2 ** 18;
 
 /**
- * Fails when `work`, on what `make` gives for a size, takes more than three times as long in CPU time for twice the
- * size, and again for twice that: one of the two alone may come from a cache that has become too small.
+ * Fails when `work`, on what `make` gives for a size, takes more than three times as long in CPU
+ * time for twice the size, and again for twice that: one of the two alone may come from a cache
+ * that has become too small.
  */
 export function expectLinear<T>(make: (size: number) => T, work: (made: T) => unknown): void {
   let size = 64;

@@ -1,4 +1,7 @@
-/** Fails when a regular expression of the product may take time that grows faster than the text that it is given. */
+/**
+ * Fails when a regular expression of the product may take time that grows faster than the text that
+ * it is given.
+ */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { superLinearIn } from './regex/find.ts';

@@ -1,4 +1,7 @@
-/** Regular expressions of a source file whose time may grow faster than the text that they are given. */
+/**
+ * Regular expressions of a source file whose time may grow faster than the text that they are
+ * given.
+ */
 import { stripTypeScriptTypes } from 'node:module';
 import { type Node, parse } from 'acorn';
 import { isSafe } from 'redos-detector';
@@ -9,7 +12,10 @@ export interface Finding {
   message: string;
 }
 
-/** Judges every regular expression in `source`, which is TypeScript: literals, and what the constructor is given. */
+/**
+ * Judges every regular expression in `source`, which is TypeScript: literals, and what the
+ * constructor is given.
+ */
 export function superLinearIn(source: string): Finding[] {
   const options = { ecmaVersion: 'latest', sourceType: 'module', locations: true } as const;
   // Types become spaces, so that every line stays where it is.

@@ -1,8 +1,8 @@
 /** Texts without the secrets in them, in whatever form a server might give these back. */
 
 /**
- * What may not be shown: parts of secrets, by their length. Time to look for them grows with the text alone, however
- * many secrets there are and whatever they are made of.
+ * What may not be shown: parts of secrets, by their length. Time to look for them grows with the
+ * text alone, however many secrets there are and whatever they are made of.
  */
 export type Secrets = Map<number, Set<string>>;
 
@@ -13,8 +13,8 @@ const shortestForm = 4;
 const shortestPart = 8;
 
 /**
- * Plain words and numbers are hidden from this length on, or as all of a secret but a character. An API key such as
- * `conduit-sandbox-1234` has words in it that URLs and messages have too.
+ * Plain words and numbers are hidden from this length on, or as all of a secret but a character. An
+ * API key such as `conduit-sandbox-1234` has words in it that URLs and messages have too.
  */
 const shortestPlainPart = 16;
 
@@ -39,8 +39,9 @@ export function addSecret(secrets: Secrets, secret: string): void {
 }
 
 /**
- * Replaces every part of a secret in `text`, be it escaped for JSON, a URL, a form or HTML, or not. It comes before
- * anything that escapes a text, since the runner's masks no longer match a secret after that.
+ * Replaces every part of a secret in `text`, be it escaped for JSON, a URL, a form or HTML, or not.
+ * It comes before anything that escapes a text, since the runner's masks no longer match a secret
+ * after that.
  */
 export function redact(text: string, secrets: Secrets): string {
   if (secrets.size === 0) return text;
@@ -78,14 +79,20 @@ function* partsOf(text: string, length: number): Generator<string> {
   }
 }
 
-/** Another character than words, numbers and their separators have, or two kinds of characters in one word. */
+/**
+ * Another character than words, numbers and their separators have, or two kinds of characters in
+ * one word.
+ */
 const mixture = /[^A-Za-z0-9+/.:,]|[A-Za-z]\d|\d[A-Za-z]|[a-z][A-Z]|[A-Z]{2}[a-z]/;
 
 function isPlain(part: string): boolean {
   return !mixture.test(part);
 }
 
-/** The forms of base64 and of URLs are one: each character stands for those that these exchange it with. */
+/**
+ * The forms of base64 and of URLs are one: each character stands for those that these exchange it
+ * with.
+ */
 function unified(text: string): string {
   return text.replaceAll(/[ -]/g, '+').replaceAll('_', '/');
 }
@@ -107,7 +114,10 @@ function formsOf(secret: string): Set<string> {
   return new Set(forms.map(unified));
 }
 
-/** In base64 as a part of more, where it may begin at any bit of the first character, as in `Basic` credentials. */
+/**
+ * In base64 as a part of more, where it may begin at any bit of the first character, as in `Basic`
+ * credentials.
+ */
 function base64Within(bytes: Buffer, shift: number): string {
   const whole = Buffer.concat([Buffer.alloc(shift), bytes]);
   const [first, end] = [Math.ceil((shift * 8) / 6), Math.floor((whole.length * 8) / 6)];
@@ -130,7 +140,9 @@ function* spansIn(text: string, secrets: Secrets): Generator<Span> {
   }
 }
 
-/** What an escaped text stands for, and where in that one each of its characters begins and ends. */
+/**
+ * What an escaped text stands for, and where in that one each of its characters begins and ends.
+ */
 interface Reading {
   plain: string;
   starts: number[];
@@ -138,8 +150,9 @@ interface Reading {
 }
 
 /**
- * A text as it is, with the escapes of each kind resolved, with those of all kinds, and with these resolved again in
- * what they gave: servers quote what they were sent in JSON in a URL, or in HTML in JSON.
+ * A text as it is, with the escapes of each kind resolved, with those of all kinds, and with these
+ * resolved again in what they gave: servers quote what they were sent in JSON in a URL, or in HTML
+ * in JSON.
  */
 function* readingsOf(text: string): Generator<Reading> {
   const starts = Array.from({ length: text.length }, (_, at) => at);
@@ -153,7 +166,10 @@ function* readingsOf(text: string): Generator<Reading> {
   if (escapes.some(({ mark }) => once.plain.includes(mark))) yield unescaped(once, escapes);
 }
 
-/** A way to escape text: the character that an escape begins with, what it looks like, and what it stands for. */
+/**
+ * A way to escape text: the character that an escape begins with, what it looks like, and what it
+ * stands for.
+ */
 interface Escape {
   mark: string;
   pattern: RegExp;

@@ -26,7 +26,10 @@ export type Outcome =
 /** Statuses with which the spec's API says that it created nothing. */
 const rejections = [400, 401, 403, 415, 429];
 
-/** What is longer is no signing secret, and neither is what has a shorter line: the runner masks each everywhere. */
+/**
+ * What is longer is no signing secret, and neither is what has a shorter line: the runner masks
+ * each everywhere.
+ */
 const longestSecret = 512;
 const shortestSecretLine = 8;
 
@@ -34,9 +37,9 @@ const shortestSecretLine = 8;
 const longestErrorText = 2000;
 
 /**
- * The signing secret of a reply, whatever else becomes of it, also when the connection broke once all of it had come:
- * it is to be hidden before anything of the reply is looked at. `isCredential` tells a text that holds a credential,
- * which is no signing secret.
+ * The signing secret of a reply, whatever else becomes of it, also when the connection broke once
+ * all of it had come: it is to be hidden before anything of the reply is looked at. `isCredential`
+ * tells a text that holds a credential, which is no signing secret.
  */
 export function secretOf(
   exchange: Exchange,
@@ -59,8 +62,8 @@ function canBeSecret(text: string): boolean {
 }
 
 /**
- * Judges an exchange. `secret` is what `secretOf` gives for it; `holdsSecret` tells a text that holds that, a credential,
- * or another webhook's, in any form: it is never taken for an ID.
+ * Judges an exchange. `secret` is what `secretOf` gives for it; `holdsSecret` tells a text that
+ * holds that, a credential, or another webhook's, in any form: it is never taken for an ID.
  */
 export function outcomeOf(
   exchange: Exchange,
@@ -162,8 +165,8 @@ function apiErrors(body: string | undefined): ApiError[] {
 }
 
 /**
- * The beginning of a text, copied: a slice would keep all of it in memory until the run ends. Not `String` of
- * anything: an object may have a `toString` that the server made.
+ * The beginning of a text, copied: a slice would keep all of it in memory until the run ends. Not
+ * `String` of anything: an object may have a `toString` that the server made.
  */
 function textOf(value: unknown): string {
   if (typeof value !== 'string' && typeof value !== 'number') return '';

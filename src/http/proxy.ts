@@ -1,4 +1,7 @@
-/** The variables that name proxies: what is secret in them, and which values do not do what they say. */
+/**
+ * The variables that name proxies: what is secret in them, and which values do not do what they
+ * say.
+ */
 import { decoded, secretsIn } from './url.ts';
 
 /** The environment of a process. */
@@ -21,8 +24,8 @@ export function proxySecrets(env: Env): string[] {
 }
 
 /**
- * What is wrong with the proxies in `env`, in words that repeat no value: the HTTP library would silently ignore them,
- * or git would take a part of the password for the host and print it.
+ * What is wrong with the proxies in `env`, in words that repeat no value: the HTTP library would
+ * silently ignore them, or git would take a part of the password for the host and print it.
  */
 export function proxyErrors(env: Env): string[] {
   return variables.flatMap((name) => {
@@ -31,7 +34,8 @@ export function proxyErrors(env: Env): string[] {
     const { scheme, userinfo, host } = partsOf(value);
     if (/[\s/\\?#@]/.test(userinfo) || decoded(userinfo) === undefined) {
       return [
-        `${name} has a character before its last "@" that must be percent-encoded. Write "/" as %2F, "?" as %3F, "#" as %23, "@" as %40 and "%" as %25.`,
+        `${name} has a character before its last "@" that must be percent-encoded. ` +
+          'Write "/" as %2F, "?" as %3F, "#" as %23, "@" as %40 and "%" as %25.',
       ];
     }
     const isUsable = /^[^/\\?#:]/.test(host);
@@ -39,12 +43,16 @@ export function proxyErrors(env: Env): string[] {
     return isUsable && (isForLibrary || !libraryVariables.includes(name))
       ? []
       : [
-          `${name} is not the URL of a proxy, such as http://proxy.example.com:3128. Requests would bypass it.`,
+          `${name} is not the URL of a proxy, such as http://proxy.example.com:3128. ` +
+            'Requests would bypass it.',
         ];
   });
 }
 
-/** A proxy as curl takes it: the scheme may be missing. All before the last "@" may be a password, whatever is in it. */
+/**
+ * A proxy as curl takes it: the scheme may be missing. All before the last "@" may be a password,
+ * whatever is in it.
+ */
 function partsOf(given: string): { scheme: string; userinfo: string; host: string } {
   const value = given.trim();
   const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(value)?.[0] ?? '';

@@ -9,8 +9,10 @@ export interface PublicRemote {
 }
 
 /**
- * Takes passwords out of `remote`, and user names too where the protocol is not SSH, which needs them.
- * @throws StateError, which does not repeat it, when git would read it in another way than it was meant.
+ * Takes passwords out of `remote`, and user names too where the protocol is not SSH, which needs
+ * them.
+ * @throws StateError, which does not repeat it, when git would read it in another way than it was
+ * meant.
  */
 export function publicRemote(remote: string): PublicRemote {
   const [whole = '', protocol = ''] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(remote) ?? [];
@@ -32,6 +34,7 @@ export function publicRemote(remote: string): PublicRemote {
 
 function unusable(): StateError {
   return new StateError(
-    'the remote "origin" of the checkout is not a URL that git can use for state. Write it without credentials',
+    'the remote "origin" of the checkout is not a URL that git can use for state. ' +
+      'Write it without credentials',
   );
 }
