@@ -270,15 +270,18 @@ var conduit_id = __webpack_require__(9997);
 
 /** Statuses with which the spec's API says that it created nothing. */
 const rejections = [400, 401, 403, 415, 429];
-/** What is longer is no signing secret, and neither is what has a shorter line: the runner masks each everywhere. */
+/**
+ * What is longer is no signing secret, and neither is what has a shorter line: the runner masks
+ * each everywhere.
+ */
 const longestSecret = 512;
 const shortestSecretLine = 8;
 /** Of an error, no more is ever shown. */
 const longestErrorText = 2000;
 /**
- * The signing secret of a reply, whatever else becomes of it, also when the connection broke once all of it had come:
- * it is to be hidden before anything of the reply is looked at. `isCredential` tells a text that holds a credential,
- * which is no signing secret.
+ * The signing secret of a reply, whatever else becomes of it, also when the connection broke once
+ * all of it had come: it is to be hidden before anything of the reply is looked at. `isCredential`
+ * tells a text that holds a credential, which is no signing secret.
  */
 function secretOf(exchange, isCredential) {
     if (exchange.kind !== 'reply')
@@ -295,8 +298,8 @@ function canBeSecret(text) {
         lines.every((line) => line.trim().length >= shortestSecretLine));
 }
 /**
- * Judges an exchange. `secret` is what `secretOf` gives for it; `holdsSecret` tells a text that holds that, a credential,
- * or another webhook's, in any form: it is never taken for an ID.
+ * Judges an exchange. `secret` is what `secretOf` gives for it; `holdsSecret` tells a text that
+ * holds that, a credential, or another webhook's, in any form: it is never taken for an ID.
  */
 function outcomeOf(exchange, sent, secret, holdsSecret) {
     if (exchange.kind === 'unsent')
@@ -385,8 +388,8 @@ function apiErrors(body) {
     });
 }
 /**
- * The beginning of a text, copied: a slice would keep all of it in memory until the run ends. Not `String` of
- * anything: an object may have a `toString` that the server made.
+ * The beginning of a text, copied: a slice would keep all of it in memory until the run ends. Not
+ * `String` of anything: an object may have a `toString` that the server made.
  */
 function textOf(value) {
     if (typeof value !== 'string' && typeof value !== 'number')

@@ -13,6 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: ./lib/action/report.js + 4 modules
+var action_report = __webpack_require__(3870);
 // EXTERNAL MODULE: ./lib/github/error.js
 var github_error = __webpack_require__(4297);
 // EXTERNAL MODULE: external "node:timers/promises"
@@ -1209,7 +1211,7 @@ function finished(draft) {
         questions,
         errors,
         removed,
-        isFirst: (0,state_document/* isEmpty */.Im)(state),
+        isNew: (0,state_document/* isEmpty */.Im)(state),
         decided: context.decisions.filter((line) => decided.has(line)),
         idle: context.decisions.filter((line) => !decided.has(line)),
         next: {
@@ -1906,7 +1908,7 @@ function outdated(plan, state, { decisions }) {
             : [{ kind: 'outdated', run: state.writer.run }],
         decided: [],
         idle: [...decisions],
-        isFirst: false,
+        isNew: false,
         removed: [],
         next: state,
     };
@@ -1922,7 +1924,7 @@ function planWithoutState(state, { declarations, decisions }) {
         errors: [],
         decided: [],
         idle: [...decisions],
-        isFirst: false,
+        isNew: false,
         removed: [],
         next: state,
     };
@@ -2323,12 +2325,6 @@ function register_messageOf({ webhooks, decided, removed }, attempts, environmen
     return `${environment}: ${parts.join('; ') || 'GitHub secrets as they are now'}`;
 }
 
-// EXTERNAL MODULE: ./lib/report/page.js
-var report_page = __webpack_require__(9147);
-// EXTERNAL MODULE: ./lib/report/rows.js
-var report_rows = __webpack_require__(9965);
-// EXTERNAL MODULE: ./lib/report/stops.js
-var stops = __webpack_require__(7979);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(3024);
 // EXTERNAL MODULE: external "node:path"
@@ -2534,8 +2530,10 @@ var http_url = __webpack_require__(4609);
 
 
 /**
- * Takes passwords out of `remote`, and user names too where the protocol is not SSH, which needs them.
- * @throws StateError, which does not repeat it, when git would read it in another way than it was meant.
+ * Takes passwords out of `remote`, and user names too where the protocol is not SSH, which needs
+ * them.
+ * @throws StateError, which does not repeat it, when git would read it in another way than it was
+ * meant.
  */
 function publicRemote(remote) {
     const [whole = '', protocol = ''] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(remote) ?? [];
@@ -2557,7 +2555,8 @@ function publicRemote(remote) {
     return { remote: `${whole}${user}${host}${path}`, secrets: (0,http_url/* secretsIn */.VY)(userinfo) };
 }
 function unusable() {
-    return new state_document/* StateError */.qq('the remote "origin" of the checkout is not a URL that git can use for state. Write it without credentials');
+    return new state_document/* StateError */.qq('the remote "origin" of the checkout is not a URL that git can use for state. ' +
+        'Write it without credentials');
 }
 
 ;// CONCATENATED MODULE: ./lib/state/git.js
@@ -2931,11 +2930,16 @@ async function openStore(choice, options) {
 
 
 
-
-
 /** Carries out plan or register, and says what came of it. */
 async function deploy(inputs, manifest, runner, env, interrupts) {
     const { environment, mode, run } = inputs;
+    const report = (0,action_report/* reportOn */.S)({
+        mode,
+        environment,
+        manifest,
+        run: { id: run.id, repositoryUrl: run.repository },
+        remembers: inputs.state.kind !== 'none',
+    }, interrupts.cancelled, runner);
     const declarations = manifest.declarationsFor(environment);
     let store;
     let secrets;
@@ -2956,7 +2960,7 @@ async function deploy(inputs, manifest, runner, env, interrupts) {
         const noToken = noTokenReason(inputs);
         const isNeeded = declarations.some(({ secret }) => secret !== undefined);
         secrets =
-            isNeeded && noToken === undefined ? await openSecrets(inputs, runner, interrupts) : undefined;
+            isNeeded && noToken === undefined ? await openSecrets(inputs, report, interrupts) : undefined;
         const target = {
             store,
             secrets,
@@ -2973,23 +2977,11 @@ async function deploy(inputs, manifest, runner, env, interrupts) {
                 moment: momentOf(inputs),
             },
         };
-        const context = () => ({
-            mode,
-            environment,
-            manifest,
-            run: { id: run.id, repositoryUrl: run.repository },
-            remembers: target.context.remembers,
-            isCancelled: interrupts.cancelled.aborted,
-        });
         const registration = inputs.mode === 'plan'
             ? await foresee(target)
-            : await registerAll(inputs, target, noToken, context(), runner, interrupts);
+            : await registerAll(inputs, target, noToken, report, runner, interrupts);
         setLastOutputs(registration, mode, runner);
-        const page = (0,report_page/* pageOf */.Z)(registration, context());
-        if (mode === 'plan')
-            runner.show(page);
-        else
-            runner.close(page);
+        report.result(registration);
         if (interrupts.cancelled.aborted)
             return 130;
         return hasFailed(registration) ? 1 : 0;
@@ -2998,9 +2990,8 @@ async function deploy(inputs, manifest, runner, env, interrupts) {
         const isForeseen = [state_document/* StateError */.qq, github_error/* SecretsError */.o, OutputError].some((one) => error instanceof one);
         if (!isForeseen)
             throw error;
-        const isCancelled = interrupts.cancelled.aborted;
-        runner.show((0,stops/* stopPage */.E_)([error.message], environment, isCancelled));
-        return isCancelled ? 130 : 1;
+        report.stopped(error.message);
+        return interrupts.cancelled.aborted ? 130 : 1;
     }
     finally {
         store?.close();
@@ -3058,7 +3049,7 @@ function noTokenReason({ secretsToken, githubToken, }) {
 function momentOf({ run: { id, attempt, commit } }) {
     return { at: new Date().toISOString(), run: { id, attempt, commit } };
 }
-async function openSecrets({ run, secretsToken, secretsEnvironment }, runner, { expired }) {
+async function openSecrets({ run, secretsToken, secretsEnvironment }, report, { expired }) {
     const { secretKeeper } = await Promise.all(/* import() */[__webpack_require__.e(972), __webpack_require__.e(663)]).then(__webpack_require__.bind(__webpack_require__, 9852));
     return secretKeeper({
         apiUrl: run.githubApiUrl,
@@ -3066,12 +3057,11 @@ async function openSecrets({ run, secretsToken, secretsEnvironment }, runner, { 
         token: secretsToken,
         expired,
         clock: systemClock,
-        onWait: (ms) => runner.say((0,stops/* waitLine */.Aw)({ kind: 'github-limit' }, ms)),
+        onWait: (ms) => report.wait({ kind: 'github-limit' }, ms),
         ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
     });
 }
-async function registerAll(inputs, target, noToken, context, runner, { cancelled, expired }) {
-    let rows;
+async function registerAll(inputs, target, noToken, report, runner, { cancelled, expired }) {
     return await register({
         ...target,
         noToken,
@@ -3090,7 +3080,7 @@ async function registerAll(inputs, target, noToken, context, runner, { cancelled
                 timeoutMs: inputs.timeoutMs,
                 mask: runner.mask,
                 holdsSecret: runner.holdsSecret,
-                onWait: (wait, ms) => runner.say((0,stops/* waitLine */.Aw)(wait, ms)),
+                onWait: report.wait,
                 cancelled: halted,
                 deadline,
                 expired,
@@ -3098,13 +3088,8 @@ async function registerAll(inputs, target, noToken, context, runner, { cancelled
             });
         },
         keep: (news, all) => setOutputs(news, all, runner),
-        begin: (plan) => {
-            rows = (0,report_rows/* rowsOf */.R)(plan, context);
-        },
-        show: (result) => {
-            if (rows !== undefined)
-                runner.showRow(rows.rowOf(result), rows.nameWidth);
-        },
+        begin: report.begin,
+        show: report.progress,
     });
 }
 /** What each commit of the state ref says below its subject. */

@@ -1,6 +1,7 @@
 /** Modes plan and register: opens what they need, carries them out, and closes it again. */
 import { randomBytes } from 'node:crypto';
 import type { Env, PlanInputs, RegisterInputs } from './action/inputs.ts';
+import { type Report, reportOn } from './action/report.ts';
 import type { Runner } from './action/runner.ts';
 import { SecretsError } from './github/error.ts';
 import type { SecretKeeper } from './github/secrets.ts';
@@ -9,10 +10,6 @@ import type { CheckedManifest } from './manifest/manifest.ts';
 import type { Moment, NoToken } from './registration/plan.ts';
 import { foresee, register, type Target } from './registration/register.ts';
 import { hasFailed, outputsOf, type Registration, type Result } from './registration/result.ts';
-import type { ReportContext } from './report/context.ts';
-import { pageOf } from './report/page.ts';
-import { type Rows, rowsOf } from './report/rows.ts';
-import { stopPage, waitLine } from './report/stops.ts';
 import { StateError } from './state/document.ts';
 import { openStore } from './state/open.ts';
 import type { StateStore } from './state/store.ts';
@@ -35,6 +32,17 @@ export async function deploy(
   interrupts: Interrupts,
 ): Promise<ExitCode> {
   const { environment, mode, run } = inputs;
+  const report = reportOn(
+    {
+      mode,
+      environment,
+      manifest,
+      run: { id: run.id, repositoryUrl: run.repository },
+      remembers: inputs.state.kind !== 'none',
+    },
+    interrupts.cancelled,
+    runner,
+  );
   const declarations = manifest.declarationsFor(environment);
   let store: StateStore | undefined;
   let secrets: SecretKeeper | undefined;
@@ -54,7 +62,7 @@ export async function deploy(
     const noToken = noTokenReason(inputs);
     const isNeeded = declarations.some(({ secret }) => secret !== undefined);
     secrets =
-      isNeeded && noToken === undefined ? await openSecrets(inputs, runner, interrupts) : undefined;
+      isNeeded && noToken === undefined ? await openSecrets(inputs, report, interrupts) : undefined;
     const target: Target = {
       store,
       secrets,
@@ -71,30 +79,19 @@ export async function deploy(
         moment: momentOf(inputs),
       },
     };
-    const context = (): ReportContext => ({
-      mode,
-      environment,
-      manifest,
-      run: { id: run.id, repositoryUrl: run.repository },
-      remembers: target.context.remembers,
-      isCancelled: interrupts.cancelled.aborted,
-    });
     const registration =
       inputs.mode === 'plan'
         ? await foresee(target)
-        : await registerAll(inputs, target, noToken, context(), runner, interrupts);
+        : await registerAll(inputs, target, noToken, report, runner, interrupts);
     setLastOutputs(registration, mode, runner);
-    const page = pageOf(registration, context());
-    if (mode === 'plan') runner.show(page);
-    else runner.close(page);
+    report.result(registration);
     if (interrupts.cancelled.aborted) return 130;
     return hasFailed(registration) ? 1 : 0;
   } catch (error) {
     const isForeseen = [StateError, SecretsError, OutputError].some((one) => error instanceof one);
     if (!isForeseen) throw error;
-    const isCancelled = interrupts.cancelled.aborted;
-    runner.show(stopPage([(error as Error).message], environment, isCancelled));
-    return isCancelled ? 130 : 1;
+    report.stopped((error as Error).message);
+    return interrupts.cancelled.aborted ? 130 : 1;
   } finally {
     store?.close();
     secrets?.close();
@@ -164,7 +161,7 @@ function momentOf({ run: { id, attempt, commit } }: PlanInputs | RegisterInputs)
 
 async function openSecrets(
   { run, secretsToken, secretsEnvironment }: PlanInputs | RegisterInputs,
-  runner: Runner,
+  report: Report,
   { expired }: Interrupts,
 ): Promise<SecretKeeper> {
   const { secretKeeper } = await import('./github/secrets.ts');
@@ -174,7 +171,7 @@ async function openSecrets(
     token: secretsToken,
     expired,
     clock: systemClock,
-    onWait: (ms) => runner.say(waitLine({ kind: 'github-limit' }, ms)),
+    onWait: (ms) => report.wait({ kind: 'github-limit' }, ms),
     ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
   });
 }
@@ -183,11 +180,10 @@ async function registerAll(
   inputs: RegisterInputs,
   target: Target,
   noToken: NoToken | undefined,
-  context: ReportContext,
+  report: Report,
   runner: Runner,
   { cancelled, expired }: Interrupts,
 ): Promise<Registration> {
-  let rows: Rows | undefined;
   return await register({
     ...target,
     noToken,
@@ -207,7 +203,7 @@ async function registerAll(
           timeoutMs: inputs.timeoutMs,
           mask: runner.mask,
           holdsSecret: runner.holdsSecret,
-          onWait: (wait, ms) => runner.say(waitLine(wait, ms)),
+          onWait: report.wait,
           cancelled: halted,
           deadline,
           expired,
@@ -215,12 +211,8 @@ async function registerAll(
         });
     },
     keep: (news, all) => setOutputs(news, all, runner),
-    begin: (plan) => {
-      rows = rowsOf(plan, context);
-    },
-    show: (result) => {
-      if (rows !== undefined) runner.showRow(rows.rowOf(result), rows.nameWidth);
-    },
+    begin: report.begin,
+    show: report.progress,
   });
 }
 

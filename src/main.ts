@@ -1,5 +1,6 @@
 /** The order of a run: inputs → manifest → plan → register → report. */
 import { credentialsIn, type Env, parseInputs } from './action/inputs.ts';
+import { tell } from './action/report.ts';
 import { createRunner, type Runner } from './action/runner.ts';
 import type { ExitCode, Interrupts } from './deploy.ts';
 import { type Environment, environments } from './generated/api.ts';
@@ -12,7 +13,7 @@ export async function main(env: Env, interrupts: Interrupts): Promise<ExitCode> 
   for (const credential of credentialsIn(env)) runner.mask(credential);
   const parsed = parseInputs(env);
   if (!parsed.ok) {
-    runner.show(stopPage(parsed.errors, undefined));
+    tell(stopPage(parsed.errors, undefined), runner);
     return 1;
   }
   const { inputs, warnings } = parsed;
@@ -20,7 +21,7 @@ export async function main(env: Env, interrupts: Interrupts): Promise<ExitCode> 
     ? [inputs.environment]
     : (Object.keys(environments) as Environment[]);
   const manifest = loadManifest(inputs.workspace, inputs.manifest, checked);
-  runner.show(manifestPage(manifest, checked, warnings));
+  tell(manifestPage(manifest, checked, warnings), runner);
   setValid(manifest.valid, runner);
   if (!manifest.valid) return 1;
   if (inputs.mode === 'validate') return 0;
@@ -34,6 +35,7 @@ function setValid(valid: boolean, runner: Runner): void {
   try {
     runner.setOutputs({ valid: String(valid) });
   } catch (error) {
-    runner.say(`The step outputs could not be written: ${(error as Error).message}`);
+    const { message } = error as Error;
+    runner.print([runner.safe(`The step outputs could not be written (${message}).`)]);
   }
 }

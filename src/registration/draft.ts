@@ -57,7 +57,7 @@ export function finished(draft: Draft): Omit<Plan, 'webhooks'> {
     questions,
     errors,
     removed,
-    isFirst: isEmpty(state),
+    isNew: isEmpty(state),
     decided: context.decisions.filter((line) => decided.has(line)),
     idle: context.decisions.filter((line) => !decided.has(line)),
     next: {

@@ -93,7 +93,7 @@ export interface Plan {
   decided: DecisionLine[];
   idle: DecisionLine[];
   /** True when nothing is recorded in a state that would remember. */
-  isFirst: boolean;
+  isNew: boolean;
   /** Names that are recorded and for the first time no longer declared. */
   removed: string[];
   /** The state with all that needs no request recorded. */
@@ -177,7 +177,7 @@ function outdated(plan: Plan, state: StateDocument, { decisions }: PlanContext):
         : [{ kind: 'outdated', run: state.writer.run }],
     decided: [],
     idle: [...decisions],
-    isFirst: false,
+    isNew: false,
     removed: [],
     next: state,
   };
@@ -194,7 +194,7 @@ function planWithoutState(state: StateDocument, { declarations, decisions }: Pla
     errors: [],
     decided: [],
     idle: [...decisions],
-    isFirst: false,
+    isNew: false,
     removed: [],
     next: state,
   };

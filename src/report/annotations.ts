@@ -1,7 +1,7 @@
 /** A page as annotations: at most two sentences each, and the lines to paste. */
 import type { Problem, Range } from '../manifest/problem.ts';
 import type { Page } from './page.ts';
-import type { Safe } from './text.ts';
+import { counted, type Safe } from './text.ts';
 import { type Block, briefOf, kinds, type Topic, wordsOf } from './topic.ts';
 
 export interface Annotation {
@@ -13,7 +13,7 @@ export interface Annotation {
   range?: Range | undefined;
 }
 
-/** The runner keeps this many annotations of a level and step (ExecutionContext.cs); the rest it only logs. */
+/** The runner keeps this many annotations of a level and step (ExecutionContext.cs). */
 const mostOfALevel = 10;
 
 /** The runner keeps 4096 characters of a message (IssueExtensions.cs). */
@@ -25,7 +25,7 @@ interface Pending {
   make(): Annotation;
 }
 
-/** The annotations of a page: as many as the runner keeps, the last of a level counting the rest. */
+/** As many annotations as the runner keeps, the last of a level counting the rest. */
 export function annotationsOf(page: Page, safe: Safe): Annotation[] {
   const all = [
     ...page.problems.map((problem) => ofProblem(problem, page, safe)),
@@ -36,8 +36,8 @@ export function annotationsOf(page: Page, safe: Safe): Annotation[] {
     const count = level.length + (page.unlisted[severity] ?? 0);
     if (count <= mostOfALevel) return level.map(({ make }) => make());
     const shown = level.slice(0, mostOfALevel - 1);
-    const rest = (count - shown.length).toLocaleString('en');
-    const message = `${rest} more ${severity}s are in the log.`;
+    const rest = counted(count - shown.length, `more ${severity}`);
+    const message = `There are ${rest}.`;
     return [...shown.map(({ make }) => make()), { severity, message }];
   });
 }

@@ -3,17 +3,7 @@ import type { ApiError } from '../conduit/reply.ts';
 import type { Environment } from '../generated/api.ts';
 import type { Range } from '../manifest/problem.ts';
 import type { Attempt, Current, Run } from '../state/document.ts';
-import {
-  code,
-  cut,
-  dateText,
-  inNumber,
-  type Part,
-  say,
-  sentence,
-  type Text,
-  value,
-} from './text.ts';
+import { code, cut, dateText, ended, inNumber, type Part, say, type Text, value } from './text.ts';
 
 export interface ReportContext {
   mode: 'plan' | 'register';
@@ -78,21 +68,27 @@ export function thenAdd(context: ReportContext, doing: Text): Text {
 const oneStays = inNumber('The old one stays', 'The old ones stay');
 
 /** What becomes of a webhook that is replaced. */
-export const oldOnesStay = say`${oneStays} active until you ${inNumber('delete it', 'delete them')}.`;
+export const oldOnesStay = say`${oneStays} active until you
+  ${inNumber('delete it', 'delete them')}.`;
+
+const newOnes = inNumber(
+  'a new webhook with a new signing secret',
+  'new webhooks with new signing secrets',
+);
 
 /** What `replace` does. */
-export const replaces = say`Register a new webhook with a new signing secret. ${oldOnesStay}`;
+export const replaces = say`Register ${newOnes}. ${oldOnesStay}`;
 
 /** So much of a text of the API is shown, in UTF-16 units. */
 const longestDetail = 600;
 
-/** What the API said, as one sentence; undefined when it said nothing. */
+/** What the API said, in sentences; undefined when it said nothing. */
 export function detailsOf(errors: readonly ApiError[] = []): string | undefined {
   const details = errors.map(({ detail, code: name }) => {
     const brackets = name === '' ? '' : `(${cut(name, 100)})`;
     return `${cut(detail, longestDetail)} ${brackets}`.trim();
   });
-  return details.length === 0 ? undefined : sentence(details.join(', '));
+  return details.length === 0 ? undefined : details.map(ended).join(' ');
 }
 
 /** The same as a fact. */

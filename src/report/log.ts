@@ -1,10 +1,11 @@
 /** A page as lines of the log. */
 import { styleText } from 'node:util';
-import type { Problem } from '../manifest/problem.ts';
+import type { Plan } from '../registration/plan.ts';
 import type { Page } from './page.ts';
+import { firstRunTopic } from './results.ts';
 import { type Row, wordWidth } from './rows.ts';
 import { counted, cut, plainText, type Safe, type Text } from './text.ts';
-import { type Block, type Fact, kinds, wordsOf } from './topic.ts';
+import { type Block, blocksOf, type Fact, kinds, wordsOf } from './topic.ts';
 
 /** How lines are made fit to be shown. */
 export interface Ink {
@@ -30,6 +31,9 @@ const markColours: Readonly<Record<string, Colour>> = {
 /** More webhooks of one block are counted, not listed. */
 const mostListed = 1000;
 
+/** No more of a manifest's problems is listed, in bytes. */
+const mostProblemBytes = 1_500_000;
+
 /** Names in a list take lines of about this width. */
 const lineWidth = 96;
 
@@ -53,31 +57,46 @@ export function logLines(page: Page, ink: Ink): string[] {
   return [...rows, ...closingLines(page, ink)];
 }
 
+/** What register says before it sends anything. */
+export function openingLines(plan: Plan, ink: Ink): string[] {
+  const mayStart = plan.questions.length + plan.errors.length === 0;
+  return blocksOf(mayStart ? firstRunTopic(plan) : []).flatMap((block) => blockLines(block, ink));
+}
+
 /** What follows the lines of the declared webhooks, for those that were shown one by one. */
 export function closingLines(page: Page, ink: Ink): string[] {
-  const { title, remarks, deletions, nameWidth, problems, rows, unlisted } = page;
-  const rest = unlisted.error + unlisted.warning + unlisted.notice;
+  const { mark, title, remarks, deletions, nameWidth, problems, rows } = page;
+  const end = [`${title}.`, ...remarks].join(' ');
   const isList = rows.length + deletions.length + problems.length > 0;
   return [
     ...deletions.map((row) => rowLine(row, nameWidth, ink)),
-    ...problemLines(problems, ink),
-    ...(rest > 0 ? [`  ${counted(rest, 'more problem')} not listed.`] : []),
+    ...problemLines(page, ink),
     ...(isList ? [''] : []),
-    coloured('bold', ink.safe([`${title}.`, ...remarks].join(' ')), ink),
+    mark === undefined ? coloured('bold', ink.safe(end), ink) : marked(mark, end, ink),
     ...page.blocks.flatMap((block) => ['', ...blockLines(block, ink)]),
   ];
 }
 
-function problemLines(problems: readonly Problem[], ink: Ink): string[] {
+/** The problems of a manifest, as many as fit, and the count of the others. */
+function problemLines({ problems, unlisted }: Page, ink: Ink): string[] {
   const places = problems.map(({ range }) =>
     range === undefined ? '' : `line ${range.line}, column ${range.column}`,
   );
   const width = places.reduce((most, { length }) => Math.max(most, length), 0);
-  return problems.map(({ severity, subject, message }, index) => {
+  const lines: string[] = [];
+  let bytes = 0;
+  for (const [index, { severity, subject, message }] of problems.entries()) {
     const place = width === 0 ? '' : `${(places[index] ?? '').padEnd(width)}  `;
     const about = subject === '' ? '' : `${subject}: `;
-    return marked(kinds[severity].mark, `${severity.padEnd(7)}  ${place}${about}${message}`, ink);
-  });
+    const text = `${severity.padEnd(7)}  ${place}${about}${message}`;
+    const line = marked(kinds[severity].mark, text, ink);
+    bytes += Buffer.byteLength(line);
+    if (bytes > mostProblemBytes) break;
+    lines.push(line);
+  }
+  const { error, warning, notice } = unlisted;
+  const rest = error + warning + notice + problems.length - lines.length;
+  return rest === 0 ? lines : [...lines, `  ${counted(rest, 'more problem')} not listed.`];
 }
 
 function blockLines(block: Block, ink: Ink): string[] {

@@ -4,22 +4,28 @@ import type { Problem } from '../manifest/problem.ts';
 import type { Page } from './page.ts';
 import type { Row } from './rows.ts';
 import { cut, listed, type Part, plainText, type Safe, type Text, value } from './text.ts';
-import { type Block, type Fact, kinds, wordsOf } from './topic.ts';
+import { type Block, type Fact, kinds, type Topic, wordsOf } from './topic.ts';
 
 /**
- * Bytes that a page may take. The runner uploads no summary above 1 MiB (FileCommandManager.cs), and a step may have
- * two pages.
+ * Bytes that a page may take. The runner uploads no summary above 1 MiB (FileCommandManager.cs),
+ * and a step may have two pages.
  */
 const mostBytes = 500_000;
 
 /** Bytes of them that a table may take. */
 const mostTableBytes = 200_000;
 
+/** Bytes for the words of one block, and for the line that counts what has no room. */
+const wordsBytes = 8_000;
+const closingBytes = 100;
+
 /** More patterns than this are a count. */
 const mostPatterns = 5;
 
+/** The page, or nothing when it has nothing but a title. */
 export function summaryOf(page: Page, safe: Safe): string {
-  const { title, remarks, rows, deletions, problems, unlisted } = page;
+  const { title, remarks, rows, deletions, problems, unlisted, blocks } = page;
+  if (rows.length + problems.length + blocks.length + remarks.length === 0) return '';
   const pen = penOf(safe);
   const unlistedCount = unlisted.error + unlisted.warning + unlisted.notice;
   const tables = [
@@ -34,9 +40,9 @@ export function summaryOf(page: Page, safe: Safe): string {
       problems.values().map((problem) => problemCells(problem, pen)),
     ),
   ];
-  const head = [`### Conduit webhooks, ${pen.text(title)}`, '', ...paragraph(remarks.join(' '))];
+  const head = [`### Conduit webhooks · ${pen.text(title)}`, '', ...paragraph(remarks.join(' '))];
   const start = [...head, ...tables].join('\n');
-  return `${start}\n${blocksText(page.blocks, mostBytes - bytesOf(start), pen)}`;
+  return `${start}\n${blocksText(blocks, mostBytes - bytesOf(start), pen)}`;
 }
 
 /** How text becomes Markdown. */
@@ -91,15 +97,15 @@ function problemCells({ severity, range, subject, message }: Problem, pen: Pen):
 
 /** The blocks under their headings, until there is no more room. */
 function blocksText(blocks: readonly Block[], room: number, pen: Pen): string {
-  let left = room - 200;
+  let left = room - closingBytes;
   let kind: Block['kind'] | undefined;
   const texts: string[] = [];
   for (const [index, block] of blocks.entries()) {
     const heading = block.kind === kind ? [] : [`#### ${kinds[block.kind].heading}`, ''];
-    const text = [...heading, ...blockLines(block, left, pen)].join('\n');
+    const text = [...heading, ...blockLines(block, left - wordsBytes, pen)].join('\n');
     left -= bytesOf(text) + 1;
     if (left < 0) {
-      texts.push(`${blocks.length - index} more in the log.`, '');
+      texts.push(`${blocks.length - index} more not listed.`, '');
       break;
     }
     texts.push(text);
@@ -108,39 +114,43 @@ function blocksText(blocks: readonly Block[], room: number, pen: Pen): string {
   return texts.join('\n');
 }
 
-/** As many of a block's webhooks as fit into `room` bytes. */
+/** A block with as many of its webhooks as fit into `room` bytes; the first is always there. */
 function blockLines(block: Block, room: number, pen: Pen): string[] {
-  const { topics } = block;
-  for (let count = topics.length; ; count = Math.floor(count / 2)) {
-    const lines = linesOf(block, count, pen);
-    if (count <= 1 || bytesOf(lines.join('\n')) <= room) return lines;
-  }
-}
-
-/** The block with the details of its first `count` webhooks. */
-function linesOf(block: Block, count: number, pen: Pen): string[] {
-  const { topics } = block;
   const { says, advice, also, choices } = wordsOf(block);
-  const rest = topics.length - count;
-  const hasChoices = choices.length > 0;
-  const items = topics.slice(0, count).flatMap(({ name, facts = [] }) => {
-    const lines = facts.map((fact) => factText(fact, pen));
-    if (topics.length === 1 || name === undefined) return lines.map((line) => `- ${line}`);
-    if (lines.length === 0) return hasChoices ? [] : [`- ${pen.code(name)}`];
-    return [`- ${pen.code(name)}`, ...lines.map((line) => `  - ${line}`)];
-  });
+  const details: string[] = [];
+  const decisions = choices.map((): string[] => []);
+  let bytes = 0;
+  let shown = 0;
+  for (const topic of block.topics) {
+    const items = itemLines(topic, block, pen);
+    const lines = (topic.choices ?? []).map(({ line }) => pen.line(line));
+    bytes += bytesOf([...items, ...lines].join('\n- '));
+    if (shown > 0 && bytes > room) break;
+    details.push(...items);
+    for (const [index, line] of lines.entries()) decisions[index]?.push(line);
+    shown += 1;
+  }
+  const rest = block.topics.length - shown;
   return [
     pen.rich(says),
     '',
-    ...(items.length === 0 ? [] : [...items, '']),
+    ...(details.length === 0 ? [] : [...details, '']),
     ...paragraph(advice && pen.rich(advice)),
-    ...choices.flatMap(({ says: meaning, lines }) => [
+    ...choices.flatMap(({ says: meaning }, index) => [
       ...paragraph(meaning && pen.rich(meaning)),
-      ...fenced(lines.slice(0, count).map(pen.line)),
+      ...fenced(decisions[index] ?? []),
     ]),
     ...paragraph(also && pen.rich(also)),
-    ...paragraph(rest > 0 ? `${rest.toLocaleString('en')} more in the log.` : undefined),
+    ...paragraph(rest > 0 ? `${rest.toLocaleString('en')} more not listed.` : undefined),
   ];
+}
+
+/** What is so of one webhook. Its name alone stands where no line to copy has it. */
+function itemLines({ name, facts = [] }: Topic, { topics }: Block, pen: Pen): string[] {
+  const lines = facts.map((fact) => factText(fact, pen));
+  if (topics.length === 1 || name === undefined) return lines.map((line) => `- ${line}`);
+  if (lines.length === 0 && topics[0].choices?.length) return [];
+  return [`- ${pen.code(name)}`, ...lines.map((line) => `  - ${line}`)];
 }
 
 function factText(fact: Fact, pen: Pen): string {
@@ -175,7 +185,7 @@ function table(head: readonly string[], count: number, rows: Iterable<string[]>)
     shown += 1;
   }
   const rest = count - shown;
-  const more = rest > 0 ? ['', `${rest.toLocaleString('en')} more in the log.`] : [];
+  const more = rest > 0 ? ['', `${rest.toLocaleString('en')} more not listed.`] : [];
   return [...lines, ...more, ''];
 }
 

@@ -21,6 +21,8 @@ import { counted } from './text.ts';
 import { type Block, blocksOf, type Topic } from './topic.ts';
 
 export interface Page {
+  /** Stands before the title in the log. */
+  mark?: '✓' | '✗';
   /** `sandbox: 2 created, 1 question`. */
   title: string;
   /** Sentences that go with it. */
@@ -83,7 +85,7 @@ function topicsOf(registration: Registration, context: ReportContext): Topic[] {
     }),
     ...reminders.map((reminder) => reminderTopic(reminder, context)),
     ...decidedTopics(registration, context),
-    ...(plan.isFirst && isAhead ? firstRunTopic(plan) : []),
+    ...(isAhead ? firstRunTopic(plan) : []),
     ...(context.mode === 'plan' ? plan.removed.map((name) => removedTopic(name, context)) : []),
     ...results.flatMap(({ name, id, notes }) =>
       notes.map((note) => noteTopic(name, id, note, context)),

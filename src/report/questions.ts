@@ -80,7 +80,8 @@ function moved(question: Of<'moved'>, context: ReportContext): Topic {
     choices: choicesOf(question, {
       keep: say`These are the same webhooks: the ${change}. Nothing is sent.`,
     }),
-    also: say`For a second manifest or a second Conduit account, set the input ${code('state')} to ${code('git:NAME')}.`,
+    also: say`For a second manifest or a second Conduit account, set the input ${code('state')} to
+      ${code('git:NAME')}.`,
   };
 }
 
@@ -126,14 +127,15 @@ function unknown(
   if (!context.remembers) {
     return {
       ...base,
-      advice: say`Look in the Conduit Dashboard before you run this again: with ${code('state: none')}, every run registers ${inNumber('it', 'them')}.`,
+      advice: say`Look in the Conduit Dashboard before you run this again: with
+        ${code('state: none')}, every run registers ${inNumber('it', 'them')}.`,
     };
   }
   const itIs = inNumber('it is', 'they are');
   const next =
     id === undefined
       ? say`The action registers ${inNumber('it', 'them')}.`
-      : say`The ${inNumber('webhook that was recorded before stays', 'webhooks that were recorded before stay')} in use.`;
+      : say`The ${inNumber('webhook', 'webhooks')} recorded before ${inNumber('stays', 'stay')} in use.`;
   return {
     ...base,
     advice: isDeclared
@@ -161,7 +163,8 @@ function renamed(question: Of<'renamed'>, context: ReportContext): Topic {
   return {
     kind: 'question',
     name,
-    says: say`${subject}: the name is new, and the webhook looks like one that is recorded and no longer declared.`,
+    says: say`${subject}: the name is new, and the webhook looks like one that is recorded and no
+      longer declared.`,
     facts: [
       say`Recorded as ${value(from)}, ${origin(recorded, context)}.`,
       ...(differences.length === 0 ? [say`Only the name differs.`] : differences),
@@ -169,7 +172,8 @@ function renamed(question: Of<'renamed'>, context: ReportContext): Topic {
     advice: decide(context, 'Restore the old name'),
     choices: choicesOf(question, {
       keep,
-      replace: say`It is another webhook. The action registers it, and the recorded one stays active until you delete it.`,
+      replace: say`It is another webhook. The action registers it, and the recorded one stays
+        active until you delete it.`,
     }),
     place: { field: undefined },
   };
@@ -188,7 +192,8 @@ function returned(question: Of<'returned'>, context: ReportContext): Topic {
     advice: decide(context),
     choices: choicesOf(question, {
       keep: say`You did not delete it in the Conduit Dashboard. Nothing is sent.`,
-      gone: say`You deleted it in the Conduit Dashboard. The action registers a new one with a new signing secret.`,
+      gone: say`You deleted it in the Conduit Dashboard. The action registers a new one with a new
+        signing secret.`,
     }),
     place: { field: undefined },
   };
@@ -206,7 +211,8 @@ function anotherId(question: Of<'another-id'>, context: ReportContext): Topic {
     ],
     advice: decide(context, say`Take the ${code('id')} out`),
     choices: choicesOf(question, {
-      gone: say`The recorded webhook is not, or no longer, in the Conduit Dashboard. The action adopts the declared one. Nothing is sent.`,
+      gone: say`The recorded webhook is not, or no longer, in the Conduit Dashboard. The action
+        adopts the declared one. Nothing is sent.`,
     }),
     place: { field: 'id' },
   };
@@ -222,7 +228,8 @@ function changed(question: Of<'changed'>, context: ReportContext): Topic {
     advice: decide(context, 'Undo the change'),
     choices: choicesOf(question, {
       replace: replaces,
-      keep: say`You already made ${inNumber('this edit', 'these edits')} in the Conduit Dashboard. Nothing is sent.`,
+      keep: say`You already made ${inNumber('this edit', 'these edits')} in the Conduit Dashboard.
+        Nothing is sent.`,
     }),
     place: { field: differences[0]?.field },
   };
@@ -238,28 +245,34 @@ function unstored(
     ? troubleText(result.trouble, secret)
     : exists
       ? observed
-        ? say`The GitHub secret ${value(secret)} has something else in it: nobody has written it since a run last looked.`
-        : say`The GitHub secret ${value(secret)} exists, and no run has recorded what is in it.`
+        ? say`The GitHub secret ${value(secret)} holds something else: it has not been written
+          since a run last looked at it.`
+        : say`The GitHub secret ${value(secret)} exists, and no run has recorded what it holds.`
       : say`The GitHub secret ${value(secret)} does not exist.`;
   const facts: Fact[] = [
     why,
     ...(result?.secret === undefined
       ? []
-      : [say`It is in the output ${code(`${name}-secret`)} of this step.`]),
+      : [say`The signing secret is in the output ${code(`${name}-secret`)} of this step.`]),
     say`The webhook is ${value(id)}.`,
     ...formerly.map((key) => {
       const [old = '', environment] = key.split('/');
       const where =
         environment === undefined ? '' : say` in the GitHub environment ${value(environment)}`;
-      return say`The GitHub secret ${value(old)}${where} holds it, and is not needed once ${value(secret)} does.`;
+      return say`The GitHub secret ${value(old)}${where} holds it, and is not needed once
+        ${value(secret)} does.`;
     }),
   ];
   const secrets = inNumber('the GitHub secret', 'the GitHub secrets');
   const set = say`${secrets} to the Key Secret that the Conduit Dashboard shows`;
   const isUnseen = context.mode === 'plan' && !observed;
   const lead = isUnseen ? say`Run register once, then set ${set}` : say`Set ${set}`;
+  const newOnes = inNumber(
+    'a new webhook and store its signing secret',
+    'new webhooks and store their signing secrets',
+  );
   const choices = choicesOf(question, {
-    replace: say`Register a new webhook and store its signing secret. ${oldOnesStay}`,
+    replace: say`Register ${newOnes}. ${oldOnesStay}`,
   });
   return {
     kind: 'question',
@@ -269,9 +282,11 @@ function unstored(
     advice: choices?.length ? decide(context, lead) : say`${lead}.`,
     choices,
     also: isUnseen
-      ? say`A plan records nothing. Only a value that is written after the next register run is recognized.`
+      ? say`A plan records nothing. Only a value that is written after the next register run is
+        recognized.`
       : context.remembers
-        ? say`The next run sees that ${inNumber('the GitHub secret was', 'the GitHub secrets were')} written.`
+        ? say`The next run sees that
+          ${inNumber('the GitHub secret was', 'the GitHub secrets were')} written.`
         : undefined,
     place: { field: 'secret' },
   };
@@ -281,11 +296,13 @@ function unstored(
 function troubleText(trouble: StoreTrouble, secret: string): Text {
   switch (trouble.kind) {
     case 'no-secret':
-      return say`Conduit's reply had no signing secret to store in the GitHub secret ${value(secret)}.`;
+      return say`Conduit's reply had no signing secret to store in the GitHub secret
+        ${value(secret)}.`;
     case 'written-meanwhile':
-      return say`Somebody wrote the GitHub secret ${value(secret)} during this run, and it was left as it is.`;
+      return say`Somebody wrote the GitHub secret ${value(secret)} during this run, and it was
+        left as it is.`;
     case 'failed':
-      return say`GitHub did not store the GitHub secret ${value(secret)}. ${sentence(trouble.message)}`;
+      return say`GitHub did not store the secret ${value(secret)}. ${sentence(trouble.message)}`;
   }
 }
 

@@ -1,4 +1,4 @@
-/** What is said of errors, results, notes, decisions and webhooks to delete: everything but questions. */
+/** What is said of errors, results, notes, decisions and webhooks to delete. */
 import type { ApiError } from '../conduit/reply.ts';
 import { apiVersion, requestFields } from '../generated/api.ts';
 import type { DecisionLine } from '../manifest/decisions.ts';
@@ -41,7 +41,8 @@ export function errorTopic(error: PlanError, context: ReportContext): Topic {
       const { line, name, id } = error;
       return {
         kind,
-        says: say`${value(lineOf(line.decision))}: this webhook is the current one, and no question asks about it.`,
+        says: say`${value(lineOf(line.decision))}: this webhook is the current one, and no
+          question asks about it.`,
         advice: withLine(
           context,
           say`Take ${value(name)} out of the manifest, or register a new webhook`,
@@ -54,7 +55,8 @@ export function errorTopic(error: PlanError, context: ReportContext): Topic {
       return {
         kind,
         name: error.name,
-        says: say`${subject}: the declared ${code('id')} ${value(error.id)} is recorded for ${value(error.owner)}.`,
+        says: say`${subject}: the declared ${code('id')} ${value(error.id)} is recorded for
+          ${value(error.owner)}.`,
         advice: say`Declare this webhook under one name only.`,
         place: { field: 'id' },
       };
@@ -62,7 +64,8 @@ export function errorTopic(error: PlanError, context: ReportContext): Topic {
       return {
         kind,
         name: error.name,
-        says: say`${subject}: the GitHub secret ${value(error.secret)} exists, and it is not known to be free.`,
+        says: say`${subject}: the GitHub secret ${value(error.secret)} exists, and it is not known
+          to be free.`,
         advice: say`Delete it in GitHub if nothing needs it, or declare another name.`,
         place: { field: 'secret' },
       };
@@ -75,7 +78,8 @@ export function errorTopic(error: PlanError, context: ReportContext): Topic {
       return {
         kind,
         name: error.name,
-        says: say`${subject}: the GitHub secret ${value(error.secret)} cannot be looked at or written, because ${why}.`,
+        says: say`${subject}: the GitHub secret ${value(error.secret)} cannot be looked at or
+          written, because ${why}.`,
         advice: say`Use a GitHub App token or a fine-grained token that can write secrets.`,
         place: { field: 'secret' },
       };
@@ -83,7 +87,8 @@ export function errorTopic(error: PlanError, context: ReportContext): Topic {
     case 'outdated':
       return {
         kind,
-        says: say`This run is older than ${runLink(error.run, context)}, which wrote the state, so it sent, decided and recorded nothing.`,
+        says: say`This run is older than ${runLink(error.run, context)}, which wrote the state, so
+          it sent, decided and recorded nothing.`,
         advice: say`Start a new run of the workflow.`,
       };
   }
@@ -129,12 +134,14 @@ function deniedTopic(
   const names = (some: readonly Result[]) => listed(some.map(({ name }) => value(name)));
   return {
     kind: 'error',
-    says: say`Conduit refused the credentials with status ${first?.refusedWith ?? ''}, and created nothing for ${names(denied)}.`,
+    says: say`Conduit refused the credentials with status ${first?.refusedWith ?? ''}, and created
+      nothing for ${names(denied)}.`,
     facts: [
       ...apiSaid(first?.errors),
       ...(unsent.length === 0 ? [] : [say`Nothing was sent for ${names(unsent)}.`]),
     ],
-    advice: say`Check that ${code('api-key')} and ${code('api-secret')} are those of the ${environment} environment.`,
+    advice: say`Check that ${code('api-key')} and ${code('api-secret')} are those of the
+      ${environment} environment.`,
   };
 }
 
@@ -145,7 +152,7 @@ function refusal(
 ): Topic[] {
   const place = { field: declaration && fieldOf(errors, declaration) };
   if (status === 'unsent' && !isDenied) {
-    return [{ kind: 'error', name, says: say`${subject}: nothing was sent (${reason}).`, place }];
+    return [{ kind: 'error', name, says: say`${subject}: nothing was sent (${reason}).` }];
   }
   if (status !== 'refused' || credentialStatuses.includes(refusedWith)) return [];
   if (refusedWith === 429) {
@@ -153,18 +160,20 @@ function refusal(
       {
         kind: 'error',
         name,
-        says: say`${subject}: Conduit still asks to slow down (status 429) after several tries, and created nothing.`,
+        says: say`${subject}: Conduit still asks to slow down (status 429) after several tries,
+          and created nothing.`,
         advice: say`Run this again later, or with a lower ${code('concurrency')}.`,
         place,
       },
     ];
   }
-  const said = detailsOf(errors) ?? 'It gave no reason.';
+  const said = detailsOf(errors);
+  const why = said === undefined ? 'and gave no reason.' : `and created nothing: ${said}`;
   return [
     {
       kind: 'error',
       name,
-      says: say`${subject}: Conduit refused the request with status ${refusedWith ?? ''} and created nothing. ${said}`,
+      says: say`${subject}: Conduit refused the request with status ${refusedWith ?? ''} ${why}`,
       place,
     },
   ];
@@ -193,15 +202,19 @@ export function noteTopic(
         kind: 'warning',
         says:
           note.fate === 'replaced'
-            ? say`${subject}: the declared ${code('id')} was replaced earlier, and does nothing now.`
-            : say`${subject}: the declared ${code('id')} is recorded as gone, and does nothing now.`,
+            ? say`${subject}: the declared ${code('id')} was replaced earlier, and does nothing
+              now.`
+            : say`${subject}: the declared ${code('id')} is recorded as gone, and does nothing
+              now.`,
         advice: say`Take it out.`,
         place: { field: 'id' },
       };
     case 'grown':
       return {
         ...base,
-        says: say`${subject}: the declared patterns now also cover ${listed(note.events.map(value))}, and ${inNumber('the webhook stays', 'the webhooks stay')} as registered.`,
+        says: say`${subject}: the declared patterns now also cover
+          ${listed(note.events.map(value))}, and
+          ${inNumber('the webhook stays', 'the webhooks stay')} as registered.`,
         advice: withLine(context, 'To receive these events, register a new webhook'),
         choices:
           id === undefined ? [] : [{ line: lineOf({ verb: 'replace', name, id }), says: replaces }],
@@ -210,21 +223,24 @@ export function noteTopic(
     case 'secret-written':
       return {
         ...secret,
-        says: say`${subject}: the GitHub secret was written since a run last looked, and now counts as the one that holds the signing secret.`,
-        facts: [say`GitHub secret ${value(note.secret)}.`],
+        says: say`${subject}: the GitHub secret was written since a run last looked, and the
+          action assumes that it holds the signing secret.`,
+        facts: [say`The GitHub secret is ${value(note.secret)}.`],
         advice: say`Verify this. The action cannot.`,
       };
     case 'secret-adopted':
       return {
         ...secret,
-        says: say`${subject}: the GitHub secret existed before the adoption, and now counts as the one that holds the signing secret.`,
-        facts: [say`GitHub secret ${value(note.secret)}.`],
+        says: say`${subject}: the GitHub secret existed before the adoption, and the action
+          assumes that it holds the signing secret.`,
+        facts: [say`The GitHub secret is ${value(note.secret)}.`],
         advice: say`Verify this. The action cannot.`,
       };
     case 'secret-unseen':
       return {
         ...base,
-        says: say`${subject}: the GitHub secret was not looked at, because no ${code('secrets-token')} can read it.`,
+        says: say`${subject}: the GitHub secret was not looked at, because the input
+          ${code('secrets-token')} is empty or cannot read it.`,
         advice: say`A register run needs that token.`,
       };
   }
@@ -237,8 +253,10 @@ export function reminderTopic({ kind, name, id }: Reminder, context: ReportConte
     name,
     says:
       kind === 'removed'
-        ? say`${subject} ${isAre} no longer declared in ${context.environment}, and ${isAre} still active at Conduit.`
-        : say`${subject} ${inNumber('was', 'were')} replaced, and the old ${inNumber('webhook is', 'webhooks are')} still active at Conduit.`,
+        ? say`${subject} ${isAre} no longer declared in ${context.environment}, and ${isAre} still
+          active at Conduit.`
+        : say`${subject} ${inNumber('was', 'were')} replaced, and the old
+          ${inNumber('webhook is', 'webhooks are')} still active at Conduit.`,
     advice: thenAdd(context, say`Delete ${itThem} in the Conduit Dashboard`),
     choices: [{ line: lineOf({ verb: 'gone', name, id }) }],
   };
@@ -255,9 +273,9 @@ export function removedTopic(name: string, { environment }: ReportContext): Topi
 }
 
 /** There is no state: what exists at Conduit already would be created again. */
-export function firstRunTopic({ webhooks }: Plan): Topic[] {
+export function firstRunTopic({ isNew, webhooks }: Plan): Topic[] {
   const created = webhooks.filter(({ action }) => action === 'create').length;
-  if (created === 0) return [];
+  if (!isNew || created === 0) return [];
   const all =
     created < webhooks.length
       ? `${created} of ${counted(webhooks.length, 'webhook')} will be created`
@@ -278,21 +296,22 @@ export function decidedTopics(
   const statuses = new Map(results.map(({ name, status }) => [name, status]));
   return plan.decided.map(({ decision }): Topic => {
     const status = statuses.get(decision.name);
+    const isCreated = status !== 'to-create' && status !== 'refused' && status !== 'unsent';
+    const isDone = recorded && (decision.verb !== 'replace' || isCreated);
+    const kind = isDone || mode === 'plan' ? 'decision' : 'quiet';
     const says =
       mode === 'plan'
-        ? say`Decided, and left to the next register run:`
-        : !recorded || (decision.verb === 'replace' && status === 'to-create')
-          ? say`Not carried out, because the run stopped before:`
-          : decision.verb !== 'replace'
-            ? say`Carried out. Not verified: API ${apiVersion} has no list.`
-            : status === 'refused' || status === 'unsent'
-              ? say`Not carried out, because nothing was created:`
-              : say`Carried out:`;
-    return { kind: 'decision', says, facts: [[value(lineOf(decision))]] };
+        ? say`Decided. The next register run carries this out:`
+        : !isDone
+          ? say`Not carried out in this run:`
+          : decision.verb === 'replace'
+            ? say`Carried out:`
+            : say`Carried out. Not verified: API ${apiVersion} has no list.`;
+    return { kind, says, facts: [[value(lineOf(decision))]] };
   });
 }
 
-/** One quiet line for the decisions that have nothing to decide, and suggestions for names that look misspelt. */
+/** One quiet line for decisions with nothing to decide, and suggestions for misspelt names. */
 export function idleTopics({ plan }: Registration, { remembers }: ReportContext): Topic[] {
   const lines = [...new Set(plan.idle.map(({ decision }) => lineOf(decision)))];
   if (lines.length === 0 || plan.errors.some(({ kind }) => kind === 'outdated')) return [];

@@ -61,6 +61,7 @@ export function rowsOf(plan: Plan, context: ReportContext): Rows {
   );
 
   function shown({ name, status }: Result): readonly [Mark, string] {
+    if (status === 'to-create' && faulty.has(name)) return ['✗', 'error'];
     if (status !== 'undecided') return shownAs[status];
     if (isOutdated) return ['✗', 'outdated'];
     const word = words.get(name);

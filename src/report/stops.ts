@@ -1,5 +1,5 @@
-/** The pages of what comes before plan and register: the manifest, and whatever stops a run early. */
-import type { Wait } from '../conduit/client.ts';
+/** What comes before plan and register: the manifest's page, and that of an early stop. */
+import type { Wait as ConduitWait } from '../conduit/client.ts';
 import type { Environment } from '../generated/api.ts';
 import type { Problem } from '../manifest/problem.ts';
 import { blankPage, type Page } from './page.ts';
@@ -28,12 +28,14 @@ export function manifestPage(
   const found = severities.flatMap((severity) =>
     counts[severity] === 0 ? [] : [counted(counts[severity], severity)],
   );
-  const verdict = valid ? `valid for ${environments.join(' and ')}` : 'not valid';
+  const verdict = valid ? `is valid for ${environments.join(' and ')}` : 'is not valid';
+  const count = found.length === 0 ? '' : `: ${found.join(', ')}`;
   const unlisted = { ...counts };
   for (const { severity } of problems) unlisted[severity] -= 1;
   return {
     ...blankPage,
-    title: `${path}: ${[verdict, ...found].join(', ')}`,
+    mark: valid ? '✓' : '✗',
+    title: `${path} ${verdict}${count}`,
     remarks: [],
     problems,
     unlisted,
@@ -42,7 +44,7 @@ export function manifestPage(
   };
 }
 
-/** A run that stopped before anything was sent. `environment` is undefined as long as it is not known. */
+/** A run that stopped before anything was sent. `environment` is undefined if it is not known. */
 export function stopPage(
   errors: readonly string[],
   environment: Environment | undefined,
@@ -60,8 +62,11 @@ function warningTopic(message: string): Topic {
   return { kind: 'warning', says: say`${sentence(message)}` };
 }
 
+/** Why a request waits before it is tried again. */
+export type Wait = ConduitWait | { kind: 'github-limit' };
+
 /** The log's line for a wait of `ms` milliseconds. */
-export function waitLine(wait: Wait | { kind: 'github-limit' }, ms: number): string {
+export function waitLine(wait: Wait, ms: number): string {
   const why = {
     throttled: 'Conduit asks to slow down (status 429).',
     unsent: `Nothing could be sent (${wait.kind === 'unsent' ? wait.reason : ''}).`,

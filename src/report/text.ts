@@ -1,4 +1,4 @@
-/** Text for people, in parts that each renderer shows in its own way. Any part may hold untrusted text. */
+/** Text for people, in parts that each renderer shows in its way. Parts may be untrusted. */
 
 export type Part =
   | string
@@ -26,7 +26,7 @@ export const value = (text: string): Part => ({ kind: 'value', text: cut(text) }
 
 export const inNumber = (one: string, many: string): Part => ({ kind: 'number', one, many });
 
-/** No value is shown beyond so many UTF-16 units: a log line has room for it and for what is said of it. */
+/** So much of a value is shown, in UTF-16 units: a line has room for what is said of it, too. */
 const longestValue = 1000;
 
 /** The text, cut where it is longer than anyone reads. */
@@ -80,7 +80,12 @@ function plainPart(part: Part): string {
 
 /** Somebody else's words as a sentence: a capital first, a full stop last. */
 export function sentence(words: string): string {
-  const text = `${words.slice(0, 1).toUpperCase()}${words.slice(1).trimEnd()}`;
+  return ended(`${words.slice(0, 1).toUpperCase()}${words.slice(1)}`);
+}
+
+/** Somebody else's words with a full stop at their end. */
+export function ended(words: string): string {
+  const text = words.trimEnd();
   return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 

@@ -11,7 +11,7 @@ export const kinds = {
   deletion: { mark: '-', heading: 'To delete in the Conduit Dashboard', severity: 'warning' },
   decision: { mark: '✓', heading: 'Decisions', severity: undefined },
   notice: { mark: 'i', heading: 'Notices', severity: 'notice' },
-  quiet: { mark: '·', heading: 'Decisions without effect', severity: undefined },
+  quiet: { mark: '·', heading: 'Decisions not carried out', severity: undefined },
 } as const;
 
 /** In the order in which they are told. */
@@ -45,7 +45,7 @@ export interface Choice {
   says?: Text | undefined;
 }
 
-/** A field of the webhook, or its name where it has no such field; or a place that is known already. */
+/** A field of the webhook, or its name where it has no such field; or a place that is known. */
 export type Place = { field: string | undefined } | { range: Range };
 
 /** Topics that differ in nothing but the webhook, its facts and its lines. */

@@ -1,0 +1,272 @@
+import { describe, expect, it } from 'vitest';
+import { safeText } from '../../src/action/text.ts';
+import type { Problem } from '../../src/manifest/problem.ts';
+import type { PlanError } from '../../src/registration/plan.ts';
+import type { Question } from '../../src/registration/question.ts';
+import { annotationsOf } from '../../src/report/annotations.ts';
+import { closingLines, logLines, openingLines, rowLine } from '../../src/report/log.ts';
+import { summaryOf } from '../../src/report/markdown.ts';
+import { type Page, pageOf } from '../../src/report/page.ts';
+import { rowsOf } from '../../src/report/rows.ts';
+import { manifestPage } from '../../src/report/stops.ts';
+import { type Case, contextOf, current, decision, registrationOf } from './support.ts';
+
+const plain = { safe: safeText, colour: false };
+
+const changed = (name: string, recorded: string): Question => ({
+  kind: 'changed',
+  name,
+  current: current(name, { run: { id: recorded, attempt: '1', commit: '' } }),
+  differences: [{ field: 'url', recorded, declared: recorded }],
+  options: [{ verb: 'replace', name, id: recorded }],
+});
+
+/** A page on which everything that comes from outside is `text`. */
+function pageWith(text: string): Page {
+  const names = ['payments', 'ledger', 'onboarding', 'fees'] as const;
+  const webhooks: Case[] = [
+    { name: 'payments', status: 'undecided', result: { id: text } },
+    {
+      name: 'ledger',
+      status: 'refused',
+      result: { refusedWith: 400, errors: [{ detail: text, code: text }] },
+    },
+    { name: 'onboarding', status: 'unsent', result: { reason: text } },
+    {
+      name: 'fees',
+      status: 'created',
+      declaration: { patterns: [text] },
+      result: { id: text, replaced: text, warnings: [text] },
+    },
+  ];
+  const registration = registrationOf(webhooks, {
+    questions: [changed('payments', text), changed('other', text)],
+    reminders: [{ kind: 'removed', name: text, id: text }],
+    failures: [text],
+    plan: {
+      errors: [{ kind: 'secret-taken', name: 'ledger', secret: text }],
+      idle: [{ ...decision('keep a b'), decision: { verb: 'keep', name: text, code: text } }],
+    },
+  });
+  return pageOf(registration, contextOf({}, names));
+}
+
+/** The summary without the lines to copy. */
+const unfenced = (page: Page) =>
+  summaryOf(page, safeText).replaceAll(/^(`{3,})yaml\n[\s\S]*?\n\1$/gm, '');
+
+const texts = [
+  '::add-mask::x',
+  'a\n::error::x',
+  'a\r##[add-mask]x',
+  '\u001b[31mred',
+  '\u2028::set-output name=a::b',
+];
+
+describe('hostile text', () => {
+  it.each(texts)('%j makes no command and no line of its own in the log', (text) => {
+    const lines = logLines(pageWith(text), plain);
+    expect(lines.length).toBe(logLines(pageWith('x'), plain).length);
+    for (const line of lines) {
+      expect(line).not.toMatch(/::|##\[|[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
+    }
+  });
+
+  it.each(texts)('%j makes no line of its own in an annotation', (text) => {
+    const messages = annotationsOf(pageWith(text), safeText).map(({ message }) => message);
+    const ordinary = annotationsOf(pageWith('x'), safeText).map(({ message }) => message);
+    expect(messages.map((message) => message.split('\n').length)).toEqual(
+      ordinary.map((message) => message.split('\n').length),
+    );
+    for (const message of messages) expect(message.replaceAll('\n', '')).not.toMatch(/::|##\[/);
+    const problem: Problem = { severity: 'error', subject: text, message: text };
+    const counts = { error: 1, warning: 0, notice: 0 };
+    const check = { path: text, problems: [problem], counts, valid: false };
+    const [only] = annotationsOf(manifestPage(check, ['sandbox'], []), safeText);
+    expect(`${only?.message}${only?.file}`).not.toMatch(/::|##\[|[\n\r]/);
+  });
+
+  it.each([
+    ...texts,
+    '<img src=x onerror=alert(1)>',
+    '| a | b |',
+    '[link](javascript:alert(1))',
+    '</code><b>',
+    '@octocat #1',
+  ])('%j stays text in the summary', (text) => {
+    const summary = summaryOf(pageWith(text), safeText);
+    const outside = unfenced(pageWith(text));
+    expect(outside).not.toMatch(/<(?!\/?code>)/);
+    expect(outside).not.toMatch(/\]\((?!https:\/\/github\.com\/octo\/hooks\/)|@octo|\| a \|/);
+    expect(summary.split('\n').length).toBe(summaryOf(pageWith('x'), safeText).split('\n').length);
+  });
+
+  it('cannot leave a fence', () => {
+    const text = '```\n<b>';
+    const fences = summaryOf(pageWith(text), safeText).match(/^`{3,}/gm);
+    expect(fences).toHaveLength(4);
+    expect(new Set(fences)).toEqual(new Set(['````']));
+  });
+
+  it('links to a run by its number only', () => {
+    const evil = unfenced(pageWith('120) [x](https://evil.example'));
+    for (const [link] of evil.matchAll(/\]\([^)]*/g)) expect(link).toMatch(/\/runs\/12[01]$/);
+    expect(summaryOf(pageWith('120'), safeText)).toContain(
+      '[run 120](https://github.com/octo/hooks/actions/runs/120)',
+    );
+  });
+
+  it('is made safe wherever it stands', () => {
+    const hide = (text: string) => safeText(text.replaceAll('t0p-secret', '***'));
+    const page = pageWith('t0p-secret');
+    const all = [
+      ...logLines(page, { safe: hide, colour: true }),
+      ...annotationsOf(page, hide).map(({ message }) => message),
+      summaryOf(page, hide),
+    ].join('\n');
+    expect(all).toContain('***');
+    expect(all).not.toContain('t0p-secret');
+  });
+});
+
+describe('very many webhooks', () => {
+  const count = 10_000;
+  const names = Array.from({ length: count }, (_, index) => `webhook-${index}`);
+  const long = 'https://hooks.example.com/'.padEnd(3000, '<');
+  const page = pageOf(
+    registrationOf(
+      names.map((name) => ({ name, status: 'undecided', result: { id: `whk_${name}` } })),
+      { questions: names.map((name) => changed(name, long)) },
+    ),
+    contextOf({}, names),
+  );
+
+  it('fit into half a mebibyte of summary, whole lines only, with the rest counted', () => {
+    const summary = summaryOf(page, safeText);
+    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(500_000);
+    expect(summary).toMatch(/\n\n[\d,]+ more not listed\.\n/);
+    expect(summary).toContain('#### Questions');
+    expect(summary.match(/^```/gm)?.length ?? 0).toBe(2);
+  });
+
+  it('fit into the annotations that the runner keeps', () => {
+    const annotations = annotationsOf(page, safeText);
+    expect(annotations).toHaveLength(10);
+    expect(annotations.at(-1)).toEqual({
+      severity: 'error',
+      message: 'There are 9,991 more errors.',
+    });
+  });
+
+  it('are listed in the log up to a thousand of one kind', () => {
+    const lines = logLines(page, plain);
+    expect(lines.filter((line) => line.startsWith('    webhook-'))).toHaveLength(1000);
+    expect(lines.filter((line) => line.startsWith('      replace webhook-'))).toHaveLength(1000);
+    expect(lines.at(-1)).toBe('    9,000 more webhooks not listed.');
+  });
+
+  it('that nothing sets apart are names on lines of one width', () => {
+    const unsent = registrationOf(
+      names.map((name) => ({ name, status: 'unsent', result: { reason: 'no network' } })),
+    );
+    const lines = logLines(pageOf(unsent, contextOf({}, names)), plain);
+    const list = lines.slice(lines.findIndex((line) => line.includes('no network')) + 1, -1);
+    expect(list.join(' ').match(/webhook-\d+/g)).toEqual(names.slice(0, 1000));
+    for (const line of list.slice(0, -1)) {
+      expect(line.length).toBeGreaterThan(80);
+      expect(line.length).toBeLessThanOrEqual(100);
+    }
+  });
+
+  it('share an annotation with room for twenty lines', () => {
+    const removed = registrationOf([], {
+      reminders: names.map((name) => ({ kind: 'removed', name, id: `whk_${name}` })),
+    });
+    const [only, ...others] = annotationsOf(pageOf(removed, contextOf({}, names)), safeText);
+    expect(others).toEqual([]);
+    expect(only?.message.split('\n')).toHaveLength(22);
+    expect(only?.message.endsWith('gone webhook-19 whk_webhook-19\n…')).toBe(true);
+  });
+
+  it('with a block each leave the last blocks out of the summary', () => {
+    const refused = registrationOf(
+      names.map((name, index) => ({
+        name,
+        status: 'refused',
+        result: { refusedWith: 400, errors: [{ detail: `${index} ${long}`, code: '' }] },
+      })),
+    );
+    const summary = summaryOf(pageOf(refused, contextOf({}, names)), safeText);
+    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(500_000);
+    expect(summary).toMatch(/\n\d+ more not listed\.\n$/);
+  });
+
+  it('fit as problems of a manifest', () => {
+    const problems = names.slice(0, 1000).map(
+      (name, index): Problem => ({
+        severity: 'error',
+        subject: `webhooks.${name}`,
+        message: long,
+        range: { line: index + 1, column: 1, endColumn: 2 },
+      }),
+    );
+    const counts = { error: 250_000, warning: 0, notice: 0 };
+    const check = { path: 'hooks.yml', problems, counts, valid: false };
+    const many = manifestPage(check, ['sandbox'], []);
+    expect(Buffer.byteLength(summaryOf(many, safeText))).toBeLessThanOrEqual(500_000);
+    expect(Buffer.byteLength(logLines(many, plain).join('\n'))).toBeLessThanOrEqual(2_000_000);
+    expect(annotationsOf(many, safeText).at(-1)?.message).toBe('There are 249,991 more errors.');
+  });
+});
+
+describe('the log', () => {
+  const webhooks: Case[] = [
+    { name: 'a', status: 'created' },
+    { name: 'a-long-name', status: 'unsent', result: { reason: 'x' } },
+    { name: 'b', status: 'unstored' },
+  ];
+  const registration = registrationOf(webhooks, {
+    others: { 'the-longest-name-of-all': { current: current('old') } },
+    reminders: [{ kind: 'removed', name: 'the-longest-name-of-all', id: 'whk_old' }],
+  });
+
+  it('has its columns in line, also with what is only known at the end', () => {
+    const context = contextOf();
+    const rows = rowsOf(registration.plan, context);
+    const live = registration.results.map((result) =>
+      rowLine(rows.rowOf(result), rows.nameWidth, plain),
+    );
+    const all = [...live, ...closingLines(pageOf(registration, context), plain)];
+    expect(all.slice(0, 4)).toEqual([
+      '✓ a                        created     whk_a',
+      '✗ a-long-name              not sent',
+      '✗ b                        not stored  whk_b',
+      '- the-longest-name-of-all  removed     whk_old',
+    ]);
+    expect(all).toEqual(logLines(pageOf(registration, context), plain));
+  });
+
+  it('has colours beside its marks, never instead of them', () => {
+    const page = pageOf(registration, contextOf());
+    const lines = logLines(page, { safe: safeText, colour: true });
+    expect(lines[0]).toBe('\u001b[32m✓\u001b[39m a                        created     whk_a');
+    const bare = lines.map((line) => line.replaceAll(/\u001b\[\d+m/g, ''));
+    expect(bare).toEqual(logLines(page, plain));
+  });
+
+  const taken: PlanError = { kind: 'secret-taken', name: 'a', secret: 'A' };
+
+  it.each([
+    ['nothing was recorded before', true, [], 1],
+    ['something was recorded before', false, [], 0],
+    ['it stops before the first request', true, [taken], 0],
+  ])('begins with a word about the first run when %s', (_when, isNew, errors, count) => {
+    const fresh = registrationOf([{ name: 'a', status: 'created' }], { plan: { isNew, errors } });
+    expect(openingLines(fresh.plan, plain)).toEqual(
+      ['i No state exists. The webhook will be created; declare the `id` if it exists.'].slice(
+        0,
+        count,
+      ),
+    );
+  });
+});

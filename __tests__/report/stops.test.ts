@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import type { Problem } from '../../src/manifest/problem.ts';
+import { type ManifestCheck, manifestPage, stopPage, waitLine } from '../../src/report/stops.ts';
+import { manifestPath, shown } from './support.ts';
+
+const problems: Problem[] = [
+  {
+    severity: 'error',
+    subject: 'webhooks.payments.events[0]',
+    message: '"transaction.complete" is not an event. Did you mean "transaction.completed"?',
+    range: { line: 3, column: 9, endColumn: 20 },
+  },
+  {
+    severity: 'warning',
+    subject: 'webhooks.ledger.url',
+    message: 'The URL names localhost.',
+    range: { line: 12, column: 10, endColumn: 30 },
+  },
+  { severity: 'notice', subject: '', message: 'One GitHub secret serves both environments.' },
+];
+
+const check = (more: Partial<ManifestCheck>): ManifestCheck => ({
+  path: manifestPath,
+  problems: [],
+  counts: { error: 0, warning: 0, notice: 0 },
+  valid: true,
+  ...more,
+});
+
+describe('a page before plan and register', () => {
+  it.each([
+    ['manifest-valid', manifestPage(check({}), ['sandbox', 'live'], [])],
+    [
+      'manifest-with-problems',
+      manifestPage(
+        check({ problems, counts: { error: 1, warning: 1, notice: 1 }, valid: false }),
+        ['sandbox'],
+        [],
+      ),
+    ],
+    [
+      'manifest-with-very-many-problems',
+      manifestPage(
+        check({
+          problems: problems.slice(0, 2),
+          counts: { error: 200_001, warning: 1, notice: 0 },
+          valid: false,
+        }),
+        ['sandbox'],
+        [],
+      ),
+    ],
+    [
+      'manifest-that-cannot-be-read',
+      manifestPage(
+        check({
+          problems: [{ severity: 'error', subject: '', message: 'There is no such file.' }],
+          counts: { error: 1, warning: 0, notice: 0 },
+          valid: false,
+        }),
+        ['sandbox'],
+        [],
+      ),
+    ],
+    [
+      'manifest-and-a-warning-about-inputs',
+      manifestPage(check({}), ['live'], ['the API key begins with "ck_"']),
+    ],
+    ['stop-for-inputs', stopPage(['"mode" is "regster".', 'something else is wrong'], undefined)],
+    ['stop-for-state', stopPage(['the state (refs/x) is damaged'], 'live')],
+    ['stop-of-a-cancelled-run', stopPage(['the state could not be read'], 'live', true)],
+  ])('%s', async (name, page) => {
+    await expect(shown(page)).toMatchFileSnapshot(`pages/${name}.txt`);
+  });
+});
+
+describe('a wait', () => {
+  it.each([
+    [{ kind: 'throttled' }, '  Waiting 1.5 s. Conduit asks to slow down (status 429).'],
+    [
+      { kind: 'unsent', reason: 'connection refused' },
+      '  Waiting 1.5 s. Nothing could be sent (connection refused).',
+    ],
+    [{ kind: 'github-limit' }, "  Waiting 1.5 s. GitHub's rate limit is reached."],
+  ] as const)('for %j is one line', (wait, line) => {
+    expect(waitLine(wait, 1500)).toBe(line);
+  });
+});

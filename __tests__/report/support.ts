@@ -1,0 +1,172 @@
+/** Plans and results as runs have them, and what stands around them. */
+import { safeText } from '../../src/action/text.ts';
+import type { Decision, DecisionLine } from '../../src/manifest/decisions.ts';
+import type { Declaration } from '../../src/manifest/declarations.ts';
+import type { Range } from '../../src/manifest/problem.ts';
+import type { Plan, PlannedWebhook } from '../../src/registration/plan.ts';
+import { lineOf } from '../../src/registration/question.ts';
+import type { Registration, Result, Status } from '../../src/registration/result.ts';
+import { annotationsOf } from '../../src/report/annotations.ts';
+import type { ReportContext } from '../../src/report/context.ts';
+import { logLines } from '../../src/report/log.ts';
+import { summaryOf } from '../../src/report/markdown.ts';
+import type { Page } from '../../src/report/page.ts';
+import {
+  type Attempt,
+  blankRecord,
+  type Current,
+  emptyState,
+  type WebhookRecord,
+} from '../../src/state/document.ts';
+import { describe } from '../../src/webhook.ts';
+
+export const manifestPath = '.github/conduit-webhooks.yml';
+
+/** Lines of the test's manifest: ten for each webhook, one for each of its fields. */
+const fields = ['url', 'events', 'status', 'organizationId', 'secret', 'id'];
+
+/** What is the same in most cases; `names` stand in this order in the manifest. */
+export function contextOf(
+  more: Partial<ReportContext> = {},
+  names: readonly string[] = ['payments', 'ledger', 'onboarding', 'fees'],
+): ReportContext {
+  return {
+    mode: 'register',
+    environment: 'sandbox',
+    manifest: {
+      path: manifestPath,
+      rangeOf(name, _environment, field = '') {
+        const first = 10 * (names.indexOf(name) + 1);
+        const line = first + 1 + fields.indexOf(field);
+        return { line, column: line === first ? 3 : 5, endColumn: 20 };
+      },
+    },
+    run: { id: '121', repositoryUrl: 'https://github.com/octo/hooks' },
+    remembers: true,
+    isCancelled: false,
+    ...more,
+  };
+}
+
+export function declared(name: string, more: Partial<Declaration> = {}): Declaration {
+  const url = `https://hooks.example.com/${name}`;
+  const events = ['customer.active'] as const;
+  return {
+    name,
+    body: { url, events: [...events], status: 'enabled' },
+    patterns: [...events],
+    ...more,
+  };
+}
+
+const recorded = (name: string) => {
+  const { body, patterns } = declared(name);
+  const one = describe(body, patterns);
+  return {
+    body: { ...one.body },
+    patterns: [...one.patterns],
+    at: '2026-11-25T09:05:07.000Z',
+    run: { id: '120', attempt: '1', commit: 'c0ffee' },
+  };
+};
+
+export function current(name: string, more: Partial<Current> = {}): Current {
+  return { id: `whk_${name}`, origin: 'created', ...recorded(name), ...more };
+}
+
+export function attempt(name: string, more: Partial<Attempt> = {}): Attempt {
+  return { id: 'try_0badcafe', until: '2026-11-25T09:15:07.000Z', ...recorded(name), ...more };
+}
+
+export function decision(text: string): DecisionLine {
+  const [verb, name = '', last = ''] = text.split(' ');
+  const one = (verb === 'keep' ? { verb, name, code: last } : { verb, name, id: last }) as Decision;
+  return { text: lineOf(one), decision: one };
+}
+
+/** A webhook of a case: what was planned for it, and what became of it. */
+export interface Case {
+  name: string;
+  status: Status;
+  declaration?: Partial<Declaration>;
+  record?: Partial<WebhookRecord>;
+  result?: Partial<Result>;
+}
+
+const actions: Readonly<Partial<Record<Status, PlannedWebhook['action']>>> = {
+  adopted: 'adopt',
+  'to-adopt': 'adopt',
+  unchanged: 'unchanged',
+  undecided: 'undecided',
+};
+
+export interface RegistrationParts extends Partial<Omit<Registration, 'plan' | 'results'>> {
+  plan?: Partial<Plan>;
+  /** Recorded, and not declared. */
+  others?: Record<string, Partial<WebhookRecord>>;
+}
+
+export function registrationOf(
+  cases: readonly Case[],
+  { plan, others = {}, ...more }: RegistrationParts = {},
+): Registration {
+  const results = cases.map(({ name, status, result }): Result => {
+    const hasId = ['created', 'unstored', 'adopted', 'to-adopt', 'unchanged'].includes(status);
+    return { name, status, id: hasId ? `whk_${name}` : undefined, notes: [], ...result };
+  });
+  const webhooks = cases.map(({ name, status, declaration }, index): PlannedWebhook => {
+    const { id, notes = [] } = results[index] ?? {};
+    const action = actions[status] ?? 'create';
+    return { declaration: declared(name, declaration), action, id, notes };
+  });
+  const records = new Map(
+    [
+      ...cases.map(({ name, status, record }) => {
+        const known = actions[status] === undefined ? {} : { current: current(name) };
+        return [name, { ...known, ...record }] as const;
+      }),
+      ...Object.entries(others),
+    ].map(([name, record]) => [name, { ...blankRecord, ...record }]),
+  );
+  const state = emptyState('sandbox', manifestPath, 'https://api.example.com');
+  const questions = more.questions ?? plan?.questions ?? [];
+  return {
+    plan: {
+      isNew: false,
+      webhooks,
+      questions,
+      errors: [],
+      decided: [],
+      idle: [],
+      removed: [],
+      next: { ...state, webhooks: Object.fromEntries(records) },
+      ...plan,
+    },
+    results,
+    questions,
+    recorded: true,
+    reminders: [],
+    failures: [],
+    ...more,
+  };
+}
+
+const placeText = (file: string | undefined, range: Range | undefined) =>
+  [file ?? '(no file)', ...(range ? [range.line, range.column] : [])].join(':');
+
+/** All three renderings of a page, one below the other. */
+export function shown(page: Page): string {
+  const ink = { safe: safeText, colour: false };
+  const annotations = annotationsOf(page, safeText).map(
+    ({ severity, message, file, range }) => `${severity} ${placeText(file, range)}\n${message}\n`,
+  );
+  return [
+    '=== log',
+    ...logLines(page, ink),
+    '',
+    '=== annotations',
+    ...annotations,
+    '=== summary',
+    summaryOf(page, safeText),
+  ].join('\n');
+}
