@@ -118,7 +118,7 @@ function textOf(value: unknown): string | undefined {
 }
 
 function eventsIn({ body }: Description): string[] {
-  return Array.isArray(body.events) ? body.events.map(String) : [];
+  return Array.isArray(body.events) ? body.events.filter((one) => typeof one === 'string') : [];
 }
 
 function shown(field: string, { body, patterns }: Description): string | undefined {

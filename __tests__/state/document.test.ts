@@ -2,83 +2,117 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  type Adopted,
-  type Entry,
+  blankRecord,
+  changed,
   emptyState,
-  entryOf,
-  type Intent,
-  idOf,
-  withEntries,
+  heldIds,
+  isEmpty,
+  isOlder,
+  nextRevision,
+  recordOf,
+  secretKey,
+  withRecord,
+  writtenBy,
 } from '../../src/state/document.ts';
 import { type OpenOptions, openStore } from '../../src/state/open.ts';
 import { temporaryFolder } from '../e2e/support.ts';
+import { runs } from '../fuzz.ts';
+import { attempt, current, declared, earlier, record } from '../registration/support.ts';
 
-const common = {
-  fingerprint: `sha256:${'0'.repeat(64)}`,
-  body: {
-    url: 'https://hooks.example.com/',
-    events: ['customer.active'],
-    status: 'enabled' as const,
-  },
-  patterns: ['customer.active'],
-  at: '2026-01-01T00:00:00.000Z',
-  run: { id: '1', attempt: '1', commit: 'c0ffee' },
-};
-const intent: Intent = { ...common, status: 'intent' };
-const adopted: Adopted = { ...common, status: 'adopted', id: 'whk_1' };
 const empty = emptyState('sandbox', 'm.yml', 'https://api');
+const declaration = declared('payments');
+const one = record({ current: current('whk_1', declaration), replaced: ['whk_0'] });
 
 describe('a document', () => {
-  test('has nothing in it at first', () => {
-    expect(empty).toEqual({
-      version: 1,
-      environment: 'sandbox',
-      manifest: 'm.yml',
-      apiUrl: 'https://api',
-      webhooks: {},
-    });
+  test('has nothing in it at first, and is bound to nothing', () => {
+    expect(empty).toMatchObject({ version: 1, webhooks: {}, secrets: {} });
+    expect(isEmpty(empty)).toBe(true);
+    expect(isEmpty(withRecord(empty, 'payments', blankRecord))).toBe(false);
   });
 
-  test('gets entries, and loses them, without a change of the one before', () => {
-    const one = withEntries(
-      empty,
-      new Map<string, Entry | undefined>([
-        ['a', intent],
-        ['constructor', adopted],
-      ]),
-    );
-    expect(one).toEqual({ ...empty, webhooks: { a: intent, constructor: adopted } });
-    const other = withEntries(
-      one,
-      new Map<string, Entry | undefined>([
-        ['a', adopted],
-        ['constructor', undefined],
-        ['b', undefined],
-      ]),
-    );
-    expect(other).toEqual({ ...empty, webhooks: { a: adopted } });
-    expect(Object.keys(other.webhooks)).toEqual(['a']);
-    expect(one.webhooks.a).toBe(intent);
+  test('gets records, and loses them, without a change of the one before', () => {
+    const both = withRecord(withRecord(empty, 'payments', one), 'constructor', blankRecord);
+    expect(both.webhooks).toEqual({ payments: one, constructor: blankRecord });
+    const other = withRecord(both, 'constructor', undefined);
+    expect(Object.keys(other.webhooks)).toEqual(['payments']);
+    expect(Object.keys(both.webhooks)).toHaveLength(2);
     expect(empty.webhooks).toEqual({});
   });
 
-  test('knows what it holds under a name, and the ID of what exists', () => {
-    const state = withEntries(
-      empty,
-      new Map<string, Entry | undefined>([
-        ['a', intent],
-        ['b', adopted],
-      ]),
+  test('knows nothing under the name of what every object has', () => {
+    expect(recordOf(empty, 'constructor')).toBeUndefined();
+    expect(recordOf(withRecord(empty, 'constructor', one), 'constructor')).toBe(one);
+  });
+
+  test('knows every ID that it ever had', () => {
+    const other = record({ attempt: attempt('try_00000001', declaration), gone: ['whk_9'] });
+    const state = withRecord(withRecord(empty, 'payments', one), 'ledger', other);
+    expect(heldIds(state)).toEqual(new Set(['whk_1', 'whk_0', 'whk_9']));
+  });
+});
+
+describe('a record', () => {
+  test('keeps what a change does not name, and loses what it names as undefined', () => {
+    const before = record({ ...one, removedAt: earlier, gone: ['whk_9'] });
+    const { revision, ...rest } = changed(before, 'returned', { removedAt: undefined });
+    expect(rest).toEqual({ current: one.current, replaced: ['whk_0'], gone: ['whk_9'] });
+    expect(revision).not.toBe(before.revision);
+  });
+
+  test('has another revision after each change, whatever came before: the same for all who make it', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('keep 01234567', 'removed', 'returned', 'refused', 'unknown'), {
+          maxLength: 40,
+        }),
+        (changes) => {
+          const revisions = [blankRecord.revision];
+          for (const what of changes) revisions.push(nextRevision(revisions.at(-1) ?? '', what));
+          expect(new Set(revisions).size).toBe(revisions.length);
+          expect(revisions.every((text) => /^[0-9a-f]{16}$/.test(text))).toBe(true);
+        },
+      ),
+      runs(100),
     );
-    expect(entryOf(state, 'a')).toBe(intent);
-    expect(entryOf(state, 'constructor')).toBeUndefined();
-    expect(['a', 'b', 'c'].map((name) => idOf(entryOf(state, name)))).toEqual([
-      undefined,
-      'whk_1',
-      undefined,
-    ]);
+    expect(nextRevision(blankRecord.revision, 'removed')).toBe(
+      nextRevision(blankRecord.revision, 'removed'),
+    );
+    expect(nextRevision(blankRecord.revision, 'removed')).not.toBe(
+      nextRevision(blankRecord.revision, 'returned'),
+    );
+  });
+});
+
+test.each([
+  ['payments_secret', undefined, 'PAYMENTS_SECRET'],
+  ['PAYMENTS_SECRET', 'Production', 'PAYMENTS_SECRET/production'],
+])('the GitHub secret %s of the environment %s is %s', (name, environment, key) => {
+  expect(secretKey(name, environment)).toBe(key);
+});
+
+describe('an older run', () => {
+  const server = 'https://github.example.com';
+  test.each([
+    ['99', '100', true],
+    ['100', '100', false],
+    ['101', '100', false],
+    ['9007199254740993', '9007199254740994', true],
+    ['', '100', false],
+    ['local', '100', false],
+    ['99', '', false],
+  ])('is told by its number: %s, when %s has written', (mine, last, isIt) => {
+    expect(isOlder({ server, run: mine }, { server, run: last })).toBe(isIt);
+    const written = writtenBy({ ...empty, writer: { server, run: last } }, { server, run: mine });
+    expect(written.writer.run).toBe(isIt ? last : mine);
+  });
+
+  test('is of the same server', () => {
+    expect(isOlder({ server, run: '1' }, { server: 'https://other.example.com', run: '2' })).toBe(
+      false,
+    );
   });
 });
 
@@ -115,7 +149,9 @@ describe('openStore', () => {
     const other = await openStore(choice, { ...options(), remote: `file://${git}` });
     expect(await other.read()).toEqual(stored);
     for (const one of [store, other]) one.close();
-    await expect(openStore(choice, options())).rejects.toThrow('no repository to keep state in');
+    await expect(openStore(choice, options())).rejects.toThrow(
+      'There is no repository to keep state in.',
+    );
   });
 
   test('hides what is secret in the checkout’s remote before git sees the remote', async () => {
@@ -132,7 +168,7 @@ describe('openStore', () => {
 
   test('opens a store that remembers nothing', async () => {
     const store = await openStore({ kind: 'none' }, options());
-    expect(store).toMatchObject({ place: 'nowhere', keepsEveryResult: false });
+    expect(store).toMatchObject({ place: 'nowhere', remembers: false, patienceMs: 0 });
     expect(await store.write('text', '', 'change')).toEqual({ text: 'text', revision: '' });
     expect(await store.read()).toEqual({ revision: '' });
     store.close();

@@ -42,7 +42,7 @@ test('a workspace may be named by a link, and its file by either name', async ()
   for (const path of ['state.json', join(linked, 'state.json'), join(workspace, 'state.json')]) {
     expect((await fileStore(linked, path).read()).text).toBe('ours');
   }
-  await expect(fileStore(linked, linked).read()).rejects.toThrow('is outside the workspace');
+  await expect(fileStore(linked, linked).read()).rejects.toThrow('is outside the workspace.');
 });
 
 describe('a file of the workspace', () => {
@@ -55,7 +55,7 @@ describe('a file of the workspace', () => {
   ])('%s is kept as it is', async (path) => {
     const workspace = workspaceWithLinks();
     const store = fileStore(workspace, path);
-    expect(store).toMatchObject({ place: `file ${path}`, keepsEveryResult: true });
+    expect(store).toMatchObject({ place: `file ${path}`, remembers: true, patienceMs: 0 });
     const before = await store.read();
     const text = 'ours ✓\n';
     const stored = await store.write(text, before.revision, 'change');
@@ -105,10 +105,10 @@ describe('no file of the workspace', () => {
   const links = ['in.json', 'broken.json', 'loop.json', 'to-folder'];
 
   test.each([
-    ...outside.map((path): [string, string] => [path, 'is outside the workspace']),
-    ...links.map((path): [string, string] => [path, 'is a symlink: name the file itself']),
+    ...outside.map((path): [string, string] => [path, 'is outside the workspace.']),
+    ...links.map((path): [string, string] => [path, 'is a symlink. Name the file itself.']),
   ])('%s is refused, whether read or written', async (path, why) => {
-    const message = `the state file ${path} ${why}`;
+    const message = `The state file ${path} ${why}`;
     const workspace = workspaceWithLinks();
     const store = fileStore(workspace, path);
     const before = readdirSync(join(workspace, '..'), { recursive: true });
@@ -123,7 +123,7 @@ describe('no file of the workspace', () => {
     ['x'.repeat(300), 'read (ENAMETOOLONG)', 'written (ENAMETOOLONG)'],
   ])('%s cannot be read or written', async (path, read, written) => {
     const store = fileStore(workspaceWithLinks(), path);
-    const of = (what: string) => new StateError(`the state file ${path} cannot be ${what}`);
+    const of = (what: string) => new StateError(`The state file ${path} cannot be ${what}.`);
     await expect(store.read()).rejects.toThrow(of(read));
     await expect(store.write('text', '', 'change')).rejects.toThrow(of(written));
   });
@@ -139,7 +139,7 @@ describe('no file of the workspace', () => {
 
   test('a workspace that is not there', async () => {
     const store = fileStore(join(temporaryFolder(), 'gone'), 'state.json');
-    const message = 'the state file state.json cannot be read (ENOENT)';
+    const message = 'The state file state.json cannot be read (ENOENT).';
     await expect(store.read()).rejects.toThrow(new StateError(message));
   });
 });

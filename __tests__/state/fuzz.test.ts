@@ -1,13 +1,21 @@
 /** State documents that somebody has edited, or that came damaged. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { WebhookBody } from '../../src/manifest/declarations.ts';
-import { planOf } from '../../src/registration/plan.ts';
+import { planOf, remindersOf } from '../../src/registration/plan.ts';
 import { StateError } from '../../src/state/document.ts';
-import { fingerprintOf } from '../../src/state/fingerprint.ts';
 import { parseState, stateText } from '../../src/state/text.ts';
 import { runs } from '../fuzz.ts';
-import { declarations, options, stateOf, states } from '../registration/support.ts';
+import {
+  contextOf,
+  current,
+  decisions,
+  declarations,
+  declared,
+  record,
+  seen,
+  stateOf,
+  states,
+} from '../registration/support.ts';
 
 /** A value with one part of it, wherever it is, changed for `by` or taken out. */
 function edited(value: unknown, at: number, by: unknown): unknown {
@@ -49,63 +57,47 @@ const documents = fc.oneof(
   fc.string({ unit: 'binary' }),
 );
 
+const contexts = fc.record({
+  decisions,
+  onChange: fc.constantFrom('ask' as const, 'replace' as const),
+});
+
 test('a document is refused in words, or is one that can be kept and planned upon', () => {
   fc.assert(
-    fc.property(documents, declarations, options, (text, declared, chosen) => {
+    fc.property(documents, declarations, contexts, seen, (text, chosen, fields, times) => {
       let state: ReturnType<typeof parseState>;
       try {
         state = parseState(text, 'sandbox', 'here');
       } catch (error) {
         expect(error).toBeInstanceOf(StateError);
-        expect((error as Error).message).toMatch(/^the state /);
+        expect((error as Error).message).toMatch(/^The state .*\.$/s);
         return;
       }
       expect(parseState(stateText(state), 'sandbox', 'here')).toEqual(state);
-      const steps = planOf(declared, state, chosen);
-      for (const step of steps) {
-        if (step.action !== 'create') continue;
-        const { name } = step.declaration;
-        const told = chosen.replace.includes(name) || chosen.onChange === 'replace';
-        expect(Object.hasOwn(state.webhooks, name) && !told).toBe(false);
-      }
+      const { next, webhooks } = planOf(state, contextOf(chosen, fields), times);
+      expect(parseState(stateText(next), 'sandbox', 'here')).toEqual(next);
+      expect(webhooks.map(({ declaration: { name } }) => name)).toEqual(
+        chosen.map(({ name }) => name),
+      );
+      for (const { id } of remindersOf(next, chosen)) expect(text).toContain(id);
     }),
     runs(2000),
   );
 });
 
-test('a time in state that no date has vouches for no GitHub secret', () => {
-  const noTime = '+999999-01-01T00:00:00Z';
-  const time = '2026-01-01T00:00:00.000Z';
-  const body: WebhookBody = {
-    url: 'https://a.example.com/',
-    events: ['customer.active'],
-    status: 'enabled',
-  };
-  const entry = (id: string) => ({
-    status: 'registered' as const,
-    fingerprint: fingerprintOf(body),
-    body,
-    patterns: body.events,
-    at: time,
-    run: { id: '1', attempt: '1', commit: '' },
-    id,
-  });
-  const actionWith = (own: object, other: object) => {
-    const webhooks = {
-      a: { ...entry('whk_1'), ...own },
-      b: { ...entry('whk_2'), secret: { name: 's', storedAt: time }, ...other },
-    };
-    const state = parseState(stateText(stateOf(webhooks)), 'sandbox', 'here');
-    const [step] = planOf([{ name: 'a', body, patterns: body.events, secret: 'S' }], state, {
-      onChange: 'fail',
-      replace: [],
-      runId: '2',
-      secretTimes: new Map([['S', Date.parse('2026-02-01')]]),
-    });
-    return step?.action;
-  };
-  expect(actionWith({}, {})).toBe('unchanged');
-  expect(actionWith({ at: noTime }, {})).toBe('unstored');
-  expect(actionWith({ secretBefore: { name: 'S', writtenAt: noTime } }, {})).toBe('unstored');
-  expect(actionWith({}, { secret: { name: 'S', storedAt: noTime } })).toBe('unstored');
+test.each<[string, Record<string, unknown>]>([
+  ['events that are no text', { events: [{ toString: 1 }, null, [['x']]] }],
+  ['events that are no list', { events: 'customer.active' }],
+  ['fields that every object has', JSON.parse('{"__proto__": {"url": 1}, "constructor": 1}')],
+  ['a number that JSON has not', JSON.parse('{"status": 1e999}')],
+])('a body with %s can be planned upon', (_, fields) => {
+  const declaration = declared('payments');
+  const webhook = current('whk_1', declaration);
+  const payments = record({ current: { ...webhook, body: { ...webhook.body, ...fields } } });
+  const state = parseState(stateText(stateOf({ payments })), 'sandbox', 'here');
+  const other = { ...declaration, name: 'billing' };
+  for (const declarations of [[declaration], [other], []]) {
+    const { webhooks } = planOf(state, contextOf(declarations), new Map());
+    expect(webhooks.map(({ action }) => action)).not.toContain('create');
+  }
 });

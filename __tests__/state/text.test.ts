@@ -1,10 +1,7 @@
-/** The document as text, and what makes two webhooks the same. */
+/** The document as text: what is read, what is refused, and in which words. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { events } from '../../src/generated/api.ts';
-import type { WebhookBody } from '../../src/manifest/declarations.ts';
 import { StateError } from '../../src/state/document.ts';
-import { fingerprintOf, storedBody } from '../../src/state/fingerprint.ts';
 import { parseState, stateText } from '../../src/state/text.ts';
 import { runs } from '../fuzz.ts';
 import { expectLinear } from '../growth.ts';
@@ -15,8 +12,10 @@ test('a document is read as it was written, whatever the order of its names', ()
     fc.property(states, (state) => {
       const text = stateText(state);
       expect(parseState(text, 'sandbox', 'here')).toEqual(state);
-      const webhooks = Object.fromEntries(Object.entries(state.webhooks).toReversed());
-      expect(stateText({ ...state, webhooks })).toBe(text);
+      const reversed = <T>(values: Record<string, T>) =>
+        Object.fromEntries(Object.entries(values).toReversed());
+      const [webhooks, secrets] = [reversed(state.webhooks), reversed(state.secrets)];
+      expect(stateText({ ...state, webhooks, secrets })).toBe(text);
       expect(text.endsWith('}\n')).toBe(true);
     }),
     runs(200),
@@ -26,7 +25,7 @@ test('a document is read as it was written, whatever the order of its names', ()
 test('any text is a document or a clear error', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-      expect(() => parseState(text, 'sandbox', 'here')).toThrow(/^the state /);
+      expect(() => parseState(text, 'sandbox', 'here')).toThrow(/^The state .*\.$/s);
     }),
     runs(200),
   );
@@ -52,26 +51,38 @@ test.each([
   });
 });
 
+const time = '2026-01-01T00:00:00.000Z';
+const described = {
+  body: { url: 'https://a.example.com/', events: ['customer.active'], status: 'enabled' },
+  patterns: ['customer.*'],
+  at: time,
+  run: { id: '1', attempt: '1', commit: 'c0ffee' },
+};
+const current = { id: 'whk_1', origin: 'created', ...described };
+const attempt = { id: 'try_00000001', ...described, until: time };
+const webhook = { revision: '0'.repeat(16), replaced: [], gone: [] };
 const document = {
   version: 1,
   environment: 'sandbox',
   manifest: 'm.yml',
   apiUrl: 'https://api',
+  revision: '0'.repeat(16),
+  writer: { server: '', run: '' },
   webhooks: {},
-};
-const webhook = {
-  status: 'intent',
-  fingerprint: `sha256:${'0'.repeat(64)}`,
-  body: { url: 'https://a.example.com/', events: ['customer.active'], status: 'enabled' },
-  patterns: ['customer.*'],
-  at: '2026-01-01T00:00:00.000Z',
-  run: { id: '1', attempt: '1', commit: 'c0ffee' },
+  secrets: {},
 };
 
 const damaged = (what: string) =>
-  `the state (here) is damaged: ${what}. Put an earlier version of it back, and declare the id of each webhook that was created since, which is created again otherwise`;
+  `The state (here) is damaged: ${what}. Restore an earlier version of it, and declare the ID of each webhook that was created since. Without its ID, the next run creates it again.`;
 
-test.each([
+/** Lists within one another: parts of a body that only a stranger writes. */
+const nested = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
+const withBody = (field: unknown) => ({
+  ...document,
+  webhooks: { a: { ...webhook, current: { ...current, body: { field } } } },
+});
+
+test.each<[unknown, string]>([
   ['', damaged('it is not JSON')],
   ['{"version": 1,\n<<<<<<< ours\n', damaged('it is not JSON (line 2 column 1)')],
   ['null', damaged('it is not of the type object')],
@@ -79,145 +90,121 @@ test.each([
   [{ ...document, version: '2' }, damaged('/version is not of the type number')],
   [
     { version: 2 },
-    'the state (here) was written by a newer version of this action (state version 2): use that version',
+    'The state (here) was written by a newer version of the action (state version 2). Use that version.',
   ],
   [{ version: 1 }, damaged('it lacks "environment"')],
-  [{ ...document, lock: 'x' }, damaged('it has an unknown field "lock"')],
+  [{ ...document, lock: 'x' }, damaged('it has the unknown field "lock"')],
   [
     { ...document, environment: 'live' },
-    'the state (here) is of the environment "live", not "sandbox": give each environment one of its own',
+    'The state (here) belongs to the environment "live", not "sandbox". Each environment needs its own state.',
+  ],
+  [{ ...document, revision: '0' }, damaged('/revision is not what the action writes there')],
+  [
+    { ...document, secrets: { S: { value: 'x' } } },
+    damaged('/secrets/S has the unknown field "value"'),
+  ],
+  [
+    { ...document, secrets: { S: { owner: '::x' } } },
+    damaged('/secrets/S/owner is not what the action writes there'),
   ],
   ...['x'.repeat(65), 'A', 'a b', 'a\n', '1a', 'é', '-a', 'a::b', ''].map(
     (name): [object, string] => [
       { ...document, webhooks: { [name]: webhook } },
-      damaged(`${JSON.stringify(name)} is not a webhook's name`),
+      damaged(`${JSON.stringify(name)} is not a webhook name`),
     ],
   ),
   ...['2026-13-01T00:00:00Z', '2026-01-32T00:00:00Z', '2026-01-01T24:00:00Z', '2026-01-01'].map(
-    (at): [object, string] => [
-      { ...document, webhooks: { a: { ...webhook, at } } },
-      damaged('/webhooks/a/at is not what the action writes there'),
+    (removedAt): [object, string] => [
+      { ...document, webhooks: { a: { ...webhook, removedAt } } },
+      damaged('/webhooks/a/removedAt is not what the action writes there'),
     ],
   ),
   ...(
     [
       [null, '/webhooks/a is not of the type object'],
-      [{}, '/webhooks/a lacks "status"'],
-      [{ status: 'deleted' }, '/webhooks/a has a status that the action does not know'],
-      [{ ...webhook, status: 'registered' }, '/webhooks/a lacks "id"'],
-      [{ ...webhook, id: 'whk_1' }, '/webhooks/a has an unknown field "id"'],
-      [{ ...webhook, body: 'x' }, '/webhooks/a/body is not of the type object'],
+      [{}, '/webhooks/a lacks "revision"'],
+      [{ ...webhook, gone: ['a b'] }, '/webhooks/a/gone/0 is not what the action writes there'],
+      [{ ...webhook, current: described }, '/webhooks/a/current lacks "id"'],
       [
-        { ...webhook, previous: webhook },
-        '/webhooks/a/previous has a status that the action does not know',
+        { ...webhook, current: { ...current, until: time } },
+        '/webhooks/a/current has the unknown field "until"',
+      ],
+      [
+        { ...webhook, current: { ...current, body: 'x' } },
+        '/webhooks/a/current/body is not of the type object',
+      ],
+      [
+        { ...webhook, attempt: { ...attempt, id: 'whk_1' } },
+        '/webhooks/a/attempt/id is not what the action writes there',
       ],
     ] as const
   ).map(([a, what]): [object, string] => [{ ...document, webhooks: { a } }, damaged(what)]),
-])('what is wrong with %j is said', (value, message) => {
+  [withBody(nested(1000)), damaged('it is nested too deeply')],
+  [`${'['.repeat(200_000)}${']'.repeat(200_000)}`, damaged('it is nested too deeply')],
+])('what is wrong with it is said (%#)', (value, message) => {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   expect(() => parseState(text, 'sandbox', 'here')).toThrow(new StateError(message));
 });
 
+test('a body may have any fields, as deep as a manifest has them', () => {
+  const text = JSON.stringify(withBody(nested(100)));
+  const state = parseState(text, 'sandbox', 'here');
+  expect(parseState(stateText(state), 'sandbox', 'here')).toEqual(state);
+});
+
 test('a document is text that a person can read, its names in order', () => {
   const names = ['b', 'a-1', 'constructor', 'a', `z${'_'.repeat(63)}`];
-  const webhooks = Object.fromEntries(names.map((name) => [name, webhook]));
-  const text = stateText(parseState(JSON.stringify({ ...document, webhooks }), 'sandbox', 'here'));
-  const sorted = Object.fromEntries(names.toSorted().map((name) => [name, webhook]));
-  expect(text).toBe(`${JSON.stringify({ ...document, webhooks: sorted }, null, 2)}\n`);
+  const of = <T>(values: readonly string[], value: T) =>
+    Object.fromEntries(values.map((name) => [name, value]));
+  const given = { ...document, webhooks: of(names, { ...webhook, current, attempt }) };
+  const text = stateText(parseState(JSON.stringify(given), 'sandbox', 'here'));
+  const sorted = { ...given, webhooks: of(names.toSorted(), { ...webhook, current, attempt }) };
+  expect(text).toBe(`${JSON.stringify(sorted, null, 2)}\n`);
 });
 
 test('a document with one field too many, too few or of another type is damaged', () => {
-  fc.assert(
-    fc.property(
-      states.filter(({ webhooks }) => Object.keys(webhooks).length > 0),
-      fc.nat(),
-      fc.constantFrom<unknown[]>(null, 1, [], { x: 1 }),
-      (state, index, value) => {
-        const [name = ''] = Object.keys(state.webhooks);
-        const entry = { ...state.webhooks[name] } as Record<string, unknown>;
-        const required = ['status', 'fingerprint', 'body', 'patterns', 'at', 'run'];
-        const field = required[index % required.length] as string;
-        const { [field]: _, ...missing } = entry;
-        for (const bad of [
-          missing,
-          { ...entry, [field]: value === null ? 1 : null },
-          { ...entry, extra: value },
-        ]) {
-          const text = JSON.stringify({ ...state, webhooks: { [name]: bad } });
-          expect(() => parseState(text, 'sandbox', 'here')).toThrow(
-            /^the state \(here\) is damaged/,
-          );
-        }
-      },
-    ),
-    runs(200),
-  );
-});
-
-const bodies: fc.Arbitrary<WebhookBody> = fc
-  .record({
-    url: fc.constantFrom(
-      'https://a.example.com/',
-      'https://a.example.com/?x=1',
-      'https://b.example.com/',
-    ),
-    events: fc.subarray(events.slice(0, 4), { minLength: 1 }),
-    status: fc.constantFrom('enabled' as const, 'disabled' as const),
-    organizationId: fc.option(fc.constantFrom('client_a', 'client_b'), { nil: undefined }),
-  })
-  .map(({ organizationId, ...body }) => ({
-    ...body,
-    ...(organizationId === undefined ? {} : { organizationId }),
-  }));
-
-test('fingerprints are the same if and only if bodies are, but for the order of events', () => {
-  fc.assert(
-    fc.property(bodies, bodies, (one, other) => {
-      const canonical = (body: WebhookBody) => ({ ...body, events: body.events.toSorted() });
-      let same = true;
-      try {
-        expect(canonical(one)).toEqual(canonical(other));
-      } catch {
-        same = false;
-      }
-      expect(fingerprintOf(one) === fingerprintOf(other)).toBe(same);
-      expect(fingerprintOf({ ...one, events: one.events.toReversed() })).toBe(fingerprintOf(one));
-      expect(fingerprintOf(one)).toMatch(/^sha256:[0-9a-f]{64}$/);
-    }),
-    runs(500),
-  );
-});
-
-test.each([
-  ['https://user:hunter2@a.example.com/in', 'hunter2'],
-  ['https://a.example.com/in?token=hunter2', 'hunter2'],
-  ['https://a.example.com/in#hunter2', 'hunter2'],
-])('of %s only a hash is kept', (url, hidden) => {
-  const body: WebhookBody = { url, events: ['customer.active'], status: 'enabled' };
-  const stored = storedBody(body).url;
-  expect(stored).toMatch(/^https:\/\/a\.example\.com\/in\?sha256=[0-9a-f]{16}$/);
-  expect(stored).not.toContain(hidden);
-  expect(storedBody({ ...body, url: `${url}x` }).url).not.toBe(stored);
-});
-
-test('a fingerprint is the same in every version: those in the state of today are compared with it', () => {
-  const body: WebhookBody = {
-    url: 'https://a.example.com/in?token=hunter2',
-    events: ['transaction.completed', 'customer.active'],
-    status: 'enabled',
+  const parts = [
+    [],
+    ['writer'],
+    ['webhooks', 'a'],
+    ['webhooks', 'a', 'current'],
+    ['webhooks', 'a', 'attempt'],
+    ['webhooks', 'a', 'attempt', 'run'],
+    ['secrets', 'S'],
+  ];
+  const optional = ['current', 'attempt', 'owner'];
+  const whole = {
+    ...document,
+    webhooks: { a: { ...webhook, current, attempt } },
+    secrets: { S: { owner: 'whk_1' } },
   };
-  expect(fingerprintOf(body)).toBe(
-    'sha256:c19e2fecaa06b42cccea9ddaa3238409f78eb25fe163592694ffdd29abbc728e',
-  );
-  expect(fingerprintOf({ ...body, organizationId: 'client_a' })).toBe(
-    'sha256:775e96493190699ae46c1aa020783127de0d05baf2c66db4d10975b1812e2616',
-  );
-  expect(storedBody(body)).toEqual({
-    url: 'https://a.example.com/in?sha256=1d7907a6159b9a1c',
-    events: ['customer.active', 'transaction.completed'],
-    status: 'enabled',
-  });
-  const plain = { ...body, url: 'HTTPS://a.example.com:443', organizationId: 'client_a' };
-  expect(storedBody(plain)).toEqual({ ...plain, events: body.events.toSorted() });
-  expect(storedBody(body)).not.toHaveProperty('organizationId');
+  expect(() => parseState(JSON.stringify(whole), 'sandbox', 'here')).not.toThrow();
+  for (const path of parts) {
+    const partOf = (root: unknown) =>
+      path.reduce((value, key) => (value as Record<string, unknown>)[key], root) as Record<
+        string,
+        unknown
+      >;
+    for (const field of Object.keys(partOf(whole))) {
+      for (const edit of [
+        (part: Record<string, unknown>) => {
+          if (!optional.includes(field)) delete part[field];
+          else part[field] = 7;
+        },
+        (part: Record<string, unknown>) => {
+          part[field] = null;
+        },
+        (part: Record<string, unknown>) => {
+          part.extra = part[field];
+        },
+      ]) {
+        const copy = structuredClone(whole);
+        edit(partOf(copy));
+        expect(
+          () => parseState(JSON.stringify(copy), 'sandbox', 'here'),
+          `${path} ${field}`,
+        ).toThrow(/^The state \(here\) is damaged/);
+      }
+    }
+  }
 });

@@ -98,6 +98,7 @@ export const stateSchema: JsonSchema = {
       id: attemptId,
       ...described,
       until: { ...time, description: 'Until then, its run may still act on it.' },
+      'secret?': { ...text, description: 'The GitHub secret that its run may write.' },
       'reason?': { ...text, description: 'Why its outcome is not known, once its run has ended.' },
     }),
     SecretSlot: object('What is known of a GitHub secret. Never its value.', {

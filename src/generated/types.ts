@@ -367,6 +367,10 @@ export interface Attempt {
    */
   until: string;
   /**
+   * The GitHub secret that its run may write.
+   */
+  secret?: string;
+  /**
    * Why its outcome is not known, once its run has ended.
    */
   reason?: string;

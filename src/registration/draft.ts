@@ -24,6 +24,8 @@ export interface Draft {
   readonly records: Map<string, WebhookRecord>;
   readonly secrets: Map<string, SecretSlot>;
   readonly declared: ReadonlyMap<string, Declaration>;
+  /** The decisions by what they say. */
+  readonly lines: ReadonlyMap<string, DecisionLine[]>;
   /** Every ID that was known before. */
   readonly held: ReadonlySet<string>;
   readonly questions: Question[];
@@ -41,6 +43,7 @@ export function draftOf(state: StateDocument, context: PlanContext, seen: Seen):
     records: present(state.webhooks),
     secrets: present(state.secrets),
     declared: new Map(context.declarations.map((one) => [one.name, one])),
+    lines: Map.groupBy(context.decisions, ({ decision }) => lineOf(decision)),
     held: heldIds(state),
     questions: [],
     errors: [],
@@ -78,14 +81,14 @@ export function describeDeclared({ body, patterns }: Declaration): Description {
  * contradict each other, which is an error.
  */
 export function answerTo(draft: Draft, options: readonly Decision[]): Decision | undefined {
-  const lines = new Set(options.map(lineOf));
-  const given = draft.context.decisions.filter(({ decision }) => lines.has(lineOf(decision)));
-  if (new Set(given.map(({ decision }) => lineOf(decision))).size > 1) {
+  const given = options.flatMap((option) => draft.lines.get(lineOf(option)) ?? []);
+  const [first] = given;
+  if (first !== undefined && given.some(({ decision }) => decision.verb !== first.decision.verb)) {
     draft.errors.push({ kind: 'contradiction', lines: given });
     return undefined;
   }
   for (const line of given) draft.decided.add(line);
-  return given[0]?.decision;
+  return first?.decision;
 }
 
 /** Records a change of what is known under `name`; `what` names it for the new revision. */

@@ -8,6 +8,7 @@ import {
   recordOf,
   type SecretSlot,
   type StateDocument,
+  secretKey,
   withRecord,
 } from '../state/document.ts';
 import { describeDeclared } from './draft.ts';
@@ -22,7 +23,7 @@ export interface Finding {
     /** Nothing was created. */
     | { kind: 'refused' }
     | { kind: 'unknown'; reason: string };
-  /** The GitHub secret that was written, by its `secretKey`. */
+  /** What is known of its GitHub secret since, by the `secretKey`. */
   stored?: { key: string; slot: SecretSlot } | undefined;
 }
 
@@ -30,9 +31,18 @@ export interface Finding {
 export function attemptOf(
   declaration: Declaration,
   { id, until, moment }: { id: string; until: string; moment: Moment },
+  secretsEnvironment?: string | undefined,
 ): Attempt {
   const { body, patterns } = describeDeclared(declaration);
-  return { id, body: { ...body }, patterns: [...patterns], ...moment, until };
+  const { secret } = declaration;
+  return {
+    id,
+    body: { ...body },
+    patterns: [...patterns],
+    ...moment,
+    until,
+    ...(secret !== undefined && { secret: secretKey(secret, secretsEnvironment) }),
+  };
 }
 
 export function withAttempts(
@@ -59,7 +69,7 @@ export function withFinding(state: StateDocument, finding: Finding): StateDocume
     ? { ...state, secrets: { ...state.secrets, [stored.key]: stored.slot } }
     : state;
   if (found?.[1] === undefined) {
-    if (outcome.kind !== 'created' || heldIds(state).has(outcome.id)) return next;
+    if (outcome.kind !== 'created' || heldIds(state).has(outcome.id)) return state;
     const record = recordOf(state, name) ?? blankRecord;
     const replaced = [...record.replaced, outcome.id];
     return withRecord(next, name, changed(record, `late ${outcome.id}`, { replaced }));
@@ -73,7 +83,10 @@ export function withFinding(state: StateDocument, finding: Finding): StateDocume
         attempt: undefined,
         removedAt: undefined,
         current: { id, origin: 'created' as const, body, patterns, ...moment },
-        replaced: [...record.replaced, ...(record.current ? [record.current.id] : [])],
+        // An API that gives an ID again has replaced nothing.
+        replaced: [...record.replaced, ...(record.current ? [record.current.id] : [])].filter(
+          (one) => one !== id,
+        ),
       };
       return withRecord(next, place, changed(record, `created ${id}`, changes));
     }
@@ -81,6 +94,7 @@ export function withFinding(state: StateDocument, finding: Finding): StateDocume
       return withRecord(next, place, changed(record, 'refused', { attempt: undefined }));
     case 'unknown': {
       const { reason } = outcome;
+      if (reason === record.attempt?.reason) return state;
       const known = { ...attempt, reason };
       return withRecord(next, place, changed(record, 'unknown', { attempt: known }));
     }

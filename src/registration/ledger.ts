@@ -23,6 +23,8 @@ export interface LedgerOptions {
   clock: Clock;
   /** Once aborted, waits between tries end. */
   expired: AbortSignal;
+  /** No request begins after this moment, as `elapsed` counts: nothing is held back any longer. */
+  deadline: number;
   /** How long the write before took, in milliseconds: the next one begins so early that it ends in time. */
   writeMs: number;
 }
@@ -47,7 +49,7 @@ const lastTries = 5;
 
 /** A ledger upon the state that has this run's attempts. */
 export function openLedger(start: Revision, options: LedgerOptions): Ledger {
-  const { store, writer, clock, expired } = options;
+  const { store, writer, clock, expired, deadline } = options;
   let { state, revision } = start;
   /** Findings that are not in state yet, and since when the first of them waits, as `elapsed` counts. */
   let pending: Finding[] = [];
@@ -67,7 +69,7 @@ export function openLedger(start: Revision, options: LedgerOptions): Ledger {
         : await store.write(text, revision, messageOf(batch, state), proofFor(batch, state));
     if (stored === 'moved') {
       ({ state, revision } = await readState(store, state));
-      throw new StateError('other runs keep changing the state');
+      throw new StateError('Other runs kept changing the state.');
     }
     ({ revision } = stored);
     state = next;
@@ -120,14 +122,18 @@ export function openLedger(start: Revision, options: LedgerOptions): Ledger {
       else schedule();
     },
     async ready() {
-      while (waitingSince !== undefined && clock.elapsed() - waitingSince > longestWaitMs) {
+      const isOverdue = () =>
+        waitingSince !== undefined && clock.elapsed() - waitingSince > longestWaitMs;
+      while (isOverdue() && clock.elapsed() < deadline && !expired.aborted) {
         await (writing ?? inTurn(1)).catch(() => clock.sleep(500, expired));
-        if (expired.aborted) return;
       }
     },
     async close() {
-      await inTurn(lastTries);
-      clearTimeout(timer);
+      try {
+        await inTurn(lastTries);
+      } finally {
+        clearTimeout(timer);
+      }
       return state;
     },
   };

@@ -5,6 +5,7 @@
 import type { DecisionLine } from '../manifest/decisions.ts';
 import type { Declaration } from '../manifest/declarations.ts';
 import {
+  blankRecord,
   isOlder,
   type Run,
   recordOf,
@@ -22,7 +23,8 @@ import {
   settle,
   settleBinding,
   settleUndeclared,
-  takeWordOfDeletions,
+  takeWordOfRemovals,
+  takeWordOfReplacements,
 } from './settle.ts';
 
 /** When and by which run something is recorded. `at` is ISO 8601, UTC. */
@@ -123,22 +125,34 @@ export function remindersOf(
   });
 }
 
-/** The GitHub secrets that the plan depends on: all but those that hold the signing secret of what stays as it is. */
+/**
+ * The GitHub secrets that the plan depends on: all but those that hold the signing secret of what stays as it is, and
+ * those that a run without an outcome may have written.
+ */
 export function secretsToSee(state: StateDocument, context: PlanContext): string[] {
-  return context.declarations.flatMap((declaration) => {
+  const { secretsEnvironment, onChange } = context;
+  const decided = new Set(
+    context.decisions.flatMap(({ decision }) => (decision.verb === 'keep' ? [] : decision.id)),
+  );
+  const declared = context.declarations.flatMap((declaration) => {
     const { secret, name } = declaration;
     if (secret === undefined) return [];
-    const current = recordOf(state, name)?.current;
-    const slot = state.secrets[secretKey(secret, context.secretsEnvironment)];
-    const isStored = current !== undefined && slot?.owner === current.id;
+    const { current, attempt } = recordOf(state, name) ?? blankRecord;
+    const slot = state.secrets[secretKey(secret, secretsEnvironment)];
     const stays =
-      isStored &&
-      !context.decisions.some(
-        ({ decision }) => decision.verb === 'replace' && decision.id === current.id,
-      ) &&
-      (context.onChange === 'ask' || isSame(current, describeDeclared(declaration)));
+      attempt === undefined &&
+      current !== undefined &&
+      slot?.owner === current.id &&
+      !decided.has(current.id) &&
+      (onChange === 'ask' || isSame(current, describeDeclared(declaration)));
     return stays ? [] : [secret];
   });
+  const attempted = Object.values(state.webhooks).flatMap((record) => {
+    const { secret } = record?.attempt ?? {};
+    const [name = ''] = secret?.split('/') ?? [];
+    return secret === secretKey(name, secretsEnvironment) ? [name] : [];
+  });
+  return [...declared, ...attempted];
 }
 
 /** The plan upon `state`; `seen` is what GitHub says of the secrets that `secretsToSee` names. */
@@ -146,7 +160,7 @@ export function planOf(state: StateDocument, context: PlanContext, seen: Seen): 
   if (!context.remembers) return planWithoutState(state, context);
   const draft = draftOf(state, context, seen);
   const isBound = settleBinding(draft);
-  if (isBound) takeWordOfDeletions(draft);
+  if (isBound) takeWordOfRemovals(draft);
   const webhooks = context.declarations.map((declaration): PlannedWebhook => {
     const { name } = declaration;
     const action = isBound ? settle(draft, declaration) : 'undecided';
@@ -157,24 +171,26 @@ export function planOf(state: StateDocument, context: PlanContext, seen: Seen): 
   for (const { action, declaration } of webhooks) {
     if (action === 'create') checkSecret(draft, declaration);
   }
-  if (isBound) checkDeletions(draft);
+  if (isBound) {
+    takeWordOfReplacements(draft);
+    checkDeletions(draft);
+  }
   const plan = { webhooks, ...finished(draft) };
   return isOlder(context.writer, state.writer) ? outdated(plan, state, context) : plan;
 }
 
 /** An older run that runs late: what it declares may be out of date, so that it sends, decides and records nothing. */
 function outdated(plan: Plan, state: StateDocument, { decisions }: PlanContext): Plan {
-  const isUnchanged = plan.webhooks.every(({ action }) => action === 'unchanged');
+  const isUnchanged =
+    plan.questions.length + plan.decided.length === 0 &&
+    plan.webhooks.every(({ action }) => action === 'unchanged');
   const webhooks = plan.webhooks.map((webhook) =>
     webhook.action === 'unchanged' ? webhook : { ...webhook, action: 'undecided' as const },
   );
   return {
     webhooks,
     questions: [],
-    errors:
-      isUnchanged && plan.questions.length === 0
-        ? []
-        : [{ kind: 'outdated', run: state.writer.run }],
+    errors: isUnchanged ? [] : [{ kind: 'outdated', run: state.writer.run }],
     decided: [],
     idle: [...decisions],
     isNew: false,

@@ -118,21 +118,20 @@ export async function register(options: RegisterOptions): Promise<Registration> 
     const began = clock.elapsed();
     const attemptMs = attemptTimeMs(creates.length, options);
     const attempts = new Map(
-      creates.map((one) => [one.name, attemptOf(one, newAttempt(options, attemptMs))] as const),
+      creates.map((one) => {
+        const attempt = attemptOf(one, newAttempt(options, attemptMs), context.secretsEnvironment);
+        return [one.name, attempt] as const;
+      }),
     );
     const next = writtenBy(withAttempts(plan.next, attempts), context.writer);
     const mine = await writeAndReadBack(options, { state, revision }, next, plan, attempts);
     if (mine === undefined) continue;
     if (connect === undefined) return withoutRequests(plan, mine.state, options);
-    const client = (halted: AbortSignal) => connect(halted, began + attemptMs);
-    return carryOut(
-      { plan, attempts, start: mine, writeMs: clock.elapsed() - began },
-      client,
-      options,
-    );
+    const [deadline, writeMs] = [began + attemptMs, clock.elapsed() - began];
+    return carryOut({ plan, attempts, start: mine, deadline, writeMs }, connect, options);
   }
   throw new StateError(
-    `other runs kept changing the state (${maxPlans} attempts). Nothing was sent. Give the job a concurrency group and run it again`,
+    `Other runs kept changing the state (${maxPlans} attempts). Nothing was sent. Give the job a concurrency group, then run it again.`,
   );
 }
 
@@ -264,13 +263,15 @@ interface Intent {
   plan: Plan;
   attempts: ReadonlyMap<string, Attempt>;
   start: Revision;
+  /** No request begins that could not end before, as `elapsed` counts. */
+  deadline: number;
   /** How long their write took, in milliseconds. */
   writeMs: number;
 }
 
 async function carryOut(
-  { plan, attempts, start, writeMs }: Intent,
-  connect: (halted: AbortSignal) => ConduitClient,
+  { plan, attempts, start, deadline, writeMs }: Intent,
+  connect: (halted: AbortSignal, deadline: number) => ConduitClient,
   options: RegisterOptions,
 ): Promise<Registration> {
   const { context, begin, show } = options;
@@ -301,8 +302,8 @@ async function carryOut(
   await keep(settled.map((one) => plannedResult(one, true)));
   for (const result of results.values()) show(result);
 
-  const ledger = openLedger(start, { ...options, writer: context.writer, writeMs });
-  const client = connect(halted);
+  const ledger = openLedger(start, { ...options, writer: context.writer, deadline, writeMs });
+  const client = connect(halted, deadline);
   async function onOutcome(declaration: Declaration, outcome: Outcome): Promise<void> {
     const { name } = declaration;
     const tried = attempts.get(name);
@@ -317,8 +318,8 @@ async function carryOut(
       const status = outcome.kind === 'created' ? 'unstored' : result.status;
       await keep([{ ...result, status, trouble }]);
     }
-    show(results.get(name) ?? result);
     await ledger.record({ name, attempt: tried, outcome: recordable(outcome, options), stored });
+    show(results.get(name) ?? result);
   }
   try {
     await sendAll(

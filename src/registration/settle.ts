@@ -40,15 +40,20 @@ export function settleBinding(draft: Draft): boolean {
   return true;
 }
 
-/** `gone` of what is not wanted any more: older webhooks that were replaced, and what is no longer declared. */
-export function takeWordOfDeletions(draft: Draft): void {
-  for (const [name, { replaced, current }] of draft.records) {
+/** `gone` of what is no longer declared: nothing that comes after can be that webhook under another name. */
+export function takeWordOfRemovals(draft: Draft): void {
+  for (const [name, { current }] of draft.records) {
+    if (current === undefined || draft.declared.has(name)) continue;
+    const option: Decision = { verb: 'gone', name, id: current.id };
+    if (answerTo(draft, [option])) setGone(draft, name, current.id);
+  }
+}
+
+/** `gone` of what was replaced. No question depends on it, and it comes last so that no code does. */
+export function takeWordOfReplacements(draft: Draft): void {
+  for (const [name, { replaced }] of draft.records) {
     for (const id of replaced) {
       if (answerTo(draft, [{ verb: 'gone', name, id }])) setGone(draft, name, id);
-    }
-    if (current !== undefined && !draft.declared.has(name)) {
-      const option: Decision = { verb: 'gone', name, id: current.id };
-      if (answerTo(draft, [option])) setGone(draft, name, current.id);
     }
   }
 }
@@ -98,6 +103,7 @@ function settleAttempt(
   const declaredId = declaration?.id;
   if (!waiting && declaredId !== undefined && !draft.held.has(declaredId)) {
     const { body, patterns } = attempt;
+    if (keyOf(draft, declaration) !== attempt.secret) doubtSecretOf(draft, attempt);
     change(draft, name, `adopt ${declaredId}`, {
       attempt: undefined,
       current: adopted(draft, declaredId, { body, patterns }),
@@ -111,8 +117,21 @@ function settleAttempt(
     draft.questions.push(question);
     return false;
   }
+  doubtSecretOf(draft, attempt);
   setGone(draft, name, attempt.id);
   return true;
+}
+
+/**
+ * Nobody knows what is in the GitHub secret of an attempt that is gone, unless it is as it was before: the run may have
+ * stored a signing secret there.
+ */
+function doubtSecretOf({ secrets, seen }: Draft, { secret: key }: Attempt): void {
+  const slot = key === undefined ? undefined : secrets.get(key);
+  if (key === undefined || slot === undefined) return;
+  const now = seen.get(key);
+  if (now === undefined) secrets.delete(key);
+  else if (now !== (slot.updatedAt ?? null)) secrets.set(key, slotOf(now));
 }
 
 /** True while the run that made the attempt may still act on it: then nobody else decides about it. */
@@ -126,12 +145,9 @@ function mayStillAct({ context }: Draft, { reason, until }: Attempt): boolean {
  * may be what became of an attempt.
  */
 function formerOf(draft: Draft, declaration: Declaration): [string, WebhookRecord] | undefined {
-  const { records, declared, secrets, context } = draft;
+  const { records, declared, secrets } = draft;
   const described = describeDeclared(declaration);
-  const owner =
-    declaration.secret === undefined
-      ? undefined
-      : secrets.get(secretKey(declaration.secret, context.secretsEnvironment))?.owner;
+  const owner = secrets.get(keyOf(draft, declaration) ?? '')?.owner;
   const isNewId = declaration.id !== undefined && !draft.held.has(declaration.id);
   let best: [string, WebhookRecord] | undefined;
   let bestRank = 0;
@@ -140,8 +156,7 @@ function formerOf(draft: Draft, declaration: Declaration): [string, WebhookRecor
     const ranks = [record.current, record.attempt].map((one) => {
       if (one === undefined) return 0;
       if (one.id === declaration.id) return 4;
-      if (isSame(one, described)) return 3;
-      if (one.body.url === described.body.url) return 2;
+      if (one.body.url === described.body.url) return isSame(one, described) ? 3 : 2;
       return one.id === owner ? 1 : 0;
     });
     const rank = Math.max(...ranks);
@@ -293,8 +308,8 @@ function settleChange(draft: Draft, declaration: Declaration, current: Current):
 /** `unstored`: gives true when the GitHub secret that is declared holds the signing secret, as far as anyone can see. */
 function settleStorage(draft: Draft, declaration: Declaration, current: Current): boolean {
   const { name, secret } = declaration;
-  if (secret === undefined) return true;
-  const key = secretKey(secret, draft.context.secretsEnvironment);
+  const key = keyOf(draft, declaration);
+  if (secret === undefined || key === undefined) return true;
   const slot = draft.secrets.get(key);
   const seen = draft.seen.get(key);
   const storage = storageOf(slot, seen, current.id);
@@ -326,9 +341,10 @@ function settleStorage(draft: Draft, declaration: Declaration, current: Current)
 }
 
 /** A new webhook's GitHub secret must be free: what is in it would be lost. */
-export function checkSecret(draft: Draft, { name, secret }: Declaration): void {
-  if (secret === undefined) return;
-  const key = secretKey(secret, draft.context.secretsEnvironment);
+export function checkSecret(draft: Draft, declaration: Declaration): void {
+  const { name, secret } = declaration;
+  const key = keyOf(draft, declaration);
+  if (secret === undefined || key === undefined) return;
   const seen = draft.seen.get(key);
   if (seen === undefined) {
     note(draft, name, { kind: 'secret-unseen', secret });
@@ -342,6 +358,12 @@ export function checkSecret(draft: Draft, { name, secret }: Declaration): void {
     draft.errors.push({ kind: 'secret-taken', name, secret });
   }
   draft.secrets.set(key, slotOf(seen, slot?.owner));
+}
+
+/** The key of the GitHub secret that is declared. */
+function keyOf({ context }: Draft, declaration: Declaration | undefined): string | undefined {
+  const { secret } = declaration ?? {};
+  return secret === undefined ? undefined : secretKey(secret, context.secretsEnvironment);
 }
 
 /** A webhook that is current is not gone unless a question about it is open, or it is no longer declared. */

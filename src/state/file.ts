@@ -27,7 +27,7 @@ export function fileStore(workspace: string, path: string): StateStore {
     error instanceof StateError
       ? error
       : new StateError(
-          `the state file ${path} cannot be ${doing} (${(error as NodeJS.ErrnoException).code})`,
+          `The state file ${path} cannot be ${doing} (${(error as NodeJS.ErrnoException).code}).`,
         );
 
   /** The file's place, which lies in the workspace whatever symlinks lead there. */
@@ -42,12 +42,12 @@ export function fileStore(workspace: string, path: string): StateStore {
     // Writing replaces what has this name. A link would be replaced, and what it leads to left as it was.
     if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) {
       if (exists(file) && !isInside(root, realpathSync(file))) throw outside();
-      throw new StateError(`the state file ${path} is a symlink: name the file itself`);
+      throw new StateError(`The state file ${path} is a symlink. Name the file itself.`);
     }
     return file;
   }
 
-  const outside = () => new StateError(`the state file ${path} is outside the workspace`);
+  const outside = () => new StateError(`The state file ${path} is outside the workspace.`);
 
   function readNow(file: string): Stored {
     try {

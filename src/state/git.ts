@@ -85,7 +85,7 @@ export function gitStore(options: GitStoreOptions): StateStore {
       writeFileSync(join(folder, 'HEAD'), 'ref: refs/heads/none\n');
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      throw new StateError(`no room for a temporary git repository in RUNNER_TEMP (${code})`);
+      throw new StateError(`No temporary git repository can be made in RUNNER_TEMP (${code}).`);
     }
     return folder;
   }
@@ -170,7 +170,8 @@ export function gitStore(options: GitStoreOptions): StateStore {
       if (found.code !== 0) throw failure('read', found.stderr, options);
       const [commit, document] = parseBatch(found.stdout);
       if (commit === undefined) return { revision: '' };
-      if (document === undefined) throw new StateError(`${ref} has no ${fileName}.`);
+      if (document === undefined)
+        throw new StateError(`The state ref ${ref} has no file ${fileName}.`);
       return { text: document.text, revision: commit.id };
     },
     async write(text, revision, message, proof) {
@@ -212,7 +213,7 @@ export async function originOf(
   const origin = stdout.toString('utf8').trim();
   if (origin === '') {
     throw new StateError(
-      'there is no repository to keep state in: GITHUB_REPOSITORY is not set, and the workspace has no remote "origin"',
+      'There is no repository to keep state in. GITHUB_REPOSITORY is not set, and the workspace has no remote "origin".',
     );
   }
   return publicRemote(origin);
@@ -347,8 +348,8 @@ function runGit(
       reject(
         new StateError(
           error.code === 'ENOENT'
-            ? 'git was not found: state "git" needs the git program on the runner'
-            : `git could not be started (${error.code})`,
+            ? 'Git was not found. State "git" needs the git program on the runner.'
+            : `Git could not be started (${error.code}).`,
         ),
       );
     });
@@ -385,12 +386,11 @@ function failure(
     .join('; ');
   const permission =
     doing === 'written'
-      ? 'the job needs `permissions: contents: write`, and no rule may protect refs/conduit-webhooks/'
-      : `the job needs \`permissions: contents: read\`${token === '' ? ', and the input github-token is empty' : ''}`;
+      ? 'The job needs `permissions: contents: write`, and no push ruleset or hook may reject refs/conduit-webhooks/.'
+      : `The job needs \`permissions: contents: read\`${token === '' ? ', and the input github-token is empty' : ''}.`;
   const need = unreachable.test(said)
-    ? 'the server of the repository could not be reached'
+    ? "The repository's server could not be reached."
     : permission;
-  return new StateError(
-    `the state ref cannot be ${doing}: ${need}. git said: ${said || 'nothing'}`,
-  );
+  const words = said === '' ? 'nothing' : said.replace(/\.$/, '');
+  return new StateError(`The state ref cannot be ${doing}. ${need} Git said: ${words}.`);
 }

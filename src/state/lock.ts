@@ -35,7 +35,7 @@ export async function exclusively<T>(key: string, act: () => T): Promise<T> {
       await closed;
     }
   }
-  throw new StateError('other runs on this machine keep writing the state file');
+  throw new StateError('Other runs on this machine keep writing the state file.');
 }
 
 function socketPath(key: string): string | undefined {

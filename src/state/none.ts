@@ -4,7 +4,7 @@ import type { StateStore } from './store.ts';
 export const noStore: StateStore = {
   place: 'nowhere',
   remembers: false,
-  patienceMs: Number.POSITIVE_INFINITY,
+  patienceMs: 0,
   read: async () => ({ revision: '' }),
   write: async (text) => ({ text, revision: '' }),
   close: () => undefined,

@@ -6,6 +6,9 @@ import { type StateDocument, StateError, stateVersion } from './document.ts';
 /** What the manifest allows; names become names of step outputs. */
 const webhookName = /^[a-z][a-z0-9_-]{0,63}$/;
 
+/** Deeper than any body, and not so deep that working on a value could exhaust the stack. */
+const deepest = 500;
+
 /**
  * Reads a document; `place` is where it is, for people.
  * @throws StateError when it is damaged, of a newer version, or of another environment.
@@ -13,7 +16,7 @@ const webhookName = /^[a-z][a-z0-9_-]{0,63}$/;
 export function parseState(text: string, environment: string, place: string): StateDocument {
   const damaged = (what: string) =>
     new StateError(
-      `the state (${place}) is damaged: ${what}. Put an earlier version of it back, and declare the id of each webhook that was created since, which is created again otherwise`,
+      `The state (${place}) is damaged: ${what}. Restore an earlier version of it, and declare the ID of each webhook that was created since. Without its ID, the next run creates it again.`,
     );
   let value: unknown;
   try {
@@ -25,9 +28,10 @@ export function parseState(text: string, environment: string, place: string): St
   const found = (value as { version?: unknown } | null)?.version;
   if (typeof found === 'number' && found > stateVersion) {
     throw new StateError(
-      `the state (${place}) was written by a newer version of this action (state version ${found}): use that version`,
+      `The state (${place}) was written by a newer version of the action (state version ${found}). Use that version.`,
     );
   }
+  if (isDeeperThan(deepest, value)) throw damaged('it is nested too deeply');
   if (!validateState(value)) {
     const [error] = validateState.errors ?? [];
     throw damaged(`${error?.instancePath || 'it'} ${faultIn(error)}`);
@@ -35,12 +39,12 @@ export function parseState(text: string, environment: string, place: string): St
   const state = value as StateDocument;
   for (const name of Object.keys(state.webhooks)) {
     if (!webhookName.test(name)) {
-      throw damaged(`${JSON.stringify(name)} is not a webhook's name`);
+      throw damaged(`${JSON.stringify(name)} is not a webhook name`);
     }
   }
   if (state.environment !== environment) {
     throw new StateError(
-      `the state (${place}) is of the environment "${state.environment}", not "${environment}": give each environment one of its own`,
+      `The state (${place}) belongs to the environment "${state.environment}", not "${environment}". Each environment needs its own state.`,
     );
   }
   return state;
@@ -52,14 +56,18 @@ function faultIn({ keyword, params }: Partial<SchemaError> = {}): string {
     case 'required':
       return `lacks ${JSON.stringify(params?.missingProperty)}`;
     case 'additionalProperties':
-      return `has an unknown field ${JSON.stringify(params?.additionalProperty)}`;
+      return `has the unknown field ${JSON.stringify(params?.additionalProperty)}`;
     case 'type':
       return `is not of the type ${params?.type}`;
-    case 'discriminator':
-      return 'has a status that the action does not know';
     default:
       return 'is not what the action writes there';
   }
+}
+
+/** True when more than `levels` lists and objects stand within one another. */
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((one) => isDeeperThan(levels - 1, one));
 }
 
 /** The text of a document: names in order, so that a diff of two versions shows what changed and no more. */
