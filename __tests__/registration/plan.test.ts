@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import { type Plan, type PlanContext, planOf, remindersOf } from '../../src/registration/plan.ts';
 import { lineOf } from '../../src/registration/question.ts';
-import type { StateDocument } from '../../src/state/document.ts';
+import { type StateDocument, withRecord } from '../../src/state/document.ts';
 import {
   attempt,
   contextOf,
@@ -38,6 +38,8 @@ interface Case {
   reminders?: string[];
   /** Names with their current ID or attempt, and what is gone, once the plan is recorded. */
   next?: string[];
+  /** What is known of GitHub secrets, once the plan is recorded. */
+  slots?: StateDocument['secrets'];
 }
 
 const payments = declared('payments');
@@ -53,6 +55,18 @@ const storedIn = (slots: StateDocument['secrets'], origin: 'created' | 'adopted'
   stateOf(
     { payments: record({ current: current('whk_1', payments, origin) }) },
     { secrets: slots },
+  );
+
+/** A replacement whose run was killed: it may have written the GitHub secret, which was updated at `updatedAt` before. */
+const attemptedWith = (updatedAt: string, secret: string) =>
+  stateOf(
+    {
+      payments: record({
+        current: current('whk_1', payments),
+        attempt: attempt('try_00000001', payments, { secret }),
+      }),
+    },
+    { secrets: { [secret]: { updatedAt, owner: 'whk_1' } } },
   );
 
 const cases: Record<string, Case> = {
@@ -576,6 +590,81 @@ const cases: Record<string, Case> = {
     webhooks: ['payments unchanged whk_1'],
     notes: ['payments secret-unseen'],
   },
+  'secret of an attempt that is gone: as it was before': {
+    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+    declarations: [withSecret],
+    decisions: ['gone payments try_00000001'],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['payments unchanged whk_1'],
+  },
+  'secret of an attempt that is gone: its run may have written it': {
+    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+    declarations: [withSecret],
+    decisions: ['gone payments try_00000001'],
+    seen: { PAYMENTS_SECRET: 't2' },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['unstored: replace payments whk_1'],
+  },
+  'secret of an attempt that is gone: kept in a place that cannot be looked at': {
+    state: attemptedWith('t1', 'PAYMENTS_SECRET/live'),
+    declarations: [{ ...payments, secret: 'OTHER' }],
+    decisions: ['gone payments try_00000001'],
+    seen: { OTHER: null },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['unstored: replace payments whk_1'],
+  },
+  'secret of an attempt that is there: its run has written it': {
+    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+    declarations: [{ ...withSecret, id: 'whk_9' }],
+    seen: { PAYMENTS_SECRET: 't2' },
+    webhooks: ['payments adopt whk_9'],
+    notes: ['payments secret-written'],
+  },
+  'secret of an attempt that is there: its run has not written it': {
+    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+    declarations: [{ ...withSecret, id: 'whk_9' }],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['payments undecided whk_9'],
+    questions: ['unstored: replace payments whk_9'],
+  },
+  ...Object.fromEntries(
+    [
+      { declarations: ['payments', 'ledger'], decisions: [], id: 'whk_9' },
+      { declarations: ['ledger', 'payments'], decisions: [], id: 'whk_9' },
+      { declarations: ['ledger', 'payments'], decisions: ['gone payments try_00000001'] },
+    ].map(({ declarations, decisions, id }): [string, Case] => [
+      `secret of an attempt that another webhook names now: ${declarations}, ${id}`,
+      {
+        state: withRecord(
+          attemptedWith('t1', 'PAYMENTS_SECRET'),
+          'ledger',
+          record({ current: current('whk_2', ledger) }),
+        ),
+        declarations: declarations.map((name) =>
+          name === 'ledger'
+            ? { ...ledger, secret: 'PAYMENTS_SECRET' }
+            : { ...payments, ...(id && { id }) },
+        ),
+        decisions,
+        seen: { PAYMENTS_SECRET: 't2' },
+        webhooks: declarations.map((name) =>
+          name === 'ledger'
+            ? 'ledger undecided whk_2'
+            : `payments ${id ? 'adopt whk_9' : 'unchanged whk_1'}`,
+        ),
+        questions: ['unstored: replace ledger whk_2'],
+        slots: { PAYMENTS_SECRET: { updatedAt: 't2' } },
+      },
+    ]),
+  ),
+  'secret of a replacement: it was deleted in GitHub, and is recorded as such': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
+    declarations: [withSecret],
+    decisions: ['replace payments whk_1'],
+    seen: { PAYMENTS_SECRET: null },
+    webhooks: ['payments create whk_1'],
+    slots: { PAYMENTS_SECRET: {} },
+  },
   'secret of a new webhook: GitHub has none': {
     state: stateOf({}),
     declarations: [withSecret],
@@ -624,6 +713,13 @@ const cases: Record<string, Case> = {
     state: { ...registered, writer: { server: 'https://github.example.com', run: '201' } },
     declarations: [payments],
     webhooks: ['payments unchanged whk_1'],
+  },
+  'an older run that declares what is recorded carries out no decision': {
+    state: { ...registered, writer: { server: 'https://github.example.com', run: '201' } },
+    declarations: [payments],
+    decisions: ['replace payments whk_1'],
+    webhooks: ['payments unchanged whk_1'],
+    decided: [],
   },
   'the same run again is not older': {
     state: { ...registered, writer: { server: 'https://github.example.com', run: '200' } },
@@ -697,6 +793,7 @@ it.each(Object.entries(cases))('%s', (_, one) => {
       remindersOf(plan.next, one.declarations).map(({ kind, name, id }) => `${kind} ${name} ${id}`),
     ).toEqual(one.reminders);
   }
+  if (one.slots !== undefined) expect(plan.next.secrets).toEqual(one.slots);
   if (one.next !== undefined) {
     expect(
       Object.entries(plan.next.webhooks).map(([name, { current, attempt, gone } = record({})]) =>

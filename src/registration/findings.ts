@@ -72,7 +72,9 @@ export function withFinding(state: StateDocument, finding: Finding): StateDocume
     if (outcome.kind !== 'created' || heldIds(state).has(outcome.id)) return state;
     const record = recordOf(state, name) ?? blankRecord;
     const replaced = [...record.replaced, outcome.id];
-    return withRecord(next, name, changed(record, `late ${outcome.id}`, { replaced }));
+    // What somebody else wrote, the state may know better by now.
+    const known = stored?.slot.owner === outcome.id ? next : state;
+    return withRecord(known, name, changed(record, `late ${outcome.id}`, { replaced }));
   }
   const [place, record] = found;
   switch (outcome.kind) {

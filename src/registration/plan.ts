@@ -158,7 +158,8 @@ export function secretsToSee(state: StateDocument, context: PlanContext): string
 /** The plan upon `state`; `seen` is what GitHub says of the secrets that `secretsToSee` names. */
 export function planOf(state: StateDocument, context: PlanContext, seen: Seen): Plan {
   if (!context.remembers) return planWithoutState(state, context);
-  const draft = draftOf(state, context, seen);
+  const isLate = isOlder(context.writer, state.writer);
+  const draft = draftOf(state, isLate ? { ...context, decisions: [] } : context, seen);
   const isBound = settleBinding(draft);
   if (isBound) takeWordOfRemovals(draft);
   const webhooks = context.declarations.map((declaration): PlannedWebhook => {
@@ -176,14 +177,13 @@ export function planOf(state: StateDocument, context: PlanContext, seen: Seen): 
     checkDeletions(draft);
   }
   const plan = { webhooks, ...finished(draft) };
-  return isOlder(context.writer, state.writer) ? outdated(plan, state, context) : plan;
+  return isLate ? outdated(plan, state, context) : plan;
 }
 
 /** An older run that runs late: what it declares may be out of date, so that it sends, decides and records nothing. */
 function outdated(plan: Plan, state: StateDocument, { decisions }: PlanContext): Plan {
   const isUnchanged =
-    plan.questions.length + plan.decided.length === 0 &&
-    plan.webhooks.every(({ action }) => action === 'unchanged');
+    plan.questions.length === 0 && plan.webhooks.every(({ action }) => action === 'unchanged');
   const webhooks = plan.webhooks.map((webhook) =>
     webhook.action === 'unchanged' ? webhook : { ...webhook, action: 'undecided' as const },
   );

@@ -48,3 +48,8 @@ export function isFree(
 export function slotOf(seen: string | null, owner?: string | undefined): SecretSlot {
   return { ...(seen !== null && { updatedAt: seen }), ...(owner !== undefined && { owner }) };
 }
+
+/** The slot once it was seen: whoever owned it owns it no more if it was written or deleted since. */
+export function observed(slot: SecretSlot | undefined, seen: string | null): SecretSlot {
+  return slotOf(seen, seen === (slot?.updatedAt ?? null) ? slot?.owner : undefined);
+}

@@ -17,7 +17,7 @@ import { type Description, differencesBetween, grownEvents, isSame } from '../we
 import { answerTo, change, type Draft, describeDeclared, note } from './draft.ts';
 import type { PlannedWebhook } from './plan.ts';
 import { codeOf, type Question, stateName, unknownQuestion } from './question.ts';
-import { isFree, slotOf, storageOf } from './secrets.ts';
+import { isFree, observed, slotOf, storageOf } from './secrets.ts';
 
 type Action = PlannedWebhook['action'];
 
@@ -131,7 +131,7 @@ function doubtSecretOf({ secrets, seen }: Draft, { secret: key }: Attempt): void
   if (key === undefined || slot === undefined) return;
   const now = seen.get(key);
   if (now === undefined) secrets.delete(key);
-  else if (now !== (slot.updatedAt ?? null)) secrets.set(key, slotOf(now));
+  else secrets.set(key, observed(slot, now));
 }
 
 /** True while the run that made the attempt may still act on it: then nobody else decides about it. */
@@ -320,13 +320,15 @@ function settleStorage(draft: Draft, declaration: Declaration, current: Current)
   }
   // What was there when it was adopted is as it was declared, not as verified, like the webhook itself.
   const isAdopted = storage === 'unobserved' && current.origin === 'adopted';
-  if (storage === 'written' || isAdopted) {
+  const mayBeOfAttempt = () =>
+    [...draft.records.values()].some(({ attempt }) => attempt?.secret === key);
+  if ((storage === 'written' && !mayBeOfAttempt()) || isAdopted) {
     draft.secrets.set(key, slotOf(seen, current.id));
     note(draft, name, { kind: isAdopted ? 'secret-adopted' : 'secret-written', secret });
     return true;
   }
   const replace: Decision = { verb: 'replace', name, id: current.id };
-  draft.secrets.set(key, slotOf(seen, slot?.owner));
+  draft.secrets.set(key, observed(slot, seen));
   draft.questions.push({
     kind: 'unstored',
     name,
@@ -357,7 +359,7 @@ export function checkSecret(draft: Draft, declaration: Declaration): void {
   if (!isFree(slot, seen, (id) => !others.includes(id))) {
     draft.errors.push({ kind: 'secret-taken', name, secret });
   }
-  draft.secrets.set(key, slotOf(seen, slot?.owner));
+  draft.secrets.set(key, observed(slot, seen));
 }
 
 /** The key of the GitHub secret that is declared. */
