@@ -13,6 +13,9 @@ type Report = (finding: PathFinding) => void;
 
 const rootFields = ['environments', 'webhooks'];
 
+/** More than 8 MiB hold, unless the webhooks are empty or wrong. */
+const mostWebhooks = 100_000;
+
 /** No webhook, nor the settings of all environments, has a greater size; see size.ts. */
 const largestPart = 2 ** 18;
 
@@ -38,11 +41,9 @@ export function soundPart(value: unknown, report: Report): Manifest {
   const isManifest = Object.hasOwn(value, 'webhooks');
   for (const field of Object.keys(value)) {
     if (rootFields.includes(field)) continue;
-    const suggestion = didYouMean(field, rootFields);
     // What is no manifest at all may hold anything, secrets too: nothing of it is repeated.
-    if (!isManifest && suggestion === '') continue;
-    const hint = suggestion || ` A manifest has ${listed(rootFields)}.`;
-    error([field], 'key', () => `${quoted(field)} is not a field.${hint}`);
+    if (!isManifest && didYouMean(field, rootFields) === '') continue;
+    error([field], 'key', () => unknownField(field, [field], rootFields));
   }
   if (!isManifest) {
     error([], 'value', () => '"webhooks" is missing. Declare webhooks under that key.');
@@ -86,8 +87,17 @@ function soundWebhooks(webhooks: unknown, error: ErrorReporter): unknown {
     );
     return {};
   }
+  const all = Object.entries(webhooks);
+  if (all.length > mostWebhooks) {
+    error(
+      path,
+      'key',
+      () => `The manifest has ${all.length} webhooks. It can have at most 100,000.`,
+    );
+    return {};
+  }
   let whole = 0;
-  for (const [name, webhook] of Object.entries(webhooks)) {
+  for (const [name, webhook] of all) {
     if (!webhookName.test(name)) error([...path, name], 'key', () => wrongName(name));
     const size = sizeOf(webhook, largestPart);
     if (size > largestPart) {
@@ -258,7 +268,7 @@ function wantedBySchema({ parentSchema = {} }: SchemaError, path: Path): string 
 }
 
 function wrongValue(value: string, path: Path, schema: unknown): string {
-  const known = [schema].flat().map(String);
+  const known = isTexts(schema) ? schema : [schema].flat().map(String);
   const suggestion = didYouMean(value, known);
   if (path.at(-2) === 'events') {
     const hint = suggestion || familyHint(value);
@@ -267,6 +277,10 @@ function wrongValue(value: string, path: Path, schema: unknown): string {
   const last = path.at(-1);
   const what = last === 'status' ? 'a status' : `a value for ${quoted(String(last))}`;
   return `${quoted(value)} is not ${what}.${suggestion || ` Use ${listed(known, 'or')}.`}`;
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
 /** For a name that is near none: the family it seems to be of, or the families there are. */

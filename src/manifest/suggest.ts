@@ -1,7 +1,10 @@
 /** The nearest of some known names to a mistyped one. */
 
-/** What was answered before: one mistake is often made in many places. */
+/** What was answered before: a merge key can repeat one mistake a hundred thousand times. */
 const answers = new WeakMap<readonly string[], Map<string, string>>();
+
+/** Answers that are kept for one list of candidates. */
+const mostAnswers = 1000;
 
 /** ` Did you mean "x"?` with a space before it, or nothing when no candidate is near. */
 export function didYouMean(given: string, candidates: readonly string[]): string {
@@ -11,6 +14,7 @@ export function didYouMean(given: string, candidates: readonly string[]): string
   if (answer === undefined) {
     const nearest = nearestOf(given, candidates);
     answer = nearest === undefined ? '' : ` Did you mean ${JSON.stringify(nearest)}?`;
+    if (known.size >= mostAnswers) known.clear();
     known.set(given, answer);
   }
   return answer;
@@ -26,7 +30,7 @@ function nearestOf(given: string, candidates: readonly string[]): string | undef
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    const name = normalisedCandidate(candidate);
+    const name = normalised(candidate);
     const most = name.endsWith('*') ? 2 : 4;
     const limit = Math.min(most, Math.ceil(name.length / 3), name.length - 1, bestDistance - 1);
     const distance = editDistance(...withoutSharedEnds(wanted, name), limit);
@@ -41,15 +45,6 @@ function nearestOf(given: string, candidates: readonly string[]): string | undef
 /** Case and the choice of separator are not what a person gets wrong on purpose. */
 function normalised(name: string): string {
   return name.toLowerCase().replaceAll(/[-_. :/]/g, '_');
-}
-
-/** Candidates are few and come again for each mistyped name of a manifest. */
-const candidateCache = new Map<string, string>();
-
-function normalisedCandidate(candidate: string): string {
-  const cached = candidateCache.get(candidate) ?? normalised(candidate);
-  candidateCache.set(candidate, cached);
-  return cached;
 }
 
 /** Both texts without what they begin and end with alike: it changes no distance, and is most of each event. */

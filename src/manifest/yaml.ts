@@ -26,7 +26,7 @@ const schema = CORE_SCHEMA.withTags(mergeTag);
 const maxTotalMergeKeys = 1_000_000;
 
 /** Lines, and marks that begin a value: each makes a parser hold some hundred bytes. */
-const mostMarks = 1_000_000;
+const mostMarks = 700_000;
 
 /**
  * Parses one YAML 1.2 document with anchors and merge keys. Never throws: what is wrong is reported, and a document
@@ -54,7 +54,7 @@ export function parseYaml(text: string, report: (finding: Finding<Place>) => voi
 
   const excess = excessOffset(text);
   if (excess !== undefined) {
-    fault('The manifest has more than 1,000,000 lines and values up to here.', excess);
+    fault('The manifest has more than 700,000 lines and values up to here.', excess);
     return nothing;
   }
   try {
