@@ -12,6 +12,10 @@ export interface HttpRemoteOptions {
   readOnlyToken?: string;
   /** Awaited before each answer. */
   before?: (request: HttpRequest) => Promise<void>;
+  /** Awaited once git has done what was asked, before its answer goes out. */
+  after?: (request: HttpRequest) => Promise<void>;
+  /** The remote does not offer to say what became of a push. */
+  withoutReportStatus?: boolean;
   /** Every request is sent there instead. */
   redirectTo?: string;
 }
@@ -47,7 +51,7 @@ export async function startHttpRemote(
       noted.status = reply.statusCode;
     });
     await options.before?.(noted);
-    answer(request, reply, root, options);
+    answer(request, reply, root, { ...options, after: async () => options.after?.(noted) });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -70,8 +74,9 @@ function answer(
   request: IncomingMessage,
   reply: ServerResponse,
   root: string,
-  { token, readOnlyToken, redirectTo }: HttpRemoteOptions,
+  options: Omit<HttpRemoteOptions, 'after'> & { after(): Promise<void> },
 ): void {
+  const { token, readOnlyToken, redirectTo } = options;
   const { url = '', headers } = request;
   if (redirectTo !== undefined) {
     reply.writeHead(302, { Location: `${redirectTo}${url}` }).end();
@@ -88,10 +93,15 @@ function answer(
     reply.writeHead(403).end('Write access to repository not granted.');
     return;
   }
-  runBackend(request, reply, root);
+  runBackend(request, reply, root, options);
 }
 
-function runBackend(request: IncomingMessage, reply: ServerResponse, root: string): void {
+function runBackend(
+  request: IncomingMessage,
+  reply: ServerResponse,
+  root: string,
+  { after, withoutReportStatus = false }: { after(): Promise<void>; withoutReportStatus?: boolean },
+): void {
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
   const backend = spawn('git', ['http-backend'], {
     cwd: root,
@@ -112,8 +122,9 @@ function runBackend(request: IncomingMessage, reply: ServerResponse, root: strin
   request.pipe(backend.stdin);
   const chunks: Buffer[] = [];
   backend.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-  backend.on('close', () => {
-    const output = Buffer.concat(chunks);
+  backend.on('close', async () => {
+    const whole = Buffer.concat(chunks);
+    const output = withoutReportStatus ? withoutCapability(whole) : whole;
     const end = output.indexOf('\r\n\r\n');
     const lines = output.subarray(0, end).toString().split('\r\n');
     const fields = lines.map((line): [string, string] => {
@@ -121,6 +132,15 @@ function runBackend(request: IncomingMessage, reply: ServerResponse, root: strin
       return [line.slice(0, colon), line.slice(colon + 1).trim()];
     });
     const { Status: status = '200', ...headers } = Object.fromEntries(fields);
+    await after();
     reply.writeHead(Number.parseInt(status, 10), headers).end(output.subarray(end + 4));
   });
+}
+
+/** Names a capability that no git knows, as long as the one it stands for: each line begins with its length. */
+function withoutCapability(output: Buffer): Buffer {
+  return Buffer.from(
+    output.toString('latin1').replaceAll('report-status', 'unknown-thing'),
+    'latin1',
+  );
 }

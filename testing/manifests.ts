@@ -15,6 +15,14 @@ export interface Declared {
   secret?: string | undefined;
   /** Its ID in the environment sandbox. */
   id?: string | undefined;
+  /** What differs in an environment; in place of `id`. */
+  environments?: Readonly<Record<string, object | false>>;
+}
+
+/** What holds for one environment. */
+export interface DeclaredEnvironment {
+  baseUrl?: string;
+  decisions?: readonly string[];
 }
 
 /** The text of a manifest with one plain webhook for each name. */
@@ -23,12 +31,39 @@ export function manifestOf(...names: string[]): string {
 }
 
 /** The text of a manifest of these webhooks, by name. */
-export function manifestFor(webhooks: Readonly<Record<string, Declared>>): string {
-  return ['webhooks:', ...Object.entries(webhooks).flatMap(linesOf), ''].join('\n');
+export function manifestFor(
+  webhooks: Readonly<Record<string, Declared>>,
+  environments: Readonly<Record<string, DeclaredEnvironment>> = {},
+): string {
+  const declared = Object.entries(webhooks);
+  return [
+    ...(Object.keys(environments).length === 0 ? [] : ['environments:']),
+    ...Object.entries(environments).flatMap(environmentLines),
+    declared.length === 0 ? 'webhooks: {}' : 'webhooks:',
+    ...declared.flatMap(linesOf),
+    '',
+  ].join('\n');
+}
+
+/** Each decision stands as it was printed, behind a dash. */
+function environmentLines([name, declared]: [string, DeclaredEnvironment]): string[] {
+  const { baseUrl, decisions } = declared;
+  return [
+    `  ${name}:`,
+    ...(baseUrl === undefined ? [] : [`    baseUrl: ${scalar(baseUrl)}`]),
+    ...(decisions === undefined ? [] : ['    decisions:']),
+    ...(decisions ?? []).map((line) => `      - ${line}`),
+  ];
 }
 
 function linesOf([name, declared]: [string, Declared]): string[] {
-  const { url = `https://hooks.example.com/${name}`, status = 'enabled', secret, id } = declared;
+  const {
+    url = `https://hooks.example.com/${name}`,
+    status = 'enabled',
+    secret,
+    id,
+    environments,
+  } = declared;
   const events = declared.events ?? ['transaction.completed'];
   return [
     `  ${name}:`,
@@ -36,6 +71,7 @@ function linesOf([name, declared]: [string, Declared]): string[] {
     `    events: [${events.map(scalar).join(', ')}]`,
     `    status: ${scalar(status)}`,
     ...(secret === undefined ? [] : [`    secret: ${scalar(secret)}`]),
+    ...(environments === undefined ? [] : [`    environments: ${JSON.stringify(environments)}`]),
     ...(id === undefined
       ? []
       : ['    environments:', '      sandbox:', `        id: ${scalar(id)}`]),

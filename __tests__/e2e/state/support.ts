@@ -1,8 +1,32 @@
-/** What the tests of state share: runs with their state in a remote, and with their numbers. */
-import type { ConduitServer } from '../../../testing/conduit-server.ts';
-import type { Remote } from '../../../testing/git.ts';
-import { type RunOptions, type RunResult, startAction } from '../../../testing/runner/index.ts';
-import { assertClean, register, registerOptions } from '../support.ts';
+/** What the tests of state share: a project whose manifest changes from run to run, and how its runs are read. */
+import { expect } from 'vitest';
+import type { StateDocument, WebhookRecord } from '../../../src/state/document.ts';
+import type { ConduitServer, ConduitServerOptions } from '../../../testing/conduit-server.ts';
+import { type Environment, gitOn, type Remote, refOf, stateIn } from '../../../testing/git.ts';
+import type { HttpRemote, HttpRemoteOptions, HttpRequest } from '../../../testing/http-remote.ts';
+import {
+  type Declared,
+  type DeclaredEnvironment,
+  manifestFor,
+  writeManifest,
+} from '../../../testing/manifests.ts';
+import {
+  type RunningAction,
+  type RunOptions,
+  type RunResult,
+  startAction,
+} from '../../../testing/runner/index.ts';
+import {
+  assertClean,
+  conduit,
+  httpRemote,
+  register,
+  registerOptions,
+  workspaceWith,
+} from '../support.ts';
+
+/** The value of `github.token` for remotes over HTTP. */
+export const token = 'ghs_0123456789abcdefABCDEF0123456789wxyz';
 
 /** Options of a register run with its state in `remote`. */
 export function stateRun(
@@ -39,6 +63,121 @@ export async function planIn(
 /** The runner's variables for a workflow run of its own. */
 export function runNumber(id: number | string, attempt = 1): Record<string, string> {
   return { GITHUB_RUN_ID: String(id), GITHUB_RUN_ATTEMPT: String(attempt) };
+}
+
+type Webhooks = Readonly<Record<string, Declared>>;
+
+/** One repository over HTTP, one Conduit account, and a workspace. */
+export interface Project {
+  server: ConduitServer;
+  remote: HttpRemote;
+  workspace: string;
+  /** What each environment's block of the manifest says; decisions are put here, and stay. */
+  environments: Record<string, DeclaredEnvironment & { decisions: string[] }>;
+  /** Changes the manifest. */
+  declare(webhooks: Webhooks): void;
+  /** Starts a register run, a workflow run of its own. */
+  start(options?: Partial<RunOptions>): RunningAction;
+  /** A register run, upon another manifest when one is given. */
+  register(webhooks?: Webhooks, options?: Partial<RunOptions>): Promise<RunResult>;
+  /** A plan of what the next register would do. */
+  plan(options?: Partial<RunOptions>): Promise<RunResult>;
+  /** What state has under a name. */
+  record(name: string, environment?: Environment): WebhookRecord | undefined;
+  state(environment?: Environment): StateDocument;
+  /** The ID of the webhook that was created last. */
+  lastId(): string;
+}
+
+interface ProjectOptions {
+  respond?: ConduitServerOptions['respond'];
+  remote?: Partial<HttpRemoteOptions>;
+}
+
+/** All is gone after the test. */
+export async function project({ respond, remote: more }: ProjectOptions = {}): Promise<Project> {
+  const server = await conduit(respond === undefined ? {} : { respond });
+  const remote = await httpRemote({ token, ...more });
+  const workspace = workspaceWith('');
+  const environments: Project['environments'] = {};
+  let declared: Webhooks = {};
+  let runs = 100;
+  const write = () => writeManifest(workspace, manifestFor(declared, environments));
+  const next = (options: Partial<RunOptions> = {}): Partial<RunOptions> => {
+    write();
+    runs += 1;
+    return { githubToken: token, ...options, env: { ...runNumber(runs), ...options.env } };
+  };
+  const state: Project['state'] = (environment) => {
+    const found = stateIn(remote.git, refOf(environment));
+    if (found === undefined) throw new Error('There is no state.');
+    return found;
+  };
+  return {
+    server,
+    remote,
+    workspace,
+    environments,
+    declare(webhooks) {
+      declared = webhooks;
+      write();
+    },
+    start: (options) =>
+      startAction(registerOptions(server, workspace, stateRun(remote, next(options)))),
+    register(webhooks = declared, options = {}) {
+      declared = webhooks;
+      return registerIn(remote, server, workspace, next(options));
+    },
+    plan: (options) => planIn(remote, server, workspace, next(options)),
+    state,
+    record: (name, environment) => state(environment).webhooks[name],
+    lastId: () => server.webhooks.at(-1)?.id ?? '',
+  };
+}
+
+/** Puts decisions into the manifest's block of an environment, where they stay. */
+export function decide(
+  { environments }: Project,
+  lines: readonly string[],
+  environment = 'sandbox',
+) {
+  environments[environment] ??= { decisions: [] };
+  environments[environment].decisions.push(...lines);
+}
+
+/** The lines that a run printed for somebody to paste: each stands alone in its line of the log. */
+export function printedIn({ log }: RunResult): string[] {
+  return [...log.matchAll(/^ {6}((?:replace|keep|gone) \S+ \S+)$/gm)].map(([, line = '']) => line);
+}
+
+/** The only line that begins so among those that a run printed; annotation and summary have it, too. */
+export function printed(result: RunResult, start: string): string {
+  const [line, ...more] = printedIn(result).filter((one) => one.startsWith(`${start} `));
+  if (line === undefined || more.length > 0) {
+    throw new Error(
+      `"${start}" begins ${more.length + 1 - Number(line === undefined)} lines of ${result.log}`,
+    );
+  }
+  const messages = result.annotations.map(({ message }) => message.split('\n'));
+  expect(messages.flat()).toContain(line);
+  expect(result.summary.split('\n').map((one) => one.trim())).toContain(`- ${line}`);
+  return line;
+}
+
+/** An output that is a JSON value. */
+export function output({ outputs, log }: RunResult, name: string): unknown {
+  if (outputs[name] === undefined) throw new Error(`The output ${name} is not set in ${log}`);
+  return JSON.parse(outputs[name]) as unknown;
+}
+
+/** True of a push; `git push --dry-run` only looks. */
+export function isPush({ method, url }: HttpRequest): boolean {
+  return method === 'POST' && url.endsWith('git-receive-pack');
+}
+
+/** Subjects of the state ref's commits, the newest first. */
+export function historyOf({ git }: Pick<Remote, 'git'>): string[] {
+  return gitOn(git, 'log', '--format=%s', refOf()).trim().split('\n');
 }
 
 /** The URLs that a server has created more than once. */
