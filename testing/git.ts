@@ -24,7 +24,11 @@ export function gitOn(folder: string, ...args: string[]): string {
 }
 
 /** The same, with a text to read. */
-export function gitWithInput(folder: string, args: readonly string[], input: string): string {
+export function gitWithInput(
+  folder: string,
+  args: readonly string[],
+  input: string | Buffer,
+): string {
   return execFileSync('git', args, {
     cwd: folder,
     input,

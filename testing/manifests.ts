@@ -47,12 +47,12 @@ export function manifestFor(
 
 /** Each decision stands as it was printed, behind a dash. */
 function environmentLines([name, declared]: [string, DeclaredEnvironment]): string[] {
-  const { baseUrl, decisions } = declared;
+  const { baseUrl, decisions = [] } = declared;
   return [
     `  ${name}:`,
     ...(baseUrl === undefined ? [] : [`    baseUrl: ${scalar(baseUrl)}`]),
-    ...(decisions === undefined ? [] : ['    decisions:']),
-    ...(decisions ?? []).map((line) => `      - ${line}`),
+    decisions.length === 0 ? '    decisions: []' : '    decisions:',
+    ...decisions.map((line) => `      - ${line}`),
   ];
 }
 

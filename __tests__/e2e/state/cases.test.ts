@@ -1,644 +1,499 @@
-/** What happens, case by case, with real git on one remote. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** What happens, case by case, with state in a repository over HTTP. */
 import { expect, test } from 'vitest';
-import { expandEvents } from '../../../src/manifest/declarations.ts';
-import type { Registered } from '../../../src/state/document.ts';
-import {
-  type ConduitServer,
-  type ConduitServerOptions,
-  sendJson,
-} from '../../../testing/conduit-server.ts';
+import type { StateDocument } from '../../../src/state/document.ts';
 import {
   allObjectsOf,
   commitsOf,
   editState,
   gitOn,
-  type Remote,
+  gitWithInput,
   refOf,
   stateIn,
 } from '../../../testing/git.ts';
-import { type Declared, manifestFor, writeManifest } from '../../../testing/manifests.ts';
-import type { RunOptions, RunResult } from '../../../testing/runner/index.ts';
-import { conduit, fileRemote, workspaceWith } from '../support.ts';
-import { planIn, registerIn, runNumber } from './support.ts';
+import { decide, historyOf, output, printed, printedIn, project, runNumber } from './support.ts';
 
-/** One repository, one Conduit account, and a workspace whose manifest changes from run to run. */
-interface Project {
-  server: ConduitServer;
-  remote: Remote;
-  workspace: string;
-  /** Makes the manifest say this, plans, registers, and checks that both say the same. */
-  run(webhooks: Record<string, Declared>, options?: Partial<RunOptions>): Promise<RunResult>;
-}
-
-const lists = ['unchanged', 'changed', 'removed', 'unknown'] as const;
-
-async function project(respond?: ConduitServerOptions['respond']): Promise<Project> {
-  const server = await conduit(respond === undefined ? {} : { respond });
-  const remote = fileRemote();
-  const workspace = workspaceWith('');
-  let runs = 0;
-  return {
-    server,
-    remote,
-    workspace,
-    async run(webhooks, { env = {}, ...options } = {}) {
-      runs += 1;
-      writeManifest(workspace, manifestFor(webhooks));
-      const all = { ...options, env: { ...runNumber(100 + runs), ...env } };
-      const requests = server.requests.length;
-      const planned = await planIn(remote, server, workspace, all);
-      expect(server.requests.length).toBe(requests);
-      const result = await registerIn(remote, server, workspace, all);
-      const settled = planned.exitCode === result.exitCode;
-      for (const name of settled ? lists : (['unchanged', 'removed'] as const)) {
-        expect(planned.outputs[name], planned.log).toBe(result.outputs[name]);
-      }
-      if (result.exitCode === 0) expect(planned.outputs).toMatchObject(created(result));
-      return result;
-    },
-  };
-}
-
-/** What a plan says of a run that went well. */
-function created({ outputs }: RunResult): Record<string, string> {
-  return { created: outputs.created ?? '', changes: outputs.changes ?? '' };
-}
-
-const list = (result: RunResult, name: string) => JSON.parse(result.outputs[name] ?? '') as unknown;
-const ids = (result: RunResult) => list(result, 'ids') as Record<string, string>;
+const adoptedId = `whk_${'a'.repeat(27)}`;
+const otherId = `whk_${'b'.repeat(27)}`;
 
 test('created once; again it is unchanged, in whatever order its events stand', async () => {
-  const { server, remote, run } = await project();
+  const { server, remote, declare, register, plan } = await project();
   const events = ['transaction.completed', 'customer.active', 'customer.created'];
-  await run({ payments: { events } });
+  declare({ payments: { events }, other: {} });
+
+  const [planned, first] = [await plan(), await register()];
   const commits = commitsOf(remote.git);
   const connections = server.connections;
+  const again = await register({ payments: { events: events.toReversed() }, other: {} });
 
-  const again = await run({ payments: { events: events.toReversed() } });
-
-  expect(list(again, 'unchanged')).toEqual(['payments']);
-  expect(ids(again)).toEqual({ payments: server.webhooks[0]?.id });
+  for (const result of [planned, first]) expect(result.exitCode, result.log).toBe(0);
+  expect(planned.log).toContain('No state exists. All 2 webhooks will be created');
+  expect(output(planned, 'to-create')).toEqual(['payments', 'other']);
+  expect(output(planned, 'created')).toEqual([]);
+  expect(output(first, 'created')).toEqual(['payments', 'other']);
+  expect(output(first, 'to-create')).toEqual([]);
+  const ids = Object.fromEntries(server.webhooks.map(({ url, id }) => [url.slice(26), id]));
+  expect(output(first, 'ids')).toEqual(ids);
   expect(again.exitCode).toBe(0);
+  expect(output(again, 'unchanged')).toEqual(['payments', 'other']);
+  expect(output(again, 'ids')).toEqual(ids);
   expect(server.connections).toBe(connections);
   expect(commitsOf(remote.git)).toBe(commits);
 });
 
-test('changed: fails before any request, names every field, and knows three ways on', async () => {
-  const { server, run } = await project();
-  await run({ payments: {}, other: {} });
+test('changed: every field is shown, nothing is sent for any webhook, and undoing it settles it', async () => {
+  const { server, record, register, plan } = await project();
+  await register({ payments: {}, other: {} });
   const connections = server.connections;
-  const id = server.webhooks.find(({ url }) => url.endsWith('payments'))?.id ?? '';
+  const recorded = record('payments');
+  const ids = { payments: recorded?.current?.id, other: record('other')?.current?.id };
+  const edited = {
+    url: 'https://new.example.com/p',
+    events: ['customer.*'],
+    status: 'disabled',
+  };
 
-  const changed = await run({
-    payments: { url: 'https://new.example.com/p', events: ['customer.*'], status: 'disabled' },
-    other: {},
-    third: {},
-  });
+  const changed = await register({ payments: edited, other: {}, third: {} });
+  const planned = await plan();
 
-  expect(changed.exitCode).toBe(1);
-  expect(list(changed, 'changed')).toEqual(['payments']);
-  expect(list(changed, 'unchanged')).toEqual(['other']);
-  expect(list(changed, 'failed')).toEqual(['third']);
-  expect(changed.log).toContain(
-    'url: recorded https://hooks.example.com/payments, declared https://new.example.com/p',
-  );
-  expect(changed.log).toContain('events: recorded transaction.completed, declared customer.*');
-  expect(changed.log).toContain('status: recorded enabled, declared disabled');
-  expect(changed.log).toContain(`id: ${id}`);
-  expect(changed.log).toMatch(/accept,.*replace:.*revert:/);
-  expect(server.connections).toBe(connections);
-});
-
-test('accepted: the recorded id is declared, no request is sent, and it is settled for good', async () => {
-  const { server, remote, run } = await project();
-  await run({ payments: {} });
-  const id = server.webhooks[0]?.id ?? '';
-
-  const accepted = await run({ payments: { status: 'disabled', id } });
-  const after = await run({ payments: { status: 'disabled' } });
-
-  expect(accepted.exitCode, accepted.log).toBe(0);
-  expect(accepted.outputs.changes).toBe('true');
-  expect(accepted.log).toContain(
-    'accepted as edited (status: recorded enabled, declared disabled)',
-  );
-  expect(list(after, 'unchanged')).toEqual(['payments']);
-  expect(stateIn(remote.git)?.webhooks.payments).toMatchObject({ status: 'adopted', id });
-  expect(server.requests).toHaveLength(1);
-});
-
-test('replaced on change: created anew once, and every ID that came before is kept', async () => {
-  const { server, remote, run } = await project();
-  const onChange = { inputs: { 'on-change': 'replace' } };
-  await run({ payments: {} });
-  const second = await run({ payments: { status: 'disabled' } }, onChange);
-  const third = await run({ payments: { events: ['customer.*'] } }, onChange);
-  const fourth = await run({ payments: { events: ['customer.*'] } }, onChange);
-
-  const [a, b, c] = server.webhooks.map(({ id }) => id);
-  expect(second.log).toContain(`replaces ${a}, which stays active`);
-  expect(ids(third)).toEqual({ payments: c });
-  expect(list(fourth, 'unchanged')).toEqual(['payments']);
-  expect(stateIn(remote.git)?.webhooks.payments).toMatchObject({ id: c, replaced: [a, b] });
-  expect(server.webhooks).toHaveLength(3);
-});
-
-test('an earlier replacement that is unknown is not replaced again by on-change', async () => {
-  const { server, remote, run } = await project((request, reply, next) => {
-    if (/disabled/.test(request.text)) sendJson(reply, { status: 500, body: {} });
-    else next();
-  });
-  const onChange = { inputs: { 'on-change': 'replace' } };
-  const first = await run({ payments: {} });
-  const second = await run({ payments: { status: 'disabled' } }, onChange);
-  const third = await run({ payments: { status: 'disabled' } }, onChange);
-  const fourth = await run({ payments: { events: ['customer.*'] } }, onChange);
-
-  for (const blocked of [second, third, fourth]) {
-    expect(blocked.exitCode).toBe(1);
-    expect(list(blocked, 'unknown')).toEqual(['payments']);
-  }
-  expect(server.requests).toHaveLength(2);
-  expect(stateIn(remote.git)?.webhooks.payments).toMatchObject({
-    status: 'unknown',
-    previous: { id: ids(first).payments },
-  });
-
-  const back = await run({ payments: { id: ids(first).payments } });
-  expect(back.exitCode, back.log).toBe(0);
-  expect(ids(back)).toEqual(ids(first));
-});
-
-test('replace creates anew once in a workflow run, however often that is re-run', async () => {
-  const { server, run } = await project();
-  await run({ payments: {}, other: {} });
-  const replace = (id: number, attempt: number) =>
-    run(
-      { payments: {}, other: {} },
-      { inputs: { replace: 'payments' }, env: runNumber(id, attempt) },
+  for (const result of [changed, planned]) {
+    expect(result.exitCode).toBe(1);
+    expect(output(result, 'undecided')).toEqual(['payments']);
+    expect(output(result, 'unchanged')).toEqual(['other']);
+    expect(output(result, 'to-create')).toEqual(['third']);
+    expect(output(result, 'failed')).toEqual([]);
+    expect(output(result, 'ids')).toEqual(ids);
+    expect(result.log).toMatch(
+      /url +https:\/\/hooks\.example\.com\/payments\n +→ +https:\/\/new\.example\.com\/p\n/,
     );
-
-  const [first, second, third] = [
-    await replace(1007, 1),
-    await replace(1007, 2),
-    await replace(1007, 3),
-  ];
-  const next = await replace(1008, 1);
-
-  expect(list(first, 'created')).toEqual(['payments']);
-  for (const again of [second, third]) {
-    expect(list(again, 'unchanged')).toEqual(['payments', 'other']);
-    expect(ids(again)).toEqual(ids(first));
-  }
-  expect(list(next, 'created')).toEqual(['payments']);
-  expect(server.webhooks).toHaveLength(4);
-});
-
-test('replace that the API refused is tried by the next attempt, and no ID is lost', async () => {
-  let refuse = false;
-  const { server, remote, run } = await project((_, reply, next) => {
-    if (refuse) sendJson(reply, { status: 400, body: { errors: [] } });
-    else next();
-  });
-  await run({ payments: {} });
-  const [old] = server.webhooks.map(({ id }) => id);
-  const replace = (attempt: number) =>
-    run({ payments: {} }, { inputs: { replace: 'payments' }, env: runNumber(1007, attempt) });
-
-  refuse = true;
-  const refused = await replace(1);
-  expect(refused.exitCode).toBe(1);
-  expect(ids(refused)).toEqual({ payments: old });
-  expect(stateIn(remote.git)?.webhooks.payments).toMatchObject({ status: 'registered', id: old });
-  refuse = false;
-  const done = await replace(2);
-  const again = await replace(3);
-
-  expect(list(done, 'created')).toEqual(['payments']);
-  expect(list(again, 'unchanged')).toEqual(['payments']);
-  expect(stateIn(remote.git)?.webhooks.payments).toMatchObject({ replaced: [old] });
-  expect(server.webhooks).toHaveLength(2);
-});
-
-test('replace and id together, and replace of a stranger, are refused', async () => {
-  const { server, run, remote, workspace } = await project();
-  await run({ payments: {} });
-  const id = server.webhooks[0]?.id ?? '';
-
-  const both = await run({ payments: { id } }, { inputs: { replace: 'payments' } });
-  expect(both.exitCode).toBe(1);
-  expect(both.log).toContain('remove one of the two');
-
-  const stranger = await registerIn(remote, server, workspace, { inputs: { replace: 'payment' } });
-  expect(stranger.exitCode).toBe(1);
-  expect(stranger.log).toContain('the manifest declares no such webhook');
-  expect(server.requests).toHaveLength(1);
-});
-
-test('removed: a warning with the ID, in each run, and one write', async () => {
-  const { server, remote, run } = await project();
-  await run({ payments: {}, other: {} });
-  const payments = server.webhooks.find(({ url }) => url.endsWith('payments'))?.id;
-  const commits = commitsOf(remote.git);
-
-  const first = await run({ other: {} });
-  const second = await run({ other: {} });
-
-  for (const removed of [first, second]) {
-    expect(removed.exitCode).toBe(0);
-    expect(list(removed, 'removed')).toEqual(['payments']);
-    expect(removed.annotations).toContainEqual(
+    expect(result.log).toMatch(/events +transaction\.completed\n +→ +customer\.\*\n/);
+    expect(result.log).toMatch(/status +enabled\n +→ +disabled\n/);
+    expect(printedIn(result).map((line) => line.replace(/\w{8}$/, '…'))).toEqual([
+      `replace payments ${ids.payments?.replace(/\w{8}$/, '…')}`,
+      'keep payments …',
+    ]);
+    expect(result.annotations).toContainEqual(
       expect.objectContaining({
-        level: 'warning',
-        message: expect.stringContaining(`${payments} stays active until you delete it`),
+        level: 'error',
+        file: '.github/conduit-webhooks.yml',
+        line: 3,
+        message: expect.stringContaining(`replace payments ${ids.payments}`),
       }),
     );
   }
+  expect(changed.log).toContain('Nothing was sent.');
+  expect(changed.outputs['to-delete']).toBe('[]');
+  expect(planned.outputs).not.toHaveProperty('to-delete');
+
+  const undone = await register({ payments: {}, other: {} });
+  expect(output(undone, 'unchanged')).toEqual(['payments', 'other']);
+  expect(record('payments')).toEqual(recorded);
+  expect(server.connections).toBe(connections);
+});
+
+test('removed: a reminder in every register run until "gone", and one write', async () => {
+  const story = await project();
+  const { server, remote, record, register, plan, declare } = story;
+  await register({ payments: {}, other: {} });
+  const id = record('payments')?.current?.id ?? '';
+  const commits = commitsOf(remote.git);
+  declare({ other: {} });
+
+  const planned = await plan();
+  expect(planned.exitCode).toBe(0);
+  expect(planned.log).toMatch(/payments is no longer declared in sandbox/);
+  expect(planned.log).not.toMatch(/delete/i);
+  for (const removed of [await register(), await register()]) {
+    expect(removed.exitCode).toBe(0);
+    expect(output(removed, 'to-delete')).toEqual([{ name: 'payments', id }]);
+    expect(output(removed, 'ids')).not.toHaveProperty('payments');
+    expect(removed.log).toMatch(new RegExp(`^- payments +removed +${id}$`, 'm'));
+    expect(printedIn(removed)).toEqual([`gone payments ${id}`]);
+    expect(removed.annotations).toContainEqual(
+      expect.objectContaining({ level: 'warning', message: expect.stringContaining('payments') }),
+    );
+  }
   expect(commitsOf(remote.git)).toBe(commits + 1);
-  expect(server.requests).toHaveLength(2);
+
+  decide(story, [`gone payments ${id}`]);
+  for (const after of [await register(), await register()]) {
+    expect(after.exitCode, after.log).toBe(0);
+    expect(output(after, 'to-delete')).toEqual([]);
+  }
+  expect(record('payments')).toMatchObject({ gone: [id], replaced: [] });
+  const back = await register({ payments: {}, other: {} });
+  expect(output(back, 'created'), back.log).toEqual(['payments']);
+  expect(server.webhooks).toHaveLength(3);
 });
 
-test('returned: stops until one says whether it was deleted, and never takes it for registered', async () => {
-  const { server, remote, run } = await project();
-  await run({ payments: {}, other: {} });
-  const old = server.webhooks.find(({ url }) => url.endsWith('payments'))?.id ?? '';
-  await run({ other: {} });
+test('replaced: each older ID is reminded of until its own "gone"', async () => {
+  const story = await project();
+  const { server, record, register } = story;
+  const onChange = { inputs: { 'on-change': 'replace' } };
+  await register({ payments: {} });
+  const second = await register({ payments: { status: 'disabled' } }, onChange);
+  const third = await register({ payments: { events: ['customer.*'] } }, onChange);
+  const fourth = await register({ payments: { events: ['customer.*'] } }, onChange);
 
-  const back = await run({ payments: {}, other: {} });
-  expect(back.exitCode).toBe(1);
-  expect(list(back, 'failed')).toEqual(['payments']);
-  expect(ids(back)).not.toHaveProperty('payments');
-  expect(back.log).toContain(`when a run advised to delete ${old}`);
-  expect(back.log).toContain(`        id: ${old}`);
-  expect(server.requests).toHaveLength(2);
+  const [a, b, c] = server.webhooks.map(({ id }) => id);
+  const older = (...ids: unknown[]) => ids.map((id) => ({ name: 'payments', id }));
+  expect(second.log).toMatch(new RegExp(`✓ payments +created +\\S+ +replaces ${a}`));
+  expect(output(third, 'ids')).toEqual({ payments: c });
+  expect(output(third, 'to-delete')).toEqual(older(a, b));
+  expect(output(fourth, 'unchanged')).toEqual(['payments']);
+  expect(output(fourth, 'to-delete')).toEqual(older(a, b));
+  expect(record('payments')).toMatchObject({ current: { id: c }, replaced: [a, b] });
 
-  const changed = await run({ payments: { status: 'disabled' }, other: {} });
-  expect(changed.log).toContain(`when a run advised to delete ${old}`);
-
-  const kept = await run({ payments: { id: old }, other: {} });
-  expect(ids(kept)).toMatchObject({ payments: old });
-  const after = await run({ payments: {}, other: {} });
-  expect(list(after, 'unchanged')).toEqual(['payments', 'other']);
-  expect(stateIn(remote.git)?.webhooks.payments).toMatchObject({ status: 'registered', id: old });
-  expect(server.requests).toHaveLength(2);
+  decide(story, [`gone payments ${a}`]);
+  for (const after of [await register(), await register()]) {
+    expect(output(after, 'to-delete'), after.log).toEqual(older(b));
+  }
+  expect(record('payments')).toMatchObject({ current: { id: c }, replaced: [b], gone: [a] });
+  expect(server.webhooks).toHaveLength(3);
 });
 
-test('returned after it was deleted: replace creates it anew', async () => {
-  const { server, remote, run } = await project();
-  await run({ payments: {} });
-  await run({});
-  const anew = await run({ payments: {} }, { inputs: { replace: 'payments' } });
-  const after = await run({ payments: {} });
+test('adopted: recorded as declared, never created; an id that was held does nothing', async () => {
+  const story = await project();
+  const { server, record, register, plan, declare } = story;
+  const payments = { id: adoptedId };
+  declare({ payments });
 
-  const [old, fresh] = server.webhooks.map(({ id }) => id);
-  expect(list(anew, 'created')).toEqual(['payments']);
-  expect(list(after, 'unchanged')).toEqual(['payments']);
-  expect(stateIn(remote.git)?.webhooks.payments).toMatchObject({ id: fresh, replaced: [old] });
-});
+  const planned = await plan();
+  const adopted = await register();
+  const again = await register();
+  const without = await register({ payments: {} });
 
-test('adopted: a declared id is recorded, never created, and never lost', async () => {
-  const { server, remote, run } = await project();
-  const id = `whk_${'a'.repeat(27)}`;
-  const other = `whk_${'b'.repeat(27)}`;
-
-  const adopted = await run({ payments: { id } });
-  const again = await run({ payments: { id } });
-  const without = await run({ payments: {} });
-  const corrected = await run({ payments: { id: other } });
-
-  expect(adopted.outputs).toMatchObject({ changes: 'true', created: '[]', secrets: '{}' });
-  expect(ids(adopted)).toEqual({ payments: id });
-  for (const same of [again, without]) expect(list(same, 'unchanged')).toEqual(['payments']);
-  expect(corrected.log).toContain(`${id} is no longer tracked`);
-  expect(stateIn(remote.git)?.webhooks.payments).toMatchObject({
-    status: 'adopted',
-    id: other,
-    replaced: [id],
-  });
+  expect(planned.log).toMatch(/^\+ payments +adopt /m);
+  expect(adopted.log).toMatch(new RegExp(`^✓ payments +adopted +${adoptedId}`, 'm'));
+  for (const same of [planned, adopted, again, without]) {
+    expect(same.exitCode, same.log).toBe(0);
+    expect(output(same, 'unchanged')).toEqual(['payments']);
+    expect(output(same, 'ids')).toEqual({ payments: adoptedId });
+  }
+  expect(record('payments')).toMatchObject({ current: { id: adoptedId, origin: 'adopted' } });
   expect(server.connections).toBe(0);
-});
 
-test('renamed: blocked until the id moves it, and it keeps all that is known of it', async () => {
-  const { server, remote, run } = await project();
-  const url = 'https://hooks.example.com/one';
-  await run({ old: { url } });
-  const { id: first = '' } = server.webhooks[0] ?? {};
-  await run({ old: { url } }, { inputs: { replace: 'old' } });
-  const { id = '' } = server.webhooks[1] ?? {};
-
-  const blocked = await run({ fresh: { url } });
-  expect(blocked.exitCode).toBe(1);
-  expect(blocked.log).toContain(`it is the same webhook as "old", which is in state as ${id}`);
-  expect(list(blocked, 'removed')).toEqual([]);
-
-  const moved = await run({ fresh: { url, id } });
-  const after = await run({ fresh: { url } });
-  expect(moved.exitCode, moved.log).toBe(0);
-  expect(ids(moved)).toEqual({ fresh: id });
-  expect(list(after, 'unchanged')).toEqual(['fresh']);
-  expect(stateIn(remote.git)?.webhooks).toEqual({
-    fresh: expect.objectContaining({ status: 'registered', id, replaced: [first] }),
-  });
-  expect(server.requests).toHaveLength(2);
-});
-
-test('moved and edited at once: says in what it departs from what is registered, and sends nothing', async () => {
-  const { server, run } = await project();
-  await run({ old: {} });
-  const { id = '' } = server.webhooks[0] ?? {};
-
-  const moved = await run({ fresh: { url: 'https://new.example.com/', id } });
-
-  expect(moved.exitCode, moved.log).toBe(0);
-  expect(moved.log).toContain(
-    'moved from "old"; accepted as edited (url: recorded https://hooks.example.com/old, declared https://new.example.com/)',
+  const edited = await register({ payments: { ...payments, status: 'disabled' } });
+  expect(edited.exitCode).toBe(1);
+  decide(story, [printed(edited, 'replace payments')]);
+  const replaced = await register();
+  expect(output(replaced, 'created'), replaced.log).toEqual(['payments']);
+  const held = await register();
+  expect(held.exitCode, held.log).toBe(0);
+  expect(output(held, 'ids')).toEqual({ payments: story.lastId() });
+  expect(held.annotations).toContainEqual(
+    expect.objectContaining({
+      level: 'warning',
+      line: 12,
+      message: expect.stringContaining('was replaced earlier'),
+    }),
   );
+  decide(story, [printed(held, 'gone payments')]);
+  await register();
+  const gone = await register();
+  expect(output(gone, 'unchanged')).toEqual(['payments']);
+  expect(gone.log).toContain('is recorded as gone');
   expect(server.requests).toHaveLength(1);
 });
 
-test('unknown and edited at once: the id adopts it, and the log says what was asked for', async () => {
-  const { server, run } = await project((_, reply) => reply.destroy());
+test('an id of another declared webhook is an error, and nothing is sent', async () => {
+  const { server, record, register, remote } = await project();
+  await register({ a: {}, b: {} });
+  const id = record('b')?.current?.id ?? '';
+  const commits = commitsOf(remote.git);
+
+  for (const webhooks of [
+    { a: { id }, b: {} },
+    { c: { id }, b: {}, a: {} },
+  ]) {
+    const conflict = await register(webhooks);
+    expect(conflict.exitCode).toBe(1);
+    expect(conflict.log).toMatch(new RegExp(`${id} is recorded for b`));
+  }
+  expect(server.requests).toHaveLength(2);
+  expect(commitsOf(remote.git)).toBe(commits);
+});
+
+test('an id tells what became of an unknown webhook; then it is compared with what is declared', async () => {
+  const story = await project({ respond: (_, reply) => reply.destroy() });
+  const { server, record, register } = story;
   const url = 'https://hooks.example.com/in?tenant=42';
-  const unknown = await run({ payments: { url } });
-  expect(unknown.log).toContain('for the URL https://hooks.example.com/in, followed by a query');
-  expect(unknown.log).not.toContain('sha256');
+  const unknown = await register({ payments: { url } });
+  expect(unknown.exitCode).toBe(1);
+  expect(output(unknown, 'undecided')).toEqual(['payments']);
+  expect(output(unknown, 'failed')).toEqual([]);
+  expect(printed(unknown, 'gone payments')).toContain('try_');
 
-  const adopted = await run({ payments: { url, status: 'disabled', id: `whk_${'c'.repeat(27)}` } });
+  const edited = await register({ payments: { url, status: 'disabled', id: adoptedId } });
 
-  expect(adopted.exitCode, adopted.log).toBe(0);
-  expect(adopted.log).toContain('accepted as edited (status: recorded enabled, declared disabled)');
+  expect(edited.exitCode).toBe(1);
+  expect(edited.log).toMatch(/^\? payments +changed/m);
+  expect(edited.log).toMatch(/status +enabled\n +→ +disabled\n/);
+  expect(record('payments')).toMatchObject({
+    current: { id: adoptedId, body: { status: 'enabled' } },
+  });
+  expect(record('payments')).not.toHaveProperty('attempt');
+  const settled = await register({ payments: { url, id: adoptedId } });
+  expect(settled.exitCode, settled.log).toBe(0);
+  expect(output(settled, 'ids')).toEqual({ payments: adoptedId });
   expect(server.requests).toHaveLength(1);
 });
 
-test('an older run that is run again replaces nothing that a later one wrote', async () => {
-  const { server, run } = await project();
-  const [first, second] = [runNumber(501, 2), runNumber(502)];
-  const anew = { inputs: { 'on-change': 'replace' } };
-  await run({ payments: { url: 'https://hooks.example.com/1' } }, { ...anew, env: runNumber(501) });
-  await run({ payments: { url: 'https://hooks.example.com/2' } }, { ...anew, env: second });
-
-  const old = await run(
-    { payments: { url: 'https://hooks.example.com/1' } },
-    { ...anew, env: first },
-  );
-  expect(old.exitCode).toBe(1);
-  expect(list(old, 'changed')).toEqual(['payments']);
-  const asked = await run(
-    { payments: { url: 'https://hooks.example.com/2' } },
-    { inputs: { replace: 'payments' }, env: first },
-  );
-  expect(list(asked, 'unchanged')).toEqual(['payments']);
-  expect(server.webhooks).toHaveLength(2);
-});
-
-test('two that change places are not created anew', async () => {
-  const { server, run } = await project();
+test('two that change places are asked about, and on-change does not create them again', async () => {
+  const { server, record, register } = await project();
   const [a, b] = [{ url: 'https://hooks.example.com/a' }, { url: 'https://hooks.example.com/b' }];
-  await run({ one: a, two: b });
+  await register({ one: a, two: b });
+  const before = [record('one')?.current?.id, record('two')?.current?.id];
 
-  const swapped = await run({ one: b, two: a }, { inputs: { 'on-change': 'replace' } });
+  const swapped = await register({ one: b, two: a });
+  expect(output(swapped, 'undecided')).toEqual(['one', 'two']);
+  const renamed = await register({ eins: a, zwei: b }, { inputs: { 'on-change': 'replace' } });
 
-  expect(swapped.exitCode).toBe(1);
-  expect(swapped.log).toContain('it is the same webhook as "two"');
+  expect(renamed.exitCode).toBe(1);
+  expect(output(renamed, 'undecided')).toEqual(['eins', 'zwei']);
+  expect(renamed.log).toMatch(/^\? eins +renamed/m);
+  expect([record('one')?.current?.id, record('two')?.current?.id]).toEqual(before);
   expect(server.requests).toHaveLength(2);
 });
 
-test('renamed while it is unknown: its id settles it under the new name', async () => {
-  const { remote, server, run } = await project((_, reply) => reply.destroy());
+test('renamed: all that is known of it moves, older IDs included', async () => {
+  const story = await project();
+  const { server, record, state, register } = story;
   const url = 'https://hooks.example.com/one';
-  const id = `whk_${'c'.repeat(27)}`;
-  await run({ old: { url } });
+  await register({ old: { url } });
+  decide(story, [`replace old ${story.lastId()}`]);
+  await register();
+  const [first, second] = server.webhooks.map(({ id }) => id);
 
-  const blocked = await run({ fresh: { url } });
-  expect(blocked.log).toContain('it is the same webhook as "old"');
-  const moved = await run({ fresh: { url, id } });
+  const asked = await register({ fresh: { url } });
+  expect(output(asked, 'to-delete')).toEqual([{ name: 'old', id: first }]);
+  decide(story, [printed(asked, 'keep fresh')]);
+  const moved = await register();
 
   expect(moved.exitCode, moved.log).toBe(0);
-  expect(list(moved, 'removed')).toEqual([]);
-  expect(Object.keys(stateIn(remote.git)?.webhooks ?? {})).toEqual(['fresh']);
-  expect(server.requests).toHaveLength(1);
-});
-
-test('an id that belongs to another declared webhook is a conflict; two can change places', async () => {
-  const { server, remote, run } = await project();
-  await run({ a: {}, b: {} });
-  const [a = '', b = ''] = ['a', 'b'].map(
-    (name) => server.webhooks.find(({ url }) => url.endsWith(`/${name}`))?.id,
-  );
-
-  const conflict = await run({ a: { id: b }, b: {} });
-  expect(conflict.exitCode).toBe(1);
-  expect(conflict.log).toContain(
-    `its declared id, ${b}, is recorded as that of "b", which is declared too`,
-  );
-  const twice = await run({ a: { id: b }, b: { id: b } });
-  expect(twice.exitCode).toBe(1);
-
-  const swapped = await run({ a: { id: b }, b: { id: a } });
-  expect(swapped.exitCode, swapped.log).toBe(0);
-  expect(ids(swapped)).toEqual({ a: b, b: a });
-  expect(swapped.log).not.toContain('no longer tracked');
-  expect(stateIn(remote.git)?.webhooks).toMatchObject({ a: { id: b }, b: { id: a } });
+  expect(output(moved, 'to-delete')).toEqual([{ name: 'fresh', id: first }]);
+  expect(Object.keys(state().webhooks)).toEqual(['fresh']);
+  expect(record('fresh')).toMatchObject({ current: { id: second }, replaced: [first] });
   expect(server.requests).toHaveLength(2);
 });
 
-test('unknown and replace in one run settle one and leave the other alone', async () => {
-  let cut = true;
-  const { server, remote, run } = await project((_, reply, next) => {
-    if (cut) reply.destroy();
-    else next();
-  });
-  await run({ a: {}, b: {} });
-  cut = false;
+test('renamed while it is unknown: the record moves, and then the run asks what became of it', async () => {
+  const story = await project({ respond: (_, reply) => reply.destroy() });
+  const { server, record, state, register } = story;
+  const url = 'https://hooks.example.com/one';
+  await register({ old: { url } });
+  const attempt = record('old')?.attempt?.id;
 
-  const half = await run({ a: {}, b: {} }, { inputs: { replace: 'a' } });
-  expect(half.exitCode).toBe(1);
-  expect(list(half, 'unknown')).toEqual(['b']);
-  expect(list(half, 'failed')).toEqual(['a']);
-  expect(server.webhooks).toHaveLength(0);
+  const asked = await register({ fresh: { url } });
+  expect(asked.log).toMatch(/^\? fresh +renamed/m);
+  expect(printedIn(asked).filter((line) => !line.startsWith('keep fresh '))).toEqual([]);
+  decide(story, [printed(asked, 'keep fresh')]);
+  const moved = await register();
+  expect(moved.exitCode).toBe(1);
+  expect(printed(moved, 'gone fresh')).toBe(`gone fresh ${attempt}`);
+  expect(Object.keys(state().webhooks)).toEqual(['fresh']);
 
-  const id = `whk_${'d'.repeat(27)}`;
-  const whole = await run({ a: {}, b: { id } }, { inputs: { replace: 'a' } });
-  expect(whole.exitCode, whole.log).toBe(0);
-  expect(ids(whole)).toEqual({ a: server.webhooks[0]?.id, b: id });
-  expect(server.webhooks).toHaveLength(1);
-  expect(stateIn(remote.git)?.webhooks).toMatchObject({
-    a: { status: 'registered' },
-    b: { status: 'adopted' },
-  });
+  const settled = await register({ fresh: { url, id: adoptedId } });
+  expect(settled.exitCode, settled.log).toBe(0);
+  expect(record('fresh')?.current?.id).toBe(adoptedId);
+  expect(server.requests).toHaveLength(1);
 });
 
-test('a replacement that was stopped half-way is not sent again by a re-run of the same run', async () => {
-  const { server, remote, run } = await project();
-  await run({ payments: {} });
-  const [old] = server.webhooks.map(({ id }) => id);
-  const replace = { inputs: { replace: 'payments' }, env: runNumber(1007, 1) };
-  await run({ payments: {} }, replace);
-  editState(remote.git, ({ webhooks }) => {
-    const { id: _, replaced: __, ...entry } = webhooks.payments as Registered;
-    const previous = { ...entry, id: old as string };
-    webhooks.payments = { ...entry, status: 'intent', previous };
-  });
-
-  const attempt = await run({ payments: {} }, { ...replace, env: runNumber(1007, 2) });
-  expect(attempt.exitCode).toBe(1);
-  expect(list(attempt, 'unknown')).toEqual(['payments']);
-  expect(attempt.log).toContain('in the input replace for one new workflow run');
-  expect(server.webhooks).toHaveLength(2);
-
-  const next = await run({ payments: {} }, { ...replace, env: runNumber(1008, 1) });
-  expect(next.exitCode, next.log).toBe(0);
-  expect(stateIn(remote.git)?.webhooks.payments).toMatchObject({ replaced: [old] });
-});
-
-test('a spec with one more event: unchanged, with a notice, whether it was created or adopted', async () => {
-  const { server, remote, run } = await project();
-  const id = `whk_${'e'.repeat(27)}`;
+test('a pattern that has come to mean more: unchanged, with a notice, created or adopted', async () => {
+  const { server, remote, register } = await project();
   const webhooks = {
     created: { events: ['customer.*', 'transaction.completed'] },
-    adopted: { events: ['customer.*'], id },
+    adopted: { events: ['customer.*'], id: otherId },
   };
-  await run(webhooks);
+  await register(webhooks);
   editState(remote.git, (state) => {
-    for (const entry of Object.values(state.webhooks)) {
-      if (entry === undefined) continue;
-      entry.body.events = entry.body.events.filter((event) => event !== 'customer.created');
-      entry.fingerprint = `sha256:${'0'.repeat(64)}`;
+    for (const record of Object.values(state.webhooks)) {
+      const { body } = record?.current ?? {};
+      if (Array.isArray(body?.events)) {
+        body.events = body.events.filter((event) => event !== 'customer.created');
+      }
     }
   });
   const commits = commitsOf(remote.git);
 
-  const again = await run(webhooks, { inputs: { 'on-change': 'replace' } });
+  const again = await register(webhooks, { inputs: { 'on-change': 'replace' } });
 
   expect(again.exitCode, again.log).toBe(0);
-  expect(list(again, 'unchanged')).toEqual(['created', 'adopted']);
-  expect(again.outputs.changes).toBe('false');
-  expect(again.log.match(/now also mean customer\.created/g)?.length).toBeGreaterThanOrEqual(2);
+  expect(output(again, 'unchanged')).toEqual(['created', 'adopted']);
+  expect(again.log).toContain('customer.created');
+  expect(again.annotations.map(({ level }) => level)).toEqual(['notice', 'notice']);
   expect(server.requests).toHaveLength(1);
   expect(commitsOf(remote.git)).toBe(commits);
-
-  const { created: same, adopted } = webhooks;
-  const renamed = await run({
-    adopted,
-    fresh: { ...same, url: 'https://hooks.example.com/created' },
-  });
-  expect(renamed.exitCode).toBe(1);
-  expect(renamed.log).toContain('it is the same webhook as "created"');
-  const edited = await run({ ...webhooks, created: { events: ['customer.*'] } });
-  expect(list(edited, 'changed')).toEqual(['created']);
+  const edited = await register({ ...webhooks, created: { events: ['customer.*'] } });
+  expect(output(edited, 'undecided')).toEqual(['created']);
 });
 
-test('the same events in other words: noted once, so that a newer spec changes nothing later', async () => {
-  const { server, remote, run } = await project();
-  const events = expandEvents(['counterparty.*']);
-  await run({ payments: { events } });
+test('declared in one environment only: "false", and a reminder where it was recorded before', async () => {
+  const { server, record, register } = await project();
+  const live = { inputs: { environment: 'live' } };
+  const webhooks = { payments: {}, other: {} };
+  await register(webhooks);
+  await register(webhooks, live);
+  const id = record('payments', 'live')?.current?.id;
+  const without = { payments: { environments: { live: false } }, other: {} } as const;
 
-  const reworded = await run({ payments: { events: ['counterparty.*'] } });
-  expect(list(reworded, 'unchanged')).toEqual(['payments']);
-  expect(reworded.outputs.changes).toBe('false');
-  expect(stateIn(remote.git)?.webhooks.payments).toMatchObject({ patterns: ['counterparty.*'] });
-  const commits = commitsOf(remote.git);
-
-  const again = await run({ payments: { events: ['counterparty.*'] } });
-  expect(again.exitCode).toBe(0);
-  expect(commitsOf(remote.git)).toBe(commits);
-  expect(server.requests).toHaveLength(1);
-});
-
-test('another manifest path and another base URL stop the run; git:NAME keeps them apart', async () => {
-  const { server, remote, workspace, run } = await project();
-  await run({ payments: {} });
-  const elsewhere = await conduit();
-  writeManifest(workspace, manifestFor({ payments: {} }));
-
-  const [path, url, plan] = [
-    await registerIn(remote, server, workspace, { inputs: { manifest: 'other.yml' } }),
-    await registerIn(remote, elsewhere, workspace),
-    await planIn(remote, elsewhere, workspace),
+  const [sandbox, first, second] = [
+    await register(without),
+    await register(without, live),
+    await register(without, live),
   ];
-  expect(path.exitCode).toBe(1);
-  for (const other of [url, plan]) {
-    expect(other.exitCode).toBe(1);
-    expect(other.log).toMatch(/state.*is of another base URL.*git:NAME/);
-  }
-  expect(elsewhere.connections).toBe(0);
 
-  const named = await registerIn(remote, elsewhere, workspace, { inputs: { state: 'git:second' } });
-  expect(named.outputs.created, named.log).toBe('["payments"]');
-  expect(stateIn(remote.git, refOf('sandbox', 'second'))?.apiUrl).toBe(elsewhere.url);
-  expect(stateIn(remote.git)?.apiUrl).toBe(server.url);
+  expect(output(sandbox, 'unchanged')).toEqual(['payments', 'other']);
+  expect(output(sandbox, 'to-delete')).toEqual([]);
+  for (const result of [first, second]) {
+    expect(result.exitCode, result.log).toBe(0);
+    expect(output(result, 'unchanged')).toEqual(['other']);
+    expect(output(result, 'ids')).not.toHaveProperty('payments');
+    expect(output(result, 'to-delete')).toEqual([{ name: 'payments', id }]);
+    expect(result.log).toContain('no longer declared in live');
+  }
+  expect(server.requests).toHaveLength(4);
+  const never = { fresh: { environments: { live: false } } } as const;
+  const created = await register({ ...without, ...never }, live);
+  expect(output(created, 'created')).toEqual([]);
+  expect(server.requests).toHaveLength(4);
 });
 
-test('two manifests in one repository', async () => {
-  const { server, remote, workspace } = await project();
-  writeManifest(workspace, manifestFor({ payments: {} }));
-  writeFileSync(join(workspace, 'second.yml'), manifestFor({ refunds: {} }));
-  const second = { inputs: { manifest: 'second.yml' } };
-  const named = { inputs: { manifest: 'second.yml', state: 'git:second' } };
+test('baseUrl: one path, another URL in each environment; another base is a change of each', async () => {
+  const story = await project();
+  const { server, register, environments } = story;
+  environments.sandbox = { baseUrl: 'https://hooks.staging.example.com/', decisions: [] };
+  environments.live = { baseUrl: 'https://hooks.example.com/in', decisions: [] };
+  const webhooks = { payments: { url: '/conduit/payments' }, other: { url: '/conduit/other' } };
 
-  const first = await registerIn(remote, server, workspace);
-  const mixed = await registerIn(remote, server, workspace, second);
-  const apart = await registerIn(remote, server, workspace, named);
+  await register(webhooks);
+  await register(webhooks, { inputs: { environment: 'live' } });
 
-  expect(first.outputs.created).toBe('["payments"]');
-  expect(mixed.exitCode).toBe(1);
-  expect(mixed.log).toMatch(/is of another manifest.*git:NAME/);
-  expect(apart.outputs.created, apart.log).toBe('["refunds"]');
-  expect((await registerIn(remote, server, workspace)).outputs.unchanged).toBe('["payments"]');
-  expect((await registerIn(remote, server, workspace, named)).outputs.unchanged).toBe(
-    '["refunds"]',
+  expect(server.webhooks.map(({ url }) => url).sort()).toEqual([
+    'https://hooks.example.com/in/conduit/other',
+    'https://hooks.example.com/in/conduit/payments',
+    'https://hooks.staging.example.com/conduit/other',
+    'https://hooks.staging.example.com/conduit/payments',
+  ]);
+  environments.sandbox.baseUrl = 'https://hooks.staging.example.com';
+  expect(output(await register(), 'unchanged')).toEqual(['payments', 'other']);
+  environments.sandbox.baseUrl = 'https://hooks.staging.example.com/v2';
+  const moved = await register();
+  expect(output(moved, 'undecided')).toEqual(['payments', 'other']);
+  expect(moved.log).toContain('https://hooks.staging.example.com/v2/conduit/other');
+  decide(
+    story,
+    printedIn(moved).filter((line) => line.startsWith('keep ')),
   );
-  expect(server.webhooks).toHaveLength(2);
+  const kept = await register();
+  expect(output(kept, 'unchanged'), kept.log).toEqual(['payments', 'other']);
+  expect(server.requests).toHaveLength(4);
 });
 
 test('sandbox and live stand side by side', async () => {
-  const { server, remote, workspace } = await project();
-  writeManifest(workspace, manifestFor({ payments: {} }));
+  const { server, record, register, state } = await project();
   const live = { inputs: { environment: 'live' } };
+  const one = await register({ payments: {} });
+  const other = await register({ payments: {} }, live);
+  const again = await register({ payments: {} }, live);
 
-  const one = await registerIn(remote, server, workspace);
-  const other = await registerIn(remote, server, workspace, live);
-  const again = await registerIn(remote, server, workspace, live);
-
-  expect(other.outputs.created).toBe('["payments"]');
+  expect(output(other, 'created')).toEqual(['payments']);
   expect(other.outputs['payments-id']).not.toBe(one.outputs['payments-id']);
   expect(again.outputs['payments-id']).toBe(other.outputs['payments-id']);
-  expect(stateIn(remote.git)?.webhooks.payments).toMatchObject({ id: one.outputs['payments-id'] });
-  expect(stateIn(remote.git, refOf('live'))?.environment).toBe('live');
+  expect(record('payments')?.current?.id).toBe(one.outputs['payments-id']);
+  expect(state('live').environment).toBe('live');
   expect(server.webhooks).toHaveLength(2);
 });
 
-test('what may be a token in a URL is kept as a hash, and no secret is in any object', async () => {
-  const { server, remote, run } = await project();
+test('state holds facts: no secret, no credential, and of a URL nothing that may be a token', async () => {
+  const story = await project();
+  const { server, remote, register, state } = story;
   const url = 'https://hooks.example.com/in?token=t0ken-in-query-4711#fragment-0815';
-  await run({ payments: { url } });
-  const changed = await run({ payments: { url: url.replace('4711', '4712') } });
-  const spelled = await run({ payments: { url: url.replace('hooks.', 'HOOKS.') } });
+  await register({ payments: { url } });
+  const changed = await register({ payments: { url: url.replace('4711', '4712') } });
+  decide(story, [printed(changed, 'replace payments')]);
+  const replaced = await register();
+  const spelled = await register({ payments: { url: url.replace('hooks.', 'HOOKS.') } });
 
-  expect(list(changed, 'changed')).toEqual(['payments']);
-  expect(list(spelled, 'changed')).toEqual(['payments']);
-  expect(spelled.log).toContain('url: recorded https://hooks.example.com/in?sha256=');
-  for (const text of [allObjectsOf(remote.git), changed.log, spelled.log]) {
+  expect(output(changed, 'undecided')).toEqual(['payments']);
+  expect(output(replaced, 'created')).toEqual(['payments']);
+  expect(output(spelled, 'undecided')).toEqual(['payments']);
+  expect(changed.log).toMatch(/url +https:\/\/hooks\.example\.com\/in\?sha256=\w+\n/);
+  const objects = allObjectsOf(remote.git);
+  for (const text of [objects, changed.log, replaced.log, spelled.log]) {
     for (const hidden of ['t0ken-in-query', 'fragment-0815']) expect(text).not.toContain(hidden);
   }
-  const objects = allObjectsOf(remote.git);
   const secrets = [server.apiKey, server.apiSecret, ...server.webhooks.map(({ secret }) => secret)];
   for (const secret of secrets) expect(objects).not.toContain(secret);
-  expect(objects).toContain('https://hooks.example.com/in?sha256=');
-  expect(server.requests).toHaveLength(1);
+  const { webhooks, ...rest } = state();
+  expect(Object.keys(rest).sort()).toEqual(
+    ['apiUrl', 'environment', 'manifest', 'revision', 'secrets', 'version', 'writer'].sort(),
+  );
+  expect(Object.keys(webhooks.payments?.current ?? {}).sort()).toEqual(
+    ['at', 'body', 'id', 'origin', 'patterns', 'run'].sort(),
+  );
+  expect(webhooks.payments?.current?.body.url).toMatch(
+    /^https:\/\/hooks\.example\.com\/in\?sha256=/,
+  );
+  expect(server.requests).toHaveLength(2);
 });
 
-test('the audit trail says what each run did', async () => {
-  const { server, remote, run } = await project();
-  await run({ a: {}, b: {} }, { env: { ...runNumber(4711, 2), GITHUB_SHA: 'c0ffee' } });
+test('the audit trail says what each run did, and which decisions it carried out', async () => {
+  const story = await project();
+  const { remote, register } = story;
+  await register({ a: {}, b: {} }, { env: { ...runNumber(4711, 2), GITHUB_SHA: 'c0ffee' } });
   const log = gitOn(remote.git, 'log', '--format=%B', refOf());
 
-  expect(log).toMatch(/^sandbox: created a, b\n/);
-  expect(log).toContain('sandbox: about to create a, b');
+  expect(historyOf(remote)).toEqual(['sandbox: created a, b', 'sandbox: about to create a, b']);
   expect(log).toContain('octo/repo/actions/runs/4711/attempts/2');
   expect(log).toContain('Commit: c0ffee');
   expect(log).toContain('Manifest: .github/conduit-webhooks.yml');
-  expect(server.webhooks).toHaveLength(2);
+
+  const changed = await register({ b: { status: 'disabled' } }, { env: runNumber(4712) });
+  const line = printed(changed, 'keep b');
+  decide(story, [line]);
+  await register(undefined, { env: runNumber(4713) });
+  expect(historyOf(remote).slice(0, 2)).toEqual([
+    `sandbox: ${line}`,
+    'sandbox: no longer declared: a',
+  ]);
+});
+
+test('a commit message that is not UTF-8 shifts nothing of what is read', async () => {
+  const { server, remote, register } = await project();
+  await register({ payments: {} });
+  const text = gitOn(remote.git, 'show', `${refOf()}:state.json`);
+  const tree = gitOn(remote.git, 'rev-parse', `${refOf()}^{tree}`).trim();
+  const commit = Buffer.concat([
+    Buffer.from(`tree ${tree}\nauthor J\xf6rg <j@example.com> 1 +0000\n`, 'latin1'),
+    Buffer.from(`committer J\xf6rg <j@example.com> 1 +0000\nencoding ISO-8859-1\n\n`, 'latin1'),
+    Buffer.from(`\xc4nderung von Hand: ${'\xfc\xff\xfe'.repeat(200)}\n`, 'latin1'),
+  ]);
+  const id = gitWithInput(remote.git, ['hash-object', '-t', 'commit', '-w', '--stdin'], commit);
+  gitOn(remote.git, 'update-ref', refOf(), id.trim());
+
+  const again = await register({ payments: {} });
+  expect(output(again, 'unchanged'), again.log).toEqual(['payments']);
+  const more = await register({ payments: {}, other: {} });
+  expect(output(more, 'created'), more.log).toEqual(['other']);
+  expect(text).toContain(server.webhooks[0]?.id);
+  expect(Object.keys((stateIn(remote.git) as StateDocument).webhooks)).toEqual([
+    'other',
+    'payments',
+  ]);
+});
+
+test('without state everything is created each time, an id never, and decisions do nothing', async () => {
+  const story = await project();
+  const { server, register } = story;
+  decide(story, [`gone payments ${adoptedId}`]);
+  const webhooks = { payments: {}, adopted: { id: adoptedId } };
+  for (const count of [1, 2]) {
+    const result = await register(webhooks, { inputs: { state: 'none' } });
+    expect(result.exitCode, result.log).toBe(0);
+    expect(output(result, 'created')).toEqual(['payments']);
+    expect(output(result, 'ids')).toEqual({ payments: story.lastId(), adopted: adoptedId });
+    expect(result.log).toMatch(/decisions do nothing: gone payments/);
+    expect(server.webhooks).toHaveLength(count);
+  }
+  expect(stateIn(story.remote.git)).toBeUndefined();
 });
