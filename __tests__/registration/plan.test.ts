@@ -492,6 +492,14 @@ const cases: Record<string, Case> = {
     webhooks: ['payments unchanged whk_1'],
     errors: ['gone-but-current'],
   },
+  'gone of an ID that is current while another question is asked': {
+    state: registered,
+    declarations: [moved(payments)],
+    decisions: ['gone payments whk_1'],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['changed: replace payments whk_1 · keep payments CODE'],
+    errors: ['gone-but-current'],
+  },
   'gone of a replaced webhook ends its reminder': {
     state: stateOf({
       payments: record({ current: current('whk_2', payments), replaced: ['whk_1'] }),

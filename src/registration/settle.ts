@@ -61,7 +61,7 @@ export function takeWordOfReplacements(draft: Draft): void {
 /** What is recorded and not declared, and was not moved to another name: an attempt is asked about, the rest noted. */
 export function settleUndeclared(draft: Draft): void {
   for (const [name, record] of draft.records) {
-    if (draft.declared.has(name) || isAsked(draft, name)) continue;
+    if (draft.declared.has(name) || questionsAbout(draft, name).length > 0) continue;
     if (record.attempt !== undefined && !settleAttempt(draft, name, record.attempt)) continue;
     const { current, removedAt } = draft.records.get(name) ?? {};
     if (current === undefined || removedAt !== undefined) continue;
@@ -368,20 +368,25 @@ function keyOf({ context }: Draft, declaration: Declaration | undefined): string
   return secret === undefined ? undefined : secretKey(secret, context.secretsEnvironment);
 }
 
-/** A webhook that is current is not gone unless a question about it is open, or it is no longer declared. */
+/**
+ * A webhook that is current is not gone unless a question asks for that, or may once the open one is answered: after
+ * `changed` and `unstored` none does.
+ */
 export function checkDeletions(draft: Draft): void {
   for (const line of draft.context.decisions) {
     const { decision } = line;
     if (decision.verb !== 'gone' || draft.decided.has(line)) continue;
     const { name, id } = decision;
-    if (draft.records.get(name)?.current?.id !== id || isAsked(draft, name)) continue;
+    const open = questionsAbout(draft, name);
+    const mayBeAsked = open.some(({ kind }) => kind !== 'changed' && kind !== 'unstored');
+    if (draft.records.get(name)?.current?.id !== id || mayBeAsked) continue;
     draft.errors.push({ kind: 'gone-but-current', line, name, id });
   }
 }
 
-/** True when a question about what is recorded under the name is open. */
-function isAsked({ questions }: Draft, name: string): boolean {
-  return questions.some(
+/** The open questions about what is recorded under the name. */
+function questionsAbout({ questions }: Draft, name: string): Question[] {
+  return questions.filter(
     (one) =>
       one.kind !== 'moved' && (one.name === name || (one.kind === 'renamed' && one.from === name)),
   );
