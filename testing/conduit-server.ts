@@ -1,9 +1,7 @@
 /** A Conduit API on loopback, made from the spec: the demo and the end-to-end tests talk to it. */
 import { randomBytes, randomInt } from 'node:crypto';
-import { once } from 'node:events';
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats/dist/formats.js';
 import { readSpec } from '../spec/read.ts';
+import { listen } from './servers.ts';
 
 export interface ConduitServerOptions {
   /** Random unless given, as is `apiSecret`. */
@@ -94,10 +93,8 @@ export async function startConduitServer(
   const { apiKey = alphanumerics(32), apiSecret = alphanumerics(48), latencyMs = 0 } = options;
   const requests: ReceivedRequest[] = [];
   const webhooks: CreatedWebhook[] = [];
-  const sockets = new Set<Socket>();
   const closing = new AbortController();
   const throttledMs = rateLimiter(options.rateLimit);
-  let connections = 0;
   let concurrent = 0;
   let maxConcurrent = 0;
 
@@ -167,17 +164,10 @@ export async function startConduitServer(
 
   const server = options.tls ? https.createServer(options.tls) : http.createServer();
   server.on('request', receive);
-  server.on('connection', (socket: Socket) => {
-    connections += 1;
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  server.listen(options.port ?? 0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const listening = await listen(server, options.port);
 
   return {
-    url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`,
+    url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${listening.port}`,
     apiKey,
     apiSecret,
     requests,
@@ -186,15 +176,11 @@ export async function startConduitServer(
       return maxConcurrent;
     },
     get connections() {
-      return connections;
+      return listening.connections;
     },
-    async close() {
-      if (!server.listening) return;
-      const closed = once(server, 'close');
+    close() {
       closing.abort();
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await closed;
+      return listening.close();
     },
   };
 }

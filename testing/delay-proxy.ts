@@ -1,15 +1,11 @@
 /** A TCP proxy that stands for a distance. */
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Listening, listen } from './servers.ts';
 
-export interface DelayProxy {
+export interface DelayProxy extends Listening {
   /** Base URL for HTTP, without a slash at its end. */
   readonly url: string;
-  /** TCP connections that were accepted. */
-  readonly connections: number;
-  /** Ends every connection. */
-  close(): Promise<void>;
 }
 
 /**
@@ -17,36 +13,20 @@ export interface DelayProxy {
  * and nothing goes through a connection until a whole round trip has made it.
  */
 export async function startDelayProxy(port: number, roundTripMs: number): Promise<DelayProxy> {
-  const sockets = new Set<Socket>();
-  let connections = 0;
   const server = createServer({ allowHalfOpen: true }, (client) => {
-    connections += 1;
     const upstream = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     const made = performance.now() + roundTripMs;
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],
     ] as const) {
-      sockets.add(from);
       from.setNoDelay();
-      from.on('error', () => to.destroy());
-      from.on('close', () => sockets.delete(from));
+      from.on('error', () => undefined);
       carry(from, to, roundTripMs / 2, made);
     }
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    get connections() {
-      return connections;
-    },
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  const listening = await listen(server);
+  return Object.assign(listening, { url: `http://127.0.0.1:${listening.port}` });
 }
 
 /** Passes on what comes, in order and so many milliseconds later, and nothing that is sent before `made`. */
@@ -61,4 +41,5 @@ function carry(from: Socket, to: Socket, ms: number, made: number): void {
   };
   from.on('data', (chunk: Buffer) => later(() => to.write(chunk)));
   from.on('end', () => later(() => to.end()));
+  from.on('close', () => later(() => to.destroySoon()));
 }

@@ -1,11 +1,10 @@
 /** GitHub's REST API on loopback, as far as Actions secrets go: the end-to-end tests talk to it. */
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import * as http from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { blake2b } from '@noble/hashes/blake2.js';
 import nacl from 'tweetnacl';
+import { listen } from './servers.ts';
 
 export interface GitHubServerOptions {
   /** Stands before every path, as `/api/v3` does on GitHub Enterprise Server. */
@@ -84,7 +83,6 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
   const token = `github_pat_${randomBytes(24).toString('hex')}`;
   const readToken = `github_pat_${randomBytes(24).toString('hex')}`;
   const requests: GitHubRequest[] = [];
-  const sockets = new Set<Socket>();
   const places = new Map(['', ...environments].map((name) => [name, newPlace()]));
   const placeOf = (environment = '') => {
     const place = places.get(environment);
@@ -196,13 +194,7 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
 
   const server = http.createServer();
   server.on('request', receive);
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const { port, close } = await listen(server);
 
   return {
     url: `http://127.0.0.1:${port}${prefix}`,
@@ -217,13 +209,7 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
       rememberKeys();
     },
     privateKeys: () => [...privateKeys],
-    async close() {
-      if (!server.listening) return;
-      const closed = once(server, 'close');
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await closed;
-    },
+    close,
   };
 }
 

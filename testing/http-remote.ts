@@ -1,9 +1,8 @@
 /** A repository over HTTP: `git http-backend` as CGI, behind Basic authentication. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { emptyRepository, gitOn, type Remote } from './git.ts';
+import { listen } from './servers.ts';
 
 export interface HttpRemoteOptions {
   /** May read and write. */
@@ -53,20 +52,14 @@ export async function startHttpRemote(
     await options.before?.(noted);
     answer(request, reply, root, { ...options, after: async () => options.after?.(noted) });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port, close } = await listen(server);
+  const origin = `http://127.0.0.1:${port}`;
   return {
     git,
     origin,
     requests,
     env: { GITHUB_SERVER_URL: origin, GITHUB_REPOSITORY: 'octo/repo' },
-    async close() {
-      if (!server.listening) return;
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    close,
   };
 }
 

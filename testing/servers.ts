@@ -1,51 +1,63 @@
-/** TCP servers that stand where a proper one should, and ports without any. */
+/** Servers on 127.0.0.1: what all of them need, raw ones that stand where a proper one should, and ports without any. */
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 
-export interface RawServer {
+/** A server that listens. */
+export interface Listening {
   readonly port: number;
-  /** Base URL, without a slash at its end. */
-  readonly url: string;
   /** TCP connections that were accepted. */
   readonly connections: number;
-  /** All that was received, of all connections. */
-  received(): string;
-  /** Ends every connection. */
+  /** Ends every connection, and with them what is in flight. */
   close(): Promise<void>;
 }
 
-/** Starts a server on 127.0.0.1 that does as it likes; on a port that is free unless one is given. */
+/** Lets a server listen on 127.0.0.1, on a port that is free unless one is given. */
+export async function listen(server: Server, port = 0): Promise<Listening> {
+  const sockets = new Set<Socket>();
+  let connections = 0;
+  server.on('connection', (socket: Socket) => {
+    connections += 1;
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    get connections() {
+      return connections;
+    },
+    async close() {
+      if (!server.listening) return;
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+export interface RawServer extends Listening {
+  /** Base URL, without a slash at its end. */
+  readonly url: string;
+  /** All that was received, of all connections. */
+  received(): string;
+}
+
+/** Starts a server that does as it likes; on a port that is free unless one is given. */
 export async function startRawServer(
   onConnection: (socket: Socket) => void,
   port = 0,
 ): Promise<RawServer> {
-  const sockets = new Set<Socket>();
   const chunks: Buffer[] = [];
-  let connections = 0;
   const server = createServer((socket) => {
-    connections += 1;
-    sockets.add(socket);
     socket.on('data', (chunk: Buffer) => chunks.push(chunk));
     socket.on('error', () => undefined);
     onConnection(socket);
   });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const { port: given } = server.address() as AddressInfo;
-  return {
-    port: given,
-    url: `http://127.0.0.1:${given}`,
-    get connections() {
-      return connections;
-    },
-    received: () => Buffer.concat(chunks).toString('latin1'),
-    async close() {
-      if (!server.listening) return;
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  const listening = await listen(server, port);
+  const received = () => Buffer.concat(chunks).toString('latin1');
+  return Object.assign(listening, { url: `http://127.0.0.1:${listening.port}`, received });
 }
 
 /** The next to be tried; processes that run side by side begin at different ones. */
@@ -55,14 +67,9 @@ let candidate = 12_000 + ((process.pid * 97) % 18_000);
 export async function unusedPort(): Promise<number> {
   for (;;) {
     candidate = 12_000 + ((candidate + 1) % 18_000);
-    const server = createServer();
-    const isFree = new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(candidate, '127.0.0.1', () => resolve(true));
-    });
-    if (!(await isFree)) continue;
-    server.close();
-    await once(server, 'close');
+    const server = await listen(createServer(), candidate).catch(() => undefined);
+    if (server === undefined) continue;
+    await server.close();
     return candidate;
   }
 }

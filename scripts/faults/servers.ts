@@ -1,11 +1,10 @@
 /** Servers that stand where another should: not HTTP's, proxies, certificates that do not fit. */
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { connect, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type Certificate, certificate } from '../../testing/certificates.ts';
-import { startRawServer } from '../../testing/servers.ts';
+import { listen, startRawServer } from '../../testing/servers.ts';
 import type { Scene } from './scene.ts';
 
 export const authority = certificate();
@@ -27,6 +26,13 @@ export interface Stand {
   port: number;
   url: string;
   close(): Promise<void>;
+}
+
+/** A server of the scene's. */
+async function stand(scene: Scene, server: Server): Promise<Stand> {
+  const { port, close } = await listen(server);
+  scene.cleanUp(close);
+  return { port, url: `http://127.0.0.1:${port}`, close };
 }
 
 /** A TCP server that does as it likes; `isStranger` when nothing secret may get there. */
@@ -53,18 +59,8 @@ export async function httpServer(
     listener(request, reply);
   });
   const seen: string[] = [];
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   if (isStranger) scene.onlookers.push(() => seen.join('\n'));
-  const close = async () => {
-    if (!server.listening) return;
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  };
-  scene.cleanUp(close);
-  const { port } = server.address() as AddressInfo;
-  return { port, url: `http://127.0.0.1:${port}`, close };
+  return stand(scene, server);
 }
 
 /** A proxy that makes tunnels to this machine whatever host is asked for, or refuses them. It sees no secret. */
@@ -94,19 +90,9 @@ export async function tunnelProxy(
     upstream.on('close', () => client.destroy());
     client.on('close', () => upstream.destroy());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   scene.onlookers.push(() => Buffer.concat(chunks).toString('latin1'));
   const cutAll = () => {
     for (const socket of sockets) socket.destroy();
   };
-  const close = async () => {
-    if (!server.listening) return;
-    cutAll();
-    server.close();
-    await once(server, 'close');
-  };
-  scene.cleanUp(close);
-  const { port } = server.address() as AddressInfo;
-  return { port, url: `http://127.0.0.1:${port}`, close, cutAll };
+  return { ...(await stand(scene, server)), cutAll };
 }
