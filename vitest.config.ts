@@ -1,16 +1,40 @@
 import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-/** Property tests: what repeats them, and how many times as many runs they get. */
-const { FUZZ_SEED = String(Date.now() % 1_000_000), FUZZ_FACTOR = '1' } = process.env;
-process.stdout.write(`property tests: FUZZ_SEED=${FUZZ_SEED}\n`);
+/**
+ * Tests that choose at random choose the same in every run, unless another seed is given; properties get so many times
+ * as many runs. Stryker says that it runs the tests.
+ */
+const { FUZZ_SEED = '1', FUZZ_FACTOR = '1', STRYKER_MUTATOR_WORKER } = process.env;
+const isMutation = STRYKER_MUTATOR_WORKER !== undefined;
+if (!isMutation) process.stdout.write(`FUZZ_SEED=${FUZZ_SEED}\n`);
 
 // An end for what hangs, far from what the slowest test takes on a busy machine.
 const timeout = 180_000 * Math.max(1, Number(FUZZ_FACTOR));
 
+/** A project is a folder of tests and how it differs from the others. */
+type Project = NonNullable<TestProjectInlineConfiguration['test']>;
+
+const projects: Project[] = [
+  { name: 'unit', include: ['__tests__/**/*.test.ts'], exclude: ['__tests__/{e2e,faults}/**'] },
+  { name: 'e2e', include: ['__tests__/e2e/**/*.test.ts'] },
+  // Nightly, and before a release. Most of a fault is a wait, so that several are tried at a time.
+  { name: 'faults', include: ['__tests__/faults/**/*.test.ts'], maxConcurrency: 4 },
+];
+
+/** What each mutant is put to: tests that run the sources in their own process, without the long ones. */
+const mutation: Project = {
+  name: 'mutation',
+  include: ['__tests__/{action,conduit,manifest,registration,state}/**/*.test.ts'],
+  exclude: ['**/fuzz.test.ts'],
+  env: { FUZZ_SEED, FUZZ_FACTOR: '0.1' },
+  testTimeout: 60_000,
+};
+
 export default defineConfig({
   test: {
-    include: ['__tests__/**/*.test.ts'],
+    projects: (isMutation ? [mutation] : projects).map((test) => ({ extends: true, test })),
+    ...(isMutation && { testNamePattern: /^(?!.*ends in time)/ }),
     env: { FUZZ_SEED, FUZZ_FACTOR },
     testTimeout: timeout,
     hookTimeout: timeout,

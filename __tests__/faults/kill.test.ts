@@ -1,22 +1,22 @@
 /**
  * Kills the action at random moments, runs it again until everything is settled as its messages say, and counts what
- * the server created. `KILLS` is how many kills there are at least, `KILL_SEED` repeats a run of the test.
+ * the server created. `KILLS` is how many kills there are at least.
  */
 import { mkdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { type Entry, idOf, type StateDocument } from '../../../src/state/document.ts';
-import { type ConduitServer, startConduitServer } from '../../../testing/conduit-server.ts';
-import { allObjectsOf, type Remote, stateIn } from '../../../testing/git.ts';
-import { type Declared, manifestFor, writeManifest } from '../../../testing/manifests.ts';
-import { quiet } from '../../../testing/processes.ts';
-import { type RunResult, startAction } from '../../../testing/runner/index.ts';
-import { assertClean, fileRemote, registerOptions, temporaryFolder } from '../support.ts';
-import { repeatedUrls, runNumber, stateRun } from './support.ts';
+import { type Entry, idOf, type StateDocument } from '../../src/state/document.ts';
+import { type ConduitServer, startConduitServer } from '../../testing/conduit-server.ts';
+import { allObjectsOf, type Remote, stateIn } from '../../testing/git.ts';
+import { type Declared, manifestFor, writeManifest } from '../../testing/manifests.ts';
+import { quiet } from '../../testing/processes.ts';
+import { type RunResult, startAction } from '../../testing/runner/index.ts';
+import { repeatedUrls, runNumber, stateRun } from '../e2e/state/support.ts';
+import { assertClean, fileRemote, registerOptions, temporaryFolder } from '../e2e/support.ts';
+import { seed } from '../fuzz.ts';
 
 const wanted = Number(process.env.KILLS ?? 120);
-const seed = Number(process.env.KILL_SEED ?? Date.now() % 1_000_000);
 
 /** Stories that are told at the same time. */
 const lanes = 4;
@@ -255,7 +255,7 @@ function allIds(entry: Entry): string[] {
   return certain === undefined ? [] : [certain.id, ...(certain.replaced ?? [])];
 }
 
-test(`killed at any moment, nothing is created twice and no ID is lost (KILL_SEED=${seed})`, async () => {
+test('killed at any moment, nothing is created twice and no ID is lost', async () => {
   let kills = 0;
   let stories = 0;
   const lane = async () => {
@@ -266,11 +266,11 @@ test(`killed at any moment, nothing is created twice and no ID is lost (KILL_SEE
         const more = await new Story(number).tell();
         kills += more;
       } catch (error) {
-        throw new Error(`story ${number} of KILL_SEED=${seed}`, { cause: error });
+        throw new Error(`story ${number} of FUZZ_SEED=${seed}`, { cause: error });
       }
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
-  process.stdout.write(`${kills} kills in ${stories} stories, KILL_SEED=${seed}\n`);
+  process.stdout.write(`${kills} kills in ${stories} stories\n`);
   expect(kills).toBeGreaterThanOrEqual(wanted);
 }, 600_000);

@@ -25,7 +25,7 @@ function hostile(name: string, write: (scene: Scene) => unknown): Fault {
 }
 
 /** `cases/*.case`: a manifest, a line `=== problems`, and what is wrong with it. */
-const cases = join(import.meta.dirname, '..', '..', '__tests__', 'manifest', 'cases');
+const cases = join(import.meta.dirname, '..', 'manifest', 'cases');
 
 /** Those that attack the parser; the others are wrong in ways in which people are. */
 const ofCases = existing(cases)

@@ -1,7 +1,6 @@
 /** A repository, its servers and its machine: where one fault is tried. */
 import { randomBytes } from 'node:crypto';
 import {
-  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -59,18 +58,6 @@ type OnGitHub = NonNullable<GitHubServerOptions['respond']>;
 
 /** No run takes so long unless it hangs. */
 const runTimeoutMs = 40_000;
-
-let template: string | undefined;
-
-/** A bare repository with nothing in it, to be copied. */
-function repositoryTemplate(): string {
-  if (template === undefined) {
-    const folder = mkdtempSync(join(tmpdir(), 'conduit-webhooks-faults-'));
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    template = emptyRepository(folder);
-  }
-  return template;
-}
 
 export class Scene {
   readonly folder = mkdtempSync(join(tmpdir(), 'conduit-webhooks-faults-'));
@@ -320,7 +307,7 @@ export class Scene {
 
   /** Makes the remote, with nothing in it. */
   makeRepository(): void {
-    cpSync(repositoryTemplate(), this.git, { recursive: true });
+    emptyRepository(this.folder);
   }
 
   /** Plain git on the remote. */
