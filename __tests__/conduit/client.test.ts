@@ -1,7 +1,7 @@
 /** The client's tries and waits, in a time of its own. */
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { type ClientOptions, createClient } from '../../src/conduit/client.ts';
+import { type ClientOptions, createClient, type Wait } from '../../src/conduit/client.ts';
 import { productVersion } from '../../src/generated/product.ts';
 import type { WebhookBody } from '../../src/manifest/declarations.ts';
 import { refusal, sendJson } from '../../testing/conduit-server.ts';
@@ -42,6 +42,7 @@ function client(apiUrl: string, options: Partial<ClientOptions> = {}) {
     holdsSecret: (text) => Object.values(keys).some((key) => text.includes(key)),
     onWait: () => undefined,
     cancelled: new AbortController().signal,
+    deadline: Number.POSITIVE_INFINITY,
     expired: new AbortController().signal,
     clock: testClock(),
     ...options,
@@ -76,14 +77,14 @@ describe('a server that throttles for ever', () => {
 
   it('is waited for as it says', async () => {
     const clock = testClock();
-    const waits: string[] = [];
+    const waits: unknown[] = [];
     const server = await conduit({
       respond: (_, reply) => throttle(reply, server.requests.length === 1 ? '7' : '0'),
     });
-    const onWait = (reason: string, ms: number) => waits.push(`${ms}: ${reason}`);
+    const onWait = (wait: Wait, ms: number) => waits.push([wait, ms]);
     await client(server.url, { clock, onWait }).create(body);
     expect(clock.sleeps).toEqual([7000, 100, 100, 100]);
-    expect(waits[0]).toBe('7000: the API asks to slow down (429)');
+    expect(waits[0]).toEqual([{ kind: 'throttled' }, 7000]);
   });
 
   it('is waited for five minutes in all, and no longer', async () => {

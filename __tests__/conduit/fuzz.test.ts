@@ -200,6 +200,7 @@ async function ask(): Promise<{ outcome: Outcome; masked: string[] }> {
     holdsSecret: (text) => masked.some((one) => text.includes(one)),
     onWait: () => undefined,
     cancelled: new AbortController().signal,
+    deadline: Number.POSITIVE_INFINITY,
     expired: new AbortController().signal,
     clock: testClock(),
   });

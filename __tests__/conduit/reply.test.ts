@@ -275,7 +275,7 @@ describe('outcomeOf', () => {
       id,
       secret,
       warnings: [
-        'the reply describes another webhook than was asked for: look at it in the Dashboard',
+        `the reply describes another webhook than was asked for, in ${Object.keys(other).join()}: look at it in the Dashboard`,
       ],
     });
   });

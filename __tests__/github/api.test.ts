@@ -30,7 +30,13 @@ async function apiAgainst(
   const server = await startGitHubServer({
     respond: (_request, reply, next) => respond(server.requests.length, reply, next),
   });
-  const api = githubApi({ apiUrl: server.url, token: server.token, expired, clock });
+  const api = githubApi({
+    onWait: () => undefined,
+    apiUrl: server.url,
+    token: server.token,
+    expired,
+    clock,
+  });
   onTestFinished(async () => {
     api.close();
     await server.close();

@@ -199,6 +199,7 @@ async function run(world: World, trouble?: Trouble): Promise<Registration | unde
       world.random += 1;
       return world.random.toString(16).padStart(8, '0');
     },
+    begin: () => undefined,
     keep: () => undefined,
     show: () => undefined,
   }).then((one) => {

@@ -265,6 +265,7 @@ export async function registerOnce(
     store,
     context: contextOf(declarations, context),
     secrets: undefined,
+    begin: () => undefined,
     noToken: given.secrets === undefined ? 'missing' : undefined,
     connect: async () => (cancelled) => ({
       ...client,

@@ -226,11 +226,11 @@ describe('a write', () => {
   test('is a commit of its own, of one file, that says when and by which run it came', async () => {
     const git = bareRepository();
     const store = open(`file://${git}`, { trailers: ['Run: 7', 'Manifest: naïve.yml'] });
-    const first = await revisionOf(store.write('"✓"', '', 'Register payments ✓'));
+    const first = await revisionOf(store.write('"✓"', '', 'Register payments ✓', 'read back'));
     const again = open(`file://${git}`);
     const { revision } = await again.read();
     expect(revision).toBe(first);
-    const second = await revisionOf(again.write('{}\n', revision, 'Settle payments'));
+    const second = await revisionOf(again.write('{}\n', revision, 'Settle payments', 'read back'));
 
     const bot = 'github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>';
     const [tree = ''] = gitOn(git, 'rev-parse', `${first}^{tree}`).split('\n');
@@ -261,7 +261,7 @@ describe('a write', () => {
     const git = bareRepository();
     const hook = `#!/bin/sh\ngit='${realGit}'\n${overwrite(git)}\n`;
     writeFileSync(join(git, 'hooks', 'post-update'), hook, { mode: 0o755 });
-    const written = await open(`file://${git}`).write('text\n', '', 'change');
+    const written = await open(`file://${git}`).write('text\n', '', 'change', 'read back');
     expect(written).toEqual({ text: 'text\n', revision: expect.stringMatching(/^[0-9a-f]{40}$/) });
     expect(gitOn(git, 'rev-parse', refOf())).not.toContain(
       await revisionOf(Promise.resolve(written)),
@@ -271,7 +271,7 @@ describe('a write', () => {
   test('counts when it has arrived, whatever git makes of it', async () => {
     const git = bareRepository();
     const env = scripted('if [ "$1" = push ]; then "$git" "$@"; exit 1; fi');
-    const written = await open(`file://${git}`, { env }).write('text\n', '', 'change');
+    const written = await open(`file://${git}`, { env }).write('text\n', '', 'change', 'read back');
     expect(written).toEqual({ text: 'text\n', revision: gitOn(git, 'rev-parse', refOf()).trim() });
   });
 
@@ -280,7 +280,7 @@ describe('a write', () => {
     const script = '#!/bin/sh\nfor n in 1 2 3 4 5 6; do echo "Rule $n."; echo; done >&2\nexit 1\n';
     writeFileSync(join(git, 'hooks', 'pre-receive'), script, { mode: 0o755 });
     const rules = [3, 4, 5, 6].map((n) => `remote: Rule ${n}.; `).join('');
-    await expect(open(`file://${git}`).write('text\n', '', 'change')).rejects.toThrow(
+    await expect(open(`file://${git}`).write('text\n', '', 'change', 'read back')).rejects.toThrow(
       new Error(
         `the state ref cannot be written: ${mayWrite}. git said: ${rules}! [remote rejected] refs/next/sandbox -> ${refOf()} (pre-receive hook declined)`,
       ),
@@ -293,9 +293,9 @@ describe('a write', () => {
   ])('that git %s cannot prepare has failed, and pushes nothing', async (command, does, said) => {
     const git = bareRepository();
     const env = scripted(`if [ "$1" = ${command} ]; then ${does}; fi`);
-    await expect(open(`file://${git}`, { env }).write('text\n', '', 'change')).rejects.toThrow(
-      new Error(`the state ref cannot be written: ${mayWrite}. git said: ${said}`),
-    );
+    await expect(
+      open(`file://${git}`, { env }).write('text\n', '', 'change', 'read back'),
+    ).rejects.toThrow(new Error(`the state ref cannot be written: ${mayWrite}. git said: ${said}`));
     expect(gitOn(git, 'for-each-ref')).toBe('');
   });
 
@@ -304,8 +304,8 @@ describe('a write', () => {
     const script =
       'if [ "$1" = fast-import ] && [ -e "$GIT_DIR/refs/next/sandbox" ]; then exit 1; fi';
     const store = open(`file://${git}`, { env: scripted(script) });
-    const revision = await revisionOf(store.write('one\n', '', 'change'));
-    await expect(store.write('two\n', revision, 'change')).rejects.toThrow(
+    const revision = await revisionOf(store.write('one\n', '', 'change', 'read back'));
+    await expect(store.write('two\n', revision, 'change', 'read back')).rejects.toThrow(
       new Error(`the state ref cannot be written: ${mayWrite}. git said: nothing`),
     );
   });
@@ -332,7 +332,7 @@ describe('reading', () => {
       for (const like of likes) writeState(git, 'other\n', { ref: like });
       const store = open(`file://${git}`);
       expect(await store.read()).toEqual({ revision: '' });
-      const written = await store.write('text\n', '', 'change');
+      const written = await store.write('text\n', '', 'change', 'read back');
       expect(await open(`file://${git}`).read()).toEqual(written);
     },
   );
@@ -391,7 +391,7 @@ test('a store that was closed can be used again, and leaves nothing behind', asy
   const store = open(`file://${bareRepository()}`, { temporaryFolder: folder });
   expect(store).toMatchObject({ place: `git ref ${refOf()}`, keepsEveryResult: false });
   store.close();
-  const stored = await store.write('text\n', '', 'change');
+  const stored = await store.write('text\n', '', 'change', 'read back');
   expect(readdirSync(folder)).toEqual([expect.stringMatching(/^conduit-webhooks-/)]);
   store.close();
   expect(await store.read()).toEqual(stored);

@@ -51,7 +51,7 @@ describe.each(['file', 'git'] as const)('%s', (kind) => {
     expect(await store.read()).toEqual({ revision: '' });
     let revision = '';
     for (const text of ['one\n', 'two ✓\n', '']) {
-      const stored = await store.write(text, revision, 'change');
+      const stored = await store.write(text, revision, 'change', 'read back');
       expect(stored).toMatchObject({ text });
       expect(await open().read()).toEqual(stored);
       revision = stored === 'moved' ? '' : stored.revision;
@@ -61,19 +61,23 @@ describe.each(['file', 'git'] as const)('%s', (kind) => {
   test('one of two writers of the same text wins', async () => {
     const open = places[kind]();
     const stores = [open(), open(), open(), open()];
-    const written = await Promise.all(stores.map((store) => store.write('same\n', '', 'change')));
+    const written = await Promise.all(
+      stores.map((store) => store.write('same\n', '', 'change', 'read back')),
+    );
     expect(written.filter((one) => one !== 'moved')).toHaveLength(1);
   });
 
   test('a stale revision writes nothing, and after reading again it can be written', async () => {
     const open = places[kind]();
     const [one, other] = [open(), open()];
-    const first = await one.write('one\n', '', 'change');
-    expect(await other.write('other\n', '', 'change')).toBe('moved');
+    const first = await one.write('one\n', '', 'change', 'read back');
+    expect(await other.write('other\n', '', 'change', 'read back')).toBe('moved');
     const read = await other.read();
     expect(read).toEqual(first);
-    expect(await other.write('both\n', read.revision, 'change')).toMatchObject({ text: 'both\n' });
-    expect(await one.write('late\n', read.revision, 'change')).toBe('moved');
+    expect(await other.write('both\n', read.revision, 'change', 'read back')).toMatchObject({
+      text: 'both\n',
+    });
+    expect(await one.write('late\n', read.revision, 'change', 'read back')).toBe('moved');
     expect((await one.read()).text).toBe('both\n');
   });
 });
@@ -91,7 +95,7 @@ test('git leaves nothing behind on this machine', async () => {
     env: process.env,
     now: () => 0,
   });
-  await store.write('text\n', '', 'message');
+  await store.write('text\n', '', 'message', 'read back');
   expect(readdirSync(temporaryFolder)).toHaveLength(1);
   store.close();
   expect(readdirSync(temporaryFolder)).toEqual([]);
