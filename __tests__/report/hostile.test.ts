@@ -36,7 +36,7 @@ function pageWith(text: string): Page {
       name: 'fees',
       status: 'created',
       declaration: { patterns: [text] },
-      result: { id: text, replaced: text, warnings: [text] },
+      result: { id: text, replaced: text, warnings: [{ kind: 'repeated-id', owner: text }] },
     },
   ];
   const registration = registrationOf(webhooks, {

@@ -443,7 +443,7 @@ const cases: Record<string, PageCase> = {
       {
         name: 'payments',
         status: 'created',
-        result: { warnings: ['the reply has no signing secret: the Dashboard has it'] },
+        result: { warnings: [{ kind: 'no-secret' }] },
       },
     ],
   },

@@ -12,10 +12,25 @@ export interface ApiError {
   code: string;
 }
 
+/** In which way a success was odd. Fields are named, their values never. */
+export type ReplyWarning =
+  | { kind: 'no-secret' }
+  /** What stands in place of the signing secret cannot be one. */
+  | { kind: 'unusable-secret' }
+  /** It came as text that is not UTF-8. */
+  | { kind: 'garbled-secret' }
+  | { kind: 'odd-id' }
+  /** Fields that are not as the spec has them. */
+  | { kind: 'breaks-spec'; fields: string[] }
+  /** Fields that have another value than was sent. */
+  | { kind: 'another-webhook'; fields: string[] }
+  /** The ID is also that of the webhook `owner`. */
+  | { kind: 'repeated-id'; owner: string };
+
 /** What one request did. */
 export type Outcome =
   /** It exists. `warnings` say in which way the reply breaks the spec. */
-  | { kind: 'created'; id: string; secret?: string; warnings: string[] }
+  | { kind: 'created'; id: string; secret?: string; warnings: ReplyWarning[] }
   /** It does not exist: the API refused it, or throttled it for longer than was waited. */
   | { kind: 'rejected'; status: number; errors: ApiError[] }
   /** It does not exist: nothing was sent. */
@@ -120,37 +135,28 @@ function unknown(
       };
 }
 
-function secretWarnings(reply: Record<string, unknown>, secret: string | undefined): string[] {
-  if (secret === undefined) {
-    return 'secret' in reply && reply.secret !== null && reply.secret !== ''
-      ? ['the reply\'s "secret" is no signing secret and was not kept: the Dashboard has it']
-      : ['the reply has no signing secret: the Dashboard has it'];
-  }
-  return secret.includes('\ufffd')
-    ? ['the signing secret came garbled, as text that is not UTF-8: take it from the Dashboard']
-    : [];
+function secretWarnings(
+  reply: Record<string, unknown>,
+  secret: string | undefined,
+): ReplyWarning[] {
+  if (secret !== undefined) return secret.includes('\ufffd') ? [{ kind: 'garbled-secret' }] : [];
+  const isAbsent = [undefined, null, ''].includes(reply.secret as null | undefined | '');
+  return [{ kind: isAbsent ? 'no-secret' : 'unusable-secret' }];
 }
 
-/** How a 201 departs from the spec or from what was asked. Names fields, never their values. */
-function departures(reply: Record<string, unknown>, id: string, sent: WebhookBody): string[] {
-  const warnings: string[] = [];
-  if (!webhookIdPattern.test(id))
-    warnings.push("the reply's ID has not the form that the spec gives");
-  let odd: string[] = [];
-  if (!validateCreatedWebhook(reply)) {
-    const fields = (validateCreatedWebhook.errors ?? []).map(({ instancePath, params }) =>
-      String(params.missingProperty ?? instancePath.split('/')[1]),
-    );
-    odd = [...new Set(fields)].filter((field) => field !== 'id' && field !== 'secret');
-    if (odd.length > 0) warnings.push(`the reply breaks the spec in ${odd.join(', ')}`);
-  }
-  const other = departingFields(sent, reply).filter((field) => !odd.includes(field));
-  if (other.length > 0) {
-    warnings.push(
-      `the reply describes another webhook than was asked for, in ${other.join(', ')}: look at it in the Dashboard`,
-    );
-  }
-  return warnings;
+/** How a 201 departs from the spec or from what was asked. */
+function departures(reply: Record<string, unknown>, id: string, sent: WebhookBody): ReplyWarning[] {
+  const errors = validateCreatedWebhook(reply) ? [] : (validateCreatedWebhook.errors ?? []);
+  const odd = errors
+    .map(({ instancePath, params }) => String(params.missingProperty ?? instancePath.split('/')[1]))
+    .filter((field) => field !== 'id' && field !== 'secret');
+  const broken = [...new Set(odd)];
+  const other = departingFields(sent, reply).filter((field) => !broken.includes(field));
+  return [
+    ...(webhookIdPattern.test(id) ? [] : [{ kind: 'odd-id' as const }]),
+    ...(broken.length === 0 ? [] : [{ kind: 'breaks-spec' as const, fields: broken }]),
+    ...(other.length === 0 ? [] : [{ kind: 'another-webhook' as const, fields: other }]),
+  ];
 }
 
 function apiErrors(body: string | undefined): ApiError[] {

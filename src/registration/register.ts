@@ -382,8 +382,7 @@ function withOwnId(result: Result, others: readonly Result[]): Result {
   const { id, name, warnings = [] } = result;
   const twin = others.find((other) => id !== undefined && other.id === id && other.name !== name);
   if (twin === undefined) return result;
-  const warning = `The API gave the ID of "${twin.name}" again. Look at both in the Dashboard.`;
-  return { ...result, warnings: [...warnings, warning] };
+  return { ...result, warnings: [...warnings, { kind: 'repeated-id', owner: twin.name }] };
 }
 
 /** Puts a signing secret where its declaration wants it, unless somebody has written there since state saw it. */

@@ -1,5 +1,5 @@
 /** What became of each webhook, and what the step's outputs say of it. */
-import type { ApiError } from '../conduit/reply.ts';
+import type { ApiError, ReplyWarning } from '../conduit/reply.ts';
 import type { Note, Plan, PlannedWebhook, Reminder } from './plan.ts';
 
 /** How one webhook ended; in mode plan, how it would. */
@@ -35,7 +35,7 @@ export interface Result {
   /** Why the signing secret is not in its GitHub secret. */
   trouble?: StoreTrouble | undefined;
   /** Ways in which a success was odd. */
-  warnings?: string[] | undefined;
+  warnings?: ReplyWarning[] | undefined;
 }
 
 /** Why a signing secret was not stored. */

@@ -1,5 +1,5 @@
 /** What is said of errors, results, notes, decisions and webhooks to delete. */
-import type { ApiError } from '../conduit/reply.ts';
+import type { ApiError, ReplyWarning } from '../conduit/reply.ts';
 import { apiVersion, requestFields } from '../generated/api.ts';
 import type { DecisionLine } from '../manifest/decisions.ts';
 import type { Declaration } from '../manifest/declarations.ts';
@@ -16,7 +16,17 @@ import {
   thenAdd,
   withLine,
 } from './context.ts';
-import { code, counted, inNumber, listed, say, sentence, subject, value } from './text.ts';
+import {
+  code,
+  counted,
+  inNumber,
+  listed,
+  say,
+  sentence,
+  subject,
+  type Text,
+  value,
+} from './text.ts';
 import type { Topic } from './topic.ts';
 
 /** Answers of the API that speak of the credentials. */
@@ -115,7 +125,7 @@ export function resultTopics({ plan, results }: Registration, context: ReportCon
       (warning): Topic => ({
         kind: 'warning',
         name: result.name,
-        says: say`${subject}: ${sentence(warning)}`,
+        says: say`${subject}: ${warningText(warning)}`,
         place: { field: undefined },
       }),
     ),
@@ -342,4 +352,24 @@ export function idleTopics({ plan }: Registration, { remembers }: ReportContext)
       facts,
     },
   ];
+}
+
+/** In which way the reply to a creation was odd. */
+function warningText(warning: ReplyWarning): Text {
+  switch (warning.kind) {
+    case 'no-secret':
+      return say`the reply has no signing secret. The Conduit Dashboard shows it as the Key Secret.`;
+    case 'unusable-secret':
+      return say`the ${code('secret')} in the reply is no signing secret, and was not kept. The Conduit Dashboard shows it as the Key Secret.`;
+    case 'garbled-secret':
+      return say`the signing secret in the reply is not UTF-8 text. Take the Key Secret from the Conduit Dashboard.`;
+    case 'odd-id':
+      return say`the ID in the reply does not have the form that API ${apiVersion} describes.`;
+    case 'breaks-spec':
+      return say`the reply departs from API ${apiVersion} in ${listed(warning.fields.map(code))}.`;
+    case 'another-webhook':
+      return say`the reply describes another webhook than was declared: ${listed(warning.fields.map(code))} differ. Look at it in the Conduit Dashboard.`;
+    case 'repeated-id':
+      return say`the reply has the ID of ${value(warning.owner)}. Look at both in the Conduit Dashboard.`;
+  }
 }
