@@ -248,7 +248,7 @@ export async function registerOnce(
   const [sent, kept, shown]: [string[], string[][], string[]] = [[], [], []];
   const queue = [...outcomes];
   const quiet = new AbortController().signal;
-  const clock = sleepingClock();
+  const clock = given.clock ?? sleepingClock();
   let ids = 0;
   const client: ConduitClient = {
     async create(body) {

@@ -330,7 +330,7 @@ async function carryOut(
         cancelled: halted,
         halt: (reason) => halt.abort(reason),
         ready: () => ledger.ready(),
-        onOutcome,
+        onOutcome: (...known) => attempt(() => onOutcome(...known)),
       },
     );
   } finally {
