@@ -130,10 +130,10 @@ function runBackend(
   });
 }
 
-/** Names a capability that no git knows, as long as the one it stands for: each line begins with its length. */
+/** Names capabilities that no git knows, as long as those they stand for: each line begins with its length. */
 function withoutCapability(output: Buffer): Buffer {
-  return Buffer.from(
-    output.toString('latin1').replaceAll('report-status', 'unknown-thing'),
-    'latin1',
-  );
+  const text = output.toString('latin1');
+  // A server that cannot report cannot push atomically either: that is of no use without a report.
+  const stripped = text.replaceAll('report-status', 'unknown-thing').replaceAll(' atomic', ' absent');
+  return Buffer.from(stripped, 'latin1');
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type GitStoreOptions, gitStore, originOf } from '../../src/state/git.ts';
 import { commitsOf, gitOn, refOf, writeState } from '../../testing/git.ts';
-import { httpRemote, temporaryFolder } from '../e2e/support.ts';
+import { gate, httpRemote, temporaryFolder } from '../e2e/support.ts';
 
 const path = process.env.PATH ?? '';
 const realGit = path
@@ -14,9 +14,9 @@ const realGit = path
   .map((folder) => join(folder, 'git'))
   .find((file) => existsSync(file));
 const token = 'ghs_0123456789abcdefABCDEF0123456789wxyz';
-const mayRead = 'the job needs `permissions: contents: read`';
+const mayRead = 'The job needs `permissions: contents: read`';
 const mayWrite =
-  'the job needs `permissions: contents: write`, and no rule may protect refs/conduit-webhooks/';
+  'The job needs `permissions: contents: write`, and no push ruleset or hook may reject refs/conduit-webhooks/.';
 
 function bareRepository(): string {
   const git = temporaryFolder();
@@ -77,8 +77,33 @@ describe('a git that gives no answer', () => {
     while (!existsSync(started)) await new Promise((resolve) => setImmediate(resolve));
     vi.advanceTimersByTime(60_000);
     expect(await outcome).toBe(
-      'the state ref cannot be read: the server of the repository could not be reached. git said: git gave no answer in 60 s',
+      "The state ref cannot be read. The repository's server could not be reached. Git said: git gave no answer in 60 s.",
     );
+  });
+
+  test.each([
+    ['before anything has arrived', '', 'rejects'],
+    ['once all has arrived', '"$git" "$@";', 'resolves'],
+  ])('to a push is ended after 20 s, and the ref is read again: %s', async (_, first, how) => {
+    const git = bareRepository();
+    const started = join(temporaryFolder(), 'started');
+    const env = scripted(
+      `if [ "$1" = push ] && [ "$2" != --dry-run ]; then ${first} touch '${started}'; sleep 600 & wait; fi`,
+    );
+    const outcome = open(`file://${git}`, { env, token })
+      .write('text\n', '', 'change')
+      .then(
+        (stored) => ['resolves', stored === 'moved' ? stored : stored.text],
+        ({ message }: Error) => ['rejects', message],
+      );
+    while (!existsSync(started)) await new Promise((resolve) => setImmediate(resolve));
+    vi.advanceTimersByTime(20_000);
+    expect(await outcome).toEqual([
+      how,
+      how === 'resolves'
+        ? 'text\n'
+        : "The state ref cannot be written. The repository's server could not be reached. Git said: git gave no answer in 20 s.",
+    ]);
   });
 
   test('is not waited for any longer once it has answered, or was not found', async () => {
@@ -92,7 +117,7 @@ test('says that a git which may not be run cannot be started', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'git'), '', { mode: 0o644 });
   await expect(open('/nowhere', { env: { PATH: folder } }).read()).rejects.toThrow(
-    new Error('git could not be started (EACCES)'),
+    new Error('Git could not be started (EACCES).'),
   );
 });
 
@@ -169,30 +194,10 @@ describe('what git gets', () => {
     );
   });
 
-  test.each(['http_proxy', 'all_proxy', 'ALL_PROXY'])(
-    'is no %s for a remote on this machine: it would see the token',
-    async (name) => {
-      const seen: (string | undefined)[] = [];
-      const proxy = createServer(({ url, headers }, reply) => {
-        seen.push(url, headers.authorization);
-        reply.writeHead(404).end();
-      });
-      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-      onTestFinished(() => void proxy.close());
-      const address = proxy.address();
-      const port = typeof address === 'object' ? address?.port : undefined;
-      const env = { PATH: path, [name]: `http://127.0.0.1:${port}` };
-      const remote = await httpRemote({ token });
-      const store = open(`${remote.origin}/octo/repo`, { token, env });
-      expect(await store.read()).toEqual({ revision: '' });
-      expect(seen).toEqual([]);
-    },
-  );
-
   test('is no credential where there is no token', async () => {
     const remote = await httpRemote({ token });
     await expect(open(`${remote.origin}/octo/repo`).read()).rejects.toThrow(
-      /^the state ref cannot be read: .*, and the input github-token is empty\. git said: fatal: /,
+      /^The state ref cannot be read\. .*, and the input github-token is empty\. Git said: fatal: /,
     );
     expect(new Set(remote.requests.map((one) => one.authorization))).toEqual(new Set([undefined]));
   });
@@ -201,7 +206,7 @@ describe('what git gets', () => {
     const target = await httpRemote({ token });
     const remote = await httpRemote({ token, redirectTo: target.origin });
     const store = open(`${remote.origin}/octo/repo`, { token });
-    await expect(store.read()).rejects.toThrow(/^the state ref cannot be read: /);
+    await expect(store.read()).rejects.toThrow(/^The state ref cannot be read\. /);
     expect(target.requests).toEqual([]);
   });
 
@@ -217,7 +222,7 @@ describe('what git gets', () => {
     const port = typeof address === 'object' ? address?.port : undefined;
     const env = { PATH: path, http_proxy: `http://127.0.0.1:${port}` };
     const store = open('http://git.example.com/octo/repo', { token, env });
-    await expect(store.read()).rejects.toThrow(/^the state ref cannot be read: /);
+    await expect(store.read()).rejects.toThrow(/^The state ref cannot be read\. /);
     expect([...new Set(seen)]).toEqual(['git.example.com', undefined]);
   });
 });
@@ -226,11 +231,11 @@ describe('a write', () => {
   test('is a commit of its own, of one file, that says when and by which run it came', async () => {
     const git = bareRepository();
     const store = open(`file://${git}`, { trailers: ['Run: 7', 'Manifest: naïve.yml'] });
-    const first = await revisionOf(store.write('"✓"', '', 'Register payments ✓', 'read back'));
+    const first = await revisionOf(store.write('"✓"', '', 'Register payments ✓'));
     const again = open(`file://${git}`);
     const { revision } = await again.read();
     expect(revision).toBe(first);
-    const second = await revisionOf(again.write('{}\n', revision, 'Settle payments', 'read back'));
+    const second = await revisionOf(again.write('{}\n', revision, 'Settle payments'));
 
     const bot = 'github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>';
     const [tree = ''] = gitOn(git, 'rev-parse', `${first}^{tree}`).split('\n');
@@ -257,21 +262,33 @@ describe('a write', () => {
     expect(gitOn(git, 'for-each-ref', '--format=%(refname)')).toBe(`${refOf()}\n`);
   });
 
-  test('counts when another run has written on top of it already', async () => {
+  test('on which another run has written already has moved, and both can be read', async () => {
     const git = bareRepository();
     const hook = `#!/bin/sh\ngit='${realGit}'\n${overwrite(git)}\n`;
     writeFileSync(join(git, 'hooks', 'post-update'), hook, { mode: 0o755 });
-    const written = await open(`file://${git}`).write('text\n', '', 'change', 'read back');
-    expect(written).toEqual({ text: 'text\n', revision: expect.stringMatching(/^[0-9a-f]{40}$/) });
-    expect(gitOn(git, 'rev-parse', refOf())).not.toContain(
-      await revisionOf(Promise.resolve(written)),
+    const store = open(`file://${git}`);
+    expect(await store.write('text\n', '', 'change')).toBe('moved');
+  });
+
+  test('is read back: a git that only says so has pushed nothing', async () => {
+    const git = bareRepository();
+    const env = scripted('if [ "$1" = push ] && [ "$2" != --dry-run ]; then exit 0; fi');
+    await expect(open(`file://${git}`, { env }).write('text\n', '', 'change')).rejects.toThrow(
+      new Error(`The state ref cannot be written. ${mayWrite} Git said: nothing.`),
     );
   });
 
   test('counts when it has arrived, whatever git makes of it', async () => {
     const git = bareRepository();
     const env = scripted('if [ "$1" = push ]; then "$git" "$@"; exit 1; fi');
-    const written = await open(`file://${git}`, { env }).write('text\n', '', 'change', 'read back');
+    const written = await open(`file://${git}`, { env }).write('text\n', '', 'change');
+    expect(written).toEqual({ text: 'text\n', revision: gitOn(git, 'rev-parse', refOf()).trim() });
+  });
+
+  test('counts when it has arrived, although nothing can be read back of the push', async () => {
+    const git = bareRepository();
+    const env = scripted('if [ "$2" = --dry-run ]; then exit 1; fi');
+    const written = await open(`file://${git}`, { env }).write('text\n', '', 'change');
     expect(written).toEqual({ text: 'text\n', revision: gitOn(git, 'rev-parse', refOf()).trim() });
   });
 
@@ -280,22 +297,23 @@ describe('a write', () => {
     const script = '#!/bin/sh\nfor n in 1 2 3 4 5 6; do echo "Rule $n."; echo; done >&2\nexit 1\n';
     writeFileSync(join(git, 'hooks', 'pre-receive'), script, { mode: 0o755 });
     const rules = [3, 4, 5, 6].map((n) => `remote: Rule ${n}.; `).join('');
-    await expect(open(`file://${git}`).write('text\n', '', 'change', 'read back')).rejects.toThrow(
+    await expect(open(`file://${git}`).write('text\n', '', 'change')).rejects.toThrow(
       new Error(
-        `the state ref cannot be written: ${mayWrite}. git said: ${rules}! [remote rejected] refs/next/sandbox -> ${refOf()} (pre-receive hook declined)`,
+        `The state ref cannot be written. ${mayWrite} Git said: ${rules}! [remote rejected] refs/next/sandbox -> ${refOf()} (pre-receive hook declined).`,
       ),
     );
   });
 
   test.each([
     ['fast-import', 'echo " no room " >&2; exit 1', 'no room'],
-    ['rev-parse', 'exit 1', 'nothing'],
+    ['fast-import', 'exit 1', 'nothing'],
+    ['fast-import', 'exit 0', 'nothing'],
   ])('that git %s cannot prepare has failed, and pushes nothing', async (command, does, said) => {
     const git = bareRepository();
     const env = scripted(`if [ "$1" = ${command} ]; then ${does}; fi`);
-    await expect(
-      open(`file://${git}`, { env }).write('text\n', '', 'change', 'read back'),
-    ).rejects.toThrow(new Error(`the state ref cannot be written: ${mayWrite}. git said: ${said}`));
+    await expect(open(`file://${git}`, { env }).write('text\n', '', 'change')).rejects.toThrow(
+      new Error(`The state ref cannot be written. ${mayWrite} Git said: ${said}.`),
+    );
     expect(gitOn(git, 'for-each-ref')).toBe('');
   });
 
@@ -304,9 +322,9 @@ describe('a write', () => {
     const script =
       'if [ "$1" = fast-import ] && [ -e "$GIT_DIR/refs/next/sandbox" ]; then exit 1; fi';
     const store = open(`file://${git}`, { env: scripted(script) });
-    const revision = await revisionOf(store.write('one\n', '', 'change', 'read back'));
-    await expect(store.write('two\n', revision, 'change', 'read back')).rejects.toThrow(
-      new Error(`the state ref cannot be written: ${mayWrite}. git said: nothing`),
+    const revision = await revisionOf(store.write('one\n', '', 'change'));
+    await expect(store.write('two\n', revision, 'change')).rejects.toThrow(
+      new Error(`The state ref cannot be written. ${mayWrite} Git said: nothing.`),
     );
   });
 });
@@ -332,7 +350,7 @@ describe('reading', () => {
       for (const like of likes) writeState(git, 'other\n', { ref: like });
       const store = open(`file://${git}`);
       expect(await store.read()).toEqual({ revision: '' });
-      const written = await store.write('text\n', '', 'change', 'read back');
+      const written = await store.write('text\n', '', 'change');
       expect(await open(`file://${git}`).read()).toEqual(written);
     },
   );
@@ -350,7 +368,7 @@ describe('reading', () => {
     const git = bareRepository();
     execFileSync('sh', ['-c', `git='${realGit}'; ${overwrite(git)}`]);
     await expect(open(`file://${git}`).read()).rejects.toThrow(
-      new Error(`${refOf()} has no state.json`),
+      new Error(`The state ref ${refOf()} has no file state.json.`),
     );
   });
 
@@ -361,7 +379,7 @@ describe('reading', () => {
     const git = join(temporaryFolder(), 'gone');
     await expect(open(`file://${git}`, { token: given }).read()).rejects.toThrow(
       new Error(
-        `the state ref cannot be read: ${need}. git said: fatal: '${git}' does not appear to be a git repository; fatal: Could not read from remote repository.; Please make sure you have the correct access rights; and the repository exists.`,
+        `The state ref cannot be read. ${need}. Git said: fatal: '${git}' does not appear to be a git repository; fatal: Could not read from remote repository.; Please make sure you have the correct access rights; and the repository exists.`,
       ),
     );
   });
@@ -369,7 +387,7 @@ describe('reading', () => {
   test('fails when git says more than anyone could read', async () => {
     const env = scripted('[ "$1" = fetch ] && exit 1; head -c 100000000 /dev/zero; exit 0');
     await expect(open('/nowhere', { env, token }).read()).rejects.toThrow(
-      new Error(`the state ref cannot be read: ${mayRead}. git said: nothing`),
+      new Error(`The state ref cannot be read. ${mayRead}. Git said: nothing.`),
     );
   });
 
@@ -381,17 +399,103 @@ describe('reading', () => {
     writeState(git, 'text\n');
     const env = scripted(`if [ "$1" = ${command} ]; then echo "${said}" >&2; exit 1; fi`);
     await expect(open(`file://${git}`, { env, token }).read()).rejects.toThrow(
-      new Error(`the state ref cannot be read: ${mayRead}. git said: ${said}`),
+      new Error(`The state ref cannot be read. ${mayRead}. Git said: ${said}.`),
     );
+  });
+});
+
+describe.each([
+  ['that reports what became of a push', false],
+  ['that reports nothing', true],
+])('a remote %s', (_, withoutReport) => {
+  /** Two stores whose pushes meet: neither arrives before both are on their way. */
+  async function meeting() {
+    const meet = gate();
+    let waiting = 0;
+    const remote = await httpRemote({
+      token,
+      withoutReport,
+      async before({ method, url }) {
+        if (method !== 'POST' || !url.endsWith('git-receive-pack')) return;
+        waiting += 1;
+        if (waiting === 2) meet.open();
+        await meet.pass();
+      },
+    });
+    const url = `${remote.origin}/octo/repo`;
+    return { remote, stores: [open(url, { token }), open(url, { token })] as const };
+  }
+
+  test('has one of two first writers whose pushes meet', async () => {
+    const { remote, stores } = await meeting();
+    const written = await Promise.all(
+      stores.map((store, index) => store.write(`text ${index}\n`, '', 'change')),
+    );
+    const winners = written.filter((one) => one !== 'moved');
+    expect(winners).toEqual([await open(`${remote.origin}/octo/repo`, { token }).read()]);
+    expect(commitsOf(remote.git)).toBe(1);
+  });
+
+  test('has one of two later writers whose pushes meet, and what was there before', async () => {
+    const { remote, stores } = await meeting();
+    writeState(remote.git, 'before\n');
+    const { revision } = await stores[0].read();
+    await stores[1].read();
+    const written = await Promise.all(
+      stores.map((store, index) => store.write(`text ${index}\n`, revision, 'change')),
+    );
+    expect(written.filter((one) => one !== 'moved')).toHaveLength(1);
+    expect(commitsOf(remote.git)).toBe(2);
+  });
+
+  test('that refuses a push has not been written', async () => {
+    const remote = await httpRemote({ token, withoutReport });
+    writeFileSync(join(remote.git, 'hooks', 'pre-receive'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const store = open(`${remote.origin}/octo/repo`, { token });
+    await expect(store.write('text\n', '', 'change')).rejects.toThrow(
+      /^The state ref cannot be written\. The job needs/,
+    );
+    expect(await store.read()).toEqual({ revision: '' });
+  });
+});
+
+describe('a commit that somebody else has made', () => {
+  /** Makes the ref a commit with `message`, which may be any bytes, and the document `text`. */
+  function commitWith(git: string, message: Buffer, text: string): void {
+    const head = `commit ${refOf()}\ncommitter Some Body <s@example.com> 1 +0000\ndata ${message.length}\n`;
+    const file = `\nM 100644 inline state.json\ndata ${Buffer.byteLength(text)}\n${text}`;
+    execFileSync('git', ['fast-import', '--quiet', '--force'], {
+      cwd: git,
+      input: Buffer.concat([Buffer.from(head), message, Buffer.from(file)]),
+    });
+  }
+
+  test.each<[string, Buffer]>([
+    ['is no UTF-8', Buffer.from([0xff, 0xfe, 0xe9, 0x0a, 0x80, 0x80, 0x80])],
+    ['looks like what git prints', Buffer.from(`${'0'.repeat(40)} blob 3\nno\n`)],
+    ['ends in the middle of a character', Buffer.from([0x41, 0xe2, 0x9c])],
+    ['is empty', Buffer.alloc(0)],
+  ])('is read to the byte although its message %s', async (_, message) => {
+    const git = bareRepository();
+    commitWith(git, message, '{"text": "✓"}\n');
+    const store = open(`file://${git}`);
+    const stored = await store.read();
+    expect(stored).toEqual({
+      text: '{"text": "✓"}\n',
+      revision: gitOn(git, 'rev-parse', refOf()).trim(),
+    });
+    expect(await store.write('next\n', stored.revision, 'change')).toMatchObject({
+      text: 'next\n',
+    });
   });
 });
 
 test('a store that was closed can be used again, and leaves nothing behind', async () => {
   const folder = temporaryFolder();
   const store = open(`file://${bareRepository()}`, { temporaryFolder: folder });
-  expect(store).toMatchObject({ place: `git ref ${refOf()}`, keepsEveryResult: false });
+  expect(store).toMatchObject({ place: `git ref ${refOf()}`, remembers: true, patienceMs: 5000 });
   store.close();
-  const stored = await store.write('text\n', '', 'change', 'read back');
+  const stored = await store.write('text\n', '', 'change');
   expect(readdirSync(folder)).toEqual([expect.stringMatching(/^conduit-webhooks-/)]);
   store.close();
   expect(await store.read()).toEqual(stored);
@@ -403,11 +507,11 @@ test('a store that was closed can be used again, and leaves nothing behind', asy
 test.each([
   [
     { env: { PATH: '/nonexistent' } },
-    'git was not found: state "git" needs the git program on the runner',
+    'Git was not found. State "git" needs the git program on the runner.',
   ],
   [
     { temporaryFolder: '/nonexistent' },
-    'no room for a temporary git repository in RUNNER_TEMP (ENOENT)',
+    'No temporary git repository can be made in RUNNER_TEMP (ENOENT).',
   ],
 ])('says what the machine lacks: %j', async (options, message) => {
   const store = open(`file://${bareRepository()}`, options);
@@ -422,20 +526,24 @@ describe('originOf', () => {
     return workspace;
   }
 
-  test('is the URL in the checkout’s configuration, and tells the secrets that stood in it', async () => {
-    const url = 'https://x-access-token:hunter2@github.com/octo/repo';
+  test.each([
+    ['https://github.com/octo/repo', 'https://github.com/octo/repo'],
+    ['https://x-access-token:hunter2@github.com/octo/repo', 'https://github.com/octo/repo'],
+    ['http://hunter2@127.0.0.1:8080/octo/repo', 'http://127.0.0.1:8080/octo/repo'],
+    ['https://github.com/octo/me@home', 'https://github.com/octo/me@home'],
+    ['git@github.com:octo/repo.git', 'git@github.com:octo/repo.git'],
+    ['ssh://git@github.com/octo/repo', 'ssh://git@github.com/octo/repo'],
+    ['/srv/http://me@repo', '/srv/http://me@repo'],
+  ])('%s is %s', async (url, origin) => {
     const workspace = workspaceWith(`[remote "origin"]\n\turl = ${url}\n`);
-    expect(await originOf(workspace, { PATH: path })).toEqual({
-      remote: 'https://github.com/octo/repo',
-      secrets: ['hunter2', 'hunter2'],
-    });
+    expect(await originOf(workspace, { PATH: path })).toBe(origin);
   });
 
   test('says so when there is none', async () => {
     for (const folder of [workspaceWith('[core]\n'), temporaryFolder()]) {
       await expect(originOf(folder, { PATH: path })).rejects.toThrow(
         new Error(
-          'there is no repository to keep state in: GITHUB_REPOSITORY is not set, and the workspace has no remote "origin"',
+          'There is no repository to keep state in. GITHUB_REPOSITORY is not set, and the workspace has no remote "origin".',
         ),
       );
     }
