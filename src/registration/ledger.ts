@@ -30,7 +30,10 @@ export interface LedgerOptions {
 }
 
 export interface Ledger {
-  /** Takes note of a finding; where a write is cheap, it is in state when this resolves. */
+  /**
+   * Takes note of a finding; where a write is cheap, it is in state when this resolves.
+   * @throws StateError when such a write fails; the last one carries the finding all the same.
+   */
   record(finding: Finding): Promise<void>;
   /** Resolves when no finding has waited so long that another request would be a risk. */
   ready(): Promise<void>;
@@ -118,7 +121,7 @@ export function openLedger(start: Revision, options: LedgerOptions): Ledger {
     async record(finding) {
       pending.push(finding);
       waitingSince ??= clock.elapsed();
-      if (store.patienceMs === 0) await inTurn(2).catch(() => undefined);
+      if (store.patienceMs === 0) await inTurn(2);
       else schedule();
     },
     async ready() {

@@ -318,7 +318,8 @@ async function carryOut(
       const status = outcome.kind === 'created' ? 'unstored' : result.status;
       await keep([{ ...result, status, trouble }]);
     }
-    await ledger.record({ name, attempt: tried, outcome: recordable(outcome, options), stored });
+    const finding = { name, attempt: tried, outcome: recordable(outcome, options), stored };
+    await attempt(() => ledger.record(finding));
     show(results.get(name) ?? result);
   }
   try {

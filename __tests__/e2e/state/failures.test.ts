@@ -7,16 +7,27 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { StateDocument } from '../../../src/state/document.ts';
-import { commitsOf, gitOn, refOf, stateIn, writeState } from '../../../testing/git.ts';
-import { manifestFor, manifestOf } from '../../../testing/manifests.ts';
+import { blankRecord, emptyState, type StateDocument } from '../../../src/state/document.ts';
+import { commitsOf, gitOn, refOf, writeState } from '../../../testing/git.ts';
+import { manifestOf } from '../../../testing/manifests.ts';
 import { conduit, fileRemote, register, temporaryFolder, workspaceWith } from '../support.ts';
-import { planIn, registerIn, runNumber } from './support.ts';
+import {
+  decide,
+  endWaits,
+  output,
+  planIn,
+  printed,
+  printedIn,
+  project,
+  registerIn,
+  runNumber,
+} from './support.ts';
 
 /** A hook of a bare repository. */
 function addHook(git: string, name: string, script: string): void {
@@ -46,47 +57,50 @@ test.each([
   expect(server.connections).toBe(0);
 });
 
-test('a ref that is protected after the intents: all is in outputs, summary and log', async () => {
-  const remote = fileRemote();
-  const server = await conduit({
+test('a ref that is protected after the attempts: all is in outputs, summary and log', async () => {
+  const { server, remote, declare, register } = await project({
     respond(_, __, next) {
       addHook(remote.git, 'pre-receive', refusal);
       next();
     },
   });
-  const workspace = workspaceWith(manifestOf('payments', 'customers'));
+  declare({ payments: {}, customers: {} });
 
-  const result = await registerIn(remote, server, workspace);
+  const result = await register();
 
   expect(result.exitCode).toBe(1);
-  expect(JSON.parse(result.outputs.created ?? '')).toEqual(['payments', 'customers']);
+  expect(output(result, 'created')).toEqual(['payments', 'customers']);
   for (const { id, url, secret } of server.webhooks) {
     const name = url.split('/').at(-1);
     expect(result.outputs).toMatchObject({ [`${name}-id`]: id, [`${name}-secret`]: secret });
     expect(result.log).toContain(id);
     expect(plain(result.summary)).toContain(id);
   }
-  expect(result.summary).toContain('state ref cannot be written');
-  execFileSync('rm', [join(remote.git, 'hooks', 'pre-receive')]);
+  expect(output(result, 'to-delete')).toEqual([]);
+  expect(result.log).toMatch(/state ref cannot be written/i);
+  expect(result.annotations.map(({ message }) => message).join()).toMatch(/cannot be written/);
+  rmSync(join(remote.git, 'hooks', 'pre-receive'));
 
-  const next = await registerIn(remote, server, workspace, { env: runNumber(2) });
+  // The attempts stand, and this run may still be going for all that the next one knows.
+  const next = await register();
   expect(next.exitCode).toBe(1);
-  expect(JSON.parse(next.outputs.unknown ?? '')).toEqual(['payments', 'customers']);
+  expect(output(next, 'undecided')).toEqual(['payments', 'customers']);
+  expect(printedIn(next)).toEqual([]);
   expect(server.webhooks).toHaveLength(2);
 });
 
-test('a remote that is gone between intents and results: the next run says how to settle it', async () => {
-  const remote = fileRemote();
-  const away = `${remote.git}-away`;
-  const server = await conduit({
+test('a remote that is gone between attempts and results: the next runs wait, then ask', async () => {
+  const story = await project({
     respond(_, __, next) {
-      if (existsSync(remote.git)) renameSync(remote.git, away);
+      if (existsSync(story.remote.git)) renameSync(story.remote.git, away);
       next();
     },
   });
-  const workspace = workspaceWith(manifestOf('payments'));
+  const { server, remote, declare, record, register, plan } = story;
+  const away = `${remote.git}-away`;
+  declare({ payments: {} });
 
-  const result = await registerIn(remote, server, workspace, { env: runNumber(4711) });
+  const result = await register(undefined, { env: runNumber(4711) });
   const [{ id, secret } = { id: '', secret: '' }] = server.webhooks;
   expect(result.exitCode).toBe(1);
   expect(result.outputs).toMatchObject({ 'payments-id': id, 'payments-secret': secret });
@@ -94,80 +108,77 @@ test('a remote that is gone between intents and results: the next run says how t
   expect(plain(result.summary)).toContain(id);
 
   renameSync(away, remote.git);
-  for (const mode of [planIn, registerIn]) {
-    const next = await mode(remote, server, workspace, { env: runNumber(4712) });
+  for (const next of [
+    await plan({ env: runNumber(4712) }),
+    await register(undefined, { env: runNumber(4712) }),
+  ]) {
     expect(next.exitCode).toBe(1);
-    expect(next.outputs.unknown).toBe('["payments"]');
-    expect(next.log).toContain('run 4711, attempt 1 was about to create it');
-    expect(next.log).toMatch(
-      /Dashboard under Webhooks for the URL https:\/\/hooks\.example\.com\/payments/,
-    );
-    expect(next.log).toMatch(/environments:\n\s+sandbox:\n\s+id: whk_… # from the Dashboard/);
-    expect(next.log).toContain('list "payments" in the input replace');
+    expect(output(next, 'undecided')).toEqual(['payments']);
+    expect(next.log).toMatch(/^\? payments +waiting/m);
+    expect(next.log).toMatch(/run 4711 is registering it\.\n.*Wait for it/);
+    expect(printedIn(next)).toEqual([]);
   }
 
-  writeFileSync(
-    join(workspace, '.github', 'conduit-webhooks.yml'),
-    manifestFor({ payments: { id } }),
-  );
-  const settled = await registerIn(remote, server, workspace, { env: runNumber(4713) });
+  endWaits(story);
+  const asked = await register(undefined, { env: runNumber(4713) });
+  expect(asked.log).toMatch(/^\? payments +unknown/m);
+  expect(asked.log).toMatch(/Requested on .* by run 4711\./);
+  expect(asked.log).toContain('Its URL is https://hooks.example.com/payments.');
+  expect(printed(asked, 'gone payments')).toBe(`gone payments ${record('payments')?.attempt?.id}`);
+  const settled = await register({ payments: { id } }, { env: runNumber(4714) });
   expect(settled.exitCode, settled.log).toBe(0);
   expect(settled.outputs['payments-id']).toBe(id);
   expect(server.webhooks).toHaveLength(1);
 });
 
 test('a push whose answer is lost counts by what the ref holds', async () => {
-  const server = await conduit();
-  const remote = fileRemote();
+  const { server, remote, record, register } = await project();
   addHook(remote.git, 'post-receive', 'kill -9 $PPID');
 
-  const result = await registerIn(remote, server, workspaceWith(manifestOf('payments')));
+  const result = await register({ payments: {} });
 
   expect(result.exitCode, result.log).toBe(0);
-  expect(stateIn(remote.git)?.webhooks.payments).toMatchObject({ id: server.webhooks[0]?.id });
+  expect(record('payments')?.current?.id).toBe(server.webhooks[0]?.id);
   expect(commitsOf(remote.git)).toBe(2);
 });
 
 test('a ref that cannot be read again after the push stops the run before any request', async () => {
-  const server = await conduit();
-  const remote = fileRemote();
+  const story = await project();
+  const { server, remote, register } = story;
   const head = join(remote.git, 'HEAD');
   addHook(remote.git, 'post-receive', `mv '${head}' '${head}.away'`);
-  const workspace = workspaceWith(manifestOf('payments'));
 
-  const result = await registerIn(remote, server, workspace, { env: runNumber(1) });
+  const result = await register({ payments: {} });
   expect(result.exitCode).toBe(1);
   expect(server.connections).toBe(0);
 
   renameSync(`${head}.away`, head);
-  execFileSync('rm', [join(remote.git, 'hooks', 'post-receive')]);
-  const next = await registerIn(remote, server, workspace, { env: runNumber(2) });
-  expect(next.outputs.unknown).toBe('["payments"]');
-  const settled = await registerIn(remote, server, workspace, {
-    inputs: { replace: 'payments' },
-    env: runNumber(3),
-  });
-  expect(settled.outputs.created, settled.log).toBe('["payments"]');
+  rmSync(join(remote.git, 'hooks', 'post-receive'));
+  endWaits(story);
+  const next = await register();
+  decide(story, [printed(next, 'gone payments')]);
+  const settled = await register();
+  expect(output(settled, 'created'), settled.log).toEqual(['payments']);
 });
 
 /** A document as it should be. */
-const sound: StateDocument = {
-  version: 1,
-  environment: 'sandbox',
-  manifest: '.github/conduit-webhooks.yml',
-  apiUrl: 'https://api.sandbox.conduit.financial',
-  webhooks: {},
-};
+const sound = emptyState(
+  'sandbox',
+  '.github/conduit-webhooks.yml',
+  'https://api.sandbox.conduit.financial',
+);
 
-const entry = {
-  status: 'registered',
-  fingerprint: `sha256:${'0'.repeat(64)}`,
+const current = {
+  id: 'whk_x',
+  origin: 'created',
   body: { url: 'https://hooks.example.com/x', events: [], status: 'enabled' },
   patterns: [],
   at: '2026-01-01T00:00:00.000Z',
   run: { id: '1', attempt: '1', commit: '' },
-  id: 'whk_x',
 };
+const recorded = { ...blankRecord, current };
+const withWebhook = (record: object, name = 'x') =>
+  JSON.stringify({ ...sound, webhooks: { [name]: record } });
 
 const damaged: [string, string, RegExp][] = [
   ['half of a document', JSON.stringify(sound).slice(0, 40), /damaged: it is not JSON/],
@@ -187,24 +198,22 @@ const damaged: [string, string, RegExp][] = [
     /"live", not "sandbox"/,
   ],
   ['an unknown field', JSON.stringify({ ...sound, lock: true }), /damaged/],
+  ['an unknown field of a webhook', withWebhook({ ...recorded, secret: 'whsec_x' }), /damaged/],
   [
-    'an unknown field of a webhook',
-    JSON.stringify({ ...sound, webhooks: { x: { ...entry, secret: 'whsec_x' } } }),
+    'an unknown origin',
+    withWebhook({ ...recorded, current: { ...current, origin: 'guessed' } }),
     /damaged/,
   ],
-  [
-    'an unknown status',
-    JSON.stringify({ ...sound, webhooks: { x: { ...entry, status: 'deleted' } } }),
-    /damaged/,
-  ],
+  ['an ID that is none', withWebhook({ ...recorded, replaced: ['whk_1 and more'] }), /damaged/],
+  ['a record without a revision', withWebhook({ replaced: [], gone: [] }), /damaged/],
   [
     'a name that is none',
-    JSON.stringify({ ...sound, webhooks: { 'x\nevil=1': entry } }),
+    withWebhook(recorded, 'x\nevil=1'),
     /damaged: "x.*evil=1" is not a webhook's name/,
   ],
   [
     'a name of an object’s prototype',
-    '{"version":1,"environment":"sandbox","manifest":"m","apiUrl":"u","webhooks":{"__proto__":null}}',
+    JSON.stringify(sound).replace('"webhooks":{}', '"webhooks":{"__proto__":null}'),
     /damaged/,
   ],
 ];
@@ -222,9 +231,7 @@ describe.each(['git', 'file'] as const)('a state document that is damaged, in %s
 
     expect(result.exitCode).toBe(1);
     expect(result.log).toMatch(message);
-    expect(result.log).toContain(
-      kind === 'git' ? `the state (git ref ${refOf()})` : 'the state (file state.json)',
-    );
+    expect(result.log).toContain(kind === 'git' ? `(git ref ${refOf()})` : '(file state.json)');
     expect(result.stdout.toString()).not.toContain('did not foresee');
     expect(server.connections).toBe(0);
     if (kind === 'git') expect(gitOn(remote.git, 'show', `${refOf()}:state.json`)).toBe(text);
@@ -255,7 +262,7 @@ describe('a state file', () => {
     const workspace = workspaceWith(manifestOf('payments'));
     const inputs = { state: 'file:a/b/state.json' };
     const planned = await planIn({ env: {} }, await conduit(), workspace, { inputs });
-    expect(planned.outputs.created, planned.log).toBe('["payments"]');
+    expect(output(planned, 'to-create'), planned.log).toEqual(['payments']);
     expect(existsSync(join(workspace, 'a'))).toBe(false);
     const { result, server } = await run(workspace, 'file:a/b/state.json');
     expect(result.exitCode, result.log).toBe(0);
@@ -273,7 +280,7 @@ describe('a state file', () => {
     async (state) => {
       const { result, server } = await run(workspaceWith(manifestOf('payments')), state);
       expect(result.exitCode).toBe(1);
-      expect(result.log).toContain('input "state"');
+      expect(result.log).toContain('Input "state"');
       expect(server.connections).toBe(0);
     },
   );
@@ -308,7 +315,7 @@ describe('a state file', () => {
     execFileSync(program, [join(workspace, 'state.json')]);
     const { result, server } = await run(workspace, 'file:state.json');
     expect(result.exitCode).toBe(1);
-    expect(result.log).toContain('the state file state.json is not a regular file');
+    expect(result.log).toContain('state file state.json is not a regular file');
     expect(server.connections).toBe(0);
   });
 
@@ -324,13 +331,13 @@ describe('a state file', () => {
 
   test('has every result as soon as its reply is there', async () => {
     const workspace = workspaceWith(manifestOf('a', 'b', 'c', 'd'));
-    const seen: (string | undefined)[][] = [];
+    const seen: boolean[][] = [];
     const server = await conduit({
       respond(_, __, next) {
         const { webhooks } = JSON.parse(
           readFileSync(join(workspace, 'state.json'), 'utf8'),
         ) as StateDocument;
-        seen.push(Object.values(webhooks).map((one) => one?.status));
+        seen.push(Object.values(webhooks).map((one) => one?.current !== undefined));
         next();
       },
     });
@@ -339,8 +346,8 @@ describe('a state file', () => {
 
     expect(seen).toEqual(
       [0, 1, 2, 3].map((done) => [
-        ...Array<string>(done).fill('registered'),
-        ...Array<string>(4 - done).fill('intent'),
+        ...Array<boolean>(done).fill(true),
+        ...Array<boolean>(4 - done).fill(false),
       ]),
     );
   });
@@ -349,7 +356,7 @@ describe('a state file', () => {
     const workspace = workspaceWith(manifestOf('a', 'b', 'c'));
     const server = await conduit({
       respond(_, __, next) {
-        execFileSync('rm', [join(workspace, 'state', 'state.json')]);
+        rmSync(join(workspace, 'state', 'state.json'));
         mkdirSync(join(workspace, 'state', 'state.json'));
         next();
       },
@@ -366,16 +373,6 @@ describe('a state file', () => {
       failed: '["b","c"]',
     });
     expect(result.log).toContain('the result of another webhook could not be kept');
-    expect(result.log.match(/##\[error\]the state file/g)).toHaveLength(1);
+    expect(result.log.match(/##\[error\]The state file/g)).toHaveLength(1);
   });
-});
-
-test('without state everything is created each time', async () => {
-  const server = await conduit();
-  const workspace = workspaceWith(manifestOf('payments'));
-  for (const count of [1, 2]) {
-    const result = await register(server, workspace, { inputs: { state: 'none' } });
-    expect(result.exitCode).toBe(0);
-    expect(server.webhooks).toHaveLength(count);
-  }
 });

@@ -1,93 +1,105 @@
-/** What is written when: intents before the first request, results after the last, and no more than that. */
+/** What is written when: attempts before the first request, results while requests go on, and no more than that. */
 import { expect, test } from 'vitest';
 import type { StateDocument } from '../../../src/state/document.ts';
 import { refusal, sendJson } from '../../../testing/conduit-server.ts';
 import { commitsOf, stateIn } from '../../../testing/git.ts';
-import type { HttpRequest } from '../../../testing/http-remote.ts';
-import { manifestOf } from '../../../testing/manifests.ts';
-import { startAction } from '../../../testing/runner/index.ts';
-import {
-  assertClean,
-  conduit,
-  fileRemote,
-  gate,
-  httpRemote,
-  registerOptions,
-  until,
-  workspaceWith,
-} from '../support.ts';
-import { registerIn, runNumber, stateRun } from './support.ts';
+import { assertClean, gate, until } from '../support.ts';
+import { isPush, output, printed, printedIn, project } from './support.ts';
 
 const names = Array.from({ length: 12 }, (_, index) => `hook-${index + 10}`);
-const token = 'ghs_0123456789abcdefABCDEF0123456789wxyz';
+const webhooks = Object.fromEntries(names.map((name) => [name, {}]));
 
-const isPush = ({ method, url }: HttpRequest) =>
-  method === 'POST' && url.endsWith('git-receive-pack');
+/** What state has of each webhook: "current", "attempt" or both. */
+function facts(state: StateDocument | undefined): string[] {
+  return Object.values(state?.webhooks ?? {}).map((record) =>
+    ['current', 'attempt'].filter((fact) => record !== undefined && fact in record).join(', '),
+  );
+}
 
-const statuses = (state: StateDocument | undefined) =>
-  Object.values(state?.webhooks ?? {}).map((entry) => entry?.status);
-
-test('every intent is in the remote when the first request comes; one push before, one after', async () => {
-  const remote = await httpRemote({ token });
-  const seen: (string | undefined)[][] = [];
-  const server = await conduit({
+test('every attempt is in the remote when the first request comes; one push before, one after', async () => {
+  const seen: string[][] = [];
+  const { server, remote, register } = await project({
     respond(_, __, next) {
-      seen.push(statuses(stateIn(remote.git)));
+      seen.push(facts(stateIn(remote.git)));
       next();
     },
   });
 
-  const result = await registerIn(remote, server, workspaceWith(manifestOf(...names)), {
-    githubToken: token,
-  });
+  const result = await register(webhooks);
 
   expect(result.exitCode, result.log).toBe(0);
-  expect(seen).toEqual(names.map(() => names.map(() => 'intent')));
+  expect(seen).toEqual(names.map(() => names.map(() => 'attempt')));
   expect(commitsOf(remote.git)).toBe(2);
   expect(remote.requests.filter(isPush)).toHaveLength(2);
-  expect(statuses(stateIn(remote.git))).toEqual(names.map(() => 'registered'));
+  expect(facts(stateIn(remote.git))).toEqual(names.map(() => 'current'));
+  expect(server.requests).toHaveLength(names.length);
 });
 
-test('some created, some refused, some unknown: state tells them apart', async () => {
-  const remote = fileRemote();
-  const server = await conduit({
+test('decisions and what was removed are in the remote before the first request, too', async () => {
+  const seen: (StateDocument | undefined)[] = [];
+  const story = await project({
+    respond(_, __, next) {
+      seen.push(stateIn(story.remote.git));
+      next();
+    },
+  });
+  const { record, register } = story;
+  await register({ a: {}, b: {} });
+  const asked = await register({ a: { status: 'disabled' } });
+  const line = printed(asked, 'keep a');
+  seen.length = 0;
+  await register({ a: { status: 'disabled' }, c: {} }, { inputs: { decisions: line } });
+
+  expect(seen).toHaveLength(1);
+  expect(seen[0]?.webhooks).toMatchObject({
+    a: { current: { body: { status: 'disabled' } } },
+    b: { removedAt: expect.any(String) },
+    c: { attempt: { id: expect.stringMatching(/^try_[0-9a-f]{8}$/) } },
+  });
+  expect(record('c')).not.toHaveProperty('attempt');
+});
+
+test('some created, some refused, some unknown: state and outputs tell them apart', async () => {
+  const { server, record, register, plan } = await project({
     respond({ text }, reply, next) {
       if (text.includes('/refused')) sendJson(reply, refusal(400, 'bad', 'no'));
       else if (text.includes('/unknown')) sendJson(reply, refusal(500, 'oops', 'no'));
       else next();
     },
   });
-  const workspace = workspaceWith(manifestOf('created', 'refused', 'unknown'));
 
-  const result = await registerIn(remote, server, workspace, { env: runNumber(1) });
+  const result = await register({ created: {}, refused: {}, unknown: {} });
   expect(result.exitCode).toBe(1);
-  expect(stateIn(remote.git)?.webhooks).toEqual({
-    created: expect.objectContaining({ status: 'registered', id: server.webhooks[0]?.id }),
-    unknown: expect.objectContaining({ status: 'unknown', reason: 'the reply had status 500' }),
-  });
+  expect(output(result, 'created')).toEqual(['created']);
+  expect(output(result, 'failed')).toEqual(['refused']);
+  expect(output(result, 'undecided')).toEqual(['unknown']);
+  expect(output(result, 'ids')).toEqual({ created: server.webhooks[0]?.id });
+  expect(record('created')?.current?.id).toBe(server.webhooks[0]?.id);
+  expect(record('refused')).not.toHaveProperty('attempt');
+  expect(record('unknown')?.attempt?.reason).toContain('500');
 
-  const again = await registerIn(remote, server, workspace, { env: runNumber(1, 2) });
-  expect(again.outputs).toMatchObject({
-    unchanged: '["created"]',
-    unknown: '["unknown"]',
-    failed: '["refused"]',
-  });
+  for (const again of [await register(), await plan()]) {
+    expect(output(again, 'unchanged')).toEqual(['created']);
+    expect(output(again, 'undecided')).toEqual(['unknown']);
+    expect(output(again, 'to-create')).toEqual(['refused']);
+    expect(output(again, 'failed')).toEqual([]);
+    expect(printedIn(again)).toEqual([printed(result, 'gone unknown')]);
+  }
   expect(server.requests).toHaveLength(3);
 });
 
-test('cancelled while the intents are pushed: no request, and the intents are taken back', async () => {
-  const server = await conduit();
+test('cancelled while the attempts are pushed: no request, and they are taken back', async () => {
   const push = gate();
-  const remote = await httpRemote({
-    token,
-    before: async (request) => {
-      if (isPush(request)) await push.pass();
+  const { server, remote, state, declare, start } = await project({
+    remote: {
+      before: async (request) => {
+        if (isPush(request)) await push.pass();
+      },
     },
   });
-  const workspace = workspaceWith(manifestOf('a', 'b'));
-  const options = stateRun(remote, { githubToken: token });
+  declare({ a: {}, b: {} });
 
-  const running = startAction(registerOptions(server, workspace, options));
+  const running = start();
   await push.reached;
   running.signal('SIGINT');
   await running.waitForLog(/was cancelled/);
@@ -97,46 +109,43 @@ test('cancelled while the intents are pushed: no request, and the intents are ta
   assertClean(result, server);
   expect(result.exitCode, result.log).toBe(130);
   expect(server.connections).toBe(0);
-  expect(stateIn(remote.git)?.webhooks).toEqual({});
-  expect(result.outputs.failed).toBe('["a","b"]');
+  expect(facts(state())).toEqual(['', '']);
+  expect(output(result, 'failed')).toEqual(['a', 'b']);
+  expect(remote.requests.filter(isPush).length).toBeGreaterThan(1);
 });
 
 test('cancelled while the results are pushed: they are recorded all the same', async () => {
-  const server = await conduit();
   const push = gate();
-  const remote = await httpRemote({
-    token,
-    before: async (request) => {
-      if (isPush(request) && server.webhooks.length === 2) await push.pass();
+  const { server, state, declare, start } = await project({
+    remote: {
+      before: async (request) => {
+        if (isPush(request) && server.webhooks.length === 2) await push.pass();
+      },
     },
   });
-  const workspace = workspaceWith(manifestOf('a', 'b'));
+  declare({ a: {}, b: {} });
 
-  const running = startAction(
-    registerOptions(server, workspace, stateRun(remote, { githubToken: token })),
-  );
+  const running = start();
   await push.reached;
   running.cancel();
   await running.waitForLog(/was cancelled/);
   push.open();
   const result = await running.done;
 
+  assertClean(result, server);
   expect(result.exitCode, result.log).toBe(130);
-  expect(statuses(stateIn(remote.git))).toEqual(['registered', 'registered']);
-  expect(result.outputs.created).toBe('["a","b"]');
+  expect(facts(state())).toEqual(['current', 'current']);
+  expect(output(result, 'created')).toEqual(['a', 'b']);
 });
 
 test('cancelled while state is read: nothing is written at all', async () => {
-  const server = await conduit();
   const fetching = gate();
-  const remote = await httpRemote({ token, before: fetching.pass });
-  const workspace = workspaceWith(manifestOf('a', 'b'));
+  const { server, remote, declare, start } = await project({ remote: { before: fetching.pass } });
+  declare({ a: {}, b: {} });
 
-  const running = startAction(
-    registerOptions(server, workspace, stateRun(remote, { githubToken: token })),
-  );
+  const running = start();
   await fetching.reached;
-  running.signal('SIGINT');
+  running.signal('SIGTERM');
   await running.waitForLog(/was cancelled/);
   fetching.open();
   const result = await running.done;
@@ -147,23 +156,25 @@ test('cancelled while state is read: nothing is written at all', async () => {
   expect(remote.requests.filter(({ url }) => url.includes('receive-pack'))).toEqual([]);
 });
 
-test.each(['git', 'file:state.json'])(
-  'cancelled while requests are on their way, with state in %s',
-  async (state) => {
+test.each([
+  ['git', 'SIGINT'],
+  ['git', 'SIGTERM'],
+  ['file:state.json', 'SIGINT'],
+] as const)(
+  'cancelled while requests are on their way, with state in %s, by %s',
+  async (state, signal) => {
     const replies = gate();
-    const server = await conduit({
+    const { server, declare, register, start } = await project({
       respond: async (_, __, next) => {
         await replies.pass();
         next();
       },
     });
-    const remote = fileRemote();
-    const workspace = workspaceWith(manifestOf('a', 'b', 'c', 'd', 'e'));
-    const options = stateRun(remote, { inputs: { state, concurrency: '2' } });
+    declare({ a: {}, b: {}, c: {}, d: {}, e: {} });
 
-    const running = startAction(registerOptions(server, workspace, options));
+    const running = start({ inputs: { state, concurrency: '2' } });
     await until(() => server.requests.length === 2);
-    running.cancel();
+    running.signal(signal);
     await running.waitForLog(/was cancelled/);
     replies.open();
     const result = await running.done;
@@ -171,12 +182,14 @@ test.each(['git', 'file:state.json'])(
     assertClean(result, server);
     expect(result.exitCode, result.log).toBe(130);
     expect(server.webhooks).toHaveLength(2);
-    expect(JSON.parse(result.outputs.created ?? '')).toEqual(['a', 'b']);
-    expect(JSON.parse(result.outputs.failed ?? '')).toEqual(['c', 'd', 'e']);
+    expect(output(result, 'created')).toEqual(['a', 'b']);
+    expect(output(result, 'failed')).toEqual(['c', 'd', 'e']);
+    expect(result.summary).toContain('The run was cancelled.');
 
-    const next = await registerIn(remote, server, workspace, { inputs: { state } });
+    const next = await register(undefined, { inputs: { state } });
     expect(next.exitCode, next.log).toBe(0);
-    expect(next.outputs).toMatchObject({ unchanged: '["a","b"]', created: '["c","d","e"]' });
+    expect(output(next, 'unchanged')).toEqual(['a', 'b']);
+    expect(output(next, 'created')).toEqual(['c', 'd', 'e']);
     expect(server.webhooks).toHaveLength(5);
   },
 );

@@ -2,7 +2,14 @@
 import { expect } from 'vitest';
 import type { StateDocument, WebhookRecord } from '../../../src/state/document.ts';
 import type { ConduitServer, ConduitServerOptions } from '../../../testing/conduit-server.ts';
-import { type Environment, gitOn, type Remote, refOf, stateIn } from '../../../testing/git.ts';
+import {
+  type Environment,
+  editState,
+  gitOn,
+  type Remote,
+  refOf,
+  stateIn,
+} from '../../../testing/git.ts';
 import type { HttpRemote, HttpRemoteOptions, HttpRequest } from '../../../testing/http-remote.ts';
 import {
   type Declared,
@@ -143,6 +150,15 @@ export function decide(
 ) {
   environments[environment] ??= { decisions: [] };
   environments[environment].decisions.push(...lines);
+}
+
+/** As if so much time had gone by that no run that has ended may still act on its attempts. */
+export function endWaits({ remote }: Pick<Project, 'remote'>): void {
+  editState(remote.git, ({ webhooks }) => {
+    for (const record of Object.values(webhooks)) {
+      if (record?.attempt !== undefined) record.attempt.until = '2026-01-01T00:00:00.000Z';
+    }
+  });
 }
 
 /** The lines that a run printed for somebody to paste: each stands alone in its line of the log. */
