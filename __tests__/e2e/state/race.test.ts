@@ -1,27 +1,38 @@
 /** Several runs at once on one state: each webhook is created once, and those that lose say why and send nothing. */
 import { expect, test } from 'vitest';
-import type { StateDocument } from '../../../src/state/document.ts';
-import { stateIn } from '../../../testing/git.ts';
+import { editState } from '../../../testing/git.ts';
 import { manifestOf } from '../../../testing/manifests.ts';
 import type { RunResult } from '../../../testing/runner/index.ts';
 import { conduit, fileRemote, gate, httpRemote, register, workspaceWith } from '../support.ts';
-import { registerIn, repeatedUrls, runNumber } from './support.ts';
+import {
+  endWaits,
+  output,
+  printed,
+  printedIn,
+  project,
+  registerIn,
+  repeatedUrls,
+  runNumber,
+  token,
+} from './support.ts';
 
 const names = ['a', 'b', 'c'];
 
+/** What a run says that was in another one's way. */
+const isLoser =
+  /is registering (it|these)\.[^✗]*\n +Wait for it, then run this one again\.|[Oo]ther runs kept changing the state|This run is older than run \d+/;
+
 /** Each run won, or found all done, or says which run it is in the way of. */
 function expectOneWinner(results: RunResult[]): void {
-  for (const { exitCode, outputs, log } of results) {
-    const [created, unchanged] = [outputs.created, outputs.unchanged].map((list) =>
-      JSON.parse(list ?? '[]'),
-    );
-    if (exitCode === 0) expect([...created, ...unchanged], log).toEqual(names);
+  for (const result of results) {
+    const created = output(result, 'created') as string[];
+    const unchanged = output(result, 'unchanged') as string[];
+    if (result.exitCode === 0) expect([...created, ...unchanged], result.log).toEqual(names);
     else {
-      expect(exitCode, log).toBe(1);
+      expect(result.exitCode, result.log).toBe(1);
       expect(created).toEqual([]);
-      expect(log).toMatch(
-        /run \d+, attempt 1 was about to create it.*wait for it and run again|other runs keep changing/,
-      );
+      expect(result.log).toMatch(isLoser);
+      expect(printedIn(result)).toEqual([]);
     }
   }
   expect(results.filter(({ outputs }) => outputs.created !== '[]')).toHaveLength(1);
@@ -31,11 +42,13 @@ test.each([
   ['file', 4],
   ['file', 6],
   ['http', 5],
+  ['http that does not report the outcome of a push', 5],
 ] as const)('over %s, %i runs at once', async (kind, runs) => {
-  const token = 'ghs_0123456789abcdefABCDEF0123456789wxyz';
   for (let round = 1; round <= 3; round += 1) {
     const server = await conduit({ latencyMs: 20 * (round - 1) });
-    const remote = kind === 'http' ? await httpRemote({ token }) : fileRemote();
+    const withoutReportStatus = kind.includes('not report');
+    const remote =
+      kind === 'file' ? fileRemote() : await httpRemote({ token, withoutReportStatus });
     const run = (id: number) =>
       registerIn(remote, server, workspaceWith(manifestOf(...names)), {
         githubToken: token,
@@ -48,7 +61,7 @@ test.each([
     expect(repeatedUrls(server)).toEqual([]);
     expect(server.requests).toHaveLength(names.length);
     const after = await run(99);
-    expect(after.outputs.unchanged, after.log).toBe(JSON.stringify(names));
+    expect(output(after, 'unchanged'), after.log).toEqual(names);
   }
 });
 
@@ -71,87 +84,123 @@ test('one state file, written by processes of one machine', async () => {
 
     expectOneWinner(await Promise.all([run(1), run(2), run(3), run(4)]));
     expect(server.requests).toHaveLength(names.length);
-    expect((await run(5)).outputs.unchanged).toBe(JSON.stringify(names));
+    expect(output(await run(5), 'unchanged')).toEqual(names);
   }
 });
 
-test('a run that goes on while another with further webhooks begins loses nothing', async () => {
+test.each(['', ' without report-status'])(
+  'two first runs whose pushes meet on a remote%s: one goes on',
+  async (kind) => {
+    // Both have read an empty ref before either of them writes.
+    let readers = 0;
+    const both = gate();
+    const { server, declare, start } = await project({
+      remote: {
+        withoutReportStatus: kind !== '',
+        async before({ url }) {
+          if (!url.endsWith('service=git-receive-pack')) return;
+          readers += 1;
+          if (readers === 2) both.open();
+          await both.pass();
+        },
+      },
+    });
+    declare({ a: {}, b: {}, c: {} });
+
+    expectOneWinner(await Promise.all([start().done, start().done]));
+    expect(server.requests).toHaveLength(names.length);
+    expect(repeatedUrls(server)).toEqual([]);
+  },
+);
+
+test('while a run goes on, another one waits for it, also for what it does not declare', async () => {
   const first = gate();
-  const server = await conduit({
+  const { server, declare, record, register, plan, start } = await project({
     respond: async ({ text }, _, next) => {
       if (text.includes('/a"')) await first.pass();
       next();
     },
   });
-  const remote = fileRemote();
-  const run = (id: number, ...declared: string[]) =>
-    registerIn(remote, server, workspaceWith(manifestOf(...declared)), { env: runNumber(id) });
-
-  const slow = run(1, 'a');
+  declare({ a: {} });
+  const slow = start({ env: runNumber(1) });
   await first.reached;
-  const other = await run(2, 'b');
-  first.open();
-  const done = await slow;
+  declare({ b: {} });
+  const attempt = record('a')?.attempt?.id;
 
-  for (const result of [other, done]) expect(result.exitCode, result.log).toBe(0);
-  const webhooks: StateDocument['webhooks'] = stateIn(remote.git)?.webhooks ?? {};
-  for (const { url, id } of server.webhooks) {
-    expect(webhooks[url.slice(-1)]).toMatchObject({ status: 'registered', id });
+  for (const result of [
+    await register(undefined, { env: runNumber(2) }),
+    await plan({ env: runNumber(2) }),
+    // Nobody decides about an attempt of a run that may still be going.
+    await register({ a: {} }, { env: runNumber(2), inputs: { decisions: `gone a ${attempt}` } }),
+    await register({ a: { id: `whk_${'a'.repeat(27)}` } }, { env: runNumber(2) }),
+    await register({ fresh: { url: 'https://hooks.example.com/a' } }, { env: runNumber(2) }),
+  ]) {
+    expect(result.exitCode, result.log).toBe(1);
+    expect(result.log).toMatch(/run 1 is registering it\.\n.*Wait for it/);
+    expect(printedIn(result)).toEqual([]);
   }
-  expect(Object.keys(webhooks)).toEqual(['a', 'b']);
+  first.open();
+  const done = await slow.done;
+  const after = await register({ a: {}, b: {} }, { env: runNumber(2) });
+
+  expect(done.exitCode, done.log).toBe(0);
+  expect(output(after, 'unchanged')).toEqual(['a']);
+  expect(output(after, 'created')).toEqual(['b']);
+  expect(server.requests).toHaveLength(2);
 });
 
-test('a run that is replaced while it goes on takes nothing away from the one that replaced it', async () => {
+test('a result that comes late takes nothing away from what was decided meanwhile', async () => {
   const first = gate();
-  const server = await conduit({
+  const story = await project({
     respond: async (_, reply, next) => {
       if (server.requests.length > 1) return next();
       await first.pass();
       reply.writeHead(400).end('{"errors":[]}');
     },
   });
-  const remote = fileRemote();
-  const run = (id: number, replace = '') =>
-    registerIn(remote, server, workspaceWith(manifestOf('a')), {
-      inputs: { replace },
-      env: runNumber(id),
-    });
-
-  const slow = run(1);
+  const { server, declare, record, register, start } = story;
+  declare({ a: {} });
+  const slow = start({ env: runNumber(1) });
   await first.reached;
-  const replaced = await run(2, 'a');
+  endWaits(story);
+  const asked = await register(undefined, { env: runNumber(2) });
+  const line = printed(asked, 'gone a');
+  const decided = await register(undefined, { env: runNumber(3), inputs: { decisions: line } });
   first.open();
-  const refused = await slow;
+  const refused = await slow.done;
 
-  expect(replaced.exitCode, replaced.log).toBe(0);
+  expect(output(decided, 'created'), decided.log).toEqual(['a']);
   expect(refused.exitCode).toBe(1);
-  expect(stateIn(remote.git)?.webhooks.a).toMatchObject({ id: server.webhooks[0]?.id });
-  expect((await run(3)).outputs.unchanged).toBe('["a"]');
+  expect(record('a')).toMatchObject({ current: { id: server.webhooks[0]?.id }, replaced: [] });
+  expect(output(await register(undefined, { env: runNumber(4) }), 'unchanged')).toEqual(['a']);
   expect(server.webhooks).toHaveLength(1);
 });
 
-test('two webhooks that came of a replaced run are both remembered', async () => {
+test('a webhook whose attempt was called gone meanwhile is remembered as one to delete', async () => {
   const first = gate();
-  const server = await conduit({
+  const story = await project({
     respond: async (_, __, next) => {
       if (server.requests.length === 1) await first.pass();
       next();
     },
   });
-  const remote = fileRemote();
-  const run = (id: number, replace = '') =>
-    registerIn(remote, server, workspaceWith(manifestOf('a')), {
-      inputs: { replace },
-      env: runNumber(id),
-    });
-
-  const slow = run(1);
+  const { server, remote, declare, record, register, start } = story;
+  declare({ a: {} });
+  const slow = start({ env: runNumber(1) });
   await first.reached;
-  const replaced = await run(2, 'a');
+  endWaits(story);
+  const line = printed(await register(undefined, { env: runNumber(2) }), 'gone a');
+  await register(undefined, { env: runNumber(3), inputs: { decisions: line } });
   first.open();
-  await slow;
+  const late = await slow.done;
 
   const [kept, other] = server.webhooks.map(({ id }) => id);
-  expect(replaced.outputs['a-id']).toBe(kept);
-  expect(stateIn(remote.git)?.webhooks.a).toMatchObject({ id: kept, replaced: [other] });
+  expect(record('a')).toMatchObject({ current: { id: kept }, replaced: [other] });
+  expect(output(late, 'to-delete')).toContainEqual({ name: 'a', id: other });
+  const after = await register(undefined, { env: runNumber(4) });
+  expect(output(after, 'unchanged')).toEqual(['a']);
+  expect(output(after, 'ids')).toEqual({ a: kept });
+  expect(output(after, 'to-delete')).toEqual([{ name: 'a', id: other }]);
+  // The last run that wrote stays the newest one.
+  editState(remote.git, ({ writer }) => expect(writer.run).toBe('3'));
 });

@@ -8,9 +8,8 @@ import { commitsOf, gitOn, refOf, stateIn } from '../../../testing/git.ts';
 import { manifestOf } from '../../../testing/manifests.ts';
 import { commandLinesDuring } from '../../../testing/processes.ts';
 import { conduit, fileRemote, httpRemote, temporaryFolder, workspaceWith } from '../support.ts';
-import { planIn, registerIn } from './support.ts';
+import { output, planIn, registerIn, token } from './support.ts';
 
-const token = 'ghs_0123456789abcdefABCDEF0123456789wxyz';
 const readOnlyToken = 'ghs_readonly6789abcdefABCDEF0123456789wx';
 
 /** Forms in which a token could be written down. */
@@ -65,7 +64,7 @@ test('a token that may only read plans, and registers nothing', async () => {
 
   const planned = await planIn(remote, server, workspace, { githubToken: readOnlyToken });
   expect(planned.exitCode, planned.log).toBe(0);
-  expect(planned.outputs.created).toBe('["payments"]');
+  expect(output(planned, 'to-create')).toEqual(['payments']);
 
   const refused = await registerIn(remote, server, workspace, { githubToken: readOnlyToken });
   expect(refused.exitCode).toBe(1);
@@ -102,11 +101,7 @@ test('a run with nothing to do fetches once, pushes nothing and opens no connect
   const result = await registerIn(remote, server, workspace, { githubToken: token });
 
   expect(result.exitCode).toBe(0);
-  expect(result.outputs).toMatchObject({
-    unchanged: '["payments"]',
-    changes: 'false',
-    secrets: '{}',
-  });
+  expect(result.outputs).toMatchObject({ unchanged: '["payments"]', secrets: '{}' });
   expect(result.outputs['payments-id']).toBe(server.webhooks[0]?.id);
   expect(server.connections).toBe(connections);
   expect(commitsOf(remote.git)).toBe(commits);
@@ -184,7 +179,7 @@ test('neither the configuration of the user nor that of the checkout is used', a
   );
   expect(readFileSync(join(workspace, '.git', 'index'))).toEqual(index);
   expect(existsSync(join(workspace, '.git', 'refs', 'conduit-webhooks'))).toBe(false);
-  expect(stateIn(remote.git)?.webhooks.payments?.status).toBe('registered');
+  expect(stateIn(remote.git)?.webhooks.payments?.current?.origin).toBe('created');
 });
 
 test('a shallow clone without credentials will do, and so will no checkout at all', async () => {
@@ -223,7 +218,7 @@ test('outside a workflow the checkout’s origin keeps the state, its credential
 
   const result = await registerIn({ env }, server, workspace);
   expect(result.exitCode, result.log).toBe(0);
-  expect(stateIn(remote.git)?.webhooks.payments?.status).toBe('registered');
+  expect(stateIn(remote.git)?.webhooks.payments?.current?.origin).toBe('created');
 
   const http = await httpRemote({ token });
   const withCredentials = `${http.origin.replace('http://', 'http://me:hunter2@')}/octo/repo`;
@@ -277,7 +272,7 @@ test('a missing git and a missing temporary folder are said in words', async () 
 
   const noGit = await registerIn(remote, server, workspace, { env: { PATH: temporaryFolder() } });
   expect(noGit.exitCode).toBe(1);
-  expect(noGit.log).toContain('git was not found');
+  expect(noGit.log).toContain('Git was not found');
 
   const noRoom = await registerIn(remote, server, workspace, {
     env: { RUNNER_TEMP: join(temporaryFolder(), 'gone') },
