@@ -87,7 +87,7 @@ describe('concurrency', () => {
 });
 
 describe('a run that is killed', () => {
-  it('has handed on what it created before', async () => {
+  it('has passed on what it created before', async () => {
     const server = await conduit({
       respond({ text }, _reply, next) {
         if (!text.includes('/c"')) next();
@@ -108,7 +108,6 @@ describe('a run that is killed', () => {
     expect(JSON.parse(result.outputs.ids ?? '')).toEqual({ a: a?.id, b: b?.id });
     expect(JSON.parse(result.outputs.secrets ?? '')).toEqual({ a: a?.secret, b: b?.secret });
     expect(result.outputs['b-secret']).toBe(b?.secret);
-    expect(result.outputs.changes).toBe('true');
   });
 });
 
@@ -144,12 +143,12 @@ describe('a run that is cancelled', () => {
           .slice(1)
           .map(([name, outcome]) => [name, outcome]),
       ).toEqual([
-        ['a', 'created'],
-        ['b', 'created'],
-        ['c', 'failed'],
-        ['d', 'failed'],
+        ['a', '✓ created'],
+        ['b', '✓ created'],
+        ['c', '✗ not sent'],
+        ['d', '✗ not sent'],
       ]);
-      expect(result.log).toContain('not sent: the run was cancelled');
+      expect(result.log).toContain('nothing was sent (the run was cancelled)');
     },
   );
 
@@ -175,7 +174,7 @@ describe('a run that is cancelled', () => {
     assertClean(result, server);
     expect(result).toMatchObject({ exitCode: 130, signal: null });
     expect(server.requests).toHaveLength(2);
-    expect(lists(result)).toEqual({ created: ['a'], unknown: ['b'], failed: ['c'] });
+    expect(lists(result)).toEqual({ created: ['a'], undecided: ['b'], failed: ['c'] });
     expect(result.outputs['a-secret']).toBe(server.webhooks[0]?.secret);
     expect(summaryRows(result)).toHaveLength(4);
   });
@@ -190,7 +189,7 @@ describe('a run that is cancelled', () => {
       },
     });
     const running = startAction(registerOptions(server, workspaceWith(manifestOf('a', 'b'))));
-    await running.waitForLog(/waiting 60/);
+    await running.waitForLog(/Waiting 60/);
     running.signal('SIGINT');
     const result = await running.done;
     assertClean(result, server);

@@ -44,16 +44,16 @@ describe('a reply as the spec has it', () => {
     expect(ownLines(result)).toContainEqual(
       expect.stringMatching(new RegExp(`^✓ payments  created +${byUrl.get('payments')?.id}$`)),
     );
-    expect(ownLines(result).at(-1)).toBe('sandbox: 2 created');
+    expect(ownLines(result)).toContain('sandbox: 2 created.');
     expect(summaryRows(result)).toEqual([
-      ['webhook', 'outcome', 'ID', 'events', 'URL', 'note'],
+      ['Webhook', 'Result', 'ID', 'URL', 'Events', 'Registered by'],
       ...['payments', 'payouts'].map((name) => [
         name,
-        'created',
+        '✓ created',
         byUrl.get(name)?.id,
-        'transaction.completed',
         `https://hooks.example.com/${name}`,
-        '',
+        'transaction.completed',
+        expect.stringMatching(/^\[run \d+\]\(https:\/\/github\.com\/\S+\)$/),
       ]),
     ]);
   });
@@ -107,9 +107,14 @@ describe('a reply as the spec has it', () => {
     expect(result.outputs).toMatchObject({ secrets: '{}', 'payments-id': idOf() });
     expect(result.outputs).not.toHaveProperty('payments-secret');
     expect(new Set(result.masks)).toEqual(new Set([server.apiKey, server.apiSecret]));
-    expect(result.log).toContain('the reply has no signing secret');
+    expect(result.log).toContain('reply has no signing secret');
     expect(result.annotations).toMatchObject([
-      { level: 'warning', file: manifestPath, line: 2, message: expect.stringContaining(idOf()) },
+      {
+        level: 'warning',
+        file: manifestPath,
+        line: 2,
+        message: expect.stringMatching(/^payments: /),
+      },
     ]);
   });
 });
@@ -128,7 +133,7 @@ describe('a 201 that breaks the spec', () => {
       changes: { id: 'hook-17', secret: signingSecret },
       id: 'hook-17',
       secret: signingSecret,
-      says: "the reply's ID has not the form",
+      says: "reply's ID has not the form",
     },
     {
       name: 'has a secret of several lines',
@@ -147,21 +152,21 @@ describe('a 201 that breaks the spec', () => {
       name: 'has an empty secret',
       changes: { secret: '' },
       id: idOf(),
-      says: 'the reply has no signing secret',
+      says: 'reply has no signing secret',
     },
     {
       name: 'lacks fields',
       changes: { url: undefined, events: undefined, secret: signingSecret },
       id: idOf(),
       secret: signingSecret,
-      says: 'the reply breaks the spec in url, events',
+      says: 'reply breaks the spec in url, events',
     },
     {
       name: 'has fields of other kinds',
       changes: { status: ['enabled'], organizationId: 7, secret: signingSecret },
       id: idOf(),
       secret: signingSecret,
-      says: 'the reply breaks the spec in ',
+      says: 'reply breaks the spec in ',
     },
     {
       name: 'describes another webhook',
@@ -211,7 +216,7 @@ describe('a 201 that breaks the spec', () => {
     });
     expect(lists(result)).toEqual({ created: ['payments'] });
     expect(result.outputs['payments-id']).toBe(idOf());
-    expect(result.log).toContain('the signing secret came garbled');
+    expect(result.log).toContain('signing secret came garbled');
     expect(result.visible).not.toContain('whsec_garbled');
   });
 
@@ -259,7 +264,7 @@ describe('a 201 without a usable ID leaves the webhook unknown', () => {
       sendText(reply, 201, body),
     );
     expect(result.exitCode).toBe(1);
-    expect(lists(result)).toEqual({ unknown: ['payments'] });
+    expect(lists(result)).toEqual({ undecided: ['payments'] });
     expect(result.outputs).toMatchObject({ ids: '{}', secrets: '{}' });
     expect(server.requests).toHaveLength(1);
     expect(result.visible).not.toContain(signingSecret);
@@ -289,7 +294,7 @@ describe('a 201 without a usable ID leaves the webhook unknown', () => {
       ),
     );
     expect(result.exitCode).toBe(1);
-    expect(lists(result)).toEqual({ unknown: ['payments'] });
+    expect(lists(result)).toEqual({ undecided: ['payments'] });
     expect(result.outputs.ids).toBe('{}');
     expect(result.outputs).not.toHaveProperty('payments-id');
     expect(result.outputs['payments-secret']).toBe(signingSecret);
@@ -321,13 +326,13 @@ describe('another status', () => {
         sendText(reply, status, JSON.stringify(createdBody(request, { secret: signingSecret }))),
       );
       expect(result.exitCode).toBe(1);
-      expect(lists(result)).toEqual({ unknown: ['payments'] });
+      expect(lists(result)).toEqual({ undecided: ['payments'] });
       expect(server.requests).toHaveLength(1);
       expect(result.outputs.ids).toBe('{}');
       expect(result.outputs['payments-secret']).toBe(status === 204 ? undefined : signingSecret);
       expect(result.visible).not.toContain(signingSecret);
-      expect(result.log).toContain(`the reply had status ${status}`);
-      expect(result.summary).toContain('unknown');
+      expect(result.log).toContain(`reply had status ${status}`);
+      expect(summaryRows(result)[1]).toContain('? unknown');
     },
   );
 
@@ -341,7 +346,7 @@ describe('another status', () => {
     });
     const result = await registerOn(raw.port);
     expect(result.exitCode).toBe(1);
-    expect(lists(result)).toEqual({ unknown: ['payments'] });
+    expect(lists(result)).toEqual({ undecided: ['payments'] });
   });
 
   it.each([301, 302, 303, 307, 308])(
@@ -355,7 +360,7 @@ describe('another status', () => {
       expect(other.connections).toBe(0);
       expect(server.requests).toHaveLength(1);
       expect(result.exitCode).toBe(1);
-      expect(lists(result)).toEqual({ unknown: ['payments'] });
+      expect(lists(result)).toEqual({ undecided: ['payments'] });
       expect(result.log).toContain(`a redirect (${status}), which is never followed`);
       expect(result.log).not.toContain(other.url);
     },
@@ -367,7 +372,7 @@ describe('another status', () => {
       reply.end();
     });
     expect(server.requests).toHaveLength(1);
-    expect(lists(result)).toEqual({ unknown: ['payments'] });
+    expect(lists(result)).toEqual({ undecided: ['payments'] });
   });
 });
 
@@ -381,7 +386,7 @@ describe('a reply that does not come whole leaves the webhook unknown', () => {
       });
       reply.write(text, () => reply.socket?.end());
     });
-    expect(lists(result)).toEqual({ unknown: ['payments'] });
+    expect(lists(result)).toEqual({ undecided: ['payments'] });
     expect(result.log).toContain(`named the ID ${idOf()}, but the reply was cut off`);
     expect(result.outputs['payments-secret']).toBe(signingSecret);
     expect(result.masks).toContain(signingSecret);
@@ -390,7 +395,7 @@ describe('a reply that does not come whole leaves the webhook unknown', () => {
 
   type Respond = (reply: ServerResponse, text: string) => void;
   const head = { 'Content-Type': 'application/json' };
-  const cases: Array<[name: string, respond: Respond, says: string]> = [
+  const cases: Array<[name: string, respond: Respond, says: RegExp]> = [
     [
       'cut after its headers',
       (reply, text) => {
@@ -398,7 +403,7 @@ describe('a reply that does not come whole leaves the webhook unknown', () => {
         reply.flushHeaders();
         setTimeout(() => reply.socket?.destroy(), 50);
       },
-      'the reply was cut off',
+      /reply was cut off/,
     ],
     [
       'cut in its body',
@@ -406,7 +411,7 @@ describe('a reply that does not come whole leaves the webhook unknown', () => {
         reply.writeHead(201, { ...head, 'Content-Length': text.length });
         reply.write(text.slice(0, -5), () => reply.socket?.destroy());
       },
-      'the reply was cut off',
+      /reply was cut off/,
     ],
     [
       'cut in a body in chunks',
@@ -414,16 +419,16 @@ describe('a reply that does not come whole leaves the webhook unknown', () => {
         reply.writeHead(201, head);
         reply.write(text, () => reply.socket?.destroy());
       },
-      'the reply was cut off',
+      /reply was cut off/,
     ],
-    ['stalled before its headers', () => undefined, 'timed out after 1 s'],
+    ['stalled before its headers', () => undefined, /timed out after 1 s/i],
     [
       'stalled in its body',
       (reply, text) => {
         reply.writeHead(201, head);
         reply.write(text.slice(0, 10));
       },
-      'timed out after 1 s',
+      /timed out after 1 s/i,
     ],
     [
       'dripping for ever',
@@ -432,7 +437,7 @@ describe('a reply that does not come whole leaves the webhook unknown', () => {
         const drip = setInterval(() => reply.write(' '), 20);
         reply.once('close', () => clearInterval(drip));
       },
-      'timed out after 1 s',
+      /timed out after 1 s/i,
     ],
   ];
 
@@ -443,9 +448,9 @@ describe('a reply that does not come whole leaves the webhook unknown', () => {
       { inputs: { 'timeout-seconds': '1' } },
     );
     expect(result).toMatchObject({ exitCode: 1, timedOut: false });
-    expect(lists(result)).toEqual({ unknown: ['payments'] });
+    expect(lists(result)).toEqual({ undecided: ['payments'] });
     expect(server.requests).toHaveLength(1);
-    expect(result.log).toContain(says);
+    expect(result.log).toMatch(says);
     expect(result.visible).not.toContain(signingSecret);
   });
 
@@ -454,7 +459,7 @@ describe('a reply that does not come whole leaves the webhook unknown', () => {
       socket.on('data', () => socket.write('SSH-2.0-OpenSSH_9.6\r\n'));
     });
     const result = await registerOn(raw.port);
-    expect(lists(result)).toEqual({ unknown: ['payments'] });
+    expect(lists(result)).toEqual({ undecided: ['payments'] });
     expect(result.log).not.toContain('OpenSSH');
   });
 
@@ -466,7 +471,7 @@ describe('a reply that does not come whole leaves the webhook unknown', () => {
     });
     const result = await registerOn(raw.port);
     expect(result.exitCode).toBe(1);
-    expect(lists(result)).toEqual({ unknown: ['payments'] });
+    expect(lists(result)).toEqual({ undecided: ['payments'] });
   });
 });
 

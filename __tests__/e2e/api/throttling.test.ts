@@ -32,7 +32,7 @@ describe('429', () => {
     expect(lists(result)).toEqual({ created: ['payments'] });
     expect(server.requests).toHaveLength(2);
     expect(server.webhooks).toHaveLength(1);
-    expect(result.log).toMatch(/waiting \d\.\d s: the API asks to slow down \(429\)/);
+    expect(result.log).toMatch(/Waiting \d\.\d s\. .*slow down \(status 429\)/);
   });
 
   it('with seconds waits at least so long', async () => {
@@ -63,7 +63,7 @@ describe('429', () => {
         inputs: { concurrency: '2' },
       }),
     );
-    await Promise.all([running.waitForLog(/waiting/), other.reached]);
+    await Promise.all([running.waitForLog(/Waiting/), other.reached]);
     other.open();
     const result = await running.done;
     assertClean(result, server);
@@ -79,7 +79,7 @@ describe('429', () => {
     expect(result.exitCode).toBe(1);
     expect(lists(result)).toEqual({ failed: ['payments'] });
     expect(server.requests).toHaveLength(5);
-    expect(result.log).toContain('the API refused it with status 429');
+    expect(result.log).toContain('still asks to slow down (status 429)');
   });
 
   it('that asks for a wait out of all reason ends at once', async () => {
@@ -95,7 +95,7 @@ describe('429', () => {
       if (tries++ > 0) reply.socket?.destroy();
       else throttle(reply, '0');
     });
-    expect(lists(result)).toEqual({ unknown: ['payments'] });
+    expect(lists(result)).toEqual({ undecided: ['payments'] });
     expect(server.requests).toHaveLength(2);
   });
 });
