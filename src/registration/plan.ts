@@ -162,20 +162,22 @@ export function planOf(state: StateDocument, context: PlanContext, seen: Seen): 
   const draft = draftOf(state, isLate ? { ...context, decisions: [] } : context, seen);
   const isBound = settleBinding(draft);
   if (isBound) takeWordOfRemovals(draft);
-  const webhooks = context.declarations.map((declaration): PlannedWebhook => {
-    const { name } = declaration;
+  const settled = context.declarations.map((declaration): Omit<PlannedWebhook, 'notes'> => {
     const action = isBound ? settle(draft, declaration) : 'undecided';
-    const id = isBound ? draft.records.get(name)?.current?.id : undefined;
-    return { declaration, action, id, notes: draft.notes.get(name) ?? [] };
+    const id = isBound ? draft.records.get(declaration.name)?.current?.id : undefined;
+    return { declaration, action, id };
   });
   if (isBound) settleUndeclared(draft);
-  for (const { action, declaration } of webhooks) {
+  for (const { action, declaration } of settled) {
     if (action === 'create') checkSecret(draft, declaration);
   }
   if (isBound) {
     takeWordOfReplacements(draft);
     checkDeletions(draft);
   }
+  const webhooks = settled.map((one) => {
+    return { ...one, notes: draft.notes.get(one.declaration.name) ?? [] };
+  });
   const plan = { webhooks, ...finished(draft) };
   return isLate ? outdated(plan, state, context) : plan;
 }
