@@ -314,6 +314,8 @@ async function carryOut(
     const { stored, trouble } = await storeSecret(declaration, outcome, start.state, options);
     const question = questionAfter(declaration, outcome, tried, { trouble, current, context });
     if (question !== undefined) asked.set(name, question);
+    // What stands in the way of one signing secret stands in the way of the next.
+    if (trouble?.kind === 'failed') halt.abort('a signing secret could not be stored');
     if (trouble !== undefined) {
       const status = outcome.kind === 'created' ? 'unstored' : result.status;
       await keep([{ ...result, status, trouble }]);
