@@ -1,9 +1,10 @@
 /** What the tests of stored secrets share: a repository, a GitHub API, a Conduit API, and runs between them. */
 import type { ServerResponse } from 'node:http';
 import { expect, onTestFinished } from 'vitest';
+import type { StateDocument } from '../../../src/state/document.ts';
 import { foreignCommands } from '../../../testing/commands.ts';
 import type { ConduitServer, ConduitServerOptions } from '../../../testing/conduit-server.ts';
-import { allObjectsOf, gitOn, refOf, stateIn } from '../../../testing/git.ts';
+import { allObjectsOf, editState, stateIn } from '../../../testing/git.ts';
 import {
   type GitHubCall,
   type GitHubRequest,
@@ -31,14 +32,6 @@ function manifestText(webhooks: Webhooks): string {
   return manifestFor(Object.fromEntries(declared));
 }
 
-/** What is recorded of one webhook. */
-export interface Recorded {
-  status: string;
-  id?: string;
-  replaced?: string[];
-  secret?: { name: string; environment?: string; storedAt: string };
-}
-
 /** Sees each request to GitHub before it is answered. */
 type Watch = NonNullable<GitHubServerOptions['respond']>;
 
@@ -56,10 +49,12 @@ export interface World {
   run(options?: Partial<RunOptions>): Promise<RunResult>;
   /** Checks that nothing secret is in what a run shows, nor in any object of the repository. */
   assertClean(result: RunResult): void;
-  /** What the state ref says of each webhook now; undefined when there is no ref. */
-  state(): Record<string, Recorded> | undefined;
-  /** Subjects of the state ref's commits, the newest first. */
-  history(): string[];
+  /** What the state ref says now; undefined when there is no ref. */
+  state(): StateDocument | undefined;
+  /** The webhook whose signing secret each GitHub secret holds, as state has it: key → ID. */
+  owners(): Record<string, string | undefined>;
+  /** Says that the time is over in which the run of an attempt may still act on it. */
+  expire(name: string): void;
   /** The requests to GitHub, told by what they are for: `put PAYMENTS_SECRET`. */
   calls(): string[];
 }
@@ -80,8 +75,6 @@ export async function world(
   const remote = fileRemote();
   const workspace = workspaceWith(manifestText(webhooks));
   let runs = 0;
-
-  const git = (...args: string[]) => gitOn(remote.git, ...args);
 
   const start: World['start'] = ({ inputs = {}, env = {}, secrets = [], ...others } = {}) => {
     runs += 1;
@@ -109,8 +102,7 @@ export async function world(
     expect(foreignCommands(result)).toEqual([]);
   };
 
-  const state: World['state'] = () =>
-    stateIn(remote.git)?.webhooks as Record<string, Recorded> | undefined;
+  const state: World['state'] = () => stateIn(remote.git);
 
   return {
     conduit: server,
@@ -128,7 +120,15 @@ export async function world(
     },
     assertClean: assertAllClean,
     state,
-    history: () => git('log', '--format=%s', refOf()).trim().split('\n'),
+    owners: () =>
+      Object.fromEntries(
+        Object.entries(state()?.secrets ?? {}).map(([key, slot]) => [key, slot?.owner]),
+      ),
+    expire: (name) =>
+      editState(remote.git, ({ webhooks }) => {
+        const attempt = webhooks[name]?.attempt;
+        if (attempt !== undefined) attempt.until = attempt.at;
+      }),
     calls: () =>
       github.requests.map(({ call, name }) =>
         name === undefined || call === 'check' ? call : `${call} ${name}`,
@@ -154,17 +154,38 @@ export function expectNothingDone(here: World, label?: string): void {
 /** The last webhook exists and its secret is not at GitHub: what a person has learnt by then, and what is kept. */
 export function expectUnstored(here: World, result: RunResult, label?: string): void {
   const webhook = here.conduit.webhooks.at(-1);
-  expect(errorsOf(result), label).toMatch(
-    new RegExp(
-      `"payments" was created as ${webhook?.id}, but its signing secret was not stored in PAYMENTS_SECRET: it is in the step output payments-secret`,
-    ),
-  );
-  expect(result.summary, label).toMatch(/its signing secret was not stored/);
+  expectUnstoredQuestion(result, webhook?.id, label);
+  expect(result.log, label).toMatch(new RegExp(`^✗ payments +not stored +${webhook?.id}`, 'm'));
+  expect(result.log, label).toContain('the output `payments-secret` of this step');
   expect(result.outputs['payments-secret'], label).toBe(webhook?.secret);
   expect(result.outputs['payments-id'], label).toBe(webhook?.id);
-  const recorded = here.state()?.payments;
-  expect(recorded, label).toMatchObject({ status: 'registered', id: webhook?.id });
-  expect(recorded, label).not.toHaveProperty('secret');
+  expect(result.outputs, label).toMatchObject({
+    created: expect.stringContaining('"payments"'),
+    failed: expect.stringContaining('"payments"'),
+    undecided: '["payments"]',
+  });
+  expect(here.state()?.webhooks.payments?.current, label).toMatchObject({
+    id: webhook?.id,
+    origin: 'created',
+  });
+  expect(Object.values(here.owners()), label).not.toContain(webhook?.id);
+}
+
+/** The question `unstored` about the webhook `payments`: log, annotation and summary have the line that answers it. */
+export function expectUnstoredQuestion(
+  result: RunResult,
+  id: string | undefined,
+  label?: string,
+): void {
+  expect(result.exitCode, label).not.toBe(0);
+  expect(errorsOf(result), label).toMatch(
+    /payments: the signing secret is not in the GitHub secret/,
+  );
+  expect(errorsOf(result), label).toMatch(new RegExp(`^replace payments ${id}$`, 'm'));
+  expect(result.log, label).toMatch(new RegExp(`^ {6}replace payments ${id}$`, 'm'));
+  expect(result.summary, label).toMatch(new RegExp(`^- replace payments ${id}$`, 'm'));
+  expect(result.log, label).toContain('Key Secret that the Conduit Dashboard shows');
+  expect(JSON.parse(result.outputs.undecided ?? ''), label).toContain('payments');
 }
 
 /** Answers `call` with `act`, and every other request as usual. */

@@ -1,7 +1,14 @@
 import { expect, it } from 'vitest';
 import { refusal, sendReply } from '../../../testing/github-server.ts';
-import type { RunOptions } from '../../../testing/runner/index.ts';
-import { at, errorsOf, expectNothingDone, type World, world } from './helpers.ts';
+import type { RunOptions, RunResult } from '../../../testing/runner/index.ts';
+import {
+  at,
+  errorsOf,
+  expectNothingDone,
+  expectUnstoredQuestion,
+  type World,
+  world,
+} from './helpers.ts';
 
 const payments = { payments: 'PAYMENTS_SECRET' };
 
@@ -12,7 +19,7 @@ it.for<[why: string, reply: Record<string, unknown>, says: RegExp]>([
   [
     'a key of zeros',
     { key_id: '1', key: Buffer.alloc(32).toString('base64') },
-    /nothing can be sealed/,
+    /nothing can be sealed/i,
   ],
 ])('stops before anything is created when GitHub gives %s', async ([, body, says]) => {
   const here = await world(payments);
@@ -34,19 +41,15 @@ it.for<[why: string, (here: World) => Partial<RunOptions>, says: RegExp]>([
     () => withToken('ghp_0123456789abcdefghijklmnop'),
     /Bad credentials.*not valid, or has expired/s,
   ],
-  ['is empty', () => withToken(''), /secrets-token is empty.*Nothing was sent/s],
-  [
-    'is not given',
-    () => ({ inputs: { 'secrets-token': undefined } }),
-    /secrets-token is empty.*Nothing was sent/s,
-  ],
+  ['is empty', () => withToken(''), /secrets-token` is empty/],
+  ['is not given', () => ({ inputs: { 'secrets-token': undefined } }), /secrets-token` is empty/],
   [
     'is GITHUB_TOKEN',
     () => ({
       ...withToken('ghs_0123456789abcdefghijklmnop'),
       githubToken: 'ghs_0123456789abcdefghijklmnop',
     }),
-    /secrets-token is GITHUB_TOKEN, which can never write secrets.*Nothing was sent/s,
+    /secrets-token` is GITHUB_TOKEN, which can never write secrets/,
   ],
   [
     'has a line break in it',
@@ -58,6 +61,7 @@ it.for<[why: string, (here: World) => Partial<RunOptions>, says: RegExp]>([
   const result = await here.run(options(here));
   expect(result.exitCode).toBe(1);
   expect(errorsOf(result)).toMatch(says);
+  expect(result.log).toContain('Nothing was sent.');
   expectNothingDone(here);
 });
 
@@ -129,28 +133,59 @@ it('names the check that such a server does not delete again, and creates nothin
   const [name] = here.github.secrets().keys();
   expect(result.exitCode).toBe(1);
   expect(name).toMatch(/^CONDUIT_WEBHOOKS_WRITE_CHECK_\d+$/);
-  expect(errorsOf(result)).toMatch(
-    new RegExp(`${name}.*delete it by hand.*Nothing was created`, 's'),
-  );
+  expect(errorsOf(result)).toMatch(new RegExp(`${name}.*delete it by hand`, 's'));
+  expect(result.log).toContain('Nothing was sent.');
   expect(here.conduit.requests).toEqual([]);
 });
 
-it('plans without a token, and asks GitHub nothing', async () => {
+it('plans without a token, with a notice that GitHub was not asked', async () => {
   const here = await world(payments);
-  const plan = { mode: 'plan', 'secrets-token': '' };
-  const fresh = await here.run({ inputs: plan });
+  const inputs = { mode: 'plan', 'secrets-token': '' };
+  const fresh = await here.run({ inputs });
   expect(fresh.conclusion).toBe('success');
-  expect(fresh.outputs).toMatchObject({ created: '["payments"]', changes: 'true' });
+  expect(fresh.outputs['to-create']).toBe('["payments"]');
+  expectUnseen(fresh);
   expect(here.github.requests).toEqual([]);
 
   await here.run();
   const before = here.github.requests.length;
-  const registered = await here.run({ inputs: plan });
-  expect(registered.outputs).toMatchObject({ unchanged: '["payments"]', changes: 'false' });
+  const registered = await here.run({ inputs });
+  expect(registered.outputs.unchanged).toBe('["payments"]');
+  expect(registered.annotations, 'of what is recorded as stored').toEqual([]);
   here.declare({ payments: 'OTHER_SECRET' });
-  const renamed = await here.run({ inputs: plan });
-  expect(renamed.log).toMatch(/OTHER_SECRET is not recorded as stored: register looks it up/);
+  const renamed = await here.run({ inputs });
+  expect(renamed.conclusion).toBe('success');
+  expectUnseen(renamed);
   expect(here.github.requests).toHaveLength(before);
+});
+
+function expectUnseen({ annotations }: RunResult): void {
+  const notices = annotations.filter(({ message }) =>
+    /GitHub secret was not looked at/.test(message),
+  );
+  expect(notices).toMatchObject([{ level: 'notice' }]);
+}
+
+it('needs no token for a run with nothing to store', async () => {
+  const here = await world({ ...payments, refunds: {} });
+  await here.run();
+  const before = here.github.requests.length;
+  here.declare({ ...payments, customers: {} });
+  const result = await here.run({ inputs: { 'secrets-token': '' } });
+  expect(result.conclusion).toBe('success');
+  expect(result.outputs).toMatchObject({ created: '["customers"]', unchanged: '["payments"]' });
+  expect(here.github.requests).toHaveLength(before);
+});
+
+it('needs a token to see whether a GitHub secret holds what it should', async () => {
+  const here = await world({ payments: {} });
+  await here.run();
+  here.declare({ ...payments, refunds: {} });
+  const result = await here.run({ inputs: { 'secrets-token': '' } });
+  expect(result.exitCode).toBe(1);
+  expect(errorsOf(result)).toMatch(/PAYMENTS_SECRET cannot be looked at or written/);
+  expect(here.conduit.requests).toHaveLength(1);
+  expect(here.state()?.webhooks).not.toHaveProperty('refunds');
 });
 
 it('plans with a token without writing, and foretells what register would say', async () => {
@@ -158,16 +193,34 @@ it('plans with a token without writing, and foretells what register would say', 
   await here.run();
   here.declare(payments);
   const state = JSON.stringify(here.state());
-  const plan = { inputs: { mode: 'plan', 'secrets-token': here.github.readToken } };
-  const options = { ...plan, secrets: [here.github.readToken] };
+  const options = {
+    inputs: { mode: 'plan', 'secrets-token': here.github.readToken },
+    secrets: [here.github.readToken],
+  };
   const missing = await here.run(options);
-  expect(missing.conclusion).toBe('failure');
-  expect(errorsOf(missing)).toMatch(/PAYMENTS_SECRET is not known to have the signing secret/);
-  here.github.set('PAYMENTS_SECRET', 'by hand');
-  const found = await here.run(options);
-  expect(found.conclusion).toBe('success');
+  expectUnstoredQuestion(missing, here.conduit.webhooks[0]?.id);
+  // What is there when nothing is known of it, only the next write tells from what was meant.
+  here.github.set('PAYMENTS_SECRET', 'of another webhook');
+  const unseen = await here.run(options);
+  expectUnstoredQuestion(unseen, here.conduit.webhooks[0]?.id);
+  expect(unseen.log).toMatch(/Run register once, then set/);
   expect(
     here.github.requests.map(({ method }) => method).filter((method) => method !== 'GET'),
   ).toEqual([]);
   expect(JSON.stringify(here.state())).toBe(state);
+
+  await here.run();
+  here.github.set('PAYMENTS_SECRET', 'by hand', Date.now() + 5000);
+  const found = await here.run(options);
+  expect(found.conclusion).toBe('success');
+  expect(found.outputs.unchanged).toBe('["payments"]');
+});
+
+it('foretells that a GitHub secret is taken', async () => {
+  const here = await world(payments);
+  here.github.set('PAYMENTS_SECRET', 'of another webhook');
+  const result = await here.run({ inputs: { mode: 'plan' } });
+  expect(result.exitCode).toBe(1);
+  expect(errorsOf(result)).toMatch(/PAYMENTS_SECRET exists, and it is not known to be free/);
+  expect(here.state()).toBeUndefined();
 });

@@ -1,7 +1,7 @@
+/** Signing secrets that reach their GitHub secret, and whose state says whose they are. */
 import { expect, it } from 'vitest';
-import { refusal, sendReply } from '../../../testing/github-server.ts';
 import { createdBody } from '../api/helpers.ts';
-import { at, errorsOf, world } from './helpers.ts';
+import { at, expectUnstoredQuestion, world } from './helpers.ts';
 
 const payments = { payments: 'PAYMENTS_SECRET' };
 
@@ -11,7 +11,8 @@ it('keeps the signing secret in the repository, once', async () => {
   expect(first.conclusion).toBe('success');
   const [webhook] = here.conduit.webhooks;
   expect([...here.github.secrets().keys()]).toEqual(['PAYMENTS_SECRET']);
-  expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe(webhook?.secret);
+  const kept = here.github.secrets().get('PAYMENTS_SECRET');
+  expect(kept?.value).toBe(webhook?.secret);
   expect(first.outputs['payments-secret']).toBe(webhook?.secret);
   expect(here.calls()).toEqual([
     'get PAYMENTS_SECRET',
@@ -19,21 +20,16 @@ it('keeps the signing secret in the repository, once', async () => {
     'check',
     'get PAYMENTS_SECRET',
     'put PAYMENTS_SECRET',
+    'get PAYMENTS_SECRET',
   ]);
-  const recorded = here.state()?.payments;
-  expect(recorded).toMatchObject({ status: 'registered', id: webhook?.id });
-  expect(Object.keys(recorded?.secret ?? {}).sort()).toEqual(['name', 'storedAt']);
-  expect(recorded?.secret?.name).toBe('PAYMENTS_SECRET');
-  expect(Date.parse(recorded?.secret?.storedAt ?? '')).toBeGreaterThan(Date.now() - 60_000);
+  // What GitHub says of the time goes into state as it came.
+  const updatedAt = new Date(kept?.updatedAt ?? 0).toISOString().replace('.000Z', 'Z');
+  expect(here.state()?.secrets).toEqual({ PAYMENTS_SECRET: { updatedAt, owner: webhook?.id } });
 
   const again = await here.run();
   expect(again.conclusion).toBe('success');
-  expect(again.outputs).toMatchObject({
-    unchanged: '["payments"]',
-    secrets: '{}',
-    changes: 'false',
-  });
-  expect(here.github.requests).toHaveLength(5);
+  expect(again.outputs).toMatchObject({ unchanged: '["payments"]', secrets: '{}' });
+  expect(here.github.requests).toHaveLength(6);
   expect(here.conduit.requests).toHaveLength(1);
 });
 
@@ -65,10 +61,7 @@ it('keeps it in an environment, with the environment’s own key', async () => {
   const kept = here.github.secrets('live / eu').get('PAYMENTS_SECRET');
   expect(kept?.value).toBe(here.conduit.webhooks[0]?.secret);
   expect(here.github.secrets().size).toBe(0);
-  expect(here.state()?.payments?.secret).toMatchObject({
-    name: 'PAYMENTS_SECRET',
-    environment: 'live / eu',
-  });
+  expect(here.owners()).toEqual({ 'PAYMENTS_SECRET/live / eu': here.conduit.webhooks[0]?.id });
 });
 
 it('works with GitHub Enterprise Server, whose API has a path before it', async () => {
@@ -79,17 +72,19 @@ it('works with GitHub Enterprise Server, whose API has a path before it', async 
   expect(kept?.value).toBe(here.conduit.webhooks[0]?.secret);
 });
 
-it('keeps each of several secrets under its own name', async () => {
+it('keeps each of several secrets under its own name, each with one owner', async () => {
   const names = ['a', 'b', 'c', 'd', 'e', 'f'];
   const here = await world(Object.fromEntries(names.map((name) => [name, `SECRET_${name}`])));
   const result = await here.run();
   expect(result.conclusion).toBe('success');
-  const given = here.conduit.webhooks.map(({ url, secret }) => [
-    `SECRET_${url.slice(-1).toUpperCase()}`,
-    secret,
-  ]);
+  const given = here.conduit.webhooks.map(
+    ({ url, id, secret }) => [`SECRET_${url.slice(-1).toUpperCase()}`, { id, secret }] as const,
+  );
   const kept = [...here.github.secrets()].map(([name, { value }]) => [name, value]);
-  expect(Object.fromEntries(kept)).toEqual(Object.fromEntries(given));
+  expect(Object.fromEntries(kept)).toEqual(
+    Object.fromEntries(given.map(([name, { secret }]) => [name, secret])),
+  );
+  expect(here.owners()).toEqual(Object.fromEntries(given.map(([name, { id }]) => [name, id])));
   expect(kept).toHaveLength(names.length);
 });
 
@@ -99,7 +94,7 @@ it('has the secret in the outputs before it goes to GitHub, and in GitHub before
   let recorded: unknown;
   here.onGitHub(
     at('put', () => {
-      recorded = here.state()?.payments?.status;
+      recorded = here.state()?.webhooks.payments;
       action.kill();
     }),
   );
@@ -108,7 +103,9 @@ it('has the secret in the outputs before it goes to GitHub, and in GitHub before
   expect(result.signal).toBe('SIGKILL');
   expect(result.outputs['payments-secret']).toBe(here.conduit.webhooks[0]?.secret);
   expect(result.masks).toContain(here.conduit.webhooks[0]?.secret);
-  expect(recorded).toBe('intent');
+  expect(recorded).toHaveProperty('attempt');
+  expect(recorded).not.toHaveProperty('current');
+  expect(here.owners()).toEqual({ PAYMENTS_SECRET: undefined });
 });
 
 it('overwrites the GitHub secret only once the new webhook exists', async () => {
@@ -128,9 +125,9 @@ it('overwrites the GitHub secret only once the new webhook exists', async () => 
   expect(result.conclusion).toBe('success');
   expect(during).toBe(old?.secret);
   expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe(anew?.secret);
-  expect(result.log).toMatch(
-    new RegExp(`replaces ${old?.id}, which stays active until you delete it`),
-  );
+  expect(here.owners()).toEqual({ PAYMENTS_SECRET: anew?.id });
+  expect(result.log).toMatch(new RegExp(`payments +created +${anew?.id} +replaces ${old?.id}`));
+  expect(result.outputs['to-delete']).toBe(JSON.stringify([{ name: 'payments', id: old?.id }]));
 });
 
 it('leaves the GitHub secret alone when the new webhook is refused', async () => {
@@ -145,13 +142,14 @@ it('leaves the GitHub secret alone when the new webhook is refused', async () =>
     },
   });
   await here.run();
+  const [webhook] = here.conduit.webhooks;
   refuse = true;
-  const result = await here.run({ inputs: { replace: 'payments' } });
+  const result = await here.run({ inputs: { decisions: `replace payments ${webhook?.id}` } });
   expect(result.conclusion).toBe('failure');
-  expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe(
-    here.conduit.webhooks[0]?.secret,
-  );
-  expect(here.state()?.payments?.secret?.name).toBe('PAYMENTS_SECRET');
+  expect(here.conduit.requests).toHaveLength(2);
+  expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe(webhook?.secret);
+  expect(here.owners()).toEqual({ PAYMENTS_SECRET: webhook?.id });
+  expect((await here.run()).conclusion, 'the old one is as good as before').toBe('success');
 });
 
 it('goes on when the key was changed between reading it and writing with it', async () => {
@@ -168,6 +166,7 @@ it('goes on when the key was changed between reading it and writing with it', as
     'put PAYMENTS_SECRET',
     'public key',
     'put PAYMENTS_SECRET',
+    'get PAYMENTS_SECRET',
   ]);
   const kept = here.github.secrets().get('PAYMENTS_SECRET');
   expect(kept?.value).toBe(here.conduit.webhooks[0]?.secret);
@@ -196,16 +195,18 @@ it('tries again after a short trouble at each call', async () => {
   });
   const result = await here.run();
   expect(result.conclusion).toBe('success');
+  expect(result.log).toMatch(/Waiting 1\.0 s\. GitHub's rate limit/);
   expect(here.calls()).toEqual([
     ...['get PAYMENTS_SECRET', 'get PAYMENTS_SECRET', 'public key', 'public key', 'check'],
     ...['check', 'get PAYMENTS_SECRET', 'put PAYMENTS_SECRET', 'put PAYMENTS_SECRET'],
+    'get PAYMENTS_SECRET',
   ]);
   expect(here.conduit.requests).toHaveLength(1);
   const kept = here.github.secrets().get('PAYMENTS_SECRET');
   expect(kept?.value).toBe(here.conduit.webhooks[0]?.secret);
 });
 
-it('has no secret to keep when the reply has none: says so, and fails until there is one', async () => {
+it('has no secret to keep when the reply has none: asks in that run, and until there is one', async () => {
   const here = await world(payments, {
     conduit: {
       respond: (request, reply) => {
@@ -215,20 +216,16 @@ it('has no secret to keep when the reply has none: says so, and fails until ther
     },
   });
   const result = await here.run();
-  const id = here.state()?.payments?.id;
-  expect(result.conclusion).toBe('failure');
-  expect(errorsOf(result)).toMatch(
-    new RegExp(
-      `"payments" was created as ${id}, but the reply had no signing secret to store in PAYMENTS_SECRET`,
-    ),
-  );
+  const id = here.state()?.webhooks.payments?.current?.id;
+  expectUnstoredQuestion(result, id);
+  expect(result.log).toMatch(/reply had no signing secret to store/);
+  expect(result.outputs).toMatchObject({ created: '["payments"]', failed: '["payments"]' });
   expect(here.github.secrets().size).toBe(0);
-  expect(here.state()?.payments).toMatchObject({ status: 'registered' });
 
-  const next = await here.run();
-  expect(errorsOf(next)).toMatch(/PAYMENTS_SECRET is not known to have the signing secret/);
+  expectUnstoredQuestion(await here.run(), id);
   here.github.set('PAYMENTS_SECRET', 'from the Dashboard');
   expect((await here.run()).conclusion).toBe('success');
+  expect(here.owners()).toEqual({ PAYMENTS_SECRET: id });
   expect(here.conduit.requests).toHaveLength(1);
 });
 
@@ -244,119 +241,16 @@ it('keeps the secret of a reply without an ID, and settles it once the ID is dec
     },
   });
   const result = await here.run();
-  expect(result.outputs.unknown).toBe('["payments"]');
+  expect(result.outputs.undecided).toBe('["payments"]');
   expect(result.visible.includes(secret)).toBe(false);
   expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe(secret);
-  expect(here.state()?.payments).toMatchObject({ status: 'unknown' });
+  expect(here.state()?.webhooks.payments).toHaveProperty('attempt.reason');
 
   const id = `whk_${'7'.repeat(27)}`;
   here.declare({ payments: { secret: 'PAYMENTS_SECRET', id } });
   expect((await here.run()).conclusion).toBe('success');
-  expect(here.state()?.payments).toMatchObject({ id, secret: { name: 'PAYMENTS_SECRET' } });
-});
-
-it('does not take a GitHub secret that has another webhook’s signing secret for its own', async () => {
-  const here = await world({ payments: 'FIRST_SECRET', refunds: 'SECOND_SECRET' });
-  await here.run();
-  here.declare({ payments: 'SECOND_SECRET', refunds: 'FIRST_SECRET' });
-  for (let runs = 0; runs < 2; runs += 1) {
-    const swapped = await here.run();
-    expect(swapped.conclusion).toBe('failure');
-    expect(errorsOf(swapped)).toMatch(/SECOND_SECRET is not known to have the signing secret/);
-    expect(errorsOf(swapped)).toMatch(/FIRST_SECRET is not known to have the signing secret/);
-  }
-  const later = Date.now() + 10_000;
-  here.github.set('FIRST_SECRET', 'Key Secret of refunds', later);
-  here.github.set('SECOND_SECRET', 'Key Secret of payments', later);
-  expect((await here.run()).conclusion).toBe('success');
-  expect((await here.run()).outputs.unchanged).toBe('["payments","refunds"]');
-  expect(here.conduit.requests).toHaveLength(2);
-});
-
-it('leaves a GitHub secret alone that somebody writes while the webhook is created', async () => {
-  const here = await world(payments, {
-    conduit: {
-      respond(_, __, next) {
-        here.github.set('PAYMENTS_SECRET', 'of live');
-        next();
-      },
-    },
-  });
-  const result = await here.run();
-  expect(result.conclusion).toBe('failure');
-  expect(errorsOf(result)).toContain('It was written after this run had looked');
-  expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe('of live');
-  expect(result.outputs['payments-secret']).toBe(here.conduit.webhooks[0]?.secret);
-
-  const again = await here.run();
-  expect(again.conclusion).toBe('failure');
-  expect(errorsOf(again)).toContain('is not known to have the signing secret');
-  expect(here.conduit.requests).toHaveLength(1);
-});
-
-it('does not overwrite what a webhook comes to name that is created anew', async () => {
-  const here = await world({ payments: {} });
-  await here.run();
-  here.github.set('PAYMENTS_SECRET', 'of live');
-  here.declare({ payments: { secret: 'PAYMENTS_SECRET', url: 'https://hooks.example.com/new' } });
-  const result = await here.run({ inputs: { 'on-change': 'replace' } });
-  expect(result.conclusion).toBe('failure');
-  expect(errorsOf(result)).toContain('creating this webhook would overwrite it');
-  expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe('of live');
-  expect(here.conduit.requests).toHaveLength(1);
-});
-
-it('does not take over the GitHub secret of a webhook that is no longer declared as it is', async () => {
-  const here = await world({ old: 'SHARED_SECRET', fresh: {} });
-  await here.run();
-  here.declare({ fresh: 'shared_secret' });
-  const taken = await here.run();
-  expect(taken.conclusion).toBe('failure');
-  expect(errorsOf(taken)).toMatch(/shared_secret is not known to have the signing secret/);
-});
-
-it('still misses what was never stored when the webhook is moved to another name', async () => {
-  const here = await world(payments);
-  here.github.set('PAYMENTS_SECRET', 'of another webhook', Date.now() - 60_000);
-  here.onGitHub(at('put', (reply) => sendReply(reply, refusal(422, 'Validation Failed'))));
-  await here.run({ inputs: { replace: 'payments' } });
-  here.onGitHub();
-  const id = here.state()?.payments?.id ?? '';
-  here.declare({
-    moved: { secret: 'PAYMENTS_SECRET', url: 'https://hooks.example.com/payments', id },
-  });
-  const moved = await here.run();
-  expect(moved.conclusion).toBe('failure');
-  expect(errorsOf(moved)).toMatch(/PAYMENTS_SECRET is not known to have the signing secret/);
-});
-
-it('keeps its GitHub secret when it is moved to another name, and asks GitHub nothing', async () => {
-  const here = await world(payments);
-  await here.run();
-  const asked = here.calls().length;
-  const id = here.state()?.payments?.id ?? '';
-  here.declare({
-    moved: { secret: 'PAYMENTS_SECRET', url: 'https://hooks.example.com/payments', id },
-  });
-  expect((await here.run()).conclusion).toBe('success');
-  expect(here.state()?.moved).toMatchObject({ id, secret: { name: 'PAYMENTS_SECRET' } });
-  expect(here.calls()).toHaveLength(asked);
-});
-
-it('overwrites no GitHub secret of which nothing is known, unless it is told to', async () => {
-  const here = await world(payments);
-  here.github.set('PAYMENTS_SECRET', 'of the other environment', Date.now() - 60_000);
-  const refused = await here.run();
-  expect(refused.conclusion).toBe('failure');
-  expect(errorsOf(refused)).toMatch(/PAYMENTS_SECRET exists already \(written on .*\), and state/);
-  expect(here.conduit.requests).toHaveLength(0);
-  expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe('of the other environment');
-
-  const told = await here.run({ inputs: { replace: 'payments' } });
-  expect(told.conclusion).toBe('success');
-  expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe(
-    here.conduit.webhooks[0]?.secret,
-  );
+  expect(here.state()?.webhooks.payments?.current).toMatchObject({ id, origin: 'adopted' });
+  expect(here.owners()).toEqual({ PAYMENTS_SECRET: id });
 });
 
 it('creates and stores each time without state', async () => {
