@@ -212,7 +212,7 @@ describe('nothing was sent', () => {
         env: { HTTPS_PROXY: `http://127.0.0.1:${silent.port}` },
       }),
     );
-    await running.waitForLog(/: valid for/);
+    await running.waitForLog(/valid for/);
     await until(() => silent.connections > 0);
     running.cancel();
     const result = await running.done;

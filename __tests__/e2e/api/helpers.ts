@@ -79,8 +79,12 @@ export function ownLines({ log }: RunResult): string[] {
   return log.slice(log.indexOf('##[endgroup]\n') + '##[endgroup]\n'.length).split('\n');
 }
 
-/** What the action colours its log with, and no other escape sequence. */
-const colour = /\u001b\[(?:[12]|22|3[1-9])m/g;
+/** What the action itself colours: the mark of a line, a title, and decisions to paste. */
+const colours = [
+  /\u001b\[(?:2|3[1-6])m(\S)\u001b\[(?:22|39)m/g,
+  /\u001b\[1m([^\u001b\n]*)\u001b\[22m/g,
+  /\u001b\[36m( {6}(?:replace|keep|gone) \S+ \S+)\u001b\[39m/g,
+];
 
 /** No command but masks and annotations was obeyed, and each annotation is one of the action's own. */
 export function assertOwnCommandsOnly(result: RunResult): void {
@@ -88,6 +92,9 @@ export function assertOwnCommandsOnly(result: RunResult): void {
   for (const { name, properties } of result.commands) {
     if (name !== 'add-mask') expect(properties.title).toBe('Conduit webhooks');
   }
-  const printed = result.stdout.toString().replaceAll(colour, '');
+  const printed = colours.reduce(
+    (text, colour) => text.replaceAll(colour, '$1'),
+    result.stdout.toString(),
+  );
   expect(printed).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/);
 }

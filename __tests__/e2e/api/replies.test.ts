@@ -126,54 +126,54 @@ describe('a 201 that breaks the spec', () => {
     changes: Record<string, unknown>;
     id?: string;
     secret?: string;
-    says: string;
+    says: RegExp;
   }> = [
     {
       name: 'has an ID of another form',
       changes: { id: 'hook-17', secret: signingSecret },
       id: 'hook-17',
       secret: signingSecret,
-      says: "reply's ID has not the form",
+      says: /the ID in the reply/,
     },
     {
       name: 'has a secret of several lines',
       changes: { secret: multiLine },
       id: idOf(),
       secret: multiLine,
-      says: 'created',
+      says: /✓ payments +created/,
     },
     {
       name: 'has a secret that is not text',
       changes: { secret: { value: signingSecret } },
       id: idOf(),
-      says: 'is no signing secret and was not kept',
+      says: /is no signing secret/,
     },
     {
       name: 'has an empty secret',
       changes: { secret: '' },
       id: idOf(),
-      says: 'reply has no signing secret',
+      says: /reply has no signing secret/,
     },
     {
       name: 'lacks fields',
       changes: { url: undefined, events: undefined, secret: signingSecret },
       id: idOf(),
       secret: signingSecret,
-      says: 'reply breaks the spec in url, events',
+      says: /reply departs from .*`url` and `events`/,
     },
     {
       name: 'has fields of other kinds',
       changes: { status: ['enabled'], organizationId: 7, secret: signingSecret },
       id: idOf(),
       secret: signingSecret,
-      says: 'reply breaks the spec in ',
+      says: /reply departs from .*`status` and `organizationId`/,
     },
     {
       name: 'describes another webhook',
       changes: { url: 'https://other.example.com/', secret: signingSecret },
       id: idOf(),
       secret: signingSecret,
-      says: 'another webhook than was asked for',
+      says: /another webhook than was .*`url`/,
     },
   ];
 
@@ -186,7 +186,7 @@ describe('a 201 that breaks the spec', () => {
     expect(result.outputs['payments-id']).toBe(id);
     expect(result.outputs['payments-secret']).toBe(secret);
     if (secret !== undefined) expect(result.masks).toContain(secret);
-    expect(result.log).toContain(says);
+    expect(result.log).toMatch(says);
     expect(result.visible).not.toContain(signingSecret);
     for (const line of multiLine.trim().split('\n')) expect(result.visible).not.toContain(line);
   });
@@ -216,7 +216,7 @@ describe('a 201 that breaks the spec', () => {
     });
     expect(lists(result)).toEqual({ created: ['payments'] });
     expect(result.outputs['payments-id']).toBe(idOf());
-    expect(result.log).toContain('signing secret came garbled');
+    expect(result.log).toMatch(/signing secret in the reply is not UTF-8/);
     expect(result.visible).not.toContain('whsec_garbled');
   });
 
@@ -228,7 +228,7 @@ describe('a 201 that breaks the spec', () => {
       );
       expect(lists(result)).toEqual({ created: ['payments'] });
       expect(result.outputs).toMatchObject({ 'payments-id': idOf(), secrets: '{}' });
-      expect(result.log).toContain('is no signing secret and was not kept: the Dashboard has it');
+      expect(result.log).toMatch(/is no signing secret.*Dashboard/);
       expect(result.visible).not.toContain(signingSecret);
     },
   );
@@ -314,7 +314,7 @@ describe('a 201 without a usable ID leaves the webhook unknown', () => {
     );
     expect(lists(result)).toEqual({ created: ['payments'] });
     expect(result.outputs.secrets).toBe('{}');
-    expect(result.log).toContain('is no signing secret and was not kept');
+    expect(result.log).toContain('is no signing secret');
   });
 });
 

@@ -122,6 +122,22 @@ it('is not asked of a webhook that is adopted together with its GitHub secret', 
   expect(here.conduit.requests).toEqual([]);
 });
 
+it('is asked of a webhook that is adopted in the place of another one', async () => {
+  const here = await world(payments);
+  await here.run();
+  const [old] = here.conduit.webhooks;
+  here.declare({ payments: { secret: 'PAYMENTS_SECRET', id } });
+  const inputs = { decisions: `gone payments ${old?.id}` };
+  for (let runs = 0; runs < 2; runs += 1) {
+    expectUnstoredQuestion(await here.run({ inputs }), id);
+    expect(Object.values(here.owners())).toEqual([old?.id]);
+  }
+  here.github.set('PAYMENTS_SECRET', 'the Key Secret', Date.now() + 5000);
+  expect((await here.run({ inputs })).conclusion).toBe('success');
+  expect(here.owners()).toEqual({ PAYMENTS_SECRET: id });
+  expect(here.conduit.requests).toHaveLength(1);
+});
+
 it('is not asked of a webhook that was edited in the Dashboard', async () => {
   const here = await world(payments);
   await here.run();
