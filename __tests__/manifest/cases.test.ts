@@ -161,6 +161,27 @@ describe('the environments that are asked for', () => {
     expect(manifest.rangeOf('payments', 'live', 'organizationId').line).toBe(2);
   });
 
+  it('appends a path to the base URL of the environment, whose slash at the end does not count', () => {
+    const { declarationsFor, problems } = checkManifest(
+      `environments:
+  live: {baseUrl: https://hooks.example.com/conduit/}
+  sandbox: {baseUrl: https://hooks.staging.example.com}
+webhooks:
+  payments: {url: /payments?a=1, events: ["*"], status: enabled}
+  here: {url: https://here.example.com/, events: ["*"], status: enabled, environments: {live: false}}
+`,
+      every,
+    );
+    expect(problems).toEqual([]);
+    const urls = (environment: Environment) =>
+      declarationsFor(environment).map(({ name, body }) => [name, body.url]);
+    expect(urls('live')).toEqual([['payments', 'https://hooks.example.com/conduit/payments?a=1']]);
+    expect(urls('sandbox')).toEqual([
+      ['payments', 'https://hooks.staging.example.com/payments?a=1'],
+      ['here', 'https://here.example.com/'],
+    ]);
+  });
+
   it('declares nothing of a manifest with errors', () => {
     const broken = checkManifest('webhooks: {payments: {}}', every);
     expect(broken.valid).toBe(false);

@@ -77,7 +77,9 @@ export function checkManifest(text: string, environments: readonly Environment[]
   const differ = hasEnvironments(manifest);
   for (const environment of differ ? environments : environments.slice(0, 1)) {
     for (const finding of ruleFindings(manifest, environment)) {
-      found.add(finding, differ ? environment : undefined);
+      // A place in what is one environment's own says of which it is.
+      const isShared = differ && !finding.where.path.includes('environments');
+      found.add(finding, isShared ? environment : undefined);
     }
   }
   for (const finding of sharedSecrets(manifest, environments)) found.add(finding);

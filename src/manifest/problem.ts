@@ -56,9 +56,10 @@ export function cut(text: string): string {
   return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
 }
 
-/** The text in double quotes, cut where it is very long. */
+/** The text in double quotes, cut where it is very long, as it stands or as its escapes are written. */
 export function quoted(text: string): string {
-  return JSON.stringify(cut(text));
+  const whole = JSON.stringify(cut(text));
+  return whole.length > 2 * longestQuote ? `${whole.slice(0, 2 * longestQuote)}…"` : whole;
 }
 
 /** `"a", "b" and "c"`. */

@@ -37,7 +37,7 @@ export function* ruleFindings(
     if (text === undefined) continue;
     if (isPath(text) && baseUrl === undefined) {
       if (Object.hasOwn(settings, 'baseUrl')) continue;
-      const message = `${quoted(text)} is a path, and environments.${environment} has no "baseUrl" to append it to.`;
+      const message = `${quoted(text)} is a path, and its environment has no "baseUrl". Add one under "environments".`;
       yield error(draft.pathOf('url'), message);
       continue;
     }

@@ -5,7 +5,7 @@ import type { Manifest } from '../generated/types.ts';
 import type { SchemaError, Validator } from '../generated/validator.ts';
 import { webhookName, wrongName } from './name.ts';
 import { listed, type Path, type PathFinding, quoted } from './problem.ts';
-import { sizeOf } from './size.ts';
+import { scales } from './size.ts';
 import { didYouMean } from './suggest.ts';
 import { isUri, longestUrl } from './uri.ts';
 
@@ -64,16 +64,24 @@ function errorReporter(report: Report): ErrorReporter {
 function soundSettings(settings: unknown, error: ErrorReporter): unknown {
   const path = ['environments'];
   if (settings === undefined) return {};
-  if (sizeOf(settings, largestPart) > largestPart) {
+  const isTooLarge = scales()(settings) > largestPart;
+  if (isTooLarge) {
     error(
       path,
       'key',
       () => 'The settings are larger than 256 KiB once their aliases are followed.',
     );
-    return {};
+  } else {
+    refuse(validateEnvironments, settings, path, error);
   }
-  refuse(validateEnvironments, settings, path, error);
-  return isMapping(settings) ? settings : {};
+  const sound = isMapping(settings) && !isTooLarge ? settings : refusedSettings();
+  for (const name of Object.keys(sound)) sound[name] ??= { baseUrl: undefined };
+  return sound;
+}
+
+/** Settings of which nobody knows whether they have a base URL. */
+function refusedSettings(): Record<string, unknown> {
+  return Object.fromEntries(Object.keys(environments).map((name) => [name, undefined]));
 }
 
 function soundWebhooks(webhooks: unknown, error: ErrorReporter): unknown {
@@ -96,10 +104,11 @@ function soundWebhooks(webhooks: unknown, error: ErrorReporter): unknown {
     );
     return {};
   }
+  const sizeOf = scales();
   let whole = 0;
   for (const [name, webhook] of all) {
     if (!webhookName.test(name)) error([...path, name], 'key', () => wrongName(name));
-    const size = sizeOf(webhook, largestPart);
+    const size = sizeOf(webhook);
     if (size > largestPart) {
       error(
         [...path, name],
@@ -182,7 +191,9 @@ function explain(error: SchemaError, path: Path): string {
       return wrongType(error, path);
     case 'enum':
     case 'const':
-      return typeof data === 'string' ? wrongValue(data, path, schema) : wrongType(error, path);
+      return typeof data === 'string' && !isBlock(path)
+        ? wrongValue(data, path, schema)
+        : wrongType(error, path);
     case 'minItems':
       return last === 'events'
         ? 'The list is empty. Name at least one event, or "*" for all events.'
@@ -223,8 +234,9 @@ function unknownField(field: string, path: Path, known: readonly string[]): stri
 
 function wrongType(error: SchemaError, path: Path): string {
   const { data } = error;
-  if (path.at(-1) === 'events' && typeof data === 'string') {
-    return `The value must be a list. Write [${quoted(data)}], or one event per line, each starting with "- ".`;
+  const item = itemNames[path.at(-1) ?? ''];
+  if (item !== undefined && typeof data === 'string') {
+    return `The value must be a list. Write [${quoted(data)}], or one ${item} per line, each starting with "- ".`;
   }
   const wanted = isBlock(path)
     ? 'a mapping of the fields that differ, or false'
@@ -232,6 +244,9 @@ function wrongType(error: SchemaError, path: Path): string {
   if (data === null) return `The value is empty. It must be ${wanted}.`;
   return `The value must be ${wanted}, but is ${kindOf(data)}.`;
 }
+
+/** What the lists that people know hold. */
+const itemNames: Readonly<Record<string, string>> = { events: 'event', decisions: 'decision' };
 
 /** Better words for some fields than their types. */
 const wantedByField: Readonly<Record<string, string>> = {
@@ -348,7 +363,7 @@ function wrongUrl(text: string): string {
     return `${quoted(shown)} begins with two slashes. A path below "baseUrl" begins with one.`;
   }
   return text.startsWith('/')
-    ? `${quoted(shown)} is not a path. Encode what a URL cannot hold, such as a blank as "%20".`
+    ? `${quoted(shown)} is not a path. Encode what a path cannot hold: a blank as "%20", "#" as "%23".`
     : `${quoted(shown)} is not a URL.${urlHint(text)}`;
 }
 

@@ -3,29 +3,31 @@
 /** What a value weighs beside its text. */
 const valueWeight = 16;
 
-/** No value in a manifest is nested deeper; one that contains itself has no end. */
+/** No value in a manifest is nested deeper. */
 const maxDepth = 100;
 
-/** Characters of all texts and keys, and 16 for each value. Infinity when it is more than `most`. */
-export function sizeOf(value: unknown, most: number): number {
-  let size = 0;
-  const add = (one: unknown, depth: number): void => {
-    size += valueWeight + (typeof one === 'string' ? one.length : 0);
-    if (depth > maxDepth) size = Number.POSITIVE_INFINITY;
-    if (size > most || typeof one !== 'object' || one === null) return;
-    if (Array.isArray(one)) {
-      for (const item of one) {
-        if (size > most) return;
-        add(item, depth + 1);
-      }
-      return;
+/**
+ * Gives a function that says the size of a value: the characters of all texts and keys, and 16 for each value.
+ * Infinity for a value that contains itself. What aliases share is weighed once and counted each time.
+ */
+export function scales(): (value: unknown) => number {
+  const known = new Map<object, number>();
+  const weigh = (value: unknown, depth: number): number => {
+    if (typeof value === 'string') return valueWeight + value.length;
+    if (typeof value !== 'object' || value === null) return valueWeight;
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    // Until it is weighed: that of a value in itself.
+    known.set(value, Number.POSITIVE_INFINITY);
+    if (depth > maxDepth) return Number.POSITIVE_INFINITY;
+    let size = valueWeight;
+    if (Array.isArray(value)) {
+      for (const item of value) size += weigh(item, depth + 1);
+    } else {
+      for (const [key, item] of Object.entries(value)) size += key.length + weigh(item, depth + 1);
     }
-    for (const key of Object.keys(one)) {
-      if (size > most) return;
-      size += key.length;
-      add((one as Record<string, unknown>)[key], depth + 1);
-    }
+    known.set(value, size);
+    return size;
   };
-  add(value, 0);
-  return size > most ? Number.POSITIVE_INFINITY : size;
+  return (value) => weigh(value, 0);
 }

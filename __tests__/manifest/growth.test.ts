@@ -1,0 +1,403 @@
+/**
+ * Time that grows with the size of a manifest and nothing else. A shape is a text of any size; one whose check is
+ * not over at once is doubled, and may then take at most three times as long. Most time is CPU time of this process,
+ * and the least of several is taken: a busy machine changes neither.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Environment, environments } from '../../src/generated/api.ts';
+import { checkManifest } from '../../src/manifest/manifest.ts';
+
+const every = Object.keys(environments) as Environment[];
+
+/** A text of about `size` characters. */
+type Shape = (size: number) => string;
+
+/** UTF-16 units of the larger text: far more than a quadratic step can hide in. */
+const large = 160_000;
+
+/** Milliseconds that are too few for growth to be seen in them, and too few to matter. */
+const soon = 100;
+
+/** The least CPU time of several checks of the same text, in milliseconds. */
+function cost(text: string, times: number): number {
+  const costs = Array.from({ length: times }, () => {
+    const before = process.cpuUsage();
+    checkManifest(text, every);
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  });
+  return Math.min(...costs);
+}
+
+function expectLinear(shape: Shape): void {
+  if (cost(shape(large), 1) < soon) return;
+  const whole = cost(shape(large), 3);
+  if (whole < soon) return;
+  expect(whole / cost(shape(large / 2), 3)).toBeLessThan(3);
+}
+
+const hooks = 'webhooks:\n';
+const url = 'url: https://a.example';
+const whole = 'events: ["*"], status: enabled';
+
+/** `unit` as often as fits. */
+function filled(unit: string): Shape {
+  return (size) => unit.repeat(Math.ceil(size / unit.length));
+}
+
+/** As many of the units as fit. */
+function series(unit: (index: number) => string): Shape {
+  return (size) => {
+    const count = Math.ceil(size / unit(1000).length);
+    return Array.from({ length: count }, (_, index) => unit(index)).join('');
+  };
+}
+
+function between(before: string, shape: Shape, after = ''): Shape {
+  return (size) => `${before}${shape(size)}${after}`;
+}
+
+/** `before` one inside the other, up to `levels`. */
+function levels(count: number, level: (index: number) => string): string {
+  return Array.from({ length: count }, (_, index) => level(index)).join('');
+}
+
+const manyWrong = levels(500, (i) => `transaction.complet${i},`);
+
+const shapes: Record<string, Shape> = {
+  'indicators behind commas': between('"', filled(',*'), ' x": "y" z\n'),
+  'brackets after a bracket': between('a:\n  [\n', filled('['), '\n'),
+  'empty items after an anchor': (size) =>
+    `-${filled('\n')(size / 2)}  &a\n${filled('-\n')(size / 2)}`,
+  'wrong keys beside merges of merges': between(
+    `l0: &l0 {}\n${levels(17, (i) => `l${i + 1}: &l${i + 1} {<<: [*l${i} , *l${i} ]}\n`)}${hooks}  a:\n    <<: *l17\n`,
+    series((i) => `    k${i}: 1\n`),
+  ),
+  'wrong events': between(`${hooks}  a: {events: [`, filled('1,'), ']}\n'),
+  'wrong events in each of many': between(
+    hooks,
+    series((i) => `  a${i}: {events: [${manyWrong}]}\n`),
+  ),
+  'one key in braces': between('{', filled('a,'), '}'),
+  'keys in braces': between(
+    '{',
+    series((i) => `k${i},`),
+    '}',
+  ),
+  'keys with escapes': between(
+    `${hooks}  {}\n`,
+    series((i) => `"%41+&lt;\\n<i>${i}": 1\n`),
+  ),
+  'pairs of nothing': between('[', filled(':,'), ']'),
+  'keys without a name': filled('? \n'),
+  'lists in lists': filled(`${'- '.repeat(98)}x\n`),
+  'lists without an end': filled('- '),
+  'pairs as keys of pairs': (size) =>
+    `${hooks}${'['.repeat(90)}${filled('a,')(size)}${']: a'.repeat(90)}`,
+  documents: filled('---\n'),
+  'line ends': filled('\n'),
+  'byte order marks': filled('\n\uFEFF'),
+  'byte order marks in a text': between('a\n', filled('\uFEFF#\n')),
+  'escapes in a text': between(`${hooks}  a: "`, filled('\\a'), '"\n'),
+  'escapes in a key': between(`${hooks}  "`, filled('\\a'), '": {}\n'),
+  'line ends in a text': between(`${hooks}  a: "`, filled('\n'), '"\n'),
+  'blanks in a text': between(`${hooks}  a: "`, filled(`${' '.repeat(1000)}a`), '\n b"\n'),
+  'lines of a text': between(`${hooks}  a: b\n`, filled('   c\n')),
+  'words of a text': between(`${hooks}  a: `, filled('b '), '\n'),
+  'a text that is never closed': between(`${hooks}  a: "`, filled('b '), '\n'),
+  'aliases of one wrong webhook': between(
+    `${hooks}  h: &h {url: x, events: [y], status: z}\n`,
+    series((i) => `  h${i}: *h\n`),
+  ),
+  'merges of one wrong webhook': between(
+    `${hooks}  h: &h {url: x, events: [y], status: z, foo: 1}\n`,
+    series((i) => `  h${i}: {<<: *h}\n`),
+  ),
+  'merges of a large wrong webhook': (size) =>
+    `${hooks}  h: &h {url: "${filled('x ')(size / 2)}", secret: "${filled('a')(size / 4)}-"}\n` +
+    series((i) => `  h${i}: {<<: *h}\n`)(size / 4),
+  'one wrong list in many webhooks': between(
+    `${hooks}  h: {events: &e [${manyWrong}]}\n`,
+    series((i) => `  h${i}: {events: *e}\n`),
+  ),
+  'a chain of merges': between(
+    `${hooks}  m0: &m0 {x0: 1}\n`,
+    series((i) => `  m${i + 1}: &m${i + 1} {<<: *m${i}, x${i + 1}: 1}\n`),
+  ),
+  'a chain of merges of little': between(
+    'm0: &m0 {x0: 1}\n',
+    series((i) => `m${i + 1}: &m${i + 1} {<<: *m${i}}\n`),
+    `${hooks}  a: {}\n`,
+  ),
+  'wide merges': between(
+    `${hooks}${levels(99, (i) => `  m${i}: &m${i} {k${i}: 1}\n`)}`,
+    series((i) => `  h${i}: {<<: [${levels(99, (j) => `*m${j} ,`)}]}\n`),
+  ),
+  'an alias bomb': between(
+    `a0: &a0 [x]\n${levels(30, (i) => `a${i + 1}: &a${i + 1} [${`*a${i} ,`.repeat(10)}]\n`)}${hooks}`,
+    series((i) => `  h${i}: *a30\n`),
+  ),
+  'values in themselves': between(
+    hooks,
+    series((i) => `  h${i}: &h${i} {z: *h${i} }\n`),
+  ),
+  'aliases of nothing': between(
+    `${hooks}  a: [`,
+    series((i) => `*a${i} ,`),
+    ']\n',
+  ),
+  'an alias of nothing': between('a: *', filled('x'), '\n'),
+  'one anchor again and again': between(`${hooks}  a: [`, filled('&a x,*a ,'), ']\n'),
+  'anchors of nothing': between(`${hooks}  a:\n    events:\n`, filled('    - &a\n')),
+  'empty webhooks': between(
+    hooks,
+    series((i) => `  h${i}: {}\n`),
+  ),
+  'empty webhooks in two environments': between(
+    `${hooks}  x: {environments: {live: {}}}\n`,
+    series((i) => `  h${i}: {}\n`),
+  ),
+  'webhooks declared nowhere': between(
+    hooks,
+    series((i) => `  h${i}: {environments: {live: false, sandbox: false}}\n`),
+  ),
+  'wrong environments': between(
+    hooks,
+    series((i) => `  h${i}: {environments: {live: true, sandbox: {url: 1, foo: 1}}}\n`),
+  ),
+  'wrong names': between(
+    hooks,
+    series((i) => `  H${i}: {}\n`),
+  ),
+  'names that are numbers': between(
+    hooks,
+    series((i) => `  ${i * 7919}: {}\n`),
+  ),
+  'a long name': between(`${hooks}  ? `, filled('-'), '\n  : {}\n'),
+  'one URL for clients': between(
+    hooks,
+    series(
+      (i) => `  h${i}: {${url}, ${whole}, organizationId: client_${String(i).padStart(27, '0')}}\n`,
+    ),
+  ),
+  'one body': between(
+    hooks,
+    series((i) => `  h${i}: {${url}, ${whole}}\n`),
+  ),
+  'hosts that nobody reaches': between(
+    hooks,
+    series((i) => `  h${i}: {url: http://h${i}.local/, ${whole}}\n`),
+  ),
+  paths: between(
+    `environments: {live: {baseUrl: https://a.example}, sandbox: {baseUrl: https://b.example}}\n${hooks}`,
+    series((i) => `  h${i}: {url: /a${i}, ${whole}}\n`),
+  ),
+  'a long path': between(`${hooks}  a: {url: "/`, filled('%2'), '"}\n'),
+  'a long URL': between(`${hooks}  a: {url: "https://a.example/`, filled('%2'), '"}\n'),
+  'hosts of marks': between(
+    hooks,
+    series((i) => `  h${i}: {url: "https://${'%CC%81%CC%A0'.repeat(160)}.example/"}\n`),
+  ),
+  'hosts of numbers': between(
+    hooks,
+    series((i) => `  h${i}: {url: "http://${'1.'.repeat(999)} "}\n`),
+  ),
+  'long userinfo': between(
+    hooks,
+    series((i) => `  h${i}: {url: "http://${'a@'.repeat(999)} "}\n`),
+  ),
+  slashes: between(`${hooks}  a: {url: "`, filled('//'), '"}\n'),
+  'a long ID': between(`${hooks}  a: {organizationId: client_`, filled('a'), '}\n'),
+  'a long expression': between(`${hooks}  a: {secret: "\${{`, filled(' '), '"}\n'),
+  'one GitHub secret': between(
+    hooks,
+    series((i) => `  h${i}: {secret: A}\n`),
+  ),
+  'wrong decisions': between(
+    'environments:\n  live:\n    decisions:\n',
+    series((i) => `      - replce a${i} whk_1\n`),
+    'webhooks: {}\n',
+  ),
+  'a long decision': between(
+    'environments: {live: {decisions: ["',
+    filled('keep '),
+    '"]}}\nwebhooks: {}\n',
+  ),
+  'wrong settings': between(
+    'environments:\n',
+    series((i) => `  e${i}: {}\n`),
+    'webhooks: {}\n',
+  ),
+  tags: between(
+    `${hooks}  a: [`,
+    series((i) => `!t${i} x,`),
+    ']\n',
+  ),
+  'a long tag': between('a: !', filled('x'), ' y\n'),
+  'a long tag that cannot be': between('a: !', filled('"'), ' y\n'),
+  'repeated keys': between(hooks, filled('  a: 1\n')),
+  'repeated keys in webhooks': between(
+    hooks,
+    series((i) => `  h${i}: {url: 1, url: 2}\n`),
+  ),
+  'lists as keys': between(hooks, filled('  ? [a]\n  : b\n')),
+  'merges of numbers': between(`${hooks}  a:\n`, filled('    <<: 1\n')),
+  'block scalars': between(`${hooks}  a:\n    events:\n`, filled('    - |\n      x\n')),
+  'a long block scalar': between(`${hooks}  a: |+\n    x\n`, filled('    x\n\n')),
+  'empty items in lists': between(`${hooks}  a:\n`, filled('  - -\n    -\n  -\n')),
+  'comments in brackets': between(`${hooks}  a: [1,\n`, filled('# ]\n'), ']\n'),
+  'a long comment': between(`${hooks}  a: [1,\n# `, filled('#'), '\n, x]\n'),
+  'a long number': between('a: ', filled('1'), `.${'1'.repeat(100)}x\n`),
+  'mappings in mappings': (size) =>
+    levels(Math.ceil(Math.sqrt(2 * size)), (i) => `${' '.repeat(i)}a:\n`),
+};
+
+describe('in time that grows with its size is checked a manifest of', () => {
+  it.each(Object.entries(shapes))('%s', (_, shape) => {
+    expect(checkManifest(shape(1000), every).counts).toBeDefined();
+    expectLinear(shape);
+  });
+});
+
+/** Something that repeats, with `%` for how often it has; what it stands in; and what comes after. */
+const pieces = [
+  ...['\n', '\n  ', '\n    ', '\n      - ', '- ', '? ', ': ', ', ', '[', ']', '{', '}', '"', "'"],
+  ...[
+    '&a ',
+    '*a ',
+    '&a% ',
+    '*a% ',
+    '<<: ',
+    '<<: *a ',
+    '!t ',
+    '!!str ',
+    '|\n',
+    '>-\n',
+    '#',
+    '---\n',
+  ],
+  ...['webhooks:\n', 'environments:\n', '  a%: ', 'a%: ', 'a%', 'url: ', 'events: ', 'status: '],
+  ...['secret: ', 'live: ', 'sandbox: ', 'decisions: ', 'baseUrl: ', 'id: ', 'organizationId: '],
+  ...[
+    'https://a%.example/',
+    '/a%',
+    'transaction.complet%',
+    '"*"',
+    'enabled',
+    'on',
+    'false',
+    '1',
+    '~',
+  ],
+  ...[
+    'keep a% 3f9a2c1e',
+    'replce a%',
+    'client_%',
+    '\\',
+    '\\x',
+    '\t',
+    '\r',
+    '\u00e9',
+    '\uFEFF',
+    '%',
+  ],
+];
+const piece = fc.constantFrom(...pieces);
+const phrase = fc.array(piece, { minLength: 1, maxLength: 8 }).map((all) => all.join(''));
+const opening = fc.constantFrom(
+  ...[
+    '',
+    hooks,
+    `${hooks}  a:\n`,
+    `${hooks}  a:\n    events:\n`,
+    `${hooks}  a: {events: [`,
+    `${hooks}  a: {`,
+  ],
+  ...[
+    'environments:\n  live:\n    decisions:\n',
+    'a: &a {x: 1}\nwebhooks:\n',
+    '[',
+    '{',
+    '"',
+    'a: |\n',
+  ],
+);
+const anyShape = fc
+  .tuple(opening, phrase, fc.oneof(fc.constant(''), phrase))
+  .map(([before, unit, after]): [text: string, shape: Shape] => [
+    JSON.stringify([before, unit, after]),
+    between(
+      before,
+      series((index) => unit.replaceAll('%', String(index))),
+      after,
+    ),
+  ]);
+
+it('in time that grows with its size is checked any manifest that repeats something', () => {
+  fc.assert(
+    fc.property(anyShape, ([, shape]) => expectLinear(shape)),
+    // A shape is a thousand checks: none is random, so that a slow one is slow in every run.
+    { numRuns: 250, seed: 20_241_201, endOnFailure: true },
+  );
+});
+
+describe('of very many problems', () => {
+  const wrong = levels(3000, (i) => `  h${i}: {status: on${i}}\n`);
+
+  it('the first 1,000 are kept, in the order of the text, and all are counted', () => {
+    const { problems, counts, valid } = checkManifest(`${hooks}${wrong}`, every);
+    expect(valid).toBe(false);
+    expect(problems).toHaveLength(1000);
+    expect(counts).toEqual({ error: 9000, warning: 0, notice: 0 });
+    const lines = problems.map(({ range }) => range?.line ?? 0);
+    expect(lines).toEqual(lines.toSorted((a, b) => a - b));
+    expect(lines[0]).toBe(2);
+  });
+
+  it('errors are kept before warnings, wherever they stand', () => {
+    const warned = levels(1500, (i) => `  h${i}: {url: http://h${i}.example, ${whole}}\n`);
+    const { problems, counts } = checkManifest(`${hooks}${warned}  last: 1\n`, every);
+    expect(counts).toEqual({ error: 1, warning: 1500, notice: 0 });
+    expect(problems).toHaveLength(1000);
+    expect(problems.at(-1)).toMatchObject({ severity: 'error', subject: 'webhooks.last' });
+  });
+
+  it('one that an alias repeats is one', () => {
+    const aliases = levels(3000, (i) => `  h${i}: *h\n`);
+    const shared = `${hooks}  h: &h {status: on}\n${aliases}`;
+    const { problems } = checkManifest(shared, every);
+    expect(problems.filter(({ subject }) => subject.endsWith('.status'))).toHaveLength(1);
+  });
+});
+
+describe('too much for a manifest', () => {
+  it.each([
+    ['lines', '\n'.repeat(700_001), '700001:1 The manifest has more than 700,000 lines'],
+    ['values', `[${'a,'.repeat(700_000)}]`, '1:1400001 The manifest has more than 700,000 lines'],
+    [
+      'webhooks',
+      `${hooks}${levels(100_001, (i) => `  h${i}: {}\n`)}`,
+      '1:1 The manifest has 100001',
+    ],
+    [
+      'text in a webhook',
+      `${hooks}  a: {url: ${'x'.repeat(262_144)}}\n`,
+      '2:3 The webhook is larger',
+    ],
+    [
+      'settings',
+      `environments:\n  live: {decisions: [${'x'.repeat(262_144)}]}\n${hooks}  {}\n`,
+      '1:1 The settings are larger',
+    ],
+    [
+      'aliases',
+      `${hooks}  a: &a {z: ${'x'.repeat(262_000)}}\n${levels(200, (i) => `  h${i}: {<<: *a}\n`)}`,
+      '130:3 The webhooks up to here are larger',
+    ],
+  ])('are %s', (_, text, expected) => {
+    const { problems } = checkManifest(text, ['live']);
+    const said = problems.map(({ range, message }) => `${range?.line}:${range?.column} ${message}`);
+    expect(said).toContainEqual(expect.stringContaining(expected));
+  });
+});
