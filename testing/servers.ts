@@ -60,16 +60,17 @@ export async function startRawServer(
   return Object.assign(listening, { url: `http://127.0.0.1:${listening.port}`, received });
 }
 
-/** The next to be tried; processes that run side by side begin at different ones. */
-let candidate = 12_000 + ((process.pid * 97) % 18_000);
+/** Counts the ports that were tried; processes that run side by side begin at different ones. */
+let tried = process.pid * 97;
 
 /** A port on which nothing listens, below those that the system gives to others. */
 export async function unusedPort(): Promise<number> {
   for (;;) {
-    candidate = 12_000 + ((candidate + 1) % 18_000);
-    const server = await listen(createServer(), candidate).catch(() => undefined);
+    tried += 1;
+    const port = 12_000 + (tried % 18_000);
+    const server = await listen(createServer(), port).catch(() => undefined);
     if (server === undefined) continue;
     await server.close();
-    return candidate;
+    return port;
   }
 }
