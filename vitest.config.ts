@@ -25,7 +25,10 @@ const projects: Project[] = [
 /** What each mutant is put to: tests that run the sources in their own process, without the long ones. */
 const mutation: Project = {
   name: 'mutation',
-  include: ['__tests__/{action,conduit,manifest,registration,state}/**/*.test.ts'],
+  include: [
+    '__tests__/webhook.test.ts',
+    '__tests__/{action,conduit,manifest,registration,state}/**/*.test.ts',
+  ],
   exclude: ['**/fuzz.test.ts'],
   env: { FUZZ_SEED, FUZZ_FACTOR: '0.1' },
   testTimeout: 60_000,
