@@ -134,6 +134,8 @@ function runBackend(
 function withoutCapability(output: Buffer): Buffer {
   const text = output.toString('latin1');
   // A server that cannot report cannot push atomically either: that is of no use without a report.
-  const stripped = text.replaceAll('report-status', 'unknown-thing').replaceAll(' atomic', ' absent');
+  const stripped = text
+    .replaceAll('report-status', 'unknown-thing')
+    .replaceAll(' atomic', ' absent');
   return Buffer.from(stripped, 'latin1');
 }

@@ -273,9 +273,9 @@ describe('a write', () => {
   test('is read back: a git that only says so has pushed nothing', async () => {
     const git = bareRepository();
     const env = scripted('if [ "$1" = push ] && [ "$2" != --dry-run ]; then exit 0; fi');
-    await expect(open(`file://${git}`, { env }).write('text\n', '', 'change', 'read back')).rejects.toThrow(
-      new Error(`The state ref cannot be written. ${mayWrite} Git said: nothing.`),
-    );
+    await expect(
+      open(`file://${git}`, { env }).write('text\n', '', 'change', 'read back'),
+    ).rejects.toThrow(new Error(`The state ref cannot be written. ${mayWrite} Git said: nothing.`));
   });
 
   test('counts when it has arrived, whatever git makes of it', async () => {
@@ -311,9 +311,9 @@ describe('a write', () => {
   ])('that git %s cannot prepare has failed, and pushes nothing', async (command, does, said) => {
     const git = bareRepository();
     const env = scripted(`if [ "$1" = ${command} ]; then ${does}; fi`);
-    await expect(open(`file://${git}`, { env }).write('text\n', '', 'change', 'read back')).rejects.toThrow(
-      new Error(`The state ref cannot be written. ${mayWrite} Git said: ${said}.`),
-    );
+    await expect(
+      open(`file://${git}`, { env }).write('text\n', '', 'change', 'read back'),
+    ).rejects.toThrow(new Error(`The state ref cannot be written. ${mayWrite} Git said: ${said}.`));
     expect(gitOn(git, 'for-each-ref')).toBe('');
   });
 
@@ -407,14 +407,14 @@ describe('reading', () => {
 describe.each([
   ['that reports what became of a push', false],
   ['that reports nothing', true],
-])('a remote %s', (_, withoutReport) => {
+])('a remote %s', (_, withoutReportStatus) => {
   /** Two stores whose pushes meet: neither arrives before both are on their way. */
   async function meeting() {
     const meet = gate();
     let waiting = 0;
     const remote = await httpRemote({
       token,
-      withoutReport,
+      withoutReportStatus,
       async before({ method, url }) {
         if (method !== 'POST' || !url.endsWith('git-receive-pack')) return;
         waiting += 1;
@@ -449,7 +449,7 @@ describe.each([
   });
 
   test('that refuses a push has not been written', async () => {
-    const remote = await httpRemote({ token, withoutReport });
+    const remote = await httpRemote({ token, withoutReportStatus });
     writeFileSync(join(remote.git, 'hooks', 'pre-receive'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
     const store = open(`${remote.origin}/octo/repo`, { token });
     await expect(store.write('text\n', '', 'change', 'read back')).rejects.toThrow(
