@@ -63,7 +63,7 @@ describe('a valid manifest', () => {
     const all = await validate(manifest);
     expect(all.exitCode).toBe(1);
     expect(all.annotations).toMatchObject([
-      { line: 2, message: expect.stringMatching(/has no "url".*\(in live\)/) },
+      { line: 2, message: expect.stringMatching(/"url" is missing\. .* live only\.$/) },
     ]);
     const sandbox = await validate(manifest, { inputs: { environment: 'sandbox' } });
     expect(sandbox).toMatchObject({ exitCode: 0, annotations: [] });
@@ -195,11 +195,11 @@ ${bad}`);
 
   it('is one that cannot be read', async () => {
     const cases: Array<[manifest: string, says: string]> = [
-      ['', 'is empty'],
+      ['', 'The manifest is empty'],
       ['webhooks: [', 'is not valid YAML'],
       ['webhooks: {}\n---\nwebhooks: {}\n', 'YAML document'],
       ['webhooks: !!js/function "x"\n', 'tag'],
-      ['a: &a [*a]\n', 'alias'],
+      ['webhooks: {a: &a {b: *a}}\n', 'aliases'],
       ['- webhooks\n', 'must be a mapping'],
       [`webhooks: {}\n#${'x'.repeat(8 * 1024 * 1024)}`, '8 MiB'],
     ];

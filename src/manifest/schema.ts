@@ -358,7 +358,7 @@ function wrongUrl(text: string): string {
   if (text.length > longestUrl) {
     return `The URL has ${text.length} characters. It can have at most ${longestUrl}.`;
   }
-  const shown = text.replace(/\/\/[^/?#]*@/, '//***@');
+  const shown = withoutUserinfo(text);
   if (text.startsWith('//')) {
     return `${quoted(shown)} begins with two slashes. A path below "baseUrl" begins with one.`;
   }
@@ -367,9 +367,17 @@ function wrongUrl(text: string): string {
     : `${quoted(shown)} is not a URL.${urlHint(text)}`;
 }
 
+/** The text with all that may be credentials hidden: what a broken URL is broken by is not known. */
+function withoutUserinfo(text: string): string {
+  const start = text.indexOf('//') + 2;
+  const end = text.lastIndexOf('@');
+  return start < 2 || end < start ? text : `${text.slice(0, start)}***${text.slice(end)}`;
+}
+
 /** The URL that was likely meant: with a scheme, or with what a URL cannot hold encoded. */
 function urlHint(text: string): string {
-  const isHostFirst = /^[^/:@\s]+\.[^@\s]*$/.test(text);
+  const [host = ''] = text.split(/[/:]/, 1);
+  const isHostFirst = host.indexOf('.') > 0 && !/[@\s]/.test(text);
   const meant = URL.parse(text) ?? (isHostFirst ? URL.parse(`https://${text}`) : null);
   if (meant !== null && meant.hostname !== '' && meant.href.length <= longestSuggestion) {
     meant.username = '';
