@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { credentialsIn, parseInputs } from '../../src/action/inputs.ts';
+import { credentialsIn, parseInputs, type RegisterInputs } from '../../src/action/inputs.ts';
+import { lineOf } from '../../src/registration/question.ts';
 
 /** The variables of these inputs. */
 function env(inputs: Record<string, string>, others: Record<string, string> = {}) {
@@ -148,11 +149,26 @@ describe('parseInputs', () => {
   });
 
   it.each([
-    ['a,b', ['a', 'b']],
-    [' a  b\n c,,d ', ['a', 'b', 'c', 'd']],
-    [',', []],
-  ])('takes the names to replace %j as %o', (given, replace) => {
-    expect(parsed({ ...register, replace: given })).toMatchObject({ replace });
+    ['replace a whk_1', ['replace a whk_1']],
+    [
+      '  keep  a 0123abcd \r\n\n\t- gone b try_0123abcd\r',
+      ['keep a 0123abcd', 'gone b try_0123abcd'],
+    ],
+    [' \n \n', []],
+  ])('takes the decisions %j as %o', (given, lines) => {
+    const { decisions } = parsed({ ...register, decisions: given }) as RegisterInputs;
+    expect(decisions.map(({ decision }) => lineOf(decision))).toEqual(lines);
+  });
+
+  it('tells by its line which decision cannot be read', () => {
+    const decisions = 'keep a 0123abcd\n\nkeep a\nreplace b 0123abcd';
+    expect(parseInputs(env({ ...register, decisions }))).toMatchObject({
+      ok: false,
+      errors: [
+        expect.stringContaining('The input "decisions", line 3: The code after "a" is missing.'),
+        expect.stringContaining('The input "decisions", line 4: "0123abcd" is a code'),
+      ],
+    });
   });
 
   it('needs no credentials for plan, and none of register’s checks for validate', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { manifestOf, manifestPath } from '../../testing/manifests.ts';
 import { type RunOptions, type RunResult, startAction } from '../../testing/runner/index.ts';
-import { assertOwnCommandsOnly, createdBody, idOf, lists } from './api/helpers.ts';
+import { assertOwnCommandsOnly, createdBody, idOf, lists, summaryText } from './api/helpers.ts';
 import {
   assertClean,
   conduit,
@@ -30,6 +30,11 @@ async function refused(options: Partial<RunOptions>, ...says: Array<string | Reg
     ),
   );
   expect(result.outputs).not.toHaveProperty('payments-id');
+  for (const error of errorsOf(result)) {
+    expect(result.log).toContain(`✗ ${error}`);
+    if (result.summary !== '') expect(summaryText(result)).toContain(error);
+  }
+  expect(result.log).toContain('Nothing was sent.');
   return result;
 }
 
@@ -45,30 +50,24 @@ function saidBy({ stdout }: RunResult): string {
 
 describe('an input', () => {
   const cases: Array<[inputs: Record<string, string>, says: string]> = [
-    [
-      { mode: 'Register' },
-      'input "mode" is "Register", not one of validate, plan, register. Did you mean "register"?',
-    ],
-    [{ mode: 'apply' }, 'input "mode" is "apply", not one of validate, plan, register'],
+    [{ mode: 'Register' }, 'The input "mode" is "Register". Did you mean "register"?'],
+    [{ mode: 'apply' }, 'The input "mode" is "apply". Use "validate", "plan" or "register".'],
     [{ mode: 'register\nplan' }, 'input "mode" is "register\\nplan"'],
-    [
-      { environment: 'Sandbox' },
-      'input "environment" is "Sandbox", not one of live, sandbox. Did you mean "sandbox"?',
-    ],
+    [{ environment: 'Sandbox' }, 'The input "environment" is "Sandbox". Did you mean "sandbox"?'],
     [
       { environment: 'production' },
-      'input "environment" is "production", not one of live, sandbox',
+      'The input "environment" is "production". Use "live" or "sandbox".',
     ],
-    [{ environment: '' }, 'input "environment" is required for register: live or sandbox'],
-    [{ environment: ' \t' }, 'input "environment" is required for register'],
-    [{ 'on-change': 'Replace' }, 'input "on-change" is "Replace", not one of fail, replace'],
+    [{ environment: '' }, 'Mode register needs the input "environment". Use "live" or "sandbox".'],
+    [{ environment: ' \t' }, 'Mode register needs the input "environment"'],
+    [{ 'on-change': 'Replace' }, 'input "on-change" is "Replace". Did you mean "replace"?'],
     [{ 'api-url': 'http://gateway.example.com' }, 'input "api-url" must begin with https://'],
     [{ 'api-url': 'http://127.0.0.1.example.com' }, 'input "api-url" must begin with https://'],
     [{ 'api-url': 'http://localhost.example.com' }, 'input "api-url" must begin with https://'],
     [{ 'api-url': 'ftp://127.0.0.1' }, 'input "api-url" must begin with https://'],
     [
       { 'api-url': 'https://user:swordfish-1@gateway.example.com' },
-      'input "api-url" carries credentials',
+      'input "api-url" contains credentials',
     ],
     [
       { 'api-url': 'https://gateway.example.com/?token=swordfish-1' },
@@ -82,28 +81,30 @@ describe('an input', () => {
     ...['0', '17', 'abc', '1.5', '-1', '1e1', '0x2', '٤', '4 4', '999999999999'].map(
       (value): [Record<string, string>, string] => [
         { concurrency: value },
-        `input "concurrency" is "${value}": it must be a whole number from 1 to 16`,
+        `input "concurrency" is "${value}". Use a whole number from 1 to 16.`,
       ],
     ),
     ...['0', '601', 'abc', '1.5', '-1'].map((value): [Record<string, string>, string] => [
       { 'timeout-seconds': value },
-      `input "timeout-seconds" is "${value}": it must be a whole number from 1 to 600`,
+      `input "timeout-seconds" is "${value}". Use a whole number from 1 to 600.`,
     ]),
-    [{ state: 'None' }, 'input "state" is "None": it is git, git:NAME, file:PATH or none'],
+    [{ state: 'None' }, 'input "state" is "None". Use git, git:NAME, file:PATH or none.'],
     [{ state: 'none:x' }, 'input "state" is "none:x"'],
-    [{ state: 'git:' }, 'input "state" is "git:": NAME is letters'],
-    [{ state: 'git:a/b' }, 'input "state" is "git:a/b": NAME is letters'],
-    [{ state: 'git:../x' }, 'input "state" is "git:../x": NAME is letters'],
-    [{ state: 'git:-x' }, 'input "state" is "git:-x": NAME is letters'],
-    [{ state: `git:${'a'.repeat(65)}` }, 'NAME is letters'],
-    [{ state: 'file:' }, 'input "state" is "file:": PATH is a file in the workspace'],
+    [{ state: 'git:' }, 'input "state" is "git:". In git:NAME'],
+    [{ state: 'git:a/b' }, 'input "state" is "git:a/b". In git:NAME'],
+    [{ state: 'git:../x' }, 'input "state" is "git:../x". In git:NAME'],
+    [{ state: 'git:-x' }, 'input "state" is "git:-x". In git:NAME'],
+    [{ state: `git:${'a'.repeat(65)}` }, 'NAME has at most 64 letters'],
+    [{ state: 'file:' }, 'input "state" is "file:". In file:PATH, PATH is a file in the workspace'],
     [{ state: 'file:../state.json' }, 'PATH is a file in the workspace'],
     [{ state: 'file:/etc/state.json' }, 'PATH is a file in the workspace'],
+    [{ decisions: 'replace payments' }, 'input "decisions", line 1: The ID after "payments" is'],
     [
-      { replace: 'payments, Payouts' },
-      'input "replace" names Payouts: the manifest declares no such webhook',
+      { decisions: 'keep payments 3f9a2c1e\n\n- accept payments whk_1' },
+      'input "decisions", line 3: "accept" is not a decision. Use "replace", "keep" or "gone".',
     ],
-    [{ replace: '::error::x' }, 'input "replace" names :\\:error:\\:x'],
+    [{ decisions: '::error::x payments y' }, 'line 1: ":\\:error:\\:x" is not a decision'],
+    [{ decisions: 'gone @state whk_1' }, 'Only "keep" can be about "@state"'],
     [{ 'secrets-token': 'ghp_ a' }, 'input "secrets-token" has a space'],
   ];
   it.each(cases)('%o is an error', async (inputs, says) => {
@@ -140,7 +141,7 @@ describe('an input', () => {
 
   it('api-url with a credential in it is refused, since state would record it', async () => {
     const inputs = { 'api-secret': 'swordfish-1', 'api-url': 'https://a.example.com/swordfish-1' };
-    const result = await refused({ inputs }, 'input "api-url" has a credential in it');
+    const result = await refused({ inputs }, 'input "api-url" contains a credential');
     expect(saidBy(result)).not.toContain('swordfish');
   });
 
@@ -149,7 +150,7 @@ describe('an input', () => {
     async (url) => {
       await refused(
         { inputs: { 'secrets-token': 'ghp_swordfish-1' }, env: { GITHUB_API_URL: url } },
-        'GITHUB_API_URL is not an https URL: the input secrets-token would go there',
+        'GITHUB_API_URL is not an https URL. The input "secrets-token" would be sent there',
       );
     },
   );
@@ -171,7 +172,7 @@ describe('an input', () => {
   it('that is blank has its default', async () => {
     const server = await conduit();
     const blank = Object.fromEntries(
-      ['manifest', 'on-change', 'replace', 'concurrency', 'timeout-seconds'].map((name) => [
+      ['manifest', 'on-change', 'decisions', 'concurrency', 'timeout-seconds'].map((name) => [
         name,
         ' ',
       ]),
@@ -219,11 +220,11 @@ describe('credentials', () => {
     const inputs = { 'api-key': '', 'api-secret': '' };
     await refused(
       { inputs, env: { GITHUB_EVENT_NAME: 'pull_request' } },
-      'This run is for a pull_request event: use mode validate there',
+      'This run is for a pull_request event. Use mode validate there',
     );
     await refused(
       { inputs, env: { GITHUB_EVENT_NAME: 'pull_request', GITHUB_ACTOR: 'dependabot[bot]' } },
-      'This run was started by Dependabot',
+      'Dependabot started this run',
     );
   });
 
@@ -239,7 +240,7 @@ describe('credentials', () => {
     for (const name of ['api-key', 'api-secret']) {
       const result = await refused(
         { inputs: { [name]: value }, secrets: [value] },
-        `input "${name}" has a space, a line break or a character that no HTTP header can carry`,
+        `input "${name}" has a space, a line break or another character that no HTTP header can carry`,
       );
       expect(result.visible).not.toContain(hidden);
     }
@@ -300,7 +301,7 @@ describe('the environment of the process', () => {
     ['has no space left', () => '/dev/full'],
   ])('whose output file %s: nothing is sent, and validate still validates', async (_, path) => {
     const env = { GITHUB_OUTPUT: path() };
-    const result = await refused({ env }, 'the step outputs cannot be written');
+    const result = await refused({ env }, 'The step outputs cannot be written');
     expect(result.stdout.toString()).not.toContain('set-output');
     const workspace = workspaceWith(manifestOf('payments'));
     const validated = await startAction({ workspace, env }).done;
@@ -327,25 +328,24 @@ describe('the environment of the process', () => {
     expect(result.log).toContain(server.webhooks[0]?.id);
     expect(errorsOf(result)).toContainEqual(
       expect.stringMatching(
-        /^the step outputs could not be written, .*they lack the signing secret of a /,
+        /^The step outputs could not be written .*They lack the signing secret of a\./,
       ),
     );
   });
 
   it.each([
-    ['is not set', () => ''],
-    ['is not there', () => join(temporaryFolder(), 'missing')],
-    ['is a folder', () => temporaryFolder()],
-  ])('whose summary file %s: a warning, and no more', async (_, path) => {
+    ['is not set', () => '', []],
+    ['cannot be written', () => temporaryFolder(), [/^The job summary could not be written/]],
+  ])('whose summary file %s: a warning at most', async (_, path, says) => {
     const server = await conduit();
     const result = await register(server, workspaceWith(manifestOf('payments')), {
       env: { GITHUB_STEP_SUMMARY: path() },
     });
     expect(result.exitCode).toBe(0);
     expect(lists(result)).toEqual({ created: ['payments'] });
-    expect(result.annotations).toMatchObject([
-      { level: 'warning', message: 'the job summary could not be written' },
-    ]);
+    expect(result.annotations).toMatchObject(
+      says.map((text) => ({ level: 'warning', message: expect.stringMatching(text) })),
+    );
   });
 
   it('without a step ID loses outputs, but the IDs are in the log and the summary', async () => {
@@ -369,6 +369,7 @@ describe('the manifest’s path', () => {
     symlinkSync('loop.yml', join(folder, 'loop.yml'));
     symlinkSync('nowhere.yml', join(folder, 'dangling.yml'));
     symlinkSync(manifestPath, join(folder, 'link-in.yml'));
+    symlinkSync('.github', join(folder, 'folder-in'));
     execFileSync('mkfifo', [join(folder, 'pipe.yml')]);
     return folder;
   }
@@ -377,10 +378,11 @@ describe('the manifest’s path', () => {
     ['../conduit-webhooks.yml', 'is outside the workspace'],
     ['/etc/passwd', 'is outside the workspace'],
     ['.github/../../x.yml', 'is outside the workspace'],
-    ['link-out.yml', 'is a symlink out of the workspace'],
+    ['link-out.yml', 'is a symlink'],
     ['folder-out/outside.yml', 'is a symlink out of the workspace'],
-    ['loop.yml', 'is a symlink that leads nowhere'],
-    ['dangling.yml', 'is a symlink that leads nowhere'],
+    ['loop.yml', 'is a symlink'],
+    ['dangling.yml', 'is a symlink'],
+    ['link-in.yml', 'is a symlink'],
     ['missing.yml', 'does not exist'],
     ['.github', 'is a folder'],
     ['pipe.yml', 'is not a regular file'],
@@ -391,15 +393,20 @@ describe('the manifest’s path', () => {
     const validated = await startAction({ workspace: folder, inputs: { manifest } }).done;
     assertOwnCommandsOnly(validated);
     expect(validated).toMatchObject({ exitCode: 1, timedOut: false, outputs: { valid: 'false' } });
-    expect(validated.log).toContain(says);
+    for (const told of [validated.log, errorsOf(validated).join(), summaryText(validated)]) {
+      expect(told).toContain(says);
+    }
     expect(validated.log).not.toContain('root:');
     const registered = await register(server, folder, { inputs: { manifest } });
     expect(registered.exitCode).toBe(1);
     expect(server.connections).toBe(0);
   });
 
-  it('may be a symlink in the workspace, and may be written with dots', async () => {
-    for (const manifest of ['link-in.yml', './.github/../.github/conduit-webhooks.yml']) {
+  it('may be written with dots, and lead through a folder that is a symlink', async () => {
+    for (const manifest of [
+      'folder-in/conduit-webhooks.yml',
+      './.github/../.github/conduit-webhooks.yml',
+    ]) {
       const server = await conduit();
       const result = await register(server, workspace(), { inputs: { manifest } });
       assertClean(result, server);
@@ -419,7 +426,7 @@ describe('the manifest’s path', () => {
   });
 });
 
-it('an ID that two replies share is still handed on under both names', async () => {
+it('an ID that two replies share is still passed on under both names', async () => {
   const server = await conduit({
     respond: (request, reply) => {
       reply.writeHead(201, { 'Content-Type': 'application/json' });

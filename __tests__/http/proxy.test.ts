@@ -58,7 +58,7 @@ describe('proxyErrors', () => {
       expect(proxyErrors({ all_proxy: value, ALL_PROXY: value })).toEqual([]);
       for (const name of names.slice(0, 4)) {
         expect(proxyErrors({ [name]: value })).toEqual([
-          `${name} is not the URL of a proxy, such as http://proxy.example.com:3128. Requests would bypass it.`,
+          `The variable ${name} is not the URL of a proxy, such as http://proxy.example.com:3128. Requests would bypass it.`,
         ]);
       }
     },

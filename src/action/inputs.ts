@@ -1,6 +1,6 @@
 /** The step's inputs → one typed value, or everything that is wrong with them. */
 import { tmpdir } from 'node:os';
-import { type Environment, environments } from '../generated/api.ts';
+import { apiVersion, type Environment, environments } from '../generated/api.ts';
 import { type InputName, inputDefaults } from '../generated/inputs.ts';
 import { proxyErrors, proxySecrets } from '../http/proxy.ts';
 import { decoded, isConfidential } from '../http/url.ts';
@@ -117,7 +117,7 @@ export function parseInputs(env: Env): ParsedInputs {
   if (givenEnvironment !== '' && environment === undefined) {
     errors.push(notOneOf('environment', givenEnvironment, environmentNames));
   } else if (environment === undefined && mode !== undefined && mode !== 'validate') {
-    errors.push(`input "environment" is required for ${mode}: ${environmentNames.join(' or ')}`);
+    errors.push(`Mode ${mode} needs the input "environment". Use ${choiceOf(environmentNames)}.`);
   }
 
   const workspace = env.GITHUB_WORKSPACE || env.PWD || '.';
@@ -144,7 +144,7 @@ export function parseInputs(env: Env): ParsedInputs {
       (value) => value !== '' && apiUrls.some((one) => one.includes(value)),
     )
   ) {
-    errors.push('input "api-url" has a credential in it, which state would record: remove it');
+    errors.push('The input "api-url" contains a credential, which state would record. Remove it.');
   }
   const run = runContext(env);
   if (mode !== 'validate') {
@@ -153,7 +153,7 @@ export function parseInputs(env: Env): ParsedInputs {
     const githubApi = URL.parse(run.githubApiUrl);
     if (secretsToken !== '' && (githubApi === null || !isConfidential(githubApi))) {
       errors.push(
-        'GITHUB_API_URL is not an https URL: the input secrets-token would go there, and nothing would protect it',
+        'GITHUB_API_URL is not an https URL. The input "secrets-token" would be sent there unencrypted.',
       );
     }
   }
@@ -196,7 +196,16 @@ function oneOf<T extends string>(value: string, allowed: readonly T[]): T | unde
 }
 
 function notOneOf(input: string, value: string, allowed: readonly string[]): string {
-  return `input "${input}" is ${quote(value)}, not one of ${allowed.join(', ')}.${didYouMean(value, allowed)}`;
+  const meant = didYouMean(value, allowed) || ` Use ${choiceOf(allowed)}.`;
+  return `The input "${input}" is ${quote(value)}.${meant}`;
+}
+
+/** `"a", "b" or "c"`. */
+function choiceOf(values: readonly string[]): string {
+  return values
+    .map(quote)
+    .join(', ')
+    .replace(/, ([^,]*)$/, ' or $1');
 }
 
 function wholeNumber(
@@ -209,7 +218,7 @@ function wholeNumber(
   const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
   if (number >= least && number <= most) return number;
   errors.push(
-    `input "${input}" is ${quote(value)}: it must be a whole number from ${least} to ${most}`,
+    `The input "${input}" is ${quote(value)}. Use a whole number from ${least} to ${most}.`,
   );
   return least;
 }
@@ -221,17 +230,17 @@ function parseApiUrl(
 ): string {
   if (given === '') return environments[environment ?? 'live'];
   const fail = (why: string) => {
-    errors.push(`input "api-url" ${why}`);
+    errors.push(`The input "api-url" ${why}`);
     return '';
   };
   const url = URL.parse(given);
   if (url === null)
-    return fail('is not a URL: write it whole, such as https://gateway.example.com/conduit');
-  if (url.username !== '' || url.password !== '') return fail('carries credentials: remove them');
-  if (/[?#]/.test(given)) return fail('has a query or a fragment: remove it');
+    return fail('is not a URL. Write it in full, such as https://gateway.example.com/conduit.');
+  if (url.username !== '' || url.password !== '') return fail('contains credentials. Remove them.');
+  if (/[?#]/.test(given)) return fail('has a query or a fragment. Remove it.');
   if (!isConfidential(url)) {
     return fail(
-      'must begin with https:// so that the credentials are sent encrypted (http is for loopback alone)',
+      'must begin with https://, because the credentials are sent there. http is allowed only for loopback.',
     );
   }
   return withoutSlashes(url.href);
@@ -244,7 +253,7 @@ function parseDecisions(given: string, errors: string[]): DecisionLine[] {
     if (text === '') return [];
     const parsed = parseDecision(text);
     if (parsed.ok) return [{ text, decision: parsed.decision }];
-    errors.push(`Input "decisions", line ${index + 1}: ${parsed.message}`);
+    errors.push(`The input "decisions", line ${index + 1}: ${parsed.message}`);
     return [];
   });
 }
@@ -262,11 +271,11 @@ function parseState(given: string, workspace: string, errors: string[]): StateCh
   }
   const why =
     kind === 'git'
-      ? 'NAME is letters, digits, "_" and "-", at most 64'
+      ? 'In git:NAME, NAME has at most 64 letters, digits, "_" and "-", with a letter or digit at each end.'
       : kind === 'file'
-        ? 'PATH is a file in the workspace'
-        : 'it is git, git:NAME, file:PATH or none';
-  errors.push(`input "state" is ${quote(given)}: ${why}`);
+        ? 'In file:PATH, PATH is a file in the workspace.'
+        : 'Use git, git:NAME, file:PATH or none.';
+  errors.push(`The input "state" is ${quote(given)}. ${why}`);
   return { kind: 'none' };
 }
 
@@ -300,22 +309,24 @@ function parseCredentials(env: Env, errors: string[], warnings: string[]): Crede
     if (value !== '' && !/^[\x21-\x7e]+$/.test(value)) {
       errors.push(unsendable(name));
     } else if (value !== '' && value.length < 8) {
-      errors.push(`input "${name}" has fewer than 8 characters: that is not a Conduit credential`);
+      errors.push(
+        `The input "${name}" has fewer than 8 characters. No Conduit credential is so short.`,
+      );
     }
   }
   if (apiKey !== '' && apiKey === apiSecret) {
-    errors.push('inputs "api-key" and "api-secret" have the same value: one of them is wrong');
+    errors.push('The inputs "api-key" and "api-secret" have the same value. One of them is wrong.');
   }
   if (apiKey.startsWith('ck_')) {
     warnings.push(
-      'the API key begins with "ck_": that looks like a key of API version 2, which this action does not speak; it needs a key and secret of version 2024-12-01',
+      `The API key begins with "ck_", as a key of API version 2 does. The action needs a key and a secret of version ${apiVersion}.`,
     );
   }
   return { apiKey, apiSecret };
 }
 
 function unsendable(input: string): string {
-  return `input "${input}" has a space, a line break or a character that no HTTP header can carry: check how the secret was pasted`;
+  return `The input "${input}" has a space, a line break or another character that no HTTP header can carry. Check how the secret was pasted.`;
 }
 
 /** One message for both: which is missing, which is empty, and what most often makes it so. */
@@ -326,18 +337,18 @@ function missingCredentials(absent: readonly string[], empty: readonly string[],
   ];
   const causes = [
     "the step's `with:` has no such input",
-    'the secret it names does not exist under that name',
-    'the secret is kept in an environment and the job has no `environment:`, or another one',
+    'no secret has the name that is used there',
+    'the secret belongs to an environment, and the job has no `environment:` or another one',
     'the run comes from a fork or from Dependabot, which get no repository secrets',
   ];
   const event = env.GITHUB_EVENT_NAME ?? '';
   const likely =
     env.GITHUB_ACTOR === 'dependabot[bot]'
-      ? ' This run was started by Dependabot.'
+      ? ' Dependabot started this run.'
       : /^pull_request/.test(event)
-        ? ` This run is for a ${event} event: use mode validate there, which needs no credentials.`
+        ? ` This run is for a ${event} event. Use mode validate there, which needs no credentials.`
         : '';
-  return `register needs the Conduit credentials (${parts.join('; ')}). Nothing was sent. Usual causes: ${causes.join('; ')}.${likely}`;
+  return `Register needs the Conduit credentials (${parts.join('; ')}). Nothing was sent. Usual causes: ${causes.join('; ')}.${likely}`;
 }
 
 /** Settings of Node.js that would send or print the credentials unprotected. */
@@ -345,12 +356,12 @@ function unsafeSettings(env: Env): string[] {
   const errors: string[] = [];
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
     errors.push(
-      'NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate checks off: remove it (NODE_EXTRA_CA_CERTS adds a certificate authority)',
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate checks off. Remove it. NODE_EXTRA_CA_CERTS adds a certificate authority.',
     );
   }
   if (env.NODE_DEBUG) {
     errors.push(
-      'NODE_DEBUG is set, with which Node.js may print the headers that carry the credentials: remove it',
+      'NODE_DEBUG is set, with which Node.js may print the headers that carry the credentials. Remove it.',
     );
   }
   return errors;

@@ -34,7 +34,7 @@ export function proxyErrors(env: Env): string[] {
     const { scheme, userinfo, host } = partsOf(value);
     if (/[\s/\\?#@]/.test(userinfo) || decoded(userinfo) === undefined) {
       return [
-        `${name} has a character before its last "@" that must be percent-encoded. ` +
+        `The variable ${name} has a character before its last "@" that must be percent-encoded. ` +
           'Write "/" as %2F, "?" as %3F, "#" as %23, "@" as %40 and "%" as %25.',
       ];
     }
@@ -43,7 +43,7 @@ export function proxyErrors(env: Env): string[] {
     return isUsable && (isForLibrary || !libraryVariables.includes(name))
       ? []
       : [
-          `${name} is not the URL of a proxy, such as http://proxy.example.com:3128. ` +
+          `The variable ${name} is not the URL of a proxy, such as http://proxy.example.com:3128. ` +
             'Requests would bypass it.',
         ];
   });
