@@ -349,32 +349,24 @@ function unknown(reason, secret) {
         };
 }
 function secretWarnings(reply, secret) {
-    if (secret === undefined) {
-        return 'secret' in reply && reply.secret !== null && reply.secret !== ''
-            ? ['the reply\'s "secret" is no signing secret and was not kept: the Dashboard has it']
-            : ['the reply has no signing secret: the Dashboard has it'];
-    }
-    return secret.includes('\ufffd')
-        ? ['the signing secret came garbled, as text that is not UTF-8: take it from the Dashboard']
-        : [];
+    if (secret !== undefined)
+        return secret.includes('\ufffd') ? [{ kind: 'garbled-secret' }] : [];
+    const isAbsent = [undefined, null, ''].includes(reply.secret);
+    return [{ kind: isAbsent ? 'no-secret' : 'unusable-secret' }];
 }
-/** How a 201 departs from the spec or from what was asked. Names fields, never their values. */
+/** How a 201 departs from the spec or from what was asked. */
 function departures(reply, id, sent) {
-    const warnings = [];
-    if (!api/* webhookIdPattern */.Vx.test(id))
-        warnings.push("the reply's ID has not the form that the spec gives");
-    let odd = [];
-    if (!validateCreatedWebhook(reply)) {
-        const fields = (validateCreatedWebhook.errors ?? []).map(({ instancePath, params }) => String(params.missingProperty ?? instancePath.split('/')[1]));
-        odd = [...new Set(fields)].filter((field) => field !== 'id' && field !== 'secret');
-        if (odd.length > 0)
-            warnings.push(`the reply breaks the spec in ${odd.join(', ')}`);
-    }
-    const other = (0,webhook/* departures */.wr)(sent, reply).filter((field) => !odd.includes(field));
-    if (other.length > 0) {
-        warnings.push(`the reply describes another webhook than was asked for, in ${other.join(', ')}: look at it in the Dashboard`);
-    }
-    return warnings;
+    const errors = validateCreatedWebhook(reply) ? [] : (validateCreatedWebhook.errors ?? []);
+    const odd = errors
+        .map(({ instancePath, params }) => String(params.missingProperty ?? instancePath.split('/')[1]))
+        .filter((field) => field !== 'id' && field !== 'secret');
+    const broken = [...new Set(odd)];
+    const other = (0,webhook/* departures */.wr)(sent, reply).filter((field) => !broken.includes(field));
+    return [
+        ...(api/* webhookIdPattern */.Vx.test(id) ? [] : [{ kind: 'odd-id' }]),
+        ...(broken.length === 0 ? [] : [{ kind: 'breaks-spec', fields: broken }]),
+        ...(other.length === 0 ? [] : [{ kind: 'another-webhook', fields: other }]),
+    ];
 }
 function apiErrors(body) {
     const errors = (0,json/* parseObject */.l)(body ?? '')?.errors;

@@ -32,7 +32,7 @@ const systemClock = {
 var state_document = __webpack_require__(6392);
 ;// CONCATENATED MODULE: ./lib/generated/state-validator.js
 const validateState = validate21;
-const schema6 = { "type": "object", "additionalProperties": false, "required": ["version", "environment", "manifest", "apiUrl", "revision", "writer", "webhooks", "secrets"], "properties": { "version": { "type": "number", "enum": [1] }, "environment": { "type": "string" }, "manifest": { "type": "string" }, "apiUrl": { "type": "string" }, "revision": { "type": "string", "pattern": "^[0-9a-f]{16}$" }, "writer": { "type": "object", "additionalProperties": false, "required": ["server", "run"], "properties": { "server": { "type": "string" }, "run": { "type": "string" } } }, "webhooks": { "type": "object", "additionalProperties": { "$ref": "#/definitions/WebhookRecord" } }, "secrets": { "type": "object", "additionalProperties": { "$ref": "#/definitions/SecretSlot" } } }, "definitions": { "WebhookRecord": { "type": "object", "additionalProperties": false, "required": ["revision", "replaced", "gone"], "properties": { "revision": { "type": "string", "pattern": "^[0-9a-f]{16}$" }, "current": { "$ref": "#/definitions/Current" }, "attempt": { "$ref": "#/definitions/Attempt" }, "replaced": { "type": "array", "items": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } }, "gone": { "type": "array", "items": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } }, "removedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } }, "Current": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "body", "patterns", "at", "run"], "properties": { "id": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" }, "origin": { "type": "string", "enum": ["created", "adopted"] }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" } } }, "Attempt": { "type": "object", "additionalProperties": false, "required": ["id", "body", "patterns", "at", "run", "until"], "properties": { "id": { "type": "string", "pattern": "^try_[0-9a-f]{8}$" }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "until": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "reason": { "type": "string" } } }, "SecretSlot": { "type": "object", "additionalProperties": false, "required": [], "properties": { "updatedAt": { "type": "string" }, "owner": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } } }, "Run": { "type": "object", "additionalProperties": false, "required": ["id", "attempt", "commit"], "properties": { "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } } } };
+const schema6 = { "type": "object", "additionalProperties": false, "required": ["version", "environment", "manifest", "apiUrl", "revision", "writer", "webhooks", "secrets"], "properties": { "version": { "type": "number", "enum": [1] }, "environment": { "type": "string" }, "manifest": { "type": "string" }, "apiUrl": { "type": "string" }, "revision": { "type": "string", "pattern": "^[0-9a-f]{16}$" }, "writer": { "type": "object", "additionalProperties": false, "required": ["server", "run"], "properties": { "server": { "type": "string" }, "run": { "type": "string" } } }, "webhooks": { "type": "object", "additionalProperties": { "$ref": "#/definitions/WebhookRecord" } }, "secrets": { "type": "object", "additionalProperties": { "$ref": "#/definitions/SecretSlot" } } }, "definitions": { "WebhookRecord": { "type": "object", "additionalProperties": false, "required": ["revision", "replaced", "gone"], "properties": { "revision": { "type": "string", "pattern": "^[0-9a-f]{16}$" }, "current": { "$ref": "#/definitions/Current" }, "attempt": { "$ref": "#/definitions/Attempt" }, "replaced": { "type": "array", "items": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } }, "gone": { "type": "array", "items": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } }, "removedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } }, "Current": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "body", "patterns", "at", "run"], "properties": { "id": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" }, "origin": { "type": "string", "enum": ["created", "adopted"] }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" } } }, "Attempt": { "type": "object", "additionalProperties": false, "required": ["id", "body", "patterns", "at", "run", "until"], "properties": { "id": { "type": "string", "pattern": "^try_[0-9a-f]{8}$" }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "until": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "secret": { "type": "string" }, "reason": { "type": "string" } } }, "SecretSlot": { "type": "object", "additionalProperties": false, "required": [], "properties": { "updatedAt": { "type": "string" }, "owner": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } } }, "Run": { "type": "object", "additionalProperties": false, "required": ["id", "attempt", "commit"], "properties": { "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } } } };
 const keyword1 = new Set([1]);
 const pattern0 = new RegExp("^[0-9a-f]{16}$", "u");
 const schema7 = { "type": "object", "additionalProperties": false, "required": ["revision", "replaced", "gone"], "properties": { "revision": { "type": "string", "pattern": "^[0-9a-f]{16}$" }, "current": { "$ref": "#/definitions/Current" }, "attempt": { "$ref": "#/definitions/Attempt" }, "replaced": { "type": "array", "items": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } }, "gone": { "type": "array", "items": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } }, "removedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } };
@@ -335,7 +335,7 @@ else {
     }
     errors++;
 } validate23.errors = vErrors; return errors === 0; }
-const schema10 = { "type": "object", "additionalProperties": false, "required": ["id", "body", "patterns", "at", "run", "until"], "properties": { "id": { "type": "string", "pattern": "^try_[0-9a-f]{8}$" }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "until": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "reason": { "type": "string" } } };
+const schema10 = { "type": "object", "additionalProperties": false, "required": ["id", "body", "patterns", "at", "run", "until"], "properties": { "id": { "type": "string", "pattern": "^try_[0-9a-f]{8}$" }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "until": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "secret": { "type": "string" }, "reason": { "type": "string" } } };
 const pattern4 = new RegExp("^try_[0-9a-f]{8}$", "u");
 function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === undefined) {
@@ -399,7 +399,7 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
     }
     for (const key0 in data) {
-        if (!(((((((key0 === "id") || (key0 === "body")) || (key0 === "patterns")) || (key0 === "at")) || (key0 === "run")) || (key0 === "until")) || (key0 === "reason"))) {
+        if (!((((((((key0 === "id") || (key0 === "body")) || (key0 === "patterns")) || (key0 === "at")) || (key0 === "run")) || (key0 === "until")) || (key0 === "secret")) || (key0 === "reason"))) {
             const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
             if (vErrors === null) {
                 vErrors = [err6];
@@ -532,9 +532,9 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
     }
-    if (data.reason !== undefined) {
-        if (typeof data.reason !== "string") {
-            const err16 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" } };
+    if (data.secret !== undefined) {
+        if (typeof data.secret !== "string") {
+            const err16 = { instancePath: instancePath + "/secret", schemaPath: "#/properties/secret/type", keyword: "type", params: { type: "string" } };
             if (vErrors === null) {
                 vErrors = [err16];
             }
@@ -544,14 +544,26 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
     }
+    if (data.reason !== undefined) {
+        if (typeof data.reason !== "string") {
+            const err17 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err17];
+            }
+            else {
+                vErrors.push(err17);
+            }
+            errors++;
+        }
+    }
 }
 else {
-    const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err18 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-        vErrors = [err17];
+        vErrors = [err18];
     }
     else {
-        vErrors.push(err17);
+        vErrors.push(err18);
     }
     errors++;
 } validate27.errors = vErrors; return errors === 0; }
@@ -1123,12 +1135,14 @@ else {
 
 /** What the manifest allows; names become names of step outputs. */
 const webhookName = /^[a-z][a-z0-9_-]{0,63}$/;
+/** Deeper than any body, and not so deep that working on a value could exhaust the stack. */
+const deepest = 500;
 /**
  * Reads a document; `place` is where it is, for people.
  * @throws StateError when it is damaged, of a newer version, or of another environment.
  */
 function parseState(text, environment, place) {
-    const damaged = (what) => new state_document/* StateError */.qq(`the state (${place}) is damaged: ${what}. Put an earlier version of it back, and declare the id of each webhook that was created since, which is created again otherwise`);
+    const damaged = (what) => new state_document/* StateError */.qq(`The state (${place}) is damaged: ${what}. Restore an earlier version of it, and declare the ID of each webhook that was created since. Without its ID, the next run creates it again.`);
     let value;
     try {
         value = JSON.parse(text);
@@ -1139,8 +1153,10 @@ function parseState(text, environment, place) {
     }
     const found = value?.version;
     if (typeof found === 'number' && found > state_document/* stateVersion */.y5) {
-        throw new state_document/* StateError */.qq(`the state (${place}) was written by a newer version of this action (state version ${found}): use that version`);
+        throw new state_document/* StateError */.qq(`The state (${place}) was written by a newer version of the action (state version ${found}). Use that version.`);
     }
+    if (isDeeperThan(deepest, value))
+        throw damaged('it is nested too deeply');
     if (!validateState(value)) {
         const [error] = validateState.errors ?? [];
         throw damaged(`${error?.instancePath || 'it'} ${faultIn(error)}`);
@@ -1148,11 +1164,11 @@ function parseState(text, environment, place) {
     const state = value;
     for (const name of Object.keys(state.webhooks)) {
         if (!webhookName.test(name)) {
-            throw damaged(`${JSON.stringify(name)} is not a webhook's name`);
+            throw damaged(`${JSON.stringify(name)} is not a webhook name`);
         }
     }
     if (state.environment !== environment) {
-        throw new state_document/* StateError */.qq(`the state (${place}) is of the environment "${state.environment}", not "${environment}": give each environment one of its own`);
+        throw new state_document/* StateError */.qq(`The state (${place}) belongs to the environment "${state.environment}", not "${environment}". Each environment needs its own state.`);
     }
     return state;
 }
@@ -1162,14 +1178,18 @@ function faultIn({ keyword, params } = {}) {
         case 'required':
             return `lacks ${JSON.stringify(params?.missingProperty)}`;
         case 'additionalProperties':
-            return `has an unknown field ${JSON.stringify(params?.additionalProperty)}`;
+            return `has the unknown field ${JSON.stringify(params?.additionalProperty)}`;
         case 'type':
             return `is not of the type ${params?.type}`;
-        case 'discriminator':
-            return 'has a status that the action does not know';
         default:
             return 'is not what the action writes there';
     }
+}
+/** True when more than `levels` lists and objects stand within one another. */
+function isDeeperThan(levels, value) {
+    if (typeof value !== 'object' || value === null)
+        return false;
+    return levels === 0 || Object.values(value).some((one) => isDeeperThan(levels - 1, one));
 }
 /** The text of a document: names in order, so that a diff of two versions shows what changed and no more. */
 function stateText(state) {
@@ -1196,6 +1216,7 @@ function draftOf(state, context, seen) {
         records: present(state.webhooks),
         secrets: present(state.secrets),
         declared: new Map(context.declarations.map((one) => [one.name, one])),
+        lines: Map.groupBy(context.decisions, ({ decision }) => (0,registration_question/* lineOf */.cA)(decision)),
         held: (0,state_document/* heldIds */.Gq)(state),
         questions: [],
         errors: [],
@@ -1230,15 +1251,15 @@ function describeDeclared({ body, patterns }) {
  * contradict each other, which is an error.
  */
 function answerTo(draft, options) {
-    const lines = new Set(options.map(registration_question/* lineOf */.cA));
-    const given = draft.context.decisions.filter(({ decision }) => lines.has((0,registration_question/* lineOf */.cA)(decision)));
-    if (new Set(given.map(({ decision }) => (0,registration_question/* lineOf */.cA)(decision))).size > 1) {
+    const given = options.flatMap((option) => draft.lines.get((0,registration_question/* lineOf */.cA)(option)) ?? []);
+    const [first] = given;
+    if (first !== undefined && given.some(({ decision }) => decision.verb !== first.decision.verb)) {
         draft.errors.push({ kind: 'contradiction', lines: given });
         return undefined;
     }
     for (const line of given)
         draft.decided.add(line);
-    return given[0]?.decision;
+    return first?.decision;
 }
 /** Records a change of what is known under `name`; `what` names it for the new revision. */
 function change(draft, name, what, fields) {
@@ -1257,9 +1278,17 @@ function present(values) {
 
 
 /** The attempt that is written before a request. `until` is when its run no longer acts on it. */
-function attemptOf(declaration, { id, until, moment }) {
+function attemptOf(declaration, { id, until, moment }, secretsEnvironment) {
     const { body, patterns } = describeDeclared(declaration);
-    return { id, body: { ...body }, patterns: [...patterns], ...moment, until };
+    const { secret } = declaration;
+    return {
+        id,
+        body: { ...body },
+        patterns: [...patterns],
+        ...moment,
+        until,
+        ...(secret !== undefined && { secret: (0,state_document/* secretKey */.oF)(secret, secretsEnvironment) }),
+    };
 }
 function withAttempts(state, attempts) {
     const webhooks = { ...state.webhooks };
@@ -1282,10 +1311,12 @@ function withFinding(state, finding) {
         : state;
     if (found?.[1] === undefined) {
         if (outcome.kind !== 'created' || (0,state_document/* heldIds */.Gq)(state).has(outcome.id))
-            return next;
+            return state;
         const record = (0,state_document/* recordOf */.zv)(state, name) ?? state_document/* blankRecord */.s9;
         const replaced = [...record.replaced, outcome.id];
-        return (0,state_document/* withRecord */.q8)(next, name, (0,state_document/* changed */.tD)(record, `late ${outcome.id}`, { replaced }));
+        // What somebody else wrote, the state may know better by now.
+        const known = stored?.slot.owner === outcome.id ? next : state;
+        return (0,state_document/* withRecord */.q8)(known, name, (0,state_document/* changed */.tD)(record, `late ${outcome.id}`, { replaced }));
     }
     const [place, record] = found;
     switch (outcome.kind) {
@@ -1296,7 +1327,8 @@ function withFinding(state, finding) {
                 attempt: undefined,
                 removedAt: undefined,
                 current: { id, origin: 'created', body, patterns, ...moment },
-                replaced: [...record.replaced, ...(record.current ? [record.current.id] : [])],
+                // An API that gives an ID again has replaced nothing.
+                replaced: [...record.replaced, ...(record.current ? [record.current.id] : [])].filter((one) => one !== id),
             };
             return (0,state_document/* withRecord */.q8)(next, place, (0,state_document/* changed */.tD)(record, `created ${id}`, changes));
         }
@@ -1304,6 +1336,8 @@ function withFinding(state, finding) {
             return (0,state_document/* withRecord */.q8)(next, place, (0,state_document/* changed */.tD)(record, 'refused', { attempt: undefined }));
         case 'unknown': {
             const { reason } = outcome;
+            if (reason === record.attempt?.reason)
+                return state;
             const known = { ...attempt, reason };
             return (0,state_document/* withRecord */.q8)(next, place, (0,state_document/* changed */.tD)(record, 'unknown', { attempt: known }));
         }
@@ -1324,7 +1358,7 @@ const longestWaitMs = 15_000;
 const lastTries = 5;
 /** A ledger upon the state that has this run's attempts. */
 function openLedger(start, options) {
-    const { store, writer, clock, expired } = options;
+    const { store, writer, clock, expired, deadline } = options;
     let { state, revision } = start;
     /** Findings that are not in state yet, and since when the first of them waits, as `elapsed` counts. */
     let pending = [];
@@ -1342,7 +1376,7 @@ function openLedger(start, options) {
             : await store.write(text, revision, messageOf(batch, state), proofFor(batch, state));
         if (stored === 'moved') {
             ({ state, revision } = await readState(store, state));
-            throw new state_document/* StateError */.qq('other runs keep changing the state');
+            throw new state_document/* StateError */.qq('Other runs kept changing the state.');
         }
         ({ revision } = stored);
         state = next;
@@ -1389,20 +1423,23 @@ function openLedger(start, options) {
             pending.push(finding);
             waitingSince ??= clock.elapsed();
             if (store.patienceMs === 0)
-                await inTurn(2).catch(() => undefined);
+                await inTurn(2);
             else
                 schedule();
         },
         async ready() {
-            while (waitingSince !== undefined && clock.elapsed() - waitingSince > longestWaitMs) {
+            const isOverdue = () => waitingSince !== undefined && clock.elapsed() - waitingSince > longestWaitMs;
+            while (isOverdue() && clock.elapsed() < deadline && !expired.aborted) {
                 await (writing ?? inTurn(1)).catch(() => clock.sleep(500, expired));
-                if (expired.aborted)
-                    return;
             }
         },
         async close() {
-            await inTurn(lastTries);
-            clearTimeout(timer);
+            try {
+                await inTurn(lastTries);
+            }
+            finally {
+                clearTimeout(timer);
+            }
             return state;
         },
     };
@@ -1455,6 +1492,10 @@ function isFree(slot, seen, isPast) {
 function slotOf(seen, owner) {
     return { ...(seen !== null && { updatedAt: seen }), ...(owner !== undefined && { owner }) };
 }
+/** The slot once it was seen: whoever owned it owns it no more if it was written or deleted since. */
+function observed(slot, seen) {
+    return slotOf(seen, seen === (slot?.updatedAt ?? null) ? slot?.owner : undefined);
+}
 
 ;// CONCATENATED MODULE: ./lib/registration/settle.js
 
@@ -1481,24 +1522,29 @@ function settleBinding(draft) {
     draft.state = { ...state, ...given, revision: (0,state_document/* nextRevision */.fB)(state.revision, 'moved') };
     return true;
 }
-/** `gone` of what is not wanted any more: older webhooks that were replaced, and what is no longer declared. */
-function takeWordOfDeletions(draft) {
-    for (const [name, { replaced, current }] of draft.records) {
+/** `gone` of what is no longer declared: nothing that comes after can be that webhook under another name. */
+function takeWordOfRemovals(draft) {
+    for (const [name, { current }] of draft.records) {
+        if (current === undefined || draft.declared.has(name))
+            continue;
+        const option = { verb: 'gone', name, id: current.id };
+        if (answerTo(draft, [option]))
+            setGone(draft, name, current.id);
+    }
+}
+/** `gone` of what was replaced. No question depends on it, and it comes last so that no code does. */
+function takeWordOfReplacements(draft) {
+    for (const [name, { replaced }] of draft.records) {
         for (const id of replaced) {
             if (answerTo(draft, [{ verb: 'gone', name, id }]))
                 setGone(draft, name, id);
-        }
-        if (current !== undefined && !draft.declared.has(name)) {
-            const option = { verb: 'gone', name, id: current.id };
-            if (answerTo(draft, [option]))
-                setGone(draft, name, current.id);
         }
     }
 }
 /** What is recorded and not declared, and was not moved to another name: an attempt is asked about, the rest noted. */
 function settleUndeclared(draft) {
     for (const [name, record] of draft.records) {
-        if (draft.declared.has(name) || isAsked(draft, name))
+        if (draft.declared.has(name) || questionsAbout(draft, name).length > 0)
             continue;
         if (record.attempt !== undefined && !settleAttempt(draft, name, record.attempt))
             continue;
@@ -1541,6 +1587,8 @@ function settleAttempt(draft, name, attempt, declaration) {
     const declaredId = declaration?.id;
     if (!waiting && declaredId !== undefined && !draft.held.has(declaredId)) {
         const { body, patterns } = attempt;
+        if (keyOf(draft, declaration) !== attempt.secret)
+            doubtSecretOf(draft, attempt);
         change(draft, name, `adopt ${declaredId}`, {
             attempt: undefined,
             current: adopted(draft, declaredId, { body, patterns }),
@@ -1554,8 +1602,23 @@ function settleAttempt(draft, name, attempt, declaration) {
         draft.questions.push(question);
         return false;
     }
+    doubtSecretOf(draft, attempt);
     setGone(draft, name, attempt.id);
     return true;
+}
+/**
+ * Nobody knows what is in the GitHub secret of an attempt that is gone, unless it is as it was before: the run may have
+ * stored a signing secret there.
+ */
+function doubtSecretOf({ secrets, seen }, { secret: key }) {
+    const slot = key === undefined ? undefined : secrets.get(key);
+    if (key === undefined || slot === undefined)
+        return;
+    const now = seen.get(key);
+    if (now === undefined)
+        secrets.delete(key);
+    else
+        secrets.set(key, observed(slot, now));
 }
 /** True while the run that made the attempt may still act on it: then nobody else decides about it. */
 function mayStillAct({ context }, { reason, until }) {
@@ -1567,11 +1630,9 @@ function mayStillAct({ context }, { reason, until }) {
  * may be what became of an attempt.
  */
 function formerOf(draft, declaration) {
-    const { records, declared, secrets, context } = draft;
+    const { records, declared, secrets } = draft;
     const described = describeDeclared(declaration);
-    const owner = declaration.secret === undefined
-        ? undefined
-        : secrets.get((0,state_document/* secretKey */.oF)(declaration.secret, context.secretsEnvironment))?.owner;
+    const owner = secrets.get(keyOf(draft, declaration) ?? '')?.owner;
     const isNewId = declaration.id !== undefined && !draft.held.has(declaration.id);
     let best;
     let bestRank = 0;
@@ -1583,10 +1644,8 @@ function formerOf(draft, declaration) {
                 return 0;
             if (one.id === declaration.id)
                 return 4;
-            if ((0,webhook/* isSame */.Ft)(one, described))
-                return 3;
             if (one.body.url === described.body.url)
-                return 2;
+                return (0,webhook/* isSame */.Ft)(one, described) ? 3 : 2;
             return one.id === owner ? 1 : 0;
         });
         const rank = Math.max(...ranks);
@@ -1739,9 +1798,9 @@ function settleChange(draft, declaration, current) {
 /** `unstored`: gives true when the GitHub secret that is declared holds the signing secret, as far as anyone can see. */
 function settleStorage(draft, declaration, current) {
     const { name, secret } = declaration;
-    if (secret === undefined)
+    const key = keyOf(draft, declaration);
+    if (secret === undefined || key === undefined)
         return true;
-    const key = (0,state_document/* secretKey */.oF)(secret, draft.context.secretsEnvironment);
     const slot = draft.secrets.get(key);
     const seen = draft.seen.get(key);
     const storage = storageOf(slot, seen, current.id);
@@ -1753,13 +1812,14 @@ function settleStorage(draft, declaration, current) {
     }
     // What was there when it was adopted is as it was declared, not as verified, like the webhook itself.
     const isAdopted = storage === 'unobserved' && current.origin === 'adopted';
-    if (storage === 'written' || isAdopted) {
+    const mayBeOfAttempt = () => [...draft.records.values()].some(({ attempt }) => attempt?.secret === key);
+    if ((storage === 'written' && !mayBeOfAttempt()) || isAdopted) {
         draft.secrets.set(key, slotOf(seen, current.id));
         note(draft, name, { kind: isAdopted ? 'secret-adopted' : 'secret-written', secret });
         return true;
     }
     const replace = { verb: 'replace', name, id: current.id };
-    draft.secrets.set(key, slotOf(seen, slot?.owner));
+    draft.secrets.set(key, observed(slot, seen));
     draft.questions.push({
         kind: 'unstored',
         name,
@@ -1773,10 +1833,11 @@ function settleStorage(draft, declaration, current) {
     return false;
 }
 /** A new webhook's GitHub secret must be free: what is in it would be lost. */
-function checkSecret(draft, { name, secret }) {
-    if (secret === undefined)
+function checkSecret(draft, declaration) {
+    const { name, secret } = declaration;
+    const key = keyOf(draft, declaration);
+    if (secret === undefined || key === undefined)
         return;
-    const key = (0,state_document/* secretKey */.oF)(secret, draft.context.secretsEnvironment);
     const seen = draft.seen.get(key);
     if (seen === undefined) {
         note(draft, name, { kind: 'secret-unseen', secret });
@@ -1787,23 +1848,33 @@ function checkSecret(draft, { name, secret }) {
     if (!isFree(slot, seen, (id) => !others.includes(id))) {
         draft.errors.push({ kind: 'secret-taken', name, secret });
     }
-    draft.secrets.set(key, slotOf(seen, slot?.owner));
+    draft.secrets.set(key, observed(slot, seen));
 }
-/** A webhook that is current is not gone unless a question about it is open, or it is no longer declared. */
+/** The key of the GitHub secret that is declared. */
+function keyOf({ context }, declaration) {
+    const { secret } = declaration ?? {};
+    return secret === undefined ? undefined : (0,state_document/* secretKey */.oF)(secret, context.secretsEnvironment);
+}
+/**
+ * A webhook that is current is not gone unless a question asks for that, or may once the open one is answered: after
+ * `changed` and `unstored` none does.
+ */
 function checkDeletions(draft) {
     for (const line of draft.context.decisions) {
         const { decision } = line;
         if (decision.verb !== 'gone' || draft.decided.has(line))
             continue;
         const { name, id } = decision;
-        if (draft.records.get(name)?.current?.id !== id || isAsked(draft, name))
+        const open = questionsAbout(draft, name);
+        const mayBeAsked = open.some(({ kind }) => kind !== 'changed' && kind !== 'unstored');
+        if (draft.records.get(name)?.current?.id !== id || mayBeAsked)
             continue;
         draft.errors.push({ kind: 'gone-but-current', line, name, id });
     }
 }
-/** True when a question about what is recorded under the name is open. */
-function isAsked({ questions }, name) {
-    return questions.some((one) => one.kind !== 'moved' && (one.name === name || (one.kind === 'renamed' && one.from === name)));
+/** The open questions about what is recorded under the name. */
+function questionsAbout({ questions }, name) {
+    return questions.filter((one) => one.kind !== 'moved' && (one.name === name || (one.kind === 'renamed' && one.from === name)));
 }
 /**
  * The code of a decision `keep`. It covers the events as declared, since plan and register may run different versions of
@@ -1856,56 +1927,71 @@ function remindersOf(state, declarations) {
         ];
     });
 }
-/** The GitHub secrets that the plan depends on: all but those that hold the signing secret of what stays as it is. */
+/**
+ * The GitHub secrets that the plan depends on: all but those that hold the signing secret of what stays as it is, and
+ * those that a run without an outcome may have written.
+ */
 function secretsToSee(state, context) {
-    return context.declarations.flatMap((declaration) => {
+    const { secretsEnvironment, onChange } = context;
+    const decided = new Set(context.decisions.flatMap(({ decision }) => (decision.verb === 'keep' ? [] : decision.id)));
+    const declared = context.declarations.flatMap((declaration) => {
         const { secret, name } = declaration;
         if (secret === undefined)
             return [];
-        const current = (0,state_document/* recordOf */.zv)(state, name)?.current;
-        const slot = state.secrets[(0,state_document/* secretKey */.oF)(secret, context.secretsEnvironment)];
-        const isStored = current !== undefined && slot?.owner === current.id;
-        const stays = isStored &&
-            !context.decisions.some(({ decision }) => decision.verb === 'replace' && decision.id === current.id) &&
-            (context.onChange === 'ask' || (0,webhook/* isSame */.Ft)(current, describeDeclared(declaration)));
+        const { current, attempt } = (0,state_document/* recordOf */.zv)(state, name) ?? state_document/* blankRecord */.s9;
+        const slot = state.secrets[(0,state_document/* secretKey */.oF)(secret, secretsEnvironment)];
+        const stays = attempt === undefined &&
+            current !== undefined &&
+            slot?.owner === current.id &&
+            !decided.has(current.id) &&
+            (onChange === 'ask' || (0,webhook/* isSame */.Ft)(current, describeDeclared(declaration)));
         return stays ? [] : [secret];
     });
+    const attempted = Object.values(state.webhooks).flatMap((record) => {
+        const { secret } = record?.attempt ?? {};
+        const [name = ''] = secret?.split('/') ?? [];
+        return secret === (0,state_document/* secretKey */.oF)(name, secretsEnvironment) ? [name] : [];
+    });
+    return [...declared, ...attempted];
 }
 /** The plan upon `state`; `seen` is what GitHub says of the secrets that `secretsToSee` names. */
 function planOf(state, context, seen) {
     if (!context.remembers)
         return planWithoutState(state, context);
-    const draft = draftOf(state, context, seen);
+    const isLate = (0,state_document/* isOlder */.tW)(context.writer, state.writer);
+    const draft = draftOf(state, isLate ? { ...context, decisions: [] } : context, seen);
     const isBound = settleBinding(draft);
     if (isBound)
-        takeWordOfDeletions(draft);
-    const webhooks = context.declarations.map((declaration) => {
-        const { name } = declaration;
+        takeWordOfRemovals(draft);
+    const settled = context.declarations.map((declaration) => {
         const action = isBound ? settle(draft, declaration) : 'undecided';
-        const id = isBound ? draft.records.get(name)?.current?.id : undefined;
-        return { declaration, action, id, notes: draft.notes.get(name) ?? [] };
+        const id = isBound ? draft.records.get(declaration.name)?.current?.id : undefined;
+        return { declaration, action, id };
     });
     if (isBound)
         settleUndeclared(draft);
-    for (const { action, declaration } of webhooks) {
+    for (const { action, declaration } of settled) {
         if (action === 'create')
             checkSecret(draft, declaration);
     }
-    if (isBound)
+    if (isBound) {
+        takeWordOfReplacements(draft);
         checkDeletions(draft);
+    }
+    const webhooks = settled.map((one) => {
+        return { ...one, notes: draft.notes.get(one.declaration.name) ?? [] };
+    });
     const plan = { webhooks, ...finished(draft) };
-    return (0,state_document/* isOlder */.tW)(context.writer, state.writer) ? outdated(plan, state, context) : plan;
+    return isLate ? outdated(plan, state, context) : plan;
 }
 /** An older run that runs late: what it declares may be out of date, so that it sends, decides and records nothing. */
 function outdated(plan, state, { decisions }) {
-    const isUnchanged = plan.webhooks.every(({ action }) => action === 'unchanged');
+    const isUnchanged = plan.questions.length === 0 && plan.webhooks.every(({ action }) => action === 'unchanged');
     const webhooks = plan.webhooks.map((webhook) => webhook.action === 'unchanged' ? webhook : { ...webhook, action: 'undecided' });
     return {
         webhooks,
         questions: [],
-        errors: isUnchanged && plan.questions.length === 0
-            ? []
-            : [{ kind: 'outdated', run: state.writer.run }],
+        errors: isUnchanged ? [] : [{ kind: 'outdated', run: state.writer.run }],
         decided: [],
         idle: [...decisions],
         isNew: false,
@@ -2059,17 +2145,20 @@ async function register(options) {
         const connect = creates.length === 0 ? undefined : await options.connect();
         const began = clock.elapsed();
         const attemptMs = attemptTimeMs(creates.length, options);
-        const attempts = new Map(creates.map((one) => [one.name, attemptOf(one, newAttempt(options, attemptMs))]));
+        const attempts = new Map(creates.map((one) => {
+            const attempt = attemptOf(one, newAttempt(options, attemptMs), context.secretsEnvironment);
+            return [one.name, attempt];
+        }));
         const next = (0,state_document/* writtenBy */.xO)(withAttempts(plan.next, attempts), context.writer);
         const mine = await writeAndReadBack(options, { state, revision }, next, plan, attempts);
         if (mine === undefined)
             continue;
         if (connect === undefined)
             return withoutRequests(plan, mine.state, options);
-        const client = (halted) => connect(halted, began + attemptMs);
-        return carryOut({ plan, attempts, start: mine, writeMs: clock.elapsed() - began }, client, options);
+        const [deadline, writeMs] = [began + attemptMs, clock.elapsed() - began];
+        return carryOut({ plan, attempts, start: mine, deadline, writeMs }, connect, options);
     }
-    throw new state_document/* StateError */.qq(`other runs kept changing the state (${maxPlans} attempts). Nothing was sent. Give the job a concurrency group and run it again`);
+    throw new state_document/* StateError */.qq(`Other runs kept changing the state (${maxPlans} attempts). Nothing was sent. Give the job a concurrency group, then run it again.`);
 }
 async function observeAndPlan({ store, context, secrets, }) {
     const { environment, manifest, apiUrl } = context;
@@ -2152,7 +2241,7 @@ function withoutRequests(plan, state, { context, begin, keep, show }) {
 function reportOf(plan, results, recorded, reminders = []) {
     return { plan, results, questions: plan.questions, recorded, reminders, failures: [] };
 }
-async function carryOut({ plan, attempts, start, writeMs }, connect, options) {
+async function carryOut({ plan, attempts, start, deadline, writeMs }, connect, options) {
     const { context, begin, show } = options;
     begin(plan);
     const failures = [];
@@ -2182,8 +2271,8 @@ async function carryOut({ plan, attempts, start, writeMs }, connect, options) {
     await keep(settled.map((one) => plannedResult(one, true)));
     for (const result of results.values())
         show(result);
-    const ledger = openLedger(start, { ...options, writer: context.writer, writeMs });
-    const client = connect(halted);
+    const ledger = openLedger(start, { ...options, writer: context.writer, deadline, writeMs });
+    const client = connect(halted, deadline);
     async function onOutcome(declaration, outcome) {
         const { name } = declaration;
         const tried = attempts.get(name);
@@ -2196,12 +2285,16 @@ async function carryOut({ plan, attempts, start, writeMs }, connect, options) {
         const question = questionAfter(declaration, outcome, tried, { trouble, current, context });
         if (question !== undefined)
             asked.set(name, question);
+        // What stands in the way of one signing secret stands in the way of the next.
+        if (trouble?.kind === 'failed')
+            halt.abort('a signing secret could not be stored');
         if (trouble !== undefined) {
             const status = outcome.kind === 'created' ? 'unstored' : result.status;
             await keep([{ ...result, status, trouble }]);
         }
+        const finding = { name, attempt: tried, outcome: recordable(outcome, options), stored };
+        await attempt(() => ledger.record(finding));
         show(results.get(name) ?? result);
-        await ledger.record({ name, attempt: tried, outcome: recordable(outcome, options), stored });
     }
     try {
         await sendAll(plan.webhooks.flatMap(({ action, declaration }) => (action === 'create' ? declaration : [])), {
@@ -2210,7 +2303,7 @@ async function carryOut({ plan, attempts, start, writeMs }, connect, options) {
             cancelled: halted,
             halt: (reason) => halt.abort(reason),
             ready: () => ledger.ready(),
-            onOutcome,
+            onOutcome: (...known) => attempt(() => onOutcome(...known)),
         });
     }
     finally {
@@ -2260,8 +2353,7 @@ function withOwnId(result, others) {
     const twin = others.find((other) => id !== undefined && other.id === id && other.name !== name);
     if (twin === undefined)
         return result;
-    const warning = `The API gave the ID of "${twin.name}" again. Look at both in the Dashboard.`;
-    return { ...result, warnings: [...warnings, warning] };
+    return { ...result, warnings: [...warnings, { kind: 'repeated-id', owner: twin.name }] };
 }
 /** Puts a signing secret where its declaration wants it, unless somebody has written there since state saw it. */
 async function storeSecret({ secret: name }, outcome, state, { secrets, context }) {
@@ -2374,7 +2466,7 @@ async function exclusively(key, act) {
             await closed;
         }
     }
-    throw new state_document/* StateError */.qq('other runs on this machine keep writing the state file');
+    throw new state_document/* StateError */.qq('Other runs on this machine keep writing the state file.');
 }
 function socketPath(key) {
     const name = `conduit-webhooks-${(0,external_node_crypto_.createHash)('sha256').update(key).digest('hex')}`;
@@ -2396,7 +2488,7 @@ function fileStore(workspace, path) {
     const place = `file ${path}`;
     const failed = (doing, error) => error instanceof state_document/* StateError */.qq
         ? error
-        : new state_document/* StateError */.qq(`the state file ${path} cannot be ${doing} (${error.code})`);
+        : new state_document/* StateError */.qq(`The state file ${path} cannot be ${doing} (${error.code}).`);
     /** The file's place, which lies in the workspace whatever symlinks lead there. */
     function locate() {
         const root = (0,external_node_fs_.realpathSync)(workspace);
@@ -2413,11 +2505,11 @@ function fileStore(workspace, path) {
         if ((0,external_node_fs_.lstatSync)(file, { throwIfNoEntry: false })?.isSymbolicLink()) {
             if (exists(file) && !(0,manifest_file/* isInside */.FK)(root, (0,external_node_fs_.realpathSync)(file)))
                 throw outside();
-            throw new state_document/* StateError */.qq(`the state file ${path} is a symlink: name the file itself`);
+            throw new state_document/* StateError */.qq(`The state file ${path} is a symlink. Name the file itself.`);
         }
         return file;
     }
-    const outside = () => new state_document/* StateError */.qq(`the state file ${path} is outside the workspace`);
+    const outside = () => new state_document/* StateError */.qq(`The state file ${path} is outside the workspace.`);
     function readNow(file) {
         try {
             if (!(0,manifest_file/* isInside */.FK)((0,external_node_fs_.realpathSync)(workspace), (0,external_node_fs_.realpathSync)(file)))
@@ -2616,7 +2708,7 @@ function gitStore(options) {
         }
         catch (error) {
             const { code } = error;
-            throw new state_document/* StateError */.qq(`no room for a temporary git repository in RUNNER_TEMP (${code})`);
+            throw new state_document/* StateError */.qq(`No temporary git repository can be made in RUNNER_TEMP (${code}).`);
         }
         return folder;
     }
@@ -2691,7 +2783,7 @@ function gitStore(options) {
             if (commit === undefined)
                 return { revision: '' };
             if (document === undefined)
-                throw new state_document/* StateError */.qq(`${ref} has no ${fileName}.`);
+                throw new state_document/* StateError */.qq(`The state ref ${ref} has no file ${fileName}.`);
             return { text: document.text, revision: commit.id };
         },
         async write(text, revision, message, proof) {
@@ -2732,7 +2824,7 @@ async function originOf(workspace, env) {
     });
     const origin = stdout.toString('utf8').trim();
     if (origin === '') {
-        throw new state_document/* StateError */.qq('there is no repository to keep state in: GITHUB_REPOSITORY is not set, and the workspace has no remote "origin"');
+        throw new state_document/* StateError */.qq('There is no repository to keep state in. GITHUB_REPOSITORY is not set, and the workspace has no remote "origin".');
     }
     return publicRemote(origin);
 }
@@ -2852,8 +2944,8 @@ function runGit(args, { cwd, env, input, timeoutMs, }) {
         child.on('error', (error) => {
             clearTimeout(timer);
             reject(new state_document/* StateError */.qq(error.code === 'ENOENT'
-                ? 'git was not found: state "git" needs the git program on the runner'
-                : `git could not be started (${error.code})`));
+                ? 'Git was not found. State "git" needs the git program on the runner.'
+                : `Git could not be started (${error.code}).`));
         });
         child.on('close', (code) => {
             clearTimeout(timer);
@@ -2880,19 +2972,20 @@ function failure(doing, stderr, { token }) {
         .slice(-5)
         .join('; ');
     const permission = doing === 'written'
-        ? 'the job needs `permissions: contents: write`, and no rule may protect refs/conduit-webhooks/'
-        : `the job needs \`permissions: contents: read\`${token === '' ? ', and the input github-token is empty' : ''}`;
+        ? 'The job needs `permissions: contents: write`, and no push ruleset or hook may reject refs/conduit-webhooks/.'
+        : `The job needs \`permissions: contents: read\`${token === '' ? ', and the input github-token is empty' : ''}.`;
     const need = unreachable.test(said)
-        ? 'the server of the repository could not be reached'
+        ? "The repository's server could not be reached."
         : permission;
-    return new state_document/* StateError */.qq(`the state ref cannot be ${doing}: ${need}. git said: ${said || 'nothing'}`);
+    const words = said === '' ? 'nothing' : said.replace(/\.$/, '');
+    return new state_document/* StateError */.qq(`The state ref cannot be ${doing}. ${need} Git said: ${words}.`);
 }
 
 ;// CONCATENATED MODULE: ./lib/state/none.js
 const noStore = {
     place: 'nowhere',
     remembers: false,
-    patienceMs: Number.POSITIVE_INFINITY,
+    patienceMs: 0,
     read: async () => ({ revision: '' }),
     write: async (text) => ({ text, revision: '' }),
     close: () => undefined,
