@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { type ClientOptions, createClient, type Wait } from '../../src/conduit/client.ts';
 import { productVersion } from '../../src/generated/product.ts';
-import type { WebhookBody } from '../../src/manifest/declarations.ts';
+import type { WebhookBody } from '../../src/webhook.ts';
 import { refusal, sendJson } from '../../testing/conduit-server.ts';
 import { unusedPort } from '../../testing/servers.ts';
 import { conduit, until } from '../e2e/support.ts';
@@ -44,6 +44,7 @@ function client(apiUrl: string, options: Partial<ClientOptions> = {}) {
     cancelled: new AbortController().signal,
     deadline: Number.POSITIVE_INFINITY,
     expired: new AbortController().signal,
+    deadline: Number.POSITIVE_INFINITY,
     clock: testClock(),
     ...options,
   });
@@ -256,6 +257,32 @@ describe('a webhook', () => {
       onWait: () => controller.abort('the run was cancelled'),
     }).create(body);
     expect(outcome).toEqual({ kind: 'unsent', reason: 'the run was cancelled' });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['and could not end before the deadline', 4999, 0],
+    ['and can end just before the deadline', 5000, 1],
+  ])('that is asked for in time %s', async (_, left, requests) => {
+    const clock = testClock();
+    const server = await conduit(keys);
+    const one = client(server.url, { clock, deadline: clock.elapsed() + left, timeoutMs: 5000 });
+    expect(await one.create(body)).toMatchObject(
+      requests === 1
+        ? { kind: 'created' }
+        : { kind: 'unsent', reason: 'the run has no time left for it' },
+    );
+    expect(server.requests).toHaveLength(requests);
+  });
+
+  it('is not asked for again when no time is left after a wait: nothing was created', async () => {
+    const clock = testClock();
+    const server = await conduit({ respond: (_, reply) => throttle(reply, '60') });
+    const deadline = clock.elapsed() + 30_000;
+    expect(await client(server.url, { clock, deadline }).create(body)).toEqual({
+      kind: 'unsent',
+      reason: 'the run has no time left for it',
+    });
     expect(server.requests).toHaveLength(1);
   });
 
