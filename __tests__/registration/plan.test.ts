@@ -370,6 +370,17 @@ const cases: Record<string, Case> = {
     decided: ['keep payments CODE', 'replace payments whk_1'],
   },
 
+  'returned and gone, and another webhook goes on under its name': {
+    state: stateOf({
+      payments: record({ current: current('whk_1', payments), removedAt: earlier }),
+      billing: record({ current: current('whk_2', payments) }),
+    }),
+    declarations: [payments],
+    decisions: ['gone payments whk_1'],
+    webhooks: ['payments undecided'],
+    questions: ['renamed from billing: keep payments CODE · replace payments whk_2'],
+  },
+
   'another id is declared': {
     state: registered,
     declarations: [{ ...payments, id: 'whk_5' }],
@@ -558,14 +569,23 @@ const cases: Record<string, Case> = {
     questions: ['unstored: replace payments whk_1'],
   },
   'unstored: written by hand since it was last looked at': {
-    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_0' } }),
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_0', awaits: 'whk_1' } }),
     declarations: [withSecret],
     seen: { PAYMENTS_SECRET: 't2' },
     webhooks: ['payments unchanged whk_1'],
     notes: ['payments secret-written'],
+    slots: { PAYMENTS_SECRET: { updatedAt: 't2', owner: 'whk_1' } },
+  },
+  'unstored: written by hand for another webhook': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', awaits: 'whk_0' } }),
+    declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: 't2' },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['unstored: replace payments whk_1'],
+    slots: { PAYMENTS_SECRET: { updatedAt: 't2', awaits: 'whk_1' } },
   },
   'unstored: written by hand where there was none': {
-    state: storedIn({ PAYMENTS_SECRET: {} }),
+    state: storedIn({ PAYMENTS_SECRET: { awaits: 'whk_1' } }),
     declarations: [withSecret],
     seen: { PAYMENTS_SECRET: 't1' },
     webhooks: ['payments unchanged whk_1'],
@@ -661,10 +681,29 @@ const cases: Record<string, Case> = {
             : `payments ${id ? 'adopt whk_9' : 'unchanged whk_1'}`,
         ),
         questions: ['unstored: replace ledger whk_2'],
-        slots: { PAYMENTS_SECRET: { updatedAt: 't2' } },
+        slots: { PAYMENTS_SECRET: { updatedAt: 't2', awaits: 'whk_2' } },
       },
     ]),
   ),
+  'secret of an attempt that is gone, asked for by another webhook before': {
+    state: withRecord(
+      stateOf(
+        {
+          payments: record({
+            attempt: attempt('try_00000001', payments, { secret: 'PAYMENTS_SECRET' }),
+          }),
+        },
+        { secrets: { PAYMENTS_SECRET: { updatedAt: 't1', awaits: 'whk_2' } } },
+      ),
+      'ledger',
+      record({ current: current('whk_2', ledger) }),
+    ),
+    declarations: [{ ...ledger, secret: 'PAYMENTS_SECRET' }],
+    decisions: ['gone payments try_00000001'],
+    seen: { PAYMENTS_SECRET: 't2' },
+    webhooks: ['ledger undecided whk_2'],
+    questions: ['unstored: replace ledger whk_2'],
+  },
   'secret of a replacement: it was deleted in GitHub, and is recorded as such': {
     state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
     declarations: [withSecret],

@@ -525,7 +525,7 @@ describe('GitHub secrets', () => {
     });
     expect(run.results).toMatchObject([{ status: 'unstored', trouble: { kind: 'no-secret' } }]);
     expect(secrets.values.size).toBe(0);
-    expect(slotIn(parsed(store))).toEqual({});
+    expect(slotIn(parsed(store))).toEqual({ awaits: 'whk_1' });
   });
 
   it('a signing secret without an ID is stored, and found once the ID is declared', async () => {

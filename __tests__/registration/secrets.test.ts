@@ -26,8 +26,12 @@ it.each<[SecretSlot | undefined, string | null | undefined, Storage]>([
   [undefined, 't1', 'unobserved'],
   [{ updatedAt: 't1' }, 't1', 'unwritten'],
   [{ updatedAt: 't1', owner: theirs }, 't1', 'unwritten'],
-  [{ updatedAt: 't2', owner: theirs }, 't1', 'written'],
-  [{}, 't1', 'written'],
+  [{ updatedAt: 't2', owner: theirs }, 't1', 'unwritten'],
+  [{}, 't1', 'unwritten'],
+  [{ awaits: theirs }, 't1', 'unwritten'],
+  [{ updatedAt: 't1', awaits: mine }, 't1', 'unwritten'],
+  [{ updatedAt: 't2', owner: theirs, awaits: mine }, 't1', 'written'],
+  [{ awaits: mine }, 't1', 'written'],
 ])('recorded as %j and seen as %j, it is %s', (slot, seen, storage) => {
   expect(storageOf(slot, seen, mine)).toBe(storage);
 });
@@ -51,6 +55,7 @@ it.each<[SecretSlot | undefined, string | null, SecretSlot]>([
   [{ updatedAt: 't1', owner: mine }, 't1', { updatedAt: 't1', owner: mine }],
   [{ updatedAt: 't1', owner: mine }, 't2', { updatedAt: 't2' }],
   [{ updatedAt: 't1', owner: mine }, null, {}],
+  [{ awaits: mine }, 't1', { updatedAt: 't1' }],
 ])('recorded as %j, once seen as %j it is %j', (slot, seen, after) => {
   expect(observed(slot, seen)).toEqual(after);
 });

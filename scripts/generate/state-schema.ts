@@ -107,6 +107,10 @@ export const stateSchema: JsonSchema = {
         description: 'When GitHub says that it was updated; absent when there was none.',
       },
       'owner?': { ...webhookId, description: 'The webhook whose signing secret it holds.' },
+      'awaits?': {
+        ...webhookId,
+        description: 'The webhook whose signing secret the next write is taken for.',
+      },
     }),
     Run: object('A workflow run.', { id: text, attempt: text, commit: text }),
   },

@@ -390,4 +390,8 @@ export interface SecretSlot {
    * The webhook whose signing secret it holds.
    */
   owner?: string;
+  /**
+   * The webhook whose signing secret the next write is taken for.
+   */
+  awaits?: string;
 }

@@ -9,6 +9,7 @@ import {
   emptyState,
   isOlder,
   recordOf,
+  type SecretSlot,
   type StateDocument,
   StateError,
   secretKey,
@@ -31,7 +32,7 @@ import {
 import { lineOf, type Question, unknownQuestion } from './question.ts';
 import { sendAll } from './requests.ts';
 import { plannedResult, type Registration, type Result, type StoreTrouble } from './result.ts';
-import { slotOf } from './secrets.ts';
+import { awaiting, slotOf } from './secrets.ts';
 
 /** What plan and register work upon. */
 export interface Target {
@@ -399,19 +400,25 @@ async function storeSecret(
   if (name === undefined || secrets === undefined) return {};
   if (!isCreated && outcome.kind !== 'unknown') return {};
   const { secret } = outcome;
-  if (secret === undefined) return isCreated ? { trouble: { kind: 'no-secret' } } : {};
   const key = secretKey(name, context.secretsEnvironment);
+  const before = state.secrets[key];
+  const missing = (slot: SecretSlot | undefined): Finding['stored'] =>
+    isCreated ? { key, slot: awaiting(slot, outcome.id) } : slot && { key, slot };
+  if (secret === undefined) {
+    return isCreated ? { stored: missing(before), trouble: { kind: 'no-secret' } } : {};
+  }
   try {
     const now = context.remembers ? await secrets.updatedAt(name) : null;
-    if (context.remembers && now !== (state.secrets[key]?.updatedAt ?? null)) {
-      return { stored: { key, slot: slotOf(now) }, trouble: { kind: 'written-meanwhile' } };
+    if (context.remembers && now !== (before?.updatedAt ?? null)) {
+      return { stored: missing(slotOf(now)), trouble: { kind: 'written-meanwhile' } };
     }
     await secrets.store(name, secret);
-    // Of a webhook without an ID, a later write than the one before is all that tells whose the secret is.
+    // Whose it is without an ID, the attempt tells: it names the GitHub secret.
     if (!isCreated || !context.remembers) return {};
     return { stored: { key, slot: slotOf(await secrets.updatedAt(name), outcome.id) } };
   } catch (error) {
-    return { trouble: { kind: 'failed', message: (error as Error).message } };
+    const { message } = error as Error;
+    return { stored: missing(before), trouble: { kind: 'failed', message } };
   }
 }
 

@@ -13,8 +13,8 @@ export type Seen = ReadonlyMap<string, string | null>;
  * | `unseen` | GitHub was not asked |
  * | `absent` | GitHub has none |
  * | `unobserved` | it is there, and state has never seen it |
- * | `unwritten` | it is as state last saw it, with something else in it |
- * | `written` | somebody has written it since state last saw it |
+ * | `unwritten` | something else is in it, or may be |
+ * | `written` | somebody has written it since state saw that this webhook's signing secret was missing there |
  */
 export type Storage = 'stored' | 'unseen' | 'absent' | 'unobserved' | 'unwritten' | 'written';
 
@@ -28,7 +28,7 @@ export function storageOf(
   if (seen === undefined) return 'unseen';
   if (seen === null) return 'absent';
   if (slot === undefined) return 'unobserved';
-  return slot.updatedAt === seen ? 'unwritten' : 'written';
+  return slot.awaits === id && slot.updatedAt !== seen ? 'written' : 'unwritten';
 }
 
 /**
@@ -47,6 +47,11 @@ export function isFree(
 /** A slot as GitHub says it is now. */
 export function slotOf(seen: string | null, owner?: string | undefined): SecretSlot {
   return { ...(seen !== null && { updatedAt: seen }), ...(owner !== undefined && { owner }) };
+}
+
+/** The slot once a run has asked for the signing secret of the webhook `id`. */
+export function awaiting(slot: SecretSlot | undefined, id: string): SecretSlot {
+  return { ...slot, awaits: id };
 }
 
 /** The slot once it was seen: whoever owned it owns it no more if it was written or deleted since. */

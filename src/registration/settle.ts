@@ -17,7 +17,7 @@ import { type Description, differencesBetween, grownEvents, isSame } from '../we
 import { answerTo, change, type Draft, describeDeclared, note } from './draft.ts';
 import type { PlannedWebhook } from './plan.ts';
 import { codeOf, type Question, stateName, unknownQuestion } from './question.ts';
-import { isFree, observed, slotOf, storageOf } from './secrets.ts';
+import { awaiting, isFree, observed, slotOf, storageOf } from './secrets.ts';
 
 type Action = PlannedWebhook['action'];
 
@@ -77,11 +77,13 @@ export function settle(draft: Draft, declaration: Declaration): Action {
   if (attempt !== undefined && !settleAttempt(draft, name, attempt, declaration)) {
     return 'undecided';
   }
+  // What has returned is not new, unless it turns out to be gone.
+  if (!settleReturn(draft, name)) return 'undecided';
   if (draft.records.get(name)?.current === undefined) {
     const former = formerOf(draft, declaration);
     if (former !== undefined) return settleRename(draft, declaration, former);
   }
-  if (!settleReturn(draft, name) || !settleId(draft, declaration)) return 'undecided';
+  if (!settleId(draft, declaration)) return 'undecided';
   const current = draft.records.get(name)?.current;
   if (current === undefined) return 'create';
   const isNew = !draft.held.has(current.id);
@@ -103,7 +105,10 @@ function settleAttempt(
   const declaredId = declaration?.id;
   if (!waiting && declaredId !== undefined && !draft.held.has(declaredId)) {
     const { body, patterns } = attempt;
-    if (keyOf(draft, declaration) !== attempt.secret) doubtSecretOf(draft, attempt);
+    if (attempt.secret !== undefined && keyOf(draft, declaration) === attempt.secret) {
+      const slot = draft.secrets.get(attempt.secret);
+      draft.secrets.set(attempt.secret, awaiting(slot, declaredId));
+    } else doubtSecretOf(draft, attempt);
     change(draft, name, `adopt ${declaredId}`, {
       attempt: undefined,
       current: adopted(draft, declaredId, { body, patterns }),
@@ -131,7 +136,7 @@ function doubtSecretOf({ secrets, seen }: Draft, { secret: key }: Attempt): void
   if (key === undefined || slot === undefined) return;
   const now = seen.get(key);
   if (now === undefined) secrets.delete(key);
-  else secrets.set(key, observed(slot, now));
+  else if (now !== (slot.updatedAt ?? null)) secrets.set(key, slotOf(now));
 }
 
 /** True while the run that made the attempt may still act on it: then nobody else decides about it. */
@@ -322,20 +327,20 @@ function settleStorage(draft: Draft, declaration: Declaration, current: Current)
   const isAdopted = storage === 'unobserved' && current.origin === 'adopted';
   const mayBeOfAttempt = () =>
     [...draft.records.values()].some(({ attempt }) => attempt?.secret === key);
-  if ((storage === 'written' && !mayBeOfAttempt()) || isAdopted) {
+  if (isAdopted || (storage === 'written' && !mayBeOfAttempt())) {
     draft.secrets.set(key, slotOf(seen, current.id));
     note(draft, name, { kind: isAdopted ? 'secret-adopted' : 'secret-written', secret });
     return true;
   }
   const replace: Decision = { verb: 'replace', name, id: current.id };
-  draft.secrets.set(key, observed(slot, seen));
+  draft.secrets.set(key, awaiting(observed(slot, seen), current.id));
   draft.questions.push({
     kind: 'unstored',
     name,
     id: current.id,
     secret,
     exists: seen !== null,
-    observed: slot !== undefined,
+    observed: slot?.awaits === current.id,
     formerly: [...draft.secrets].flatMap(([one, { owner }]) => (owner === current.id ? one : [])),
     options: [replace],
   });
