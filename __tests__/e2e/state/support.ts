@@ -154,11 +154,14 @@ export function decide(
 
 /** As if so much time had gone by that no run that has ended may still act on its attempts. */
 export function endWaits({ remote }: Pick<Project, 'remote'>): void {
-  editState(remote.git, ({ webhooks }) => {
-    for (const record of Object.values(webhooks)) {
-      if (record?.attempt !== undefined) record.attempt.until = '2026-01-01T00:00:00.000Z';
-    }
-  });
+  editState(remote.git, endWaitsIn);
+}
+
+/** The same, in a document. */
+export function endWaitsIn({ webhooks }: StateDocument): void {
+  for (const record of Object.values(webhooks)) {
+    if (record?.attempt !== undefined) record.attempt.until = '2026-01-01T00:00:00.000Z';
+  }
 }
 
 /** The lines that a run printed for somebody to paste: each stands alone in its line of the log. */
