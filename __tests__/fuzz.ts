@@ -1,4 +1,4 @@
-/** How the property tests are run: `npm run fuzz` runs them for longer, with a seed of chance; `FUZZ_SEED` repeats it. */
+/** How the property tests are run: `npm run fuzz` runs them for longer, `FUZZ_SEED` repeats a run. */
 import type fc from 'fast-check';
 
 /** How many times as many runs there are; vitest.config.ts gives both. */

@@ -1,6 +1,6 @@
 /**
- * Runs the property tests for longer, with a seed of chance: `npm run fuzz -- --factor 50` for fifty times as many runs of
- * each property, `--seed N` to repeat a run that failed.
+ * Runs the property tests for longer, with a random seed: `npm run fuzz -- --factor 50` for fifty
+ * times as many runs of each property, `--seed N` to repeat a run that failed.
  */
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';

@@ -1,7 +1,7 @@
 /**
  * Checks the workflows, `action.yml`, and the workflows that the README and the docs show, with GitHub's own language
- * service, and three rules of this repository: every action is pinned as `.github/pins.json` says, every workflow limits
- * its permissions, every job its time.
+ * service, and three rules of this repository: every action is pinned as `.github/pins.json` says,
+ * every workflow limits its permissions, every job its time.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';

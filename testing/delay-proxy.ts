@@ -9,8 +9,8 @@ export interface DelayProxy extends Listening {
 }
 
 /**
- * Starts a proxy on 127.0.0.1 for a server there, as if the server were `roundTripMs` away: each direction takes half of it,
- * and nothing goes through a connection until a whole round trip has made it.
+ * Starts a proxy on 127.0.0.1 for a server there, as if the server were `roundTripMs` away: each
+ * direction takes half of it, and a connection carries nothing before a whole round trip has passed.
  */
 export async function startDelayProxy(port: number, roundTripMs: number): Promise<DelayProxy> {
   const server = createServer({ allowHalfOpen: true }, (client) => {

@@ -83,7 +83,8 @@ export function writeState(
   const parent = hasRef(git, ref) ? `from ${ref}^0\n` : '';
   const data = (content: string) => `data ${Buffer.byteLength(content)}\n${content}\n`;
   const committer = 'committer Somebody <somebody@example.com> 1 +0000\n';
-  const input = `commit ${ref}\n${committer}${data('by hand')}${parent}deleteall\nM 100644 inline ${file}\n${data(text)}`;
+  const files = `deleteall\nM 100644 inline ${file}\n${data(text)}`;
+  const input = `commit ${ref}\n${committer}${data('by hand')}${parent}${files}`;
   gitWithInput(git, ['fast-import', '--quiet', '--force'], input);
 }
 

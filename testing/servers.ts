@@ -1,4 +1,4 @@
-/** Servers on 127.0.0.1: what all of them need, raw ones that stand where a proper one should, and ports without any. */
+/** Servers on 127.0.0.1: what all of them need, raw ones, and ports on which nothing listens. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 

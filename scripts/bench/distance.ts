@@ -89,7 +89,8 @@ export async function benchDistance({
     return [
       '## register, far away',
       '',
-      `The repository, over HTTP, and the API are ${roundTripMs} ms away, as are connections. Medians of ${rounds} rounds.`,
+      `The repository, over HTTP, and the API are ${roundTripMs} ms away: a new connection takes a`,
+      `round trip, too. Medians of ${rounds} rounds.`,
       '',
       ...table(
         ['run', 'against', 'ratio', 'connections to the repository'],
@@ -108,7 +109,7 @@ function portOf(url: string): number {
   return Number(new URL(url).port);
 }
 
-/** Milliseconds of a fetch of the state, and of two pushes of a commit each, by git alone in a repository of its own. */
+/** Milliseconds of a fetch of the state and of two pushes of a commit each, by git in its own repository. */
 async function gitAlone(
   { repository, remote }: Far,
   folder: string,

@@ -36,7 +36,7 @@ function fill(readme: string, name: string, rows: string[]): string {
 }
 
 /**
- * A text in which this action is used by the name and the major version that `package.json` gives it, and its schema too.
+ * A text in which this action, and its schema, have the name and the major version of `package.json`.
  * Throws when the repository is not called as the package.
  */
 export function withOwnName(text: string, packageJson: string): string {
