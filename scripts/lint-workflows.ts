@@ -3,12 +3,13 @@
  * service, and three rules of this repository: every action is pinned as `.github/pins.json` says,
  * every workflow limits its permissions, every job its time.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import type { ActionsMetadataProvider } from '@actions/languageservice';
 import { load } from 'js-yaml';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { fencedBlocks } from '../testing/markdown.ts';
 import { readPins } from './pins.ts';
 
 // The language service imports JSON the way bundlers allow and Node.js does not.
@@ -61,7 +62,9 @@ const actionFile: Source = {
   firstLine: 0,
   example: true,
 };
-const examples = ['README.md', 'docs/behaviour.md'].flatMap((path) => examplesIn(path, read(path)));
+const examples = ['README.md', ...globSync('docs/*.md', { cwd: root })].flatMap((path) =>
+  examplesIn(path, read(path)),
+);
 
 let problems = 0;
 for (const source of [...workflows, actionFile, ...examples]) {
@@ -89,11 +92,9 @@ function report({ path, firstLine }: Source, line: number, message: string): voi
 
 /** Whole workflows among the YAML blocks of a Markdown file. */
 function examplesIn(path: string, markdown: string): Source[] {
-  return [...markdown.matchAll(/^```yaml\n(.*?)^```/gms)].flatMap((match) => {
-    const text = match[1] ?? '';
-    const firstLine = markdown.slice(0, match.index).split('\n').length;
-    return /^jobs:/m.test(text) ? [{ path, text, firstLine, example: true }] : [];
-  });
+  return fencedBlocks(markdown)
+    .filter(({ text }) => /^jobs:/m.test(text))
+    .map(({ text, firstLine }) => ({ path, text, firstLine, example: true }));
 }
 
 function ownRules(source: Source): void {

@@ -1,0 +1,95 @@
+/** The README and the docs: their length, links, and what they show of code. */
+import { createHmac } from 'node:crypto';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { load } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+import { loadManifest } from '../../src/manifest/manifest.ts';
+import { anchorsOf, fencedBlocks, linksOf } from '../../testing/markdown.ts';
+import { workspaceWith } from '../e2e/support.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const pages = globSync('{*,docs/*}.md', { cwd: root });
+
+it('has a README of at most 1,800 words, code and tables included', () => {
+  expect(read('README.md').trim().split(/\s+/).length).toBeLessThanOrEqual(1800);
+});
+
+describe('a link', () => {
+  const links = pages.flatMap((page) =>
+    linksOf(read(page))
+      .filter((target) => !/^[a-z]+:/.test(target))
+      .map((target): [string, string] => [page, target]),
+  );
+
+  it.each(links)('from %s to %s resolves', (page, target) => {
+    const [path = '', anchor] = target.split('#');
+    const file = path === '' ? page : normalize(join(dirname(page), path));
+    expect(existsSync(join(root, file)), `${file} exists`).toBe(true);
+    if (anchor !== undefined) expect([...anchorsOf(read(file))]).toContain(anchor);
+  });
+});
+
+describe('what stands in fences', () => {
+  const blocks = pages.flatMap((page) =>
+    fencedBlocks(read(page)).map((block): [string, typeof block] => [
+      `${page}:${block.firstLine}`,
+      block,
+    ]),
+  );
+  const yaml = blocks.filter(([, { language }]) => language === 'yaml');
+  const isManifest = (text: string) => /^webhooks:/m.test(text) && !text.includes('# …');
+
+  it.each(yaml)('%s is YAML', (_, { text }) => {
+    expect(() => load(text)).not.toThrow();
+  });
+
+  it.each(yaml.filter(([, { text }]) => isManifest(text)))('%s is a valid manifest', (_, block) => {
+    const manifest = loadManifest(workspaceWith(block.text), '.github/conduit-webhooks.yml', [
+      'sandbox',
+      'live',
+    ]);
+    expect(manifest.problems).toEqual([]);
+  });
+
+  it('has the manifests of README and docs among it', () => {
+    expect(yaml.filter(([, { text }]) => isManifest(text)).length).toBe(2);
+  });
+});
+
+describe('the receiver of docs/receiver.md', async () => {
+  const [block] = fencedBlocks(read('docs/receiver.md')).filter(
+    ({ language }) => language === 'js',
+  );
+  const source = Buffer.from(block?.text ?? '').toString('base64');
+  const { isFromConduit } = (await import(`data:text/javascript;base64,${source}`)) as {
+    isFromConduit(
+      headers: Record<string, string>,
+      rawBody: string,
+      secret: string,
+      now?: number,
+    ): boolean;
+  };
+  const secret = 'whsec_of_a_test';
+  const body = '{"event":"transaction.completed"}';
+  const timestamp = '1795656060';
+  const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
+  const headers = { 'conduit-signature': signature, 'conduit-signature-timestamp': timestamp };
+  const now = Number(timestamp) * 1000;
+
+  it('takes what is signed', () => {
+    expect(isFromConduit(headers, body, secret, now)).toBe(true);
+  });
+
+  it.each<[what: string, args: Parameters<typeof isFromConduit>]>([
+    ['another body', [headers, `${body} `, secret, now]],
+    ['another signing secret', [headers, body, `${secret}2`, now]],
+    ['another timestamp', [{ ...headers, 'conduit-signature-timestamp': '1' }, body, secret, 1000]],
+    ['an old delivery', [headers, body, secret, now + 301_000]],
+    ['no headers', [{}, body, secret, now]],
+    ['no hex', [{ ...headers, 'conduit-signature': 'x' }, body, secret, now]],
+  ])('refuses %s', (_, args) => {
+    expect(isFromConduit(...args)).toBe(false);
+  });
+});
