@@ -44,7 +44,6 @@ function client(apiUrl: string, options: Partial<ClientOptions> = {}) {
     cancelled: new AbortController().signal,
     deadline: Number.POSITIVE_INFINITY,
     expired: new AbortController().signal,
-    deadline: Number.POSITIVE_INFINITY,
     clock: testClock(),
     ...options,
   });

@@ -201,7 +201,6 @@ async function ask(): Promise<{ outcome: Outcome; masked: string[] }> {
     deadline: Number.POSITIVE_INFINITY,
     onWait: () => undefined,
     cancelled: new AbortController().signal,
-    deadline: Number.POSITIVE_INFINITY,
     expired: new AbortController().signal,
     clock: testClock(),
   });
