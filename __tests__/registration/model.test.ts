@@ -344,10 +344,10 @@ function truthfulDecision(place: Place, question: Question, choice: number): Dec
       const webhook = place.outcomes.get(question.attempt.id);
       if (question.waiting) {
         world.now += 20 * minute;
-      } else if (webhook?.isActive && declaration !== undefined) {
+      } else if (webhook?.isActive && declaration !== undefined && choice % 2 === 1) {
         place.manifest.set(name, { ...declaration, id: webhook.id });
       } else {
-        // No longer declared: deleted by hand, so that what is said is true.
+        // Deleted by hand, so that what is said is true.
         if (webhook !== undefined) webhook.isActive = false;
         return first;
       }
