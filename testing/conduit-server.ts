@@ -7,7 +7,7 @@ import { text as readText } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Ajv } from 'ajv';
-import formats from 'ajv-formats/dist/formats.js';
+import addFormats from 'ajv-formats';
 import { readSpec } from '../spec/read.ts';
 import { listen } from './servers.ts';
 
@@ -75,7 +75,7 @@ interface Reply {
 
 const spec = readSpec(join(import.meta.dirname, '..', 'spec'));
 const ajv = new Ajv({ allErrors: true });
-ajv.addFormat('uri', formats.fullFormats.uri);
+addFormats.default(ajv);
 const isWebhookBody = ajv.compile<Omit<CreatedWebhook, 'id' | 'secret'>>({
   ...spec.requestSchema,
   definitions: spec.definitions,
@@ -149,13 +149,9 @@ export async function startConduitServer(
       return refusal(406, 'not_acceptable', 'Only application/json can be replied.');
     }
     if (!isWebhookBody(body)) return refusal(400, 'invalid_request', ...invalidities());
-    const { url, events, status, organizationId } = body;
     const webhook: CreatedWebhook = {
+      ...body,
       id: `whk_${alphanumerics(27)}`,
-      url,
-      events,
-      status,
-      ...(organizationId === undefined ? {} : { organizationId }),
       secret: `whsec_${randomBytes(24).toString('base64')}`,
     };
     webhooks.push(webhook);
