@@ -92,9 +92,12 @@ webhooks:
       { line: 6, column: 9, message: expect.stringContaining('Did you mean "gone"?') },
       { line: 9, column: 10, message: expect.stringContaining('baseUrl') },
     ]);
-    const live = await validate(manifest('keep payments 3f9a2c1e').replace('live: false', 'live: {}'), {
-      inputs: { environment: 'live' },
-    });
+    const live = await validate(
+      manifest('keep payments 3f9a2c1e').replace('live: false', 'live: {}'),
+      {
+        inputs: { environment: 'live' },
+      },
+    );
     expect(live).toMatchObject({ exitCode: 0, annotations: [] });
   });
 
