@@ -1,0 +1,143 @@
+/** Whatever stops a run is in the log, in an annotation and in the job summary. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { RunOptions } from '../../testing/runner/index.ts';
+import { ownLines, summaryText } from './api/helpers.ts';
+import { errorsOf, type World, world } from './github/helpers.ts';
+
+interface Stop {
+  name: string;
+  /** What comes before the run, and how it is run. One plain webhook `payments` is registered already. */
+  act(here: World): Promise<Partial<RunOptions>> | Partial<RunOptions>;
+  says: RegExp;
+}
+
+const moved = { payments: { url: 'https://hooks.example.com/moved' } };
+const idOf = ({ conduit }: World) => conduit.webhooks[0]?.id ?? '';
+
+const stops: Stop[] = [
+  {
+    name: 'an input',
+    act: () => ({ inputs: { concurrency: '0' } }),
+    says: /The input "concurrency" is "0"/,
+  },
+  {
+    name: 'no credentials',
+    act: () => ({ inputs: { 'api-key': '' } }),
+    says: /Register needs the Conduit credentials/,
+  },
+  {
+    name: 'a manifest that is not there',
+    act: () => ({ inputs: { manifest: 'missing.yml' } }),
+    says: /The manifest does not exist/,
+  },
+  {
+    name: 'a manifest with an error',
+    act: (here) => {
+      here.declare({ payments: { status: 'active' } });
+      return {};
+    },
+    says: /"active" is not a status/,
+  },
+  {
+    name: 'no repository',
+    act: () => ({ env: { GITHUB_SERVER_URL: 'file:///nonexistent' } }),
+    says: /The state ref cannot be read/,
+  },
+  {
+    name: 'a state file that is damaged',
+    act: ({ workspace }) => {
+      writeFileSync(join(workspace, 'state.json'), '{');
+      return { inputs: { state: 'file:state.json' } };
+    },
+    says: /The state .* is damaged/,
+  },
+  {
+    name: 'no output file',
+    act: () => ({ env: { GITHUB_OUTPUT: '/nonexistent/output' } }),
+    says: /The step outputs cannot be written/,
+  },
+  {
+    name: 'no token for a GitHub secret',
+    act: (here) => {
+      here.declare({ payments: 'PAYMENTS_SECRET' });
+      return { inputs: { 'secrets-token': '' } };
+    },
+    says: /payments: the GitHub secret PAYMENTS_SECRET cannot be looked at or written/,
+  },
+  {
+    name: 'a token that may not write GitHub secrets',
+    act: (here) => {
+      here.declare({ payments: {}, refunds: 'REFUNDS_SECRET' });
+      const { readToken } = here.github;
+      return { inputs: { 'secrets-token': readToken }, secrets: [readToken] };
+    },
+    says: /The secrets of the repository octo\/repo cannot be written/,
+  },
+  {
+    name: 'a GitHub secret that is taken',
+    act: (here) => {
+      here.declare({ payments: {}, refunds: 'REFUNDS_SECRET' });
+      here.github.set('REFUNDS_SECRET', 'of somebody');
+      return {};
+    },
+    says: /refunds: the GitHub secret REFUNDS_SECRET exists/,
+  },
+  {
+    name: 'decisions that contradict each other',
+    act: async (here) => {
+      here.declare(moved);
+      const [keep = ''] = /keep payments [0-9a-f]{8}/.exec((await here.run()).log) ?? [];
+      return { inputs: { decisions: `${keep}\nreplace payments ${idOf(here)}` } };
+    },
+    says: /contradict each other/,
+  },
+  {
+    name: 'a decision about a webhook that is in use',
+    act: (here) => ({ inputs: { decisions: `gone payments ${idOf(here)}` } }),
+    says: /gone payments whk_\w+: /,
+  },
+  {
+    name: 'an ID of another webhook',
+    act: (here) => {
+      here.declare({ payments: {}, refunds: { id: idOf(here) } });
+      return {};
+    },
+    says: /refunds: the declared `?id`? whk_\w+ is recorded for payments/,
+  },
+  {
+    name: 'a run that is older than the state',
+    act: (here) => {
+      here.declare(moved);
+      return { env: { GITHUB_RUN_ID: '8000' } };
+    },
+    says: /This run is older than \[?run 9001/,
+  },
+  {
+    name: 'a question',
+    act: (here) => {
+      here.declare(moved);
+      return {};
+    },
+    says: /payments: the manifest changed/,
+  },
+  {
+    name: 'a state of another manifest or base URL',
+    act: (here) => ({ inputs: { 'api-url': `${here.conduit.url}/gateway` } }),
+    says: /belongs to another base URL/,
+  },
+];
+
+it.each(stops)('$name', async ({ act, says }) => {
+  const here = await world({ payments: {} });
+  await here.run();
+  const options = await act(here);
+  const result = await here.run(options);
+  expect(result).toMatchObject({ exitCode: 1, conclusion: 'failure' });
+  expect(errorsOf(result)).toMatch(says);
+  const printed = ownLines(result).filter((line) => !line.startsWith('##['));
+  expect(printed.filter((line) => /^[✗?] /.test(line)).join('\n')).toMatch(says);
+  expect(summaryText(result)).toMatch(says);
+  expect(here.conduit.requests).toHaveLength(1);
+});
