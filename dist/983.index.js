@@ -32,7 +32,7 @@ const systemClock = {
 var state_document = __webpack_require__(6392);
 ;// CONCATENATED MODULE: ./lib/generated/state-validator.js
 const validateState = validate21;
-const schema6 = { "type": "object", "additionalProperties": false, "required": ["version", "environment", "manifest", "apiUrl", "revision", "writer", "webhooks", "secrets"], "properties": { "version": { "type": "number", "enum": [1] }, "environment": { "type": "string" }, "manifest": { "type": "string" }, "apiUrl": { "type": "string" }, "revision": { "type": "string", "pattern": "^[0-9a-f]{16}$" }, "writer": { "type": "object", "additionalProperties": false, "required": ["server", "run"], "properties": { "server": { "type": "string" }, "run": { "type": "string" } } }, "webhooks": { "type": "object", "additionalProperties": { "$ref": "#/definitions/WebhookRecord" } }, "secrets": { "type": "object", "additionalProperties": { "$ref": "#/definitions/SecretSlot" } } }, "definitions": { "WebhookRecord": { "type": "object", "additionalProperties": false, "required": ["revision", "replaced", "gone"], "properties": { "revision": { "type": "string", "pattern": "^[0-9a-f]{16}$" }, "current": { "$ref": "#/definitions/Current" }, "attempt": { "$ref": "#/definitions/Attempt" }, "replaced": { "type": "array", "items": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } }, "gone": { "type": "array", "items": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } }, "removedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } }, "Current": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "body", "patterns", "at", "run"], "properties": { "id": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" }, "origin": { "type": "string", "enum": ["created", "adopted"] }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" } } }, "Attempt": { "type": "object", "additionalProperties": false, "required": ["id", "body", "patterns", "at", "run", "until"], "properties": { "id": { "type": "string", "pattern": "^try_[0-9a-f]{8}$" }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "until": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "secret": { "type": "string" }, "reason": { "type": "string" } } }, "SecretSlot": { "type": "object", "additionalProperties": false, "required": [], "properties": { "updatedAt": { "type": "string" }, "owner": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } } }, "Run": { "type": "object", "additionalProperties": false, "required": ["id", "attempt", "commit"], "properties": { "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } } } };
+const schema6 = { "type": "object", "additionalProperties": false, "required": ["version", "environment", "manifest", "apiUrl", "revision", "writer", "webhooks", "secrets"], "properties": { "version": { "type": "number", "enum": [1] }, "environment": { "type": "string" }, "manifest": { "type": "string" }, "apiUrl": { "type": "string" }, "revision": { "type": "string", "pattern": "^[0-9a-f]{16}$" }, "writer": { "type": "object", "additionalProperties": false, "required": ["server", "run"], "properties": { "server": { "type": "string" }, "run": { "type": "string" } } }, "webhooks": { "type": "object", "additionalProperties": { "$ref": "#/definitions/WebhookRecord" } }, "secrets": { "type": "object", "additionalProperties": { "$ref": "#/definitions/SecretSlot" } } }, "definitions": { "WebhookRecord": { "type": "object", "additionalProperties": false, "required": ["revision", "replaced", "gone"], "properties": { "revision": { "type": "string", "pattern": "^[0-9a-f]{16}$" }, "current": { "$ref": "#/definitions/Current" }, "attempt": { "$ref": "#/definitions/Attempt" }, "replaced": { "type": "array", "items": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } }, "gone": { "type": "array", "items": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } }, "removedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } }, "Current": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "body", "patterns", "at", "run"], "properties": { "id": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" }, "origin": { "type": "string", "enum": ["created", "adopted"] }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" } } }, "Attempt": { "type": "object", "additionalProperties": false, "required": ["id", "body", "patterns", "at", "run", "until"], "properties": { "id": { "type": "string", "pattern": "^try_[0-9a-f]{8}$" }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "until": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "secret": { "type": "string" }, "reason": { "type": "string" } } }, "SecretSlot": { "type": "object", "additionalProperties": false, "required": [], "properties": { "updatedAt": { "type": "string" }, "owner": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" }, "awaits": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } } }, "Run": { "type": "object", "additionalProperties": false, "required": ["id", "attempt", "commit"], "properties": { "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } } } };
 const keyword1 = new Set([1]);
 const pattern0 = new RegExp("^[0-9a-f]{16}$", "u");
 const schema7 = { "type": "object", "additionalProperties": false, "required": ["revision", "replaced", "gone"], "properties": { "revision": { "type": "string", "pattern": "^[0-9a-f]{16}$" }, "current": { "$ref": "#/definitions/Current" }, "attempt": { "$ref": "#/definitions/Attempt" }, "replaced": { "type": "array", "items": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } }, "gone": { "type": "array", "items": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } }, "removedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } };
@@ -765,10 +765,10 @@ else {
     }
     errors++;
 } validate22.errors = vErrors; return errors === 0; }
-const schema11 = { "type": "object", "additionalProperties": false, "required": [], "properties": { "updatedAt": { "type": "string" }, "owner": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } } };
+const schema11 = { "type": "object", "additionalProperties": false, "required": [], "properties": { "updatedAt": { "type": "string" }, "owner": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" }, "awaits": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } } };
 function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-        if (!((key0 === "updatedAt") || (key0 === "owner"))) {
+        if (!(((key0 === "updatedAt") || (key0 === "owner")) || (key0 === "awaits"))) {
             const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
             if (vErrors === null) {
                 vErrors = [err0];
@@ -816,14 +816,39 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
         }
     }
+    if (data.awaits !== undefined) {
+        let data2 = data.awaits;
+        if (typeof data2 === "string") {
+            if (!pattern2.test(data2)) {
+                const err4 = { instancePath: instancePath + "/awaits", schemaPath: "#/properties/awaits/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } };
+                if (vErrors === null) {
+                    vErrors = [err4];
+                }
+                else {
+                    vErrors.push(err4);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err5 = { instancePath: instancePath + "/awaits", schemaPath: "#/properties/awaits/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err5];
+            }
+            else {
+                vErrors.push(err5);
+            }
+            errors++;
+        }
+    }
 }
 else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-        vErrors = [err4];
+        vErrors = [err6];
     }
     else {
-        vErrors.push(err4);
+        vErrors.push(err6);
     }
     errors++;
 } validate31.errors = vErrors; return errors === 0; }
@@ -1477,7 +1502,7 @@ function storageOf(slot, seen, id) {
         return 'absent';
     if (slot === undefined)
         return 'unobserved';
-    return slot.updatedAt === seen ? 'unwritten' : 'written';
+    return slot.awaits === id && slot.updatedAt !== seen ? 'written' : 'unwritten';
 }
 /**
  * True when nothing is lost by storing a new signing secret there: there is none, or it is as state last saw it and
@@ -1491,6 +1516,10 @@ function isFree(slot, seen, isPast) {
 /** A slot as GitHub says it is now. */
 function slotOf(seen, owner) {
     return { ...(seen !== null && { updatedAt: seen }), ...(owner !== undefined && { owner }) };
+}
+/** The slot once a run has asked for the signing secret of the webhook `id`. */
+function awaiting(slot, id) {
+    return { ...slot, awaits: id };
 }
 /** The slot once it was seen: whoever owned it owns it no more if it was written or deleted since. */
 function observed(slot, seen) {
@@ -1562,12 +1591,15 @@ function settle(draft, declaration) {
     if (attempt !== undefined && !settleAttempt(draft, name, attempt, declaration)) {
         return 'undecided';
     }
+    // What has returned is not new, unless it turns out to be gone.
+    if (!settleReturn(draft, name))
+        return 'undecided';
     if (draft.records.get(name)?.current === undefined) {
         const former = formerOf(draft, declaration);
         if (former !== undefined)
             return settleRename(draft, declaration, former);
     }
-    if (!settleReturn(draft, name) || !settleId(draft, declaration))
+    if (!settleId(draft, declaration))
         return 'undecided';
     const current = draft.records.get(name)?.current;
     if (current === undefined)
@@ -1587,7 +1619,11 @@ function settleAttempt(draft, name, attempt, declaration) {
     const declaredId = declaration?.id;
     if (!waiting && declaredId !== undefined && !draft.held.has(declaredId)) {
         const { body, patterns } = attempt;
-        if (keyOf(draft, declaration) !== attempt.secret)
+        if (attempt.secret !== undefined && keyOf(draft, declaration) === attempt.secret) {
+            const slot = draft.secrets.get(attempt.secret);
+            draft.secrets.set(attempt.secret, awaiting(slot, declaredId));
+        }
+        else
             doubtSecretOf(draft, attempt);
         change(draft, name, `adopt ${declaredId}`, {
             attempt: undefined,
@@ -1617,8 +1653,8 @@ function doubtSecretOf({ secrets, seen }, { secret: key }) {
     const now = seen.get(key);
     if (now === undefined)
         secrets.delete(key);
-    else
-        secrets.set(key, observed(slot, now));
+    else if (now !== (slot.updatedAt ?? null))
+        secrets.set(key, slotOf(now));
 }
 /** True while the run that made the attempt may still act on it: then nobody else decides about it. */
 function mayStillAct({ context }, { reason, until }) {
@@ -1813,20 +1849,20 @@ function settleStorage(draft, declaration, current) {
     // What was there when it was adopted is as it was declared, not as verified, like the webhook itself.
     const isAdopted = storage === 'unobserved' && current.origin === 'adopted';
     const mayBeOfAttempt = () => [...draft.records.values()].some(({ attempt }) => attempt?.secret === key);
-    if ((storage === 'written' && !mayBeOfAttempt()) || isAdopted) {
+    if (isAdopted || (storage === 'written' && !mayBeOfAttempt())) {
         draft.secrets.set(key, slotOf(seen, current.id));
         note(draft, name, { kind: isAdopted ? 'secret-adopted' : 'secret-written', secret });
         return true;
     }
     const replace = { verb: 'replace', name, id: current.id };
-    draft.secrets.set(key, observed(slot, seen));
+    draft.secrets.set(key, awaiting(observed(slot, seen), current.id));
     draft.questions.push({
         kind: 'unstored',
         name,
         id: current.id,
         secret,
         exists: seen !== null,
-        observed: slot !== undefined,
+        observed: slot?.awaits === current.id,
         formerly: [...draft.secrets].flatMap(([one, { owner }]) => (owner === current.id ? one : [])),
         options: [replace],
     });
@@ -2363,22 +2399,26 @@ async function storeSecret({ secret: name }, outcome, state, { secrets, context 
     if (!isCreated && outcome.kind !== 'unknown')
         return {};
     const { secret } = outcome;
-    if (secret === undefined)
-        return isCreated ? { trouble: { kind: 'no-secret' } } : {};
     const key = (0,state_document/* secretKey */.oF)(name, context.secretsEnvironment);
+    const before = state.secrets[key];
+    const missing = (slot) => isCreated ? { key, slot: awaiting(slot, outcome.id) } : slot && { key, slot };
+    if (secret === undefined) {
+        return isCreated ? { stored: missing(before), trouble: { kind: 'no-secret' } } : {};
+    }
     try {
         const now = context.remembers ? await secrets.updatedAt(name) : null;
-        if (context.remembers && now !== (state.secrets[key]?.updatedAt ?? null)) {
-            return { stored: { key, slot: slotOf(now) }, trouble: { kind: 'written-meanwhile' } };
+        if (context.remembers && now !== (before?.updatedAt ?? null)) {
+            return { stored: missing(slotOf(now)), trouble: { kind: 'written-meanwhile' } };
         }
         await secrets.store(name, secret);
-        // Of a webhook without an ID, a later write than the one before is all that tells whose the secret is.
+        // Whose it is without an ID, the attempt tells: it names the GitHub secret.
         if (!isCreated || !context.remembers)
             return {};
         return { stored: { key, slot: slotOf(await secrets.updatedAt(name), outcome.id) } };
     }
     catch (error) {
-        return { trouble: { kind: 'failed', message: error.message } };
+        const { message } = error;
+        return { stored: missing(before), trouble: { kind: 'failed', message } };
     }
 }
 /** What the run asks at once about a webhook whose outcome or signing secret is in doubt. */

@@ -1,6 +1,7 @@
 /** Mode validate, as a pull request sees it. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { manifestOf, manifestPath } from '../../testing/manifests.ts';
 import { type RunOptions, type RunResult, startAction } from '../../testing/runner/index.ts';
@@ -22,6 +23,15 @@ async function run(workspace: string, options: Partial<RunOptions> = {}): Promis
   expect(result.outputs).toEqual({ valid: String(valid) });
   expect(result.conclusion).toBe(valid ? 'success' : 'failure');
   return result;
+}
+
+function numbered(count: number, text: (index: number) => string): string {
+  return Array.from({ length: count }, (_, index) => text(index)).join('');
+}
+
+/** The summary without the one element that the action itself puts around names. */
+function ownMarkupTakenOut({ summary }: RunResult): string {
+  return summary.replaceAll(/<code>([^<]*)<\/code>/g, '$1');
 }
 
 describe('a valid manifest', () => {
@@ -183,6 +193,7 @@ ${bad}`);
       level: 'error',
       message: expect.stringContaining('3 more errors'),
     });
+    const lines = ownLines(result).map(stripVTControlCharacters);
     for (let n = 0; n < 12; n += 1) {
       expect(result.log).toMatch(
         new RegExp(`✗ error +line ${n + 6}, column 9 +webhooks\\.payments\\.events\\[${n}\\]`),
@@ -343,6 +354,46 @@ describe('a hostile manifest', () => {
     for (const { line } of result.annotations) expect(line).toBe(1);
     expect(result.summary).not.toMatch(/<(?!\/?code>)/);
     for (const row of summaryRows(result)) expect(row).toHaveLength(4);
+  });
+
+  it('that is a symlink shows nothing of what it leads to', async () => {
+    const workspace = workspaceWith('');
+    writeFileSync(join(workspace, '.npmrc'), '//registry.example.com/:_authToken=npm_abcdefghij\n');
+    rmSync(join(workspace, manifestPath));
+    symlinkSync('../.npmrc', join(workspace, manifestPath));
+    const result = await run(workspace);
+    expect(result.exitCode).toBe(1);
+    expect(result.annotations).toMatchObject([
+      { message: 'The manifest is a symlink. It must be a regular file.' },
+    ]);
+    expect(`${result.log}${result.summary}`).not.toMatch(/npm_|registry/);
+  });
+
+  it('that is another file shows nothing of it', async () => {
+    for (const text of ['//registry.example.com/:_authToken=npm_abc', 'API_KEY: hunter2\n']) {
+      const result = await validate(text);
+      expect(result.exitCode).toBe(1);
+      expect(`${result.log}${result.summary}`).not.toMatch(/npm_|registry|API_KEY|hunter2/);
+    }
+  });
+
+  it.each([
+    ['a mapping of one key', `{${'a,'.repeat(699_000)}}`],
+    ['wrong names', `webhooks:\n${numbered(99_000, (n) => `  "\u202e${n}": {"\\a${n}": 1}\n`)}`],
+    [
+      'webhooks without fields in two environments',
+      `webhooks:\n  x: {environments: {live: {}}}\n${numbered(99_000, (n) => `  h${n}: {}\n`)}`,
+    ],
+    [
+      'merges of one wrong webhook',
+      `webhooks:\n  h: &h {status: on}\n${numbered(99_000, (n) => `  h${n}: {<<: *h}\n`)}`,
+    ],
+    ['wrong events', `webhooks: {a: {events: [${'1,'.repeat(4_000_000)}]}}`],
+  ])('of %s ends in little memory and a short log, with an annotation', async (_, text) => {
+    const result = await validate(text, { env: { NODE_OPTIONS: '--max-old-space-size=700' } });
+    expect(result.exitCode).toBe(1);
+    expect(result.annotations.length).toBeGreaterThan(0);
+    expect(result.log.length).toBeLessThan(2_000_000);
   });
 
   it('is not read from a folder in its place', async () => {
