@@ -1,7 +1,6 @@
 /** Mode validate, as a pull request sees it. */
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { manifestOf, manifestPath } from '../../testing/manifests.ts';
 import { type RunOptions, type RunResult, startAction } from '../../testing/runner/index.ts';
@@ -27,11 +26,6 @@ async function run(workspace: string, options: Partial<RunOptions> = {}): Promis
 
 function numbered(count: number, text: (index: number) => string): string {
   return Array.from({ length: count }, (_, index) => text(index)).join('');
-}
-
-/** The summary without the one element that the action itself puts around names. */
-function ownMarkupTakenOut({ summary }: RunResult): string {
-  return summary.replaceAll(/<code>([^<]*)<\/code>/g, '$1');
 }
 
 describe('a valid manifest', () => {
@@ -193,7 +187,6 @@ ${bad}`);
       level: 'error',
       message: expect.stringContaining('3 more errors'),
     });
-    const lines = ownLines(result).map(stripVTControlCharacters);
     for (let n = 0; n < 12; n += 1) {
       expect(result.log).toMatch(
         new RegExp(`✗ error +line ${n + 6}, column 9 +webhooks\\.payments\\.events\\[${n}\\]`),

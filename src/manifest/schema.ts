@@ -337,7 +337,7 @@ function wrongId(text: string, field: string, pattern: string): string {
   const form = /^\^(\w+_)\[a-zA-Z0-9\]\{(\d+)\}\$$/.exec(pattern);
   if (form === null) return `${quoted(text)} does not have the form ${pattern}.`;
   const [, prefix = '', length = ''] = form;
-  const start = `${quoted(text)} is not ${idNames[field] ?? 'such an ID'}.`;
+  const start = `${quoted(text)} is not ${idNames[field] ?? 'a valid ID'}.`;
   const rule = `${start} It must be "${prefix}" and ${length} letters or digits`;
   if (!text.startsWith(prefix)) {
     const isWebhook = text.startsWith('whk_') ? ' "whk_" begins the ID of a webhook.' : '';

@@ -1,0 +1,204 @@
+/** What the manifest makes of fields that a newer spec adds, of any JSON type, with no edit but the spec itself. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { dump, load } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+import { copyOfProject, root } from '../scripts/project.ts';
+
+const fields = {
+  tier: { type: 'string', enum: ['standard', 'premium'] },
+  retries: { type: 'integer', minimum: 0, maximum: 10 },
+  paused: { type: 'boolean' },
+  startsAt: { type: 'string', format: 'date-time' },
+  filters: {
+    type: 'array',
+    maxItems: 2,
+    items: {
+      type: 'object',
+      properties: { field: { type: 'string' }, op: { type: 'string', enum: ['eq', 'ne'] } },
+      required: ['field'],
+    },
+  },
+  limits: {
+    type: 'object',
+    properties: { daily: { type: 'number' }, owner: { $ref: '#/components/schemas/ClientId' } },
+  },
+};
+
+interface Schema {
+  properties: object;
+  required: string[];
+}
+
+/** The project in another folder, generated from the spec with the new fields, one of them required. */
+function newerProject(): string {
+  const project = copyOfProject();
+  const spec = load(readFileSync(join(root, 'spec/conduit-2024-12-01.yaml'), 'utf8')) as {
+    paths: {
+      '/webhooks': { post: { requestBody: { content: Record<string, { schema: Schema }> } } };
+    };
+  };
+  const { schema } = Object.values(spec.paths['/webhooks'].post.requestBody.content)[0] as {
+    schema: Schema;
+  };
+  Object.assign(schema.properties, fields);
+  schema.required.push('retries');
+  writeFileSync(join(project, 'spec/conduit-2025-06-01.yaml'), dump(spec));
+  execFileSync(process.execPath, [join(project, 'scripts/generate.ts')]);
+  return project;
+}
+
+interface Checked {
+  /** Lines count from the first of those that are given. */
+  problems: string[];
+  bodies: unknown[];
+}
+
+/** What `project` says of webhooks that each have some `lines` beside the usual fields. */
+function checkedBy(project: string, lines: string[]): Checked[] {
+  const usual = `webhooks:
+  a:
+    url: https://hooks.example.com/a
+    events: [customer.created]
+    status: enabled
+`;
+  const texts = lines.map((one) => `${usual}${one.replaceAll(/^/gm, '    ')}\n`);
+  const module = pathToFileURL(join(project, 'src/manifest/manifest.ts')).href;
+  const script = `
+    import { checkManifest } from ${JSON.stringify(module)};
+    const checked = ${JSON.stringify(texts)}.map((text) => {
+      const manifest = checkManifest(text, ['live']);
+      const problems = manifest.problems.map(
+        ({ subject, message, range }) => range.line - 5 + ' ' + subject + ': ' + message);
+      const bodies = manifest.valid ? manifest.declarationsFor('live').map(({ body }) => body) : [];
+      return { problems, bodies };
+    });
+    process.stdout.write(JSON.stringify(checked));`;
+  const args = ['--input-type=module', '--eval', script];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
+}
+
+const everything = `retries: 3
+tier: premium
+paused: false
+startsAt: 2025-06-01T00:00:00Z
+filters:
+  - field: amount
+    op: eq
+limits:
+  daily: 1.5
+  owner: client_2ofTA13AD0xBtbEvBl20aEb1hEu`;
+
+/** Lines of a webhook, and all that is wrong with them. */
+const mistakes: [lines: string, problems: string[]][] = [
+  ['', ['-3 webhooks.a: "retries" is missing.']],
+  [
+    'retires: 3',
+    [
+      '-3 webhooks.a: "retries" is missing.',
+      '1 webhooks.a.retires: "retires" is not a field. Did you mean "retries"?',
+    ],
+  ],
+  [
+    'retries: 1.5',
+    ['1 webhooks.a.retries: The value must be a whole number, but is the number 1.5.'],
+  ],
+  ['retries: 11', ['1 webhooks.a.retries: The number must be at most 10.']],
+  [
+    'retries: many',
+    ['1 webhooks.a.retries: The value must be a whole number, but is the text "many".'],
+  ],
+  ['retries:', ['1 webhooks.a.retries: The value is empty. It must be a whole number.']],
+  [
+    'retries: 1\ntier: premum',
+    ['2 webhooks.a.tier: "premum" is not a value for "tier". Did you mean "premium"?'],
+  ],
+  [
+    'retries: 1\ntier: gold',
+    ['2 webhooks.a.tier: "gold" is not a value for "tier". Use "standard" or "premium".'],
+  ],
+  [
+    'retries: 1\ntier: 1',
+    ['2 webhooks.a.tier: The value must be "standard" or "premium", but is the number 1.'],
+  ],
+  [
+    'retries: 1\npaused: yes',
+    ['2 webhooks.a.paused: The value must be true or false, but is the text "yes".'],
+  ],
+  [
+    'retries: 1\nfilters: amount',
+    ['2 webhooks.a.filters: The value must be a list, but is the text "amount".'],
+  ],
+  [
+    'retries: 1\nfilters: [amount]',
+    [
+      '2 webhooks.a.filters[0]: The value must be a mapping of "field" and "op", but is the text "amount".',
+    ],
+  ],
+  [
+    'retries: 1\nfilters:\n  - {op: eqq}\n  - {field: a, oop: eq}\n  - {field: [a]}',
+    [
+      '3 webhooks.a.filters: The list must have at most 2 items.',
+      '3 webhooks.a.filters[0]: "field" is missing.',
+      '3 webhooks.a.filters[0].op: "eqq" is not a value for "op". Did you mean "eq"?',
+      '4 webhooks.a.filters[1].oop: "oop" is not a field. Did you mean "op"?',
+      '5 webhooks.a.filters[2].field: The value must be a text, but is a list.',
+    ],
+  ],
+  [
+    'retries: 1\nlimits: {dayly: 1, owner: client_1}',
+    [
+      '2 webhooks.a.limits.dayly: "dayly" is not a field. Did you mean "daily"?',
+      '2 webhooks.a.limits.owner: "client_1" is not a valid ID. It must be "client_" and 27 letters or digits, but has 1 after "client_".',
+    ],
+  ],
+  [
+    'environments:\n  live: {retries: -1, tier: [x]}\n  sandbox: {retry: 1}',
+    [
+      '2 webhooks.a.environments.live.retries: The number must be at least 0.',
+      '2 webhooks.a.environments.live.tier: The value must be "standard" or "premium", but is a list.',
+      '3 webhooks.a.environments.sandbox.retry: "retry" is not a field. Did you mean "retries"?',
+    ],
+  ],
+];
+
+describe('fields that a newer spec adds', () => {
+  it('are part of the body, whatever their types', () => {
+    const [checked] = checkedBy(newerProject(), [everything]);
+    const usual = {
+      url: 'https://hooks.example.com/a',
+      events: ['customer.created'],
+      status: 'enabled',
+    };
+    expect(checked).toEqual({
+      problems: [],
+      bodies: [{ ...usual, ...(load(everything) as object) }],
+    });
+  });
+
+  it('are validated, and suggested when misspelt', () => {
+    const checked = checkedBy(
+      newerProject(),
+      mistakes.map(([lines]) => lines),
+    );
+    expect(checked.map(({ problems }) => problems.toSorted())).toEqual(
+      mistakes.map(([, problems]) => problems.toSorted()),
+    );
+  });
+
+  it('are completed by editors, in a webhook and in the block of an environment', () => {
+    const { definitions } = JSON.parse(
+      readFileSync(join(newerProject(), 'schema/conduit-webhooks.schema.json'), 'utf8'),
+    );
+    for (const { properties } of [definitions.Webhook, definitions.Overlay]) {
+      expect(properties).toMatchObject({
+        tier: fields.tier,
+        retries: fields.retries,
+        filters: { items: { additionalProperties: false } },
+      });
+    }
+    expect(JSON.stringify(definitions.Webhook.allOf)).toContain('"required":["retries"]');
+  });
+});
