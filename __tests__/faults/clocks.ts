@@ -1,9 +1,9 @@
 /** A clock that is wrong from the start, or that jumps in mid-run. */
 import { refusal, sendJson } from '../../testing/conduit-server.ts';
 import { refusal as gitHubRefusal, sendReply } from '../../testing/github-server.ts';
+import { withTime } from '../../testing/time.ts';
 import { type Fault, inStoresByTurns } from './fault.ts';
 import type { Scene } from './scene.ts';
-import { withTime } from './time.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -3,10 +3,10 @@ import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import type { StateDocument } from '../../src/state/document.ts';
 import { gitWithInput, refOf, writeState } from '../../testing/git.ts';
+import { hurried, withTime } from '../../testing/time.ts';
 import type { Fault } from './fault.ts';
 import type { Scene } from './scene.ts';
 import { httpServer, rawServer } from './servers.ts';
-import { hurried, withTime } from './time.ts';
 
 function git(name: string, arrange: Fault['arrange']): Fault {
   return { group: 'git', name, arrange };

@@ -3,10 +3,10 @@
 import { type GitHubCall, refusal, sendReply } from '../../testing/github-server.ts';
 import { troubles } from '../../testing/github-troubles.ts';
 import { unusedPort } from '../../testing/servers.ts';
+import { hurried, withTime } from '../../testing/time.ts';
 import type { Fault } from './fault.ts';
 import type { Scene } from './scene.ts';
 import { httpServer, rawServer } from './servers.ts';
-import { hurried, withTime } from './time.ts';
 
 function github(name: string, arrange: Fault['arrange']): Fault {
   return { group: 'github', name, secrets: true, arrange };

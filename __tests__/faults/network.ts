@@ -2,6 +2,7 @@
 import { certificate } from '../../testing/certificates.ts';
 import type { ConduitServerOptions } from '../../testing/conduit-server.ts';
 import { unusedPort } from '../../testing/servers.ts';
+import { hurried } from '../../testing/time.ts';
 import type { Fault } from './fault.ts';
 import { onSome } from './replies.ts';
 import type { Scene } from './scene.ts';
@@ -14,7 +15,6 @@ import {
   trust,
   tunnelProxy,
 } from './servers.ts';
-import { hurried } from './time.ts';
 
 function network(name: string, arrange: Fault['arrange']): Fault {
   return { group: 'network', name, arrange };

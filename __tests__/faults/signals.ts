@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sendJson } from '../../testing/conduit-server.ts';
 import type { RunningAction } from '../../testing/runner/index.ts';
+import { hurried } from '../../testing/time.ts';
 import { type Fault, inBothStores } from './fault.ts';
 import type { Scene } from './scene.ts';
-import { hurried } from './time.ts';
 
 /** How a run is struck. */
 const blows: Record<string, (running: RunningAction) => void> = {

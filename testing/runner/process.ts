@@ -39,6 +39,8 @@ export interface RunResult {
   timedOut: boolean;
   /** The log as it is stored: masked, and with the runner's own `##[error]…` and `##[group]…`. */
   log: string;
+  /** The same with its ANSI colours. */
+  colouredLog: string;
   annotations: Annotation[];
   /** The masked summary; '' if there is none, or if it is too large to be uploaded. */
   summary: string;
@@ -213,6 +215,7 @@ function describe({ step, masker }: Job, { exitCode }: Exit): Description {
   return {
     conclusion: exitCode === 0 && !step.failed ? 'success' : 'failure',
     log,
+    colouredLog: step.colouredLog.join('\n'),
     annotations: step.annotations,
     summary: step.summary,
     outputs: step.outputs.toRecord(),

@@ -43,7 +43,8 @@ const NOT_ECHOED: ReadonlySet<string> = new Set([
 
 /** One step of a job as the runner keeps it: it is fed lines, then files, and gathers what is seen. */
 export class Step {
-  readonly log: string[] = [];
+  /** With its colours. */
+  readonly colouredLog: string[] = [];
   readonly annotations: Annotation[] = [];
   readonly commands: ObeyedCommand[] = [];
   readonly outputs = new NameMap();
@@ -111,6 +112,11 @@ export class Step {
     this.#uploadSummary(readCommandFile(files.step_summary));
     this.#processFile('state', (text) => this.#saveState(text), files);
     this.#processFile('output', (text) => this.#setOutputs(text), files);
+  }
+
+  /** The log as a person reads it: colours are no text. */
+  get log(): string[] {
+    return this.colouredLog.map((line) => stripVTControlCharacters(line));
   }
 
   /**
@@ -306,9 +312,8 @@ export class Step {
   }
 
   /** The only way into the log (ExecutionContext.cs:1099-1120). */
-  /** The log as a person sees it: colours are no text. */
   #write(text: string): void {
-    this.log.push(stripVTControlCharacters(this.#options.masker.mask(text)));
+    this.colouredLog.push(this.#options.masker.mask(text));
   }
 }
 

@@ -1,0 +1,109 @@
+/** Where the story plays: a repository, a Conduit account in the sandbox, and a clock that can be put forward. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ConduitServer, startConduitServer } from '../../testing/conduit-server.ts';
+import { fileRemoteIn } from '../../testing/git.ts';
+import { writeManifest } from '../../testing/manifests.ts';
+import {
+  assertNothingLeaked,
+  type RunningAction,
+  type RunResult,
+  startAction,
+} from '../../testing/runner/index.ts';
+import { withTime } from '../../testing/time.ts';
+
+type Mode = 'validate' | 'plan' | 'register';
+
+export interface Stage {
+  readonly server: ConduitServer;
+  /** The manifest's text; whoever sets it edits the file. */
+  manifest: string;
+  /** Starts the action in a new workflow run, for the sandbox. */
+  start(mode: Mode): RunningAction;
+  /** The same to its end. Throws when anything secret can be seen. */
+  run(mode: Mode): Promise<RunResult>;
+  /** Lets so many minutes pass. */
+  wait(minutes: number): void;
+  /** Conduit does what the next request asks, and its reply gets lost. Resolves when that has happened. */
+  loseNextReply(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const example = join(import.meta.dirname, '..', '..', 'examples', 'conduit-webhooks.yml');
+
+/** The number of the first workflow run. */
+const firstRun = 120;
+
+/** Opens the stage with the project's example as its manifest. The story begins at `begin`, in milliseconds since 1970. */
+export async function openStage(begin: number): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'conduit-webhooks-demo-'));
+  const workspace = join(folder, 'workspace');
+  mkdirSync(workspace);
+  const remote = fileRemoteIn(join(folder, 'remote'));
+  let lose: (() => void) | undefined;
+  const server = await startConduitServer({
+    respond(_, reply, next) {
+      if (lose) Object.assign(reply, { writeHead: () => reply, end: () => reply });
+      next();
+      lose?.();
+      lose = undefined;
+    },
+  });
+  const { apiKey, apiSecret, url } = server;
+  const needed: Record<Mode, Record<string, string>> = {
+    validate: {},
+    plan: { environment: 'sandbox', 'api-url': url },
+    register: {
+      environment: 'sandbox',
+      'api-url': url,
+      'api-key': apiKey,
+      'api-secret': apiSecret,
+    },
+  };
+  let manifest = readFileSync(example, 'utf8');
+  let runs = firstRun;
+  let minutes = 0;
+  writeManifest(workspace, manifest);
+
+  function start(mode: Mode): RunningAction {
+    const now = begin + minutes * 60_000;
+    const time = withTime({ shiftMs: now - Date.now() });
+    const env = { ...remote.env, ...time, GITHUB_RUN_ID: String(runs) };
+    runs += 1;
+    minutes += 1;
+    // One request at a time: the webhooks come in one order in every story.
+    const inputs = { mode, concurrency: '1', ...needed[mode] };
+    return startAction({ workspace, inputs, env, secrets: [apiKey, apiSecret] });
+  }
+
+  return {
+    server,
+    get manifest() {
+      return manifest;
+    },
+    set manifest(text) {
+      manifest = text;
+      writeManifest(workspace, text);
+    },
+    start,
+    async run(mode) {
+      const result = await start(mode).done;
+      const secrets = server.webhooks.map(({ secret }) => secret);
+      assertNothingLeaked(result, [apiKey, apiSecret, ...secrets]);
+      return result;
+    },
+    wait(some) {
+      minutes += some;
+    },
+    loseNextReply() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      lose = resolve;
+      return promise;
+    },
+    async close() {
+      await server.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
