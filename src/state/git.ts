@@ -98,6 +98,13 @@ export function gitStore(options: GitStoreOptions): StateStore {
       timeoutMs,
     });
 
+  /** What went wrong: that git is too old, which it does not say itself, or what it said. */
+  async function failure(doing: 'read' | 'written', stderr: string): Promise<StateError> {
+    if (unreachable.test(stderr)) return failureOf(doing, stderr, options);
+    const { stdout } = await git(['version']);
+    return tooOld(doing, stdout.toString('utf8')) ?? failureOf(doing, stderr, options);
+  }
+
   /** Brings the ref here. A pattern, as in the push: git looks for a plain name below refs/heads/ too. */
   const fetch = () =>
     git(['fetch', '--quiet', '--no-tags', '--depth=1', '--', remote, `+${ref}*:${ref}*`]);
@@ -105,7 +112,7 @@ export function gitStore(options: GitStoreOptions): StateStore {
   /** The remote's value of the ref, '' when it has none. */
   async function remoteRevision(): Promise<string> {
     const { code, stdout, stderr } = await git(['ls-remote', '--', remote, ref]);
-    if (code !== 0) throw failure('read', stderr, options);
+    if (code !== 0) throw await failure('read', stderr);
     // Git takes the name for the end of one: refs/heads/refs/… would match too.
     const lines = stdout.toString('utf8').split('\n');
     const line = lines.find((one) => one.endsWith(`\t${ref}`));
@@ -122,7 +129,7 @@ export function gitStore(options: GitStoreOptions): StateStore {
       importStream(nextRef, { text, parent, message: body, seconds }),
     );
     const id = imported.stdout.toString('utf8').trim();
-    if (imported.code !== 0 || id === '') throw failure('written', imported.stderr, options);
+    if (imported.code !== 0 || id === '') throw await failure('written', imported.stderr);
     return id;
   }
 
@@ -164,10 +171,10 @@ export function gitStore(options: GitStoreOptions): StateStore {
         if ((await remoteRevision()) === '') return { revision: '' };
         // Another run may have made the ref just now.
         fetched = await fetch();
-        if (fetched.code !== 0) throw failure('read', fetched.stderr, options);
+        if (fetched.code !== 0) throw await failure('read', fetched.stderr);
       }
       const found = await git(['cat-file', '--batch'], `${ref}\n${ref}:${fileName}\n`);
-      if (found.code !== 0) throw failure('read', found.stderr, options);
+      if (found.code !== 0) throw await failure('read', found.stderr);
       const [commit, document] = parseBatch(found.stdout);
       if (commit === undefined) return { revision: '' };
       if (document === undefined)
@@ -185,7 +192,7 @@ export function gitStore(options: GitStoreOptions): StateStore {
       if (pushed.code === 0 && (await isOnRemote())) return { text, revision: next };
       const now = await remoteRevision();
       if (now === next) return { text, revision: next };
-      if (now === revision) throw failure('written', pushed.stderr, options);
+      if (now === revision) throw await failure('written', pushed.stderr);
       return 'moved';
     },
     close() {
@@ -372,7 +379,20 @@ function runGit(
 const unreachable =
   /could not resolve|failed to connect|couldn't connect|connection (refused|timed out|reset)|gave no answer/i;
 
-function failure(
+/**
+ * The error for a git that ignores the configuration in its environment, and with it the token: `GIT_CONFIG_COUNT` came
+ * with version 2.31 (git's release notes). Undefined for a newer one.
+ */
+function tooOld(doing: 'read' | 'written', version: string): StateError | undefined {
+  const [, number = '', major = '', minor = ''] = /((\d{1,9})\.(\d{1,9})\S*)/.exec(version) ?? [];
+  if (number === '' || Number(major) > 2 || (major === '2' && Number(minor) >= 31))
+    return undefined;
+  return new StateError(
+    `The state ref cannot be ${doing}. The runner has Git ${number}, and the action needs Git 2.31 or newer.`,
+  );
+}
+
+function failureOf(
   doing: 'read' | 'written',
   stderr: string,
   { token }: GitStoreOptions,
