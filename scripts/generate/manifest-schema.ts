@@ -8,7 +8,7 @@ const draft = 'http://json-schema.org/draft-07/schema#';
 const fieldDescriptions: Record<string, string> = {
   url: 'Where Conduit delivers the events: an https URL, or a path such as `/conduit/payments` below the `baseUrl` of the environment.',
   events:
-    'The events to deliver: names from the API, or a pattern such as `transaction.*` or `*` for all of them.',
+    'The events to deliver: names from the API, or patterns such as `transaction.*`. `*` means every event.',
   status: 'Whether Conduit delivers events to this webhook.',
   organizationId: 'The client that the webhook belongs to: `client_` and 27 letters or digits.',
 };
@@ -25,19 +25,19 @@ const secretSchema: JsonSchema = {
 
 const settingsSchema: JsonSchema = {
   type: 'object',
-  description: 'What holds for all webhooks in this environment.',
+  description: 'What holds for all webhooks in this environment: its base URL and its decisions.',
   additionalProperties: false,
   properties: {
     baseUrl: {
       type: 'string',
       format: 'uri',
       description:
-        'What a `url` that begins with "/" is appended to, such as `https://hooks.example.com`.',
+        'The URL that each `url` beginning with "/" is appended to, such as `https://hooks.example.com`.',
     },
     decisions: {
       type: 'array',
       description:
-        'Answers to questions that a run in this environment has asked, one per line, as the run printed them. Each works once. It can stay here afterwards.',
+        'Decisions that a run in this environment asked for, as the run printed them. Each works once and can stay here afterwards.',
       items: { type: 'string' },
     },
   },
@@ -101,7 +101,10 @@ export function manifestSchema(spec: Spec): ManifestSchema {
     },
   };
   const settings = (schema: JsonSchema) =>
-    byEnvironment(schema, 'What holds for one environment: a base URL, decisions.');
+    byEnvironment(
+      schema,
+      'What holds for all webhooks in one environment: its base URL and its decisions.',
+    );
   const frame: JsonSchema = {
     $schema: draft,
     title: `Conduit webhooks manifest (API version ${spec.version})`,

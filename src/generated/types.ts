@@ -20,7 +20,7 @@ export type WebhookId = string;
  */
 export interface Manifest {
   /**
-   * What holds for one environment: a base URL, decisions.
+   * What holds for all webhooks in one environment: its base URL and its decisions.
    */
   environments?: {
     live?: Settings;
@@ -34,18 +34,18 @@ export interface Manifest {
   };
 }
 /**
- * What holds for all webhooks in this environment.
+ * What holds for all webhooks in this environment: its base URL and its decisions.
  *
  * This interface was referenced by `Manifest`'s JSON-Schema
  * via the `definition` "Settings".
  */
 export interface Settings {
   /**
-   * What a `url` that begins with "/" is appended to, such as `https://hooks.example.com`.
+   * The URL that each `url` beginning with "/" is appended to, such as `https://hooks.example.com`.
    */
   baseUrl?: string;
   /**
-   * Answers to questions that a run in this environment has asked, one per line, as the run printed them. Each works once. It can stay here afterwards.
+   * Decisions that a run in this environment asked for, as the run printed them. Each works once and can stay here afterwards.
    */
   decisions?: string[];
 }
@@ -63,7 +63,7 @@ export interface Webhook {
     [k: string]: unknown | undefined;
   } & string;
   /**
-   * The events to deliver: names from the API, or a pattern such as `transaction.*` or `*` for all of them.
+   * The events to deliver: names from the API, or patterns such as `transaction.*`. `*` means every event.
    *
    * @minItems 1
    */
@@ -135,7 +135,7 @@ export interface Overlay {
     [k: string]: unknown | undefined;
   } & string;
   /**
-   * The events to deliver: names from the API, or a pattern such as `transaction.*` or `*` for all of them.
+   * The events to deliver: names from the API, or patterns such as `transaction.*`. `*` means every event.
    *
    * @minItems 1
    */
