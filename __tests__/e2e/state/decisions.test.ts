@@ -324,17 +324,19 @@ test('an old run that is approved late sends, decides and records nothing', asyn
   for (const result of [
     await register(b, old({ 'on-change': 'replace' })),
     await register(b, old({}, 3)),
-    await register({ ...a, other: {} }, old()),
-    await register(a, old({ decisions: `replace payments ${id}` })),
+    await register({ ...a, other: {} }, old({ decisions: `replace payments ${id}` })),
     await plan(old({ decisions: `replace payments ${id}` })),
   ]) {
     expect(result.exitCode, result.log).toBe(1);
     expect(result.log).toMatch(/older than run 502/);
     expect(printedIn(result)).toEqual([]);
   }
-  const unchanged = await register(a, old());
-  expect(unchanged.exitCode, unchanged.log).toBe(0);
-  expect(output(unchanged, 'ids')).toEqual({ payments: id });
+  const decided = old({ decisions: `replace payments ${id}` });
+  for (const unchanged of [await register(a, old()), await register(a, decided)]) {
+    expect(unchanged.exitCode, unchanged.log).toBe(0);
+    expect(output(unchanged, 'unchanged')).toEqual(['payments']);
+    expect(output(unchanged, 'ids')).toEqual({ payments: id });
+  }
   expect((await register({}, old())).exitCode).toBe(0);
   expect(server.requests).toHaveLength(1);
   expect(commitsOf(remote.git)).toBe(commits);
