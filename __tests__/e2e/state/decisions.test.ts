@@ -92,6 +92,27 @@ test('a matrix: the same lines for sandbox and live, and only the right one acts
   expect(record('payments')?.current?.id).toBe(story.lastId());
 });
 
+test('a code is that of one environment, even where all else is the same', async () => {
+  const story = await project();
+  const { server, register } = story;
+  const id = `whk_${'a'.repeat(27)}`;
+  const environments = { sandbox: { id }, live: { id } };
+  const live = { inputs: { environment: 'live' } };
+  await register({ payments: { environments } });
+  await register(undefined, live);
+  const edited = { payments: { environments, status: 'disabled' } };
+  const line = printed(await register(edited), 'keep payments');
+
+  decide(story, [line]);
+  decide(story, [line], 'live');
+  const [sandbox, other] = [await register(), await register(undefined, live)];
+
+  expect(output(sandbox, 'unchanged'), sandbox.log).toEqual(['payments']);
+  expect(output(other, 'undecided')).toEqual(['payments']);
+  expect(printed(other, 'keep payments')).not.toBe(line);
+  expect(server.requests).toEqual([]);
+});
+
 test('two questions about one webhook: each is asked in its turn, and no decision covers both', async () => {
   const story = await project();
   const { server, record, register, plan } = story;
