@@ -2758,13 +2758,20 @@ function gitStore(options) {
         input,
         timeoutMs,
     });
+    /** What went wrong: that git is too old, which it does not say itself, or what it said. */
+    async function failure(doing, stderr) {
+        if (unreachable.test(stderr))
+            return failureOf(doing, stderr, options);
+        const { stdout } = await git(['version']);
+        return tooOld(doing, stdout.toString('utf8')) ?? failureOf(doing, stderr, options);
+    }
     /** Brings the ref here. A pattern, as in the push: git looks for a plain name below refs/heads/ too. */
     const fetch = () => git(['fetch', '--quiet', '--no-tags', '--depth=1', '--', remote, `+${ref}*:${ref}*`]);
     /** The remote's value of the ref, '' when it has none. */
     async function remoteRevision() {
         const { code, stdout, stderr } = await git(['ls-remote', '--', remote, ref]);
         if (code !== 0)
-            throw failure('read', stderr, options);
+            throw await failure('read', stderr);
         // Git takes the name for the end of one: refs/heads/refs/… would match too.
         const lines = stdout.toString('utf8').split('\n');
         const line = lines.find((one) => one.endsWith(`\t${ref}`));
@@ -2778,7 +2785,7 @@ function gitStore(options) {
         const imported = await git(['fast-import', '--quiet', '--force'], importStream(nextRef, { text, parent, message: body, seconds }));
         const id = imported.stdout.toString('utf8').trim();
         if (imported.code !== 0 || id === '')
-            throw failure('written', imported.stderr, options);
+            throw await failure('written', imported.stderr);
         return id;
     }
     /** Pushes the commit that was made here, if the remote's ref is still `revision`. */
@@ -2814,11 +2821,11 @@ function gitStore(options) {
                 // Another run may have made the ref just now.
                 fetched = await fetch();
                 if (fetched.code !== 0)
-                    throw failure('read', fetched.stderr, options);
+                    throw await failure('read', fetched.stderr);
             }
             const found = await git(['cat-file', '--batch'], `${ref}\n${ref}:${fileName}\n`);
             if (found.code !== 0)
-                throw failure('read', found.stderr, options);
+                throw await failure('read', found.stderr);
             const [commit, document] = parseBatch(found.stdout);
             if (commit === undefined)
                 return { revision: '' };
@@ -2840,7 +2847,7 @@ function gitStore(options) {
             if (now === next)
                 return { text, revision: next };
             if (now === revision)
-                throw failure('written', pushed.stderr, options);
+                throw await failure('written', pushed.stderr);
             return 'moved';
         },
         close() {
@@ -3003,7 +3010,17 @@ function runGit(args, { cwd, env, input, timeoutMs, }) {
 }
 /** What git says when no permission would help. */
 const unreachable = /could not resolve|failed to connect|couldn't connect|connection (refused|timed out|reset)|gave no answer/i;
-function failure(doing, stderr, { token }) {
+/**
+ * The error for a git that ignores the configuration in its environment, and with it the token: `GIT_CONFIG_COUNT` came
+ * with version 2.31 (git's release notes). Undefined for a newer one.
+ */
+function tooOld(doing, version) {
+    const [, number = '', major = '', minor = ''] = /((\d{1,9})\.(\d{1,9})\S*)/.exec(version) ?? [];
+    if (number === '' || Number(major) > 2 || (major === '2' && Number(minor) >= 31))
+        return undefined;
+    return new state_document/* StateError */.qq(`The state ref cannot be ${doing}. The runner has Git ${number}, and the action needs Git 2.31 or newer.`);
+}
+function failureOf(doing, stderr, { token }) {
     const said = stderr
         .trim()
         .split(/[\r\n]+/)

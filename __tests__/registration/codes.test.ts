@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { DecisionLine } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
-import { planOf } from '../../src/registration/plan.ts';
+import { planOf } from '../../src/registration/planner.ts';
 import { lineOf } from '../../src/registration/question.ts';
 import type { StateDocument } from '../../src/state/document.ts';
 import {

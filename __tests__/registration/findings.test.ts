@@ -6,7 +6,7 @@ import {
   withAttempts,
   withFinding,
 } from '../../src/registration/findings.ts';
-import { planOf } from '../../src/registration/plan.ts';
+import { planOf } from '../../src/registration/planner.ts';
 import type { StateDocument } from '../../src/state/document.ts';
 import {
   attempt,

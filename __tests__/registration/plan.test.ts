@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Declaration } from '../../src/manifest/declarations.ts';
-import { type Plan, type PlanContext, planOf, remindersOf } from '../../src/registration/plan.ts';
+import { type Plan, type PlanContext, remindersOf } from '../../src/registration/plan.ts';
+import { planOf } from '../../src/registration/planner.ts';
 import { lineOf } from '../../src/registration/question.ts';
 import { type StateDocument, withRecord } from '../../src/state/document.ts';
 import {

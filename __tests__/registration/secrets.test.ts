@@ -1,6 +1,6 @@
 /** Whose signing secret a GitHub secret holds, and which ones GitHub is asked about. */
 import { describe, expect, it } from 'vitest';
-import { secretsToSee } from '../../src/registration/plan.ts';
+import { secretsToSee } from '../../src/registration/planner.ts';
 import { isFree, observed, type Storage, storageOf } from '../../src/registration/secrets.ts';
 import type { SecretSlot, WebhookRecord } from '../../src/state/document.ts';
 import {

@@ -1,7 +1,8 @@
 /** State documents that somebody has edited, or that came damaged. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { planOf, remindersOf } from '../../src/registration/plan.ts';
+import { remindersOf } from '../../src/registration/plan.ts';
+import { planOf } from '../../src/registration/planner.ts';
 import { StateError } from '../../src/state/document.ts';
 import { parseState, stateText } from '../../src/state/text.ts';
 import { runs } from '../fuzz.ts';

@@ -1,31 +1,8 @@
-/**
- * Facts + declarations + decisions → what register does, what it asks, and what state is to say before any request.
- * Pure: the modes plan and register share it, so that they cannot disagree.
- */
+/** What a plan says: steps and questions as codes and facts, no words. */
 import type { DecisionLine } from '../manifest/decisions.ts';
 import type { Declaration } from '../manifest/declarations.ts';
-import {
-  blankRecord,
-  isOlder,
-  type Run,
-  recordOf,
-  type StateDocument,
-  secretKey,
-  type Writer,
-} from '../state/document.ts';
-import { isSame } from '../webhook.ts';
-import { describeDeclared, draftOf, finished } from './draft.ts';
+import type { Run, StateDocument, Writer } from '../state/document.ts';
 import type { Binding, Question } from './question.ts';
-import type { Seen } from './secrets.ts';
-import {
-  checkDeletions,
-  checkSecret,
-  settle,
-  settleBinding,
-  settleUndeclared,
-  takeWordOfRemovals,
-  takeWordOfReplacements,
-} from './settle.ts';
 
 /** When and by which run something is recorded. `at` is ISO 8601, UTC. */
 export interface Moment {
@@ -123,97 +100,4 @@ export function remindersOf(
       ...replaced.map((id) => ({ kind: 'replaced' as const, name, id })),
     ];
   });
-}
-
-/**
- * The GitHub secrets that the plan depends on: all but those that hold the signing secret of what stays as it is, and
- * those that a run without an outcome may have written.
- */
-export function secretsToSee(state: StateDocument, context: PlanContext): string[] {
-  const { secretsEnvironment, onChange } = context;
-  const decided = new Set(
-    context.decisions.flatMap(({ decision }) => (decision.verb === 'keep' ? [] : decision.id)),
-  );
-  const declared = context.declarations.flatMap((declaration) => {
-    const { secret, name } = declaration;
-    if (secret === undefined) return [];
-    const { current, attempt } = recordOf(state, name) ?? blankRecord;
-    const slot = state.secrets[secretKey(secret, secretsEnvironment)];
-    const stays =
-      attempt === undefined &&
-      current !== undefined &&
-      slot?.owner === current.id &&
-      !decided.has(current.id) &&
-      (onChange === 'ask' || isSame(current, describeDeclared(declaration)));
-    return stays ? [] : [secret];
-  });
-  const attempted = Object.values(state.webhooks).flatMap((record) => {
-    const { secret } = record?.attempt ?? {};
-    const [name = ''] = secret?.split('/') ?? [];
-    return secret === secretKey(name, secretsEnvironment) ? [name] : [];
-  });
-  return [...declared, ...attempted];
-}
-
-/** The plan upon `state`; `seen` is what GitHub says of the secrets that `secretsToSee` names. */
-export function planOf(state: StateDocument, context: PlanContext, seen: Seen): Plan {
-  if (!context.remembers) return planWithoutState(state, context);
-  const isLate = isOlder(context.writer, state.writer);
-  const draft = draftOf(state, isLate ? { ...context, decisions: [] } : context, seen);
-  const isBound = settleBinding(draft);
-  if (isBound) takeWordOfRemovals(draft);
-  const settled = context.declarations.map((declaration): Omit<PlannedWebhook, 'notes'> => {
-    const action = isBound ? settle(draft, declaration) : 'undecided';
-    const id = isBound ? draft.records.get(declaration.name)?.current?.id : undefined;
-    return { declaration, action, id };
-  });
-  if (isBound) settleUndeclared(draft);
-  for (const { action, declaration } of settled) {
-    if (action === 'create') checkSecret(draft, declaration);
-  }
-  if (isBound) {
-    takeWordOfReplacements(draft);
-    checkDeletions(draft);
-  }
-  const webhooks = settled.map((one) => {
-    return { ...one, notes: draft.notes.get(one.declaration.name) ?? [] };
-  });
-  const plan = { webhooks, ...finished(draft) };
-  return isLate ? outdated(plan, state, context) : plan;
-}
-
-/** An older run that runs late: what it declares may be out of date, so that it sends, decides and records nothing. */
-function outdated(plan: Plan, state: StateDocument, { decisions }: PlanContext): Plan {
-  const isUnchanged =
-    plan.questions.length === 0 && plan.webhooks.every(({ action }) => action === 'unchanged');
-  const webhooks = plan.webhooks.map((webhook) =>
-    webhook.action === 'unchanged' ? webhook : { ...webhook, action: 'undecided' as const },
-  );
-  return {
-    webhooks,
-    questions: [],
-    errors: isUnchanged ? [] : [{ kind: 'outdated', run: state.writer.run }],
-    decided: [],
-    idle: [...decisions],
-    isNew: false,
-    removed: [],
-    next: state,
-  };
-}
-
-function planWithoutState(state: StateDocument, { declarations, decisions }: PlanContext): Plan {
-  const webhooks = declarations.map((declaration): PlannedWebhook => {
-    const { id } = declaration;
-    return { declaration, action: id === undefined ? 'create' : 'adopt', id, notes: [] };
-  });
-  return {
-    webhooks,
-    questions: [],
-    errors: [],
-    decided: [],
-    idle: [...decisions],
-    isNew: false,
-    removed: [],
-    next: state,
-  };
 }

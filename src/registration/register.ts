@@ -1,6 +1,5 @@
 /** Modes plan and register: observe, plan once, preflight, attempts, requests, results, in that order. */
 import type { ConduitClient } from '../conduit/client.ts';
-import type { Outcome } from '../conduit/reply.ts';
 import type { SecretKeeper } from '../github/secrets.ts';
 import type { Clock } from '../http/clock.ts';
 import type { Declaration } from '../manifest/declarations.ts';
@@ -8,8 +7,6 @@ import {
   type Attempt,
   emptyState,
   isOlder,
-  recordOf,
-  type SecretSlot,
   type StateDocument,
   StateError,
   secretKey,
@@ -17,22 +14,13 @@ import {
 } from '../state/document.ts';
 import type { StateStore } from '../state/store.ts';
 import { stateText } from '../state/text.ts';
-import { attemptOf, type Finding, holdsAttempts, withAttempts } from './findings.ts';
-import { openLedger, type Revision, readState } from './ledger.ts';
-import {
-  type Moment,
-  type NoToken,
-  type Plan,
-  type PlanContext,
-  planOf,
-  type Reminder,
-  remindersOf,
-  secretsToSee,
-} from './plan.ts';
-import { lineOf, type Question, unknownQuestion } from './question.ts';
-import { sendAll } from './requests.ts';
-import { plannedResult, type Registration, type Result, type StoreTrouble } from './result.ts';
-import { awaiting, slotOf } from './secrets.ts';
+import { carryOut } from './carry-out.ts';
+import { attemptOf, holdsAttempts, withAttempts } from './findings.ts';
+import { type Revision, readState } from './ledger.ts';
+import { type Moment, type NoToken, type Plan, type PlanContext, remindersOf } from './plan.ts';
+import { planOf, secretsToSee } from './planner.ts';
+import { lineOf } from './question.ts';
+import { plannedResult, type Registration, type Result } from './result.ts';
 
 /** What plan and register work upon. */
 export interface Target {
@@ -91,11 +79,9 @@ const looksAtATime = 4;
  */
 export async function foresee(target: Target): Promise<Registration> {
   const { plan } = await observeAndPlan(target);
-  return reportOf(
-    plan,
-    plan.webhooks.map((one) => plannedResult(one, false)),
-    false,
-  );
+  const results = plan.webhooks.map((one) => plannedResult(one, false));
+  const { questions } = plan;
+  return { plan, results, questions, recorded: false, reminders: [], failures: [] };
 }
 
 /**
@@ -110,9 +96,14 @@ export async function register(options: RegisterOptions): Promise<Registration> 
     const creates = mayRequest(plan)
       ? plan.webhooks.flatMap(({ action, declaration }) => (action === 'create' ? declaration : []))
       : [];
-    if (cancelled.aborted) return cancelledBefore(plan, options);
+    if (cancelled.aborted) {
+      return withoutRequests(plan, state, options, {
+        recorded: false,
+        why: String(cancelled.reason),
+      });
+    }
     if (lacksToken(plan, creates, options) || plan.errors.length > 0) {
-      return withoutRequests(plan, state, options);
+      return withoutRequests(plan, state, options, { recorded: false });
     }
     if (creates.some(({ secret }) => secret !== undefined)) await options.secrets?.prepare();
     const connect = creates.length === 0 ? undefined : await options.connect();
@@ -127,7 +118,8 @@ export async function register(options: RegisterOptions): Promise<Registration> 
     const next = writtenBy(withAttempts(plan.next, attempts), context.writer);
     const mine = await writeAndReadBack(options, { state, revision }, next, plan, attempts);
     if (mine === undefined) continue;
-    if (connect === undefined) return withoutRequests(plan, mine.state, options);
+    if (connect === undefined)
+      return withoutRequests(plan, mine.state, options, { recorded: true });
     const [deadline, writeMs] = [began + attemptMs, clock.elapsed() - began];
     return carryOut({ plan, attempts, start: mine, deadline, writeMs }, connect, options);
   }
@@ -179,22 +171,6 @@ function lacksToken(
   return true;
 }
 
-/** A run that was told to end before anything was sent. */
-function cancelledBefore(
-  plan: Plan,
-  { cancelled, begin, keep, show }: RegisterOptions,
-): Registration {
-  begin(plan);
-  const reason = String(cancelled.reason);
-  const results = plan.webhooks.map((one): Result => {
-    const result = plannedResult(one, false);
-    return one.action === 'create' ? { ...result, status: 'unsent', reason } : result;
-  });
-  keep(results, results);
-  for (const result of results) show(result);
-  return reportOf(plan, results, false);
-}
-
 /** Long enough for all requests, one after the other in each lane, with as much again in reserve. */
 function attemptTimeMs(count: number, { concurrency, timeoutMs }: RegisterOptions): number {
   const rounds = Math.ceil(count / concurrency);
@@ -230,225 +206,28 @@ async function writeAndReadBack(
   return attempts.size > 0 && holdsAttempts(now.state, attempts) ? now : undefined;
 }
 
-/** Nothing is sent: every result is known already. */
+/**
+ * Nothing is sent: every result is known already. `recorded` when what needs no request is in `state`; `why` says why a
+ * run sends nothing that was told to end.
+ */
 function withoutRequests(
   plan: Plan,
   state: StateDocument,
   { context, begin, keep, show }: RegisterOptions,
+  { recorded, why }: { recorded: boolean; why?: string },
 ): Registration {
   begin(plan);
-  const recorded = plan.errors.length === 0;
-  const results = plan.webhooks.map((one) => plannedResult(one, recorded));
+  const results = plan.webhooks.map((one): Result => {
+    const result = plannedResult(one, recorded);
+    const isUnsent = why !== undefined && one.action === 'create';
+    return isUnsent ? { ...result, status: 'unsent', reason: why } : result;
+  });
   keep(results, results);
   for (const result of results) show(result);
-  const isOutdated = isOlder(context.writer, state.writer);
-  return reportOf(
-    plan,
-    results,
-    recorded,
-    isOutdated ? [] : remindersOf(state, context.declarations),
-  );
-}
-
-function reportOf(
-  plan: Plan,
-  results: Result[],
-  recorded: boolean,
-  reminders: Registration['reminders'] = [],
-): Registration {
+  // What an older run would call removed, a later one may declare.
+  const isLate = isOlder(context.writer, state.writer);
+  const reminders = isLate ? [] : remindersOf(state, context.declarations);
   return { plan, results, questions: plan.questions, recorded, reminders, failures: [] };
-}
-
-/** Attempts that were read back, and what led to them. */
-interface Intent {
-  plan: Plan;
-  attempts: ReadonlyMap<string, Attempt>;
-  start: Revision;
-  /** No request begins that could not end before, as `elapsed` counts. */
-  deadline: number;
-  /** How long their write took, in milliseconds. */
-  writeMs: number;
-}
-
-async function carryOut(
-  { plan, attempts, start, deadline, writeMs }: Intent,
-  connect: (halted: AbortSignal, deadline: number) => ConduitClient,
-  options: RegisterOptions,
-): Promise<Registration> {
-  const { context, begin, show } = options;
-  begin(plan);
-  const failures: string[] = [];
-  const halt = new AbortController();
-  const halted = AbortSignal.any([options.cancelled, halt.signal]);
-  const results = new Map<string, Result>();
-  const asked = new Map<string, Question>();
-  const inOrder = <T>(values: ReadonlyMap<string, T>) =>
-    plan.webhooks.flatMap(({ declaration: { name } }) => values.get(name) ?? []);
-  /** What cannot be kept stops the requests that have not begun. */
-  const attempt = async (act: () => void | Promise<void>) => {
-    try {
-      await act();
-    } catch (error) {
-      const { message } = error as Error;
-      if (!failures.includes(message)) failures.push(message);
-      halt.abort('the result of another webhook could not be kept');
-    }
-  };
-  const keep = (news: readonly Result[]) => {
-    for (const result of news) results.set(result.name, result);
-    return attempt(() => options.keep(news, inOrder(results)));
-  };
-
-  const settled = plan.webhooks.filter(({ action }) => action !== 'create');
-  await keep(settled.map((one) => plannedResult(one, true)));
-  for (const result of results.values()) show(result);
-
-  const ledger = openLedger(start, { ...options, writer: context.writer, deadline, writeMs });
-  const client = connect(halted, deadline);
-  async function onOutcome(declaration: Declaration, outcome: Outcome): Promise<void> {
-    const { name } = declaration;
-    const tried = attempts.get(name);
-    if (tried === undefined) return;
-    const current = recordOf(start.state, name)?.current?.id;
-    const result = withOwnId(resultOf(name, outcome, current), inOrder(results));
-    await keep([result]);
-    const { stored, trouble } = await storeSecret(declaration, outcome, start.state, options);
-    const question = questionAfter(declaration, outcome, tried, { trouble, current, context });
-    if (question !== undefined) asked.set(name, question);
-    // What stands in the way of one signing secret stands in the way of the next.
-    if (trouble?.kind === 'failed') halt.abort('a signing secret could not be stored');
-    if (trouble !== undefined) {
-      const status = outcome.kind === 'created' ? 'unstored' : result.status;
-      await keep([{ ...result, status, trouble }]);
-    }
-    const finding = { name, attempt: tried, outcome: recordable(outcome, options), stored };
-    await attempt(() => ledger.record(finding));
-    show(results.get(name) ?? result);
-  }
-  try {
-    await sendAll(
-      plan.webhooks.flatMap(({ action, declaration }) => (action === 'create' ? declaration : [])),
-      {
-        client,
-        concurrency: options.concurrency,
-        cancelled: halted,
-        halt: (reason) => halt.abort(reason),
-        ready: () => ledger.ready(),
-        onOutcome: (...known) => attempt(() => onOutcome(...known)),
-      },
-    );
-  } finally {
-    client.close();
-  }
-  let reminders: Reminder[] = [];
-  await attempt(async () => {
-    reminders = remindersOf(await ledger.close(), context.declarations);
-  });
-  const [shown, questions] = [inOrder(results), inOrder(asked)];
-  return { plan, results: shown, questions, recorded: true, reminders, failures };
-}
-
-/** What state records of an outcome. */
-function recordable(outcome: Outcome, { moment }: RegisterOptions): Finding['outcome'] {
-  switch (outcome.kind) {
-    case 'created':
-      return { kind: 'created', id: outcome.id, moment: moment() };
-    case 'unknown':
-      return { kind: 'unknown', reason: outcome.reason };
-    default:
-      return { kind: 'refused' };
-  }
-}
-
-/** `current` is the ID that is recorded now; it goes on unless the webhook was created. */
-function resultOf(name: string, outcome: Outcome, current: string | undefined): Result {
-  const notes: Result['notes'] = [];
-  switch (outcome.kind) {
-    case 'created': {
-      const { id, secret, warnings } = outcome;
-      return { name, status: 'created', id, replaced: current, secret, warnings, notes };
-    }
-    case 'rejected': {
-      const { status, errors } = outcome;
-      return { name, status: 'refused', id: current, refusedWith: status, errors, notes };
-    }
-    case 'unsent':
-      return { name, status: 'unsent', id: current, reason: outcome.reason, notes };
-    case 'unknown': {
-      const { reason, secret, errors } = outcome;
-      return { name, status: 'unknown', id: current, reason, secret, errors, notes };
-    }
-  }
-}
-
-/** Two webhooks have two IDs; an API that gives one twice has mixed something up. */
-function withOwnId(result: Result, others: readonly Result[]): Result {
-  const { id, name, warnings = [] } = result;
-  const twin = others.find((other) => id !== undefined && other.id === id && other.name !== name);
-  if (twin === undefined) return result;
-  return { ...result, warnings: [...warnings, { kind: 'repeated-id', owner: twin.name }] };
-}
-
-/** Puts a signing secret where its declaration wants it, unless somebody has written there since state saw it. */
-async function storeSecret(
-  { secret: name }: Declaration,
-  outcome: Outcome,
-  state: StateDocument,
-  { secrets, context }: RegisterOptions,
-): Promise<{ stored?: Finding['stored']; trouble?: StoreTrouble }> {
-  const isCreated = outcome.kind === 'created';
-  if (name === undefined || secrets === undefined) return {};
-  if (!isCreated && outcome.kind !== 'unknown') return {};
-  const { secret } = outcome;
-  const key = secretKey(name, context.secretsEnvironment);
-  const before = state.secrets[key];
-  const missing = (slot: SecretSlot | undefined): Finding['stored'] =>
-    isCreated ? { key, slot: awaiting(slot, outcome.id) } : slot && { key, slot };
-  if (secret === undefined) {
-    return isCreated ? { stored: missing(before), trouble: { kind: 'no-secret' } } : {};
-  }
-  try {
-    const now = context.remembers ? await secrets.updatedAt(name) : null;
-    if (context.remembers && now !== (before?.updatedAt ?? null)) {
-      return { stored: missing(slotOf(now)), trouble: { kind: 'written-meanwhile' } };
-    }
-    await secrets.store(name, secret);
-    // Whose it is without an ID, the attempt tells: it names the GitHub secret.
-    if (!isCreated || !context.remembers) return {};
-    return { stored: { key, slot: slotOf(await secrets.updatedAt(name), outcome.id) } };
-  } catch (error) {
-    const { message } = error as Error;
-    return { stored: missing(before), trouble: { kind: 'failed', message } };
-  }
-}
-
-/** What the run asks at once about a webhook whose outcome or signing secret is in doubt. */
-function questionAfter(
-  { name, secret }: Declaration,
-  outcome: Outcome,
-  tried: Attempt,
-  known: { trouble: StoreTrouble | undefined; current: string | undefined; context: PlanContext },
-): Question | undefined {
-  const { trouble, current, context } = known;
-  if (outcome.kind === 'unknown') {
-    const attempt = { ...tried, reason: outcome.reason };
-    const facts = { waiting: false, isDeclared: true, id: current };
-    const question = unknownQuestion(name, attempt, facts);
-    return context.remembers ? question : { ...question, options: [] };
-  }
-  if (outcome.kind !== 'created' || secret === undefined || trouble === undefined) return undefined;
-  const options: Question['options'] = [{ verb: 'replace', name, id: outcome.id }];
-  const exists = trouble.kind === 'written-meanwhile';
-  return {
-    kind: 'unstored',
-    name,
-    id: outcome.id,
-    secret,
-    exists,
-    observed: true,
-    formerly: [],
-    options: context.remembers ? options : [],
-  };
 }
 
 /** What changes in state, for its audit trail. */
