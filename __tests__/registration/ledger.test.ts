@@ -259,7 +259,7 @@ describe('where a write is cheap', () => {
     store.before = () => {
       if (isFull) throw new StateError('The disk is full.');
     };
-    const recording = ledger.record(finding('payments'));
+    const recording = expect(ledger.record(finding('payments'))).rejects.toThrow('full');
     await vi.advanceTimersByTimeAsync(1000);
     await recording;
     expect(recorded(store)).toEqual([]);

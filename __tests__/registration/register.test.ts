@@ -333,7 +333,7 @@ describe('requests', () => {
       outcomes: [created('whk_1'), created('whk_1')],
     });
     expect(run.results.map(({ warnings }) => warnings?.length)).toEqual([0, 1]);
-    expect(run.results[1]?.warnings?.[0]).toContain('"payments"');
+    expect(run.results[1]?.warnings).toEqual([{ kind: 'repeated-id', owner: 'payments' }]);
   });
 
   it('that replace tell both IDs, and a refused one leaves the webhook before as it was', async () => {
@@ -508,7 +508,8 @@ describe('GitHub secrets', () => {
           secret: 'secret of whk_new_1',
           trouble: { kind: 'failed', message: 'Bad gateway.' },
         },
-        { status: 'created' },
+        // What stands in the way of one signing secret stands in the way of the next.
+        { status: 'unsent' },
       ]);
       secrets.trouble = () => undefined;
       const again = await registerOnce([withSecret, ledger], { store, secrets });

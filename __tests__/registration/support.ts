@@ -404,11 +404,13 @@ export const decisions: fc.Arbitrary<DecisionLine[]> = fc
   .array(
     fc
       .tuple(
-        fc.constantFrom('replace', 'gone'),
+        fc.constantFrom(
+          ...ids.map((id) => ['replace', id] as const),
+          ...[...ids, 'try_00000000', 'try_00000001'].map((id) => ['gone', id] as const),
+        ),
         fc.constantFrom(...names),
-        fc.constantFrom(...ids, 'try_00000000', 'try_00000001'),
       )
-      .map((parts) => parts.join(' ')),
+      .map(([[verb, id], name]) => `${verb} ${name} ${id}`),
     { maxLength: 4 },
   )
   .map((lines) => decisionLines(...lines));

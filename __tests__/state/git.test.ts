@@ -536,7 +536,7 @@ describe('originOf', () => {
     ['/srv/http://me@repo', '/srv/http://me@repo'],
   ])('%s is %s', async (url, origin) => {
     const workspace = workspaceWith(`[remote "origin"]\n\turl = ${url}\n`);
-    expect(await originOf(workspace, { PATH: path })).toBe(origin);
+    expect(await originOf(workspace, { PATH: path })).toMatchObject({ remote: origin });
   });
 
   test('says so when there is none', async () => {

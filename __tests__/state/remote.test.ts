@@ -57,8 +57,8 @@ describe('publicRemote', () => {
   ])('refuses %s, and does not repeat it', (remote) => {
     expect(() => publicRemote(remote)).toThrow(
       new StateError(
-        'the remote "origin" of the checkout is not a URL that git can use for state. ' +
-          'Write it without credentials',
+        'The remote "origin" of the checkout is not a URL that git can use for state. ' +
+          'Write it without credentials.',
       ),
     );
   });
