@@ -280,7 +280,7 @@ describe('a state file', () => {
     async (state) => {
       const { result, server } = await run(workspaceWith(manifestOf('payments')), state);
       expect(result.exitCode).toBe(1);
-      expect(result.log).toContain('Input "state"');
+      expect(result.log).toMatch(/✗ .*input "state"/);
       expect(server.connections).toBe(0);
     },
   );
