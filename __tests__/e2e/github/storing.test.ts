@@ -1,6 +1,7 @@
 /** Signing secrets that could not be stored, and runs that ended between storing one and recording it. */
 import { expect, it } from 'vitest';
 import { refusal, sendReply } from '../../../testing/github-server.ts';
+import type { RunOptions } from '../../../testing/runner/index.ts';
 import {
   at,
   errorsOf,
@@ -191,10 +192,34 @@ it('finds the secret that was stored just before it was killed', async () => {
   expect(here.conduit.requests).toHaveLength(1);
 });
 
-/** A run was killed when GitHub had the signing secret, `applied` or not, and nobody decides before its time is over. */
-async function killedAtPut(applied: boolean): Promise<World> {
-  const here = await world(payments);
-  const action = here.start();
+it('is not sure of a GitHub secret that the run may have written before it was killed', async () => {
+  let now = Date.now();
+  const here = await world(payments, { github: { now: () => now } });
+  await here.run();
+  // GitHub tells whole seconds.
+  now += 5000;
+  const [old] = here.conduit.webhooks;
+  const inputs = { decisions: `replace payments ${old?.id}` };
+  await killAtPut(here, true, { inputs });
+  expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe(
+    here.conduit.webhooks[1]?.secret,
+  );
+  here.expire('payments');
+  const attempt = here.state()?.webhooks.payments?.attempt?.id;
+  // The new webhook was deleted in the Dashboard: the old one stays, but not its signing secret.
+  for (let runs = 0; runs < 2; runs += 1) {
+    const result = await here.run({ inputs: { decisions: `gone payments ${attempt}` } });
+    expectUnstoredQuestion(result, old?.id);
+    expect(here.owners()).toEqual({ PAYMENTS_SECRET: undefined });
+  }
+  here.github.set('PAYMENTS_SECRET', 'the Key Secret', now + 5000);
+  expect((await here.run()).conclusion).toBe('success');
+  expect(here.owners()).toEqual({ PAYMENTS_SECRET: old?.id });
+});
+
+/** Runs until GitHub has the signing secret, `applied` or not, and is killed then. */
+async function killAtPut(here: World, applied: boolean, options?: Partial<RunOptions>) {
+  const action = here.start(options);
   here.onGitHub(
     at('put', (_reply, _request, next) => {
       if (applied) next();
@@ -205,6 +230,12 @@ async function killedAtPut(applied: boolean): Promise<World> {
   here.assertClean(killed);
   expect(killed.signal).toBe('SIGKILL');
   here.onGitHub();
+}
+
+/** A run was killed when GitHub had the signing secret, `applied` or not, and nobody decides before its time is over. */
+async function killedAtPut(applied: boolean): Promise<World> {
+  const here = await world(payments);
+  await killAtPut(here, applied);
   const waiting = await here.run();
   expect(waiting.exitCode).toBe(1);
   expect(waiting.outputs.undecided).toBe('["payments"]');

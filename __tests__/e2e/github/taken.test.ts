@@ -90,7 +90,7 @@ it('leaves a GitHub secret alone that somebody writes while the webhook is creat
   const here = await world(payments, {
     conduit: {
       respond(_, __, next) {
-        here.github.set('PAYMENTS_SECRET', 'of live');
+        if (here.conduit.webhooks.length === 0) here.github.set('PAYMENTS_SECRET', 'of live');
         next();
       },
     },
@@ -104,6 +104,11 @@ it('leaves a GitHub secret alone that somebody writes while the webhook is creat
 
   expectUnstoredQuestion(await here.run(), webhook?.id);
   expect(here.conduit.requests).toHaveLength(1);
+
+  const inputs = { decisions: `replace payments ${webhook?.id}` };
+  expectTaken(await here.run({ inputs }));
+  here.github.secrets().delete('PAYMENTS_SECRET');
+  expect((await here.run({ inputs })).outputs.created).toBe('["payments"]');
 });
 
 function expectTaken(result: Awaited<ReturnType<World['run']>>): void {
