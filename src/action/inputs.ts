@@ -202,10 +202,8 @@ function notOneOf(input: string, value: string, allowed: readonly string[]): str
 
 /** `"a", "b" or "c"`. */
 function choiceOf(values: readonly string[]): string {
-  return values
-    .map(quote)
-    .join(', ')
-    .replace(/, ([^,]*)$/, ' or $1');
+  const quoted = values.map(quote);
+  return `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
 }
 
 function wholeNumber(

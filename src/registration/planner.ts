@@ -77,18 +77,18 @@ export function planOf(state: StateDocument, context: PlanContext, seen: Seen): 
     return { ...one, notes: draft.notes.get(one.declaration.name) ?? [] };
   });
   const plan = { webhooks, ...finished(draft) };
-  return isLate ? outdated(plan, state, context) : plan;
+  return isLate ? outdated(plan, state) : plan;
 }
 
 /** An older run that runs late: what it declares may be out of date, so that it sends, decides and records nothing. */
-function outdated(plan: Plan, state: StateDocument, { decisions }: PlanContext): Plan {
+function outdated(plan: Plan, state: StateDocument): Plan {
   const isUnchanged =
     plan.questions.length === 0 && plan.webhooks.every(({ action }) => action === 'unchanged');
   const webhooks = plan.webhooks.map((webhook) =>
     webhook.action === 'unchanged' ? webhook : { ...webhook, action: 'undecided' as const },
   );
   const errors: Plan['errors'] = isUnchanged ? [] : [{ kind: 'outdated', run: state.writer.run }];
-  return { ...inert(state, decisions), webhooks, errors };
+  return { ...inert(state, []), webhooks, errors };
 }
 
 function planWithoutState(state: StateDocument, { declarations, decisions }: PlanContext): Plan {
