@@ -7,7 +7,7 @@ import { readManifest } from './file.ts';
 import { gatherer } from './gather.ts';
 import { type LineIndex, lineIndex } from './lines.ts';
 import { type PathPlace, type Problem, type Range, subjectOf } from './problem.ts';
-import { ruleFindings, sharedSecrets } from './rules.ts';
+import { judge, noteSharedSecrets } from './rules.ts';
 import { soundPart } from './schema.ts';
 import type { Place } from './tree.ts';
 import { parseYaml } from './yaml.ts';
@@ -75,14 +75,18 @@ export function checkManifest(text: string, environments: readonly Environment[]
       : soundPart(parsed.value, (finding) => found.add(finding));
   // Where nothing tells the environments apart, one stands for all.
   const differ = hasEnvironments(manifest);
+  const [first] = environments;
+  const draftsOfAll = differ || first === undefined ? undefined : draftsFor(manifest, first);
+  const drafts = new Map(environments.map((one) => [one, draftsOfAll ?? draftsFor(manifest, one)]));
   for (const environment of differ ? environments : environments.slice(0, 1)) {
-    for (const finding of ruleFindings(manifest, environment)) {
+    const settings = manifest.environments?.[environment] ?? {};
+    judge(drafts.get(environment) ?? [], environment, settings, (finding) => {
       // A place in what is one environment's own says of which it is.
       const isShared = differ && !finding.where.path.includes('environments');
       found.add(finding, isShared ? environment : undefined);
-    }
+    });
   }
-  for (const finding of sharedSecrets(manifest, environments)) found.add(finding);
+  noteSharedSecrets(drafts, (finding) => found.add(finding));
 
   const { problems, counts } = found.result(environments);
   const valid = counts.error === 0;

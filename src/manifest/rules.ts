@@ -5,183 +5,174 @@ import {
   requestFields,
   requiredFields,
 } from '../generated/api.ts';
-import type { Manifest } from '../generated/types.ts';
+import type { Settings } from '../generated/types.ts';
 import { canonicalText } from '../webhook.ts';
 import { parseDecision } from './decisions.ts';
-import { bodyOf, type Draft, draftsFor, expandEvents, fullUrl, isPath } from './declarations.ts';
+import { bodyOf, type Draft, expandEvents, fullUrl, isPath } from './declarations.ts';
 import { listed, type Path, type PathFinding, type PathPlace, quoted } from './problem.ts';
 import { longestUrl } from './uri.ts';
 
-/** Findings in what `environment` has of a manifest. What the schema refused is not judged again. */
-export function* ruleFindings(
-  manifest: Manifest,
+const patternNames = Object.keys(eventPatterns);
+
+type Report = (finding: PathFinding) => void;
+
+/** Judges what `environment` has of a manifest. What the schema refused is not judged again. */
+export function judge(
+  drafts: readonly Draft[],
   environment: Environment,
-): Generator<PathFinding> {
-  const drafts = draftsFor(manifest, environment);
-  const settings = manifest.environments?.[environment] ?? {};
-  const baseUrl = yield* baseUrlFindings(settings.baseUrl, [
-    'environments',
-    environment,
-    'baseUrl',
-  ]);
+  settings: Settings,
+  report: Report,
+): void {
+  const baseUrl = soundBaseUrl(settings.baseUrl, environment, report);
   for (const [index, line] of (settings.decisions ?? []).entries()) {
     const parsed = line === undefined ? undefined : parseDecision(line);
     if (parsed?.ok !== false) continue;
-    yield error(['environments', environment, 'decisions', index], parsed.message);
+    report(error(['environments', environment, 'decisions', index], parsed.message));
   }
   const receivers = new Map<string, Draft[]>();
   for (const draft of drafts) {
-    yield* missingFields(draft);
-    yield* eventFindings(draft);
+    judgePresence(draft, report);
+    judgeEvents(draft, report);
     const { url: text } = draft.fields;
     if (text === undefined) continue;
+    const path = draft.pathOf('url');
     if (isPath(text) && baseUrl === undefined) {
       if (Object.hasOwn(settings, 'baseUrl')) continue;
       const message = `${quoted(text)} is a path, and its environment has no "baseUrl". Add one under "environments".`;
-      yield error(draft.pathOf('url'), message);
+      report(error(path, message));
       continue;
     }
-    const url = fullUrl(text, baseUrl);
-    yield* isPath(text) ? pathFindings(draft, url) : urlFindings(url, draft.pathOf('url'));
-    const receiver = parsedUrl(url)?.href;
-    if (receiver === undefined) continue;
-    const sharing = receivers.get(receiver);
-    if (sharing === undefined) receivers.set(receiver, [draft]);
+    const url = parsedUrl(fullUrl(text, baseUrl), path, report);
+    if (url === undefined) continue;
+    // What is wrong with a base URL is said there.
+    if (!isPath(text)) judgeServer(url, path, report);
+    const sharing = receivers.get(url.href);
+    if (sharing === undefined) receivers.set(url.href, [draft]);
     else sharing.push(draft);
   }
-  yield* repeated(drafts, 'secret', (name) => {
+  judgeRepeated(drafts, 'secret', report, (name) => {
     const rule = 'Each webhook needs its own. GitHub does not tell upper from lower case.';
     return `The GitHub secret is also that of ${quoted(name)}. ${rule}`;
   });
-  yield* repeated(
+  judgeRepeated(
     drafts,
     'id',
+    report,
     (name) => `This is also the ID of ${quoted(name)}. Each webhook has its own.`,
   );
-  for (const group of receivers.values()) if (group.length > 1) yield* sameReceiver(group, baseUrl);
+  for (const group of receivers.values()) {
+    if (group.length > 1) judgeReceiver(group, baseUrl, report);
+  }
 }
 
 /**
  * A notice for each GitHub secret that webhooks of more than one environment name, at the first of them. It has one
  * value, so each environment needs a GitHub environment that keeps its own.
  */
-export function* sharedSecrets(
-  manifest: Manifest,
-  environments: readonly Environment[],
-): Generator<PathFinding> {
-  const users = new Map<string, { path: Path; environments: Set<Environment> }>();
-  for (const environment of environments) {
-    for (const { fields, pathOf } of draftsFor(manifest, environment)) {
-      if (fields.secret === undefined) continue;
-      const name = fields.secret.toUpperCase();
-      const user = users.get(name) ?? { path: pathOf('secret'), environments: new Set() };
+export function noteSharedSecrets(
+  draftsBy: ReadonlyMap<Environment, readonly Draft[]>,
+  report: Report,
+): void {
+  const users = new Map<string, { first: Draft; environments: Set<Environment> }>();
+  for (const [environment, drafts] of draftsBy) {
+    for (const draft of drafts) {
+      const name = draft.fields.secret?.toUpperCase();
+      if (name === undefined) continue;
+      const user = users.get(name) ?? { first: draft, environments: new Set() };
       users.set(name, user);
       user.environments.add(environment);
     }
   }
-  for (const { path, environments: sharing } of users.values()) {
-    if (sharing.size < 2) continue;
-    const where = [...sharing].join(' and ');
-    const message = `This GitHub secret is named for ${where}, and has one value. Keep it in a GitHub environment for each (input secrets-environment), or name one for each.`;
-    yield { severity: 'notice', message: () => message, where: { path, at: 'value' } };
+  for (const { first, environments } of users.values()) {
+    if (environments.size < 2) continue;
+    const message = `This GitHub secret is named for ${[...environments].join(' and ')}, and has one value. Keep it in a GitHub environment for each (input secrets-environment), or name one for each.`;
+    const where = { path: first.pathOf('secret'), at: 'value' } as const;
+    report({ severity: 'notice', message: () => message, where });
   }
 }
 
-function* missingFields({ name, fields }: Draft): Generator<PathFinding> {
+function judgePresence({ name, fields }: Draft, report: Report): void {
   for (const field of requiredFields) {
     if (Object.hasOwn(fields, field)) continue;
-    yield error(['webhooks', name], `${quoted(field)} is missing.`, 'key');
+    report(error(['webhooks', name], `${quoted(field)} is missing.`, 'key'));
   }
 }
 
-function* eventFindings({ fields: { events = [] }, pathOf }: Draft): Generator<PathFinding> {
-  const patterns = new Set(events.filter((event) => event?.endsWith('*')));
-  if (patterns.size === 0 && new Set(events).size === events.length) return;
+function judgeEvents({ fields: { events = [] }, pathOf }: Draft, report: Report): void {
+  const named = new Set<string | undefined>(events);
+  const patterns = patternNames.filter((pattern) => named.has(pattern));
+  if (patterns.length === 0 && named.size === events.length) return;
   const seen = new Set<string>();
   for (const [index, event] of events.entries()) {
     if (event === undefined) continue;
     const path = [...pathOf('events'), index];
     if (seen.has(event)) {
-      yield error(path, `${quoted(event)} is repeated. Name each event once.`);
+      report(error(path, `${quoted(event)} is repeated. Name each event once.`));
       continue;
     }
     seen.add(event);
-    const cover = [...patterns].find(
+    const cover = patterns.find(
       (pattern) =>
         pattern !== event &&
         expandEvents([event]).every((name) => eventPatterns[pattern]?.includes(name)),
     );
     if (cover === undefined) continue;
-    yield warning(
-      path,
-      `${quoted(event)} is already covered by ${quoted(cover)}. Remove one of them.`,
-    );
+    const message = `${quoted(event)} is already covered by ${quoted(cover)}. Remove one of them.`;
+    report(warning(path, message));
   }
 }
 
-/** Gives the base URL when paths can be appended to it. */
-function* baseUrlFindings(
+/** The base URL when paths can be appended to it. */
+function soundBaseUrl(
   text: string | undefined,
-  path: Path,
-): Generator<PathFinding, string | undefined> {
+  environment: Environment,
+  report: Report,
+): string | undefined {
   if (text === undefined) return undefined;
-  yield* urlFindings(text, path);
-  const url = parsedUrl(text);
-  if (/[?#]/.test(text)) {
-    yield error(
-      path,
-      'A path is appended to this URL. Remove the query and the fragment, from "?" or "#" on.',
-    );
+  const path = ['environments', environment, 'baseUrl'];
+  const url = parsedUrl(text, path, report);
+  if (url === undefined) return undefined;
+  judgeServer(url, path, report);
+  const isOpen = !/[?#]/.test(text);
+  if (!isOpen) {
+    const advice = 'Remove the query and the fragment, from "?" or "#" on.';
+    report(error(path, `A path is appended to this URL. ${advice}`));
+  }
+  return isOpen && !hasCredentials(url) ? text : undefined;
+}
+
+function parsedUrl(text: string, path: Path, report: Report): URL | undefined {
+  if (text.length > longestUrl) {
+    const message = `The URL has ${text.length} characters. It can have at most ${longestUrl}.`;
+    report(error(path, message));
     return undefined;
   }
-  return url === undefined || hasCredentials(url) ? undefined : text;
-}
-
-function* pathFindings(draft: Draft, url: string): Generator<PathFinding> {
-  if (url.length > longestUrl) yield error(draft.pathOf('url'), tooLong(url));
-}
-
-function* urlFindings(text: string, path: Path): Generator<PathFinding> {
-  const url = parsedUrl(text);
-  if (text.length > longestUrl) {
-    yield error(path, tooLong(text));
-    return;
-  }
+  const url = URL.parse(text);
   // What follows one slash, three or none is a path (RFC 3986, 3), which a parser of the web takes for a host.
   if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#]/i.test(text) || url?.hostname === '') {
     const rule = 'Write the URL in full, such as https://hooks.example.com/conduit.';
-    yield error(path, `${quoted(text)} names no server. ${rule}`);
-    return;
+    report(error(path, `${quoted(text)} names no server. ${rule}`));
+    return undefined;
   }
-  if (url === undefined) {
-    yield error(path, `${quoted(text)} has an impossible host or port.`);
-    return;
-  }
+  if (url === null) report(error(path, `${quoted(text)} has an impossible host or port.`));
+  return url ?? undefined;
+}
+
+function judgeServer(url: URL, path: Path, report: Report): void {
   if (hasCredentials(url)) {
     const advice = 'Use a path that is hard to guess, and verify signatures.';
-    yield error(
-      path,
-      `The URL holds credentials, which the repository and logs would show. ${advice}`,
-    );
+    const message = `The URL holds credentials, which the repository and logs would show. ${advice}`;
+    report(error(path, message));
   }
   if (url.protocol !== 'https:') {
-    yield warning(path, 'The URL is not https. Others could read and change what is delivered.');
+    const message = 'The URL is not https. Others could read and change what is delivered.';
+    report(warning(path, message));
   }
   const kind = unreachableKind(url.hostname);
   if (kind !== undefined) {
-    yield warning(
-      path,
-      `The URL names ${kind}, which Conduit cannot reach. Use an address on the internet.`,
-    );
+    const message = `The URL names ${kind}, which Conduit cannot reach. Use an address on the internet.`;
+    report(warning(path, message));
   }
-}
-
-function tooLong(url: string): string {
-  return `The URL has ${url.length} characters. It can have at most ${longestUrl}.`;
-}
-
-function parsedUrl(text: string): URL | undefined {
-  return text.length > longestUrl ? undefined : (URL.parse(text) ?? undefined);
 }
 
 function hasCredentials({ username, password }: URL): boolean {
@@ -223,11 +214,12 @@ function privateAddress(address: string): string | undefined {
 }
 
 /** An error for each draft whose `field` an earlier one has too, upper and lower case alike for a secret's name. */
-function* repeated(
+function judgeRepeated(
   drafts: readonly Draft[],
   field: 'secret' | 'id',
+  report: Report,
   message: (first: string) => string,
-): Generator<PathFinding> {
+): void {
   const firsts = new Map<string, Draft>();
   for (const draft of drafts) {
     const value = draft.fields[field];
@@ -235,7 +227,7 @@ function* repeated(
     const key = field === 'secret' ? value.toUpperCase() : value;
     const first = firsts.get(key);
     if (first === undefined) firsts.set(key, draft);
-    else yield error(draft.pathOf(field), message(first.name));
+    else report(error(draft.pathOf(field), message(first.name)));
   }
 }
 
@@ -243,7 +235,7 @@ function* repeated(
 const scopeField = 'organizationId';
 
 /** Drafts of one URL: the same body twice is an error, an event delivered twice a warning. */
-function* sameReceiver(group: Draft[], baseUrl: string | undefined): Generator<PathFinding> {
+function judgeReceiver(group: Draft[], baseUrl: string | undefined, report: Report): void {
   const bodies = new Map<string, Draft>();
   /** Event → scope ('' for all) → the first draft that has it. */
   const owners = new Map<string, Map<string, Draft>>();
@@ -251,18 +243,12 @@ function* sameReceiver(group: Draft[], baseUrl: string | undefined): Generator<P
     const { name, pathOf } = draft;
     const fields: Readonly<Record<string, unknown>> = { ...draft.fields };
     const body = bodyOf(draft, baseUrl);
-    const isWhole =
-      draft.fields.events?.includes(undefined as never) !== true &&
-      requestFields.every((field) => !Object.hasOwn(fields, field) || fields[field] !== undefined);
-    if (isWhole) {
+    if (isWhole(draft)) {
       const text = canonicalText(body);
       const twin = bodies.get(text);
       if (twin !== undefined) {
-        yield error(
-          ['webhooks', name],
-          `This is the same webhook as ${quoted(twin.name)}. Keep one of them.`,
-          'key',
-        );
+        const message = `This is the same webhook as ${quoted(twin.name)}. Keep one of them.`;
+        report(error(['webhooks', name], message, 'key'));
         continue;
       }
       bodies.set(text, draft);
@@ -280,9 +266,18 @@ function* sameReceiver(group: Draft[], baseUrl: string | undefined): Generator<P
     }
     for (const [other, both] of shared) {
       const message = `Conduit would deliver ${someOf(both)} twice. ${quoted(other.name)} has the same URL and ${both.length === 1 ? 'that event' : 'those events'} too.`;
-      yield warning(pathOf('url'), message);
+      report(warning(pathOf('url'), message));
     }
   }
+}
+
+/** True when the schema refused nothing of what a request would send. */
+function isWhole({ fields }: Draft): boolean {
+  const values: Readonly<Record<string, unknown>> = { ...fields };
+  return (
+    fields.events?.every((event) => event !== undefined) !== false &&
+    requestFields.every((field) => !Object.hasOwn(values, field) || values[field] !== undefined)
+  );
 }
 
 /** The first three names; how many more there are. */

@@ -6,6 +6,9 @@ const valueWeight = 16;
 /** No value in a manifest is nested deeper. */
 const maxDepth = 100;
 
+/** A smaller value is weighed again where another alias of it stands. */
+const memorable = 1000;
+
 /**
  * Gives a function that says the size of a value: the characters of all texts and keys, and 16 for each value.
  * Infinity for a value that contains itself. What aliases share is weighed once and counted each time.
@@ -14,19 +17,22 @@ export function scales(): (value: unknown) => number {
   const known = new Map<object, number>();
   const weigh = (value: unknown, depth: number): number => {
     if (typeof value === 'string') return valueWeight + value.length;
-    if (typeof value !== 'object' || value === null) return valueWeight;
-    const before = known.get(value);
+    return typeof value === 'object' && value !== null ? weighAll(value, depth) : valueWeight;
+  };
+  const weighAll = (holder: object, depth: number): number => {
+    const before = known.get(holder);
     if (before !== undefined) return before;
     // Until it is weighed: that of a value in itself.
-    known.set(value, Number.POSITIVE_INFINITY);
+    known.set(holder, Number.POSITIVE_INFINITY);
     if (depth > maxDepth) return Number.POSITIVE_INFINITY;
     let size = valueWeight;
-    if (Array.isArray(value)) {
-      for (const item of value) size += weigh(item, depth + 1);
+    if (Array.isArray(holder)) {
+      for (const item of holder) size += weigh(item, depth + 1);
     } else {
-      for (const [key, item] of Object.entries(value)) size += key.length + weigh(item, depth + 1);
+      for (const [key, item] of Object.entries(holder)) size += key.length + weigh(item, depth + 1);
     }
-    known.set(value, size);
+    if (size < memorable) known.delete(holder);
+    else known.set(holder, size);
     return size;
   };
   return (value) => weigh(value, 0);

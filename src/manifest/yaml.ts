@@ -52,6 +52,20 @@ export function parseYaml(text: string, report: (finding: Finding<Place>) => voi
     return nothing;
   };
 
+  /** Reports the second document, if there is one. */
+  const reportSecond = (): boolean => {
+    const second = events.findIndex(
+      (event, index) => index > 0 && event.type === EVENT_ID.DOCUMENT,
+    );
+    if (second < 0) return false;
+    const { end } = positions().nodePlace(1, { start: 0, end: 1 });
+    const content = positions().nodePlace(second + 1, { start: end, end: end + 1 });
+    const start = documentMarker(text, end) ?? content.start;
+    const advice = 'Keep all webhooks in one, without "---".';
+    fault(`A second YAML document begins here. ${advice}`, start, start + 3);
+    return true;
+  };
+
   const excess = excessOffset(text);
   if (excess !== undefined) {
     fault('The manifest has more than 700,000 lines and values up to here.', excess);
@@ -62,29 +76,23 @@ export function parseYaml(text: string, report: (finding: Finding<Place>) => voi
   } catch (error) {
     return unreadable(error);
   }
-  const [first, second] = documentsIn(events);
-  if (first === undefined) {
+  if (events.length === 0) {
     fault('The manifest is empty. Declare webhooks under the key "webhooks".', 0);
     return nothing;
   }
-  if (second !== undefined) {
-    const { end } = positions().nodePlace(first + 1, { start: 0, end: 1 });
-    const content = positions().nodePlace(second + 1, { start: end, end: end + 1 });
-    const start = documentMarker(text, end) ?? content.start;
-    const advice = 'Keep all webhooks in one, without "---".';
-    fault(`A second YAML document begins here. ${advice}`, start, start + 3);
-  }
-
   const options = { source: text, schema, maxTotalMergeKeys };
   try {
-    return { value: constructFromEvents(events, options)[0], positions };
+    const [value, ...others] = constructFromEvents(events, options);
+    if (others.length > 0) reportSecond();
+    return { value, positions };
   } catch (error) {
+    const hasSecond = reportSecond();
     let faults = 0;
     const kept = repaired(events, text, positions(), (finding) => {
       faults += 1;
       report(finding);
     });
-    if (faults === 0) return second === undefined ? unreadable(error) : nothing;
+    if (faults === 0) return hasSecond ? nothing : unreadable(error);
     try {
       return { value: constructFromEvents(kept, { ...options, json: true })[0], positions };
     } catch {
@@ -98,26 +106,15 @@ function excessOffset(text: string): number | undefined {
   if (text.length <= mostMarks) return undefined;
   let marks = 0;
   for (let offset = 0; offset < text.length; offset += 1) {
-    const code = text.charCodeAt(offset);
-    if (code < 128) marks += isMark[code] ?? 0;
+    marks += isMark[text.charCodeAt(offset)] as number;
     if (marks > mostMarks) return offset;
   }
   return undefined;
 }
 
-/** 1 for each ASCII character that can begin a line or a value. */
-const isMark = Uint8Array.from({ length: 128 }, (_, code) =>
-  '\n\r,:-?[{'.includes(String.fromCharCode(code)) ? 1 : 0,
-);
-
-/** The indexes of the events that begin the first two documents. */
-function documentsIn(events: readonly Event[]): number[] {
-  const found: number[] = [];
-  for (let index = 0; index < events.length && found.length < 2; index += 1) {
-    if (events[index]?.type === EVENT_ID.DOCUMENT) found.push(index);
-  }
-  return found;
-}
+/** 1 for each UTF-16 unit that can begin a line or a value. */
+const isMark = new Uint8Array(2 ** 16);
+for (const mark of '\n\r,:-?[{') isMark[mark.charCodeAt(0)] = 1;
 
 /** Offset of the first line from `from` on that is a "---". */
 function documentMarker(text: string, from: number): number | undefined {
