@@ -1,40 +1,20 @@
-/**
- * Time that grows with the size of a manifest and nothing else. A shape is a text of any size; one whose check is
- * not over at once is doubled, and may then take at most three times as long. Most time is CPU time of this process,
- * and the least of several is taken: a busy machine changes neither.
- */
+/** Time that grows with the size of a manifest and nothing else. A shape is a text of any size. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Environment, environments } from '../../src/generated/api.ts';
 import { checkManifest } from '../../src/manifest/manifest.ts';
+import { expectLinear as expectLinearTime } from '../growth.ts';
 
 const every = Object.keys(environments) as Environment[];
 
 /** A text of about `size` characters. */
 type Shape = (size: number) => string;
 
-/** UTF-16 units of the larger text: far more than a quadratic step can hide in. */
-const large = 160_000;
-
-/** Milliseconds that are too few for growth to be seen in them, and too few to matter. */
-const soon = 100;
-
-/** The least CPU time of several checks of the same text, in milliseconds. */
-function cost(text: string, times: number): number {
-  const costs = Array.from({ length: times }, () => {
-    const before = process.cpuUsage();
-    checkManifest(text, every);
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1000;
-  });
-  return Math.min(...costs);
-}
+/** In UTF-16 units: far more than a quadratic step can hide in. What takes no time there never will. */
+const span = { from: 80_000, shortest: 50, to: 80_000 };
 
 function expectLinear(shape: Shape): void {
-  if (cost(shape(large), 1) < soon) return;
-  const whole = cost(shape(large), 3);
-  if (whole < soon) return;
-  expect(whole / cost(shape(large / 2), 3)).toBeLessThan(3);
+  expectLinearTime(shape, (text) => checkManifest(text, every), span);
 }
 
 const hooks = 'webhooks:\n';
