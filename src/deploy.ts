@@ -1,6 +1,6 @@
 /** Modes plan and register: opens what they need, carries them out, and closes it again. */
 import { randomBytes } from 'node:crypto';
-import type { Env, PlanInputs, RegisterInputs } from './action/inputs.ts';
+import type { PlanInputs, RegisterInputs } from './action/inputs.ts';
 import { type Report, reportOn } from './action/report.ts';
 import type { Runner } from './action/runner.ts';
 import { SecretsError } from './github/error.ts';
@@ -10,6 +10,7 @@ import type { CheckedManifest } from './manifest/manifest.ts';
 import type { Moment, NoToken } from './registration/plan.ts';
 import { foresee, register, type Target } from './registration/register.ts';
 import { hasFailed, outputsOf, type Registration, type Result } from './registration/result.ts';
+import type { Env } from './settings.ts';
 import { StateError } from './state/document.ts';
 import { openStore } from './state/open.ts';
 import type { StateStore } from './state/store.ts';

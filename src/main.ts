@@ -1,11 +1,12 @@
 /** The order of a run: inputs → manifest → plan → register → report. */
-import { credentialsIn, type Env, parseInputs } from './action/inputs.ts';
+import { credentialsIn, parseInputs } from './action/inputs.ts';
 import { tell } from './action/report.ts';
 import { createRunner, type Runner } from './action/runner.ts';
 import type { ExitCode, Interrupts } from './deploy.ts';
 import { type Environment, environments } from './generated/api.ts';
 import { loadManifest } from './manifest/manifest.ts';
 import { manifestPage, stopPage } from './report/stops.ts';
+import type { Env } from './settings.ts';
 
 /** One run of the action. `env` is the process's environment. */
 export async function main(env: Env, interrupts: Interrupts): Promise<ExitCode> {

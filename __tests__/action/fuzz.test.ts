@@ -2,9 +2,10 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { credentialsIn, type Env, parseInputs } from '../../src/action/inputs.ts';
-import { addSecret, redact, type Secrets } from '../../src/action/redact.ts';
-import { safeText } from '../../src/action/text.ts';
+import { credentialsIn, parseInputs } from '../../src/action/inputs.ts';
+import { addSecret, redact, type Secrets } from '../../src/safe/redact.ts';
+import { safeText } from '../../src/safe/text.ts';
+import type { Env } from '../../src/settings.ts';
 import { runs } from '../fuzz.ts';
 
 const workspace = '/home/runner/work/repo';

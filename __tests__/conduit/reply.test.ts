@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { addSecret, holdsSecret, type Secrets } from '../../src/action/redact.ts';
 import { outcomeOf, secretOf } from '../../src/conduit/reply.ts';
 import type { Exchange } from '../../src/http/exchange.ts';
 import type { WebhookBody } from '../../src/manifest/declarations.ts';
+import { addSecret, holdsSecret, type Secrets } from '../../src/safe/redact.ts';
 import { expectLinear } from '../growth.ts';
 
 const sent: WebhookBody = {

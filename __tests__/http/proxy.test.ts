@@ -1,8 +1,8 @@
 /** Proxies in the environment: nothing secret of them is shown, and none is silently ignored. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addSecret, redact, type Secrets } from '../../src/action/redact.ts';
 import { proxyErrors, proxySecrets, withoutProxies } from '../../src/http/proxy.ts';
+import { addSecret, redact, type Secrets } from '../../src/safe/redact.ts';
 import { runs } from '../fuzz.ts';
 
 const names = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { dump } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { safeText } from '../../src/action/text.ts';
 import {
   type Environment,
   environments,
@@ -10,6 +9,7 @@ import {
   statuses,
 } from '../../src/generated/api.ts';
 import { checkManifest } from '../../src/manifest/manifest.ts';
+import { safeText } from '../../src/safe/text.ts';
 import { runs } from '../fuzz.ts';
 
 const every = Object.keys(environments) as Environment[];

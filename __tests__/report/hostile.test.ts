@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { safeText } from '../../src/action/text.ts';
 import type { Problem } from '../../src/manifest/problem.ts';
 import type { PlanError } from '../../src/registration/plan.ts';
 import type { Question } from '../../src/registration/question.ts';
@@ -9,6 +8,7 @@ import { summaryOf } from '../../src/report/markdown.ts';
 import { type Page, pageOf } from '../../src/report/page.ts';
 import { rowsOf } from '../../src/report/rows.ts';
 import { manifestPage } from '../../src/report/stops.ts';
+import { safeText } from '../../src/safe/text.ts';
 import { type Case, contextOf, current, decision, registrationOf } from './support.ts';
 
 const plain = { safe: safeText, colour: false };

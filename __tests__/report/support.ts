@@ -1,5 +1,4 @@
 /** Plans and results as runs have them, and what stands around them. */
-import { safeText } from '../../src/action/text.ts';
 import type { Decision, DecisionLine } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import type { Range } from '../../src/manifest/problem.ts';
@@ -11,6 +10,7 @@ import type { ReportContext } from '../../src/report/context.ts';
 import { logLines } from '../../src/report/log.ts';
 import { summaryOf } from '../../src/report/markdown.ts';
 import type { Page } from '../../src/report/page.ts';
+import { safeText } from '../../src/safe/text.ts';
 import {
   type Attempt,
   blankRecord,

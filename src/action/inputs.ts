@@ -5,12 +5,19 @@ import { type InputName, inputDefaults } from '../generated/inputs.ts';
 import { proxyErrors, proxySecrets } from '../http/proxy.ts';
 import { decoded, isConfidential } from '../http/url.ts';
 import { type DecisionLine, parseDecision } from '../manifest/decisions.ts';
-import { wayInto } from '../manifest/file.ts';
-import { didYouMean } from '../manifest/suggest.ts';
+import {
+  choiceOf,
+  type Env,
+  environmentNames,
+  parseApiUrl,
+  parseChoice,
+  parseState,
+  policies,
+  quote,
+  type Setting,
+  withoutSlashes,
+} from '../settings.ts';
 import type { StateChoice } from '../state/open.ts';
-
-/** The process's environment. */
-export type Env = Readonly<Record<string, string | undefined>>;
 
 export interface Credentials {
   apiKey: string;
@@ -80,8 +87,6 @@ export type ParsedInputs =
   | { ok: false; errors: string[] };
 
 const modes = ['validate', 'plan', 'register'] as const;
-const policies = ['ask', 'replace'] as const;
-const environmentNames = Object.keys(environments) as Environment[];
 
 /** A value shorter than this is no credential, and its mask would make the log unreadable. */
 const shortestCredential = 4;
@@ -109,14 +114,19 @@ export function parseInputs(env: Env): ParsedInputs {
   const warnings: string[] = [];
   const get = (name: InputName) => env[variable(name)]?.trim() || inputDefaults[name];
 
-  const mode = oneOf(get('mode'), modes);
-  if (mode === undefined) errors.push(notOneOf('mode', get('mode'), modes));
+  /** The value of an input; undefined for one that is wrong, which is noted. */
+  const taken = <T>(name: InputName, setting: Setting<T>): T | undefined => {
+    if (setting.ok) return setting.value;
+    errors.push(`The input "${name}" ${setting.why}`);
+    return undefined;
+  };
 
-  const givenEnvironment = get('environment');
-  const environment = oneOf(givenEnvironment, environmentNames);
-  if (givenEnvironment !== '' && environment === undefined) {
-    errors.push(notOneOf('environment', givenEnvironment, environmentNames));
-  } else if (environment === undefined && mode !== undefined && mode !== 'validate') {
+  const mode = taken('mode', parseChoice(get('mode'), modes));
+  const environment =
+    get('environment') === ''
+      ? undefined
+      : taken('environment', parseChoice(get('environment'), environmentNames));
+  if (get('environment') === '' && mode !== undefined && mode !== 'validate') {
     errors.push(`Mode ${mode} needs the input "environment". Use ${choiceOf(environmentNames)}.`);
   }
 
@@ -125,11 +135,13 @@ export function parseInputs(env: Env): ParsedInputs {
     workspace,
     manifest: get('manifest'),
   };
-  const state = parseState(get('state'), workspace, errors);
-  const onChange = oneOf(get('on-change'), policies);
-  if (onChange === undefined) errors.push(notOneOf('on-change', get('on-change'), policies));
+  const state = taken('state', parseState(get('state'), workspace)) ?? { kind: 'none' };
+  const onChange = taken('on-change', parseChoice(get('on-change'), policies));
   const decisions = parseDecisions(get('decisions'), errors);
-  const apiUrl = parseApiUrl(get('api-url'), environment, errors);
+  const apiUrl =
+    get('api-url') === ''
+      ? environments[environment ?? 'live']
+      : (taken('api-url', parseApiUrl(get('api-url'))) ?? '');
   const concurrency = wholeNumber('concurrency', get('concurrency'), 1, 16, errors);
   const seconds = wholeNumber('timeout-seconds', get('timeout-seconds'), 1, 600, errors);
   const credentials =
@@ -191,21 +203,6 @@ function variable(input: InputName): string {
   return `INPUT_${input.replaceAll(' ', '_').toUpperCase()}`;
 }
 
-function oneOf<T extends string>(value: string, allowed: readonly T[]): T | undefined {
-  return allowed.find((one) => one === value);
-}
-
-function notOneOf(input: string, value: string, allowed: readonly string[]): string {
-  const meant = didYouMean(value, allowed) || ` Use ${choiceOf(allowed)}.`;
-  return `The input "${input}" is ${quote(value)}.${meant}`;
-}
-
-/** `"a", "b" or "c"`. */
-function choiceOf(values: readonly string[]): string {
-  const quoted = values.map(quote);
-  return `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
-}
-
 function wholeNumber(
   input: string,
   value: string,
@@ -221,29 +218,6 @@ function wholeNumber(
   return least;
 }
 
-function parseApiUrl(
-  given: string,
-  environment: Environment | undefined,
-  errors: string[],
-): string {
-  if (given === '') return environments[environment ?? 'live'];
-  const fail = (why: string) => {
-    errors.push(`The input "api-url" ${why}`);
-    return '';
-  };
-  const url = URL.parse(given);
-  if (url === null)
-    return fail('is not a URL. Write it in full, such as https://gateway.example.com/conduit.');
-  if (url.username !== '' || url.password !== '') return fail('contains credentials. Remove them.');
-  if (/[?#]/.test(given)) return fail('has a query or a fragment. Remove it.');
-  if (!isConfidential(url)) {
-    return fail(
-      'must begin with https://, because the credentials are sent there. http is allowed only for loopback.',
-    );
-  }
-  return withoutSlashes(url.href);
-}
-
 /** One decision a line, with or without the dash that it has in the manifest. */
 function parseDecisions(given: string, errors: string[]): DecisionLine[] {
   return given.split(/\r\n|\r|\n/).flatMap((line, index) => {
@@ -254,27 +228,6 @@ function parseDecisions(given: string, errors: string[]): DecisionLine[] {
     errors.push(`The input "decisions", line ${index + 1}: ${parsed.message}`);
     return [];
   });
-}
-
-function parseState(given: string, workspace: string, errors: string[]): StateChoice {
-  const [kind = '', ...rest] = given.split(':');
-  const value = rest.join(':');
-  if (given === 'none') return { kind: 'none' };
-  if (given === 'git') return { kind: 'git', name: 'default' };
-  if (kind === 'git' && /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?$/.test(value)) {
-    return { kind: 'git', name: value };
-  }
-  if (kind === 'file' && value !== '' && wayInto(workspace, value) !== undefined) {
-    return { kind: 'file', path: value };
-  }
-  const why =
-    kind === 'git'
-      ? 'In git:NAME, NAME has at most 64 letters, digits, "_" and "-", with a letter or digit at each end.'
-      : kind === 'file'
-        ? 'In file:PATH, PATH is a file in the workspace.'
-        : 'Use git, git:NAME, file:PATH or none.';
-  errors.push(`The input "state" is ${quote(given)}. ${why}`);
-  return { kind: 'none' };
 }
 
 function runContext(env: Env): RunContext {
@@ -363,15 +316,4 @@ function unsafeSettings(env: Env): string[] {
     );
   }
   return errors;
-}
-
-/** `url` without the slashes at its end. */
-function withoutSlashes(url: string): string {
-  let end = url.length;
-  while (url[end - 1] === '/') end -= 1;
-  return url.slice(0, end);
-}
-
-function quote(value: string): string {
-  return JSON.stringify(value);
 }

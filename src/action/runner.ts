@@ -2,47 +2,36 @@
 import { accessSync, appendFileSync, constants, statSync, truncateSync } from 'node:fs';
 import * as core from '@actions/core';
 import type { Annotation } from '../report/annotations.ts';
-import type { Env } from './inputs.ts';
-import { addSecret, holdsSecret, redact, type Secrets } from './redact.ts';
-import { bounded, safeText } from './text.ts';
+import { createGuard, type Guard } from '../safe/guard.ts';
+import type { Env } from '../settings.ts';
 
 /** Title of every annotation. The runner does not mask titles, so it is constant. */
 const title = 'Conduit webhooks';
 
 const levels = { error: core.error, warning: core.warning, notice: core.notice } as const;
 
-/** Longest text that is printed at a time, in UTF-16 units; the runner keeps 4096 of an annotation. */
-const longestText = 4000;
-
 /** What can be said to the person who reads the run, and to the steps that follow. */
-export interface Runner {
+export interface Runner extends Pick<Guard, 'safe' | 'holdsSecret'> {
   /** Writes lines that are safe already to the log; they may hold colours. */
   print(lines: readonly string[]): void;
   /** Annotates with messages that are safe already; they may have several lines. */
   annotate(annotations: readonly Annotation[]): void;
-  /** The text as it may be printed: no known secret, one line, no workflow command, at most `limit` UTF-16 units. */
-  safe(text: string, limit?: number): string;
   /** Hides `secret` in all that is printed from now on. */
   mask(secret: string): void;
-  /** True when `text` holds a secret that was masked, or most of one, in any form. */
-  holdsSecret(text: string): boolean;
   /** Sets step outputs. Throws when the output file cannot be written; what it lacks then, the next call writes too. */
   setOutputs(outputs: Readonly<Record<string, string>>): void;
   /** Appends Markdown to the job summary, where there is one; gives false when it cannot be written. */
   addSummary(markdown: string): boolean;
 }
 
-export function createRunner(env: Env): Runner {
-  const secrets: Secrets = new Map();
+export function createRunner(env: Env, guard = createGuard()): Runner {
   /** Outputs as they stand in the file: one that did not change need not be written again. */
   const written = new Map<string, string>();
   /** Outputs that the file lacks. */
   const unwritten = new Map<string, string>();
-  // What is cut off is never looked at. It may leave a part of a secret, which is hidden like any other.
-  const safe = (text: string, limit = longestText) =>
-    safeText(redact(bounded(text, limit), secrets));
   return {
-    safe,
+    safe: guard.safe,
+    holdsSecret: guard.holdsSecret,
     print(lines) {
       if (lines.length > 0) core.info(lines.join('\n'));
     },
@@ -60,11 +49,10 @@ export function createRunner(env: Env): Runner {
         });
       }
     },
-    holdsSecret: (text) => holdsSecret(text, secrets),
     mask(secret) {
       if (secret.trim() === '') return;
       core.setSecret(secret);
-      addSecret(secrets, secret);
+      guard.hide(secret);
     },
     setOutputs(outputs) {
       for (const [name, value] of Object.entries(outputs)) {

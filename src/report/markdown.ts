@@ -1,6 +1,6 @@
 /** A page as Markdown for the job summary. Every part is made safe and escaped here. */
-import { escapeMarkdown } from '../action/text.ts';
 import type { Problem } from '../manifest/problem.ts';
+import { escapeMarkdown } from '../safe/text.ts';
 import type { Page } from './page.ts';
 import type { Row } from './rows.ts';
 import { cut, listed, type Part, plainText, type Safe, type Text, value } from './text.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bounded, escapeMarkdown, safeText } from '../../src/action/text.ts';
+import { bounded, escapeMarkdown, safeText } from '../../src/safe/text.ts';
 import { runs } from '../fuzz.ts';
 import { expectLinear } from '../growth.ts';
 

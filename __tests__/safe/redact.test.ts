@@ -1,7 +1,7 @@
 /** Secrets are found in whatever form they come back, and nothing of them is left. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addSecret, holdsSecret, redact, type Secrets } from '../../src/action/redact.ts';
+import { addSecret, holdsSecret, redact, type Secrets } from '../../src/safe/redact.ts';
 import { runs } from '../fuzz.ts';
 import { expectLinear } from '../growth.ts';
 

@@ -1,0 +1,31 @@
+/** What stands between a text and the person who reads it. */
+import { addSecret, holdsSecret, redact, type Secrets } from './redact.ts';
+import { bounded, safeText } from './text.ts';
+
+export interface Guard {
+  /**
+   * The text as it may be shown: no known secret, one line, no workflow command, at most `limit`
+   * UTF-16 units.
+   */
+  safe(text: string, limit?: number): string;
+  /** The text without known secrets, for those who escape it themselves. */
+  redacted(text: string): string;
+  /** Hides `secret` in all that is shown from now on. */
+  hide(secret: string): void;
+  /** True when `text` holds a hidden secret, or most of one, in any form. */
+  holdsSecret(text: string): boolean;
+}
+
+/** Longest text that is shown at a time, in UTF-16 units. The runner keeps 4096 of an annotation. */
+const longestText = 4000;
+
+export function createGuard(): Guard {
+  const secrets: Secrets = new Map();
+  return {
+    // What is cut off is never looked at. It may leave a part of a secret, which is hidden too.
+    safe: (text, limit = longestText) => safeText(redact(bounded(text, limit), secrets)),
+    redacted: (text) => redact(text, secrets),
+    hide: (secret) => addSecret(secrets, secret),
+    holdsSecret: (text) => holdsSecret(text, secrets),
+  };
+}
