@@ -51,6 +51,7 @@ export async function deploy(
     if (mode === 'register') setFirstOutputs(runner);
     store = await openStore(inputs.state, {
       workspace: inputs.workspace,
+      trust: 'runner',
       ...(run.repository !== undefined && { remote: run.repository }),
       environment,
       token: inputs.githubToken,

@@ -421,7 +421,7 @@ describe('the manifest’s path', () => {
       env: { GITHUB_WORKSPACE: '/nonexistent/workspace' },
     });
     expect(result.exitCode).toBe(1);
-    expect(result.log).toContain('does a step check out the repository');
+    expect(result.log).toContain('a step must check out the repository first');
     expect(server.connections).toBe(0);
   });
 });

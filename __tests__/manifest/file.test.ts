@@ -121,7 +121,7 @@ describe('readManifest reads', () => {
 
 describe('readManifest refuses', () => {
   const missing =
-    'The manifest does not exist. Is the input "manifest" right, and does a step check out the repository before this one?';
+    'The manifest does not exist. Check its path. In a workflow, a step must check out the repository first.';
 
   it('a file that is not there', () => {
     expect(refusal('missing.yml')).toBe(missing);

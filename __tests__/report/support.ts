@@ -1,4 +1,5 @@
 /** Plans and results as runs have them, and what stands around them. */
+import { actionWords } from '../../src/action/report.ts';
 import type { Decision, DecisionLine } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import type { Range } from '../../src/manifest/problem.ts';
@@ -44,6 +45,7 @@ export function contextOf(
     run: { id: '121', repositoryUrl: 'https://github.com/octo/hooks' },
     remembers: true,
     isCancelled: false,
+    words: actionWords,
     ...more,
   };
 }

@@ -119,6 +119,7 @@ describe('an older run', () => {
 describe('openStore', () => {
   const options = (): OpenOptions => ({
     workspace: temporaryFolder(),
+    trust: 'runner',
     environment: 'live',
     token: '',
     trailers: [],

@@ -505,13 +505,10 @@ test('a store that was closed can be used again, and leaves nothing behind', asy
 });
 
 test.each([
-  [
-    { env: { PATH: '/nonexistent' } },
-    'Git was not found. State "git" needs the git program on the runner.',
-  ],
+  [{ env: { PATH: '/nonexistent' } }, 'Git was not found. State "git" needs the git program.'],
   [
     { temporaryFolder: '/nonexistent' },
-    'No temporary git repository can be made in RUNNER_TEMP (ENOENT).',
+    'No temporary git repository can be made in /nonexistent (ENOENT).',
   ],
 ])('says what the machine lacks: %j', async (options, message) => {
   const store = open(`file://${bareRepository()}`, options);
@@ -542,9 +539,7 @@ describe('originOf', () => {
   test('says so when there is none', async () => {
     for (const folder of [workspaceWith('[core]\n'), temporaryFolder()]) {
       await expect(originOf(folder, { PATH: path })).rejects.toThrow(
-        new Error(
-          'There is no repository to keep state in. GITHUB_REPOSITORY is not set, and the workspace has no remote "origin".',
-        ),
+        new Error('There is no repository to keep state in. The workspace has no remote "origin".'),
       );
     }
   });

@@ -2,12 +2,13 @@
 import type { Plan } from '../registration/plan.ts';
 import type { Registration, Result } from '../registration/result.ts';
 import { annotationsOf } from '../report/annotations.ts';
-import type { ReportContext } from '../report/context.ts';
+import type { FaceWords, ReportContext } from '../report/context.ts';
 import { closingLines, type Ink, logLines, openingLines, rowLine } from '../report/log.ts';
 import { summaryOf } from '../report/markdown.ts';
 import { type Page, pageOf } from '../report/page.ts';
 import { type Rows, rowsOf } from '../report/rows.ts';
 import { stopPage, type Wait, waitLine } from '../report/stops.ts';
+import { code, say } from '../report/text.ts';
 import type { Runner } from './runner.ts';
 
 /** What a run of plan or register is told by, in the order of its calls. */
@@ -24,13 +25,23 @@ export interface Report {
   stopped(message: string): void;
 }
 
+/** What the report calls settings of the action. */
+export const actionWords: FaceWords = {
+  state: say`the input ${code('state')}`,
+  unseen: say`the input ${code('secrets-token')} is empty or cannot read it`,
+};
+
 export function reportOn(
-  context: Omit<ReportContext, 'isCancelled'>,
+  context: Omit<ReportContext, 'isCancelled' | 'words'>,
   cancelled: AbortSignal,
   runner: Runner,
 ): Report {
   const ink = inkOf(runner);
-  const now = (): ReportContext => ({ ...context, isCancelled: cancelled.aborted });
+  const now = (): ReportContext => ({
+    ...context,
+    isCancelled: cancelled.aborted,
+    words: actionWords,
+  });
   let rows: Rows | undefined;
   return {
     begin(plan) {

@@ -14,16 +14,18 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { quoted } from './problem.ts';
 
 /** A manifest may have this many bytes; 10,000 webhooks have 6 MB. */
-const maxBytes = 8 * 1024 * 1024;
+export const maxBytes = 8 * 1024 * 1024;
 
 /**
- * The text, or why there is none and, for a byte that is not UTF-8, the text before it. `path` is relative to the
- * workspace, as annotations want it; `repositoryPath` to the git repository, or to the workspace where there is none.
+ * What came of reading a file. `path` is relative to the workspace, as annotations want it;
+ * `repositoryPath` to the git repository, or to the workspace where there is none.
  */
-export type ManifestFile = { path: string; repositoryPath: string } & (
+export type ManifestFile = { path: string; repositoryPath: string } & ManifestText;
+
+/** A manifest's text, or why there is none and, for a byte that is not UTF-8, the text before it. */
+export type ManifestText =
   | { ok: true; text: string }
-  | { ok: false; message: string; before?: string }
-);
+  | { ok: false; message: string; before?: string };
 
 /**
  * Reads `path`, relative to `workspace`. The file must lie in the workspace once every symlink is followed, be no
@@ -32,12 +34,7 @@ export type ManifestFile = { path: string; repositoryPath: string } & (
  */
 export function readManifest(workspace: string, path: string): ManifestFile {
   const paths = { path, repositoryPath: path };
-  const failed = (message: string, before?: string): ManifestFile => ({
-    ...paths,
-    ok: false,
-    message,
-    ...(before === undefined ? {} : { before }),
-  });
+  const failed = (message: string): ManifestFile => ({ ...paths, ok: false, message });
   if (path.includes('\0')) return failed('The path of the manifest has a NUL character.');
   const requested = resolve(workspace, path);
   try {
@@ -58,10 +55,7 @@ export function readManifest(workspace: string, path: string): ManifestFile {
     }
     const bytes = readRegularFile(file);
     if (typeof bytes === 'string') return failed(bytes);
-    const decoded = decode(bytes);
-    return decoded.ok
-      ? { ...paths, ok: true, text: decoded.text }
-      : failed('The manifest is not UTF-8 text. Save it as UTF-8.', decoded.before);
+    return { ...paths, ...manifestText(bytes) };
   } catch (error) {
     return failed(whyUnreadable(error, requested));
   }
@@ -106,9 +100,7 @@ function readRegularFile(file: string): Buffer | string {
     const status = fstatSync(descriptor);
     if (status.isDirectory()) return 'The manifest is a folder. It must be a regular file.';
     if (!status.isFile()) return 'The manifest is not a regular file.';
-    if (status.size > maxBytes) {
-      return `The manifest has ${status.size} bytes. It can have at most 8 MiB.`;
-    }
+    if (status.size > maxBytes) return tooLong(status.size);
     const bytes = Buffer.alloc(status.size);
     let length = 0;
     while (length < bytes.length) {
@@ -122,10 +114,20 @@ function readRegularFile(file: string): Buffer | string {
   }
 }
 
-function decode(bytes: Buffer): { ok: true; text: string } | { ok: false; before: string } {
+/** The text of a manifest, which is UTF-8 and at most 8 MiB; a byte order mark is dropped. */
+export function manifestText(bytes: Buffer): ManifestText {
+  if (bytes.length > maxBytes) return { ok: false, message: tooLong(bytes.length) };
   const start = bytes.subarray(0, 3).equals(Buffer.from('\uFEFF')) ? 3 : 0;
   if (isUtf8(bytes)) return { ok: true, text: bytes.toString('utf8', start) };
-  return { ok: false, before: bytes.toString('utf8', start, soundLength(bytes)) };
+  return {
+    ok: false,
+    message: 'The manifest is not UTF-8 text. Save it as UTF-8.',
+    before: bytes.toString('utf8', start, soundLength(bytes)),
+  };
+}
+
+function tooLong(bytes: number): string {
+  return `The manifest has ${bytes} bytes. It can have at most 8 MiB.`;
 }
 
 /** How many of the bytes are UTF-8, from the first on: what is cut inside a character is at most 3 short of it. */
@@ -153,7 +155,7 @@ function whyUnreadable(error: unknown, path: string): string {
       if (twin !== path && existsSync(twin)) {
         return `The manifest does not exist. Did you mean ${quoted(basename(twin))}, in the same folder?`;
       }
-      return 'The manifest does not exist. Is the input "manifest" right, and does a step check out the repository before this one?';
+      return 'The manifest does not exist. Check its path. In a workflow, a step must check out the repository first.';
     }
     case 'EACCES':
     case 'EPERM':

@@ -5,6 +5,8 @@ import type { Range } from './problem.ts';
 export interface LineIndex {
   /** The range from `start` to `end`, cut at the end of the first line. */
   range(start: number, end: number): Range;
+  /** The text of a line, which counts from 1, without its end; '' for one that is not there. */
+  line(number: number): string;
 }
 
 /** Lines end at LF, CRLF or a lone CR (YAML 1.2, 5.4). */
@@ -16,7 +18,14 @@ export function lineIndex(text: string): LineIndex {
     if (isCrLf) at += 1;
     if (code === 10 || code === 13) starts.push(at + 1);
   }
+  /** The offset at which the text of the line with this index ends. */
+  const endOf = (index: number): number => {
+    let end = (starts[index + 1] ?? text.length + 1) - 1;
+    while (end > (starts[index] ?? 0) && isLineEnd(text.charCodeAt(end - 1))) end -= 1;
+    return end;
+  };
   return {
+    line: (number) => text.slice(starts[number - 1] ?? text.length, endOf(number - 1)),
     range(start, end) {
       let low = 0;
       let high = starts.length - 1;
@@ -26,8 +35,7 @@ export function lineIndex(text: string): LineIndex {
         else high = middle - 1;
       }
       const first = starts[low] ?? 0;
-      let last = (starts[low + 1] ?? text.length + 1) - 1;
-      while (last > first && isLineEnd(text.charCodeAt(last - 1))) last -= 1;
+      const last = endOf(low);
       const column = start - first + 1;
       const endColumn = Math.max(column + 1, Math.min(end, last) - first + 1);
       return { line: low + 1, column, endColumn };

@@ -3,7 +3,7 @@ import type { Environment } from '../generated/api.ts';
 import type { Manifest } from '../generated/types.ts';
 import { type DecisionLine, parseDecision } from './decisions.ts';
 import { type Declaration, declarationOf, draftsFor } from './declarations.ts';
-import { readManifest } from './file.ts';
+import { type ManifestFile, readManifest } from './file.ts';
 import { gatherer } from './gather.ts';
 import { type LineIndex, lineIndex } from './lines.ts';
 import { type PathPlace, type Problem, type Range, subjectOf } from './problem.ts';
@@ -30,6 +30,8 @@ export interface CheckedManifest {
   decisionsFor(environment: Environment): DecisionLine[];
   /** Where a webhook's field stands; its name, for a field that it does not have or none. */
   rangeOf(name: string, environment: Environment, field?: string): Range;
+  /** The text of a line, without its end; '' where the manifest could not be read. */
+  line(number: number): string;
 }
 
 type Checked = Omit<CheckedManifest, 'path' | 'repositoryPath'>;
@@ -40,7 +42,14 @@ export function loadManifest(
   path: string,
   environments: readonly Environment[],
 ): CheckedManifest {
-  const file = readManifest(workspace, path);
+  return checkFile(readManifest(workspace, path), environments);
+}
+
+/** What came of reading a manifest, checked. */
+export function checkFile(
+  file: ManifestFile,
+  environments: readonly Environment[],
+): CheckedManifest {
   const { path: shown, repositoryPath } = file;
   if (file.ok) return { ...checkManifest(file.text, environments), path: shown, repositoryPath };
   const { message, before } = file;
@@ -58,11 +67,12 @@ export function loadManifest(
 
 /** Checks `text` for all of `environments`. Every problem is found in one go; never throws. */
 export function checkManifest(text: string, environments: readonly Environment[]): Checked {
-  let lines: LineIndex | undefined;
-  const rangeAt = ({ start, end }: Place): Range => {
-    lines ??= lineIndex(text);
-    return lines.range(start, end);
+  let index: LineIndex | undefined;
+  const lines = (): LineIndex => {
+    index ??= lineIndex(text);
+    return index;
   };
+  const rangeAt = ({ start, end }: Place): Range => lines().range(start, end);
   const found = gatherer((where: Place | PathPlace) =>
     'path' in where
       ? { subject: subjectOf(where.path), range: rangeAt(parsed.positions().placeOf(where)) }
@@ -117,6 +127,7 @@ export function checkManifest(text: string, environments: readonly Environment[]
       }
       return [...decisions.values()];
     },
+    line: (number) => lines().line(number),
     rangeOf(name, environment, field) {
       const draft = draftsFor(manifest, environment).find((one) => one.name === name);
       return rangeOf(

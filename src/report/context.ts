@@ -20,6 +20,15 @@ export interface ReportContext {
   remembers: boolean;
   /** True when the run was told to end. */
   isCancelled: boolean;
+  words: FaceWords;
+}
+
+/** What the faces of the product say in their own words. */
+export interface FaceWords {
+  /** Where `state` is set, with its article. */
+  state: Text;
+  /** Why GitHub secrets are not looked at. */
+  unseen: Text;
 }
 
 /** `run 120`, with its page where it has one. */

@@ -80,7 +80,7 @@ function moved(question: Of<'moved'>, context: ReportContext): Topic {
     choices: choicesOf(question, {
       keep: say`These are the same webhooks: the ${change}. Nothing is sent.`,
     }),
-    also: say`For a second manifest or a second Conduit account, set the input ${code('state')} to
+    also: say`For a second manifest or a second Conduit account, set ${context.words.state} to
       ${code('git:NAME')}.`,
   };
 }

@@ -249,8 +249,8 @@ export function noteTopic(
     case 'secret-unseen':
       return {
         ...base,
-        says: say`${subject}: the GitHub secret was not looked at, because the input
-          ${code('secrets-token')} is empty or cannot read it.`,
+        says: say`${subject}: the GitHub secret was not looked at, because
+          ${context.words.unseen}.`,
         advice: say`A register run needs that token.`,
       };
   }

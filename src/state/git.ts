@@ -1,13 +1,20 @@
 /** State as a ref of the repository, one commit per change: `refs/conduit-webhooks/<name>/<environment>`. */
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withoutProxies } from '../http/proxy.ts';
 import { isConfidential, isLoopback } from '../http/url.ts';
 import { StateError } from './document.ts';
+import { fetchTimeoutMs, runGit, saidBy } from './git-process.ts';
 import { type PublicRemote, publicRemote } from './remote.ts';
 import type { StateStore, Stored } from './store.ts';
+import {
+  configured,
+  type GitSetting,
+  inPrivate,
+  type UsersGit,
+  usersEnvironment,
+} from './users-git.ts';
 
 export interface GitStoreOptions {
   /** The `NAME` of `git:NAME`. */
@@ -17,6 +24,8 @@ export interface GitStoreOptions {
   remote: string;
   /** Sent to `remote` alone, and only over https or to loopback; '' for none. */
   token: string;
+  /** Git as the user has set it up. When absent, git knows of no configuration but ours. */
+  usersGit?: UsersGit | undefined;
   /** Lines at the end of each commit's message: the run, the commit, the manifest. */
   trailers: readonly string[];
   /** A folder in which a private one is made. */
@@ -27,9 +36,6 @@ export interface GitStoreOptions {
   now(): number;
 }
 
-/** A fetch may take this long. */
-const fetchTimeoutMs = 60_000;
-
 /** A push that hangs is ended after so long, and the ref read again. */
 const pushTimeoutMs = 20_000;
 
@@ -38,9 +44,6 @@ const patienceMs = 5000;
 
 /** Name of the document in the ref's tree. */
 const fileName = 'state.json';
-
-/** What git may print before it is cut: a state document of thousands of webhooks fits. */
-const maxOutputBytes = 64 * 1024 * 1024;
 
 /** Variables that git needs from outside; everything else, every GIT_* setting included, is left behind. */
 const inherited = [
@@ -60,13 +63,7 @@ const inherited = [
   'GIT_SSL_CAPATH',
 ];
 
-interface GitResult {
-  code: number | null;
-  stdout: Buffer;
-  stderr: string;
-}
-
-/** Works with any checkout or none: it uses a private repository and never the user's index, hooks or config. */
+/** Works with any checkout or none: it uses a private repository and never the user's index or hooks. */
 export function gitStore(options: GitStoreOptions): StateStore {
   const { name, environment, remote } = options;
   const ref = `refs/conduit-webhooks/${name}/${environment}`;
@@ -85,14 +82,16 @@ export function gitStore(options: GitStoreOptions): StateStore {
       writeFileSync(join(folder, 'HEAD'), 'ref: refs/heads/none\n');
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      throw new StateError(`No temporary git repository can be made in RUNNER_TEMP (${code}).`);
+      throw new StateError(
+        `No temporary git repository can be made in ${options.temporaryFolder} (${code}).`,
+      );
     }
     return folder;
   }
 
   const git = (args: string[], input = '', timeoutMs = fetchTimeoutMs) =>
     runGit(args, {
-      cwd: repository(),
+      cwd: options.usersGit?.folder ?? repository(),
       env: gitEnvironment(options, repository()),
       input,
       timeoutMs,
@@ -220,7 +219,7 @@ export async function originOf(
   const origin = stdout.toString('utf8').trim();
   if (origin === '') {
     throw new StateError(
-      'There is no repository to keep state in. GITHUB_REPOSITORY is not set, and the workspace has no remote "origin".',
+      'There is no repository to keep state in. The workspace has no remote "origin".',
     );
   }
   return publicRemote(origin);
@@ -248,18 +247,17 @@ function isolated(env: GitStoreOptions['env']): Record<string, string> {
 
 /** The environment of a process on the private repository. The token travels in it: never on a command line, never in a URL. */
 function gitEnvironment(
-  { env, remote, token }: GitStoreOptions,
+  { env, remote, token, usersGit }: GitStoreOptions,
   folder: string,
 ): Record<string, string> {
+  if (usersGit !== undefined) return usersEnvironment(env, usersGit, folder);
   const url = URL.parse(remote);
   // Over http, a proxy would see the token that is meant for this machine.
   const around = url !== null && isLoopback(url) ? withoutProxies(env) : env;
-  const result: Record<string, string> = { ...isolated(around), HOME: folder, GIT_DIR: folder };
-  const config: [string, string][] = [
+  const result = { ...isolated(around), HOME: folder, GIT_DIR: folder };
+  const config: GitSetting[] = [
     ['credential.helper', ''],
-    ['core.hooksPath', '/dev/null'],
-    ['gc.auto', '0'],
-    ['maintenance.auto', 'false'],
+    ...inPrivate,
     // A redirect would take the token along to wherever it points.
     ['http.followRedirects', 'false'],
   ];
@@ -267,12 +265,7 @@ function gitEnvironment(
     const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
     config.push([`http.${url.origin}/.extraHeader`, `Authorization: Basic ${basic}`]);
   }
-  result.GIT_CONFIG_COUNT = String(config.length);
-  for (const [index, [key, value]] of config.entries()) {
-    result[`GIT_CONFIG_KEY_${index}`] = key;
-    result[`GIT_CONFIG_VALUE_${index}`] = value;
-  }
-  return result;
+  return { ...result, ...configured(config) };
 }
 
 /** Input of `git fast-import`: one commit with one file. */
@@ -310,71 +303,6 @@ function parseBatch(bytes: Buffer): { id: string; text: string }[] {
   return objects;
 }
 
-/** Runs git in its own process group, so that a Ctrl-C meant for the action does not cut a push. */
-function runGit(
-  args: string[],
-  {
-    cwd,
-    env,
-    input,
-    timeoutMs,
-  }: { cwd: string; env: Record<string, string>; input: string; timeoutMs: number },
-): Promise<GitResult> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('git', args, {
-      cwd,
-      env,
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-    });
-    const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-    let size = 0;
-    for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream].on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size <= maxOutputBytes) output[stream].push(chunk);
-        else stop();
-      });
-    }
-    const stop = () => {
-      try {
-        if (process.platform !== 'win32' && child.pid !== undefined)
-          process.kill(-child.pid, 'SIGKILL');
-        else child.kill('SIGKILL');
-      } catch {
-        // It has ended already.
-      }
-    };
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      stop();
-    }, timeoutMs);
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      clearTimeout(timer);
-      reject(
-        new StateError(
-          error.code === 'ENOENT'
-            ? 'Git was not found. State "git" needs the git program on the runner.'
-            : `Git could not be started (${error.code}).`,
-        ),
-      );
-    });
-    child.on('close', (code) => {
-      clearTimeout(timer);
-      resolve({
-        code,
-        stdout: Buffer.concat(output.stdout),
-        stderr: late
-          ? `git gave no answer in ${timeoutMs / 1000} s`
-          : Buffer.concat(output.stderr).toString('utf8'),
-      });
-    });
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
-  });
-}
-
 /** What git says when no permission would help. */
 const unreachable =
   /could not resolve|failed to connect|couldn't connect|connection (refused|timed out|reset)|gave no answer/i;
@@ -395,22 +323,16 @@ function tooOld(doing: 'read' | 'written', version: string): StateError | undefi
 function failureOf(
   doing: 'read' | 'written',
   stderr: string,
-  { token }: GitStoreOptions,
+  { token, usersGit }: GitStoreOptions,
 ): StateError {
-  const said = stderr
-    .trim()
-    .split(/[\r\n]+/)
-    .map((line) => line.trim())
-    .filter((line) => !/^(remote:|To .*|error: failed to push .*)?$/.test(line))
-    .slice(-5)
-    .join('; ');
-  const permission =
-    doing === 'written'
+  const said = saidBy(stderr);
+  const permission = usersGit
+    ? 'Check that `git ls-remote origin` works here without a prompt.'
+    : doing === 'written'
       ? 'The job needs `permissions: contents: write`, and no push ruleset or hook may reject refs/conduit-webhooks/.'
       : `The job needs \`permissions: contents: read\`${token === '' ? ', and the input github-token is empty' : ''}.`;
   const need = unreachable.test(said)
     ? "The repository's server could not be reached."
     : permission;
-  const words = said === '' ? 'nothing' : said.replace(/\.$/, '');
-  return new StateError(`The state ref cannot be ${doing}. ${need} Git said: ${words}.`);
+  return new StateError(`The state ref cannot be ${doing}. ${need} Git said: ${said}.`);
 }

@@ -1,17 +1,23 @@
-/** The input `state` → the store it names. */
+/** The setting `state` → the store it names. */
 import { fileStore } from './file.ts';
 import { type GitStoreOptions, gitStore, originOf } from './git.ts';
 import { noStore } from './none.ts';
 import type { StateStore } from './store.ts';
+import { usersGitIn } from './users-git.ts';
 
-/** What the input `state` says. */
+/** What the setting `state` says. */
 export type StateChoice =
   | { kind: 'git'; name: string }
   | { kind: 'file'; path: string }
   | { kind: 'none' };
 
-export interface OpenOptions extends Omit<GitStoreOptions, 'name' | 'remote'> {
+export interface OpenOptions extends Omit<GitStoreOptions, 'name' | 'remote' | 'usersGit'> {
   workspace: string;
+  /**
+   * Whose machine it is. On that of a `runner`, git gets `token` and knows of nothing else. On that
+   * of a `user`, it reaches the checkout's `origin` as the user does.
+   */
+  trust: 'runner' | 'user';
   /** The repository that the run is for; absent outside a workflow, where the checkout's `origin` stands for it. */
   remote?: string;
   /** Hides a secret that stood in `origin`. */
@@ -26,12 +32,18 @@ export async function openStore(choice: StateChoice, options: OpenOptions): Prom
     case 'file':
       return fileStore(options.workspace, choice.path);
     case 'git': {
+      const { name } = choice;
+      if (options.trust === 'user') {
+        const { usersGit, secrets } = await usersGitIn(options.workspace, options.env);
+        secrets.forEach(options.mask);
+        return gitStore({ ...options, name, remote: 'origin', usersGit });
+      }
       const { remote, secrets } =
         options.remote === undefined
           ? await originOf(options.workspace, options.env)
           : { remote: options.remote, secrets: [] };
       secrets.forEach(options.mask);
-      return gitStore({ ...options, name: choice.name, remote });
+      return gitStore({ ...options, name, remote });
     }
   }
 }

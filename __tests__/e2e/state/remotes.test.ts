@@ -278,6 +278,6 @@ test('a missing git and a missing temporary folder are said in words', async () 
     env: { RUNNER_TEMP: join(temporaryFolder(), 'gone') },
   });
   expect(noRoom.exitCode).toBe(1);
-  expect(noRoom.log).toContain('RUNNER_TEMP (ENOENT)');
+  expect(noRoom.log).toContain('/gone (ENOENT)');
   expect(server.connections).toBe(0);
 });
