@@ -1,9 +1,9 @@
 /**
- * Makes `dist/` from `src/`: tsc compiles to `lib/`, ncc bundles that. Two steps, because ncc cannot drive the
- * native TypeScript compiler.
+ * Makes `dist/` from `src/`: tsc compiles to `lib/`, ncc bundles that, the action and the command each. Two steps,
+ * because ncc cannot drive the native TypeScript compiler.
  */
 import { execFileSync } from 'node:child_process';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { licensesOf } from './build/licenses.ts';
 
@@ -20,6 +20,9 @@ const [lib, made, dist] = ['lib', 'lib/dist', 'dist'].map((path) => join(root, p
 rmSync(lib, { recursive: true, force: true });
 run(bin('tsc'), '-p', 'tsconfig.build.json');
 run(bin('ncc'), 'build', 'lib/index.js', '-o', made, '-m', '--no-cache');
+run(bin('ncc'), 'build', 'lib/cli/index.js', '-o', join(made, 'cli'), '-m', '--no-cache');
+// pre-commit starts it as a program.
+chmodSync(join(made, 'cli', 'index.js'), 0o755);
 writeFileSync(join(made, 'licenses.txt'), licensesOf(root));
 rmSync(dist, { recursive: true, force: true });
 renameSync(made, dist);

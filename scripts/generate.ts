@@ -12,6 +12,7 @@ import { apiConstants, productConstants } from './generate/api.ts';
 import { inputDefaults } from './generate/inputs.ts';
 import { manifestSchema } from './generate/manifest-schema.ts';
 import { readmeWithTables, withOwnName } from './generate/readme.ts';
+import { reportSchema } from './generate/report-schema.ts';
 import { stateSchema } from './generate/state-schema.ts';
 import { typesOf } from './generate/types.ts';
 import { validatorModule, validatorTypes } from './generate/validators.ts';
@@ -25,8 +26,10 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const packageJson = read('package.json');
 const spec = readSpec(join(root, 'spec'));
 const manifest = manifestSchema(spec);
+const commandReport = reportSchema(spec);
 const files: Record<string, string> = {
   'schema/conduit-webhooks.schema.json': `${JSON.stringify(manifest.forEditors, null, 2)}\n`,
+  'schema/command-report.schema.json': `${JSON.stringify(commandReport, null, 2)}\n`,
   'src/generated/api.ts': apiConstants(spec),
   'src/generated/inputs.ts': inputDefaults(read('action.yml')),
   'src/generated/product.ts': productConstants(packageJson),
@@ -39,6 +42,7 @@ const files: Record<string, string> = {
       },
     },
     StateDocument: stateSchema,
+    CommandReport: commandReport,
   }),
   'src/generated/validator.ts': validatorTypes,
   'src/generated/manifest-validator.ts': validatorModule(

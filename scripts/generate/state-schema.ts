@@ -2,6 +2,7 @@
 
 import type { JsonSchema } from '../../spec/read.ts';
 import { plainId } from '../../src/conduit/id.ts';
+import { object } from './object.ts';
 
 const text: JsonSchema = { type: 'string' };
 /** Years as `Date.toISOString` writes them: with a sign and six digits outside 0000 to 9999. */
@@ -21,18 +22,6 @@ const revision: JsonSchema = {
 };
 
 const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` });
-
-/** An object with no other fields; those whose name ends in `?` may be absent. */
-function object(description: string, fields: Record<string, JsonSchema>): JsonSchema {
-  const names = Object.entries(fields).map(([name, schema]) => [name.replace('?', ''), schema]);
-  return {
-    type: 'object',
-    description,
-    additionalProperties: false,
-    required: Object.keys(fields).filter((name) => !name.endsWith('?')),
-    properties: Object.fromEntries(names),
-  };
-}
 
 /** What was, or was about to be, sent; when, and by which run. */
 const described: Record<string, JsonSchema> = {

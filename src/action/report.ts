@@ -61,7 +61,11 @@ export function reportOn(
 }
 
 /** Tells a page; `lines` are those that the log does not have yet. */
-export function tell(page: Page, runner: Runner, lines = logLines): void {
+export function tell(
+  page: Page,
+  runner: Runner,
+  lines: (page: Page, ink: Ink) => string[] = logLines,
+): void {
   runner.print(lines(page, inkOf(runner)));
   runner.annotate(annotationsOf(page, runner.safe));
   const summary = summaryOf(page, runner.safe);

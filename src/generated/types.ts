@@ -395,3 +395,265 @@ export interface SecretSlot {
    */
   awaits?: string;
 }
+
+/**
+ * What the command found.
+ */
+export interface CommandReport {
+  /**
+   * The version of this format.
+   */
+  version: 1;
+  /**
+   * The command that was given.
+   */
+  command: 'validate' | 'plan';
+  /**
+   * True when the command exits with 0.
+   */
+  ok: boolean;
+  /**
+   * One for each manifest, in the order given.
+   */
+  manifests: ManifestReport[];
+  plan?: PlanReport;
+}
+/**
+ * What the check of a manifest found.
+ *
+ * This interface was referenced by `CommandReport`'s JSON-Schema
+ * via the `definition` "ManifestReport".
+ */
+export interface ManifestReport {
+  /**
+   * Where it is, with `/`. `<stdin>` for standard input.
+   */
+  path: string;
+  /**
+   * What it was checked for.
+   *
+   * Items: A Conduit environment.
+   */
+  environments: ('live' | 'sandbox')[];
+  /**
+   * True when no problem is an error.
+   */
+  valid: boolean;
+  /**
+   * How many problems there are, listed or not.
+   */
+  counts: {
+    /**
+     * Errors.
+     */
+    error: number;
+    /**
+     * Warnings.
+     */
+    warning: number;
+    /**
+     * Notices.
+     */
+    notice: number;
+  };
+  /**
+   * At most 1,000, in the order of the text.
+   */
+  problems: ManifestProblem[];
+}
+/**
+ * One problem of a manifest.
+ *
+ * This interface was referenced by `CommandReport`'s JSON-Schema
+ * via the `definition` "ManifestProblem".
+ */
+export interface ManifestProblem {
+  /**
+   * Only an error makes a manifest invalid.
+   */
+  severity: 'error' | 'warning' | 'notice';
+  /**
+   * The value it is about. Empty for the whole file.
+   */
+  subject: string;
+  /**
+   * What is wrong, and what to do.
+   */
+  message: string;
+  /**
+   * Counts from 1. Absent when no line is meant.
+   */
+  line?: number;
+  /**
+   * Counts from 1, in UTF-16 units.
+   */
+  column?: number;
+  /**
+   * The column after the last one.
+   */
+  endColumn?: number;
+}
+/**
+ * What a register run would do. Absent when the manifest is not valid.
+ *
+ * This interface was referenced by `CommandReport`'s JSON-Schema
+ * via the `definition` "PlanReport".
+ */
+export interface PlanReport {
+  /**
+   * A Conduit environment.
+   */
+  environment: 'live' | 'sandbox';
+  /**
+   * The count, in one line.
+   */
+  summary: string;
+  /**
+   * The declared webhooks, in the order of the manifest.
+   */
+  webhooks: PlannedWebhook[];
+  /**
+   * What must be decided before anything is sent.
+   */
+  questions: PlanQuestion[];
+  /**
+   * What else is said.
+   */
+  messages: PlanMessage[];
+}
+/**
+ * One declared webhook.
+ *
+ * This interface was referenced by `CommandReport`'s JSON-Schema
+ * via the `definition` "PlannedWebhook".
+ */
+export interface PlannedWebhook {
+  /**
+   * Its name in the manifest.
+   */
+  name: string;
+  /**
+   * What a register run would do with it. `undecided`: a question or an error stops it.
+   */
+  status: 'to-create' | 'to-adopt' | 'unchanged' | 'undecided';
+  /**
+   * Its ID at Conduit, once it is registered.
+   */
+  id?: string;
+}
+/**
+ * One question.
+ *
+ * This interface was referenced by `CommandReport`'s JSON-Schema
+ * via the `definition` "PlanQuestion".
+ */
+export interface PlanQuestion {
+  /**
+   * What it asks.
+   */
+  kind: 'moved' | 'unknown' | 'renamed' | 'returned' | 'another-id' | 'changed' | 'unstored';
+  /**
+   * Its name. Absent when it is not about one webhook.
+   */
+  webhook?: string;
+  /**
+   * What happened.
+   */
+  message: string;
+  /**
+   * What belongs to it.
+   *
+   * Items: One sentence, or a field with its two values.
+   */
+  details?: string[];
+  /**
+   * What to do.
+   */
+  advice?: string;
+  /**
+   * The decisions that can be taken, the safest first.
+   */
+  decisions?: Decision[];
+  /**
+   * What else there is to know.
+   */
+  note?: string;
+  /**
+   * Counts from 1. Absent when no line is meant.
+   */
+  line?: number;
+  /**
+   * Counts from 1, in UTF-16 units.
+   */
+  column?: number;
+  /**
+   * The column after the last one.
+   */
+  endColumn?: number;
+}
+/**
+ * One decision.
+ *
+ * This interface was referenced by `CommandReport`'s JSON-Schema
+ * via the `definition` "Decision".
+ */
+export interface Decision {
+  /**
+   * What to add to the decisions of the environment.
+   */
+  line: string;
+  /**
+   * What it does.
+   */
+  effect?: string;
+}
+/**
+ * An error, or something to know.
+ *
+ * This interface was referenced by `CommandReport`'s JSON-Schema
+ * via the `definition` "PlanMessage".
+ */
+export interface PlanMessage {
+  /**
+   * An error stops a register run.
+   */
+  severity: 'error' | 'warning' | 'notice' | 'info';
+  /**
+   * Its name. Absent when it is not about one webhook.
+   */
+  webhook?: string;
+  /**
+   * What happened.
+   */
+  message: string;
+  /**
+   * What belongs to it.
+   *
+   * Items: One sentence, or a field with its two values.
+   */
+  details?: string[];
+  /**
+   * What to do.
+   */
+  advice?: string;
+  /**
+   * The decisions that can be taken, the safest first.
+   */
+  decisions?: Decision[];
+  /**
+   * What else there is to know.
+   */
+  note?: string;
+  /**
+   * Counts from 1. Absent when no line is meant.
+   */
+  line?: number;
+  /**
+   * Counts from 1, in UTF-16 units.
+   */
+  column?: number;
+  /**
+   * The column after the last one.
+   */
+  endColumn?: number;
+}

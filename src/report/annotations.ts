@@ -72,7 +72,8 @@ function ofBlock({ kind, topics }: Block, { manifest }: Page, safe: Safe): Pendi
   });
 }
 
-function rangeOf(
+/** Where in the manifest the topic is to be seen. */
+export function rangeOf(
   { place, name }: Topic,
   { rangeOf: find }: NonNullable<Page['manifest']>,
 ): Range | undefined {

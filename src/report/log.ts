@@ -1,5 +1,6 @@
 /** A page as lines of the log. */
 import { styleText } from 'node:util';
+import type { Problem } from '../manifest/problem.ts';
 import type { Plan } from '../registration/plan.ts';
 import type { Page } from './page.ts';
 import { firstRunTopic } from './results.ts';
@@ -14,9 +15,10 @@ export interface Ink {
   colour: boolean;
 }
 
-type Colour = Parameters<typeof styleText>[0];
+export type Colour = Parameters<typeof styleText>[0];
 
-const markColours: Readonly<Record<string, Colour>> = {
+/** The colour of each mark. */
+export const markColours: Readonly<Record<string, Colour>> = {
   '+': 'green',
   '✓': 'green',
   '=': 'dim',
@@ -52,9 +54,9 @@ export function rowLine(row: Row, nameWidth: number, ink: Ink): string {
 }
 
 /** The whole page. */
-export function logLines(page: Page, ink: Ink): string[] {
+export function logLines(page: Page, ink: Ink, problems?: ProblemLines): string[] {
   const rows = page.rows.map((row) => rowLine(row, page.nameWidth, ink));
-  return [...rows, ...closingLines(page, ink)];
+  return [...rows, ...closingLines(page, ink, problems)];
 }
 
 /** What register says before it sends anything. */
@@ -64,38 +66,54 @@ export function openingLines(plan: Plan, ink: Ink): string[] {
 }
 
 /** What follows the lines of the declared webhooks, for those that were shown one by one. */
-export function closingLines(page: Page, ink: Ink): string[] {
+export function closingLines(
+  page: Page,
+  ink: Ink,
+  linesOf: ProblemLines = problemLine(page, ink),
+): string[] {
   const { mark, title, remarks, deletions, nameWidth, problems, rows } = page;
   const end = [`${title}.`, ...remarks].join(' ');
   const isList = rows.length + deletions.length + problems.length > 0;
   return [
     ...deletions.map((row) => rowLine(row, nameWidth, ink)),
-    ...problemLines(page, ink),
+    ...listOfProblems(page, linesOf),
     ...(isList ? [''] : []),
     mark === undefined ? coloured('bold', ink.safe(end), ink) : marked(mark, end, ink),
     ...page.blocks.flatMap((block) => ['', ...blockLines(block, ink)]),
   ];
 }
 
-/** The problems of a manifest, as many as fit, and the count of the others. */
-function problemLines({ problems, unlisted }: Page, ink: Ink): string[] {
-  const places = problems.map(({ range }) =>
-    range === undefined ? '' : `line ${range.line}, column ${range.column}`,
-  );
-  const width = places.reduce((most, { length }) => Math.max(most, length), 0);
-  const lines: string[] = [];
-  let bytes = 0;
-  for (const [index, { severity, subject, message }] of problems.entries()) {
-    const place = width === 0 ? '' : `${(places[index] ?? '').padEnd(width)}  `;
+/** What a problem of a manifest is shown by. */
+export type ProblemLines = (problem: Problem) => readonly string[];
+
+/** A line for each problem, in columns with all others of the page. */
+function problemLine({ problems }: Page, ink: Ink): ProblemLines {
+  const placeOf = ({ range }: Problem) =>
+    range === undefined ? '' : `line ${range.line}, column ${range.column}`;
+  const width = problems.reduce((most, one) => Math.max(most, placeOf(one).length), 0);
+  return (problem) => {
+    const { severity, subject, message } = problem;
+    const place = width === 0 ? '' : `${placeOf(problem).padEnd(width)}  `;
     const about = subject === '' ? '' : `${subject}: `;
     const text = `${severity.padEnd(7)}  ${place}${about}${message}`;
-    const line = marked(kinds[severity].mark, text, ink);
-    bytes += Buffer.byteLength(line);
+    return [marked(kinds[severity].mark, text, ink)];
+  };
+}
+
+/** The problems of a manifest, as many as fit, and the count of the others. */
+function listOfProblems({ problems, unlisted }: Page, linesOf: ProblemLines): string[] {
+  const lines: string[] = [];
+  let bytes = 0;
+  let listed = 0;
+  for (const problem of problems) {
+    const more = linesOf(problem);
+    bytes += Buffer.byteLength(more.join('\n'));
     if (bytes > mostProblemBytes) break;
-    lines.push(line);
+    lines.push(...more);
+    listed += 1;
   }
   const { error, warning, notice } = unlisted;
-  const rest = error + warning + notice + problems.length - lines.length;
+  const rest = error + warning + notice + problems.length - listed;
   return rest === 0 ? lines : [...lines, `  ${counted(rest, 'more problem')} not listed.`];
 }
 
@@ -170,6 +188,6 @@ function marked(mark: string, text: string, ink: Ink): string {
   return `${coloured(markColours[mark] ?? 'reset', mark, ink)} ${ink.safe(text)}`;
 }
 
-function coloured(colour: Colour, text: string, { colour: isColoured }: Ink): string {
+export function coloured(colour: Colour, text: string, { colour: isColoured }: Ink): string {
   return isColoured ? styleText(colour, text, { validateStream: false }) : text;
 }

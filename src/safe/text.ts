@@ -27,6 +27,18 @@ export function safeText(text: string): string {
     .replaceAll('##[', '##\\[');
 }
 
+/** JSON in which no character is invisible, which stands for the same. */
+export function escapedInvisible(json: string): string {
+  return json.replaceAll(unprintable, (character) =>
+    character === '\n'
+      ? character
+      : Array.from({ length: character.length }, (_, unit) => {
+          const code = character.charCodeAt(unit).toString(16);
+          return `\\u${code.padStart(4, '0')}`;
+        }).join(''),
+  );
+}
+
 function escaped(character: string): string {
   const code = (character.codePointAt(0) ?? 0).toString(16);
   return shortEscapes[character] ?? `\\u${code.length > 4 ? `{${code}}` : code.padStart(4, '0')}`;

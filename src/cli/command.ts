@@ -1,0 +1,119 @@
+/** The command: arguments → what is printed, and the exit code. */
+import { isInside } from '../manifest/file.ts';
+import type { CheckedManifest } from '../manifest/manifest.ts';
+import { createGuard, type Guard } from '../safe/guard.ts';
+import type { Env } from '../settings.ts';
+import {
+  type Format,
+  type PlanRequest,
+  parseArguments,
+  standardInput,
+  type ValidateRequest,
+} from './arguments.ts';
+import type { Findings } from './findings.ts';
+import { gitlabText } from './gitlab.ts';
+import { jsonText } from './json.ts';
+import { findingsText } from './text.ts';
+import { checkedFile, checkedInput } from './validate.ts';
+
+/** 0: nothing is wrong. 1: problems or questions. 2: usage, or what the machine lacks. */
+export type ExitCode = 0 | 1 | 2;
+
+/** Where the command was started. */
+export interface Terminal {
+  folder: string;
+  env: Env;
+  /** True when standard output shows colours. */
+  colour: boolean;
+  readInput(): Promise<Buffer>;
+  print(text: string): void;
+  complain(text: string): void;
+  /** Has `close` called when the process ends, however it does. */
+  atEnd(close: () => void): void;
+}
+
+/** A terminal, and what may be shown there. */
+type Outlet = Terminal & { guard: Guard };
+
+export async function command(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const request = parseArguments(args, terminal.folder);
+  const outlet: Outlet = { ...terminal, guard: createGuard() };
+  switch (request.kind) {
+    case 'help':
+      terminal.print(request.text);
+      return 0;
+    case 'wrong':
+      complain(request.errors, outlet);
+      return 2;
+    case 'validate':
+      return await validate(request, outlet);
+    case 'plan':
+      return await plan(request, outlet);
+  }
+}
+
+async function validate(
+  { files, environments, format }: ValidateRequest,
+  outlet: Outlet,
+): Promise<ExitCode> {
+  const places = placesFor(format, outlet);
+  const manifests: CheckedManifest[] = [];
+  for (const file of files) {
+    manifests.push(
+      file === standardInput
+        ? checkedInput(await outlet.readInput(), environments)
+        : checkedFile(file, places, environments),
+    );
+  }
+  const findings: Findings = {
+    manifests: manifests.map((manifest) => ({ manifest, environments })),
+    ok: manifests.every(({ valid }) => valid),
+  };
+  return await tell('validate', findings, format, outlet);
+}
+
+async function plan(request: PlanRequest, outlet: Outlet): Promise<ExitCode> {
+  const { environment, format } = request;
+  const manifest = checkedFile(request.manifest, placesFor(format, outlet), [environment]);
+  const manifests = [{ manifest, environments: [environment] }];
+  if (!manifest.valid) return await tell('plan', { manifests, ok: false }, format, outlet);
+  // What validate does not need, it does not load.
+  const { planned } = await import('./plan.ts');
+  const found = await planned(request, manifest, outlet);
+  return await tell('plan', { manifests, ...found }, format, outlet);
+}
+
+/** Prints findings. Without a plan, a document that has nothing else would say less than the exit code. */
+async function tell(
+  name: 'validate' | 'plan',
+  findings: Findings,
+  format: Format,
+  outlet: Outlet,
+): Promise<ExitCode> {
+  const { env, guard, print } = outlet;
+  const { stopped, ok } = findings;
+  if (format === 'github') {
+    const { tellGithub } = await import('./github.ts');
+    tellGithub(findings, env, guard);
+  } else {
+    if (format === 'text')
+      print(findingsText(findings, { safe: guard.safe, colour: outlet.colour }));
+    else if (format === 'gitlab') print(gitlabText(findings, guard));
+    else if (stopped === undefined) print(jsonText(name, findings, guard));
+    if (stopped !== undefined) complain([stopped], outlet);
+  }
+  return stopped !== undefined ? 2 : ok ? 0 : 1;
+}
+
+/** Where files lie, and the folder that paths are shown relative to: for a service, the repository's. */
+function placesFor(format: Format, { folder, env }: Outlet): { folder: string; root: string } {
+  const root = { github: env.GITHUB_WORKSPACE, gitlab: env.CI_PROJECT_DIR, text: '', json: '' }[
+    format
+  ];
+  return { folder, root: root && isInside(root, folder) ? root : folder };
+}
+
+function complain(errors: readonly string[], { guard, complain: print }: Outlet): void {
+  const lines = errors.flatMap((error) => error.split('\n')).map((line) => guard.safe(line));
+  print(`conduit-webhooks: ${lines.join('\n')}\n`);
+}

@@ -1,0 +1,102 @@
+/** The line of a manifest that a problem is about, with what is wrong underlined. */
+import type { CheckedManifest } from '../manifest/manifest.ts';
+import type { Problem, Range } from '../manifest/problem.ts';
+import { type Colour, coloured, type Ink, type ProblemLines } from '../report/log.ts';
+
+const colours: Readonly<Record<Problem['severity'], Colour>> = {
+  error: 'red',
+  warning: 'yellow',
+  notice: 'cyan',
+};
+
+/** So much of a line is shown, and so much of it before what is underlined, in UTF-16 units. */
+const longestLine = 160;
+const longestLead = 60;
+
+/** `file:line:column: severity: message`, and the line with the fault underlined. */
+export function excerpts(manifest: CheckedManifest, ink: Ink): ProblemLines {
+  const { path, line: textOf } = manifest;
+  const hidden = Map.groupBy(secretsIn(manifest), ({ line }) => line);
+  return ({ severity, subject, message, range }) => {
+    const place = range === undefined ? path : `${path}:${range.line}:${range.column}`;
+    const about = subject === '' ? '' : `${subject}: `;
+    const colour = colours[severity];
+    const heading = [
+      coloured('bold', `${ink.safe(place)}:`, ink),
+      coloured(colour, `${severity}:`, ink),
+      ink.safe(`${about}${message}`),
+    ].join(' ');
+    const text = range === undefined ? '' : textOf(range.line);
+    if (range === undefined || text === '') return [heading];
+    const { line } = range;
+    const { lead, marked, rest } = cutAround(text, range, hidden.get(line) ?? [], ink);
+    const margin = ' '.repeat(String(line).length + 1);
+    const underline = '^'.repeat(Math.max(1, cellsOf(marked)));
+    return [
+      heading,
+      `  ${coloured('dim', `${line} |`, ink)} ${lead}${marked}${rest}`.trimEnd(),
+      `  ${coloured('dim', `${margin}|`, ink)} ${' '.repeat(cellsOf(lead))}${coloured(colour, underline, ink)}`,
+    ];
+  };
+}
+
+/**
+ * Where the declared name of a GitHub secret is none: people write the secret there by mistake.
+ */
+function secretsIn({ problems, line: textOf }: CheckedManifest): Range[] {
+  return problems.flatMap(({ subject, range }) => {
+    if (range === undefined || !subject.endsWith('.secret')) return [];
+    const text = textOf(range.line).slice(range.column - 1, range.endColumn - 1);
+    return /^["']?\w*["']?$/.test(text) ? [] : range;
+  });
+}
+
+/** The line before, in and after `range`, fit to be shown, and cut where it is long. */
+function cutAround(text: string, range: Range, hidden: readonly Range[], { safe }: Ink) {
+  const [from, to] = [range.column - 1, range.endColumn - 1];
+  const start = from > longestLead ? from - longestLead / 2 : 0;
+  const end = Math.min(text.length, start + longestLine);
+  const known = withoutSecrets(text.slice(start, end), start, hidden);
+  const part = (first: number, last: number) => safe(known.slice(first - start, last - start));
+  const shownTo = Math.min(to, end);
+  return {
+    lead: `${start > 0 ? '…' : ''}${part(start, from)}`,
+    marked: part(from, shownTo),
+    rest: `${part(shownTo, end)}${end < text.length ? '…' : ''}`,
+  };
+}
+
+/** `part`, which begins at `start` of its line, with `*` for what is `hidden` and for a URL's userinfo. */
+function withoutSecrets(part: string, start: number, hidden: readonly Range[]): string {
+  const pieces = part.split('://');
+  const known = pieces
+    .map((piece, index) => {
+      // What is cut off on the left may have been the beginning of a URL.
+      if (index === 0 && start === 0) return piece;
+      const [authority = ''] = piece.split(/[\s/?#"']/, 1);
+      const length = Math.max(0, authority.lastIndexOf('@'));
+      return `${'*'.repeat(length)}${piece.slice(length)}`;
+    })
+    .join('://');
+  return hidden.reduce((text, { column, endColumn }) => {
+    const [from, to] = [column, endColumn].map((one) => Math.max(0, one - 1 - start)) as [
+      number,
+      number,
+    ];
+    return `${text.slice(0, from)}${'*'.repeat(text.slice(from, to).length)}${text.slice(to)}`;
+  }, known);
+}
+
+/** Characters that take no cell of a terminal, and those that take two (Unicode Standard Annex #11). */
+const noCell = /^\p{Mark}$/u;
+const twoCells =
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]$/u;
+
+/** How many cells of a terminal the text takes. */
+function cellsOf(text: string): number {
+  let cells = 0;
+  for (const character of text) {
+    cells += noCell.test(character) ? 0 : twoCells.test(character) ? 2 : 1;
+  }
+  return cells;
+}

@@ -1,0 +1,17 @@
+/** Findings as the action prints them: log, annotations and job summary. */
+import { tell } from '../action/report.ts';
+import { createRunner } from '../action/runner.ts';
+import { pageOf } from '../report/page.ts';
+import { manifestPage, stopPage } from '../report/stops.ts';
+import type { Guard } from '../safe/guard.ts';
+import type { Env } from '../settings.ts';
+import type { Findings } from './findings.ts';
+
+export function tellGithub({ manifests, plan, stopped }: Findings, env: Env, guard: Guard): void {
+  const runner = createRunner(env, guard);
+  for (const { manifest, environments } of manifests) {
+    tell(manifestPage(manifest, environments, []), runner);
+  }
+  if (plan) tell(pageOf(plan.registration, plan.context), runner);
+  if (stopped !== undefined) tell(stopPage([stopped], manifests[0]?.environments[0]), runner);
+}

@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+/** Starts the command; nothing else. */
+import { styleText } from 'node:util';
+import { command } from './command.ts';
+import { readAll } from './input.ts';
+
+/** The oldest Node.js with all that the command uses. */
+const oldest = [22, 13] as const;
+
+// Neither standard input nor errors: node opens them when they are first named.
+const { stdout, env, argv, versions } = process;
+const [major = 0, minor = 0] = versions.node.split('.').map(Number);
+
+// A reader that has read enough, such as head, is no trouble.
+stdout.on('error', () => undefined);
+
+if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
+  process.stderr.write(
+    `conduit-webhooks: Node.js ${versions.node} is too old. Use Node.js ${oldest.join('.')} or newer.\n`,
+  );
+  process.exitCode = 2;
+} else {
+  // Signals end the process by an exit, so that nothing temporary is left.
+  process.on('SIGINT', () => process.exit(130));
+  process.on('SIGTERM', () => process.exit(143));
+  process.exitCode = 2;
+  process.exitCode = await command(argv.slice(2), {
+    folder: process.cwd(),
+    env,
+    colour: styleText('bold', '-', { stream: stdout }) !== '-',
+    readInput: () => readAll(process.stdin),
+    print: (text) => stdout.write(text),
+    complain: (text) => process.stderr.write(text),
+    atEnd: (close) => process.on('exit', close),
+  });
+}

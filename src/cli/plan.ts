@@ -1,0 +1,79 @@
+/** What a register run would do, by the state that the user can read. */
+import { tmpdir } from 'node:os';
+import type { CheckedManifest } from '../manifest/manifest.ts';
+import { foresee } from '../registration/register.ts';
+import { hasFailed } from '../registration/result.ts';
+import type { FaceWords } from '../report/context.ts';
+import { code, say } from '../report/text.ts';
+import type { Guard } from '../safe/guard.ts';
+import type { Env } from '../settings.ts';
+import { StateError } from '../state/document.ts';
+import { openStore } from '../state/open.ts';
+import type { PlanRequest } from './arguments.ts';
+import type { Findings } from './findings.ts';
+
+const words: FaceWords = {
+  state: say`the input ${code('state')} and the option ${code('--state')}`,
+  unseen: say`this command takes no token that can read it`,
+};
+
+export interface PlanOptions {
+  /** Where state of kind `file` lies, and in which repository `origin` is looked for. */
+  folder: string;
+  env: Env;
+  guard: Guard;
+  /** Called with what removes temporary files. */
+  atEnd(close: () => void): void;
+}
+
+/** What is found upon a valid manifest: the plan, or why none can be made. */
+export async function planned(
+  { environment, apiUrl, state, onChange, secretsEnvironment }: PlanRequest,
+  manifest: CheckedManifest,
+  { folder, env, guard, atEnd }: PlanOptions,
+): Promise<Omit<Findings, 'manifests'>> {
+  try {
+    const store = await openStore(state, {
+      workspace: folder,
+      trust: 'user',
+      environment,
+      token: '',
+      trailers: [],
+      temporaryFolder: tmpdir(),
+      env,
+      now: Date.now,
+      mask: guard.hide,
+    });
+    atEnd(store.close);
+    const run = { id: '', attempt: '', commit: '' };
+    const registration = await foresee({
+      store,
+      secrets: undefined,
+      context: {
+        environment,
+        manifest: manifest.repositoryPath,
+        apiUrl,
+        declarations: manifest.declarationsFor(environment),
+        decisions: manifest.decisionsFor(environment),
+        onChange,
+        secretsEnvironment,
+        remembers: store.remembers,
+        writer: { server: '', run: run.id },
+        moment: { at: new Date().toISOString(), run },
+      },
+    });
+    const context = {
+      mode: 'plan' as const,
+      environment,
+      manifest,
+      run: { id: run.id, repositoryUrl: undefined },
+      remembers: store.remembers,
+      isCancelled: false,
+      words,
+    };
+    return { plan: { registration, context }, ok: !hasFailed(registration) };
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    return { stopped: error.message, ok: false };
+  }
+}
