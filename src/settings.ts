@@ -2,6 +2,7 @@
 import { type Environment, environments } from './generated/api.ts';
 import { isConfidential } from './http/url.ts';
 import { wayInto } from './manifest/file.ts';
+import { listed } from './manifest/problem.ts';
 import { didYouMean } from './manifest/suggest.ts';
 import type { StateChoice } from './state/open.ts';
 
@@ -20,7 +21,7 @@ export const policies = ['ask', 'replace'] as const;
 export function parseChoice<T extends string>(given: string, allowed: readonly T[]): Setting<T> {
   const value = allowed.find((one) => one === given);
   if (value !== undefined) return { ok: true, value };
-  const meant = didYouMean(given, allowed) || ` Use ${choiceOf(allowed)}.`;
+  const meant = didYouMean(given, allowed) || ` Use ${listed(allowed, 'or')}.`;
   return { ok: false, why: `is ${quote(given)}.${meant}` };
 }
 
@@ -61,12 +62,6 @@ export function parseState(given: string, workspace: string): Setting<StateChoic
         ? 'In file:PATH, PATH is a file in the workspace.'
         : 'Use git, git:NAME, file:PATH or none.';
   return { ok: false, why: `is ${quote(given)}. ${why}` };
-}
-
-/** `"a", "b" or "c"`. */
-export function choiceOf(values: readonly string[]): string {
-  const quoted = values.map(quote);
-  return `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
 }
 
 /** `url` without the slashes at its end. */

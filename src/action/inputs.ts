@@ -5,8 +5,8 @@ import { type InputName, inputDefaults } from '../generated/inputs.ts';
 import { proxyErrors, proxySecrets } from '../http/proxy.ts';
 import { decoded, isConfidential } from '../http/url.ts';
 import { type DecisionLine, parseDecision } from '../manifest/decisions.ts';
+import { listed } from '../manifest/problem.ts';
 import {
-  choiceOf,
   type Env,
   environmentNames,
   parseApiUrl,
@@ -127,7 +127,9 @@ export function parseInputs(env: Env): ParsedInputs {
       ? undefined
       : taken('environment', parseChoice(get('environment'), environmentNames));
   if (get('environment') === '' && mode !== undefined && mode !== 'validate') {
-    errors.push(`Mode ${mode} needs the input "environment". Use ${choiceOf(environmentNames)}.`);
+    errors.push(
+      `Mode ${mode} needs the input "environment". Use ${listed(environmentNames, 'or')}.`,
+    );
   }
 
   const workspace = env.GITHUB_WORKSPACE || env.PWD || '.';

@@ -3,9 +3,9 @@ import { parseArgs } from 'node:util';
 import { type Environment, environments } from '../generated/api.ts';
 import { inputDefaults } from '../generated/inputs.ts';
 import { productVersion } from '../generated/product.ts';
+import { listed } from '../manifest/problem.ts';
 import { didYouMean } from '../manifest/suggest.ts';
 import {
-  choiceOf,
   environmentNames,
   parseApiUrl,
   parseChoice,
@@ -182,7 +182,7 @@ function planRequest({ givenTo, files, errors, taken }: Given, folder: string): 
     errors.push('The option --manifest needs a file: the state belongs to its path.');
   }
   if (givenTo('environment') === undefined) {
-    errors.push(`plan needs the option --environment. Use ${choiceOf(environmentNames)}.`);
+    errors.push(`plan needs the option --environment. Use ${listed(environmentNames, 'or')}.`);
   }
   const environment = taken('environment', (value) => parseChoice(value, environmentNames), 'live');
   return {
@@ -197,7 +197,17 @@ function planRequest({ givenTo, files, errors, taken }: Given, folder: string): 
       inputDefaults['on-change'],
     ),
     secretsEnvironment: givenTo('secrets-environment'),
-    format: taken<Format>('format', (value) => parseChoice(value, formats.plan), 'text'),
+    format: taken<Format>(
+      'format',
+      (value) =>
+        value === 'gitlab'
+          ? {
+              ok: false,
+              why: `is "gitlab", which is for problems of manifests. Use ${listed(formats.plan, 'or')}.`,
+            }
+          : parseChoice(value, formats.plan),
+      'text',
+    ),
   };
 }
 

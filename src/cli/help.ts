@@ -46,13 +46,15 @@ remote "origin" with your own Git credentials, and changes nothing.
 Options:
   --environment NAME         ${names}. Required.
   --manifest FILE            The default is ${inputDefaults.manifest}.
-  --state STATE              git, git:NAME, file:PATH or none, as in the workflow. The default is ${inputDefaults.state}.
-  --api-url URL              The base URL, where the workflow has another one.
-  --on-change POLICY         ask or replace, as in the workflow. The default is ${inputDefaults['on-change']}.
-  --secrets-environment ENV  The GitHub environment that keeps the signing secrets, as in the workflow.
-  --format FORMAT            text (for people), json or github (annotations of GitHub Actions). The
-                             default is text.
+  --format FORMAT            text (for people), json or github (annotations of GitHub Actions).
+                             The default is text.
   -h, --help                 Show this help.
+
+Options to give as the inputs of the workflow that registers, where it has them:
+  --state STATE              git, git:NAME, file:PATH or none. The default is ${inputDefaults.state}.
+  --api-url URL              Another base URL.
+  --on-change POLICY         ask or replace. The default is ${inputDefaults['on-change']}.
+  --secrets-environment ENV  The GitHub environment that keeps the signing secrets.
 
 ${exitCodes}
 `,

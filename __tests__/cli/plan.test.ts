@@ -1,0 +1,334 @@
+/** The command plan: the state of origin, reached as the user reaches it. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { environments } from '../../src/generated/api.ts';
+import type { CommandReport } from '../../src/generated/types.ts';
+import { blankRecord, emptyState, type StateDocument } from '../../src/state/document.ts';
+import { stateText } from '../../src/state/text.ts';
+import { describe as described } from '../../src/webhook.ts';
+import { emptyRepository, gitOn, refOf, writeState } from '../../testing/git.ts';
+import { manifestFor, manifestOf, manifestPath, writeManifest } from '../../testing/manifests.ts';
+import { httpRemote, temporaryFolder } from '../e2e/support.ts';
+import { run } from './support.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const schema = JSON.parse(readFileSync(join(root, 'schema', 'command-report.schema.json'), 'utf8'));
+const isReport = new Ajv().compile<CommandReport>(schema);
+
+const id = 'whk_2ofTA13AD0xBtbEvBl20aEb1hEu';
+const at = '2026-11-25T09:05:07.000Z';
+const path = process.env.PATH ?? '';
+
+/** The state of a project in which `payments` is registered as plain as can be. */
+function registered(more: Partial<StateDocument> = {}): string {
+  const { body, patterns } = described(
+    {
+      url: 'https://hooks.example.com/payments',
+      events: ['transaction.completed'],
+      status: 'enabled',
+    },
+    ['transaction.completed'],
+  );
+  const current = {
+    id,
+    origin: 'created' as const,
+    body: { ...body },
+    patterns: [...patterns],
+    at,
+    run: { id: '120', attempt: '1', commit: 'c0ffee' },
+  };
+  return stateText({
+    ...emptyState('sandbox', manifestPath, environments.sandbox),
+    webhooks: { payments: { ...blankRecord, current } },
+    ...more,
+  });
+}
+
+/** A checkout with a manifest, whose `origin` is `remote`. */
+function checkout(remote: string, manifest = manifestOf('payments')): string {
+  const folder = temporaryFolder();
+  gitOn(folder, 'init', '--quiet');
+  gitOn(folder, 'remote', 'add', 'origin', remote);
+  writeManifest(folder, manifest);
+  return folder;
+}
+
+function remoteWithState(text = registered()): string {
+  const git = emptyRepository(temporaryFolder());
+  writeState(git, text);
+  return git;
+}
+
+/** The user of a machine: git's configuration in `~/.gitconfig`, and programs on the path. */
+function userWith(
+  config: string,
+  programs: Readonly<Record<string, string>> = {},
+): { home: string; env: Record<string, string> } {
+  const home = temporaryFolder();
+  writeFileSync(join(home, '.gitconfig'), config);
+  mkdirSync(join(home, 'bin'));
+  for (const [name, script] of Object.entries(programs)) {
+    writeFileSync(join(home, 'bin', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  }
+  return { home, env: { PATH: `${join(home, 'bin')}:${path}`, HOME: home } };
+}
+
+const plan = ['plan', '--environment', 'sandbox'];
+const unchanged = [
+  `✓ ${manifestPath} is valid for sandbox.`,
+  `= payments  unchanged   ${id}`,
+  '',
+  'plan for sandbox: 1 unchanged. A register run would send nothing.',
+  '',
+].join('\n');
+
+describe('the state of origin is reached', () => {
+  test('with a credential helper', async () => {
+    const remote = await httpRemote({ token: 'the-token-of-the-user' });
+    writeState(remote.git, registered());
+    const { home, env } = userWith('[credential]\n\thelper = mine\n', {
+      'git-credential-mine':
+        'cat > "$HOME/asked"; echo username=x-access-token; echo password=the-token-of-the-user',
+    });
+    const folder = checkout(`${remote.origin}/octo/repo`);
+    expect(await run(plan, folder, { env })).toMatchObject({ code: 0, out: unchanged });
+    expect(readFileSync(join(home, 'asked'), 'utf8')).toContain('protocol=http');
+  });
+
+  test('with a helper that only the checkout is configured with', async () => {
+    const remote = await httpRemote({ token: 'the-token-of-the-user' });
+    writeState(remote.git, registered());
+    const folder = checkout(`${remote.origin}/octo/repo`);
+    const helper = '!f() { echo username=x-access-token; echo password=the-token-of-the-user; }; f';
+    gitOn(folder, 'config', 'credential.helper', helper);
+    expect((await run(plan, folder, { env: userWith('').env })).out).toBe(unchanged);
+  });
+
+  test('by ssh, with the key that is meant for the folder', async () => {
+    const git = remoteWithState();
+    // Stands for ssh: notes how it was called, and runs what the remote would run.
+    const { home, env } = userWith('', {
+      'my-ssh': 'echo "$*" >> "$HOME/called"; for last; do :; done; exec sh -c "$last"',
+    });
+    const folder = checkout(`git@git.example.com:${git}`);
+    writeFileSync(join(home, 'work'), '[core]\n\tsshCommand = my-ssh -i ~/.ssh/work\n');
+    writeFileSync(
+      join(home, '.gitconfig'),
+      `[includeIf "gitdir:${folder}/"]\n\tpath = ${join(home, 'work')}\n`,
+    );
+    expect((await run(plan, folder, { env })).out).toBe(unchanged);
+    const called = readFileSync(join(home, 'called'), 'utf8');
+    expect(called).toContain('-i');
+    expect(called).toContain(`git@git.example.com git-upload-pack '${git}'`);
+  });
+
+  test('by a URL that the user has rewritten', async () => {
+    const git = remoteWithState();
+    const { env } = userWith(`[url "file://${git}"]\n\tinsteadOf = work:hooks\n`);
+    expect((await run(plan, checkout('work:hooks'), { env })).out).toBe(unchanged);
+  });
+
+  test('by a path that is relative to the top of the checkout', async () => {
+    const manifest = `services/hooks/${manifestPath}`;
+    const git = remoteWithState(registered({ manifest }));
+    const top = checkout('placeholder');
+    const folder = join(top, 'services', 'hooks');
+    gitOn(top, 'remote', 'set-url', 'origin', relative(top, git));
+    mkdirSync(folder, { recursive: true });
+    writeManifest(folder, manifestOf('payments'));
+    expect((await run(plan, folder, { env: userWith('').env })).out).toBe(unchanged);
+  });
+
+  test('in a hook, where git says which repository is meant', async () => {
+    const folder = checkout(`file://${remoteWithState()}`);
+    const env = {
+      ...userWith('').env,
+      GIT_DIR: join(folder, '.git'),
+      GIT_INDEX_FILE: join(folder, '.git', 'index'),
+      GIT_PREFIX: '',
+    };
+    expect((await run(plan, folder, { env })).out).toBe(unchanged);
+  });
+});
+
+test('nothing of the checkout changes, and nothing is left on the machine', async () => {
+  const temporary = temporaryFolder();
+  const folder = checkout(`file://${remoteWithState()}`);
+  const all = () => readdirSync(folder, { recursive: true }).sort();
+  const [before, config] = [all(), readFileSync(join(folder, '.git', 'config'), 'utf8')];
+  const { env } = userWith('');
+  vi.stubEnv('TMPDIR', temporary);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect((await run(plan, folder, { env })).code).toBe(0);
+  expect(all()).toEqual(before);
+  expect(readFileSync(join(folder, '.git', 'config'), 'utf8')).toBe(config);
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+test('hooks of the user do not run', async () => {
+  const { home, env } = userWith('');
+  const hooks = join(home, 'hooks');
+  mkdirSync(hooks);
+  const hook = `#!/bin/sh\ntouch '${home}/ran'\n`;
+  writeFileSync(join(hooks, 'reference-transaction'), hook, { mode: 0o755 });
+  writeFileSync(join(home, '.gitconfig'), `[core]\n\thooksPath = ${hooks}\n`);
+  expect((await run(plan, checkout(`file://${remoteWithState()}`), { env })).code).toBe(0);
+  expect(existsSync(join(home, 'ran'))).toBe(false);
+});
+
+describe('a question', () => {
+  const changed = manifestFor({ payments: { url: 'https://hooks.example.com/new' } });
+  const folder = () => checkout(`file://${remoteWithState()}`, changed);
+
+  test('is a page with the decisions to paste', async () => {
+    const { code, out } = await run(plan, folder());
+    await expect(`exit ${code}\n\n${out}`).toMatchFileSnapshot('pages/plan-with-a-question.txt');
+  });
+
+  test('is in the document, with its place and its decisions', async () => {
+    const { code, out } = await run([...plan, '--format', 'json'], folder());
+    expect(code).toBe(1);
+    const report: unknown = JSON.parse(out);
+    expect(isReport(report), JSON.stringify(isReport.errors)).toBe(true);
+    const { ok, plan: found } = report as CommandReport;
+    expect(ok).toBe(false);
+    expect(found?.webhooks).toEqual([{ name: 'payments', status: 'undecided', id }]);
+    expect(found?.questions).toMatchObject([
+      {
+        kind: 'changed',
+        webhook: 'payments',
+        details: [
+          'url: https://hooks.example.com/payments → https://hooks.example.com/new',
+          `Registered on 25 Nov 2026, 09:05 UTC by run 120 as ${id}.`,
+        ],
+        decisions: [
+          { line: `replace payments ${id}` },
+          { line: expect.stringMatching(/^keep payments [0-9a-f]{8}$/) },
+        ],
+        line: 3,
+        column: 10,
+      },
+    ]);
+  });
+
+  test('is an annotation', async () => {
+    const { code, out } = await run([...plan, '--format', 'github'], folder());
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^::error title=Conduit webhooks,file=\.github\/conduit-webhooks\.yml,line=3,/m,
+    );
+    expect(out).toContain(`%0Areplace payments ${id}`);
+  });
+
+  test('is answered by the option on-change', async () => {
+    const { code, out } = await run([...plan, '--on-change', 'replace'], folder());
+    expect(code).toBe(0);
+    expect(out).toContain('A register run would send 1 request.');
+  });
+
+  test('is answered by a decision in the manifest', async () => {
+    const decisions = [`replace payments ${id}`];
+    const decided = manifestFor(
+      { payments: { url: 'https://hooks.example.com/new' } },
+      { sandbox: { decisions } },
+    );
+    const where = checkout(`file://${remoteWithState()}`, decided);
+    const { code, out } = await run(plan, where);
+    expect(code).toBe(0);
+    expect(out).toContain('Decided. The next register run carries this out:');
+  });
+});
+
+describe('the state', () => {
+  test('is that of the name, the file or nothing that is asked for', async () => {
+    const git = emptyRepository(temporaryFolder());
+    writeState(git, registered(), { ref: refOf('sandbox', 'second') });
+    const folder = checkout(`file://${git}`);
+    writeFileSync(join(folder, 'state.json'), registered());
+    const planned = async (state: string) => (await run([...plan, '--state', state], folder)).out;
+    expect(await planned('git:second')).toBe(unchanged);
+    expect(await planned('file:state.json')).toBe(unchanged);
+    expect(await planned('git')).toContain('1 to create');
+    expect(await planned('none')).toContain('1 to create');
+  });
+
+  test('of another base URL is asked about, in the words of the command', async () => {
+    const args = [...plan, '--api-url', 'https://gateway.example.com'];
+    const { code, out } = await run(args, checkout(`file://${remoteWithState()}`));
+    expect(code).toBe(1);
+    expect(out).toContain('set the input `state` and the option `--state` to `git:NAME`.');
+  });
+
+  test('keeps the GitHub secrets of an environment apart', async () => {
+    const secrets = { 'PAYMENTS/production': { owner: id, updatedAt: at } };
+    const manifest = manifestFor({ payments: { secret: 'PAYMENTS' } });
+    const folder = checkout(`file://${remoteWithState(registered({ secrets }))}`, manifest);
+    const unseen = await run(plan, folder);
+    expect(unseen.out).toContain(
+      'the GitHub secret was not looked at, because this command takes no token that can read it.',
+    );
+    const seen = await run([...plan, '--secrets-environment', 'production'], folder);
+    expect(seen.out).not.toContain('was not looked at');
+  });
+});
+
+describe('what the machine lacks is said, with exit code 2', () => {
+  const message = async (folder: string, env: Record<string, string> = { PATH: path }) => {
+    const { code, out, complaints } = await run(plan, folder, { env });
+    expect(code).toBe(2);
+    expect(out).toBe(`✓ ${manifestPath} is valid for sandbox.\n`);
+    return complaints;
+  };
+
+  test('git', async () => {
+    expect(await message(checkout('x'), { PATH: '/nonexistent' })).toBe(
+      'conduit-webhooks: Git was not found. State "git" needs the git program.\n',
+    );
+  });
+
+  test('a repository', async () => {
+    const folder = temporaryFolder();
+    writeManifest(folder, manifestOf('payments'));
+    expect(await message(folder)).toMatch(
+      /^conduit-webhooks: There is no remote "origin" to read the state from\. Git said: fatal: not a git repository/,
+    );
+  });
+
+  test('a remote', async () => {
+    const folder = checkout('x');
+    gitOn(folder, 'remote', 'remove', 'origin');
+    expect(await message(folder)).toBe(
+      'conduit-webhooks: There is no remote "origin" to read the state from. The repository has no remote "origin".\n',
+    );
+  });
+
+  test('credentials; those in the URL are not shown', async () => {
+    const remote = await httpRemote({ token: 'the-token-of-the-user' });
+    const folder = checkout(`${remote.origin.replace('//', '//me:hunter2-Zt83mKp0@')}/octo/repo`);
+    const complaint = await message(folder);
+    expect(complaint).toContain('Check that `git ls-remote origin` works here without a prompt.');
+    expect(complaint).not.toContain('hunter2');
+  });
+
+  test('in the formats for machines, without a document', async () => {
+    const folder = checkout('/nonexistent');
+    const json = await run([...plan, '--format', 'json'], folder);
+    expect(json).toMatchObject({ code: 2, out: '' });
+    expect(json.complaints).toContain('The state ref cannot be read.');
+    const github = await run([...plan, '--format', 'github'], folder);
+    expect(github).toMatchObject({ code: 2, complaints: '' });
+    expect(github.out).toContain('::error title=Conduit webhooks::The state ref cannot be read.');
+  });
+});
+
+test('a manifest with errors is no plan', async () => {
+  const folder = checkout('/nonexistent', manifestFor({ payments: { status: 'on' } }));
+  const { code, out } = await run(plan, folder);
+  expect(code).toBe(1);
+  expect(out).toContain('is not a status');
+  const json = await run([...plan, '--format', 'json'], folder);
+  expect(json.code).toBe(1);
+  expect(JSON.parse(json.out)).not.toHaveProperty('plan');
+});
