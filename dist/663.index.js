@@ -2,7 +2,7 @@ export const id = 663;
 export const ids = [663];
 export const modules = {
 
-/***/ 4434:
+/***/ 434:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -15,7 +15,7 @@ const productVersion = "1.0.0";
 
 /***/ }),
 
-/***/ 9852:
+/***/ 852:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -25,17 +25,17 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
+var external_node_crypto_ = __webpack_require__(598);
 // EXTERNAL MODULE: ./lib/generated/product.js
-var product = __webpack_require__(4434);
+var product = __webpack_require__(434);
 // EXTERNAL MODULE: ./lib/http/connections.js
-var http_connections = __webpack_require__(4201);
+var http_connections = __webpack_require__(201);
 // EXTERNAL MODULE: ./lib/http/exchange.js
-var exchange = __webpack_require__(1839);
+var exchange = __webpack_require__(839);
 // EXTERNAL MODULE: ./lib/http/json.js
-var json = __webpack_require__(1528);
+var json = __webpack_require__(528);
 // EXTERNAL MODULE: ./lib/http/retry-after.js
-var retry_after = __webpack_require__(3145);
+var retry_after = __webpack_require__(145);
 ;// CONCATENATED MODULE: ./lib/github/api.js
 
 
@@ -137,7 +137,7 @@ function rateLimitMs(status, headers, said, now) {
 }
 
 // EXTERNAL MODULE: ./lib/github/error.js
-var error = __webpack_require__(4297);
+var error = __webpack_require__(297);
 ;// CONCATENATED MODULE: ./lib/github/seal.js
 /** The sealed box that GitHub wants a secret in (libsodium `crypto_box_seal`; GitHub docs, "Encrypting secrets"). */
 
@@ -164,7 +164,7 @@ async function seal(value, publicKey) {
 /** A large library, for the few runs that create a webhook whose secret is stored. */
 async function loadSodium() {
     try {
-        const { default: sodium } = await __webpack_require__.e(/* import() */ 768).then(__webpack_require__.bind(__webpack_require__, 4768));
+        const { default: sodium } = await __webpack_require__.e(/* import() */ 768).then(__webpack_require__.bind(__webpack_require__, 387));
         await sodium.ready;
         return sodium;
     }
@@ -291,13 +291,13 @@ function hint({ status = 0, limited = false, accepts }, permission, environment)
 
 /***/ }),
 
-/***/ 4201:
+/***/ 201:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   L: () => (/* binding */ connectionsTo)
 /* harmony export */ });
-/* harmony import */ var actions_http_client__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8972);
+/* harmony import */ var actions_http_client__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(972);
 
 /**
  * Connections to the server of `url`. At most `kept` are kept open between requests; with 0, each request has one of its
@@ -350,7 +350,7 @@ function watchTunnel(agent, onSocket) {
 
 /***/ }),
 
-/***/ 1839:
+/***/ 839:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 var node_https__WEBPACK_IMPORTED_MODULE_1___namespace_cache;
@@ -358,9 +358,9 @@ var node_http__WEBPACK_IMPORTED_MODULE_0___namespace_cache;
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   c: () => (/* binding */ exchange)
 /* harmony export */ });
-/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7067);
-/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4708);
-/* harmony import */ var node_tls__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1692);
+/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(67);
+/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(708);
+/* harmony import */ var node_tls__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(311);
 
 
 
@@ -478,7 +478,7 @@ function failureWords(error) {
 
 /***/ }),
 
-/***/ 1528:
+/***/ 528:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -500,7 +500,7 @@ function parseObject(text) {
 
 /***/ }),
 
-/***/ 3145:
+/***/ 145:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -520,7 +520,7 @@ function retryAfterMs(headers, now) {
 
 /***/ }),
 
-/***/ 7278:
+/***/ 897:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {

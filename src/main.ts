@@ -1,7 +1,7 @@
 /** The order of a run: inputs → manifest → plan → register → report. */
 import { credentialsIn, parseInputs } from './action/inputs.ts';
-import { tell } from './action/report.ts';
 import { createRunner, type Runner } from './action/runner.ts';
+import { tell } from './action/tell.ts';
 import type { ExitCode, Interrupts } from './deploy.ts';
 import { type Environment, environments } from './generated/api.ts';
 import { loadManifest } from './manifest/manifest.ts';

@@ -3,10 +3,11 @@ import type { Problem } from '../../src/manifest/problem.ts';
 import type { PlanError } from '../../src/registration/plan.ts';
 import type { Question } from '../../src/registration/question.ts';
 import { annotationsOf } from '../../src/report/annotations.ts';
-import { closingLines, logLines, openingLines, rowLine } from '../../src/report/log.ts';
+import { blockLines, closingLines, logLines, rowLine } from '../../src/report/log.ts';
 import { summaryOf } from '../../src/report/markdown.ts';
-import { type Page, pageOf } from '../../src/report/page.ts';
+import type { Page } from '../../src/report/page.ts';
 import { rowsOf } from '../../src/report/rows.ts';
+import { openingBlocks, pageOf } from '../../src/report/run-page.ts';
 import { manifestPage } from '../../src/report/stops.ts';
 import { safeText } from '../../src/safe/text.ts';
 import { type Case, contextOf, current, decision, registrationOf } from './support.ts';
@@ -262,7 +263,7 @@ describe('the log', () => {
     ['it stops before the first request', true, [taken], 0],
   ])('begins with a word about the first run when %s', (_when, isNew, errors, count) => {
     const fresh = registrationOf([{ name: 'a', status: 'created' }], { plan: { isNew, errors } });
-    expect(openingLines(fresh.plan, plain)).toEqual(
+    expect(openingBlocks(fresh.plan).flatMap((block) => blockLines(block, plain))).toEqual(
       ['i No state exists. The webhook will be created; declare the `id` if it exists.'].slice(
         0,
         count,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Question } from '../../src/registration/question.ts';
 import type { ReportContext } from '../../src/report/context.ts';
-import { pageOf } from '../../src/report/page.ts';
+import { pageOf } from '../../src/report/run-page.ts';
 import {
   attempt,
   type Case,

@@ -1,15 +1,14 @@
-/** Tells a run's pages: to the log, as annotations and in the job summary. */
+/** Tells a run of plan or register as it goes on. */
 import type { Plan } from '../registration/plan.ts';
 import type { Registration, Result } from '../registration/result.ts';
-import { annotationsOf } from '../report/annotations.ts';
 import type { FaceWords, ReportContext } from '../report/context.ts';
-import { closingLines, type Ink, logLines, openingLines, rowLine } from '../report/log.ts';
-import { summaryOf } from '../report/markdown.ts';
-import { type Page, pageOf } from '../report/page.ts';
+import { blockLines, closingLines, logLines, rowLine } from '../report/log.ts';
 import { type Rows, rowsOf } from '../report/rows.ts';
+import { openingBlocks, pageOf } from '../report/run-page.ts';
 import { stopPage, type Wait, waitLine } from '../report/stops.ts';
 import { code, say } from '../report/text.ts';
 import type { Runner } from './runner.ts';
+import { inkOf, tell } from './tell.ts';
 
 /** What a run of plan or register is told by, in the order of its calls. */
 export interface Report {
@@ -46,7 +45,7 @@ export function reportOn(
   return {
     begin(plan) {
       rows = rowsOf(plan, now());
-      runner.print(openingLines(plan, ink));
+      runner.print(openingBlocks(plan).flatMap((block) => blockLines(block, ink)));
     },
     progress(result) {
       if (rows) runner.print([rowLine(rows.rowOf(result), rows.nameWidth, ink)]);
@@ -58,25 +57,4 @@ export function reportOn(
     },
     stopped: (message) => tell(stopPage([message], context.environment, cancelled.aborted), runner),
   };
-}
-
-/** Tells a page; `lines` are those that the log does not have yet. */
-export function tell(
-  page: Page,
-  runner: Runner,
-  lines: (page: Page, ink: Ink) => string[] = logLines,
-): void {
-  runner.print(lines(page, inkOf(runner)));
-  runner.annotate(annotationsOf(page, runner.safe));
-  const summary = summaryOf(page, runner.safe);
-  if (summary !== '' && !runner.addSummary(summary)) {
-    runner.annotate([
-      { severity: 'warning', message: 'The job summary could not be written. The log has it all.' },
-    ]);
-  }
-}
-
-/** The runner shows ANSI codes. */
-function inkOf({ safe }: Runner): Ink {
-  return { safe, colour: true };
 }

@@ -1,7 +1,8 @@
 /** Findings as the action prints them: log, annotations and job summary. */
-import { tell } from '../action/report.ts';
+
 import { createRunner } from '../action/runner.ts';
-import { pageOf } from '../report/page.ts';
+import { tell } from '../action/tell.ts';
+import { pageOf } from '../report/run-page.ts';
 import { manifestPage, stopPage } from '../report/stops.ts';
 import type { Guard } from '../safe/guard.ts';
 import type { Env } from '../settings.ts';

@@ -9,8 +9,9 @@ import type {
 } from '../generated/types.ts';
 import type { Range } from '../manifest/problem.ts';
 import { rangeOf } from '../report/annotations.ts';
-import { type Page, pageOf } from '../report/page.ts';
+import type { Page } from '../report/page.ts';
 import { questionTopic } from '../report/questions.ts';
+import { pageOf } from '../report/run-page.ts';
 import { plainText } from '../report/text.ts';
 import { type Fact, kinds, type Topic, wordsOf } from '../report/topic.ts';
 import type { Guard } from '../safe/guard.ts';

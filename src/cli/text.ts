@@ -1,6 +1,6 @@
 /** Findings for a terminal. */
 import { type Ink, logLines } from '../report/log.ts';
-import { pageOf } from '../report/page.ts';
+import { pageOf } from '../report/run-page.ts';
 import { manifestPage } from '../report/stops.ts';
 import { excerpts } from './excerpt.ts';
 import type { Findings } from './findings.ts';

@@ -1,12 +1,9 @@
 /** A page as lines of the log. */
-import { styleText } from 'node:util';
 import type { Problem } from '../manifest/problem.ts';
-import type { Plan } from '../registration/plan.ts';
 import type { Page } from './page.ts';
-import { firstRunTopic } from './results.ts';
-import { type Row, wordWidth } from './rows.ts';
+import type { Row } from './rows.ts';
 import { counted, cut, plainText, type Safe, type Text } from './text.ts';
-import { type Block, blocksOf, type Fact, kinds, wordsOf } from './topic.ts';
+import { type Block, type Fact, kinds, wordsOf } from './topic.ts';
 
 /** How lines are made fit to be shown. */
 export interface Ink {
@@ -15,7 +12,19 @@ export interface Ink {
   colour: boolean;
 }
 
-export type Colour = Parameters<typeof styleText>[0];
+/** The codes that begin and end each style (ECMA-48, 8.3.117). `node:util` has them, and takes its time to load. */
+const codes = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  magenta: [35, 39],
+  cyan: [36, 39],
+  reset: [0, 0],
+} as const;
+
+export type Colour = keyof typeof codes;
 
 /** The colour of each mark. */
 export const markColours: Readonly<Record<string, Colour>> = {
@@ -29,6 +38,9 @@ export const markColours: Readonly<Record<string, Colour>> = {
   i: 'cyan',
   '·': 'dim',
 };
+
+/** The longest word of a row: rows are printed before all words are known. */
+const wordWidth = 10;
 
 /** More webhooks of one block are counted, not listed. */
 const mostListed = 1000;
@@ -57,12 +69,6 @@ export function rowLine(row: Row, nameWidth: number, ink: Ink): string {
 export function logLines(page: Page, ink: Ink, problems?: ProblemLines): string[] {
   const rows = page.rows.map((row) => rowLine(row, page.nameWidth, ink));
   return [...rows, ...closingLines(page, ink, problems)];
-}
-
-/** What register says before it sends anything. */
-export function openingLines(plan: Plan, ink: Ink): string[] {
-  const mayStart = plan.questions.length + plan.errors.length === 0;
-  return blocksOf(mayStart ? firstRunTopic(plan) : []).flatMap((block) => blockLines(block, ink));
 }
 
 /** What follows the lines of the declared webhooks, for those that were shown one by one. */
@@ -117,7 +123,8 @@ function listOfProblems({ problems, unlisted }: Page, linesOf: ProblemLines): st
   return rest === 0 ? lines : [...lines, `  ${counted(rest, 'more problem')} not listed.`];
 }
 
-function blockLines(block: Block, ink: Ink): string[] {
+/** A block of the page. */
+export function blockLines(block: Block, ink: Ink): string[] {
   const { kind, topics } = block;
   const { says, advice, also, choices } = wordsOf(block);
   const line = (indent: number, text: string) => `${' '.repeat(indent)}${ink.safe(text)}`;
@@ -189,5 +196,6 @@ function marked(mark: string, text: string, ink: Ink): string {
 }
 
 export function coloured(colour: Colour, text: string, { colour: isColoured }: Ink): string {
-  return isColoured ? styleText(colour, text, { validateStream: false }) : text;
+  const [begin, end] = codes[colour];
+  return isColoured ? `\u001b[${begin}m${text}\u001b[${end}m` : text;
 }

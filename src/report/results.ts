@@ -16,17 +16,7 @@ import {
   thenAdd,
   withLine,
 } from './context.ts';
-import {
-  code,
-  counted,
-  inNumber,
-  listed,
-  say,
-  sentence,
-  subject,
-  type Text,
-  value,
-} from './text.ts';
+import { code, counted, inNumber, listed, say, subject, type Text, value } from './text.ts';
 import type { Topic } from './topic.ts';
 
 /** Answers of the API that speak of the credentials. */
@@ -108,11 +98,6 @@ export function errorTopic(error: PlanError, context: ReportContext): Topic {
 function placeOf(lines: readonly DecisionLine[]): Topic['place'] {
   const range = lines.find((line) => line.range !== undefined)?.range;
   return range && { range };
-}
-
-/** A trouble of the run as a whole, in somebody else's words. */
-export function failureTopic(message: string): Topic {
-  return { kind: 'error', says: say`${sentence(message)}` };
 }
 
 /** What the requests came to, where that is no question and no plain success. */

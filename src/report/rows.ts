@@ -46,9 +46,6 @@ const shownAs: Readonly<Record<Status, readonly [mark: Mark, word: string]>> = {
   unsent: ['✗', 'not sent'],
 };
 
-/** The longest word of a row: rows are printed before all words are known. */
-export const wordWidth = 10;
-
 export function rowsOf(plan: Plan, context: ReportContext): Rows {
   const webhooks = new Map(plan.webhooks.map((one) => [one.declaration.name, one]));
   const words = new Map(

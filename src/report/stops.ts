@@ -3,9 +3,8 @@ import type { Wait as ConduitWait } from '../conduit/client.ts';
 import type { Environment } from '../generated/api.ts';
 import type { Problem } from '../manifest/problem.ts';
 import { blankPage, type Page } from './page.ts';
-import { failureTopic } from './results.ts';
 import { counted, say, sentence } from './text.ts';
-import { blocksOf, type Topic } from './topic.ts';
+import { blocksOf, failureTopic, type Topic } from './topic.ts';
 
 /** A manifest that was checked, as far as its page needs it. */
 export interface ManifestCheck {

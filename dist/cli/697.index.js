@@ -1,0 +1,3270 @@
+export const id = 697;
+export const ids = [697];
+export const modules = {
+
+/***/ 697:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  planned: () => (/* binding */ planned)
+});
+
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(161);
+// EXTERNAL MODULE: ./lib/state/document.js
+var state_document = __webpack_require__(392);
+;// CONCATENATED MODULE: ./lib/generated/state-validator.js
+const validateState = validate21;
+const schema6 = { "type": "object", "additionalProperties": false, "required": ["version", "environment", "manifest", "apiUrl", "revision", "writer", "webhooks", "secrets"], "properties": { "version": { "type": "number", "enum": [1] }, "environment": { "type": "string" }, "manifest": { "type": "string" }, "apiUrl": { "type": "string" }, "revision": { "type": "string", "pattern": "^[0-9a-f]{16}$" }, "writer": { "type": "object", "additionalProperties": false, "required": ["server", "run"], "properties": { "server": { "type": "string" }, "run": { "type": "string" } } }, "webhooks": { "type": "object", "additionalProperties": { "$ref": "#/definitions/WebhookRecord" } }, "secrets": { "type": "object", "additionalProperties": { "$ref": "#/definitions/SecretSlot" } } }, "definitions": { "WebhookRecord": { "type": "object", "additionalProperties": false, "required": ["revision", "replaced", "gone"], "properties": { "revision": { "type": "string", "pattern": "^[0-9a-f]{16}$" }, "current": { "$ref": "#/definitions/Current" }, "attempt": { "$ref": "#/definitions/Attempt" }, "replaced": { "type": "array", "items": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } }, "gone": { "type": "array", "items": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } }, "removedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } }, "Current": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "body", "patterns", "at", "run"], "properties": { "id": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" }, "origin": { "type": "string", "enum": ["created", "adopted"] }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" } } }, "Attempt": { "type": "object", "additionalProperties": false, "required": ["id", "body", "patterns", "at", "run", "until"], "properties": { "id": { "type": "string", "pattern": "^try_[0-9a-f]{8}$" }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "until": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "secret": { "type": "string" }, "reason": { "type": "string" } } }, "SecretSlot": { "type": "object", "additionalProperties": false, "required": [], "properties": { "updatedAt": { "type": "string" }, "owner": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" }, "awaits": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } } }, "Run": { "type": "object", "additionalProperties": false, "required": ["id", "attempt", "commit"], "properties": { "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } } } };
+const keyword1 = new Set([1]);
+const pattern0 = new RegExp("^[0-9a-f]{16}$", "u");
+const schema7 = { "type": "object", "additionalProperties": false, "required": ["revision", "replaced", "gone"], "properties": { "revision": { "type": "string", "pattern": "^[0-9a-f]{16}$" }, "current": { "$ref": "#/definitions/Current" }, "attempt": { "$ref": "#/definitions/Attempt" }, "replaced": { "type": "array", "items": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } }, "gone": { "type": "array", "items": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } }, "removedAt": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } } };
+const pattern2 = new RegExp("^[a-zA-Z0-9._-]{1,200}$", "u");
+const pattern3 = new RegExp("^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$", "u");
+const schema8 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "body", "patterns", "at", "run"], "properties": { "id": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" }, "origin": { "type": "string", "enum": ["created", "adopted"] }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" } } };
+const keyword2 = new Set(["created", "adopted"]);
+const schema9 = { "type": "object", "additionalProperties": false, "required": ["id", "attempt", "commit"], "properties": { "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } };
+function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === undefined) {
+        const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
+        if (vErrors === null) {
+            vErrors = [err0];
+        }
+        else {
+            vErrors.push(err0);
+        }
+        errors++;
+    }
+    if (data.attempt === undefined) {
+        const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "attempt" } };
+        if (vErrors === null) {
+            vErrors = [err1];
+        }
+        else {
+            vErrors.push(err1);
+        }
+        errors++;
+    }
+    if (data.commit === undefined) {
+        const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "commit" } };
+        if (vErrors === null) {
+            vErrors = [err2];
+        }
+        else {
+            vErrors.push(err2);
+        }
+        errors++;
+    }
+    for (const key0 in data) {
+        if (!(((key0 === "id") || (key0 === "attempt")) || (key0 === "commit"))) {
+            const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+            if (vErrors === null) {
+                vErrors = [err3];
+            }
+            else {
+                vErrors.push(err3);
+            }
+            errors++;
+        }
+    }
+    if (data.id !== undefined) {
+        if (typeof data.id !== "string") {
+            const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err4];
+            }
+            else {
+                vErrors.push(err4);
+            }
+            errors++;
+        }
+    }
+    if (data.attempt !== undefined) {
+        if (typeof data.attempt !== "string") {
+            const err5 = { instancePath: instancePath + "/attempt", schemaPath: "#/properties/attempt/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err5];
+            }
+            else {
+                vErrors.push(err5);
+            }
+            errors++;
+        }
+    }
+    if (data.commit !== undefined) {
+        if (typeof data.commit !== "string") {
+            const err6 = { instancePath: instancePath + "/commit", schemaPath: "#/properties/commit/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err6];
+            }
+            else {
+                vErrors.push(err6);
+            }
+            errors++;
+        }
+    }
+}
+else {
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    if (vErrors === null) {
+        vErrors = [err7];
+    }
+    else {
+        vErrors.push(err7);
+    }
+    errors++;
+} validate24.errors = vErrors; return errors === 0; }
+function validate23(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === undefined) {
+        const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
+        if (vErrors === null) {
+            vErrors = [err0];
+        }
+        else {
+            vErrors.push(err0);
+        }
+        errors++;
+    }
+    if (data.origin === undefined) {
+        const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" } };
+        if (vErrors === null) {
+            vErrors = [err1];
+        }
+        else {
+            vErrors.push(err1);
+        }
+        errors++;
+    }
+    if (data.body === undefined) {
+        const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "body" } };
+        if (vErrors === null) {
+            vErrors = [err2];
+        }
+        else {
+            vErrors.push(err2);
+        }
+        errors++;
+    }
+    if (data.patterns === undefined) {
+        const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "patterns" } };
+        if (vErrors === null) {
+            vErrors = [err3];
+        }
+        else {
+            vErrors.push(err3);
+        }
+        errors++;
+    }
+    if (data.at === undefined) {
+        const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" } };
+        if (vErrors === null) {
+            vErrors = [err4];
+        }
+        else {
+            vErrors.push(err4);
+        }
+        errors++;
+    }
+    if (data.run === undefined) {
+        const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run" } };
+        if (vErrors === null) {
+            vErrors = [err5];
+        }
+        else {
+            vErrors.push(err5);
+        }
+        errors++;
+    }
+    for (const key0 in data) {
+        if (!((((((key0 === "id") || (key0 === "origin")) || (key0 === "body")) || (key0 === "patterns")) || (key0 === "at")) || (key0 === "run"))) {
+            const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+            if (vErrors === null) {
+                vErrors = [err6];
+            }
+            else {
+                vErrors.push(err6);
+            }
+            errors++;
+        }
+    }
+    if (data.id !== undefined) {
+        let data0 = data.id;
+        if (typeof data0 === "string") {
+            if (!pattern2.test(data0)) {
+                const err7 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } };
+                if (vErrors === null) {
+                    vErrors = [err7];
+                }
+                else {
+                    vErrors.push(err7);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err8 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err8];
+            }
+            else {
+                vErrors.push(err8);
+            }
+            errors++;
+        }
+    }
+    if (data.origin !== undefined) {
+        let data1 = data.origin;
+        if (typeof data1 !== "string") {
+            const err9 = { instancePath: instancePath + "/origin", schemaPath: "#/properties/origin/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err9];
+            }
+            else {
+                vErrors.push(err9);
+            }
+            errors++;
+        }
+        if (!keyword2.has(data1)) {
+            const err10 = { instancePath: instancePath + "/origin", schemaPath: "#/properties/origin/enum", keyword: "enum", params: {} };
+            if (vErrors === null) {
+                vErrors = [err10];
+            }
+            else {
+                vErrors.push(err10);
+            }
+            errors++;
+        }
+    }
+    if (data.body !== undefined) {
+        let data2 = data.body;
+        if (!(data2 && typeof data2 == "object" && !Array.isArray(data2))) {
+            const err11 = { instancePath: instancePath + "/body", schemaPath: "#/properties/body/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+                vErrors = [err11];
+            }
+            else {
+                vErrors.push(err11);
+            }
+            errors++;
+        }
+    }
+    if (data.patterns !== undefined) {
+        let data3 = data.patterns;
+        if (Array.isArray(data3)) {
+            const len0 = data3.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+                if (typeof data3[i0] !== "string") {
+                    const err12 = { instancePath: instancePath + "/patterns/" + i0, schemaPath: "#/properties/patterns/items/type", keyword: "type", params: { type: "string" } };
+                    if (vErrors === null) {
+                        vErrors = [err12];
+                    }
+                    else {
+                        vErrors.push(err12);
+                    }
+                    errors++;
+                }
+            }
+        }
+        else {
+            const err13 = { instancePath: instancePath + "/patterns", schemaPath: "#/properties/patterns/type", keyword: "type", params: { type: "array" } };
+            if (vErrors === null) {
+                vErrors = [err13];
+            }
+            else {
+                vErrors.push(err13);
+            }
+            errors++;
+        }
+    }
+    if (data.at !== undefined) {
+        let data5 = data.at;
+        if (typeof data5 === "string") {
+            if (!pattern3.test(data5)) {
+                const err14 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
+                if (vErrors === null) {
+                    vErrors = [err14];
+                }
+                else {
+                    vErrors.push(err14);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err15 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err15];
+            }
+            else {
+                vErrors.push(err15);
+            }
+            errors++;
+        }
+    }
+    if (data.run !== undefined) {
+        if (!(validate24(data.run, { instancePath: instancePath + "/run", parentData: data, parentDataProperty: "run", rootData }))) {
+            vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+            errors = vErrors.length;
+        }
+    }
+}
+else {
+    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    if (vErrors === null) {
+        vErrors = [err16];
+    }
+    else {
+        vErrors.push(err16);
+    }
+    errors++;
+} validate23.errors = vErrors; return errors === 0; }
+const schema10 = { "type": "object", "additionalProperties": false, "required": ["id", "body", "patterns", "at", "run", "until"], "properties": { "id": { "type": "string", "pattern": "^try_[0-9a-f]{8}$" }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "until": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "secret": { "type": "string" }, "reason": { "type": "string" } } };
+const pattern4 = new RegExp("^try_[0-9a-f]{8}$", "u");
+function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === undefined) {
+        const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
+        if (vErrors === null) {
+            vErrors = [err0];
+        }
+        else {
+            vErrors.push(err0);
+        }
+        errors++;
+    }
+    if (data.body === undefined) {
+        const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "body" } };
+        if (vErrors === null) {
+            vErrors = [err1];
+        }
+        else {
+            vErrors.push(err1);
+        }
+        errors++;
+    }
+    if (data.patterns === undefined) {
+        const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "patterns" } };
+        if (vErrors === null) {
+            vErrors = [err2];
+        }
+        else {
+            vErrors.push(err2);
+        }
+        errors++;
+    }
+    if (data.at === undefined) {
+        const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" } };
+        if (vErrors === null) {
+            vErrors = [err3];
+        }
+        else {
+            vErrors.push(err3);
+        }
+        errors++;
+    }
+    if (data.run === undefined) {
+        const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run" } };
+        if (vErrors === null) {
+            vErrors = [err4];
+        }
+        else {
+            vErrors.push(err4);
+        }
+        errors++;
+    }
+    if (data.until === undefined) {
+        const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "until" } };
+        if (vErrors === null) {
+            vErrors = [err5];
+        }
+        else {
+            vErrors.push(err5);
+        }
+        errors++;
+    }
+    for (const key0 in data) {
+        if (!((((((((key0 === "id") || (key0 === "body")) || (key0 === "patterns")) || (key0 === "at")) || (key0 === "run")) || (key0 === "until")) || (key0 === "secret")) || (key0 === "reason"))) {
+            const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+            if (vErrors === null) {
+                vErrors = [err6];
+            }
+            else {
+                vErrors.push(err6);
+            }
+            errors++;
+        }
+    }
+    if (data.id !== undefined) {
+        let data0 = data.id;
+        if (typeof data0 === "string") {
+            if (!pattern4.test(data0)) {
+                const err7 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^try_[0-9a-f]{8}$" } };
+                if (vErrors === null) {
+                    vErrors = [err7];
+                }
+                else {
+                    vErrors.push(err7);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err8 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err8];
+            }
+            else {
+                vErrors.push(err8);
+            }
+            errors++;
+        }
+    }
+    if (data.body !== undefined) {
+        let data1 = data.body;
+        if (!(data1 && typeof data1 == "object" && !Array.isArray(data1))) {
+            const err9 = { instancePath: instancePath + "/body", schemaPath: "#/properties/body/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+                vErrors = [err9];
+            }
+            else {
+                vErrors.push(err9);
+            }
+            errors++;
+        }
+    }
+    if (data.patterns !== undefined) {
+        let data2 = data.patterns;
+        if (Array.isArray(data2)) {
+            const len0 = data2.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+                if (typeof data2[i0] !== "string") {
+                    const err10 = { instancePath: instancePath + "/patterns/" + i0, schemaPath: "#/properties/patterns/items/type", keyword: "type", params: { type: "string" } };
+                    if (vErrors === null) {
+                        vErrors = [err10];
+                    }
+                    else {
+                        vErrors.push(err10);
+                    }
+                    errors++;
+                }
+            }
+        }
+        else {
+            const err11 = { instancePath: instancePath + "/patterns", schemaPath: "#/properties/patterns/type", keyword: "type", params: { type: "array" } };
+            if (vErrors === null) {
+                vErrors = [err11];
+            }
+            else {
+                vErrors.push(err11);
+            }
+            errors++;
+        }
+    }
+    if (data.at !== undefined) {
+        let data4 = data.at;
+        if (typeof data4 === "string") {
+            if (!pattern3.test(data4)) {
+                const err12 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
+                if (vErrors === null) {
+                    vErrors = [err12];
+                }
+                else {
+                    vErrors.push(err12);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err13 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err13];
+            }
+            else {
+                vErrors.push(err13);
+            }
+            errors++;
+        }
+    }
+    if (data.run !== undefined) {
+        if (!(validate24(data.run, { instancePath: instancePath + "/run", parentData: data, parentDataProperty: "run", rootData }))) {
+            vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+            errors = vErrors.length;
+        }
+    }
+    if (data.until !== undefined) {
+        let data6 = data.until;
+        if (typeof data6 === "string") {
+            if (!pattern3.test(data6)) {
+                const err14 = { instancePath: instancePath + "/until", schemaPath: "#/properties/until/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
+                if (vErrors === null) {
+                    vErrors = [err14];
+                }
+                else {
+                    vErrors.push(err14);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err15 = { instancePath: instancePath + "/until", schemaPath: "#/properties/until/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err15];
+            }
+            else {
+                vErrors.push(err15);
+            }
+            errors++;
+        }
+    }
+    if (data.secret !== undefined) {
+        if (typeof data.secret !== "string") {
+            const err16 = { instancePath: instancePath + "/secret", schemaPath: "#/properties/secret/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err16];
+            }
+            else {
+                vErrors.push(err16);
+            }
+            errors++;
+        }
+    }
+    if (data.reason !== undefined) {
+        if (typeof data.reason !== "string") {
+            const err17 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err17];
+            }
+            else {
+                vErrors.push(err17);
+            }
+            errors++;
+        }
+    }
+}
+else {
+    const err18 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    if (vErrors === null) {
+        vErrors = [err18];
+    }
+    else {
+        vErrors.push(err18);
+    }
+    errors++;
+} validate27.errors = vErrors; return errors === 0; }
+function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.revision === undefined) {
+        const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "revision" } };
+        if (vErrors === null) {
+            vErrors = [err0];
+        }
+        else {
+            vErrors.push(err0);
+        }
+        errors++;
+    }
+    if (data.replaced === undefined) {
+        const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "replaced" } };
+        if (vErrors === null) {
+            vErrors = [err1];
+        }
+        else {
+            vErrors.push(err1);
+        }
+        errors++;
+    }
+    if (data.gone === undefined) {
+        const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "gone" } };
+        if (vErrors === null) {
+            vErrors = [err2];
+        }
+        else {
+            vErrors.push(err2);
+        }
+        errors++;
+    }
+    for (const key0 in data) {
+        if (!((((((key0 === "revision") || (key0 === "current")) || (key0 === "attempt")) || (key0 === "replaced")) || (key0 === "gone")) || (key0 === "removedAt"))) {
+            const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+            if (vErrors === null) {
+                vErrors = [err3];
+            }
+            else {
+                vErrors.push(err3);
+            }
+            errors++;
+        }
+    }
+    if (data.revision !== undefined) {
+        let data0 = data.revision;
+        if (typeof data0 === "string") {
+            if (!pattern0.test(data0)) {
+                const err4 = { instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{16}$" } };
+                if (vErrors === null) {
+                    vErrors = [err4];
+                }
+                else {
+                    vErrors.push(err4);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err5 = { instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err5];
+            }
+            else {
+                vErrors.push(err5);
+            }
+            errors++;
+        }
+    }
+    if (data.current !== undefined) {
+        if (!(validate23(data.current, { instancePath: instancePath + "/current", parentData: data, parentDataProperty: "current", rootData }))) {
+            vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+            errors = vErrors.length;
+        }
+    }
+    if (data.attempt !== undefined) {
+        if (!(validate27(data.attempt, { instancePath: instancePath + "/attempt", parentData: data, parentDataProperty: "attempt", rootData }))) {
+            vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+            errors = vErrors.length;
+        }
+    }
+    if (data.replaced !== undefined) {
+        let data3 = data.replaced;
+        if (Array.isArray(data3)) {
+            const len0 = data3.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+                let data4 = data3[i0];
+                if (typeof data4 === "string") {
+                    if (!pattern2.test(data4)) {
+                        const err6 = { instancePath: instancePath + "/replaced/" + i0, schemaPath: "#/properties/replaced/items/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } };
+                        if (vErrors === null) {
+                            vErrors = [err6];
+                        }
+                        else {
+                            vErrors.push(err6);
+                        }
+                        errors++;
+                    }
+                }
+                else {
+                    const err7 = { instancePath: instancePath + "/replaced/" + i0, schemaPath: "#/properties/replaced/items/type", keyword: "type", params: { type: "string" } };
+                    if (vErrors === null) {
+                        vErrors = [err7];
+                    }
+                    else {
+                        vErrors.push(err7);
+                    }
+                    errors++;
+                }
+            }
+        }
+        else {
+            const err8 = { instancePath: instancePath + "/replaced", schemaPath: "#/properties/replaced/type", keyword: "type", params: { type: "array" } };
+            if (vErrors === null) {
+                vErrors = [err8];
+            }
+            else {
+                vErrors.push(err8);
+            }
+            errors++;
+        }
+    }
+    if (data.gone !== undefined) {
+        let data5 = data.gone;
+        if (Array.isArray(data5)) {
+            const len1 = data5.length;
+            for (let i1 = 0; i1 < len1; i1++) {
+                let data6 = data5[i1];
+                if (typeof data6 === "string") {
+                    if (!pattern2.test(data6)) {
+                        const err9 = { instancePath: instancePath + "/gone/" + i1, schemaPath: "#/properties/gone/items/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } };
+                        if (vErrors === null) {
+                            vErrors = [err9];
+                        }
+                        else {
+                            vErrors.push(err9);
+                        }
+                        errors++;
+                    }
+                }
+                else {
+                    const err10 = { instancePath: instancePath + "/gone/" + i1, schemaPath: "#/properties/gone/items/type", keyword: "type", params: { type: "string" } };
+                    if (vErrors === null) {
+                        vErrors = [err10];
+                    }
+                    else {
+                        vErrors.push(err10);
+                    }
+                    errors++;
+                }
+            }
+        }
+        else {
+            const err11 = { instancePath: instancePath + "/gone", schemaPath: "#/properties/gone/type", keyword: "type", params: { type: "array" } };
+            if (vErrors === null) {
+                vErrors = [err11];
+            }
+            else {
+                vErrors.push(err11);
+            }
+            errors++;
+        }
+    }
+    if (data.removedAt !== undefined) {
+        let data7 = data.removedAt;
+        if (typeof data7 === "string") {
+            if (!pattern3.test(data7)) {
+                const err12 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
+                if (vErrors === null) {
+                    vErrors = [err12];
+                }
+                else {
+                    vErrors.push(err12);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err13 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err13];
+            }
+            else {
+                vErrors.push(err13);
+            }
+            errors++;
+        }
+    }
+}
+else {
+    const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    if (vErrors === null) {
+        vErrors = [err14];
+    }
+    else {
+        vErrors.push(err14);
+    }
+    errors++;
+} validate22.errors = vErrors; return errors === 0; }
+const schema11 = { "type": "object", "additionalProperties": false, "required": [], "properties": { "updatedAt": { "type": "string" }, "owner": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" }, "awaits": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } } };
+function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+        if (!(((key0 === "updatedAt") || (key0 === "owner")) || (key0 === "awaits"))) {
+            const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+            if (vErrors === null) {
+                vErrors = [err0];
+            }
+            else {
+                vErrors.push(err0);
+            }
+            errors++;
+        }
+    }
+    if (data.updatedAt !== undefined) {
+        if (typeof data.updatedAt !== "string") {
+            const err1 = { instancePath: instancePath + "/updatedAt", schemaPath: "#/properties/updatedAt/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err1];
+            }
+            else {
+                vErrors.push(err1);
+            }
+            errors++;
+        }
+    }
+    if (data.owner !== undefined) {
+        let data1 = data.owner;
+        if (typeof data1 === "string") {
+            if (!pattern2.test(data1)) {
+                const err2 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } };
+                if (vErrors === null) {
+                    vErrors = [err2];
+                }
+                else {
+                    vErrors.push(err2);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err3 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err3];
+            }
+            else {
+                vErrors.push(err3);
+            }
+            errors++;
+        }
+    }
+    if (data.awaits !== undefined) {
+        let data2 = data.awaits;
+        if (typeof data2 === "string") {
+            if (!pattern2.test(data2)) {
+                const err4 = { instancePath: instancePath + "/awaits", schemaPath: "#/properties/awaits/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } };
+                if (vErrors === null) {
+                    vErrors = [err4];
+                }
+                else {
+                    vErrors.push(err4);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err5 = { instancePath: instancePath + "/awaits", schemaPath: "#/properties/awaits/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err5];
+            }
+            else {
+                vErrors.push(err5);
+            }
+            errors++;
+        }
+    }
+}
+else {
+    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    if (vErrors === null) {
+        vErrors = [err6];
+    }
+    else {
+        vErrors.push(err6);
+    }
+    errors++;
+} validate31.errors = vErrors; return errors === 0; }
+function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.version === undefined) {
+        const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" } };
+        if (vErrors === null) {
+            vErrors = [err0];
+        }
+        else {
+            vErrors.push(err0);
+        }
+        errors++;
+    }
+    if (data.environment === undefined) {
+        const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "environment" } };
+        if (vErrors === null) {
+            vErrors = [err1];
+        }
+        else {
+            vErrors.push(err1);
+        }
+        errors++;
+    }
+    if (data.manifest === undefined) {
+        const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "manifest" } };
+        if (vErrors === null) {
+            vErrors = [err2];
+        }
+        else {
+            vErrors.push(err2);
+        }
+        errors++;
+    }
+    if (data.apiUrl === undefined) {
+        const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "apiUrl" } };
+        if (vErrors === null) {
+            vErrors = [err3];
+        }
+        else {
+            vErrors.push(err3);
+        }
+        errors++;
+    }
+    if (data.revision === undefined) {
+        const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "revision" } };
+        if (vErrors === null) {
+            vErrors = [err4];
+        }
+        else {
+            vErrors.push(err4);
+        }
+        errors++;
+    }
+    if (data.writer === undefined) {
+        const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "writer" } };
+        if (vErrors === null) {
+            vErrors = [err5];
+        }
+        else {
+            vErrors.push(err5);
+        }
+        errors++;
+    }
+    if (data.webhooks === undefined) {
+        const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "webhooks" } };
+        if (vErrors === null) {
+            vErrors = [err6];
+        }
+        else {
+            vErrors.push(err6);
+        }
+        errors++;
+    }
+    if (data.secrets === undefined) {
+        const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secrets" } };
+        if (vErrors === null) {
+            vErrors = [err7];
+        }
+        else {
+            vErrors.push(err7);
+        }
+        errors++;
+    }
+    for (const key0 in data) {
+        if (!((((((((key0 === "version") || (key0 === "environment")) || (key0 === "manifest")) || (key0 === "apiUrl")) || (key0 === "revision")) || (key0 === "writer")) || (key0 === "webhooks")) || (key0 === "secrets"))) {
+            const err8 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+            if (vErrors === null) {
+                vErrors = [err8];
+            }
+            else {
+                vErrors.push(err8);
+            }
+            errors++;
+        }
+    }
+    if (data.version !== undefined) {
+        let data0 = data.version;
+        if (!((typeof data0 == "number") && (isFinite(data0)))) {
+            const err9 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/type", keyword: "type", params: { type: "number" } };
+            if (vErrors === null) {
+                vErrors = [err9];
+            }
+            else {
+                vErrors.push(err9);
+            }
+            errors++;
+        }
+        if (!keyword1.has(data0)) {
+            const err10 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/enum", keyword: "enum", params: {} };
+            if (vErrors === null) {
+                vErrors = [err10];
+            }
+            else {
+                vErrors.push(err10);
+            }
+            errors++;
+        }
+    }
+    if (data.environment !== undefined) {
+        if (typeof data.environment !== "string") {
+            const err11 = { instancePath: instancePath + "/environment", schemaPath: "#/properties/environment/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err11];
+            }
+            else {
+                vErrors.push(err11);
+            }
+            errors++;
+        }
+    }
+    if (data.manifest !== undefined) {
+        if (typeof data.manifest !== "string") {
+            const err12 = { instancePath: instancePath + "/manifest", schemaPath: "#/properties/manifest/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err12];
+            }
+            else {
+                vErrors.push(err12);
+            }
+            errors++;
+        }
+    }
+    if (data.apiUrl !== undefined) {
+        if (typeof data.apiUrl !== "string") {
+            const err13 = { instancePath: instancePath + "/apiUrl", schemaPath: "#/properties/apiUrl/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err13];
+            }
+            else {
+                vErrors.push(err13);
+            }
+            errors++;
+        }
+    }
+    if (data.revision !== undefined) {
+        let data4 = data.revision;
+        if (typeof data4 === "string") {
+            if (!pattern0.test(data4)) {
+                const err14 = { instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{16}$" } };
+                if (vErrors === null) {
+                    vErrors = [err14];
+                }
+                else {
+                    vErrors.push(err14);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err15 = { instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err15];
+            }
+            else {
+                vErrors.push(err15);
+            }
+            errors++;
+        }
+    }
+    if (data.writer !== undefined) {
+        let data5 = data.writer;
+        if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
+            if (data5.server === undefined) {
+                const err16 = { instancePath: instancePath + "/writer", schemaPath: "#/properties/writer/required", keyword: "required", params: { missingProperty: "server" } };
+                if (vErrors === null) {
+                    vErrors = [err16];
+                }
+                else {
+                    vErrors.push(err16);
+                }
+                errors++;
+            }
+            if (data5.run === undefined) {
+                const err17 = { instancePath: instancePath + "/writer", schemaPath: "#/properties/writer/required", keyword: "required", params: { missingProperty: "run" } };
+                if (vErrors === null) {
+                    vErrors = [err17];
+                }
+                else {
+                    vErrors.push(err17);
+                }
+                errors++;
+            }
+            for (const key1 in data5) {
+                if (!((key1 === "server") || (key1 === "run"))) {
+                    const err18 = { instancePath: instancePath + "/writer", schemaPath: "#/properties/writer/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+                    if (vErrors === null) {
+                        vErrors = [err18];
+                    }
+                    else {
+                        vErrors.push(err18);
+                    }
+                    errors++;
+                }
+            }
+            if (data5.server !== undefined) {
+                if (typeof data5.server !== "string") {
+                    const err19 = { instancePath: instancePath + "/writer/server", schemaPath: "#/properties/writer/properties/server/type", keyword: "type", params: { type: "string" } };
+                    if (vErrors === null) {
+                        vErrors = [err19];
+                    }
+                    else {
+                        vErrors.push(err19);
+                    }
+                    errors++;
+                }
+            }
+            if (data5.run !== undefined) {
+                if (typeof data5.run !== "string") {
+                    const err20 = { instancePath: instancePath + "/writer/run", schemaPath: "#/properties/writer/properties/run/type", keyword: "type", params: { type: "string" } };
+                    if (vErrors === null) {
+                        vErrors = [err20];
+                    }
+                    else {
+                        vErrors.push(err20);
+                    }
+                    errors++;
+                }
+            }
+        }
+        else {
+            const err21 = { instancePath: instancePath + "/writer", schemaPath: "#/properties/writer/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+                vErrors = [err21];
+            }
+            else {
+                vErrors.push(err21);
+            }
+            errors++;
+        }
+    }
+    if (data.webhooks !== undefined) {
+        let data8 = data.webhooks;
+        if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
+            for (const key2 in data8) {
+                if (!(validate22(data8[key2], { instancePath: instancePath + "/webhooks/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data8, parentDataProperty: key2, rootData }))) {
+                    vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+                    errors = vErrors.length;
+                }
+            }
+        }
+        else {
+            const err22 = { instancePath: instancePath + "/webhooks", schemaPath: "#/properties/webhooks/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+                vErrors = [err22];
+            }
+            else {
+                vErrors.push(err22);
+            }
+            errors++;
+        }
+    }
+    if (data.secrets !== undefined) {
+        let data10 = data.secrets;
+        if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
+            for (const key3 in data10) {
+                if (!(validate31(data10[key3], { instancePath: instancePath + "/secrets/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data10, parentDataProperty: key3, rootData }))) {
+                    vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+                    errors = vErrors.length;
+                }
+            }
+        }
+        else {
+            const err23 = { instancePath: instancePath + "/secrets", schemaPath: "#/properties/secrets/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+                vErrors = [err23];
+            }
+            else {
+                vErrors.push(err23);
+            }
+            errors++;
+        }
+    }
+}
+else {
+    const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    if (vErrors === null) {
+        vErrors = [err24];
+    }
+    else {
+        vErrors.push(err24);
+    }
+    errors++;
+} validate21.errors = vErrors; return errors === 0; }
+
+;// CONCATENATED MODULE: ./lib/state/text.js
+/** The state document as text. */
+
+
+/** What the manifest allows; names become names of step outputs. */
+const webhookName = /^[a-z][a-z0-9_-]{0,63}$/;
+/** Deeper than any body, and not so deep that working on a value could exhaust the stack. */
+const deepest = 500;
+/**
+ * Reads a document; `place` is where it is, for people.
+ * @throws StateError when it is damaged, of a newer version, or of another environment.
+ */
+function parseState(text, environment, place) {
+    const damaged = (what) => new state_document/* StateError */.qq(`The state (${place}) is damaged: ${what}. Restore an earlier version of it, and declare the ID of each webhook that was created since. Without its ID, the next run creates it again.`);
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch (error) {
+        const [at = ''] = / \(line \d{1,9} column \d{1,9}\)$/.exec(error.message) ?? [];
+        throw damaged(`it is not JSON${at}`);
+    }
+    const found = value?.version;
+    if (typeof found === 'number' && found > state_document/* stateVersion */.y5) {
+        throw new state_document/* StateError */.qq(`The state (${place}) was written by a newer version of the action (state version ${found}). Use that version.`);
+    }
+    if (isDeeperThan(deepest, value))
+        throw damaged('it is nested too deeply');
+    if (!validateState(value)) {
+        const [error] = validateState.errors ?? [];
+        throw damaged(`${error?.instancePath || 'it'} ${faultIn(error)}`);
+    }
+    const state = value;
+    for (const name of Object.keys(state.webhooks)) {
+        if (!webhookName.test(name)) {
+            throw damaged(`${JSON.stringify(name)} is not a webhook name`);
+        }
+    }
+    if (state.environment !== environment) {
+        throw new state_document/* StateError */.qq(`The state (${place}) belongs to the environment "${state.environment}", not "${environment}". Each environment needs its own state.`);
+    }
+    return state;
+}
+/** What is wrong with a value, in words that do not show it. */
+function faultIn({ keyword, params } = {}) {
+    switch (keyword) {
+        case 'required':
+            return `lacks ${JSON.stringify(params?.missingProperty)}`;
+        case 'additionalProperties':
+            return `has the unknown field ${JSON.stringify(params?.additionalProperty)}`;
+        case 'type':
+            return `is not of the type ${params?.type}`;
+        default:
+            return 'is not what the action writes there';
+    }
+}
+/** True when more than `levels` lists and objects stand within one another. */
+function isDeeperThan(levels, value) {
+    if (typeof value !== 'object' || value === null)
+        return false;
+    return levels === 0 || Object.values(value).some((one) => isDeeperThan(levels - 1, one));
+}
+/** The text of a document: names in order, so that a diff of two versions shows what changed and no more. */
+function text_stateText(state) {
+    const [webhooks, secrets] = [inOrder(state.webhooks), inOrder(state.secrets)];
+    return `${JSON.stringify({ ...state, webhooks, secrets }, null, 2)}\n`;
+}
+function inOrder(values) {
+    return Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+// EXTERNAL MODULE: ./lib/webhook.js
+var webhook = __webpack_require__(298);
+// EXTERNAL MODULE: ./lib/registration/question.js
+var registration_question = __webpack_require__(165);
+;// CONCATENATED MODULE: ./lib/registration/draft.js
+
+
+
+function draftOf(state, context, seen) {
+    return {
+        context,
+        seen,
+        state,
+        records: present(state.webhooks),
+        secrets: present(state.secrets),
+        declared: new Map(context.declarations.map((one) => [one.name, one])),
+        lines: Map.groupBy(context.decisions, ({ decision }) => (0,registration_question/* lineOf */.cA)(decision)),
+        held: (0,state_document/* heldIds */.Gq)(state),
+        questions: [],
+        errors: [],
+        decided: new Set(),
+        removed: [],
+        notes: new Map(),
+    };
+}
+/** What a plan says beside its webhooks. */
+function finished(draft) {
+    const { state, context, records, secrets, questions, errors, decided, removed } = draft;
+    return {
+        questions,
+        errors,
+        removed,
+        isNew: (0,state_document/* isEmpty */.Im)(state),
+        decided: context.decisions.filter((line) => decided.has(line)),
+        idle: context.decisions.filter((line) => !decided.has(line)),
+        next: {
+            ...state,
+            webhooks: Object.fromEntries(records),
+            secrets: Object.fromEntries(secrets),
+        },
+    };
+}
+/** A declaration as it is compared with what is recorded. */
+function draft_describeDeclared({ body, patterns }) {
+    return (0,webhook/* describe */.q0)(body, patterns);
+}
+/**
+ * The decision that answers a question, marked as carried out; undefined where there is none, or where two lines
+ * contradict each other, which is an error.
+ */
+function answerTo(draft, options) {
+    const given = options.flatMap((option) => draft.lines.get((0,registration_question/* lineOf */.cA)(option)) ?? []);
+    const [first] = given;
+    if (first !== undefined && given.some(({ decision }) => decision.verb !== first.decision.verb)) {
+        draft.errors.push({ kind: 'contradiction', lines: given });
+        return undefined;
+    }
+    for (const line of given)
+        draft.decided.add(line);
+    return first?.decision;
+}
+/** Records a change of what is known under `name`; `what` names it for the new revision. */
+function change(draft, name, what, fields) {
+    const record = (0,state_document/* changed */.tD)(draft.records.get(name) ?? state_document/* blankRecord */.s9, what, fields);
+    draft.records.set(name, record);
+    return record;
+}
+function note(draft, name, one) {
+    draft.notes.set(name, [...(draft.notes.get(name) ?? []), one]);
+}
+function present(values) {
+    return new Map(Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+}
+
+;// CONCATENATED MODULE: ./lib/registration/findings.js
+
+
+/** The attempt that is written before a request. `until` is when its run no longer acts on it. */
+function findings_attemptOf(declaration, { id, until, moment }, secretsEnvironment) {
+    const { body, patterns } = describeDeclared(declaration);
+    const { secret } = declaration;
+    return {
+        id,
+        body: { ...body },
+        patterns: [...patterns],
+        ...moment,
+        until,
+        ...(secret !== undefined && { secret: secretKey(secret, secretsEnvironment) }),
+    };
+}
+function findings_withAttempts(state, attempts) {
+    const webhooks = { ...state.webhooks };
+    for (const [name, attempt] of attempts) {
+        const record = recordOf(state, name) ?? blankRecord;
+        webhooks[name] = changed(record, attempt.id, { attempt });
+    }
+    return { ...state, webhooks };
+}
+/**
+ * The state with a finding recorded. It goes by the attempt's ID, wherever that stands by now: a webhook whose attempt
+ * is no longer in state is kept as a replaced one, and any other finding of such an attempt is dropped. Recorded
+ * again, it changes nothing.
+ */
+function findings_withFinding(state, finding) {
+    const { name, attempt, outcome, stored } = finding;
+    const found = Object.entries(state.webhooks).find(([, one]) => one?.attempt?.id === attempt.id);
+    const next = stored
+        ? { ...state, secrets: { ...state.secrets, [stored.key]: stored.slot } }
+        : state;
+    if (found?.[1] === undefined) {
+        if (outcome.kind !== 'created' || heldIds(state).has(outcome.id))
+            return state;
+        const record = recordOf(state, name) ?? blankRecord;
+        const replaced = [...record.replaced, outcome.id];
+        // What somebody else wrote, the state may know better by now.
+        const known = stored?.slot.owner === outcome.id ? next : state;
+        return withRecord(known, name, changed(record, `late ${outcome.id}`, { replaced }));
+    }
+    const [place, record] = found;
+    switch (outcome.kind) {
+        case 'created': {
+            const { id, moment } = outcome;
+            const { body, patterns } = attempt;
+            const changes = {
+                attempt: undefined,
+                removedAt: undefined,
+                current: { id, origin: 'created', body, patterns, ...moment },
+                // An API that gives an ID again has replaced nothing.
+                replaced: [...record.replaced, ...(record.current ? [record.current.id] : [])].filter((one) => one !== id),
+            };
+            return withRecord(next, place, changed(record, `created ${id}`, changes));
+        }
+        case 'refused':
+            return withRecord(next, place, changed(record, 'refused', { attempt: undefined }));
+        case 'unknown': {
+            const { reason } = outcome;
+            if (reason === record.attempt?.reason)
+                return state;
+            const known = { ...attempt, reason };
+            return withRecord(next, place, changed(record, 'unknown', { attempt: known }));
+        }
+    }
+}
+/** True when every attempt stands in the state: then the intent is this run's own. */
+function findings_holdsAttempts(state, attempts) {
+    return [...attempts].every(([name, { id }]) => recordOf(state, name)?.attempt?.id === id);
+}
+
+;// CONCATENATED MODULE: ./lib/registration/ledger.js
+
+
+
+/** No request begins while a finding has waited this long. */
+const longestWaitMs = 15_000;
+/** A write in the background may fail once; the last one is tried this often. */
+const lastTries = 5;
+/** A ledger upon the state that has this run's attempts. */
+function ledger_openLedger(start, options) {
+    const { store, writer, clock, expired, deadline } = options;
+    let { state, revision } = start;
+    /** Findings that are not in state yet, and since when the first of them waits, as `elapsed` counts. */
+    let pending = [];
+    let waitingSince;
+    let writing;
+    let timer;
+    let { writeMs } = options;
+    async function writeOnce() {
+        const began = clock.elapsed();
+        const batch = [...pending];
+        const next = writtenBy(batch.reduce(withFinding, state), writer);
+        const text = stateText(next);
+        const stored = text === stateText(state)
+            ? { revision }
+            : await store.write(text, revision, messageOf(batch, state), proofFor(batch, state));
+        if (stored === 'moved') {
+            ({ state, revision } = await ledger_readState(store, state));
+            throw new StateError('Other runs kept changing the state.');
+        }
+        ({ revision } = stored);
+        state = next;
+        pending = pending.slice(batch.length);
+        waitingSince = pending.length === 0 ? undefined : began;
+        writeMs = clock.elapsed() - began;
+    }
+    async function write(tries) {
+        for (let count = 1; pending.length > 0; count += 1) {
+            try {
+                await writeOnce();
+                return;
+            }
+            catch (error) {
+                if (count >= tries)
+                    throw error;
+                await clock.sleep(200 * count, expired);
+            }
+        }
+    }
+    /** One write at a time; what came in meanwhile is planned for when it has ended. */
+    function inTurn(tries) {
+        clearTimeout(timer);
+        timer = undefined;
+        const turn = (writing ?? Promise.resolve()).catch(() => undefined).then(() => write(tries));
+        writing = turn;
+        const settled = () => {
+            if (writing !== turn)
+                return;
+            writing = undefined;
+            schedule();
+        };
+        turn.then(settled, settled);
+        return turn;
+    }
+    function schedule() {
+        if (waitingSince === undefined || timer !== undefined || writing !== undefined)
+            return;
+        const latest = waitingSince + store.patienceMs - 2 * writeMs;
+        timer = setTimeout(() => inTurn(1).catch(() => undefined), Math.max(500, latest - clock.elapsed())).unref();
+    }
+    return {
+        async record(finding) {
+            pending.push(finding);
+            waitingSince ??= clock.elapsed();
+            if (store.patienceMs === 0)
+                await inTurn(2);
+            else
+                schedule();
+        },
+        async ready() {
+            const isOverdue = () => waitingSince !== undefined && clock.elapsed() - waitingSince > longestWaitMs;
+            while (isOverdue() && clock.elapsed() < deadline && !expired.aborted) {
+                await (writing ?? inTurn(1)).catch(() => clock.sleep(500, expired));
+            }
+        },
+        async close() {
+            try {
+                await inTurn(lastTries);
+            }
+            finally {
+                clearTimeout(timer);
+            }
+            return state;
+        },
+    };
+}
+/**
+ * What the store holds now; `otherwise` when it holds nothing.
+ * @throws StateError
+ */
+async function ledger_readState(store, otherwise) {
+    const { text, revision } = await store.read();
+    const state = text === undefined ? otherwise : parseState(text, otherwise.environment, store.place);
+    return { state, revision };
+}
+/** That a webhook was replaced is read back: only then may anyone be told to delete the older one. */
+function proofFor(findings, state) {
+    const replaces = ({ name, outcome }) => outcome.kind === 'created' && recordOf(state, name)?.current !== undefined;
+    return findings.some(replaces) ? 'read back' : 'reported';
+}
+function messageOf(findings, { environment }) {
+    const parts = ['created', 'unknown', 'refused'].flatMap((kind) => {
+        const names = findings.filter(({ outcome }) => outcome.kind === kind).map(({ name }) => name);
+        return names.length === 0 ? [] : [`${kind} ${names.join(', ')}`];
+    });
+    return `${environment}: ${parts.join('; ')}`;
+}
+
+;// CONCATENATED MODULE: ./lib/registration/outcome.js
+
+/** What state records of an outcome. */
+function outcome_recordable(outcome, moment) {
+    switch (outcome.kind) {
+        case 'created':
+            return { kind: 'created', id: outcome.id, moment };
+        case 'unknown':
+            return { kind: 'unknown', reason: outcome.reason };
+        default:
+            return { kind: 'refused' };
+    }
+}
+/** `current` is the ID that is recorded now; it goes on unless the webhook was created. */
+function outcome_resultOf(name, outcome, current) {
+    const notes = [];
+    switch (outcome.kind) {
+        case 'created': {
+            const { id, secret, warnings } = outcome;
+            return { name, status: 'created', id, replaced: current, secret, warnings, notes };
+        }
+        case 'rejected': {
+            const { status, errors } = outcome;
+            return { name, status: 'refused', id: current, refusedWith: status, errors, notes };
+        }
+        case 'unsent':
+            return { name, status: 'unsent', id: current, reason: outcome.reason, notes };
+        case 'unknown': {
+            const { reason, secret, errors } = outcome;
+            return { name, status: 'unknown', id: current, reason, secret, errors, notes };
+        }
+    }
+}
+/** Two webhooks have two IDs; an API that gives one twice has mixed something up. */
+function outcome_withOwnId(result, others) {
+    const { id, name, warnings = [] } = result;
+    const twin = others.find((other) => id !== undefined && other.id === id && other.name !== name);
+    if (twin === undefined)
+        return result;
+    return { ...result, warnings: [...warnings, { kind: 'repeated-id', owner: twin.name }] };
+}
+/** What the run asks at once about a webhook whose outcome or signing secret is in doubt. */
+function outcome_questionAfter({ name, secret }, outcome, tried, known) {
+    const { trouble, current, context } = known;
+    if (outcome.kind === 'unknown') {
+        const attempt = { ...tried, reason: outcome.reason };
+        const facts = { waiting: false, isDeclared: true, id: current };
+        const question = unknownQuestion(name, attempt, facts);
+        return context.remembers ? question : { ...question, options: [] };
+    }
+    if (outcome.kind !== 'created' || secret === undefined || trouble === undefined)
+        return undefined;
+    const options = [{ verb: 'replace', name, id: outcome.id }];
+    const exists = trouble.kind === 'written-meanwhile';
+    return {
+        kind: 'unstored',
+        name,
+        id: outcome.id,
+        secret,
+        exists,
+        observed: true,
+        formerly: [],
+        options: context.remembers ? options : [],
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/registration/result.js
+/** What a status means: the lists that name the webhook, and whether the run has failed. */
+const statuses = {
+    created: { lists: ['created'], fails: false },
+    adopted: { lists: ['unchanged'], fails: false },
+    unchanged: { lists: ['unchanged'], fails: false },
+    'to-create': { lists: ['to-create'], fails: false },
+    'to-adopt': { lists: ['unchanged'], fails: false },
+    undecided: { lists: ['undecided'], fails: true },
+    unknown: { lists: ['undecided'], fails: true },
+    unstored: { lists: ['created', 'undecided', 'failed'], fails: true },
+    refused: { lists: ['failed'], fails: true },
+    unsent: { lists: ['failed'], fails: true },
+};
+/** What the plan foresees for a webhook; `recorded` once what needs no request is in state. */
+function result_plannedResult({ declaration: { name }, action, id, notes }, recorded) {
+    const statusOf = {
+        create: 'to-create',
+        adopt: recorded ? 'adopted' : 'to-adopt',
+        unchanged: 'unchanged',
+        undecided: 'undecided',
+    };
+    return { name, status: statusOf[action], id, notes };
+}
+/**
+ * The outputs that `news` sets and those that `all` results so far set together. IDs and secrets never share one: the
+ * runner drops a job output that holds a masked value (JobExtension.cs).
+ */
+function outputsOf(news, all) {
+    const names = (list) => all.filter(({ status }) => statuses[status].lists.includes(list)).map(({ name }) => name);
+    const lists = ['to-create', 'created', 'unchanged', 'undecided', 'failed'];
+    return {
+        ids: JSON.stringify(Object.fromEntries(known(all, 'id'))),
+        secrets: JSON.stringify(Object.fromEntries(known(all, 'secret'))),
+        ...Object.fromEntries(lists.map((list) => [list, JSON.stringify(names(list))])),
+        ...Object.fromEntries(known(news, 'id').map(([name, id]) => [`${name}-id`, id])),
+        ...Object.fromEntries(known(news, 'secret').map(([name, secret]) => [`${name}-secret`, secret])),
+    };
+}
+/** Name and value of each result that has `field`. */
+function known(results, field) {
+    return results.flatMap(({ name, [field]: value }) => value === undefined ? [] : [[name, value]]);
+}
+/** True when the run has failed: something is asked, was refused, or could not be kept. */
+function hasFailed({ results, questions, plan, failures }) {
+    return (questions.length + plan.errors.length + failures.length > 0 ||
+        results.some(({ status }) => statuses[status].fails));
+}
+
+;// CONCATENATED MODULE: ./lib/registration/store-secret.js
+
+
+/** Puts a signing secret where its declaration wants it, unless somebody has written there since state saw it. */
+async function store_secret_storeSecret({ secret: name }, outcome, state, { secrets, context }) {
+    const isCreated = outcome.kind === 'created';
+    if (name === undefined || secrets === undefined)
+        return {};
+    if (!isCreated && outcome.kind !== 'unknown')
+        return {};
+    const { secret } = outcome;
+    const key = secretKey(name, context.secretsEnvironment);
+    const before = state.secrets[key];
+    const missing = (slot) => isCreated ? { key, slot: awaiting(slot, outcome.id) } : slot && { key, slot };
+    if (secret === undefined) {
+        return isCreated ? { stored: missing(before), trouble: { kind: 'no-secret' } } : {};
+    }
+    try {
+        const now = context.remembers ? await secrets.updatedAt(name) : null;
+        if (context.remembers && now !== (before?.updatedAt ?? null)) {
+            return { stored: missing(slotOf(now)), trouble: { kind: 'written-meanwhile' } };
+        }
+        await secrets.store(name, secret);
+        // Whose it is without an ID, the attempt tells: it names the GitHub secret.
+        if (!isCreated || !context.remembers)
+            return {};
+        return { stored: { key, slot: slotOf(await secrets.updatedAt(name), outcome.id) } };
+    }
+    catch (error) {
+        const { message } = error;
+        return { stored: missing(before), trouble: { kind: 'failed', message } };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/registration/carry-out.js
+
+
+
+
+
+
+
+async function carry_out_carryOut({ plan, attempts, start, deadline, writeMs }, connect, options) {
+    const { context, begin, show } = options;
+    begin(plan);
+    const failures = [];
+    const halt = new AbortController();
+    const halted = AbortSignal.any([options.cancelled, halt.signal]);
+    const results = new Map();
+    const asked = new Map();
+    const inOrder = (values) => plan.webhooks.flatMap(({ declaration: { name } }) => values.get(name) ?? []);
+    /** What cannot be kept stops the requests that have not begun. */
+    const attempt = async (act) => {
+        try {
+            await act();
+        }
+        catch (error) {
+            const { message } = error;
+            if (!failures.includes(message))
+                failures.push(message);
+            halt.abort('the result of another webhook could not be kept');
+        }
+    };
+    const keep = (news) => {
+        for (const result of news)
+            results.set(result.name, result);
+        return attempt(() => options.keep(news, inOrder(results)));
+    };
+    const settled = plan.webhooks.filter(({ action }) => action !== 'create');
+    await keep(settled.map((one) => plannedResult(one, true)));
+    for (const result of results.values())
+        show(result);
+    const ledger = openLedger(start, { ...options, writer: context.writer, deadline, writeMs });
+    const client = connect(halted, deadline);
+    async function onOutcome(declaration, outcome) {
+        const { name } = declaration;
+        const tried = attempts.get(name);
+        if (tried === undefined)
+            return;
+        const current = recordOf(start.state, name)?.current?.id;
+        const result = withOwnId(resultOf(name, outcome, current), inOrder(results));
+        await keep([result]);
+        const { stored, trouble } = await storeSecret(declaration, outcome, start.state, options);
+        const question = questionAfter(declaration, outcome, tried, { trouble, current, context });
+        if (question !== undefined)
+            asked.set(name, question);
+        // What stands in the way of one signing secret stands in the way of the next.
+        if (trouble?.kind === 'failed')
+            halt.abort('a signing secret could not be stored');
+        if (trouble !== undefined) {
+            const status = outcome.kind === 'created' ? 'unstored' : result.status;
+            await keep([{ ...result, status, trouble }]);
+        }
+        const finding = {
+            name,
+            attempt: tried,
+            outcome: recordable(outcome, options.moment()),
+            stored,
+        };
+        await attempt(() => ledger.record(finding));
+        show(results.get(name) ?? result);
+    }
+    try {
+        await sendAll(plan.webhooks.flatMap(({ action, declaration }) => (action === 'create' ? declaration : [])), {
+            client,
+            concurrency: options.concurrency,
+            cancelled: halted,
+            halt: (reason) => halt.abort(reason),
+            ready: () => ledger.ready(),
+            onOutcome: (...known) => attempt(() => onOutcome(...known)),
+        });
+    }
+    finally {
+        client.close();
+    }
+    let reminders = [];
+    await attempt(async () => {
+        reminders = remindersOf(await ledger.close(), context.declarations);
+    });
+    const [shown, questions] = [inOrder(results), inOrder(asked)];
+    return { plan, results: shown, questions, recorded: true, reminders, failures };
+}
+
+;// CONCATENATED MODULE: ./lib/registration/secrets.js
+/** Judges the GitHub secret of the webhook `id` by its slot in state and by what GitHub says. */
+function storageOf(slot, seen, id) {
+    if (slot?.owner === id)
+        return 'stored';
+    if (seen === undefined)
+        return 'unseen';
+    if (seen === null)
+        return 'absent';
+    if (slot === undefined)
+        return 'unobserved';
+    return slot.awaits === id && slot.updatedAt !== seen ? 'written' : 'unwritten';
+}
+/**
+ * True when nothing is lost by storing a new signing secret there: there is none, or it is as state last saw it and
+ * holds the signing secret of a webhook that `isPast` says is no longer current.
+ */
+function isFree(slot, seen, isPast) {
+    if (seen === null)
+        return true;
+    return slot?.updatedAt === seen && slot.owner !== undefined && isPast(slot.owner);
+}
+/** A slot as GitHub says it is now. */
+function secrets_slotOf(seen, owner) {
+    return { ...(seen !== null && { updatedAt: seen }), ...(owner !== undefined && { owner }) };
+}
+/** The slot once a run has asked for the signing secret of the webhook `id`. */
+function secrets_awaiting(slot, id) {
+    return { ...slot, awaits: id };
+}
+/** The slot once it was seen: whoever owned it owns it no more if it was written or deleted since. */
+function observed(slot, seen) {
+    return secrets_slotOf(seen, seen === (slot?.updatedAt ?? null) ? slot?.owner : undefined);
+}
+
+;// CONCATENATED MODULE: ./lib/registration/storage.js
+
+
+
+/** `unstored`: gives true when the GitHub secret that is declared holds the signing secret, as far as anyone can see. */
+function settleStorage(draft, declaration, current) {
+    const { name, secret } = declaration;
+    const key = keyOf(draft, declaration);
+    if (secret === undefined || key === undefined)
+        return true;
+    const slot = draft.secrets.get(key);
+    const seen = draft.seen.get(key);
+    const storage = storageOf(slot, seen, current.id);
+    if (storage === 'stored')
+        return true;
+    if (seen === undefined) {
+        note(draft, name, { kind: 'secret-unseen', secret });
+        return true;
+    }
+    // What was there when it was adopted is as it was declared, not as verified, like the webhook itself.
+    const isAdopted = storage === 'unobserved' && current.origin === 'adopted';
+    const mayBeOfAttempt = () => [...draft.records.values()].some(({ attempt }) => attempt?.secret === key);
+    if (isAdopted || (storage === 'written' && !mayBeOfAttempt())) {
+        draft.secrets.set(key, secrets_slotOf(seen, current.id));
+        note(draft, name, { kind: isAdopted ? 'secret-adopted' : 'secret-written', secret });
+        return true;
+    }
+    const replace = { verb: 'replace', name, id: current.id };
+    draft.secrets.set(key, secrets_awaiting(observed(slot, seen), current.id));
+    draft.questions.push({
+        kind: 'unstored',
+        name,
+        id: current.id,
+        secret,
+        exists: seen !== null,
+        observed: slot?.awaits === current.id,
+        formerly: [...draft.secrets].flatMap(([one, { owner }]) => (owner === current.id ? one : [])),
+        options: [replace],
+    });
+    return false;
+}
+/** A new webhook's GitHub secret must be free: what is in it would be lost. */
+function checkSecret(draft, declaration) {
+    const { name, secret } = declaration;
+    const key = keyOf(draft, declaration);
+    if (secret === undefined || key === undefined)
+        return;
+    const seen = draft.seen.get(key);
+    if (seen === undefined) {
+        note(draft, name, { kind: 'secret-unseen', secret });
+        return;
+    }
+    const others = [...draft.records].flatMap(([other, { current }]) => other === name || current === undefined ? [] : current.id);
+    const slot = draft.secrets.get(key);
+    if (!isFree(slot, seen, (id) => !others.includes(id))) {
+        draft.errors.push({ kind: 'secret-taken', name, secret });
+    }
+    draft.secrets.set(key, observed(slot, seen));
+}
+/** The key of the GitHub secret that is declared. */
+function keyOf({ context }, declaration) {
+    const { secret } = declaration ?? {};
+    return secret === undefined ? undefined : (0,state_document/* secretKey */.oF)(secret, context.secretsEnvironment);
+}
+/**
+ * Nobody knows what is in the GitHub secret of an attempt that is gone, unless it is as it was before: the run may have
+ * stored a signing secret there.
+ */
+function doubtSecretOf({ secrets, seen }, { secret: key }) {
+    const slot = key === undefined ? undefined : secrets.get(key);
+    if (key === undefined || slot === undefined)
+        return;
+    const now = seen.get(key);
+    if (now === undefined)
+        secrets.delete(key);
+    else if (now !== (slot.updatedAt ?? null))
+        secrets.set(key, secrets_slotOf(now));
+}
+
+;// CONCATENATED MODULE: ./lib/registration/settle.js
+
+
+
+
+
+
+/** `moved`: gives true when the state is that of this manifest and base URL. */
+function settleBinding(draft) {
+    const { state, context } = draft;
+    const recorded = { manifest: state.manifest, apiUrl: state.apiUrl };
+    const given = { manifest: context.manifest, apiUrl: context.apiUrl };
+    const isThis = recorded.manifest === given.manifest && recorded.apiUrl === given.apiUrl;
+    if (isThis)
+        return true;
+    if (!(0,state_document/* isEmpty */.Im)(state)) {
+        const code = (0,registration_question/* codeOf */.$N)('moved', context.environment, state.revision, recorded, given);
+        const options = [{ verb: 'keep', name: registration_question/* stateName */.Vi, code }];
+        if (answerTo(draft, options) === undefined) {
+            draft.questions.push({ kind: 'moved', recorded, given, options });
+            return false;
+        }
+    }
+    draft.state = { ...state, ...given, revision: (0,state_document/* nextRevision */.fB)(state.revision, 'moved') };
+    return true;
+}
+/** `gone` of what is no longer declared: nothing that comes after can be that webhook under another name. */
+function takeWordOfRemovals(draft) {
+    for (const [name, { current }] of draft.records) {
+        if (current === undefined || draft.declared.has(name))
+            continue;
+        const option = { verb: 'gone', name, id: current.id };
+        if (answerTo(draft, [option]))
+            setGone(draft, name, current.id);
+    }
+}
+/** `gone` of what was replaced. No question depends on it, and it comes last so that no code does. */
+function takeWordOfReplacements(draft) {
+    for (const [name, { replaced }] of draft.records) {
+        for (const id of replaced) {
+            if (answerTo(draft, [{ verb: 'gone', name, id }]))
+                setGone(draft, name, id);
+        }
+    }
+}
+/** What is recorded and not declared, and was not moved to another name: an attempt is asked about, the rest noted. */
+function settleUndeclared(draft) {
+    for (const [name, record] of draft.records) {
+        if (draft.declared.has(name) || questionsAbout(draft, name).length > 0)
+            continue;
+        if (record.attempt !== undefined && !settleAttempt(draft, name, record.attempt))
+            continue;
+        const { current, removedAt } = draft.records.get(name) ?? {};
+        if (current === undefined || removedAt !== undefined)
+            continue;
+        change(draft, name, 'removed', { removedAt: draft.context.moment.at });
+        draft.removed.push(name);
+    }
+}
+/** The questions about one declared webhook, and what is done with it once none is open. */
+function settle(draft, declaration) {
+    const { name } = declaration;
+    const attempt = draft.records.get(name)?.attempt;
+    if (attempt !== undefined && !settleAttempt(draft, name, attempt, declaration)) {
+        return 'undecided';
+    }
+    // What has returned is not new, unless it turns out to be gone.
+    if (!settleReturn(draft, name))
+        return 'undecided';
+    if (draft.records.get(name)?.current === undefined) {
+        const former = formerOf(draft, declaration);
+        if (former !== undefined)
+            return settleRename(draft, declaration, former);
+    }
+    if (!settleId(draft, declaration))
+        return 'undecided';
+    const current = draft.records.get(name)?.current;
+    if (current === undefined)
+        return 'create';
+    const isNew = !draft.held.has(current.id);
+    const action = settleChange(draft, declaration, current);
+    if (action !== 'unchanged')
+        return action;
+    if (!settleStorage(draft, declaration, current))
+        return 'undecided';
+    return isNew ? 'adopt' : 'unchanged';
+}
+/** `unknown`: gives true when it is settled what became of the attempt. */
+function settleAttempt(draft, name, attempt, declaration) {
+    const record = draft.records.get(name) ?? state_document/* blankRecord */.s9;
+    const waiting = mayStillAct(draft, attempt);
+    const declaredId = declaration?.id;
+    if (!waiting && declaredId !== undefined && !draft.held.has(declaredId)) {
+        const { body, patterns } = attempt;
+        if (attempt.secret !== undefined && keyOf(draft, declaration) === attempt.secret) {
+            const slot = draft.secrets.get(attempt.secret);
+            draft.secrets.set(attempt.secret, secrets_awaiting(slot, declaredId));
+        }
+        else
+            doubtSecretOf(draft, attempt);
+        change(draft, name, `adopt ${declaredId}`, {
+            attempt: undefined,
+            current: adopted(draft, declaredId, { body, patterns }),
+            replaced: [...record.replaced, ...(record.current ? [record.current.id] : [])],
+        });
+        return true;
+    }
+    const facts = { waiting, isDeclared: declaration !== undefined, id: record.current?.id };
+    const question = (0,registration_question/* unknownQuestion */.lm)(name, attempt, facts);
+    if (answerTo(draft, question.options) === undefined) {
+        draft.questions.push(question);
+        return false;
+    }
+    doubtSecretOf(draft, attempt);
+    setGone(draft, name, attempt.id);
+    return true;
+}
+/** True while the run that made the attempt may still act on it: then nobody else decides about it. */
+function mayStillAct({ context }, { reason, until }) {
+    return reason === undefined && Date.parse(until) > Date.parse(context.moment.at);
+}
+/**
+ * The webhook that a new name seems to stand for: one that is recorded and no longer declared, and has the declared
+ * `id`, body, URL or GitHub secret. The likeliest comes first. An `id` that was never held names another one, unless it
+ * may be what became of an attempt.
+ */
+function formerOf(draft, declaration) {
+    const { records, declared, secrets } = draft;
+    const described = draft_describeDeclared(declaration);
+    const owner = secrets.get(keyOf(draft, declaration) ?? '')?.owner;
+    const isNewId = declaration.id !== undefined && !draft.held.has(declaration.id);
+    let best;
+    let bestRank = 0;
+    for (const [name, record] of records) {
+        if (declared.has(name) || (isNewId && record.attempt === undefined))
+            continue;
+        const ranks = [record.current, record.attempt].map((one) => {
+            if (one === undefined)
+                return 0;
+            if (one.id === declaration.id)
+                return 4;
+            if (one.body.url === described.body.url)
+                return (0,webhook/* isSame */.Ft)(one, described) ? 3 : 2;
+            return one.id === owner ? 1 : 0;
+        });
+        const rank = Math.max(...ranks);
+        if (rank > bestRank)
+            [best, bestRank] = [[name, record], rank];
+    }
+    return best;
+}
+/** `renamed`: once decided, the record moves to the new name, and the questions begin anew. */
+function settleRename(draft, declaration, [from, record]) {
+    const { name } = declaration;
+    const { current, attempt } = record;
+    const recorded = attempt ?? current;
+    if (recorded === undefined)
+        return 'create';
+    const described = draft_describeDeclared(declaration);
+    if (attempt !== undefined && mayStillAct(draft, attempt)) {
+        settleAttempt(draft, from, attempt);
+        return 'undecided';
+    }
+    const codeFor = (one) => keepCode(draft, 'renamed', one, from, record.revision, attempt?.id);
+    const code = codeFor(declaration);
+    const options = [{ verb: 'keep', name, code }];
+    // While an attempt stands, nothing else may be sent for it.
+    if (attempt === undefined && current !== undefined) {
+        options.push({ verb: 'replace', name, id: current.id });
+    }
+    const answer = answerTo(draft, options);
+    if (answer === undefined) {
+        const differences = (0,webhook/* differencesBetween */.F0)(recorded, described);
+        const isAttempt = attempt !== undefined;
+        draft.questions.push({
+            kind: 'renamed',
+            name,
+            from,
+            recorded,
+            isAttempt,
+            differences,
+            options,
+        });
+        return 'undecided';
+    }
+    // One webhook can go on under one name alone.
+    const lines = draft.context.decisions.filter(({ decision }) => {
+        const other = draft.declared.get(decision.name);
+        if (other === undefined)
+            return false;
+        return decision.verb === 'keep'
+            ? decision.code === codeFor(other)
+            : decision.verb === 'replace' && decision.id === current?.id;
+    });
+    if (new Set(lines.map(({ decision }) => decision.name)).size > 1) {
+        draft.errors.push({ kind: 'contradiction', lines });
+    }
+    moveRecord(draft, from, record, name);
+    return answer.verb === 'replace' ? 'create' : settle(draft, declaration);
+}
+/** `returned`: gives true when it is settled whether the webhook was deleted in between. */
+function settleReturn(draft, name) {
+    const { current, removedAt, revision } = draft.records.get(name) ?? state_document/* blankRecord */.s9;
+    const declaration = draft.declared.get(name);
+    if (current === undefined || removedAt === undefined || declaration === undefined)
+        return true;
+    const code = keepCode(draft, 'returned', declaration, revision);
+    const options = [
+        { verb: 'keep', name, code },
+        { verb: 'gone', name, id: current.id },
+    ];
+    const answer = answerTo(draft, options);
+    if (answer === undefined) {
+        draft.questions.push({ kind: 'returned', name, current, removedAt, options });
+        return false;
+    }
+    if (answer.verb === 'gone')
+        setGone(draft, name, current.id);
+    else
+        change(draft, name, 'returned', { removedAt: undefined });
+    return true;
+}
+/** `another-id`, and what a declared `id` does: an ID that was never held is adopted, any other is inert. */
+function settleId(draft, declaration) {
+    const { name, id } = declaration;
+    const { current } = draft.records.get(name) ?? state_document/* blankRecord */.s9;
+    if (id === undefined || id === current?.id)
+        return true;
+    if (draft.held.has(id))
+        return noteInertId(draft, name, id);
+    if (current !== undefined) {
+        const options = [{ verb: 'gone', name, id: current.id }];
+        if (answerTo(draft, options) === undefined) {
+            draft.questions.push({ kind: 'another-id', name, current, declaredId: id, options });
+            return false;
+        }
+        setGone(draft, name, current.id);
+    }
+    const adoption = adopted(draft, id, draft_describeDeclared(declaration));
+    change(draft, name, `adopt ${id}`, { current: adoption });
+    return true;
+}
+/** Gives false when the ID is another declared webhook's: then nothing may be created for this one. */
+function noteInertId(draft, name, id) {
+    for (const [owner, { current, replaced }] of draft.records) {
+        if (current?.id === id) {
+            draft.errors.push({ kind: 'id-taken', name, id, owner });
+            return false;
+        }
+        if (replaced.includes(id)) {
+            note(draft, name, { kind: 'inert-id', id, fate: 'replaced' });
+            return true;
+        }
+    }
+    note(draft, name, { kind: 'inert-id', id, fate: 'gone' });
+    return true;
+}
+/** `changed`, and the decision `replace`, which needs no question. */
+function settleChange(draft, declaration, current) {
+    const { name } = declaration;
+    const declared = draft_describeDeclared(declaration);
+    const differences = (0,webhook/* differencesBetween */.F0)(current, declared);
+    const replace = { verb: 'replace', name, id: current.id };
+    if (differences.length === 0) {
+        if (answerTo(draft, [replace]) !== undefined)
+            return 'create';
+        const events = (0,webhook/* grownEvents */.ZA)(current, declared);
+        if (events.length > 0)
+            note(draft, name, { kind: 'grown', events });
+        return 'unchanged';
+    }
+    const { revision } = draft.records.get(name) ?? state_document/* blankRecord */.s9;
+    const keep = {
+        verb: 'keep',
+        name,
+        code: keepCode(draft, 'changed', declaration, revision),
+    };
+    const options = [replace, keep];
+    const answer = answerTo(draft, options);
+    if (answer?.verb === 'replace')
+        return 'create';
+    if (answer === undefined) {
+        if (draft.context.onChange === 'replace')
+            return 'create';
+        draft.questions.push({ kind: 'changed', name, current, differences, options });
+        return 'undecided';
+    }
+    change(draft, name, `keep ${keep.code}`, {
+        current: { ...current, body: { ...declared.body }, patterns: [...declared.patterns] },
+    });
+    return 'unchanged';
+}
+/**
+ * A webhook that is current is not gone unless a question asks for that, or may once the open one is answered: after
+ * `changed` and `unstored` none does.
+ */
+function checkDeletions(draft) {
+    for (const line of draft.context.decisions) {
+        const { decision } = line;
+        if (decision.verb !== 'gone' || draft.decided.has(line))
+            continue;
+        const { name, id } = decision;
+        const open = questionsAbout(draft, name);
+        const mayBeAsked = open.some(({ kind }) => kind !== 'changed' && kind !== 'unstored');
+        if (draft.records.get(name)?.current?.id !== id || mayBeAsked)
+            continue;
+        draft.errors.push({ kind: 'gone-but-current', line, name, id });
+    }
+}
+/** The open questions about what is recorded under the name. */
+function questionsAbout({ questions }, name) {
+    return questions.filter((one) => one.kind !== 'moved' && (one.name === name || (one.kind === 'renamed' && one.from === name)));
+}
+/**
+ * The code of a decision `keep`. It covers the events as declared, since plan and register may run different versions of
+ * the action, which know different events.
+ */
+function keepCode({ context }, kind, declaration, ...facts) {
+    const { body, patterns } = draft_describeDeclared(declaration);
+    const declared = { ...body, events: patterns };
+    return (0,registration_question/* codeOf */.$N)(kind, context.environment, declaration.name, declared, facts);
+}
+function adopted({ context }, id, { body, patterns }) {
+    return { id, origin: 'adopted', body: { ...body }, patterns: [...patterns], ...context.moment };
+}
+/** Records that a webhook or an attempt is not, or no longer, at Conduit. Its ID stays known. */
+function setGone(draft, name, id) {
+    const { current, attempt, replaced, gone, removedAt } = draft.records.get(name) ?? state_document/* blankRecord */.s9;
+    change(draft, name, `gone ${id}`, {
+        current: current?.id === id ? undefined : current,
+        removedAt: current?.id === id ? undefined : removedAt,
+        attempt: attempt?.id === id ? undefined : attempt,
+        replaced: replaced.filter((one) => one !== id),
+        gone: [...gone, id],
+    });
+}
+/** The record of one name goes on under another one, which has no current webhook. */
+function moveRecord(draft, from, record, name) {
+    const own = draft.records.get(name) ?? state_document/* blankRecord */.s9;
+    draft.records.delete(from);
+    change(draft, name, `from ${from} ${record.revision}`, {
+        ...record,
+        replaced: [...own.replaced, ...record.replaced],
+        gone: [...own.gone, ...record.gone],
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/registration/planner.js
+/**
+ * Facts + declarations + decisions → what register does, what it asks, and what state is to say before any request.
+ * Pure: the modes plan and register share it, so that they cannot disagree.
+ */
+
+
+
+
+
+/**
+ * The GitHub secrets that the plan depends on: all but those that hold the signing secret of what stays as it is, and
+ * those that a run without an outcome may have written.
+ */
+function secretsToSee(state, context) {
+    const { secretsEnvironment, onChange } = context;
+    const decided = new Set(context.decisions.flatMap(({ decision }) => (decision.verb === 'keep' ? [] : decision.id)));
+    const declared = context.declarations.flatMap((declaration) => {
+        const { secret, name } = declaration;
+        if (secret === undefined)
+            return [];
+        const { current, attempt } = (0,state_document/* recordOf */.zv)(state, name) ?? state_document/* blankRecord */.s9;
+        const slot = state.secrets[(0,state_document/* secretKey */.oF)(secret, secretsEnvironment)];
+        const stays = attempt === undefined &&
+            current !== undefined &&
+            slot?.owner === current.id &&
+            !decided.has(current.id) &&
+            (onChange === 'ask' || (0,webhook/* isSame */.Ft)(current, draft_describeDeclared(declaration)));
+        return stays ? [] : [secret];
+    });
+    const attempted = Object.values(state.webhooks).flatMap((record) => {
+        const { secret } = record?.attempt ?? {};
+        const [name = ''] = secret?.split('/') ?? [];
+        return secret === (0,state_document/* secretKey */.oF)(name, secretsEnvironment) ? [name] : [];
+    });
+    return [...declared, ...attempted];
+}
+/** The plan upon `state`; `seen` is what GitHub says of the secrets that `secretsToSee` names. */
+function planOf(state, context, seen) {
+    if (!context.remembers)
+        return planWithoutState(state, context);
+    const isLate = (0,state_document/* isOlder */.tW)(context.writer, state.writer);
+    const draft = draftOf(state, isLate ? { ...context, decisions: [] } : context, seen);
+    const isBound = settleBinding(draft);
+    if (isBound)
+        takeWordOfRemovals(draft);
+    const settled = context.declarations.map((declaration) => {
+        const action = isBound ? settle(draft, declaration) : 'undecided';
+        const id = isBound ? draft.records.get(declaration.name)?.current?.id : undefined;
+        return { declaration, action, id };
+    });
+    if (isBound)
+        settleUndeclared(draft);
+    for (const { action, declaration } of settled) {
+        if (action === 'create')
+            checkSecret(draft, declaration);
+    }
+    if (isBound) {
+        takeWordOfReplacements(draft);
+        checkDeletions(draft);
+    }
+    const webhooks = settled.map((one) => {
+        return { ...one, notes: draft.notes.get(one.declaration.name) ?? [] };
+    });
+    const plan = { webhooks, ...finished(draft) };
+    return isLate ? outdated(plan, state) : plan;
+}
+/** An older run that runs late: what it declares may be out of date, so that it sends, decides and records nothing. */
+function outdated(plan, state) {
+    const isUnchanged = plan.questions.length === 0 && plan.webhooks.every(({ action }) => action === 'unchanged');
+    const webhooks = plan.webhooks.map((webhook) => webhook.action === 'unchanged' ? webhook : { ...webhook, action: 'undecided' });
+    const errors = isUnchanged ? [] : [{ kind: 'outdated', run: state.writer.run }];
+    return { ...inert(state, []), webhooks, errors };
+}
+function planWithoutState(state, { declarations, decisions }) {
+    const webhooks = declarations.map((declaration) => {
+        const { id } = declaration;
+        return { declaration, action: id === undefined ? 'create' : 'adopt', id, notes: [] };
+    });
+    return { ...inert(state, decisions), webhooks };
+}
+/** A plan that asks, decides and records nothing. */
+function inert(state, decisions) {
+    return {
+        webhooks: [],
+        questions: [],
+        errors: [],
+        decided: [],
+        idle: [...decisions],
+        isNew: false,
+        removed: [],
+        next: state,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/registration/register.js
+
+
+
+
+
+
+
+
+
+/** Another run may write state between our reading and our writing; a handful of times is bad luck, more is not. */
+const maxPlans = 5;
+/** An attempt stands at least so long before anybody else may decide about it. */
+const shortestAttemptMs = (/* unused pure expression or super */ null && (10 * 60_000));
+/** All that one run may wait when the API throttles it, and some more. */
+const slackMs = (/* unused pure expression or super */ null && (6 * 60_000));
+/** How many GitHub secrets are looked at at a time. */
+const looksAtATime = 4;
+/**
+ * What register would do, from the state as it is.
+ * @throws StateError when it cannot be read.
+ * @throws SecretsError when GitHub does not say what the plan depends on.
+ */
+async function foresee(target) {
+    const { plan } = await observeAndPlan(target);
+    const results = plan.webhooks.map((one) => result_plannedResult(one, false));
+    const { questions } = plan;
+    return { plan, results, questions, recorded: false, reminders: [], failures: [] };
+}
+/**
+ * Creates what is declared and not yet registered. Nothing is sent before the attempts are read back from state.
+ * @throws StateError when state cannot be read, or the attempts cannot be written: nothing was sent.
+ * @throws SecretsError when GitHub secrets cannot be read or written: nothing was sent.
+ */
+async function register(options) {
+    const { context, clock, cancelled } = options;
+    for (let plans = 1; plans <= maxPlans; plans += 1) {
+        const { plan, state, revision } = await observeAndPlan(options);
+        const creates = mayRequest(plan)
+            ? plan.webhooks.flatMap(({ action, declaration }) => (action === 'create' ? declaration : []))
+            : [];
+        if (cancelled.aborted) {
+            return withoutRequests(plan, state, options, {
+                recorded: false,
+                why: String(cancelled.reason),
+            });
+        }
+        if (lacksToken(plan, creates, options) || plan.errors.length > 0) {
+            return withoutRequests(plan, state, options, { recorded: false });
+        }
+        if (creates.some(({ secret }) => secret !== undefined))
+            await options.secrets?.prepare();
+        const connect = creates.length === 0 ? undefined : await options.connect();
+        const began = clock.elapsed();
+        const attemptMs = attemptTimeMs(creates.length, options);
+        const attempts = new Map(creates.map((one) => {
+            const attempt = attemptOf(one, newAttempt(options, attemptMs), context.secretsEnvironment);
+            return [one.name, attempt];
+        }));
+        const next = writtenBy(withAttempts(plan.next, attempts), context.writer);
+        const mine = await writeAndReadBack(options, { state, revision }, next, plan, attempts);
+        if (mine === undefined)
+            continue;
+        if (connect === undefined)
+            return withoutRequests(plan, mine.state, options, { recorded: true });
+        const [deadline, writeMs] = [began + attemptMs, clock.elapsed() - began];
+        return carryOut({ plan, attempts, start: mine, deadline, writeMs }, connect, options);
+    }
+    throw new StateError(`Other runs kept changing the state (${maxPlans} attempts). Nothing was sent. Give the job a concurrency group, then run it again.`);
+}
+async function observeAndPlan({ store, context, secrets, }) {
+    const { environment, manifest, apiUrl } = context;
+    const read = await ledger_readState(store, (0,state_document/* emptyState */.p$)(environment, manifest, apiUrl));
+    const names = context.remembers ? secretsToSee(read.state, context) : [];
+    const seen = new Map();
+    const queue = new Set(names).values();
+    async function look(keeper) {
+        for (const name of queue) {
+            seen.set((0,state_document/* secretKey */.oF)(name, context.secretsEnvironment), await keeper.updatedAt(name));
+        }
+    }
+    if (secrets !== undefined) {
+        const keeper = secrets;
+        await Promise.all(Array.from({ length: looksAtATime }, () => look(keeper)));
+    }
+    return { ...read, plan: planOf(read.state, context, seen) };
+}
+/** True when nothing stands in the way of a request. */
+function mayRequest({ questions, errors }) {
+    return questions.length === 0 && errors.length === 0;
+}
+/**
+ * Notes as an error that a signing secret could not be stored, or a GitHub secret not be looked at, for want of a token.
+ */
+function lacksToken({ webhooks, errors }, creates, { noToken }) {
+    const needy = creates.find(({ secret }) => secret !== undefined) ??
+        webhooks.find(({ notes }) => notes.some(({ kind }) => kind === 'secret-unseen'))?.declaration;
+    if (noToken === undefined || needy?.secret === undefined)
+        return false;
+    errors.push({ kind: 'no-token', name: needy.name, secret: needy.secret, why: noToken });
+    return true;
+}
+/** Long enough for all requests, one after the other in each lane, with as much again in reserve. */
+function attemptTimeMs(count, { concurrency, timeoutMs }) {
+    const rounds = Math.ceil(count / concurrency);
+    return Math.max(shortestAttemptMs, 2 * rounds * timeoutMs + slackMs);
+}
+function newAttempt({ moment, randomId }, attemptMs) {
+    const now = moment();
+    const until = new Date(Date.parse(now.at) + attemptMs).toISOString();
+    return { id: `try_${randomId()}`, until, moment: now };
+}
+/** Gives the state with what was to be recorded, as it was read back; undefined when another run was faster. */
+async function writeAndReadBack({ store, context }, before, next, plan, attempts) {
+    const nothingNew = stateText({ ...next, writer: before.state.writer }) === stateText(before.state);
+    if (nothingNew)
+        return before;
+    const stored = await store.write(stateText(next), before.revision, register_messageOf(plan, attempts, context.environment), 'read back');
+    if (stored !== 'moved')
+        return { state: next, revision: stored.revision };
+    // Our write may have arrived all the same, and another run may have written upon it.
+    const now = await readState(store, before.state);
+    return attempts.size > 0 && holdsAttempts(now.state, attempts) ? now : undefined;
+}
+/**
+ * Nothing is sent: every result is known already. `recorded` when what needs no request is in `state`; `why` says why a
+ * run sends nothing that was told to end.
+ */
+function withoutRequests(plan, state, { context, begin, keep, show }, { recorded, why }) {
+    begin(plan);
+    const results = plan.webhooks.map((one) => {
+        const result = plannedResult(one, recorded);
+        const isUnsent = why !== undefined && one.action === 'create';
+        return isUnsent ? { ...result, status: 'unsent', reason: why } : result;
+    });
+    keep(results, results);
+    for (const result of results)
+        show(result);
+    // What an older run would call removed, a later one may declare.
+    const isLate = isOlder(context.writer, state.writer);
+    const reminders = isLate ? [] : remindersOf(state, context.declarations);
+    return { plan, results, questions: plan.questions, recorded, reminders, failures: [] };
+}
+/** What changes in state, for its audit trail. */
+function register_messageOf({ webhooks, decided, removed }, attempts, environment) {
+    const adopted = webhooks.flatMap((one) => (one.action === 'adopt' ? one.declaration.name : []));
+    const parts = [
+        ...(attempts.size > 0 ? [`about to create ${[...attempts.keys()].join(', ')}`] : []),
+        ...(adopted.length > 0 ? [`adopt ${adopted.join(', ')}`] : []),
+        ...decided.map(({ decision }) => lineOf(decision)),
+        ...(removed.length > 0 ? [`no longer declared: ${removed.join(', ')}`] : []),
+    ];
+    return `${environment}: ${parts.join('; ') || 'GitHub secrets as they are now'}`;
+}
+
+// EXTERNAL MODULE: ./lib/report/text.js
+var report_text = __webpack_require__(639);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(217);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(24);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(760);
+// EXTERNAL MODULE: ./lib/manifest/file.js + 1 modules
+var manifest_file = __webpack_require__(315);
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __webpack_require__(474);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __webpack_require__(30);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(500);
+;// CONCATENATED MODULE: ./lib/state/lock.js
+/** One process of this machine at a time: a lock that the system takes back when its holder is killed. */
+
+
+
+
+
+/** A holder keeps the lock for one write of a file, so so many tries are more than enough. */
+const maxTries = 500;
+const retryMs = 20;
+/**
+ * Calls `act` while no other process is in a call with the same `key`. Linux and Windows have names for sockets that
+ * vanish with the process; elsewhere nothing keeps processes apart.
+ * @throws StateError when others hold the lock for too long.
+ */
+async function exclusively(key, act) {
+    const path = socketPath(key);
+    if (path === undefined)
+        return act();
+    for (let tries = 1; tries <= maxTries; tries += 1) {
+        const lock = (0,external_node_net_.createServer)((connection) => connection.destroy());
+        try {
+            await (0,external_node_events_.once)(lock.listen(path), 'listening');
+        }
+        catch (error) {
+            if (error.code !== 'EADDRINUSE')
+                throw error;
+            await (0,promises_.setTimeout)(retryMs);
+            continue;
+        }
+        try {
+            return act();
+        }
+        finally {
+            const closed = (0,external_node_events_.once)(lock, 'close');
+            lock.close();
+            await closed;
+        }
+    }
+    throw new state_document/* StateError */.qq('Other runs on this machine keep writing the state file.');
+}
+function socketPath(key) {
+    const name = `conduit-webhooks-${(0,external_node_crypto_.createHash)('sha256').update(key).digest('hex')}`;
+    if (process.platform === 'linux')
+        return `\0${name}`;
+    return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/state/file.js
+/** State as a file in the workspace, written atomically, for those who keep it themselves. */
+
+
+
+
+
+
+/** `path` is relative to `workspace` and must stay in it once every symlink is followed. */
+function fileStore(workspace, path) {
+    const place = `file ${path}`;
+    const failed = (doing, error) => error instanceof state_document/* StateError */.qq
+        ? error
+        : new state_document/* StateError */.qq(`The state file ${path} cannot be ${doing} (${error.code}).`);
+    /** The file's place, which lies in the workspace whatever symlinks lead there. */
+    function locate() {
+        const root = (0,external_node_fs_.realpathSync)(workspace);
+        const way = (0,manifest_file/* wayInto */.mj)(workspace, path);
+        if (way === undefined || way === '')
+            throw outside();
+        const file = (0,external_node_path_.join)(root, way);
+        let existing = (0,external_node_path_.dirname)(file);
+        while (!(0,manifest_file/* isInside */.FK)(existing, root) && !exists(existing))
+            existing = (0,external_node_path_.dirname)(existing);
+        if (!(0,manifest_file/* isInside */.FK)(root, (0,external_node_fs_.realpathSync)(existing)))
+            throw outside();
+        // Writing replaces what has this name. A link would be replaced, and what it leads to left as it was.
+        if ((0,external_node_fs_.lstatSync)(file, { throwIfNoEntry: false })?.isSymbolicLink()) {
+            if (exists(file) && !(0,manifest_file/* isInside */.FK)(root, (0,external_node_fs_.realpathSync)(file)))
+                throw outside();
+            throw new state_document/* StateError */.qq(`The state file ${path} is a symlink. Name the file itself.`);
+        }
+        return file;
+    }
+    const outside = () => new state_document/* StateError */.qq(`The state file ${path} is outside the workspace.`);
+    function readNow(file) {
+        try {
+            if (!(0,manifest_file/* isInside */.FK)((0,external_node_fs_.realpathSync)(workspace), (0,external_node_fs_.realpathSync)(file)))
+                throw outside();
+            const text = readRegularFile(file);
+            if (text === undefined)
+                throw new state_document/* StateError */.qq(`the state file ${path} is not a regular file`);
+            return { text, revision: revisionOf(text) };
+        }
+        catch (error) {
+            if (error.code === 'ENOENT')
+                return { revision: '' };
+            throw error;
+        }
+    }
+    return {
+        place,
+        remembers: true,
+        patienceMs: 0,
+        async read() {
+            try {
+                return readNow(locate());
+            }
+            catch (error) {
+                throw failed('read', error);
+            }
+        },
+        async write(text, revision) {
+            try {
+                const spelled = locate();
+                (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(spelled), { recursive: true });
+                // The lock goes by the file's name: one file has to have one, whatever links lead to it.
+                const file = (0,external_node_path_.join)((0,external_node_fs_.realpathSync)((0,external_node_path_.dirname)(spelled)), (0,external_node_path_.basename)(spelled));
+                return await exclusively(file, () => {
+                    if (readNow(file).revision !== revision)
+                        return 'moved';
+                    replaceFile(file, text);
+                    return { text, revision: revisionOf(text) };
+                });
+            }
+            catch (error) {
+                throw failed('written', error);
+            }
+        },
+        close: () => undefined,
+    };
+}
+function exists(path) {
+    try {
+        (0,external_node_fs_.realpathSync)(path);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+/** Undefined for anything but a regular file. Neither waits on a pipe nor follows a link put there since. */
+function readRegularFile(file) {
+    const descriptor = (0,external_node_fs_.openSync)(file, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NOFOLLOW ?? 0) | (external_node_fs_.constants.O_NONBLOCK ?? 0));
+    try {
+        return (0,external_node_fs_.fstatSync)(descriptor).isFile() ? (0,external_node_fs_.readFileSync)(descriptor, 'utf8') : undefined;
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(descriptor);
+    }
+}
+function revisionOf(text) {
+    return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex');
+}
+/** Old text or new text, never a mixture, whatever moment the machine stops at. */
+function replaceFile(file, text) {
+    const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(file), `.${(0,external_node_crypto_.randomUUID)()}.tmp`);
+    try {
+        const descriptor = (0,external_node_fs_.openSync)(temporary, 'wx', 0o644);
+        try {
+            const bytes = Buffer.from(text);
+            let length = 0;
+            while (length < bytes.length)
+                length += (0,external_node_fs_.writeSync)(descriptor, bytes, length);
+            (0,external_node_fs_.fsyncSync)(descriptor);
+        }
+        finally {
+            (0,external_node_fs_.closeSync)(descriptor);
+        }
+        (0,external_node_fs_.renameSync)(temporary, file);
+    }
+    catch (error) {
+        (0,external_node_fs_.rmSync)(temporary, { force: true });
+        throw error;
+    }
+    if (process.platform === 'win32')
+        return;
+    const folder = (0,external_node_fs_.openSync)((0,external_node_path_.dirname)(file), 'r');
+    try {
+        (0,external_node_fs_.fsyncSync)(folder);
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(folder);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/http/proxy.js
+/**
+ * The variables that name proxies: what is secret in them, and which values do not do what they
+ * say.
+ */
+
+/** The HTTP library heeds these. */
+const libraryVariables = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
+/** Git heeds these too. */
+const variables = [...libraryVariables, 'all_proxy', 'ALL_PROXY'];
+/** `env` without its proxies. */
+function withoutProxies(env) {
+    return Object.fromEntries(Object.entries(env).filter(([name]) => !variables.includes(name)));
+}
+/** What must not be shown of the proxies in `env`, whether their values can be used or not. */
+function proxySecrets(env) {
+    return variables.flatMap((name) => secretsIn(partsOf(env[name] ?? '').userinfo));
+}
+/**
+ * What is wrong with the proxies in `env`, in words that repeat no value: the HTTP library would
+ * silently ignore them, or git would take a part of the password for the host and print it.
+ */
+function proxyErrors(env) {
+    return variables.flatMap((name) => {
+        const value = env[name] ?? '';
+        if (value.trim() === '')
+            return [];
+        const { scheme, userinfo, host } = partsOf(value);
+        if (/[\s/\\?#@]/.test(userinfo) || decoded(userinfo) === undefined) {
+            return [
+                `The variable ${name} has a character before its last "@" that must be percent-encoded. ` +
+                    'Write "/" as %2F, "?" as %3F, "#" as %23, "@" as %40 and "%" as %25.',
+            ];
+        }
+        const isUsable = /^[^/\\?#:]/.test(host);
+        const isForLibrary = /^https?:\/\/$/i.test(scheme) && URL.canParse(value);
+        return isUsable && (isForLibrary || !libraryVariables.includes(name))
+            ? []
+            : [
+                `The variable ${name} is not the URL of a proxy, such as http://proxy.example.com:3128. ` +
+                    'Requests would bypass it.',
+            ];
+    });
+}
+/**
+ * A proxy as curl takes it: the scheme may be missing. All before the last "@" may be a password,
+ * whatever is in it.
+ */
+function partsOf(given) {
+    const value = given.trim();
+    const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(value)?.[0] ?? '';
+    const rest = value.slice(scheme.length);
+    const at = rest.lastIndexOf('@');
+    return { scheme, userinfo: rest.slice(0, Math.max(0, at)), host: rest.slice(at + 1) };
+}
+
+// EXTERNAL MODULE: ./lib/http/url.js
+var http_url = __webpack_require__(990);
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __webpack_require__(421);
+;// CONCATENATED MODULE: ./lib/state/git-process.js
+/** One git process: what it is given, and what it answers. */
+
+
+/** A fetch, or anything else that only reads, may take this long. */
+const fetchTimeoutMs = 60_000;
+/** What git may print before it is cut: a state document of thousands of webhooks fits. */
+const maxOutputBytes = 64 * 1024 * 1024;
+/** Runs git in its own process group, so that a Ctrl-C meant for the action does not cut a push. */
+function runGit(args, { cwd, env, input, timeoutMs, }) {
+    return new Promise((resolve, reject) => {
+        const child = (0,external_node_child_process_.spawn)('git', args, {
+            cwd,
+            env,
+            detached: process.platform !== 'win32',
+            windowsHide: true,
+        });
+        const output = { stdout: [], stderr: [] };
+        let size = 0;
+        for (const stream of ['stdout', 'stderr']) {
+            child[stream].on('data', (chunk) => {
+                size += chunk.length;
+                if (size <= maxOutputBytes)
+                    output[stream].push(chunk);
+                else
+                    stop();
+            });
+        }
+        const stop = () => {
+            try {
+                if (process.platform !== 'win32' && child.pid !== undefined)
+                    process.kill(-child.pid, 'SIGKILL');
+                else
+                    child.kill('SIGKILL');
+            }
+            catch {
+                // It has ended already.
+            }
+        };
+        let late = false;
+        const timer = setTimeout(() => {
+            late = true;
+            stop();
+        }, timeoutMs);
+        child.on('error', (error) => {
+            clearTimeout(timer);
+            reject(new state_document/* StateError */.qq(error.code === 'ENOENT'
+                ? 'Git was not found. State "git" needs the git program.'
+                : `Git could not be started (${error.code}).`));
+        });
+        child.on('close', (code) => {
+            clearTimeout(timer);
+            resolve({
+                code,
+                stdout: Buffer.concat(output.stdout),
+                stderr: late
+                    ? `git gave no answer in ${timeoutMs / 1000} s`
+                    : Buffer.concat(output.stderr).toString('utf8'),
+            });
+        });
+        child.stdin.on('error', () => undefined);
+        child.stdin.end(input);
+    });
+}
+/** What git printed when it failed, in one line without a full stop. */
+function saidBy(stderr) {
+    const said = stderr
+        .trim()
+        .split(/[\r\n]+/)
+        .map((line) => line.trim())
+        .filter((line) => !/^(remote:|To .*|error: failed to push .*)?$/.test(line))
+        .slice(-5)
+        .join('; ');
+    return said === '' ? 'nothing' : said.replace(/\.$/, '');
+}
+
+;// CONCATENATED MODULE: ./lib/state/remote.js
+/** The URL of a remote, without the secrets that a checkout may have put in it. */
+
+
+/**
+ * Takes passwords out of `remote`, and user names too where the protocol is not SSH, which needs
+ * them.
+ * @throws StateError, which does not repeat it, when git would read it in another way than it was
+ * meant.
+ */
+function publicRemote(remote) {
+    const [whole = '', protocol = ''] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(remote) ?? [];
+    const [authority = ''] = remote.slice(whole.length).split(/[/\\?#]/, 1);
+    const path = remote.slice(whole.length + authority.length);
+    const at = authority.lastIndexOf('@');
+    const [userinfo, host] = [authority.slice(0, Math.max(0, at)), authority.slice(at + 1)];
+    if (protocol === '') {
+        // Of "user:password@host:path", git takes the user for the host. "name::" leads to a program.
+        if (/^[^@:]*:[^@]*@[^:]*:/.test(authority) || /^\w+::/.test(remote))
+            throw unusable();
+        return { remote, secrets: [] };
+    }
+    // What follows a colon is a port, unless it is the beginning of a password with a slash.
+    const [, port = ''] = host.replace(/^\[[^\]]*\]/, '').split(/:(.*)/s);
+    if (path.includes('@') && !/^\d*$/.test(port))
+        throw unusable();
+    const user = /ssh/i.test(protocol) && userinfo !== '' ? `${userinfo.split(':', 1)[0]}@` : '';
+    return { remote: `${whole}${user}${host}${path}`, secrets: (0,http_url/* secretsIn */.VY)(userinfo) };
+}
+function unusable() {
+    return new state_document/* StateError */.qq('The remote "origin" of the checkout is not a URL that git can use for state. ' +
+        'Write it without credentials.');
+}
+
+;// CONCATENATED MODULE: ./lib/state/users-git.js
+/**
+ * Git as the user of a machine has set it up: credential helpers, SSH keys, rewritten URLs. What is
+ * fetched still goes to a private repository, so that nothing of the user's changes.
+ */
+
+
+
+/** The settings of every private repository. */
+const inPrivate = [
+    ['core.hooksPath', '/dev/null'],
+    ['gc.auto', '0'],
+    ['maintenance.auto', 'false'],
+];
+/** What git says of the user's own repository (`git rev-parse --local-env-vars`), such as in a hook. */
+const ofRepository = [
+    'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+    'GIT_COMMON_DIR',
+    'GIT_DIR',
+    'GIT_GRAFT_FILE',
+    'GIT_IMPLICIT_WORK_TREE',
+    'GIT_INDEX_FILE',
+    'GIT_NAMESPACE',
+    'GIT_NO_REPLACE_OBJECTS',
+    'GIT_OBJECT_DIRECTORY',
+    'GIT_PREFIX',
+    'GIT_QUARANTINE_PATH',
+    'GIT_REPLACE_REF_BASE',
+    'GIT_SHALLOW_FILE',
+    'GIT_WORK_TREE',
+];
+/** Settings that describe the user's repository, or were followed to get here. */
+const unfit = /^(core\.(bare|worktree|repositoryformatversion)|extensions\..*|include(if)?\..*|remote\.origin\.(promisor|partialclonefilter))$/;
+/**
+ * Reads how git is configured in `workspace`, and the secrets in the URLs there.
+ * @throws StateError when the workspace is in no repository with a remote `origin`.
+ */
+async function usersGitIn(workspace, env) {
+    const given = { ...withoutRepository(env), LC_ALL: 'C' };
+    const git = (...args) => runGit(args, { cwd: workspace, env: given, input: '', timeoutMs: fetchTimeoutMs });
+    const top = await git('rev-parse', '--show-toplevel');
+    if (top.code !== 0)
+        throw noRemote(`Git said: ${saidBy(top.stderr)}.`);
+    const listed = await git('config', '--list', '-z');
+    const settings = listed.stdout.toString('utf8').split('\0').slice(0, -1).map(settingOf);
+    if (!settings.some(([key]) => key === 'remote.origin.url')) {
+        throw noRemote('The repository has no remote "origin".');
+    }
+    const folder = top.stdout.toString('utf8').replace(/\r?\n$/, '');
+    const configuration = settings.filter(([key]) => !unfit.test(key));
+    return { usersGit: { folder, configuration }, secrets: settings.flat().flatMap(urlSecrets) };
+}
+/** The environment of a process on the private repository in `folder`. No process asks for anything. */
+function usersEnvironment(env, { configuration }, folder) {
+    return {
+        ...withoutRepository(env),
+        LC_ALL: 'C',
+        GIT_TERMINAL_PROMPT: '0',
+        // All that stands in files is given in the environment.
+        GIT_CONFIG_NOSYSTEM: '1',
+        GIT_CONFIG_GLOBAL: process.platform === 'win32' ? 'NUL' : '/dev/null',
+        GIT_CONFIG_PARAMETERS: '',
+        GIT_DIR: folder,
+        ...configured([...configuration, ...inPrivate]),
+    };
+}
+/** Variables that configure git. */
+function configured(settings) {
+    const variables = settings.flatMap(([key, value], index) => [
+        [`GIT_CONFIG_KEY_${index}`, key],
+        [`GIT_CONFIG_VALUE_${index}`, value],
+    ]);
+    return { GIT_CONFIG_COUNT: String(settings.length), ...Object.fromEntries(variables) };
+}
+/** A key alone, as `[core] bare` without a value, is true. */
+function settingOf(text) {
+    const end = text.indexOf('\n');
+    return end < 0 ? [text, 'true'] : [text.slice(0, end), text.slice(end + 1)];
+}
+function withoutRepository(env) {
+    return Object.fromEntries(Object.entries(env).filter((one) => one[1] !== undefined && !ofRepository.includes(one[0])));
+}
+function urlSecrets(text) {
+    const [, authority = ''] = /:\/\/([^/]*)/.exec(text) ?? [];
+    return (0,http_url/* secretsIn */.VY)(authority.slice(0, Math.max(0, authority.lastIndexOf('@'))));
+}
+function noRemote(why) {
+    return new state_document/* StateError */.qq(`There is no remote "origin" to read the state from. ${why}`);
+}
+
+;// CONCATENATED MODULE: ./lib/state/git.js
+/** State as a ref of the repository, one commit per change: `refs/conduit-webhooks/<name>/<environment>`. */
+
+
+
+
+
+
+
+
+
+/** A push that hangs is ended after so long, and the ref read again. */
+const pushTimeoutMs = 20_000;
+/** A result waits no longer than this to be pushed, in milliseconds. */
+const patienceMs = 5000;
+/** Name of the document in the ref's tree. */
+const fileName = 'state.json';
+/** Variables that git needs from outside; everything else, every GIT_* setting included, is left behind. */
+const inherited = [
+    'PATH',
+    'SystemRoot',
+    'http_proxy',
+    'https_proxy',
+    'no_proxy',
+    'HTTP_PROXY',
+    'HTTPS_PROXY',
+    'NO_PROXY',
+    'all_proxy',
+    'ALL_PROXY',
+    'SSL_CERT_FILE',
+    'SSL_CERT_DIR',
+    'GIT_SSL_CAINFO',
+    'GIT_SSL_CAPATH',
+];
+/** Works with any checkout or none: it uses a private repository and never the user's index or hooks. */
+function gitStore(options) {
+    const { name, environment, remote } = options;
+    const ref = `refs/conduit-webhooks/${name}/${environment}`;
+    const nextRef = `refs/next/${environment}`;
+    // A pattern, since git looks for a plain name below refs/heads/ too.
+    const refspec = `refs/next/*:refs/conduit-webhooks/${name}/*`;
+    let folder;
+    /** A bare repository, made by hand: the little that git wants to see of one. */
+    function repository() {
+        if (folder !== undefined)
+            return folder;
+        try {
+            folder = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)(options.temporaryFolder, 'conduit-webhooks-'));
+            (0,external_node_fs_.mkdirSync)((0,external_node_path_.join)(folder, 'objects'));
+            (0,external_node_fs_.mkdirSync)((0,external_node_path_.join)(folder, 'refs'));
+            (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(folder, 'HEAD'), 'ref: refs/heads/none\n');
+        }
+        catch (error) {
+            const { code } = error;
+            throw new state_document/* StateError */.qq(`No temporary git repository can be made in ${options.temporaryFolder} (${code}).`);
+        }
+        return folder;
+    }
+    const git = (args, input = '', timeoutMs = fetchTimeoutMs) => runGit(args, {
+        cwd: options.usersGit?.folder ?? repository(),
+        env: gitEnvironment(options, repository()),
+        input,
+        timeoutMs,
+    });
+    /** What went wrong: that git is too old, which it does not say itself, or what it said. */
+    async function failure(doing, stderr) {
+        if (unreachable.test(stderr))
+            return failureOf(doing, stderr, options);
+        const { stdout } = await git(['version']);
+        return tooOld(doing, stdout.toString('utf8')) ?? failureOf(doing, stderr, options);
+    }
+    /** Brings the ref here. A pattern, as in the push: git looks for a plain name below refs/heads/ too. */
+    const fetch = () => git(['fetch', '--quiet', '--no-tags', '--depth=1', '--', remote, `+${ref}*:${ref}*`]);
+    /** The remote's value of the ref, '' when it has none. */
+    async function remoteRevision() {
+        const { code, stdout, stderr } = await git(['ls-remote', '--', remote, ref]);
+        if (code !== 0)
+            throw await failure('read', stderr);
+        // Git takes the name for the end of one: refs/heads/refs/… would match too.
+        const lines = stdout.toString('utf8').split('\n');
+        const line = lines.find((one) => one.endsWith(`\t${ref}`));
+        return line?.split('\t')[0] ?? '';
+    }
+    /** Makes the commit here that is to be pushed, and gives its ID. */
+    async function commit(text, parent, message) {
+        // Two runs may write the same text in the same second; only one of them may find its own commit on the ref.
+        const body = [message, '', ...options.trailers, `Write: ${(0,external_node_crypto_.randomUUID)()}`].join('\n');
+        const seconds = Math.floor(options.now() / 1000);
+        const imported = await git(['fast-import', '--quiet', '--force'], importStream(nextRef, { text, parent, message: body, seconds }));
+        const id = imported.stdout.toString('utf8').trim();
+        if (imported.code !== 0 || id === '')
+            throw await failure('written', imported.stderr);
+        return id;
+    }
+    /** Pushes the commit that was made here, if the remote's ref is still `revision`. */
+    const push = (revision, ...options) => git([
+        'push',
+        '--quiet',
+        '--no-verify',
+        ...options,
+        `--force-with-lease=${ref}:${revision}`,
+        '--',
+        remote,
+        refspec,
+    ], '', pushTimeoutMs);
+    /** True when the remote's ref is the commit that was made here: a push of it would have nothing to do. */
+    async function isOnRemote() {
+        const asked = ['push', '--dry-run', '--porcelain', '--no-verify', '--', remote, refspec];
+        const { stdout } = await git(asked, '', pushTimeoutMs);
+        return stdout
+            .toString('utf8')
+            .split('\n')
+            .some((line) => line.startsWith(`=\t${nextRef}:${ref}\t`));
+    }
+    return {
+        place: `git ref ${ref}`,
+        remembers: true,
+        patienceMs,
+        async read() {
+            let fetched = await fetch();
+            if (fetched.code !== 0) {
+                // A first run has nothing to fetch, which git calls a failure; the list of refs tells the two apart.
+                if ((await remoteRevision()) === '')
+                    return { revision: '' };
+                // Another run may have made the ref just now.
+                fetched = await fetch();
+                if (fetched.code !== 0)
+                    throw await failure('read', fetched.stderr);
+            }
+            const found = await git(['cat-file', '--batch'], `${ref}\n${ref}:${fileName}\n`);
+            if (found.code !== 0)
+                throw await failure('read', found.stderr);
+            const [commit, document] = parseBatch(found.stdout);
+            if (commit === undefined)
+                return { revision: '' };
+            if (document === undefined)
+                throw new state_document/* StateError */.qq(`The state ref ${ref} has no file ${fileName}.`);
+            return { text: document.text, revision: commit.id };
+        },
+        async write(text, revision, message, proof) {
+            const next = await commit(text, revision, message);
+            // A remote that can push atomically reports what became of each ref.
+            if (proof === 'reported' && (await push(revision, '--atomic')).code === 0) {
+                return { text, revision: next };
+            }
+            const pushed = await push(revision);
+            // Neither git's exit code nor its words prove what the remote holds; the ref does.
+            if (pushed.code === 0 && (await isOnRemote()))
+                return { text, revision: next };
+            const now = await remoteRevision();
+            if (now === next)
+                return { text, revision: next };
+            if (now === revision)
+                throw await failure('written', pushed.stderr);
+            return 'moved';
+        },
+        close() {
+            if (folder !== undefined)
+                (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
+            folder = undefined;
+        },
+    };
+}
+/**
+ * URL of the checkout's remote `origin`, and the secrets that were taken out of it.
+ * @throws StateError when there is none.
+ */
+async function originOf(workspace, env) {
+    const args = ['config', '--file', (0,external_node_path_.join)('.git', 'config'), '--get', 'remote.origin.url'];
+    const { stdout } = await runGit(args, {
+        cwd: workspace,
+        env: isolated(env),
+        input: '',
+        timeoutMs: fetchTimeoutMs,
+    });
+    const origin = stdout.toString('utf8').trim();
+    if (origin === '') {
+        throw new state_document/* StateError */.qq('There is no repository to keep state in. The workspace has no remote "origin".');
+    }
+    return publicRemote(origin);
+}
+/** What every git process gets: no configuration but ours, no prompts. */
+function isolated(env) {
+    const result = {
+        LC_ALL: 'C',
+        GIT_CONFIG_NOSYSTEM: '1',
+        GIT_CONFIG_GLOBAL: process.platform === 'win32' ? 'NUL' : '/dev/null',
+        GIT_TERMINAL_PROMPT: '0',
+        GIT_ASKPASS: '',
+        SSH_ASKPASS: '',
+        GCM_INTERACTIVE: 'never',
+        GIT_ALLOW_PROTOCOL: 'https:http:file:ssh',
+        GIT_SSH_COMMAND: 'ssh -oBatchMode=yes',
+    };
+    for (const name of inherited) {
+        const value = env[name];
+        if (value !== undefined)
+            result[name] = value;
+    }
+    return result;
+}
+/** The environment of a process on the private repository. The token travels in it: never on a command line, never in a URL. */
+function gitEnvironment({ env, remote, token, usersGit }, folder) {
+    if (usersGit !== undefined)
+        return usersEnvironment(env, usersGit, folder);
+    const url = URL.parse(remote);
+    // Over http, a proxy would see the token that is meant for this machine.
+    const around = url !== null && (0,http_url/* isLoopback */.U9)(url) ? withoutProxies(env) : env;
+    const result = { ...isolated(around), HOME: folder, GIT_DIR: folder };
+    const config = [
+        ['credential.helper', ''],
+        ...inPrivate,
+        // A redirect would take the token along to wherever it points.
+        ['http.followRedirects', 'false'],
+    ];
+    if (token !== '' && url !== null && (0,http_url/* isConfidential */.FX)(url)) {
+        const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
+        config.push([`http.${url.origin}/.extraHeader`, `Authorization: Basic ${basic}`]);
+    }
+    return { ...result, ...configured(config) };
+}
+/** Input of `git fast-import`: one commit with one file. */
+function importStream(branch, commit) {
+    const { text, parent, message, seconds } = commit;
+    const data = (content) => `data ${Buffer.byteLength(content)}\n${content}\n`;
+    return [
+        `commit ${branch}\nmark :1\n`,
+        `committer github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com> ${seconds} +0000\n`,
+        data(message),
+        parent === '' ? '' : `from ${parent}\n`,
+        `M 100644 inline ${fileName}\n`,
+        data(text),
+        'get-mark :1\ndone\n',
+    ].join('');
+}
+/** Output of `git cat-file --batch`: what is there, in order; a missing object is left out. */
+function parseBatch(bytes) {
+    const objects = [];
+    let offset = 0;
+    while (offset < bytes.length) {
+        const lineEnd = bytes.indexOf(10, offset);
+        if (lineEnd < 0)
+            break;
+        const header = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(bytes.toString('utf8', offset, lineEnd));
+        offset = lineEnd + 1;
+        if (header === null)
+            continue;
+        const end = offset + Number(header[2]);
+        objects.push({ id: header[1], text: bytes.toString('utf8', offset, end) });
+        offset = end + 1;
+    }
+    return objects;
+}
+/** What git says when no permission would help. */
+const unreachable = /could not resolve|failed to connect|couldn't connect|connection (refused|timed out|reset)|gave no answer/i;
+/**
+ * The error for a git that ignores the configuration in its environment, and with it the token: `GIT_CONFIG_COUNT` came
+ * with version 2.31 (git's release notes). Undefined for a newer one.
+ */
+function tooOld(doing, version) {
+    const [, number = '', major = '', minor = ''] = /((\d{1,9})\.(\d{1,9})\S*)/.exec(version) ?? [];
+    if (number === '' || Number(major) > 2 || (major === '2' && Number(minor) >= 31))
+        return undefined;
+    return new state_document/* StateError */.qq(`The state ref cannot be ${doing}. The runner has Git ${number}, and the action needs Git 2.31 or newer.`);
+}
+function failureOf(doing, stderr, { token, usersGit }) {
+    const said = saidBy(stderr);
+    const permission = usersGit
+        ? 'Check that `git ls-remote origin` works here without a prompt.'
+        : doing === 'written'
+            ? 'The job needs `permissions: contents: write`, and no push ruleset or hook may reject refs/conduit-webhooks/.'
+            : `The job needs \`permissions: contents: read\`${token === '' ? ', and the input github-token is empty' : ''}.`;
+    const need = unreachable.test(said)
+        ? "The repository's server could not be reached."
+        : permission;
+    return new state_document/* StateError */.qq(`The state ref cannot be ${doing}. ${need} Git said: ${said}.`);
+}
+
+;// CONCATENATED MODULE: ./lib/state/none.js
+const noStore = {
+    place: 'nowhere',
+    remembers: false,
+    patienceMs: 0,
+    read: async () => ({ revision: '' }),
+    write: async (text) => ({ text, revision: '' }),
+    close: () => undefined,
+};
+
+;// CONCATENATED MODULE: ./lib/state/open.js
+/** The setting `state` → the store it names. */
+
+
+
+
+/** @throws StateError when there is no repository to keep a ref in. */
+async function openStore(choice, options) {
+    switch (choice.kind) {
+        case 'none':
+            return noStore;
+        case 'file':
+            return fileStore(options.workspace, choice.path);
+        case 'git': {
+            const { name } = choice;
+            if (options.trust === 'user') {
+                const { usersGit, secrets } = await usersGitIn(options.workspace, options.env);
+                secrets.forEach(options.mask);
+                return gitStore({ ...options, name, remote: 'origin', usersGit });
+            }
+            const { remote, secrets } = options.remote === undefined
+                ? await originOf(options.workspace, options.env)
+                : { remote: options.remote, secrets: [] };
+            secrets.forEach(options.mask);
+            return gitStore({ ...options, name, remote });
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/cli/plan.js
+/** What a register run would do, by the state that the user can read. */
+
+
+
+
+
+
+const words = {
+    state: (0,report_text/* say */.cv) `the input ${(0,report_text/* code */.aY)('state')} and the option ${(0,report_text/* code */.aY)('--state')}`,
+    unseen: (0,report_text/* say */.cv) `this command takes no token that can read it`,
+};
+/** What is found upon a valid manifest: the plan, or why none can be made. */
+async function planned({ environment, apiUrl, state, onChange, secretsEnvironment }, manifest, { folder, env, guard, atEnd }) {
+    try {
+        const store = await openStore(state, {
+            workspace: folder,
+            trust: 'user',
+            environment,
+            token: '',
+            trailers: [],
+            temporaryFolder: (0,external_node_os_.tmpdir)(),
+            env,
+            now: Date.now,
+            mask: guard.hide,
+        });
+        atEnd(store.close);
+        const run = { id: '', attempt: '', commit: '' };
+        const registration = await foresee({
+            store,
+            secrets: undefined,
+            context: {
+                environment,
+                manifest: manifest.repositoryPath,
+                apiUrl,
+                declarations: manifest.declarationsFor(environment),
+                decisions: manifest.decisionsFor(environment),
+                onChange,
+                secretsEnvironment,
+                remembers: store.remembers,
+                writer: { server: '', run: run.id },
+                moment: { at: new Date().toISOString(), run },
+            },
+        });
+        const context = {
+            mode: 'plan',
+            environment,
+            manifest,
+            run: { id: run.id, repositoryUrl: undefined },
+            remembers: store.remembers,
+            isCancelled: false,
+            words,
+        };
+        return { plan: { registration, context }, ok: !hasFailed(registration) };
+    }
+    catch (error) {
+        if (!(error instanceof state_document/* StateError */.qq))
+            throw error;
+        return { stopped: error.message, ok: false };
+    }
+}
+
+
+/***/ })
+
+};
