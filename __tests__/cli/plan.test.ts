@@ -1,6 +1,6 @@
 /** The command plan: the state of origin, reached as the user reaches it. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { environments } from '../../src/generated/api.ts';
@@ -130,26 +130,20 @@ describe('the state of origin is reached', () => {
     expect((await run(plan, checkout('work:hooks'), { env })).out).toBe(unchanged);
   });
 
-  test('by a path that is relative to the top of the checkout', async () => {
-    const manifest = `services/hooks/${manifestPath}`;
-    const git = remoteWithState(registered({ manifest }));
-    const top = checkout('placeholder');
-    const folder = join(top, 'services', 'hooks');
-    gitOn(top, 'remote', 'set-url', 'origin', relative(top, git));
-    mkdirSync(folder, { recursive: true });
+  test('by a path that is relative to the top of the checkout, also in a hook', async () => {
+    const top = checkout('./octo/repo');
+    writeState(emptyRepository(top), registered({ manifest: `services/${manifestPath}` }));
+    const folder = join(top, 'services');
+    mkdirSync(folder);
     writeManifest(folder, manifestOf('payments'));
-    expect((await run(plan, folder, { env: userWith('').env })).out).toBe(unchanged);
-  });
-
-  test('in a hook, where git says which repository is meant', async () => {
-    const folder = checkout(`file://${remoteWithState()}`);
-    const env = {
-      ...userWith('').env,
-      GIT_DIR: join(folder, '.git'),
-      GIT_INDEX_FILE: join(folder, '.git', 'index'),
-      GIT_PREFIX: '',
-    };
+    const { env } = userWith('');
     expect((await run(plan, folder, { env })).out).toBe(unchanged);
+    const before = readdirSync(top, { recursive: true }).sort();
+    // What git tells a hook about the repository is not about the private one.
+    const git = join(top, '.git');
+    const hook = { GIT_DIR: git, GIT_OBJECT_DIRECTORY: join(git, 'objects') };
+    expect((await run(plan, folder, { env: { ...env, ...hook } })).out).toBe(unchanged);
+    expect(readdirSync(top, { recursive: true }).sort()).toEqual(before);
   });
 });
 
@@ -304,12 +298,19 @@ describe('what the machine lacks is said, with exit code 2', () => {
     );
   });
 
-  test('credentials; those in the URL are not shown', async () => {
+  test('credentials', async () => {
     const remote = await httpRemote({ token: 'the-token-of-the-user' });
-    const folder = checkout(`${remote.origin.replace('//', '//me:hunter2-Zt83mKp0@')}/octo/repo`);
-    const complaint = await message(folder);
-    expect(complaint).toContain('Check that `git ls-remote origin` works here without a prompt.');
-    expect(complaint).not.toContain('hunter2');
+    expect(await message(checkout(`${remote.origin}/octo/repo`))).toContain(
+      'Check that `git ls-remote origin` works here without a prompt.',
+    );
+  });
+
+  test('credentials, without those that ssh repeats', async () => {
+    const script =
+      'for one; do case $one in *@*) echo "$one: Permission denied." >&2; esac; done; exit 255';
+    const { env } = userWith('[core]\n\tsshCommand = my-ssh\n', { 'my-ssh': script });
+    const complaint = await message(checkout('ssh://me:hunter2-Zt83mKp0@git.example.com/x'), env);
+    expect(complaint).toContain('Git said: me:***@git.example.com: Permission denied.');
   });
 
   test('in the formats for machines, without a document', async () => {
