@@ -90,10 +90,10 @@ function report({ path, firstLine }: Source, line: number, message: string): voi
   process.stdout.write(`${path}:${firstLine + line + 1}: ${message}\n`);
 }
 
-/** Whole workflows among the YAML blocks of a Markdown file. */
+/** Whole workflows among the YAML blocks of a Markdown file. CircleCI has jobs too. */
 function examplesIn(path: string, markdown: string): Source[] {
   return fencedBlocks(markdown)
-    .filter(({ text }) => /^jobs:/m.test(text))
+    .filter(({ text }) => /^jobs:/m.test(text) && !text.startsWith('# .circleci/'))
     .map(({ text, firstLine }) => ({ path, text, firstLine, example: true }));
 }
 

@@ -36,7 +36,7 @@ function fill(readme: string, name: string, rows: string[]): string {
 }
 
 /**
- * A text in which this action, and its schema, have the name and the major version of `package.json`.
+ * A text in which this action, its schema and its hook have the name and the version of `package.json`.
  * Throws when the repository is not called as the package.
  */
 export function withOwnName(text: string, packageJson: string): string {
@@ -45,8 +45,10 @@ export function withOwnName(text: string, packageJson: string): string {
   if (slug.split('/')[1] !== name)
     throw new Error(`The repository "${slug}" is not called ${name}.`);
   const major = `v${Number.parseInt(version ?? '', 10)}`;
-  return text.replaceAll(
-    new RegExp(`(?<= |/)[\\w.-]+/${name}([@/])v\\d+\\b`, 'g'),
-    `${slug}$1${major}`,
-  );
+  return text
+    .replaceAll(new RegExp(`(?<= |/)[\\w.-]+/${name}([@/])v\\d+\\b`, 'g'), `${slug}$1${major}`)
+    .replaceAll(
+      new RegExp(`(?<=repo: https://github\\.com/)[\\w.-]+/${name}(\\s+rev: )v[\\d.]+`, 'g'),
+      `${slug}$1v${version}`,
+    );
 }

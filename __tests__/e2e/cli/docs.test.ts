@@ -1,0 +1,146 @@
+/** What docs/command.md and docs/other-ci.md show is done as it stands there. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { load } from 'js-yaml';
+import { describe, expect, test } from 'vitest';
+import { commandHelp } from '../../../src/cli/help.ts';
+import { emptyRepository, gitOn } from '../../../testing/git.ts';
+import { manifestFor, manifestOf, manifestPath } from '../../../testing/manifests.ts';
+import { fencedBlocks } from '../../../testing/markdown.ts';
+import { temporaryFolder, workspaceWith } from '../support.ts';
+import { bundle, type CommandResult, runCommand, runProgram } from './support.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const page = read('docs/command.md');
+const ciBlocks = fencedBlocks(read('docs/other-ci.md'));
+
+const misspelt = manifestFor({ payments: { events: ['transaction.complete'] } });
+
+/** A checkout with `manifest`, and an `npx` that finds the command without a registry. */
+function project(manifest: string) {
+  const folder = workspaceWith(manifest);
+  gitOn(folder, 'init', '--quiet');
+  gitOn(folder, 'remote', 'add', 'origin', `file://${emptyRepository(temporaryFolder())}`);
+  const programs = temporaryFolder();
+  const npx = `#!/bin/sh
+while [ "$1" != "\${1#-}" ]; do shift; done
+[ "$1" = conduit-webhooks@1 ] || exit 9
+shift
+exec '${process.execPath}' '${join(bundle, 'index.js')}' "$@"
+`;
+  writeFileSync(join(programs, 'npx'), npx, { mode: 0o755 });
+  const env = { PATH: `${programs}:${process.env.PATH}` };
+  /** Runs lines one by one, as CI services do, until one fails. */
+  const runLines = (lines: readonly string[]): CommandResult =>
+    runProgram('sh', ['-e', '-c', lines.join('\n')], folder, { env });
+  return { folder, runLines };
+}
+
+/** The configuration that stands under a heading. */
+function configUnder<T>(heading: string): T {
+  const block = ciBlocks.find((one) => one.heading === heading);
+  return load(block?.text ?? '') as T;
+}
+
+describe('docs/command.md', () => {
+  const block = (language: string) =>
+    fencedBlocks(page).find((one) => one.language === language)?.text ?? '';
+
+  test('shows commands that run', () => {
+    const lines = block('sh').trimEnd().split('\n');
+    expect(lines).toHaveLength(2);
+    const { code, out, complaints } = project(manifestOf('payments')).runLines(lines);
+    expect({ code, complaints }).toEqual({ code: 0, complaints: '' });
+    expect(out).toContain('plan for sandbox: 1 to create.');
+  });
+
+  test('shows what is printed, for people and for programs', () => {
+    const { folder } = project(misspelt);
+    expect(runCommand(['validate'], folder).out).toBe(block('text'));
+    const { out } = runCommand(['validate', '--format', 'json'], folder);
+    expect(JSON.parse(out)).toEqual(JSON.parse(block('json')));
+    const schema = JSON.parse(read('schema/command-report.schema.json'));
+    expect(new Ajv().validate(schema, JSON.parse(block('json')))).toBe(true);
+  });
+
+  test.each(['validate', 'plan'] as const)('has the options of %s that its help has', (name) => {
+    const [, section = ''] = page.split(`## \`${name} `);
+    const [own = ''] = section.split('\n## ');
+    const documented = [...own.matchAll(/^\| `--([\w-]+)/gm)].map(([, option]) => option);
+    const helped = [...commandHelp[name].matchAll(/^ {2}--([\w-]+)/gm)].map(([, option]) => option);
+    expect(documented.sort()).toEqual(helped.sort());
+  });
+});
+
+describe('docs/other-ci.md', () => {
+  test('GitLab CI: the job fails with what is wrong in its log, and has a report', () => {
+    interface Config {
+      'conduit-webhooks': {
+        script: string[];
+        artifacts: { reports: { codequality: string } };
+      };
+    }
+    const { script, artifacts } = configUnder<Config>('GitLab CI')['conduit-webhooks'];
+    const good = project(manifestOf('payments'));
+    expect(good.runLines(script)).toMatchObject({ code: 0, complaints: '' });
+    const bad = project(misspelt);
+    const { code, out } = bad.runLines(script);
+    expect(code).toBe(1);
+    expect(out).toContain('Did you mean "transaction.completed"?');
+    const report = JSON.parse(
+      readFileSync(join(bad.folder, artifacts.reports.codequality), 'utf8'),
+    );
+    expect(report).toMatchObject([{ location: { path: manifestPath, lines: { begin: 4 } } }]);
+  });
+
+  test('CircleCI: the steps validate, and plan upon the checkout', () => {
+    interface Config {
+      jobs: { 'conduit-webhooks': { steps: (string | { run: string })[] } };
+    }
+    const { steps } = configUnder<Config>('CircleCI').jobs['conduit-webhooks'];
+    const lines = steps.flatMap((step) => (typeof step === 'string' ? [] : step.run));
+    const { code, out } = project(manifestOf('payments')).runLines(lines);
+    expect(code).toBe(0);
+    expect(out).toContain('plan for sandbox: 1 to create.');
+    expect(project(misspelt).runLines(lines).code).toBe(1);
+  });
+
+  test('lefthook: the staged manifest is checked', () => {
+    interface Config {
+      'pre-commit': { commands: { 'conduit-webhooks': { glob: string; run: string } } };
+    }
+    const { run } = configUnder<Config>('lefthook')['pre-commit'].commands['conduit-webhooks'];
+    const lines = [run.replace('{staged_files}', manifestPath)];
+    expect(project(manifestOf('payments')).runLines(lines).code).toBe(0);
+    expect(project(misspelt).runLines(lines).code).toBe(1);
+  });
+
+  test('pre-commit: the hook runs a file that is there, upon the manifest alone', () => {
+    interface Config {
+      repos: { hooks: { id: string }[] }[];
+    }
+    const [hook] = load(read('.pre-commit-hooks.yaml')) as {
+      id: string;
+      entry: string;
+      language: string;
+      files: string;
+    }[];
+    expect(configUnder<Config>('pre-commit').repos[0]?.hooks).toEqual([{ id: hook?.id }]);
+    expect(hook?.language).toBe('script');
+    const [program = '', ...args] = hook?.entry.split(' ') ?? [];
+    const files = new RegExp(hook?.files ?? '');
+    for (const path of [manifestPath, '.github/conduit-webhooks.yaml']) {
+      expect(files.test(path)).toBe(true);
+    }
+    for (const path of ['.github/workflows/webhooks.yml', 'docs/.github/conduit-webhooks.yml']) {
+      expect(files.test(path)).toBe(false);
+    }
+    // pre-commit runs the file of its clone, in the repository, with the staged paths.
+    const commit = (text: string) =>
+      runProgram(join(root, program), [...args, manifestPath], workspaceWith(text)).code;
+    expect(commit(manifestOf('payments'))).toBe(0);
+    expect(commit(misspelt)).toBe(1);
+  });
+});
