@@ -49,13 +49,19 @@ export function runGit(
         // It has ended already.
       }
     };
+    // A process that exits before git has answered wants no answer.
+    process.once('exit', stop);
     let late = false;
     const timer = setTimeout(() => {
       late = true;
       stop();
     }, timeoutMs);
-    child.on('error', (error: NodeJS.ErrnoException) => {
+    const ended = () => {
       clearTimeout(timer);
+      process.off('exit', stop);
+    };
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      ended();
       reject(
         new StateError(
           error.code === 'ENOENT'
@@ -65,7 +71,7 @@ export function runGit(
       );
     });
     child.on('close', (code) => {
-      clearTimeout(timer);
+      ended();
       resolve({
         code,
         stdout: Buffer.concat(output.stdout),
