@@ -41,7 +41,7 @@ describe('a git that is too old', () => {
   it.each(['2.30.2', '2.9.5', '1.8.3.1', '2.30.1.windows.1'])('%s is told', async (version) => {
     const store = await storeWith(version, true);
     await expect(store.read()).rejects.toThrow(
-      `The state ref cannot be read. The runner has Git ${version}, and the action needs Git 2.31 or newer.`,
+      `The state ref cannot be read. This machine has Git ${version}. Git 2.31 or newer is needed.`,
     );
   });
 

@@ -316,7 +316,7 @@ function tooOld(doing: 'read' | 'written', version: string): StateError | undefi
   if (number === '' || Number(major) > 2 || (major === '2' && Number(minor) >= 31))
     return undefined;
   return new StateError(
-    `The state ref cannot be ${doing}. The runner has Git ${number}, and the action needs Git 2.31 or newer.`,
+    `The state ref cannot be ${doing}. This machine has Git ${number}. Git 2.31 or newer is needed.`,
   );
 }
 
