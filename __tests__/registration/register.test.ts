@@ -479,11 +479,11 @@ describe('GitHub secrets', () => {
       { status: 'unstored', id: 'whk_new_1', trouble: { kind: 'written-meanwhile' } },
     ]);
     expect(run.questions).toMatchObject([
-      { kind: 'unstored', exists: true, options: [{ verb: 'replace', id: 'whk_new_1' }] },
+      { kind: 'unstored', taken: true, options: [{ verb: 'replace', id: 'whk_new_1' }] },
     ]);
     expect(secrets.values.get('PAYMENTS_SECRET')).toBe('theirs');
     const again = await registerOnce([withSecret], { store, secrets });
-    expect(again.questions.map(({ kind }) => kind)).toEqual(['unstored']);
+    expect(again.questions).toMatchObject([{ kind: 'unstored', exists: true, taken: true }]);
     secrets.set('PAYMENTS_SECRET', 'secret of whk_new_1');
     const last = await registerOnce([withSecret], { store, secrets });
     expect(byName(last)).toEqual(['payments unchanged']);

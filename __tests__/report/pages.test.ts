@@ -84,6 +84,7 @@ const unstored = (more: Partial<Extract<Question, { kind: 'unstored' }>> = {}): 
   id: 'whk_payments',
   secret: 'PAYMENTS_SECRET',
   exists: true,
+  taken: false,
   observed: true,
   formerly: [],
   options: [{ verb: 'replace', name: 'payments', id: 'whk_payments' }],
@@ -282,6 +283,7 @@ const cases: Record<string, PageCase> = {
   },
   'unstored-missing': asking([unstored({ exists: false, formerly: ['OLD', 'OLD/prod'] })]),
   'unstored-unwritten': asking([unstored()]),
+  'unstored-taken': asking([unstored({ taken: true })]),
   'unstored-unobserved': asking([unstored({ observed: false })]),
   'unstored-unobserved-in-a-plan': asking([unstored({ observed: false })], plan),
   'unstored-observed-in-a-plan': asking([unstored()], plan),
@@ -420,7 +422,13 @@ const cases: Record<string, PageCase> = {
     ],
   },
   'refused-429': {
-    webhooks: [{ name: 'payments', status: 'refused', result: { refusedWith: 429 } }],
+    webhooks: [
+      {
+        name: 'payments',
+        status: 'refused',
+        result: { refusedWith: 429, errors: [{ detail: 'Too many requests', code: 'LIMIT' }] },
+      },
+    ],
   },
   cancelled: {
     webhooks: [

@@ -71,6 +71,7 @@ export function questionAfter(
     id: outcome.id,
     secret,
     exists,
+    taken: exists,
     observed: true,
     formerly: [],
     options: context.remembers ? options : [],

@@ -39,8 +39,9 @@ export type Question = { options: Decision[] } & (
   | { kind: 'another-id'; name: string; current: Current; declaredId: string }
   | { kind: 'changed'; name: string; current: Current; differences: Difference[] }
   /**
-   * `exists` says whether GitHub has the secret, and `observed` whether an earlier run has asked, so that a write since
-   * would have shown. `formerly` are the GitHub secrets that are recorded as holding its signing secret.
+   * `exists` says whether GitHub has the secret, `taken` whether a new signing secret would overwrite what is in it, and
+   * `observed` whether an earlier run has asked, so that a write since would have shown. `formerly` are the GitHub
+   * secrets that are recorded as holding its signing secret.
    */
   | {
       kind: 'unstored';
@@ -48,6 +49,7 @@ export type Question = { options: Decision[] } & (
       id: string;
       secret: string;
       exists: boolean;
+      taken: boolean;
       observed: boolean;
       formerly: string[];
     }

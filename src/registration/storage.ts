@@ -1,7 +1,7 @@
 /** The rules for GitHub secrets, applied to a plan in the making. */
 import type { Decision } from '../manifest/decisions.ts';
 import type { Declaration } from '../manifest/declarations.ts';
-import { type Attempt, type Current, secretKey } from '../state/document.ts';
+import { type Attempt, type Current, type SecretSlot, secretKey } from '../state/document.ts';
 import { type Draft, note } from './draft.ts';
 import { awaiting, isFree, observed, slotOf, storageOf } from './secrets.ts';
 
@@ -35,6 +35,7 @@ export function settleStorage(draft: Draft, declaration: Declaration, current: C
     id: current.id,
     secret,
     exists: seen !== null,
+    taken: isTaken(draft, name, slot, seen),
     observed: slot?.awaits === current.id,
     formerly: [...draft.secrets].flatMap(([one, { owner }]) => (owner === current.id ? one : [])),
     options: [replace],
@@ -52,14 +53,22 @@ export function checkSecret(draft: Draft, declaration: Declaration): void {
     note(draft, name, { kind: 'secret-unseen', secret });
     return;
   }
-  const others = [...draft.records].flatMap(([other, { current }]) =>
+  const slot = draft.secrets.get(key);
+  if (isTaken(draft, name, slot, seen)) draft.errors.push({ kind: 'secret-taken', name, secret });
+  draft.secrets.set(key, observed(slot, seen));
+}
+
+/** True when a new signing secret of `name` would overwrite what somebody may need. */
+function isTaken(
+  { records }: Draft,
+  name: string,
+  slot: SecretSlot | undefined,
+  seen: string | null,
+): boolean {
+  const others = [...records].flatMap(([other, { current }]) =>
     other === name || current === undefined ? [] : current.id,
   );
-  const slot = draft.secrets.get(key);
-  if (!isFree(slot, seen, (id) => !others.includes(id))) {
-    draft.errors.push({ kind: 'secret-taken', name, secret });
-  }
-  draft.secrets.set(key, observed(slot, seen));
+  return !isFree(slot, seen, (id) => !others.includes(id));
 }
 
 /** The key of the GitHub secret that is declared. */

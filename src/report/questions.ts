@@ -11,6 +11,7 @@ import {
   replaces,
   runLink,
   whenAndBy,
+  withLine,
 } from './context.ts';
 import { code, dateText, inNumber, say, sentence, subject, type Text, value } from './text.ts';
 import type { Fact, Topic } from './topic.ts';
@@ -240,7 +241,7 @@ function unstored(
   result: Result | undefined,
   context: ReportContext,
 ): Topic {
-  const { name, id, secret, exists, observed, formerly } = question;
+  const { name, id, secret, exists, taken, observed, formerly } = question;
   const why: Text = result?.trouble
     ? troubleText(result.trouble, secret)
     : exists
@@ -271,15 +272,20 @@ function unstored(
     'a new webhook and store its signing secret',
     'new webhooks and store their signing secrets',
   );
-  const choices = choicesOf(question, {
-    replace: say`Register ${newOnes}. ${oldOnesStay}`,
-  });
+  const choices = choicesOf(question, { replace: say`Register ${newOnes}. ${oldOnesStay}` });
+  const itThem = inNumber('it', 'them');
+  const orDecide = taken
+    ? withLine(
+        context,
+        say`${lead}, or delete ${itThem} in GitHub if nothing needs ${itThem} and decide`,
+      )
+    : decide(context, lead);
   return {
     kind: 'question',
     name,
     says: say`${subject}: the signing secret is not in the GitHub secret that the manifest names.`,
     facts,
-    advice: choices?.length ? decide(context, lead) : say`${lead}.`,
+    advice: choices?.length ? orDecide : say`${lead}.`,
     choices,
     also: isUnseen
       ? say`A plan records nothing. Only a value that is written after the next register run is
