@@ -157,6 +157,7 @@ function refusal(
         name,
         says: say`${subject}: Conduit still asks to slow down (status 429) after several tries,
           and created nothing.`,
+        facts: apiSaid(errors),
         advice: say`Run this again later, or with a lower ${code('concurrency')}.`,
         place,
       },
