@@ -22,7 +22,7 @@ export async function main(env: Env, interrupts: Interrupts): Promise<ExitCode> 
     ? [inputs.environment]
     : (Object.keys(environments) as Environment[]);
   const manifest = loadManifest(inputs.workspace, inputs.manifest, checked);
-  tell(manifestPage(manifest, checked, warnings), runner);
+  tell(manifestPage(manifest, checked, warnings, inputs.mode), runner);
   setValid(manifest.valid, runner);
   if (!manifest.valid) return 1;
   if (inputs.mode === 'validate') return 0;

@@ -83,7 +83,7 @@ describe('hostile text', () => {
     const problem: Problem = { severity: 'error', subject: text, message: text };
     const counts = { error: 1, warning: 0, notice: 0 };
     const check = { path: text, problems: [problem], counts, valid: false };
-    const [only] = annotationsOf(manifestPage(check, ['sandbox'], []), safeText);
+    const [only] = annotationsOf(manifestPage(check, ['sandbox'], [], 'validate'), safeText);
     expect(`${only?.message}${only?.file}`).not.toMatch(/::|##\[|[\n\r]/);
   });
 
@@ -213,7 +213,7 @@ describe('very many webhooks', () => {
     );
     const counts = { error: 250_000, warning: 0, notice: 0 };
     const check = { path: 'hooks.yml', problems, counts, valid: false };
-    const many = manifestPage(check, ['sandbox'], []);
+    const many = manifestPage(check, ['sandbox'], [], 'validate');
     expect(Buffer.byteLength(summaryOf(many, safeText))).toBeLessThanOrEqual(500_000);
     expect(Buffer.byteLength(logLines(many, plain).join('\n'))).toBeLessThanOrEqual(2_000_000);
     expect(annotationsOf(many, safeText).at(-1)?.message).toBe('There are 249,991 more errors.');

@@ -29,13 +29,14 @@ const check = (more: Partial<ManifestCheck>): ManifestCheck => ({
 
 describe('a page before plan and register', () => {
   it.each([
-    ['manifest-valid', manifestPage(check({}), ['sandbox', 'live'], [])],
+    ['manifest-valid', manifestPage(check({}), ['sandbox', 'live'], [], 'validate')],
     [
       'manifest-with-problems',
       manifestPage(
         check({ problems, counts: { error: 1, warning: 1, notice: 1 }, valid: false }),
         ['sandbox'],
         [],
+        'plan',
       ),
     ],
     [
@@ -48,6 +49,7 @@ describe('a page before plan and register', () => {
         }),
         ['sandbox'],
         [],
+        'plan',
       ),
     ],
     [
@@ -60,11 +62,12 @@ describe('a page before plan and register', () => {
         }),
         ['sandbox'],
         [],
+        'plan',
       ),
     ],
     [
       'manifest-and-a-warning-about-inputs',
-      manifestPage(check({}), ['live'], ['the API key begins with "ck_"']),
+      manifestPage(check({}), ['live'], ['the API key begins with "ck_"'], 'register'),
     ],
     ['stop-for-inputs', stopPage(['"mode" is "regster".', 'something else is wrong'], undefined)],
     ['stop-for-state', stopPage(['the state (refs/x) is damaged'], 'live')],

@@ -2,6 +2,7 @@
 import type { Wait as ConduitWait } from '../conduit/client.ts';
 import type { Environment } from '../generated/api.ts';
 import type { Problem } from '../manifest/problem.ts';
+import type { ReportContext } from './context.ts';
 import { blankPage, type Page } from './page.ts';
 import { counted, say, sentence } from './text.ts';
 import { blocksOf, failureTopic, type Topic } from './topic.ts';
@@ -16,6 +17,8 @@ export interface ManifestCheck {
   valid: boolean;
 }
 
+type Mode = 'validate' | ReportContext['mode'];
+
 const severities = ['error', 'warning', 'notice'] as const;
 
 /** What the check of a manifest found. `warnings` are those about the inputs. */
@@ -23,6 +26,7 @@ export function manifestPage(
   { path, problems, counts, valid }: ManifestCheck,
   environments: readonly Environment[],
   warnings: readonly string[],
+  mode: Mode,
 ): Page {
   const found = severities.flatMap((severity) =>
     counts[severity] === 0 ? [] : [counted(counts[severity], severity)],
@@ -35,7 +39,7 @@ export function manifestPage(
     ...blankPage,
     mark: valid ? '✓' : '✗',
     title: `${path} ${verdict}${count}`,
-    remarks: [],
+    remarks: valid || mode === 'validate' ? [] : ['Nothing was sent.'],
     problems,
     unlisted,
     blocks: blocksOf(warnings.map(warningTopic)),
@@ -43,7 +47,7 @@ export function manifestPage(
   };
 }
 
-/** A run that stopped before anything was sent. `environment` is undefined if it is not known. */
+/** A run that stopped before anything was sent. `environment` is undefined when the inputs are wrong. */
 export function stopPage(
   errors: readonly string[],
   environment: Environment | undefined,
@@ -52,7 +56,11 @@ export function stopPage(
   return {
     ...blankPage,
     title: `${environment ?? 'inputs'}: ${counted(errors.length, 'error')}`,
-    remarks: [...(isCancelled ? ['The run was cancelled.'] : []), 'Nothing was sent.'],
+    remarks: [
+      ...(isCancelled ? ['The run was cancelled.'] : []),
+      ...(environment === undefined ? ['The manifest was not checked.'] : []),
+      'Nothing was sent.',
+    ],
     blocks: blocksOf(errors.map(failureTopic)),
   };
 }
