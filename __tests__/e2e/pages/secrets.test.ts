@@ -1,0 +1,67 @@
+/** GitHub secrets: what a run needs, what stands in its way, and what it asks. */
+import { expect, test } from 'vitest';
+import { refusal, sendReply } from '../../../testing/github-server.ts';
+import { at } from '../github/helpers.ts';
+import { printed } from '../state/support.ts';
+import { life } from './support.ts';
+
+const payments = { payments: { secret: 'PAYMENTS_SECRET' } };
+
+test('before anything is sent', async () => {
+  const here = await life({ ledger: {}, ...payments });
+  await here.shows('no-secrets-token', await here.register({ 'secrets-token': '' }));
+  const token = here.github.token;
+  await here.shows('secrets-token-of-github', await here.register({ 'github-token': token }));
+  const readToken = here.github.readToken;
+  await here.shows(
+    'secrets-token-that-cannot-write',
+    await here.register({ 'secrets-token': readToken }, { secrets: [readToken] }),
+  );
+  here.github.set('PAYMENTS_SECRET', 'of somebody');
+  await here.shows('secret-taken', await here.register());
+  expect(here.conduit.requests).toEqual([]);
+});
+
+test('not stored, and then set by hand', async () => {
+  const here = await life({ ...payments, ledger: {} });
+  here.onGitHub(at('put', (reply) => sendReply(reply, refusal(403, 'Resource not accessible'))));
+  await here.shows('not-stored', await here.register());
+  here.onGitHub();
+  await here.shows('unstored', await here.register());
+  here.github.set('PAYMENTS_SECRET', 'the Key Secret');
+  await here.shows('set-by-hand', await here.register());
+});
+
+test('a GitHub secret with something else in it', async () => {
+  const here = await life({ payments: {} });
+  await here.register();
+  here.github.set('PAYMENTS_SECRET', 'of somebody');
+  here.declare(payments);
+  const token = { 'secrets-token': here.github.token };
+  await here.shows('unstored-in-a-plan', await here.plan(token));
+  const asked = await here.register();
+  await here.shows('unstored-with-something-else', asked);
+  here.github.secrets().delete('PAYMENTS_SECRET');
+  const decisions = printed(asked, 'replace payments');
+  await here.shows('unstored-and-replaced', await here.register({ decisions }));
+});
+
+test('another GitHub secret is named', async () => {
+  const here = await life(payments);
+  await here.register();
+  here.declare({ payments: { secret: 'RENAMED_SECRET' } });
+  await here.shows('secret-renamed', await here.register());
+});
+
+test("GitHub's rate limit", async () => {
+  const here = await life(payments);
+  let isFirst = true;
+  here.onGitHub(
+    at('put', (reply, _, next) => {
+      if (!isFirst) return next();
+      isFirst = false;
+      sendReply(reply, refusal(429, 'Slow down', { 'Retry-After': '1' }));
+    }),
+  );
+  await here.shows('github-rate-limit', await here.register());
+});

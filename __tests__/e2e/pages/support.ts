@@ -1,0 +1,132 @@
+/** What a person is shown of a run, whole: kept beside the tests, one file for each case. */
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { ConduitServerOptions } from '../../../testing/conduit-server.ts';
+import {
+  type Declared,
+  manifestFor,
+  manifestPath,
+  writeManifest,
+} from '../../../testing/manifests.ts';
+import type { Annotation, RunOptions, RunResult } from '../../../testing/runner/index.ts';
+import { ownLines } from '../api/helpers.ts';
+import { type World, world } from '../github/helpers.ts';
+
+type Inputs = NonNullable<RunOptions['inputs']>;
+
+/** One project's life, run by run. */
+export interface Life extends Omit<World, 'declare'> {
+  /** Changes the manifest. The decisions are those of the sandbox. */
+  declare(webhooks: Record<string, Declared>, ...decisions: string[]): void;
+  /** From now on requests to Conduit come here first; without it, they are answered. */
+  onConduit(respond?: ConduitServerOptions['respond']): void;
+  /** Modes validate and plan have neither credentials nor, unless they are given, tokens. */
+  validate(inputs?: Inputs): Promise<RunResult>;
+  plan(inputs?: Inputs): Promise<RunResult>;
+  register(inputs?: Inputs, options?: Omit<Partial<RunOptions>, 'inputs'>): Promise<RunResult>;
+  /** The run's page is the file of this name. */
+  shows(page: string, result: RunResult): Promise<void>;
+}
+
+/** One request at a time unless told otherwise: the lines of the log come in one order. */
+const oneByOne: Inputs = { concurrency: '1' };
+
+const noCredentials: Inputs = {
+  'api-key': undefined,
+  'api-secret': undefined,
+  'secrets-token': undefined,
+};
+
+/** Nothing is registered yet. */
+export async function life(webhooks: Record<string, Declared>): Promise<Life> {
+  let answering: ConduitServerOptions['respond'];
+  const here = await world(webhooks, {
+    conduit: {
+      respond: (request, reply, next) =>
+        answering === undefined ? next() : answering(request, reply, next),
+    },
+  });
+  const run = (inputs: Inputs, options: Partial<RunOptions> = {}) =>
+    here.run({ ...options, inputs: { ...oneByOne, ...inputs } });
+  return {
+    ...here,
+    declare(changed, ...decisions) {
+      const environments = decisions.length === 0 ? {} : { sandbox: { decisions } };
+      writeManifest(here.workspace, manifestFor(changed, environments));
+    },
+    onConduit(respond) {
+      answering = respond;
+    },
+    validate: (inputs) =>
+      run({ ...noCredentials, mode: 'validate', environment: undefined, ...inputs }),
+    plan: (inputs) => run({ ...noCredentials, mode: 'plan', ...inputs }),
+    register: (inputs = {}, options) => run(inputs, options),
+    async shows(page, result) {
+      const text = pageOf(here, result);
+      await expect(text).toMatchFileSnapshot(join(import.meta.dirname, `${page}.txt`));
+    },
+  };
+}
+
+function pageOf(here: World, result: RunResult): string {
+  const { annotations, exitCode, summary } = result;
+  const manifest = readFileSync(join(here.workspace, manifestPath), 'utf8').split('\n');
+  // The runner prints each annotation into the log, too.
+  const log = annotations.reduce(
+    (rest, { level, message }) => rest.replace(`##[${level}]${message}\n`, ''),
+    `${ownLines(result).join('\n')}\n`,
+  );
+  const shown = [
+    `=== log, exit code ${exitCode}`,
+    log,
+    '=== annotations',
+    ...annotations.flatMap((one) => [...annotationLines(one, manifest), '']),
+    '=== summary',
+    summary,
+  ].join('\n');
+  return `${withoutChance(shown, here).trimEnd()}\n`;
+}
+
+/** Its place, the piece of the manifest that stands there, and the message. */
+function annotationLines(
+  { level, file, line, column = 1, endColumn, message }: Annotation,
+  manifest: readonly string[],
+): string[] {
+  const at = line === undefined ? '' : `:${line}:${column}`;
+  const piece =
+    line === undefined ? '' : (manifest[line - 1] ?? '').slice(column - 1, (endColumn ?? 0) - 1);
+  return [`${level} ${file ?? '(no file)'}${at}  ${piece}`.trimEnd(), message];
+}
+
+/** The text with fixed values in place of all that is chance: IDs, codes, moments, ports and folders. */
+function withoutChance(text: string, { conduit: { webhooks } }: World): string {
+  const counts = new Map<string, number>();
+  const ids = webhooks.map(({ id, url }) => {
+    const name = new URL(url).pathname.replaceAll(/\W/g, '');
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return [id.slice('whk_'.length), `${name}${count}`.padEnd(27, 'x')] as const;
+  });
+  const codes = new Map<string, string>();
+  const codeOf = (code: string) => {
+    const known = codes.get(code) ?? `c0de${String(codes.size + 1).padStart(4, '0')}`;
+    codes.set(code, known);
+    return known;
+  };
+  const folder = tmpdir().replaceAll(/[^\w/]/g, '\\$&');
+  return ids
+    .reduce((rest, [id, fixed]) => rest.replaceAll(id, fixed), text)
+    .replaceAll(/(?<=\bkeep \S+ |\btry(?:_|&#95;))[0-9a-f]{8}\b/g, codeOf)
+    .replaceAll(
+      /\d{1,2} [A-Z][a-z]{2} \d{4}, \d\d(:|&#58;)\d\d UTC/g,
+      (_, colon: string) => `26 Nov 2026, 01${colon}21 UTC`,
+    )
+    .replaceAll(/(?<=127\.0\.0\.1(?::|&#58;))\d+/g, '8080')
+    .replaceAll(
+      new RegExp(`file(:|&#58;)//${folder}/conduit-webhooks-test-\\w+`, 'g'),
+      'https$1//github.com',
+    )
+    .replaceAll(/(?<=Waiting )\d+\.\d(?= s\. Nothing)/g, '1.0');
+}

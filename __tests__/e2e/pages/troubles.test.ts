@@ -1,0 +1,114 @@
+/** What goes wrong on the way to Conduit, and runs that end before their time. */
+import { test } from 'vitest';
+import { refusal, sendJson } from '../../../testing/conduit-server.ts';
+import { unusedPort } from '../../../testing/servers.ts';
+import { hurried } from '../../../testing/time.ts';
+import { createdBody } from '../api/helpers.ts';
+import { printed } from '../state/support.ts';
+import { gate } from '../support.ts';
+import { life } from './support.ts';
+
+const two = { payments: {}, ledger: {} };
+const three = { payments: {}, ledger: {}, onboarding: {} };
+
+test('Conduit refuses', async () => {
+  const here = await life(three);
+  await here.shows('refused-401', await here.register({ 'api-key': 'live_0123456789' }));
+  here.onConduit((_, reply) =>
+    sendJson(reply, refusal(403, 'forbidden', 'No access to webhooks.')),
+  );
+  await here.shows('refused-403', await here.register({ concurrency: '4' }));
+  here.onConduit(({ text }, reply, next) => {
+    if (!text.includes('/ledger')) return next();
+    sendJson(reply, refusal(400, 'invalid_request', 'url must be reachable'));
+  });
+  await here.shows('refused-400', await here.register());
+});
+
+test('Conduit throttles', async () => {
+  const here = await life({ payments: {} });
+  let tries = 0;
+  const throttle = (times: number) => {
+    tries = 0;
+    here.onConduit((_, reply, next) => {
+      tries += 1;
+      if (tries > times) return next();
+      const refused = refusal(429, 'too_many_requests', 'At most 10 requests a minute.');
+      sendJson(reply, { ...refused, headers: { 'Retry-After': '1' } });
+    });
+  };
+  throttle(9);
+  await here.shows('throttled-for-too-long', await here.register());
+  throttle(1);
+  await here.shows('throttled', await here.register());
+});
+
+test('Conduit does not answer', async () => {
+  const here = await life({ payments: {} });
+  here.onConduit(() => undefined);
+  const asked = await here.register({ 'timeout-seconds': '1' });
+  await here.shows('timeout', asked);
+  await here.shows('unknown-in-a-plan', await here.plan());
+  here.onConduit();
+  const decisions = printed(asked, 'gone payments');
+  await here.shows('unknown-and-gone', await here.register({ decisions }));
+});
+
+test('Conduit is not there', async () => {
+  const here = await life({ payments: {} });
+  const nowhere = { 'api-url': `http://127.0.0.1:${await unusedPort()}` };
+  await here.shows('not-reachable', await here.register(nowhere, { env: hurried }));
+});
+
+test('Conduit answers oddly', async () => {
+  const here = await life({ payments: {}, ledger: {}, refunds: {}, payouts: {} });
+  here.onConduit((request, reply, next) => {
+    const { text } = request;
+    if (text.includes('/payments')) next();
+    else if (text.includes('/ledger'))
+      sendJson(reply, refusal(500, 'internal', 'Something broke.'));
+    else if (text.includes('/refunds'))
+      reply.writeHead(307, { Location: 'https://example.com/' }).end();
+    else sendJson(reply, { status: 201, body: createdBody(request, { status: 'disabled' }) });
+  });
+  await here.shows('odd-replies', await here.register());
+});
+
+test('cancelled', async () => {
+  const here = await life(three);
+  const reply = gate();
+  here.onConduit(async (_request, _reply, next) => {
+    await reply.pass();
+    next();
+  });
+  const run = here.start({ inputs: { concurrency: '1' } });
+  await reply.reached;
+  run.signal('SIGINT');
+  await run.waitForLog(/was cancelled/);
+  reply.open();
+  await here.shows('cancelled', await run.done);
+});
+
+test('two runs at once, of which the first is killed', async () => {
+  const here = await life(two);
+  const reply = gate();
+  here.onConduit(() => reply.pass());
+  const first = here.start({ inputs: { concurrency: '1' } });
+  await reply.reached;
+  await here.shows('two-runs-at-once', await here.register());
+  first.kill();
+  await first.done;
+  here.expire('payments');
+  here.expire('ledger');
+  await here.shows('after-a-kill', await here.register());
+  const found = { id: `whk_${'D'.repeat(27)}` };
+  here.declare({ payments: found, ledger: {} });
+  await here.shows('found-in-the-dashboard', await here.register());
+});
+
+test('an old run', async () => {
+  const here = await life({ payments: {} });
+  await here.register();
+  here.declare({ payments: { status: 'disabled' }, ledger: {} });
+  await here.shows('old-run', await here.register({}, { env: { GITHUB_RUN_ID: '8000' } }));
+});
