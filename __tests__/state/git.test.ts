@@ -1,6 +1,6 @@
 /** The git store on a real repository: what it leaves there, what it gives to git, and what it says when git fails. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -510,9 +510,23 @@ test.each([
     { temporaryFolder: '/nonexistent' },
     'No temporary git repository can be made in /nonexistent (ENOENT).',
   ],
-])('says what the machine lacks: %j', async (options, message) => {
+  [
+    { env: { PATH: path, SSL_CERT_DIR: 'x'.repeat(3_000_000) } },
+    'Git could not be started (E2BIG).',
+  ],
+])('says what the machine lacks (case %#)', async (options, message) => {
   const store = open(`file://${bareRepository()}`, options);
   await expect(store.read()).rejects.toThrow(new Error(message));
+});
+
+test('says that its temporary repository was deleted', async () => {
+  const folder = temporaryFolder();
+  const store = open(`file://${bareRepository()}`, { temporaryFolder: folder });
+  await store.read();
+  for (const entry of readdirSync(folder)) rmSync(join(folder, entry), { recursive: true });
+  await expect(store.read()).rejects.toThrow(
+    new Error('Git could not be started, because its working folder was deleted.'),
+  );
 });
 
 describe('originOf', () => {

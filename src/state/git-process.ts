@@ -1,5 +1,6 @@
 /** One git process: what it is given, and what it answers. */
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { StateError } from './document.ts';
 
 /** A fetch, or anything else that only reads, may take this long. */
@@ -25,12 +26,18 @@ export function runGit(
   }: { cwd: string; env: Record<string, string>; input: string; timeoutMs: number },
 ): Promise<GitResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', args, {
-      cwd,
-      env,
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-    });
+    const fail = (error: unknown) => reject(notStarted(error as NodeJS.ErrnoException, cwd));
+    let child: ChildProcessWithoutNullStreams;
+    try {
+      const detached = process.platform !== 'win32';
+      child = spawn('git', args, { cwd, env, detached, windowsHide: true });
+    } catch (error) {
+      fail(error);
+      return;
+    }
+    child.on('error', fail);
+    // When too many files are open, it has no streams either.
+    if (child.pid === undefined) return;
     const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     let size = 0;
     for (const stream of ['stdout', 'stderr'] as const) {
@@ -56,22 +63,9 @@ export function runGit(
       late = true;
       stop();
     }, timeoutMs);
-    const ended = () => {
+    child.on('close', (code) => {
       clearTimeout(timer);
       process.off('exit', stop);
-    };
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      ended();
-      reject(
-        new StateError(
-          error.code === 'ENOENT'
-            ? 'Git was not found. State "git" needs the git program.'
-            : `Git could not be started (${error.code}).`,
-        ),
-      );
-    });
-    child.on('close', (code) => {
-      ended();
       resolve({
         code,
         stdout: Buffer.concat(output.stdout),
@@ -83,6 +77,16 @@ export function runGit(
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
   });
+}
+
+/** Node.js calls a missing working folder a missing program. */
+function notStarted({ code }: NodeJS.ErrnoException, cwd: string): StateError {
+  if (code !== 'ENOENT') return new StateError(`Git could not be started (${code}).`);
+  return new StateError(
+    existsSync(cwd)
+      ? 'Git was not found. State "git" needs the git program.'
+      : 'Git could not be started, because its working folder was deleted.',
+  );
 }
 
 /** What git printed when it failed, in one line without a full stop. */
