@@ -1,4 +1,4 @@
-/** The file system: the runner's files, the state file, the workspace, the temporary folder, room. */
+/** The file system: the runner's files, the state file, the workspace, the temporary folder, room; and the manifest. */
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -11,28 +11,28 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { manifestPath } from '../../testing/manifests.ts';
-import { type Fault, inBothStores } from './fault.ts';
 import { onFirstRequest } from './git.ts';
-import type { Scene } from './scene.ts';
-
-function files(name: string, arrange: Fault['arrange'], store: Fault['store'] = 'git'): Fault {
-  return { group: 'files', name, store, arrange };
-}
+import type { Fault, Group, Scene } from './scene.ts';
 
 /** Runs the action by a script that ends in `command`, with Node.js and its arguments behind it. */
-function runBy(scene: Scene, command: string): void {
-  const file = join(scene.folder, 'node');
-  writeFileSync(file, `#!/bin/sh\nexec ${command} '${process.execPath}' "$@"\n`, { mode: 0o755 });
-  scene.options = { ...scene.options, node: file };
+function runBy(command: string): Fault {
+  return (scene) => {
+    const file = join(scene.folder, 'node');
+    // A plain sh drops variables whose names have a dash, and with them the inputs.
+    writeFileSync(file, `#!/bin/bash\nexec ${command} '${process.execPath}' "$@"\n`, {
+      mode: 0o755,
+    });
+    scene.options = { ...scene.options, node: file };
+  };
 }
 
 /** File modes hold for the superuser too. */
 function obeyModes(scene: Scene): void {
   if (process.getuid?.() !== 0) return;
-  runBy(scene, 'setpriv --bounding-set=-dac_override,-dac_read_search');
+  runBy('setpriv --bounding-set=-dac_override,-dac_read_search')(scene);
 }
 
-/** The path can only be read until the fault is over. */
+/** The path has another mode until the fault is over. */
 function forbid(scene: Scene, path: string, mode: number): void {
   obeyModes(scene);
   chmodSync(path, mode);
@@ -42,13 +42,8 @@ function forbid(scene: Scene, path: string, mode: number): void {
 /** Ways in which a file that the runner names cannot be written. Each gives the file's path. */
 const unwritable: Record<string, (scene: Scene) => string> = {
   'is-not-named': () => '',
-  'is-missing': ({ folder }) => join(folder, 'nothing'),
   'is-in-a-folder-that-is-missing': ({ folder }) => join(folder, 'nothing', 'file'),
   'is-a-folder': ({ temporary }) => temporary,
-  'is-below-a-file': ({ folder }) => {
-    writeFileSync(join(folder, 'file'), '');
-    return join(folder, 'file', 'file');
-  },
   'may-not-be-written': (scene) => {
     const file = join(scene.folder, 'file');
     writeFileSync(file, '');
@@ -56,10 +51,6 @@ const unwritable: Record<string, (scene: Scene) => string> = {
     return file;
   },
   'is-on-a-full-disk': () => '/dev/full',
-  'leads-in-a-circle': ({ folder }) => {
-    symlinkSync(join(folder, 'circle'), join(folder, 'circle'));
-    return join(folder, 'circle');
-  },
 };
 
 const ofRunner = (
@@ -68,15 +59,16 @@ const ofRunner = (
     ['summary', 'GITHUB_STEP_SUMMARY'],
   ] as const
 ).flatMap(([what, variable]) =>
-  Object.entries(unwritable).map(([how, pathFor]) =>
-    files(`${what}-${how}`, (scene) => {
+  Object.entries(unwritable).map(([how, pathFor]): [string, Fault] => [
+    `${what}-${how}`,
+    (scene) => {
       scene.env = { [variable]: pathFor(scene) };
-    }),
-  ),
+    },
+  ]),
 );
 
 /** What may become of the runner's output file while requests are on their way. */
-const later: Record<string, (file: string, scene: Scene) => unknown> = {
+const later: Record<string, (file: string) => unknown> = {
   'is-removed': (file) => rmSync(file),
   'becomes-a-folder': (file) => {
     rmSync(file);
@@ -86,179 +78,147 @@ const later: Record<string, (file: string, scene: Scene) => unknown> = {
     rmSync(file);
     symlinkSync('/dev/full', file);
   },
-  'may-no-longer-be-written': (file) => chmodSync(file, 0o444),
 };
 
-const ofOutputLater = inBothStores(
-  Object.entries(later).map(([how, act]) =>
-    files(`output-${how}-after-the-first-request`, (scene) => {
-      const file = join(scene.folder, 'output');
-      writeFileSync(file, '');
-      obeyModes(scene);
-      scene.env = { GITHUB_OUTPUT: file };
-      onFirstRequest(scene, () => act(file, scene));
-    }),
-  ),
-);
+const ofOutputLater = Object.entries(later).map(([how, act]): [string, Fault] => [
+  `output-${how}-after-the-first-request`,
+  (scene) => {
+    const file = join(scene.folder, 'output');
+    writeFileSync(file, '');
+    scene.env = { GITHUB_OUTPUT: file };
+    onFirstRequest(() => act(file))(scene);
+  },
+]);
 
-/** The disk is full for all that the action writes from now on. */
-function fillDisk(pid: number): void {
-  execFileSync('prlimit', ['--pid', String(pid), '--fsize=0:']);
+/** The state file is something else until the fault is over. */
+function insteadOfState(make: (scene: Scene, file: string) => void): Fault {
+  return (scene) => {
+    const { stateFile } = scene;
+    mkdirSync(dirname(stateFile), { recursive: true });
+    make(scene, stateFile);
+    scene.undo(() => rmSync(stateFile, { recursive: true, force: true }));
+  };
 }
 
-const ofDisk = inBothStores([
-  files('disk-full-from-the-first-request', (scene) => {
+const state: Record<string, Fault> = {
+  'state-is-a-folder': insteadOfState((_, file) => mkdirSync(file)),
+  'state-is-in-a-folder-that-is-read-only': insteadOfState((scene, file) =>
+    forbid(scene, dirname(file), 0o555),
+  ),
+  'state-leads-out-of-the-workspace': insteadOfState(({ folder }, file) => {
+    writeFileSync(join(folder, 'elsewhere.json'), '{}');
+    symlinkSync(join(folder, 'elsewhere.json'), file);
+  }),
+  'state-is-on-a-full-disk': insteadOfState((_, file) => symlinkSync('/dev/full', file)),
+  'state-is-a-link-in-the-workspace': insteadOfState(({ workspace }, file) => {
+    mkdirSync(join(workspace, 'cache'));
+    symlinkSync('../cache/webhooks.json', file);
+  }),
+  'state-is-the-manifest': (scene) => {
+    scene.inputs = { state: `file:${manifestPath}` };
+  },
+  'state-may-not-be-read': async (scene) => {
+    await scene.registered();
+    forbid(scene, scene.stateFile, 0o000);
+  },
+  'state-is-cut': async (scene) => {
+    await scene.registered();
+    const text = readFileSync(scene.stateFile, 'utf8');
+    writeFileSync(scene.stateFile, text.slice(0, -20));
+    scene.undo(() => writeFileSync(scene.stateFile, text));
+  },
+  'state-folder-becomes-read-only-after-the-first-request': (scene) => {
+    obeyModes(scene);
+    onFirstRequest(() => forbid(scene, dirname(scene.stateFile), 0o555))(scene);
+  },
+  'state-becomes-a-folder-after-the-first-request': onFirstRequest((scene) => {
+    const { stateFile } = scene;
+    const text = readFileSync(stateFile);
+    rmSync(stateFile);
+    mkdirSync(stateFile);
+    scene.undo(() => {
+      rmSync(stateFile, { recursive: true });
+      writeFileSync(stateFile, text);
+    });
+  }),
+};
+
+const machine: Record<string, Fault> = {
+  'disk-full-from-the-first-request': (scene) => {
     let pid = 0;
     scene.onStart = (running) => {
       pid = running.pid;
     };
-    onFirstRequest(scene, () => fillDisk(pid));
-  }),
-  files('disk-full-from-the-start', (scene) => runBy(scene, 'prlimit --fsize=0')),
-  files('files-of-at-most-1-kb', (scene) => runBy(scene, 'prlimit --fsize=1024')),
-  files('files-of-at-most-2-kb', (scene) => runBy(scene, 'prlimit --fsize=2048')),
-  files('files-of-at-most-4-kb', (scene) => runBy(scene, 'prlimit --fsize=4096')),
-  files('few-files-may-be-open', (scene) => runBy(scene, 'prlimit --nofile=24')),
-  files('workspace-is-read-only', (scene) => forbid(scene, scene.workspace, 0o555)),
-  files('manifest-may-not-be-read', (scene) =>
-    forbid(scene, join(scene.workspace, manifestPath), 0o000),
-  ),
-  files('workspace-is-gone-after-the-first-request', (scene) => {
-    onFirstRequest(scene, () => renameSync(scene.workspace, `${scene.workspace}-away`));
+    onFirstRequest(() => execFileSync('prlimit', ['--pid', String(pid), '--fsize=0:']))(scene);
+  },
+  'disk-full-from-the-start': runBy('prlimit --fsize=0'),
+  'files-of-at-most-1-kb': runBy('prlimit --fsize=1024'),
+  'files-of-at-most-4-kb': runBy('prlimit --fsize=4096'),
+  'few-files-may-be-open': runBy('prlimit --nofile=24'),
+  'workspace-is-read-only': (scene) => forbid(scene, scene.workspace, 0o555),
+  'workspace-is-gone-after-the-first-request': onFirstRequest((scene) => {
+    const { workspace } = scene;
+    renameSync(workspace, `${workspace}-away`);
     scene.undo(() => {
-      rmSync(scene.workspace, { recursive: true, force: true });
-      renameSync(`${scene.workspace}-away`, scene.workspace);
+      rmSync(workspace, { recursive: true, force: true });
+      renameSync(`${workspace}-away`, workspace);
     });
   }),
-]);
-
-const ofStateFile: Fault[] = [
-  files(
-    'state-is-a-folder',
-    (scene) => {
-      mkdirSync(scene.stateFile, { recursive: true });
-      scene.undo(() => rmSync(scene.stateFile, { recursive: true }));
-    },
-    'file',
-  ),
-  files(
-    'state-is-in-a-folder-that-is-read-only',
-    (scene) => {
-      mkdirSync(dirname(scene.stateFile));
-      forbid(scene, dirname(scene.stateFile), 0o555);
-    },
-    'file',
-  ),
-  files(
-    'state-may-not-be-read',
-    async (scene) => {
-      await scene.serve();
-      await scene.run();
-      forbid(scene, scene.stateFile, 0o000);
-    },
-    'file',
-  ),
-  files(
-    'state-folder-becomes-read-only-after-the-first-request',
-    (scene) => {
-      obeyModes(scene);
-      onFirstRequest(scene, () => forbid(scene, dirname(scene.stateFile), 0o555));
-    },
-    'file',
-  ),
-  files(
-    'state-becomes-a-folder-after-the-first-request',
-    (scene) =>
-      onFirstRequest(scene, () => {
-        const text = readFileSync(scene.stateFile);
-        rmSync(scene.stateFile);
-        mkdirSync(scene.stateFile);
-        scene.undo(() => {
-          rmSync(scene.stateFile, { recursive: true });
-          writeFileSync(scene.stateFile, text);
-        });
-      }),
-    'file',
-  ),
-  files(
-    'state-is-below-a-file',
-    (scene) => {
-      writeFileSync(dirname(scene.stateFile), '');
-      scene.undo(() => rmSync(dirname(scene.stateFile)));
-    },
-    'file',
-  ),
-  files(
-    'state-leads-out-of-the-workspace',
-    (scene) => {
-      mkdirSync(dirname(scene.stateFile));
-      writeFileSync(join(scene.folder, 'elsewhere.json'), '{}');
-      symlinkSync(join(scene.folder, 'elsewhere.json'), scene.stateFile);
-      scene.undo(() => rmSync(scene.stateFile));
-    },
-    'file',
-  ),
-  files(
-    'state-is-on-a-full-disk',
-    (scene) => {
-      mkdirSync(dirname(scene.stateFile));
-      symlinkSync('/dev/full', scene.stateFile);
-      scene.undo(() => rmSync(scene.stateFile));
-    },
-    'file',
-  ),
-  {
-    group: 'files',
-    name: 'state-is-a-link-in-the-workspace',
-    store: 'file',
-    arrange(scene) {
-      mkdirSync(dirname(scene.stateFile));
-      mkdirSync(join(scene.workspace, 'cache'));
-      symlinkSync('../cache/webhooks.json', scene.stateFile);
-      scene.undo(() => rmSync(scene.stateFile, { force: true }));
-    },
-  },
-  files(
-    'state-is-the-manifest',
-    (scene) => {
-      scene.inputs = { state: `file:${manifestPath}` };
-    },
-    'file',
-  ),
-  files(
-    'state-is-cut',
-    async (scene) => {
-      await scene.serve();
-      await scene.run();
-      const text = readFileSync(scene.stateFile, 'utf8');
-      writeFileSync(scene.stateFile, text.slice(0, -20));
-      scene.undo(() => writeFileSync(scene.stateFile, text));
-    },
-    'file',
-  ),
-];
-
-const ofTemporaryFolder = [
-  files('temporary-folder-is-missing', (scene) => {
+  'temporary-folder-is-missing': (scene) => {
     scene.env = { RUNNER_TEMP: join(scene.folder, 'nothing') };
+  },
+  'temporary-folder-is-read-only': (scene) => forbid(scene, scene.temporary, 0o555),
+  'temporary-folder-is-emptied-after-the-first-request': onFirstRequest(({ temporary }) => {
+    rmSync(temporary, { recursive: true });
+    mkdirSync(temporary);
   }),
-  files('temporary-folder-is-a-file', (scene) => {
-    writeFileSync(join(scene.folder, 'file'), '');
-    scene.env = { RUNNER_TEMP: join(scene.folder, 'file') };
-  }),
-  files('temporary-folder-is-read-only', (scene) => forbid(scene, scene.temporary, 0o555)),
-  files('temporary-folder-is-emptied-after-the-first-request', (scene) =>
-    onFirstRequest(scene, () => {
-      rmSync(scene.temporary, { recursive: true });
-      mkdirSync(scene.temporary);
-    }),
-  ),
-];
+};
 
-export const fileFaults: Fault[] = [
-  ...ofRunner,
-  ...ofOutputLater,
-  ...ofDisk,
-  ...ofStateFile,
-  ...ofTemporaryFolder,
-];
+export const disk: Group = {
+  title: 'file system: outputs, summary, disk full',
+  stores: 'both',
+  faults: { ...Object.fromEntries(ofOutputLater), ...machine },
+};
+
+export const runnerFiles: Group = {
+  title: 'file system: files that the runner names',
+  stores: 'by turns',
+  faults: Object.fromEntries(ofRunner),
+};
+
+export const stateFiles: Group = {
+  title: 'file system: the state file',
+  stores: 'file',
+  faults: state,
+};
+
+/** Another manifest until the fault is over. */
+function manifest(text: (scene: Scene) => string): Fault {
+  return (scene) => {
+    scene.writeManifest(text(scene));
+    scene.undo(() => scene.writeManifest());
+  };
+}
+
+const bomb = Array.from({ length: 30 }, (_, n) => `x${n + 1}: &x${n + 1} [*x${n}, *x${n}]`);
+
+export const manifests: Group = {
+  title: 'hostile manifests',
+  stores: 'by turns',
+  faults: {
+    'that-is-missing': (scene) => {
+      rmSync(join(scene.workspace, manifestPath));
+      scene.undo(() => scene.writeManifest());
+    },
+    'that-may-not-be-read': (scene) => forbid(scene, join(scene.workspace, manifestPath), 0o000),
+    'that-is-a-bomb': manifest(() => `x0: &x0 [x, x]\n${bomb.join('\n')}\nwebhooks: *x30\n`),
+    'with-commands': manifest(
+      () =>
+        'webhooks:\n  payments:\n    url: "\\r::stop-commands::x\\n##[add-mask]payments"\n    events: ["\\n::add-mask::created"]\n    status: "%0A::set-output name=ids::x"\n    "\\u2028::error::": 1\n',
+    ),
+    'with-credentials-in-it': manifest(
+      ({ apiKey, apiSecret }) =>
+        `webhooks: { payments: { url: 'https://${apiKey}:${encodeURIComponent(apiSecret)}@x.example', events: ['${Buffer.from(apiSecret).toString('base64')}'], status: '${apiKey}', '${apiSecret}': 1 } }\n`,
+    ),
+  },
+};

@@ -1,4 +1,4 @@
-/** A repository, its servers and its machine: where one fault is tried. */
+/** A repository, its servers, its machine, and the person in charge: where one fault is tried. */
 import { randomBytes } from 'node:crypto';
 import {
   mkdirSync,
@@ -13,7 +13,7 @@ import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Entry, StateDocument } from '../../src/state/document.ts';
+import type { StateDocument } from '../../src/state/document.ts';
 import {
   type ConduitServer,
   type ConduitServerOptions,
@@ -21,13 +21,18 @@ import {
   type ReceivedRequest,
   startConduitServer,
 } from '../../testing/conduit-server.ts';
-import { emptyRepository, gitOn, refOf } from '../../testing/git.ts';
+import { allObjectsOf, editState, emptyRepository, stateIn } from '../../testing/git.ts';
 import {
   type GitHubServer,
   type GitHubServerOptions,
   startGitHubServer,
 } from '../../testing/github-server.ts';
-import { manifestFor, manifestPath, writeManifest } from '../../testing/manifests.ts';
+import {
+  type Declared,
+  manifestFor,
+  manifestPath,
+  writeManifest,
+} from '../../testing/manifests.ts';
 import { quiet } from '../../testing/processes.ts';
 import { keyValuePairs } from '../../testing/runner/files.ts';
 import {
@@ -36,11 +41,25 @@ import {
   type RunResult,
   startAction,
 } from '../../testing/runner/index.ts';
+import { endWaitsIn, printedIn } from '../e2e/state/support.ts';
+
+/** Makes the next run of a scene go wrong. What is to be undone when the fault is over goes to `scene.undo`. */
+export type Fault = (scene: Scene) => unknown;
 
 export type StoreKind = 'git' | 'file';
 
+/** Faults of one kind, by name. */
+export interface Group {
+  title: string;
+  /** Where state is kept. With `by turns`, the first fault has git, the second a file, and so on. */
+  stores: StoreKind | 'both' | 'by turns';
+  /** The webhooks name GitHub secrets for their signing secrets. */
+  secrets?: true;
+  faults: Readonly<Record<string, Fault>>;
+}
+
 /** The webhooks that every scene declares. */
-export const names = ['payments', 'refunds', 'customers', 'payouts'];
+const names = ['payments', 'refunds', 'customers', 'payouts'];
 
 /** One request to the Conduit API, and what can be done about it. */
 export interface Asked {
@@ -54,10 +73,8 @@ export interface Asked {
   create(): CreatedWebhook;
 }
 
-type OnGitHub = NonNullable<GitHubServerOptions['respond']>;
-
 /** No run takes so long unless it hangs. */
-const runTimeoutMs = 40_000;
+const runTimeoutMs = 60_000;
 
 export class Scene {
   readonly folder = mkdtempSync(join(tmpdir(), 'conduit-webhooks-faults-'));
@@ -65,17 +82,21 @@ export class Scene {
   readonly temporary = join(this.folder, 'temporary');
   /** The bare repository that is the remote. */
   readonly git = join(this.folder, 'octo', 'repo');
+  readonly stateFile = join(this.workspace, 'state', 'webhooks.json');
   readonly apiKey = randomBytes(24).toString('base64url');
   readonly apiSecret = randomBytes(36).toString('base64url');
   /** The input github-token, which git may send to the remote. */
   readonly gitToken = `ghs_${randomBytes(20).toString('hex')}`;
+  /** The manifest: its webhooks, and the decisions that were ever typed. */
+  readonly declared: Record<string, Declared>;
+  readonly decisions: string[] = [];
   /** What runs get beside the usual, for as long as the fault lasts. */
   inputs: Record<string, string | undefined> = {};
   env: Record<string, string> = {};
   options: Partial<RunOptions> = {};
   /** Sees each request first. */
   onConduit: ((asked: Asked) => void) | undefined;
-  onGitHub: OnGitHub | undefined;
+  onGitHub: GitHubServerOptions['respond'];
   onStart: ((running: RunningAction) => void) | undefined;
   /** What else must hold no secret: what strangers were sent. */
   readonly onlookers: (() => string)[] = [];
@@ -84,27 +105,32 @@ export class Scene {
   github!: GitHubServer;
   /** Every run so far that came to an end. */
   readonly results: RunResult[] = [];
+  /** What should not be, in words. */
+  readonly troubles: string[] = [];
+  readonly store: StoreKind;
   readonly #servers: ConduitServer[] = [];
   readonly #undo: (() => unknown)[] = [];
   readonly #cleanUp: (() => unknown)[] = [];
   readonly #late = new Set<Promise<unknown>>();
-  readonly #ids = new Map<string, string>();
-  readonly #store: StoreKind;
   readonly #withSecrets: boolean;
   #runs = 0;
-  #replace: string[] = [];
 
   private constructor(store: StoreKind, withSecrets: boolean) {
-    this.#store = store;
+    this.store = store;
     this.#withSecrets = withSecrets;
+    const events = ['transaction.completed', 'customer.*'];
+    const secret = (name: string) => (withSecrets ? secretName(name) : undefined);
+    this.declared = Object.fromEntries(
+      names.map((name) => [name, { url: urlOf(name), events, secret: secret(name) }]),
+    );
   }
 
   static async open(store: StoreKind, withSecrets: boolean): Promise<Scene> {
     const scene = new Scene(store, withSecrets);
     for (const folder of [scene.workspace, scene.temporary]) mkdirSync(folder);
-    scene.makeRepository();
+    emptyRepository(scene.folder);
     await scene.openGitHub();
-    scene.declare();
+    scene.writeManifest();
     return scene;
   }
 
@@ -142,6 +168,11 @@ export class Scene {
     this.#late.add(happening);
   }
 
+  /** Another run beside the one that is to come, or that goes on. */
+  runBeside(): void {
+    this.later(0, () => this.run());
+  }
+
   /** The fault is over. */
   async end(): Promise<void> {
     await this.quiet();
@@ -152,7 +183,7 @@ export class Scene {
     this.env = {};
     this.options = {};
     for (const act of this.#undo.splice(0).reverse()) await act();
-    if (this.#servers.length === 0) await this.serve();
+    await this.serveAnyhow();
   }
 
   /** Starts a Conduit server; its URL becomes that of the API unless there is one. */
@@ -171,12 +202,13 @@ export class Scene {
     return server;
   }
 
-  async closeServers(): Promise<void> {
-    for (const server of this.#servers) await server.close();
+  /** Starts a Conduit server unless there is one, or something else in its place. */
+  async serveAnyhow(): Promise<void> {
+    if (this.#servers.length === 0) await this.serve();
   }
 
-  get isServing(): boolean {
-    return this.#servers.length > 0;
+  async closeServers(): Promise<void> {
+    for (const server of this.#servers) await server.close();
   }
 
   /** Every webhook that was created, by any server. */
@@ -184,13 +216,10 @@ export class Scene {
     return this.#servers.flatMap(({ webhooks }) => [...webhooks]);
   }
 
-  get stateFile(): string {
-    return join(this.workspace, 'state', 'webhooks.json');
-  }
-
   /** Starts a register run, a workflow run of its own. */
   start(): RunningAction {
     this.#runs += 1;
+    const { GITHUB_OUTPUT: file } = this.env;
     const secrets = [this.apiKey, this.apiSecret, this.gitToken, this.github.token];
     const running = startAction({
       workspace: this.workspace,
@@ -201,12 +230,11 @@ export class Scene {
       inputs: {
         mode: 'register',
         environment: 'sandbox',
-        state: this.#store === 'git' ? 'git' : 'file:state/webhooks.json',
+        state: this.store === 'git' ? 'git' : 'file:state/webhooks.json',
         concurrency: '2',
         'api-url': this.apiUrl,
         'api-key': this.apiKey,
         'api-secret': this.apiSecret,
-        replace: this.#replace.join(' '),
         ...(this.#withSecrets ? { 'secrets-token': this.github.token } : {}),
         ...this.inputs,
       },
@@ -219,79 +247,98 @@ export class Scene {
         ...this.env,
       },
     });
-    this.#replace = [];
+    const done = running.done.then((result) => {
+      const outputs = { ...result.outputs, ...(file !== undefined && outputsIn(file)) };
+      this.results.push({ ...result, outputs });
+      return { ...result, outputs };
+    });
     this.onStart?.(running);
-    return running;
+    return { ...running, done };
   }
 
   /** A whole register run. */
-  async run(): Promise<RunResult> {
-    const { GITHUB_OUTPUT: file } = this.env;
-    const done = await this.start().done;
-    const outputs = file === undefined ? {} : outputsIn(file);
-    const result = { ...done, outputs: { ...done.outputs, ...outputs } };
-    this.results.push(result);
-    return result;
+  run(): Promise<RunResult> {
+    return this.start().done;
   }
 
-  /** Writes the manifest, with the IDs that a person has declared. */
-  declare({ secrets = this.#withSecrets } = {}): void {
-    const webhooks = names.map((name) => [
-      name,
-      {
-        events: ['transaction.completed', 'customer.*'],
-        secret: secrets ? secretName(name) : undefined,
-        id: this.#ids.get(name),
-      },
-    ]);
-    this.writeManifest(manifestFor(Object.fromEntries(webhooks)));
+  /** Everything is registered already. */
+  async registered(): Promise<void> {
+    await this.serve();
+    await this.run();
   }
 
-  writeManifest(text: string | Buffer): void {
-    writeManifest(this.workspace, text);
+  /** Notes what should be and is not. */
+  expect(holds: boolean, words: string): void {
+    if (!holds) this.troubles.push(words);
+  }
+
+  /** Writes the manifest: as it is declared, unless another text is given. */
+  writeManifest(text?: string | Buffer): void {
+    const { declared, decisions } = this;
+    writeManifest(this.workspace, text ?? manifestFor(declared, { sandbox: { decisions } }));
   }
 
   /**
-   * Does what a run's messages ask of a person: declares the ID of what the server has, lists for replacement what it
-   * has not, sets a GitHub secret to the Key Secret that the Dashboard shows. Gives what was done.
+   * Does what a run asks of a person, who tells the truth and leaves every line where it was typed. Gives what was done.
    */
-  followAdvice({ outputs, log }: RunResult): string[] {
-    const done: string[] = [];
-    for (const name of listOf(outputs.unknown)) {
-      const found = this.webhooks.find(({ url }) => url === urlOf(name));
-      if (found === undefined) this.#replace.push(name);
-      else this.#ids.set(name, found.id);
-      done.push(`${found === undefined ? 'replaced' : 'declared'} ${name}`);
-    }
-    for (const [, secret, id] of log.matchAll(
-      /the GitHub secret (\w+) is not known to have the signing secret of (\w+)/g,
-    )) {
-      const found = this.webhooks.find((webhook) => webhook.id === id);
-      if (found === undefined || secret === undefined) continue;
-      this.github.set(secret, found.secret);
-      done.push(`set ${secret}`);
-    }
-    for (const [, name, id] of log.matchAll(
-      /webhooks\.(\S+): failed: it was not declared on \S+, when a run advised to delete (\w+)\./g,
-    )) {
-      if (name === undefined || id === undefined) continue;
-      this.#ids.set(name, id);
-      done.push(`declared ${name} again`);
-    }
-    if (done.length > 0) this.declare();
+  answer(result: RunResult): string[] {
+    const lines = new Set(printedIn(result));
+    const done = [...lines].flatMap((line) => this.#answerTo(line) ?? []);
+    if (done.length === 0 && this.#letTimePass()) return ['let time pass'];
+    this.writeManifest();
     return done;
   }
 
-  /** What state records, by name; nothing when it cannot be read. */
-  state(): Record<string, Entry> {
+  #answerTo(line: string): string | undefined {
+    const [verb, name = '', id] = line.split(' ');
+    const { attempt, current } = this.state()?.webhooks[name] ?? {};
+    const declared = this.declared[name];
+    if (declared === undefined) return undefined;
+    const isAsDeclared = current?.body.url === declared.url;
+    if (verb === 'gone' && id === attempt?.id) {
+      const found = this.webhooks.find(({ url }) => url === attempt?.body.url);
+      if (found === undefined) return this.#type(line);
+      declared.id = found.id;
+      return `declared the id of ${name}`;
+    }
+    if (verb === 'keep' && isAsDeclared) return this.#type(line);
+    if (verb !== 'replace') return undefined;
+    if (!isAsDeclared) return this.#type(line);
+    const { secret } = this.webhooks.find((webhook) => webhook.id === id) ?? {};
+    if (secret === undefined || declared.secret === undefined) return undefined;
+    // GitHub tells whole seconds, and another one each time.
+    this.github.set(declared.secret, secret, Date.now() + this.#runs * 1000);
+    return `set ${declared.secret}`;
+  }
+
+  #type(line: string): string {
+    this.expect(!this.decisions.includes(line), `asked again, though it was decided: ${line}`);
+    this.decisions.push(line);
+    return line;
+  }
+
+  /** True when an attempt stood whose run might still have acted on it. */
+  #letTimePass(): boolean {
+    const state = this.state();
+    const waits = Object.values(state?.webhooks ?? {}).some(
+      (record) => record?.attempt && Date.parse(record.attempt.until) > Date.now(),
+    );
+    if (state === undefined || !waits) return false;
+    if (this.store === 'git') editState(this.git, endWaitsIn);
+    else {
+      endWaitsIn(state);
+      writeFileSync(this.stateFile, JSON.stringify(state));
+    }
+    return true;
+  }
+
+  /** What state records; undefined when there is none, or none that can be read. */
+  state(): StateDocument | undefined {
     try {
-      const text =
-        this.#store === 'git'
-          ? this.gitText('show', `${refOf()}:state.json`)
-          : readFileSync(this.stateFile, 'utf8');
-      return (JSON.parse(text) as StateDocument).webhooks as Record<string, Entry>;
+      if (this.store === 'git') return stateIn(this.git);
+      return JSON.parse(readFileSync(this.stateFile, 'utf8')) as StateDocument;
     } catch {
-      return {};
+      return undefined;
     }
   }
 
@@ -301,18 +348,9 @@ export class Scene {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
       .filter((file) => file !== join(this.workspace, manifestPath));
-    const texts = files.map((file) => readFileSync(file, 'latin1'));
-    return [this.gitText('cat-file', '--batch-all-objects', '--batch'), ...texts].join('\n');
-  }
-
-  /** Makes the remote, with nothing in it. */
-  makeRepository(): void {
-    emptyRepository(this.folder);
-  }
-
-  /** Plain git on the remote. */
-  gitText(...args: string[]): string {
-    return gitOn(this.git, ...args);
+    return [allObjectsOf(this.git), ...files.map((file) => readFileSync(file, 'latin1'))].join(
+      '\n',
+    );
   }
 
   /** A hook of the remote, gone when the fault is over. */
@@ -345,11 +383,6 @@ export function secretName(name: string): string {
 
 export function urlOf(name: string): string {
   return `https://hooks.example.com/${name}`;
-}
-
-/** The names in an output that is a list. */
-export function listOf(output: string | undefined): string[] {
-  return JSON.parse(output || '[]') as string[];
 }
 
 function askedOf(

@@ -1,21 +1,23 @@
-/** Runs that are cancelled or killed, at moments that matter. */
-import { existsSync } from 'node:fs';
+/** Runs that are cancelled or killed: at moments that matter, and at any. */
+import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sendJson } from '../../testing/conduit-server.ts';
 import type { RunningAction } from '../../testing/runner/index.ts';
 import { hurried } from '../../testing/time.ts';
-import { type Fault, inBothStores } from './fault.ts';
-import type { Scene } from './scene.ts';
+import { seed } from '../fuzz.ts';
+import { inPush, pushedInBetween } from './git.ts';
+import { type Fault, type Group, type Scene, urlOf } from './scene.ts';
+import { settle } from './trial.ts';
 
 /** How a run is struck. */
 const blows: Record<string, (running: RunningAction) => void> = {
   SIGINT: (running) => running.signal('SIGINT'),
-  SIGTERM: (running) => running.signal('SIGTERM'),
   SIGKILL: (running) => running.kill(),
 };
 
 const otherBlows: typeof blows = {
+  SIGTERM: (running) => running.signal('SIGTERM'),
   SIGHUP: (running) => running.signal('SIGHUP'),
   'SIGINT-twice': (running) => {
     running.signal('SIGINT');
@@ -40,19 +42,33 @@ function onRequest(scene: Scene, number: number, act: Scene['onConduit'] & objec
   };
 }
 
+/** Just after a reply, by its number, or so many milliseconds later. */
+function afterReply(number: number, ms = 0): Moment {
+  return (scene, strike) =>
+    onRequest(scene, number, ({ reply, next }) => {
+      reply.once('finish', () => (ms === 0 ? strike() : setTimeout(strike, ms)));
+      next();
+    });
+}
+
 /** The remote takes a moment over a push, by its number, in which `strike` is called. */
-function inPush(number: number, hook: string): Moment {
+function duringPush(number: number, hook: string): Moment {
   return (scene, strike) => {
     const file = join(scene.git, 'moment');
-    scene.addHook(
-      hook,
-      `n=$(cat '${scene.git}/count' 2>/dev/null || echo 1); echo $((n + 1)) > '${scene.git}/count'; [ "$n" = ${number} ] || exit 0; touch '${file}'; sleep 0.3`,
-    );
-    const wait = async () => {
-      for (let tries = 0; tries < 500 && !existsSync(file); tries += 1) await delay(5);
+    scene.addHook(hook, inPush(number, `touch '${file}'; sleep 0.3`));
+    scene.later(0, async () => {
+      for (let tries = 0; tries < 2000 && !existsSync(file); tries += 1) await delay(5);
       strike();
-    };
-    scene.later(0, wait);
+    });
+  };
+}
+
+/** Results are pushed while the other requests are on their way. */
+function inTheBackground(moment: Moment): Moment {
+  return (scene, strike) => {
+    scene.env = hurried;
+    pushedInBetween(scene);
+    moment(scene, strike);
   };
 }
 
@@ -68,21 +84,9 @@ const moments: Record<string, Moment> = {
       strike();
       scene.later(100, () => sendJson(asked.reply, { status: 201, body }));
     }),
-  'as-a-reply-goes': (scene, strike) =>
-    onRequest(scene, 2, ({ reply, next }) => {
-      reply.once('finish', strike);
-      next();
-    }),
-  'as-the-last-reply-goes': (scene, strike) =>
-    onRequest(scene, 4, ({ reply, next }) => {
-      reply.once('finish', strike);
-      next();
-    }),
-  'soon-after-the-last-reply': (scene, strike) =>
-    onRequest(scene, 4, ({ reply, next }) => {
-      reply.once('finish', () => setTimeout(strike, 15));
-      next();
-    }),
+  'as-a-reply-goes': afterReply(2),
+  'as-the-last-reply-goes': afterReply(4),
+  'soon-after-the-last-reply': afterReply(4, 15),
   'in-a-reply': (scene, strike) =>
     onRequest(scene, 1, (asked) => {
       const text = JSON.stringify(asked.create());
@@ -95,102 +99,192 @@ const moments: Record<string, Moment> = {
     scene.onConduit = ({ reply, next }) => {
       count += 1;
       if (count <= 2) return next();
-      const headers = { 'Retry-After': '60' };
-      sendJson(reply, { status: 429, body: { errors: [] }, headers });
+      sendJson(reply, { status: 429, body: { errors: [] }, headers: { 'Retry-After': '60' } });
       if (count === 4) setTimeout(strike, 50);
     };
   },
 };
 
 const gitMoments: Record<string, Moment> = {
-  'in-the-push-of-the-intents': inPush(1, 'pre-receive'),
-  'after-the-push-of-the-intents': inPush(1, 'post-receive'),
-  'in-the-push-of-the-results': inPush(2, 'pre-receive'),
-  'after-the-push-of-the-results': inPush(2, 'post-receive'),
+  'in-the-push-of-the-attempts': duringPush(1, 'pre-receive'),
+  'after-the-push-of-the-attempts': duringPush(1, 'post-receive'),
+  'in-the-push-of-the-results': duringPush(2, 'pre-receive'),
+  'after-the-push-of-the-results': duringPush(2, 'post-receive'),
+  'while-a-result-waits-to-be-pushed': inTheBackground((scene, strike) => {
+    const { onConduit } = scene;
+    scene.onConduit = (asked) => {
+      asked.reply.once('finish', () => setTimeout(strike, 100));
+      onConduit?.(asked);
+    };
+  }),
+  'in-the-push-in-the-background': inTheBackground(duringPush(2, 'pre-receive')),
+  'after-the-push-in-the-background': inTheBackground(duringPush(2, 'post-receive')),
 };
 
-const gitHubMoments: Record<string, Moment> = {
-  'before-github-stores-a-secret': (scene, strike) => {
-    scene.onGitHub = ({ call }, _, next) => {
-      if (call !== 'put') return next();
+/** As GitHub gets a request, or once it has answered it. The look after a write tells state when it was. */
+function onGitHubCall(wanted: string, isAnswered: boolean): Moment {
+  return (scene, strike) => {
+    let hasPut = false;
+    scene.onGitHub = ({ call }, reply, next) => {
+      const isLook = call === 'get' && hasPut;
+      hasPut ||= call === 'put';
+      if ((isLook ? 'look after put' : call) !== wanted) return next();
+      if (isAnswered) {
+        reply.once('finish', strike);
+        return next();
+      }
       strike();
       scene.later(100, next);
     };
-  },
-  'after-github-stored-a-secret': (scene, strike) => {
-    scene.onGitHub = ({ call }, reply, next) => {
-      if (call === 'put') reply.once('finish', strike);
-      next();
+  };
+}
+
+const gitHubMoments: Record<string, Moment> = {
+  'as-the-public-key-is-asked-for': onGitHubCall('public key', false),
+  'before-github-stores-a-secret': onGitHubCall('put', false),
+  'after-github-stored-a-secret': onGitHubCall('put', true),
+  'before-it-sees-when-a-secret-was-stored': onGitHubCall('look after put', false),
+  'before-it-records-that-a-secret-was-stored': onGitHubCall('look after put', true),
+};
+
+function struck(blow: (running: RunningAction) => void, moment: Moment): Fault {
+  return (scene) => {
+    let running: RunningAction | undefined;
+    scene.onStart = (started) => {
+      running = started;
     };
-  },
-  'as-the-public-key-is-asked-for': (scene, strike) => {
-    scene.onGitHub = ({ call }, _, next) => {
-      if (call === 'public key') strike();
-      scene.later(50, next);
-    };
+    moment(scene, () => {
+      if (running !== undefined) blow(running);
+    });
+  };
+}
+
+function eachAt(strikes: typeof blows, when: typeof moments): Record<string, Fault> {
+  const rows = Object.entries(strikes).flatMap(([signal, blow]) =>
+    Object.entries(when).map(([name, moment]): [string, Fault] => [
+      `${signal}-${name}`,
+      struck(blow, moment),
+    ]),
+  );
+  return Object.fromEntries(rows);
+}
+
+export const signals: Group = {
+  title: 'signals: cancelled or killed at a moment',
+  stores: 'both',
+  faults: {
+    ...eachAt(blows, moments),
+    ...eachAt(otherBlows, { 'as-a-reply-goes': afterReply(2) }),
+    // Cancelled as the runner does it: SIGINT, and further signals when that does not help.
+    'cancelled-while-requests-are-never-answered': (scene) => {
+      scene.env = hurried;
+      struck(
+        (running) => running.cancel(),
+        (_, strike) => {
+          let count = 0;
+          scene.onConduit = (asked) => {
+            count += 1;
+            if (count % 2 === 0) asked.create();
+            if (count === 2) strike();
+          };
+        },
+      )(scene);
+    },
   },
 };
 
-function struck(signal: string, blow: (running: RunningAction) => void, all: typeof moments) {
-  return Object.entries(all).map(
-    ([moment, arm]): Fault => ({
-      group: 'signals',
-      name: `${signal}-${moment}`,
-      arrange(scene) {
-        let running: RunningAction | undefined;
-        scene.onStart = (started) => {
-          running = started;
-        };
-        arm(scene, () => {
-          if (running !== undefined) blow(running);
-        });
-      },
-    }),
-  );
+export const signalsAtGit: Group = {
+  title: 'signals: while git speaks with its remote',
+  stores: 'git',
+  faults: eachAt(blows, gitMoments),
+};
+
+export const signalsAtGitHub: Group = {
+  title: 'signals: while GitHub stores a secret',
+  stores: 'git',
+  secrets: true,
+  faults: eachAt(blows, gitHubMoments),
+};
+
+/** Numbers from 0 up to 1 that a seed repeats (mulberry32). */
+function randomFrom(start: number): () => number {
+  let state = start;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }
 
-/** At a time since the start, in milliseconds; at 0 Node.js itself has hardly begun. */
-function timed(signal: string, times: readonly number[]): Fault[] {
-  return times.map((ms) => ({
-    group: 'signals',
-    name: `${signal}-after-${ms}-ms`,
-    arrange(scene) {
-      scene.onStart = (running) => setTimeout(() => blows[signal]?.(running), ms);
-    },
-  }));
+/** How often a story changes its manifest. */
+const chapters = 3;
+
+/** Kills of which each chapter has so many, one after the other. */
+const killsInARow = 3;
+
+/** A run that is not killed takes about so long, in milliseconds. */
+const usualMs = 400;
+
+/** Changes and settles the manifest a few times; on the way, runs are killed at moments that a seed chooses. */
+function story(number: number): Fault {
+  return async (scene) => {
+    const random = randomFrom(seed * 1000 + number);
+    await scene.serve();
+    for (let chapter = 1; chapter <= chapters; chapter += 1) {
+      const inputs = { 'on-change': number % 3 === 0 ? 'replace' : 'ask' };
+      scene.inputs = inputs;
+      for (let kills = 1; kills <= killsInARow; kills += 1) {
+        const running = scene.start();
+        const disarm = arm(scene, running.kill, random);
+        const result = await running.done;
+        disarm();
+        await scene.quiet();
+        if (result.signal === null) scene.answer(result);
+      }
+      scene.onConduit = undefined;
+      await settle(scene);
+      for (const [index, [name, declared]] of Object.entries(scene.declared).entries()) {
+        // An `id` that was held does nothing, so that it may stay.
+        if (random() < 0.5) delete declared.id;
+        if (chapter < chapters && (index + chapter + number) % 3 !== 0) {
+          declared.url = urlOf(`${name}/${chapter}`);
+        }
+      }
+      scene.writeManifest();
+    }
+  };
 }
 
-/** Cancelled as the runner does it: SIGINT, and further signals when that does not help. */
-const cancelled: Fault[] = [
-  {
-    group: 'signals',
-    name: 'cancelled-while-requests-are-never-answered',
-    arrange(scene) {
-      scene.env = hurried;
-      let running: RunningAction | undefined;
-      scene.onStart = (started) => {
-        running = started;
-      };
-      let count = 0;
-      scene.onConduit = (asked) => {
-        count += 1;
-        if (count % 2 === 0) asked.create();
-        if (count === 2) running?.cancel();
-      };
-    },
-  },
-];
+/** Chooses the moment of a kill: a time, a request, a reply, or a file that git or the store touches. */
+function arm(scene: Scene, kill: () => void, random: () => number): () => void {
+  const upTo = (most: number) => Math.floor(random() * most);
+  const [moment, lateMs] = [upTo(5), random() < 0.5 ? 0 : upTo(8)];
+  let left = 1 + upTo(moment > 2 ? 30 : 4);
+  const timers: NodeJS.Timeout[] = [];
+  const strike = () => timers.push(setTimeout(kill, lateMs));
+  const countdown = () => {
+    left -= 1;
+    if (left === 0) strike();
+  };
+  if (moment === 0) timers.push(setTimeout(kill, random() * usualMs));
+  scene.onConduit = ({ reply, next }) => {
+    if (moment === 1) countdown();
+    if (moment === 2) reply.once('finish', countdown);
+    scene.later(upTo(12), next);
+  };
+  const watcher =
+    moment > 2 ? watch(scene.folder, { recursive: true }, countdown) : { close: () => undefined };
+  return () => {
+    watcher.close();
+    for (const timer of timers) clearTimeout(timer);
+  };
+}
 
-export const signalFaults: Fault[] = [
-  ...inBothStores([
-    ...cancelled,
-    ...Object.entries(blows).flatMap(([signal, blow]) => struck(signal, blow, moments)),
-    ...timed('SIGKILL', [0, 40, 80, 120, 160, 200, 250, 300]),
-    ...timed('SIGINT', [0, 60, 120, 180]),
-  ]),
-  ...Object.entries(otherBlows).flatMap(([signal, blow]) => struck(signal, blow, moments)),
-  ...Object.entries(blows).flatMap(([signal, blow]) => [
-    ...struck(signal, blow, gitMoments),
-    ...struck(signal, blow, gitHubMoments).map((fault): Fault => ({ ...fault, secrets: true })),
-  ]),
-];
+export const stories: Group = {
+  title: `signals: killed again and again at any moment, while the manifest changes`,
+  stores: 'by turns',
+  faults: Object.fromEntries(
+    Array.from({ length: 10 }, (_, index) => [`story-${index + 1}`, story(index + 1)]),
+  ),
+};
