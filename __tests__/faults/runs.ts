@@ -16,17 +16,19 @@ function together(runs: number, env: Record<string, string> = {}): Fault {
   };
 }
 
-/** Once a request has come, another run begins. */
+/** Once a request has come, another run begins, and ends before the reply. */
 function inBetween(before: Fault): Fault {
   return (scene) => {
-    let isFirst = true;
+    let other: Promise<unknown> | undefined;
     scene.onConduit = ({ next }) => {
-      if (isFirst) {
+      if (other === undefined) {
         before(scene);
-        scene.runBeside();
+        other = scene.run();
       }
-      scene.later(isFirst ? 500 : 0, next);
-      isFirst = false;
+      scene.later(0, async () => {
+        await other;
+        next();
+      });
     };
   };
 }
