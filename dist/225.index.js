@@ -302,7 +302,7 @@ function changed(question, context) {
     };
 }
 function unstored(question, result, context) {
-    const { name, id, secret, exists, observed, formerly } = question;
+    const { name, id, secret, exists, taken, observed, formerly } = question;
     const why = result?.trouble
         ? troubleText(result.trouble, secret)
         : exists
@@ -329,15 +329,17 @@ function unstored(question, result, context) {
     const isUnseen = context.mode === 'plan' && !observed;
     const lead = isUnseen ? (0,report_text/* say */.cv) `Run register once, then set ${set}` : (0,report_text/* say */.cv) `Set ${set}`;
     const newOnes = (0,report_text/* inNumber */.DM)('a new webhook and store its signing secret', 'new webhooks and store their signing secrets');
-    const choices = choicesOf(question, {
-        replace: (0,report_text/* say */.cv) `Register ${newOnes}. ${oldOnesStay}`,
-    });
+    const choices = choicesOf(question, { replace: (0,report_text/* say */.cv) `Register ${newOnes}. ${oldOnesStay}` });
+    const itThem = (0,report_text/* inNumber */.DM)('it', 'them');
+    const orDecide = taken
+        ? withLine(context, (0,report_text/* say */.cv) `${lead}, or delete ${itThem} in GitHub if nothing needs ${itThem} and decide`)
+        : decide(context, lead);
     return {
         kind: 'question',
         name,
         says: (0,report_text/* say */.cv) `${report_text/* subject */.bc}: the signing secret is not in the GitHub secret that the manifest names.`,
         facts,
-        advice: choices?.length ? decide(context, lead) : (0,report_text/* say */.cv) `${lead}.`,
+        advice: choices?.length ? orDecide : (0,report_text/* say */.cv) `${lead}.`,
         choices,
         also: isUnseen
             ? (0,report_text/* say */.cv) `A plan records nothing. Only a value that is written after the next register run is
@@ -653,6 +655,7 @@ function refusal({ name, status, refusedWith, errors = [], reason = '' }, declar
                 name,
                 says: (0,report_text/* say */.cv) `${report_text/* subject */.bc}: Conduit still asks to slow down (status 429) after several tries,
           and created nothing.`,
+                facts: apiSaid(errors),
                 advice: (0,report_text/* say */.cv) `Run this again later, or with a lower ${(0,report_text/* code */.aY)('concurrency')}.`,
                 place,
             },
@@ -2517,6 +2520,7 @@ function questionAfter({ name, secret }, outcome, tried, known) {
         id: outcome.id,
         secret,
         exists,
+        taken: exists,
         observed: true,
         formerly: [],
         options: context.remembers ? options : [],
@@ -2810,6 +2814,7 @@ function settleStorage(draft, declaration, current) {
         id: current.id,
         secret,
         exists: seen !== null,
+        taken: isTaken(draft, name, slot, seen),
         observed: slot?.awaits === current.id,
         formerly: [...draft.secrets].flatMap(([one, { owner }]) => (owner === current.id ? one : [])),
         options: [replace],
@@ -2827,12 +2832,15 @@ function checkSecret(draft, declaration) {
         note(draft, name, { kind: 'secret-unseen', secret });
         return;
     }
-    const others = [...draft.records].flatMap(([other, { current }]) => other === name || current === undefined ? [] : current.id);
     const slot = draft.secrets.get(key);
-    if (!isFree(slot, seen, (id) => !others.includes(id))) {
+    if (isTaken(draft, name, slot, seen))
         draft.errors.push({ kind: 'secret-taken', name, secret });
-    }
     draft.secrets.set(key, observed(slot, seen));
+}
+/** True when a new signing secret of `name` would overwrite what somebody may need. */
+function isTaken({ records }, name, slot, seen) {
+    const others = [...records].flatMap(([other, { current }]) => other === name || current === undefined ? [] : current.id);
+    return !isFree(slot, seen, (id) => !others.includes(id));
 }
 /** The key of the GitHub secret that is declared. */
 function keyOf({ context }, declaration) {
@@ -3655,6 +3663,7 @@ var external_node_child_process_ = __webpack_require__(421);
 /** One git process: what it is given, and what it answers. */
 
 
+
 /** A fetch, or anything else that only reads, may take this long. */
 const fetchTimeoutMs = 60_000;
 /** What git may print before it is cut: a state document of thousands of webhooks fits. */
@@ -3662,12 +3671,20 @@ const maxOutputBytes = 64 * 1024 * 1024;
 /** Runs git in its own process group, so that a Ctrl-C meant for the action does not cut a push. */
 function runGit(args, { cwd, env, input, timeoutMs, }) {
     return new Promise((resolve, reject) => {
-        const child = (0,external_node_child_process_.spawn)('git', args, {
-            cwd,
-            env,
-            detached: process.platform !== 'win32',
-            windowsHide: true,
-        });
+        const fail = (error) => reject(notStarted(error, cwd));
+        let child;
+        try {
+            const detached = process.platform !== 'win32';
+            child = (0,external_node_child_process_.spawn)('git', args, { cwd, env, detached, windowsHide: true });
+        }
+        catch (error) {
+            fail(error);
+            return;
+        }
+        child.on('error', fail);
+        // When too many files are open, it has no streams either.
+        if (child.pid === undefined)
+            return;
         const output = { stdout: [], stderr: [] };
         let size = 0;
         for (const stream of ['stdout', 'stderr']) {
@@ -3690,19 +3707,16 @@ function runGit(args, { cwd, env, input, timeoutMs, }) {
                 // It has ended already.
             }
         };
+        // A process that exits before git has answered wants no answer.
+        process.once('exit', stop);
         let late = false;
         const timer = setTimeout(() => {
             late = true;
             stop();
         }, timeoutMs);
-        child.on('error', (error) => {
-            clearTimeout(timer);
-            reject(new StateError(error.code === 'ENOENT'
-                ? 'Git was not found. State "git" needs the git program.'
-                : `Git could not be started (${error.code}).`));
-        });
         child.on('close', (code) => {
             clearTimeout(timer);
+            process.off('exit', stop);
             resolve({
                 code,
                 stdout: Buffer.concat(output.stdout),
@@ -3714,6 +3728,14 @@ function runGit(args, { cwd, env, input, timeoutMs, }) {
         child.stdin.on('error', () => undefined);
         child.stdin.end(input);
     });
+}
+/** Node.js calls a missing working folder a missing program. */
+function notStarted({ code }, cwd) {
+    if (code !== 'ENOENT')
+        return new StateError(`Git could not be started (${code}).`);
+    return new StateError((0,external_node_fs_.existsSync)(cwd)
+        ? 'Git was not found. State "git" needs the git program.'
+        : 'Git could not be started, because its working folder was deleted.');
 }
 /** What git printed when it failed, in one line without a full stop. */
 function saidBy(stderr) {
@@ -4114,7 +4136,7 @@ function tooOld(doing, version) {
     const [, number = '', major = '', minor = ''] = /((\d{1,9})\.(\d{1,9})\S*)/.exec(version) ?? [];
     if (number === '' || Number(major) > 2 || (major === '2' && Number(minor) >= 31))
         return undefined;
-    return new StateError(`The state ref cannot be ${doing}. The runner has Git ${number}, and the action needs Git 2.31 or newer.`);
+    return new StateError(`The state ref cannot be ${doing}. This machine has Git ${number}. Git 2.31 or newer is needed.`);
 }
 function failureOf(doing, stderr, { token, usersGit }) {
     const said = saidBy(stderr);

@@ -1249,7 +1249,7 @@ var stops = __webpack_require__(979);
 function tellGithub({ manifests, plan, stopped }, env, guard) {
     const runner = createRunner(env, guard);
     for (const { manifest, environments } of manifests) {
-        tell((0,stops/* manifestPage */.f0)(manifest, environments, []), runner);
+        tell((0,stops/* manifestPage */.f0)(manifest, environments, [], 'validate'), runner);
     }
     if (plan)
         tell((0,run_page/* pageOf */.Z)(plan.registration, plan.context), runner);

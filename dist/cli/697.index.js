@@ -1536,6 +1536,7 @@ function outcome_questionAfter({ name, secret }, outcome, tried, known) {
         id: outcome.id,
         secret,
         exists,
+        taken: exists,
         observed: true,
         formerly: [],
         options: context.remembers ? options : [],
@@ -1784,6 +1785,7 @@ function settleStorage(draft, declaration, current) {
         id: current.id,
         secret,
         exists: seen !== null,
+        taken: isTaken(draft, name, slot, seen),
         observed: slot?.awaits === current.id,
         formerly: [...draft.secrets].flatMap(([one, { owner }]) => (owner === current.id ? one : [])),
         options: [replace],
@@ -1801,12 +1803,15 @@ function checkSecret(draft, declaration) {
         note(draft, name, { kind: 'secret-unseen', secret });
         return;
     }
-    const others = [...draft.records].flatMap(([other, { current }]) => other === name || current === undefined ? [] : current.id);
     const slot = draft.secrets.get(key);
-    if (!isFree(slot, seen, (id) => !others.includes(id))) {
+    if (isTaken(draft, name, slot, seen))
         draft.errors.push({ kind: 'secret-taken', name, secret });
-    }
     draft.secrets.set(key, observed(slot, seen));
+}
+/** True when a new signing secret of `name` would overwrite what somebody may need. */
+function isTaken({ records }, name, slot, seen) {
+    const others = [...records].flatMap(([other, { current }]) => other === name || current === undefined ? [] : current.id);
+    return !isFree(slot, seen, (id) => !others.includes(id));
 }
 /** The key of the GitHub secret that is declared. */
 function keyOf({ context }, declaration) {
@@ -2689,6 +2694,7 @@ var external_node_child_process_ = __webpack_require__(421);
 /** One git process: what it is given, and what it answers. */
 
 
+
 /** A fetch, or anything else that only reads, may take this long. */
 const fetchTimeoutMs = 60_000;
 /** What git may print before it is cut: a state document of thousands of webhooks fits. */
@@ -2696,12 +2702,20 @@ const maxOutputBytes = 64 * 1024 * 1024;
 /** Runs git in its own process group, so that a Ctrl-C meant for the action does not cut a push. */
 function runGit(args, { cwd, env, input, timeoutMs, }) {
     return new Promise((resolve, reject) => {
-        const child = (0,external_node_child_process_.spawn)('git', args, {
-            cwd,
-            env,
-            detached: process.platform !== 'win32',
-            windowsHide: true,
-        });
+        const fail = (error) => reject(notStarted(error, cwd));
+        let child;
+        try {
+            const detached = process.platform !== 'win32';
+            child = (0,external_node_child_process_.spawn)('git', args, { cwd, env, detached, windowsHide: true });
+        }
+        catch (error) {
+            fail(error);
+            return;
+        }
+        child.on('error', fail);
+        // When too many files are open, it has no streams either.
+        if (child.pid === undefined)
+            return;
         const output = { stdout: [], stderr: [] };
         let size = 0;
         for (const stream of ['stdout', 'stderr']) {
@@ -2724,19 +2738,16 @@ function runGit(args, { cwd, env, input, timeoutMs, }) {
                 // It has ended already.
             }
         };
+        // A process that exits before git has answered wants no answer.
+        process.once('exit', stop);
         let late = false;
         const timer = setTimeout(() => {
             late = true;
             stop();
         }, timeoutMs);
-        child.on('error', (error) => {
-            clearTimeout(timer);
-            reject(new state_document/* StateError */.qq(error.code === 'ENOENT'
-                ? 'Git was not found. State "git" needs the git program.'
-                : `Git could not be started (${error.code}).`));
-        });
         child.on('close', (code) => {
             clearTimeout(timer);
+            process.off('exit', stop);
             resolve({
                 code,
                 stdout: Buffer.concat(output.stdout),
@@ -2748,6 +2759,14 @@ function runGit(args, { cwd, env, input, timeoutMs, }) {
         child.stdin.on('error', () => undefined);
         child.stdin.end(input);
     });
+}
+/** Node.js calls a missing working folder a missing program. */
+function notStarted({ code }, cwd) {
+    if (code !== 'ENOENT')
+        return new state_document/* StateError */.qq(`Git could not be started (${code}).`);
+    return new state_document/* StateError */.qq((0,external_node_fs_.existsSync)(cwd)
+        ? 'Git was not found. State "git" needs the git program.'
+        : 'Git could not be started, because its working folder was deleted.');
 }
 /** What git printed when it failed, in one line without a full stop. */
 function saidBy(stderr) {
@@ -3148,7 +3167,7 @@ function tooOld(doing, version) {
     const [, number = '', major = '', minor = ''] = /((\d{1,9})\.(\d{1,9})\S*)/.exec(version) ?? [];
     if (number === '' || Number(major) > 2 || (major === '2' && Number(minor) >= 31))
         return undefined;
-    return new state_document/* StateError */.qq(`The state ref cannot be ${doing}. The runner has Git ${number}, and the action needs Git 2.31 or newer.`);
+    return new state_document/* StateError */.qq(`The state ref cannot be ${doing}. This machine has Git ${number}. Git 2.31 or newer is needed.`);
 }
 function failureOf(doing, stderr, { token, usersGit }) {
     const said = saidBy(stderr);

@@ -11,7 +11,7 @@ import type { Findings } from './findings.ts';
 export function tellGithub({ manifests, plan, stopped }: Findings, env: Env, guard: Guard): void {
   const runner = createRunner(env, guard);
   for (const { manifest, environments } of manifests) {
-    tell(manifestPage(manifest, environments, []), runner);
+    tell(manifestPage(manifest, environments, [], 'validate'), runner);
   }
   if (plan) tell(pageOf(plan.registration, plan.context), runner);
   if (stopped !== undefined) tell(stopPage([stopped], manifests[0]?.environments[0]), runner);

@@ -8,7 +8,7 @@ import type { Findings } from './findings.ts';
 /** The pages of manifests, with a blank line beside those of several lines, and that of the plan. */
 export function findingsText({ manifests, plan }: Findings, ink: Ink): string {
   const pages = manifests.map(({ manifest, environments }) =>
-    logLines(manifestPage(manifest, environments, []), ink, excerpts(manifest, ink)),
+    logLines(manifestPage(manifest, environments, [], 'validate'), ink, excerpts(manifest, ink)),
   );
   const lines = pages.flatMap((page, index) => {
     const before = pages[index - 1] ?? [];
