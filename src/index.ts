@@ -12,7 +12,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     if (cancelled.signal.aborted) return;
     process.stdout.write(
-      `The run was cancelled: no further request begins, and those on their way have ${graceMs / 1000} s to end.\n`,
+      `The run was cancelled. No further request starts, and those on their way have ${graceMs / 1000} s to end.\n`,
     );
     cancelled.abort('the run was cancelled');
     setTimeout(() => expired.abort(), graceMs).unref();

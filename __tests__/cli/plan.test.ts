@@ -261,10 +261,10 @@ describe('the state', () => {
     const folder = checkout(`file://${remoteWithState(registered({ secrets }))}`, manifest);
     const unseen = await run(plan, folder);
     expect(unseen.out).toContain(
-      'the GitHub secret was not looked at, because this command takes no token that can read it.',
+      'the GitHub secret was not checked, because this command takes no token that can read it.',
     );
     const seen = await run([...plan, '--secrets-environment', 'production'], folder);
-    expect(seen.out).not.toContain('was not looked at');
+    expect(seen.out).not.toContain('was not checked');
   });
 });
 

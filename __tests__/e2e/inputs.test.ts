@@ -32,7 +32,7 @@ async function refused(options: Partial<RunOptions>, ...says: Array<string | Reg
   expect(result.outputs).not.toHaveProperty('payments-id');
   for (const error of errorsOf(result)) {
     expect(result.log).toContain(`✗ ${error}`);
-    if (result.summary !== '') expect(summaryText(result)).toContain(error);
+    if (result.summary !== '') expect(summaryText(result)).toContain(error.replaceAll('`', ''));
   }
   expect(result.log).toContain('Nothing was sent.');
   return result;
@@ -210,7 +210,6 @@ describe('credentials', () => {
     [{ 'api-key': undefined, 'api-secret': ' \n ' }, '(not given: api-key; empty: api-secret)'],
   ])('%o: one error tells missing from empty, and says why it may be', async (inputs, says) => {
     const [message] = errorsOf(await refused({ inputs }, says));
-    expect(message).toContain('Nothing was sent');
     expect(message).toContain('a fork or from Dependabot');
     expect(message).toContain('the job has no `environment:`');
     expect(message).not.toContain('This run');

@@ -64,7 +64,7 @@ const stops: Stop[] = [
       here.declare({ payments: 'PAYMENTS_SECRET' });
       return { inputs: { 'secrets-token': '' } };
     },
-    says: /payments: the GitHub secret PAYMENTS_SECRET cannot be looked at or written/,
+    says: /payments: the GitHub secret PAYMENTS_SECRET cannot be checked or written/,
   },
   {
     name: 'a token that may not write GitHub secrets',

@@ -291,8 +291,8 @@ function missingCredentials(absent: readonly string[], empty: readonly string[],
   const causes = [
     "the step's `with:` has no such input",
     'no secret has the name that is used there',
-    'the secret belongs to an environment, and the job has no `environment:` or another one',
-    'the run comes from a fork or from Dependabot, which get no repository secrets',
+    'the secret belongs to an environment and the job has no `environment:` or another one',
+    'or the run comes from a fork or from Dependabot, which get no repository secrets',
   ];
   const event = env.GITHUB_EVENT_NAME ?? '';
   const likely =
@@ -301,7 +301,7 @@ function missingCredentials(absent: readonly string[], empty: readonly string[],
       : /^pull_request/.test(event)
         ? ` This run is for a ${event} event. Use mode validate there, which needs no credentials.`
         : '';
-  return `Register needs the Conduit credentials (${parts.join('; ')}). Nothing was sent. Usual causes: ${causes.join('; ')}.${likely}`;
+  return `Register needs the Conduit credentials (${parts.join('; ')}). Usual causes: ${causes.join(', ')}.${likely}`;
 }
 
 /** Settings of Node.js that would send or print the credentials unprotected. */

@@ -27,7 +27,7 @@ export interface ReportContext {
 export interface FaceWords {
   /** Where `state` is set, with its article. */
   state: Text;
-  /** Why GitHub secrets are not looked at. */
+  /** Why GitHub secrets are not checked. */
   unseen: Text;
 }
 
@@ -94,8 +94,8 @@ const longestDetail = 600;
 /** What the API said, in sentences; undefined when it said nothing. */
 export function detailsOf(errors: readonly ApiError[] = []): string | undefined {
   const details = errors.map(({ detail, code: name }) => {
-    const brackets = name === '' ? '' : `(${cut(name, 100)})`;
-    return `${cut(detail, longestDetail)} ${brackets}`.trim();
+    const said = cut(detail, longestDetail);
+    return name === '' ? said : `${said.replace(/\.$/, '')} (${cut(name, 100)})`.trim();
   });
   return details.length === 0 ? undefined : details.map(ended).join(' ');
 }

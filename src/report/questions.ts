@@ -13,7 +13,17 @@ import {
   whenAndBy,
   withLine,
 } from './context.ts';
-import { code, dateText, inNumber, say, sentence, subject, type Text, value } from './text.ts';
+import {
+  code,
+  dateText,
+  ended,
+  inNumber,
+  say,
+  sentence,
+  subject,
+  type Text,
+  value,
+} from './text.ts';
 import type { Fact, Topic } from './topic.ts';
 
 type Of<K extends Question['kind']> = Extract<Question, { kind: K }>;
@@ -142,7 +152,8 @@ function unknown(
     advice: isDeclared
       ? decide(
           context,
-          say`Declare the ${code('id')} if the Conduit Dashboard shows ${inNumber('it', 'them')}`,
+          say`Declare the ${code('id')}
+            ${inNumber('if the Conduit Dashboard shows it', 'of each that the Conduit Dashboard shows')}`,
         )
       : decide(context, say`Declare the name again with the ${code('id')} if you need the webhook`),
     choices: choicesOf(question, {
@@ -185,7 +196,8 @@ function returned(question: Of<'returned'>, context: ReportContext): Topic {
   return {
     kind: 'question',
     name,
-    says: say`${subject}: declared again after it was removed from the manifest.`,
+    says: say`${subject} ${inNumber('was', 'were')} removed from the manifest, and
+      ${inNumber('is', 'are')} declared again.`,
     facts: [
       sentenceOf(origin(current, context)),
       say`First found removed on ${dateText(removedAt)}.`,
@@ -247,7 +259,7 @@ function unstored(
     : exists
       ? observed
         ? say`The GitHub secret ${value(secret)} holds something else: it has not been written
-          since a run last looked at it.`
+          since a run last checked it.`
         : say`The GitHub secret ${value(secret)} exists, and no run has recorded what it holds.`
       : say`The GitHub secret ${value(secret)} does not exist.`;
   const facts: Fact[] = [
@@ -308,7 +320,7 @@ function troubleText(trouble: StoreTrouble, secret: string): Text {
       return say`Somebody wrote the GitHub secret ${value(secret)} during this run, and it was
         left as it is.`;
     case 'failed':
-      return say`GitHub did not store the secret ${value(secret)}. ${sentence(trouble.message)}`;
+      return say`GitHub did not store the secret ${value(secret)}: ${ended(trouble.message)}`;
   }
 }
 

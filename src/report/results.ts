@@ -64,8 +64,8 @@ export function errorTopic(error: PlanError, context: ReportContext): Topic {
       return {
         kind,
         name: error.name,
-        says: say`${subject}: the GitHub secret ${value(error.secret)} exists, and it is not known
-          to be free.`,
+        says: say`${subject}: the GitHub secret ${value(error.secret)} exists, and the action does
+          not overwrite it.`,
         advice: say`Delete it in GitHub if nothing needs it, or declare another name.`,
         place: { field: 'secret' },
       };
@@ -78,7 +78,7 @@ export function errorTopic(error: PlanError, context: ReportContext): Topic {
       return {
         kind,
         name: error.name,
-        says: say`${subject}: the GitHub secret ${value(error.secret)} cannot be looked at or
+        says: say`${subject}: the GitHub secret ${value(error.secret)} cannot be checked or
           written, because ${why}.`,
         advice: say`Use a GitHub App token or a fine-grained token that can write secrets.`,
         place: { field: 'secret' },
@@ -87,11 +87,17 @@ export function errorTopic(error: PlanError, context: ReportContext): Topic {
     case 'outdated':
       return {
         kind,
-        says: say`This run is older than ${runLink(error.run, context)}, which wrote the state, so
-          it sent, decided and recorded nothing.`,
+        says: say`This run is older than ${runLink(error.run, context)}, which wrote the state. It
+          sent, decided and recorded nothing.`,
         advice: say`Start a new run of the workflow.`,
       };
   }
+}
+
+/** The decisions that an error is about. */
+function linesOf(error: PlanError): readonly DecisionLine[] {
+  if (error.kind === 'contradiction') return error.lines;
+  return error.kind === 'gone-but-current' ? [error.line] : [];
 }
 
 /** Where the first of the lines stands that is in the manifest. */
@@ -219,7 +225,7 @@ export function noteTopic(
     case 'secret-written':
       return {
         ...secret,
-        says: say`${subject}: the GitHub secret was written since a run last looked, and the
+        says: say`${subject}: the GitHub secret was written since a run last checked it, and the
           action assumes that it holds the signing secret.`,
         facts: [say`The GitHub secret is ${value(note.secret)}.`],
         advice: say`Verify this. The action cannot.`,
@@ -235,9 +241,9 @@ export function noteTopic(
     case 'secret-unseen':
       return {
         ...base,
-        says: say`${subject}: the GitHub secret was not looked at, because
+        says: say`${subject}: the GitHub secret was not checked, because
           ${context.words.unseen}.`,
-        advice: say`A register run needs that token.`,
+        advice: say`A register run needs a token that can.`,
       };
   }
 }
@@ -277,7 +283,9 @@ export function firstRunTopic({ isNew, webhooks }: Plan): Topic[] {
       ? `${created} of ${counted(webhooks.length, 'webhook')} will be created`
       : created === 1
         ? 'The webhook will be created'
-        : `All ${counted(created, 'webhook')} will be created`;
+        : created === 2
+          ? 'Both webhooks will be created'
+          : `All ${counted(created, 'webhook')} will be created`;
   const rest = created === 1 ? 'if it exists' : 'of those that exist';
   return [
     { kind: 'notice', says: say`No state exists. ${all}; declare the ${code('id')} ${rest}.` },
@@ -309,8 +317,11 @@ export function decidedTopics(
 
 /** One quiet line for decisions with nothing to decide, and suggestions for misspelt names. */
 export function idleTopics({ plan }: Registration, { remembers }: ReportContext): Topic[] {
-  const lines = [...new Set(plan.idle.map(({ decision }) => lineOf(decision)))];
-  if (lines.length === 0 || plan.errors.some(({ kind }) => kind === 'outdated')) return [];
+  if (plan.errors.some(({ kind }) => kind === 'outdated')) return [];
+  const wrong = new Set(plan.errors.flatMap(linesOf));
+  const idle = plan.idle.filter((line) => !wrong.has(line));
+  const lines = [...new Set(idle.map(({ decision }) => lineOf(decision)))];
+  if (lines.length === 0) return [];
   const which = listed(lines.map(value));
   if (!remembers) {
     return [
@@ -324,7 +335,7 @@ export function idleTopics({ plan }: Registration, { remembers }: ReportContext)
     ]),
   ];
   const known = new Set([...names, stateName]);
-  const facts = plan.idle.flatMap(({ decision }) => {
+  const facts = idle.flatMap(({ decision }) => {
     const guess = known.has(decision.name) ? '' : didYouMean(decision.name, names);
     return guess === ''
       ? []
@@ -354,8 +365,8 @@ function warningText(warning: ReplyWarning): Text {
     case 'breaks-spec':
       return say`the reply departs from API ${apiVersion} in ${listed(warning.fields.map(code))}.`;
     case 'another-webhook':
-      return say`the reply describes another webhook than was declared: ${listed(warning.fields.map(code))} differ. Look at it in the Conduit Dashboard.`;
+      return say`the reply differs from the declaration in ${listed(warning.fields.map(code))}. Look at the webhook in the Conduit Dashboard.`;
     case 'repeated-id':
-      return say`the reply has the ID of ${value(warning.owner)}. Look at both in the Conduit Dashboard.`;
+      return say`the reply has the ID of ${value(warning.owner)}. Look at both webhooks in the Conduit Dashboard.`;
   }
 }

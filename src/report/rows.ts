@@ -46,12 +46,17 @@ const shownAs: Readonly<Record<Status, readonly [mark: Mark, word: string]>> = {
   unsent: ['✗', 'not sent'],
 };
 
+/** Of the webhooks that an error is about. */
+export function faultyNames({ errors }: Plan): ReadonlySet<string> {
+  return new Set(errors.flatMap((error) => ('name' in error ? error.name : [])));
+}
+
 export function rowsOf(plan: Plan, context: ReportContext): Rows {
   const webhooks = new Map(plan.webhooks.map((one) => [one.declaration.name, one]));
   const words = new Map(
     plan.questions.flatMap((one) => (one.kind === 'moved' ? [] : [[one.name, questionWord(one)]])),
   );
-  const faulty = new Set(plan.errors.flatMap((error) => ('name' in error ? error.name : [])));
+  const faulty = faultyNames(plan);
   const isOutdated = plan.errors.some(({ kind }) => kind === 'outdated');
   const others = Object.entries(plan.next.webhooks).flatMap(([name, record]) =>
     record?.current || record?.replaced.length ? name : [],
@@ -66,7 +71,8 @@ export function rowsOf(plan: Plan, context: ReportContext): Rows {
     return faulty.has(name) ? ['✗', 'error'] : shownAs.undecided;
   }
 
-  function tailOf({ status, id, replaced }: Result): string {
+  function tailOf({ name, status, id, replaced }: Result): string {
+    if (faulty.has(name)) return '';
     const parts = [
       ...(status === 'to-create' && id !== undefined ? [`replaces ${id}`] : []),
       ...(replaced === undefined ? [] : [`replaces ${replaced}`]),

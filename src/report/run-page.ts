@@ -1,5 +1,5 @@
 /** What a person reads of a run of plan or register. Pure. */
-import type { Plan, Reminder } from '../registration/plan.ts';
+import type { Note, Plan, Reminder } from '../registration/plan.ts';
 import type { Registration, Status } from '../registration/result.ts';
 import { recordOf } from '../state/document.ts';
 import type { ReportContext } from './context.ts';
@@ -15,7 +15,7 @@ import {
   removedTopic,
   resultTopics,
 } from './results.ts';
-import { rowsOf } from './rows.ts';
+import { faultyNames, rowsOf } from './rows.ts';
 import { counted } from './text.ts';
 import { type Block, blocksOf, failureTopic, type Topic } from './topic.ts';
 
@@ -56,10 +56,15 @@ function topicsOf(registration: Registration, context: ReportContext): Topic[] {
     ...(isAhead ? firstRunTopic(plan) : []),
     ...(context.mode === 'plan' ? plan.removed.map((name) => removedTopic(name, context)) : []),
     ...results.flatMap(({ name, id, notes }) =>
-      notes.map((note) => noteTopic(name, id, note, context)),
+      notes.flatMap((note) => (isTold(note, plan) ? [] : noteTopic(name, id, note, context))),
     ),
     ...idleTopics(registration, context),
   ];
+}
+
+/** True when an error says it already. */
+function isTold({ kind }: Note, { errors }: Plan): boolean {
+  return kind === 'secret-unseen' && errors.some((error) => error.kind === 'no-token');
 }
 
 /** What is to delete; in a plan, what is no longer declared. */
@@ -86,8 +91,10 @@ function titleOf(
   { plan, results, questions, failures }: Registration,
   { mode, environment }: ReportContext,
 ): string {
+  const faulty = faultyNames(plan);
+  const sound = results.filter(({ name, status }) => status !== 'to-create' || !faulty.has(name));
   const parts = counts.flatMap(([statuses, word]) => {
-    const count = results.filter(({ status }) => statuses.includes(status)).length;
+    const count = sound.filter(({ status }) => statuses.includes(status)).length;
     const isHeld = mode === 'register' && word === 'to create';
     return count === 0 ? [] : [`${count.toLocaleString('en')} ${isHeld ? 'held back' : word}`];
   });
@@ -110,7 +117,7 @@ function remarksOf(
 ): string[] {
   const cancelled = isCancelled ? ['The run was cancelled.'] : [];
   if (mode === 'register') {
-    const isSilent = !results.some(({ status }) => sent.includes(status));
+    const isSilent = !results.some(({ status }) => sent.includes(status) || status === 'unsent');
     return [...cancelled, ...(isSilent ? ['Nothing was sent.'] : [])];
   }
   const creates = results.filter(({ status }) => status === 'to-create').length;

@@ -4,7 +4,7 @@ import type { Environment } from '../generated/api.ts';
 import type { Problem } from '../manifest/problem.ts';
 import type { ReportContext } from './context.ts';
 import { blankPage, type Page } from './page.ts';
-import { counted, say, sentence } from './text.ts';
+import { counted, sentence, withCode } from './text.ts';
 import { blocksOf, failureTopic, type Topic } from './topic.ts';
 
 /** A manifest that was checked, as far as its page needs it. */
@@ -66,7 +66,7 @@ export function stopPage(
 }
 
 function warningTopic(message: string): Topic {
-  return { kind: 'warning', says: say`${sentence(message)}` };
+  return { kind: 'warning', says: withCode(sentence(message)) };
 }
 
 /** Why a request waits before it is tried again. */

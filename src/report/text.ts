@@ -83,6 +83,12 @@ export function sentence(words: string): string {
   return ended(`${words.slice(0, 1).toUpperCase()}${words.slice(1)}`);
 }
 
+/** Words with code between backticks, as the log has them. */
+export function withCode(words: string): Text {
+  const parts = words.split(/`([^`]+)`/);
+  return parts.map((part, index) => (index % 2 === 1 ? code(part) : part)).filter(Boolean);
+}
+
 /** Somebody else's words with a full stop at their end. */
 export function ended(words: string): string {
   const text = words.trimEnd();

@@ -1,7 +1,7 @@
 /** One thing that a person is told, and the blocks that things with the same words share. */
 import type { Range } from '../manifest/problem.ts';
 import type { Difference } from '../webhook.ts';
-import { plainText, resolved, say, sentence, type Text } from './text.ts';
+import { plainText, resolved, sentence, type Text, withCode } from './text.ts';
 
 /** What each kind of topic is marked and headed with, and the severity of its annotation. */
 export const kinds = {
@@ -91,5 +91,5 @@ export function briefOf(block: Block): string {
 
 /** Something that failed, in words that were made where it did. */
 export function failureTopic(message: string): Topic {
-  return { kind: 'error', says: say`${sentence(message)}` };
+  return { kind: 'error', says: withCode(sentence(message)) };
 }

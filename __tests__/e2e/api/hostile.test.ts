@@ -160,7 +160,7 @@ describe('an error reply', () => {
       ]);
       for (const told of [result.summary, ownLines(result).join('\n').split('##[error]')[0]]) {
         expect(told?.match(/refused the credentials/g)).toHaveLength(1);
-        expect(told?.match(/No\./g)).toHaveLength(1);
+        expect(told?.match(/No \(unauthorized\)\./g)).toHaveLength(1);
       }
     },
   );

@@ -173,7 +173,7 @@ describe('a 201 that breaks the spec', () => {
       changes: { url: 'https://other.example.com/', secret: signingSecret },
       id: idOf(),
       secret: signingSecret,
-      says: /another webhook than was .*`url`/,
+      says: /differs from the declaration in .*`url`/,
     },
   ];
 

@@ -161,7 +161,7 @@ it('plans without a token, with a notice that GitHub was not asked', async () =>
 
 function expectUnseen({ annotations }: RunResult): void {
   const notices = annotations.filter(({ message }) =>
-    /GitHub secret was not looked at/.test(message),
+    /GitHub secret was not checked/.test(message),
   );
   expect(notices).toMatchObject([{ level: 'notice' }]);
 }
@@ -183,7 +183,7 @@ it('needs a token to see whether a GitHub secret holds what it should', async ()
   here.declare({ ...payments, refunds: {} });
   const result = await here.run({ inputs: { 'secrets-token': '' } });
   expect(result.exitCode).toBe(1);
-  expect(errorsOf(result)).toMatch(/PAYMENTS_SECRET cannot be looked at or written/);
+  expect(errorsOf(result)).toMatch(/PAYMENTS_SECRET cannot be checked or written/);
   expect(here.conduit.requests).toHaveLength(1);
   expect(here.state()?.webhooks).not.toHaveProperty('refunds');
 });
@@ -221,6 +221,6 @@ it('foretells that a GitHub secret is taken', async () => {
   here.github.set('PAYMENTS_SECRET', 'of another webhook');
   const result = await here.run({ inputs: { mode: 'plan' } });
   expect(result.exitCode).toBe(1);
-  expect(errorsOf(result)).toMatch(/PAYMENTS_SECRET exists, and it is not known to be free/);
+  expect(errorsOf(result)).toMatch(/PAYMENTS_SECRET exists, and the action does not overwrite it/);
   expect(here.state()).toBeUndefined();
 });

@@ -185,7 +185,7 @@ it('finds the secret that was stored just before it was killed', async () => {
   const settled = await here.run();
   expect(settled.conclusion).toBe('success');
   expect(settled.annotations).toMatchObject([
-    { level: 'notice', message: expect.stringMatching(/was written since a run last looked/) },
+    { level: 'notice', message: expect.stringMatching(/was written since a run last checked it/) },
   ]);
   expect(here.owners()).toEqual({ PAYMENTS_SECRET: webhook?.id });
   expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe(webhook?.secret);

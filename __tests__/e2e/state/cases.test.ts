@@ -26,7 +26,7 @@ test('created once; again it is unchanged, in whatever order its events stand', 
   const again = await register({ payments: { events: events.toReversed() }, other: {} });
 
   for (const result of [planned, first]) expect(result.exitCode, result.log).toBe(0);
-  expect(planned.log).toContain('No state exists. All 2 webhooks will be created');
+  expect(planned.log).toContain('No state exists. Both webhooks will be created');
   expect(output(planned, 'to-create')).toEqual(['payments', 'other']);
   expect(output(planned, 'created')).toEqual([]);
   expect(output(first, 'created')).toEqual(['payments', 'other']);
