@@ -16,7 +16,6 @@ const problems: Problem[] = [
     message: 'The URL names localhost.',
     range: { line: 12, column: 10, endColumn: 30 },
   },
-  { severity: 'notice', subject: '', message: 'One GitHub secret serves both environments.' },
 ];
 
 const check = (more: Partial<ManifestCheck>): ManifestCheck => ({
@@ -29,35 +28,12 @@ const check = (more: Partial<ManifestCheck>): ManifestCheck => ({
 
 describe('a page before plan and register', () => {
   it.each([
-    ['manifest-valid', manifestPage(check({}), ['sandbox', 'live'], [], 'validate')],
-    [
-      'manifest-with-problems',
-      manifestPage(
-        check({ problems, counts: { error: 1, warning: 1, notice: 1 }, valid: false }),
-        ['sandbox'],
-        [],
-        'plan',
-      ),
-    ],
     [
       'manifest-with-very-many-problems',
       manifestPage(
         check({
-          problems: problems.slice(0, 2),
+          problems,
           counts: { error: 200_001, warning: 1, notice: 0 },
-          valid: false,
-        }),
-        ['sandbox'],
-        [],
-        'plan',
-      ),
-    ],
-    [
-      'manifest-that-cannot-be-read',
-      manifestPage(
-        check({
-          problems: [{ severity: 'error', subject: '', message: 'There is no such file.' }],
-          counts: { error: 1, warning: 0, notice: 0 },
           valid: false,
         }),
         ['sandbox'],
@@ -69,8 +45,6 @@ describe('a page before plan and register', () => {
       'manifest-and-a-warning-about-inputs',
       manifestPage(check({}), ['live'], ['the API key begins with "ck_"'], 'register'),
     ],
-    ['stop-for-inputs', stopPage(['"mode" is "regster".', 'something else is wrong'], undefined)],
-    ['stop-for-state', stopPage(['the state (refs/x) is damaged'], 'live')],
     ['stop-of-a-cancelled-run', stopPage(['the state could not be read'], 'live', true)],
   ])('%s', async (name, page) => {
     await expect(shown(page)).toMatchFileSnapshot(`pages/${name}.txt`);

@@ -276,8 +276,8 @@ function unstored(
         ${value(secret)} does.`;
     }),
   ];
-  const secrets = inNumber('the GitHub secret', 'the GitHub secrets');
-  const set = say`${secrets} to the Key Secret that the Conduit Dashboard shows`;
+  const set = say`${inNumber('the', 'each')} GitHub secret to the Key Secret that the Conduit
+    Dashboard shows`;
   const isUnseen = context.mode === 'plan' && !observed;
   const lead = isUnseen ? say`Run register once, then set ${set}` : say`Set ${set}`;
   const newOnes = inNumber(
@@ -285,12 +285,8 @@ function unstored(
     'new webhooks and store their signing secrets',
   );
   const choices = choicesOf(question, { replace: say`Register ${newOnes}. ${oldOnesStay}` });
-  const itThem = inNumber('it', 'them');
   const orDecide = taken
-    ? withLine(
-        context,
-        say`${lead}, or delete ${itThem} in GitHub if nothing needs ${itThem} and decide`,
-      )
+    ? withLine(context, say`${lead}, or delete it in GitHub if nothing needs it and decide`)
     : decide(context, lead);
   return {
     kind: 'question',

@@ -109,6 +109,6 @@ test('two runs at once, of which the first is killed', async () => {
 test('an old run', async () => {
   const here = await life({ payments: {} });
   await here.register();
-  here.declare({ payments: { status: 'disabled' }, ledger: {} });
+  here.declare({ payments: { status: 'disabled' }, ledger: {} }, 'keep payments 3f9a2c1e');
   await here.shows('old-run', await here.register({}, { env: { GITHUB_RUN_ID: '8000' } }));
 });
