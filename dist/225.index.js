@@ -70,8 +70,8 @@ const longestDetail = 600;
 /** What the API said, in sentences; undefined when it said nothing. */
 function detailsOf(errors = []) {
     const details = errors.map(({ detail, code: name }) => {
-        const brackets = name === '' ? '' : `(${(0,report_text/* cut */.Jj)(name, 100)})`;
-        return `${(0,report_text/* cut */.Jj)(detail, longestDetail)} ${brackets}`.trim();
+        const said = (0,report_text/* cut */.Jj)(detail, longestDetail);
+        return name === '' ? said : `${said.replace(/\.$/, '')} (${(0,report_text/* cut */.Jj)(name, 100)})`.trim();
     });
     return details.length === 0 ? undefined : details.map(report_text/* ended */.v6).join(' ');
 }
@@ -213,7 +213,8 @@ function unknown(question, result, context) {
     return {
         ...base,
         advice: isDeclared
-            ? decide(context, (0,report_text/* say */.cv) `Declare the ${(0,report_text/* code */.aY)('id')} if the Conduit Dashboard shows ${(0,report_text/* inNumber */.DM)('it', 'them')}`)
+            ? decide(context, (0,report_text/* say */.cv) `Declare the ${(0,report_text/* code */.aY)('id')}
+            ${(0,report_text/* inNumber */.DM)('if the Conduit Dashboard shows it', 'of each that the Conduit Dashboard shows')}`)
             : decide(context, (0,report_text/* say */.cv) `Declare the name again with the ${(0,report_text/* code */.aY)('id')} if you need the webhook`),
         choices: choicesOf(question, {
             gone: isDeclared
@@ -253,7 +254,8 @@ function returned(question, context) {
     return {
         kind: 'question',
         name,
-        says: (0,report_text/* say */.cv) `${report_text/* subject */.bc}: declared again after it was removed from the manifest.`,
+        says: (0,report_text/* say */.cv) `${report_text/* subject */.bc} ${(0,report_text/* inNumber */.DM)('was', 'were')} removed from the manifest, and
+      ${(0,report_text/* inNumber */.DM)('is', 'are')} declared again.`,
         facts: [
             sentenceOf(origin(current, context)),
             (0,report_text/* say */.cv) `First found removed on ${(0,report_text/* dateText */.MK)(removedAt)}.`,
@@ -308,7 +310,7 @@ function unstored(question, result, context) {
         : exists
             ? observed
                 ? (0,report_text/* say */.cv) `The GitHub secret ${(0,report_text/* value */.Uq)(secret)} holds something else: it has not been written
-          since a run last looked at it.`
+          since a run last checked it.`
                 : (0,report_text/* say */.cv) `The GitHub secret ${(0,report_text/* value */.Uq)(secret)} exists, and no run has recorded what it holds.`
             : (0,report_text/* say */.cv) `The GitHub secret ${(0,report_text/* value */.Uq)(secret)} does not exist.`;
     const facts = [
@@ -324,15 +326,14 @@ function unstored(question, result, context) {
         ${(0,report_text/* value */.Uq)(secret)} does.`;
         }),
     ];
-    const secrets = (0,report_text/* inNumber */.DM)('the GitHub secret', 'the GitHub secrets');
-    const set = (0,report_text/* say */.cv) `${secrets} to the Key Secret that the Conduit Dashboard shows`;
+    const set = (0,report_text/* say */.cv) `${(0,report_text/* inNumber */.DM)('the', 'each')} GitHub secret to the Key Secret that the Conduit
+    Dashboard shows`;
     const isUnseen = context.mode === 'plan' && !observed;
     const lead = isUnseen ? (0,report_text/* say */.cv) `Run register once, then set ${set}` : (0,report_text/* say */.cv) `Set ${set}`;
     const newOnes = (0,report_text/* inNumber */.DM)('a new webhook and store its signing secret', 'new webhooks and store their signing secrets');
     const choices = choicesOf(question, { replace: (0,report_text/* say */.cv) `Register ${newOnes}. ${oldOnesStay}` });
-    const itThem = (0,report_text/* inNumber */.DM)('it', 'them');
     const orDecide = taken
-        ? withLine(context, (0,report_text/* say */.cv) `${lead}, or delete ${itThem} in GitHub if nothing needs ${itThem} and decide`)
+        ? withLine(context, (0,report_text/* say */.cv) `${lead}, or delete it in GitHub if nothing needs it and decide`)
         : decide(context, lead);
     return {
         kind: 'question',
@@ -361,7 +362,7 @@ function troubleText(trouble, secret) {
             return (0,report_text/* say */.cv) `Somebody wrote the GitHub secret ${(0,report_text/* value */.Uq)(secret)} during this run, and it was
         left as it is.`;
         case 'failed':
-            return (0,report_text/* say */.cv) `GitHub did not store the secret ${(0,report_text/* value */.Uq)(secret)}. ${(0,report_text/* sentence */.em)(trouble.message)}`;
+            return (0,report_text/* say */.cv) `GitHub did not store the secret ${(0,report_text/* value */.Uq)(secret)}: ${(0,report_text/* ended */.v6)(trouble.message)}`;
     }
 }
 /** The text with a capital first and a full stop last; it begins with a word. */
@@ -387,10 +388,14 @@ const shownAs = {
     refused: ['✗', 'refused'],
     unsent: ['✗', 'not sent'],
 };
+/** Of the webhooks that an error is about. */
+function faultyNames({ errors }) {
+    return new Set(errors.flatMap((error) => ('name' in error ? error.name : [])));
+}
 function rowsOf(plan, context) {
     const webhooks = new Map(plan.webhooks.map((one) => [one.declaration.name, one]));
     const words = new Map(plan.questions.flatMap((one) => (one.kind === 'moved' ? [] : [[one.name, questionWord(one)]])));
-    const faulty = new Set(plan.errors.flatMap((error) => ('name' in error ? error.name : [])));
+    const faulty = faultyNames(plan);
     const isOutdated = plan.errors.some(({ kind }) => kind === 'outdated');
     const others = Object.entries(plan.next.webhooks).flatMap(([name, record]) => record?.current || record?.replaced.length ? name : []);
     function shown({ name, status }) {
@@ -405,7 +410,9 @@ function rowsOf(plan, context) {
             return ['?', word];
         return faulty.has(name) ? ['✗', 'error'] : shownAs.undecided;
     }
-    function tailOf({ status, id, replaced }) {
+    function tailOf({ name, status, id, replaced }) {
+        if (faulty.has(name))
+            return '';
         const parts = [
             ...(status === 'to-create' && id !== undefined ? [`replaces ${id}`] : []),
             ...(replaced === undefined ? [] : [`replaces ${replaced}`]),
@@ -576,8 +583,8 @@ function errorTopic(error, context) {
             return {
                 kind,
                 name: error.name,
-                says: (0,report_text/* say */.cv) `${report_text/* subject */.bc}: the GitHub secret ${(0,report_text/* value */.Uq)(error.secret)} exists, and it is not known
-          to be free.`,
+                says: (0,report_text/* say */.cv) `${report_text/* subject */.bc}: the GitHub secret ${(0,report_text/* value */.Uq)(error.secret)} exists, and the action does
+          not overwrite it.`,
                 advice: (0,report_text/* say */.cv) `Delete it in GitHub if nothing needs it, or declare another name.`,
                 place: { field: 'secret' },
             };
@@ -589,7 +596,7 @@ function errorTopic(error, context) {
             return {
                 kind,
                 name: error.name,
-                says: (0,report_text/* say */.cv) `${report_text/* subject */.bc}: the GitHub secret ${(0,report_text/* value */.Uq)(error.secret)} cannot be looked at or
+                says: (0,report_text/* say */.cv) `${report_text/* subject */.bc}: the GitHub secret ${(0,report_text/* value */.Uq)(error.secret)} cannot be checked or
           written, because ${why}.`,
                 advice: (0,report_text/* say */.cv) `Use a GitHub App token or a fine-grained token that can write secrets.`,
                 place: { field: 'secret' },
@@ -598,11 +605,17 @@ function errorTopic(error, context) {
         case 'outdated':
             return {
                 kind,
-                says: (0,report_text/* say */.cv) `This run is older than ${runLink(error.run, context)}, which wrote the state, so
-          it sent, decided and recorded nothing.`,
+                says: (0,report_text/* say */.cv) `This run is older than ${runLink(error.run, context)}, which wrote the state. It
+          sent, decided and recorded nothing.`,
                 advice: (0,report_text/* say */.cv) `Start a new run of the workflow.`,
             };
     }
+}
+/** The decisions that an error is about. */
+function linesOf(error) {
+    if (error.kind === 'contradiction')
+        return error.lines;
+    return error.kind === 'gone-but-current' ? [error.line] : [];
 }
 /** Where the first of the lines stands that is in the manifest. */
 function placeOf(lines) {
@@ -708,7 +721,7 @@ function noteTopic(name, id, note, context) {
         case 'secret-written':
             return {
                 ...secret,
-                says: (0,report_text/* say */.cv) `${report_text/* subject */.bc}: the GitHub secret was written since a run last looked, and the
+                says: (0,report_text/* say */.cv) `${report_text/* subject */.bc}: the GitHub secret was written since a run last checked it, and the
           action assumes that it holds the signing secret.`,
                 facts: [(0,report_text/* say */.cv) `The GitHub secret is ${(0,report_text/* value */.Uq)(note.secret)}.`],
                 advice: (0,report_text/* say */.cv) `Verify this. The action cannot.`,
@@ -724,9 +737,9 @@ function noteTopic(name, id, note, context) {
         case 'secret-unseen':
             return {
                 ...base,
-                says: (0,report_text/* say */.cv) `${report_text/* subject */.bc}: the GitHub secret was not looked at, because
+                says: (0,report_text/* say */.cv) `${report_text/* subject */.bc}: the GitHub secret was not checked, because
           ${context.words.unseen}.`,
-                advice: (0,report_text/* say */.cv) `A register run needs that token.`,
+                advice: (0,report_text/* say */.cv) `A register run needs a token that can.`,
             };
     }
 }
@@ -762,7 +775,9 @@ function firstRunTopic({ isNew, webhooks }) {
         ? `${created} of ${(0,report_text/* counted */.hS)(webhooks.length, 'webhook')} will be created`
         : created === 1
             ? 'The webhook will be created'
-            : `All ${(0,report_text/* counted */.hS)(created, 'webhook')} will be created`;
+            : created === 2
+                ? 'Both webhooks will be created'
+                : `All ${(0,report_text/* counted */.hS)(created, 'webhook')} will be created`;
     const rest = created === 1 ? 'if it exists' : 'of those that exist';
     return [
         { kind: 'notice', says: (0,report_text/* say */.cv) `No state exists. ${all}; declare the ${(0,report_text/* code */.aY)('id')} ${rest}.` },
@@ -788,8 +803,12 @@ function decidedTopics({ plan, results, recorded }, { mode }) {
 }
 /** One quiet line for decisions with nothing to decide, and suggestions for misspelt names. */
 function idleTopics({ plan }, { remembers }) {
-    const lines = [...new Set(plan.idle.map(({ decision }) => lineOf(decision)))];
-    if (lines.length === 0 || plan.errors.some(({ kind }) => kind === 'outdated'))
+    if (plan.errors.some(({ kind }) => kind === 'outdated'))
+        return [];
+    const wrong = new Set(plan.errors.flatMap(linesOf));
+    const idle = plan.idle.filter((line) => !wrong.has(line));
+    const lines = [...new Set(idle.map(({ decision }) => lineOf(decision)))];
+    if (lines.length === 0)
         return [];
     const which = (0,report_text/* listed */.KE)(lines.map(report_text/* value */.Uq));
     if (!remembers) {
@@ -804,7 +823,7 @@ function idleTopics({ plan }, { remembers }) {
         ]),
     ];
     const known = new Set([...names, stateName]);
-    const facts = plan.idle.flatMap(({ decision }) => {
+    const facts = idle.flatMap(({ decision }) => {
         const guess = known.has(decision.name) ? '' : (0,suggest/* didYouMean */.a)(decision.name, names);
         return guess === ''
             ? []
@@ -833,9 +852,9 @@ function warningText(warning) {
         case 'breaks-spec':
             return (0,report_text/* say */.cv) `the reply departs from API ${api/* apiVersion */.XV} in ${(0,report_text/* listed */.KE)(warning.fields.map(report_text/* code */.aY))}.`;
         case 'another-webhook':
-            return (0,report_text/* say */.cv) `the reply describes another webhook than was declared: ${(0,report_text/* listed */.KE)(warning.fields.map(report_text/* code */.aY))} differ. Look at it in the Conduit Dashboard.`;
+            return (0,report_text/* say */.cv) `the reply differs from the declaration in ${(0,report_text/* listed */.KE)(warning.fields.map(report_text/* code */.aY))}. Look at the webhook in the Conduit Dashboard.`;
         case 'repeated-id':
-            return (0,report_text/* say */.cv) `the reply has the ID of ${(0,report_text/* value */.Uq)(warning.owner)}. Look at both in the Conduit Dashboard.`;
+            return (0,report_text/* say */.cv) `the reply has the ID of ${(0,report_text/* value */.Uq)(warning.owner)}. Look at both webhooks in the Conduit Dashboard.`;
     }
 }
 
@@ -884,9 +903,13 @@ function topicsOf(registration, context) {
         ...decidedTopics(registration, context),
         ...(isAhead ? firstRunTopic(plan) : []),
         ...(context.mode === 'plan' ? plan.removed.map((name) => removedTopic(name, context)) : []),
-        ...results.flatMap(({ name, id, notes }) => notes.map((note) => noteTopic(name, id, note, context))),
+        ...results.flatMap(({ name, id, notes }) => notes.flatMap((note) => (isTold(note, plan) ? [] : noteTopic(name, id, note, context)))),
         ...idleTopics(registration, context),
     ];
+}
+/** True when an error says it already. */
+function isTold({ kind }, { errors }) {
+    return kind === 'secret-unseen' && errors.some((error) => error.kind === 'no-token');
 }
 /** What is to delete; in a plan, what is no longer declared. */
 function unwanted({ plan, reminders }, { mode }) {
@@ -908,8 +931,10 @@ const counts = [
     [['unsent'], 'not sent'],
 ];
 function titleOf({ plan, results, questions, failures }, { mode, environment }) {
+    const faulty = faultyNames(plan);
+    const sound = results.filter(({ name, status }) => status !== 'to-create' || !faulty.has(name));
     const parts = counts.flatMap(([statuses, word]) => {
-        const count = results.filter(({ status }) => statuses.includes(status)).length;
+        const count = sound.filter(({ status }) => statuses.includes(status)).length;
         const isHeld = mode === 'register' && word === 'to create';
         return count === 0 ? [] : [`${count.toLocaleString('en')} ${isHeld ? 'held back' : word}`];
     });
@@ -930,7 +955,7 @@ const sent = ['created', 'unstored', 'unknown', 'refused'];
 function remarksOf({ plan, results }, { mode, isCancelled }) {
     const cancelled = isCancelled ? ['The run was cancelled.'] : [];
     if (mode === 'register') {
-        const isSilent = !results.some(({ status }) => sent.includes(status));
+        const isSilent = !results.some(({ status }) => sent.includes(status) || status === 'unsent');
         return [...cancelled, ...(isSilent ? ['Nothing was sent.'] : [])];
     }
     const creates = results.filter(({ status }) => status === 'to-create').length;
@@ -1014,1117 +1039,851 @@ const pattern3 = new RegExp("^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\
 const schema8 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "body", "patterns", "at", "run"], "properties": { "id": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" }, "origin": { "type": "string", "enum": ["created", "adopted"] }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" } } };
 const keyword2 = new Set(["created", "adopted"]);
 const schema9 = { "type": "object", "additionalProperties": false, "required": ["id", "attempt", "commit"], "properties": { "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } };
-function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === undefined) {
-        const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
-        if (vErrors === null) {
-            vErrors = [err0];
+function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        let missing0;
+        if ((((data.id === undefined) && (missing0 = "id")) || ((data.attempt === undefined) && (missing0 = "attempt"))) || ((data.commit === undefined) && (missing0 = "commit"))) {
+            validate24.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+            return false;
         }
         else {
-            vErrors.push(err0);
-        }
-        errors++;
-    }
-    if (data.attempt === undefined) {
-        const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "attempt" } };
-        if (vErrors === null) {
-            vErrors = [err1];
-        }
-        else {
-            vErrors.push(err1);
-        }
-        errors++;
-    }
-    if (data.commit === undefined) {
-        const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "commit" } };
-        if (vErrors === null) {
-            vErrors = [err2];
-        }
-        else {
-            vErrors.push(err2);
-        }
-        errors++;
-    }
-    for (const key0 in data) {
-        if (!(((key0 === "id") || (key0 === "attempt")) || (key0 === "commit"))) {
-            const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            if (vErrors === null) {
-                vErrors = [err3];
+            const _errs1 = errors;
+            for (const key0 in data) {
+                if (!(((key0 === "id") || (key0 === "attempt")) || (key0 === "commit"))) {
+                    validate24.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+                    return false;
+                    break;
+                }
             }
-            else {
-                vErrors.push(err3);
-            }
-            errors++;
-        }
-    }
-    if (data.id !== undefined) {
-        if (typeof data.id !== "string") {
-            const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err4];
-            }
-            else {
-                vErrors.push(err4);
-            }
-            errors++;
-        }
-    }
-    if (data.attempt !== undefined) {
-        if (typeof data.attempt !== "string") {
-            const err5 = { instancePath: instancePath + "/attempt", schemaPath: "#/properties/attempt/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err5];
-            }
-            else {
-                vErrors.push(err5);
-            }
-            errors++;
-        }
-    }
-    if (data.commit !== undefined) {
-        if (typeof data.commit !== "string") {
-            const err6 = { instancePath: instancePath + "/commit", schemaPath: "#/properties/commit/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err6];
-            }
-            else {
-                vErrors.push(err6);
-            }
-            errors++;
-        }
-    }
-}
-else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
-    if (vErrors === null) {
-        vErrors = [err7];
-    }
-    else {
-        vErrors.push(err7);
-    }
-    errors++;
-} validate24.errors = vErrors; return errors === 0; }
-function validate23(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === undefined) {
-        const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
-        if (vErrors === null) {
-            vErrors = [err0];
-        }
-        else {
-            vErrors.push(err0);
-        }
-        errors++;
-    }
-    if (data.origin === undefined) {
-        const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" } };
-        if (vErrors === null) {
-            vErrors = [err1];
-        }
-        else {
-            vErrors.push(err1);
-        }
-        errors++;
-    }
-    if (data.body === undefined) {
-        const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "body" } };
-        if (vErrors === null) {
-            vErrors = [err2];
-        }
-        else {
-            vErrors.push(err2);
-        }
-        errors++;
-    }
-    if (data.patterns === undefined) {
-        const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "patterns" } };
-        if (vErrors === null) {
-            vErrors = [err3];
-        }
-        else {
-            vErrors.push(err3);
-        }
-        errors++;
-    }
-    if (data.at === undefined) {
-        const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" } };
-        if (vErrors === null) {
-            vErrors = [err4];
-        }
-        else {
-            vErrors.push(err4);
-        }
-        errors++;
-    }
-    if (data.run === undefined) {
-        const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run" } };
-        if (vErrors === null) {
-            vErrors = [err5];
-        }
-        else {
-            vErrors.push(err5);
-        }
-        errors++;
-    }
-    for (const key0 in data) {
-        if (!((((((key0 === "id") || (key0 === "origin")) || (key0 === "body")) || (key0 === "patterns")) || (key0 === "at")) || (key0 === "run"))) {
-            const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            if (vErrors === null) {
-                vErrors = [err6];
-            }
-            else {
-                vErrors.push(err6);
-            }
-            errors++;
-        }
-    }
-    if (data.id !== undefined) {
-        let data0 = data.id;
-        if (typeof data0 === "string") {
-            if (!pattern2.test(data0)) {
-                const err7 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } };
-                if (vErrors === null) {
-                    vErrors = [err7];
+            if (_errs1 === errors) {
+                if (data.id !== undefined) {
+                    const _errs2 = errors;
+                    if (typeof data.id !== "string") {
+                        validate24.errors = [{ instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } }];
+                        return false;
+                    }
+                    var valid0 = _errs2 === errors;
                 }
                 else {
-                    vErrors.push(err7);
+                    var valid0 = true;
                 }
-                errors++;
-            }
-        }
-        else {
-            const err8 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err8];
-            }
-            else {
-                vErrors.push(err8);
-            }
-            errors++;
-        }
-    }
-    if (data.origin !== undefined) {
-        let data1 = data.origin;
-        if (typeof data1 !== "string") {
-            const err9 = { instancePath: instancePath + "/origin", schemaPath: "#/properties/origin/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err9];
-            }
-            else {
-                vErrors.push(err9);
-            }
-            errors++;
-        }
-        if (!keyword2.has(data1)) {
-            const err10 = { instancePath: instancePath + "/origin", schemaPath: "#/properties/origin/enum", keyword: "enum", params: {} };
-            if (vErrors === null) {
-                vErrors = [err10];
-            }
-            else {
-                vErrors.push(err10);
-            }
-            errors++;
-        }
-    }
-    if (data.body !== undefined) {
-        let data2 = data.body;
-        if (!(data2 && typeof data2 == "object" && !Array.isArray(data2))) {
-            const err11 = { instancePath: instancePath + "/body", schemaPath: "#/properties/body/type", keyword: "type", params: { type: "object" } };
-            if (vErrors === null) {
-                vErrors = [err11];
-            }
-            else {
-                vErrors.push(err11);
-            }
-            errors++;
-        }
-    }
-    if (data.patterns !== undefined) {
-        let data3 = data.patterns;
-        if (Array.isArray(data3)) {
-            const len0 = data3.length;
-            for (let i0 = 0; i0 < len0; i0++) {
-                if (typeof data3[i0] !== "string") {
-                    const err12 = { instancePath: instancePath + "/patterns/" + i0, schemaPath: "#/properties/patterns/items/type", keyword: "type", params: { type: "string" } };
-                    if (vErrors === null) {
-                        vErrors = [err12];
+                if (valid0) {
+                    if (data.attempt !== undefined) {
+                        const _errs4 = errors;
+                        if (typeof data.attempt !== "string") {
+                            validate24.errors = [{ instancePath: instancePath + "/attempt", schemaPath: "#/properties/attempt/type", keyword: "type", params: { type: "string" } }];
+                            return false;
+                        }
+                        var valid0 = _errs4 === errors;
                     }
                     else {
-                        vErrors.push(err12);
+                        var valid0 = true;
                     }
-                    errors++;
+                    if (valid0) {
+                        if (data.commit !== undefined) {
+                            const _errs6 = errors;
+                            if (typeof data.commit !== "string") {
+                                validate24.errors = [{ instancePath: instancePath + "/commit", schemaPath: "#/properties/commit/type", keyword: "type", params: { type: "string" } }];
+                                return false;
+                            }
+                            var valid0 = _errs6 === errors;
+                        }
+                        else {
+                            var valid0 = true;
+                        }
+                    }
                 }
             }
         }
-        else {
-            const err13 = { instancePath: instancePath + "/patterns", schemaPath: "#/properties/patterns/type", keyword: "type", params: { type: "array" } };
-            if (vErrors === null) {
-                vErrors = [err13];
-            }
-            else {
-                vErrors.push(err13);
-            }
-            errors++;
-        }
-    }
-    if (data.at !== undefined) {
-        let data5 = data.at;
-        if (typeof data5 === "string") {
-            if (!pattern3.test(data5)) {
-                const err14 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
-                if (vErrors === null) {
-                    vErrors = [err14];
-                }
-                else {
-                    vErrors.push(err14);
-                }
-                errors++;
-            }
-        }
-        else {
-            const err15 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err15];
-            }
-            else {
-                vErrors.push(err15);
-            }
-            errors++;
-        }
-    }
-    if (data.run !== undefined) {
-        if (!(validate24(data.run, { instancePath: instancePath + "/run", parentData: data, parentDataProperty: "run", rootData }))) {
-            vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
-            errors = vErrors.length;
-        }
-    }
-}
-else {
-    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
-    if (vErrors === null) {
-        vErrors = [err16];
     }
     else {
-        vErrors.push(err16);
+        validate24.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+        return false;
     }
-    errors++;
+} validate24.errors = vErrors; return errors === 0; }
+function validate23(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        let missing0;
+        if (((((((data.id === undefined) && (missing0 = "id")) || ((data.origin === undefined) && (missing0 = "origin"))) || ((data.body === undefined) && (missing0 = "body"))) || ((data.patterns === undefined) && (missing0 = "patterns"))) || ((data.at === undefined) && (missing0 = "at"))) || ((data.run === undefined) && (missing0 = "run"))) {
+            validate23.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+            return false;
+        }
+        else {
+            const _errs1 = errors;
+            for (const key0 in data) {
+                if (!((((((key0 === "id") || (key0 === "origin")) || (key0 === "body")) || (key0 === "patterns")) || (key0 === "at")) || (key0 === "run"))) {
+                    validate23.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+                    return false;
+                    break;
+                }
+            }
+            if (_errs1 === errors) {
+                if (data.id !== undefined) {
+                    let data0 = data.id;
+                    const _errs2 = errors;
+                    if (errors === _errs2) {
+                        if (typeof data0 === "string") {
+                            if (!pattern2.test(data0)) {
+                                validate23.errors = [{ instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } }];
+                                return false;
+                            }
+                        }
+                        else {
+                            validate23.errors = [{ instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } }];
+                            return false;
+                        }
+                    }
+                    var valid0 = _errs2 === errors;
+                }
+                else {
+                    var valid0 = true;
+                }
+                if (valid0) {
+                    if (data.origin !== undefined) {
+                        let data1 = data.origin;
+                        const _errs4 = errors;
+                        if (typeof data1 !== "string") {
+                            validate23.errors = [{ instancePath: instancePath + "/origin", schemaPath: "#/properties/origin/type", keyword: "type", params: { type: "string" } }];
+                            return false;
+                        }
+                        if (!keyword2.has(data1)) {
+                            validate23.errors = [{ instancePath: instancePath + "/origin", schemaPath: "#/properties/origin/enum", keyword: "enum", params: {} }];
+                            return false;
+                        }
+                        var valid0 = _errs4 === errors;
+                    }
+                    else {
+                        var valid0 = true;
+                    }
+                    if (valid0) {
+                        if (data.body !== undefined) {
+                            let data2 = data.body;
+                            const _errs6 = errors;
+                            if (!(data2 && typeof data2 == "object" && !Array.isArray(data2))) {
+                                validate23.errors = [{ instancePath: instancePath + "/body", schemaPath: "#/properties/body/type", keyword: "type", params: { type: "object" } }];
+                                return false;
+                            }
+                            var valid0 = _errs6 === errors;
+                        }
+                        else {
+                            var valid0 = true;
+                        }
+                        if (valid0) {
+                            if (data.patterns !== undefined) {
+                                let data3 = data.patterns;
+                                const _errs8 = errors;
+                                if (errors === _errs8) {
+                                    if (Array.isArray(data3)) {
+                                        var valid1 = true;
+                                        const len0 = data3.length;
+                                        for (let i0 = 0; i0 < len0; i0++) {
+                                            const _errs10 = errors;
+                                            if (typeof data3[i0] !== "string") {
+                                                validate23.errors = [{ instancePath: instancePath + "/patterns/" + i0, schemaPath: "#/properties/patterns/items/type", keyword: "type", params: { type: "string" } }];
+                                                return false;
+                                            }
+                                            var valid1 = _errs10 === errors;
+                                            if (!valid1) {
+                                                break;
+                                            }
+                                        }
+                                    }
+                                    else {
+                                        validate23.errors = [{ instancePath: instancePath + "/patterns", schemaPath: "#/properties/patterns/type", keyword: "type", params: { type: "array" } }];
+                                        return false;
+                                    }
+                                }
+                                var valid0 = _errs8 === errors;
+                            }
+                            else {
+                                var valid0 = true;
+                            }
+                            if (valid0) {
+                                if (data.at !== undefined) {
+                                    let data5 = data.at;
+                                    const _errs12 = errors;
+                                    if (errors === _errs12) {
+                                        if (typeof data5 === "string") {
+                                            if (!pattern3.test(data5)) {
+                                                validate23.errors = [{ instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } }];
+                                                return false;
+                                            }
+                                        }
+                                        else {
+                                            validate23.errors = [{ instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" } }];
+                                            return false;
+                                        }
+                                    }
+                                    var valid0 = _errs12 === errors;
+                                }
+                                else {
+                                    var valid0 = true;
+                                }
+                                if (valid0) {
+                                    if (data.run !== undefined) {
+                                        const _errs14 = errors;
+                                        if (!(validate24(data.run, { instancePath: instancePath + "/run", parentData: data, parentDataProperty: "run", rootData }))) {
+                                            vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+                                            errors = vErrors.length;
+                                        }
+                                        var valid0 = _errs14 === errors;
+                                    }
+                                    else {
+                                        var valid0 = true;
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    else {
+        validate23.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+        return false;
+    }
 } validate23.errors = vErrors; return errors === 0; }
 const schema10 = { "type": "object", "additionalProperties": false, "required": ["id", "body", "patterns", "at", "run", "until"], "properties": { "id": { "type": "string", "pattern": "^try_[0-9a-f]{8}$" }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "until": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "secret": { "type": "string" }, "reason": { "type": "string" } } };
 const pattern4 = new RegExp("^try_[0-9a-f]{8}$", "u");
-function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === undefined) {
-        const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
-        if (vErrors === null) {
-            vErrors = [err0];
+function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        let missing0;
+        if (((((((data.id === undefined) && (missing0 = "id")) || ((data.body === undefined) && (missing0 = "body"))) || ((data.patterns === undefined) && (missing0 = "patterns"))) || ((data.at === undefined) && (missing0 = "at"))) || ((data.run === undefined) && (missing0 = "run"))) || ((data.until === undefined) && (missing0 = "until"))) {
+            validate27.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+            return false;
         }
         else {
-            vErrors.push(err0);
-        }
-        errors++;
-    }
-    if (data.body === undefined) {
-        const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "body" } };
-        if (vErrors === null) {
-            vErrors = [err1];
-        }
-        else {
-            vErrors.push(err1);
-        }
-        errors++;
-    }
-    if (data.patterns === undefined) {
-        const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "patterns" } };
-        if (vErrors === null) {
-            vErrors = [err2];
-        }
-        else {
-            vErrors.push(err2);
-        }
-        errors++;
-    }
-    if (data.at === undefined) {
-        const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" } };
-        if (vErrors === null) {
-            vErrors = [err3];
-        }
-        else {
-            vErrors.push(err3);
-        }
-        errors++;
-    }
-    if (data.run === undefined) {
-        const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run" } };
-        if (vErrors === null) {
-            vErrors = [err4];
-        }
-        else {
-            vErrors.push(err4);
-        }
-        errors++;
-    }
-    if (data.until === undefined) {
-        const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "until" } };
-        if (vErrors === null) {
-            vErrors = [err5];
-        }
-        else {
-            vErrors.push(err5);
-        }
-        errors++;
-    }
-    for (const key0 in data) {
-        if (!((((((((key0 === "id") || (key0 === "body")) || (key0 === "patterns")) || (key0 === "at")) || (key0 === "run")) || (key0 === "until")) || (key0 === "secret")) || (key0 === "reason"))) {
-            const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            if (vErrors === null) {
-                vErrors = [err6];
+            const _errs1 = errors;
+            for (const key0 in data) {
+                if (!((((((((key0 === "id") || (key0 === "body")) || (key0 === "patterns")) || (key0 === "at")) || (key0 === "run")) || (key0 === "until")) || (key0 === "secret")) || (key0 === "reason"))) {
+                    validate27.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+                    return false;
+                    break;
+                }
             }
-            else {
-                vErrors.push(err6);
-            }
-            errors++;
-        }
-    }
-    if (data.id !== undefined) {
-        let data0 = data.id;
-        if (typeof data0 === "string") {
-            if (!pattern4.test(data0)) {
-                const err7 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^try_[0-9a-f]{8}$" } };
-                if (vErrors === null) {
-                    vErrors = [err7];
+            if (_errs1 === errors) {
+                if (data.id !== undefined) {
+                    let data0 = data.id;
+                    const _errs2 = errors;
+                    if (errors === _errs2) {
+                        if (typeof data0 === "string") {
+                            if (!pattern4.test(data0)) {
+                                validate27.errors = [{ instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^try_[0-9a-f]{8}$" } }];
+                                return false;
+                            }
+                        }
+                        else {
+                            validate27.errors = [{ instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } }];
+                            return false;
+                        }
+                    }
+                    var valid0 = _errs2 === errors;
                 }
                 else {
-                    vErrors.push(err7);
+                    var valid0 = true;
                 }
-                errors++;
-            }
-        }
-        else {
-            const err8 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err8];
-            }
-            else {
-                vErrors.push(err8);
-            }
-            errors++;
-        }
-    }
-    if (data.body !== undefined) {
-        let data1 = data.body;
-        if (!(data1 && typeof data1 == "object" && !Array.isArray(data1))) {
-            const err9 = { instancePath: instancePath + "/body", schemaPath: "#/properties/body/type", keyword: "type", params: { type: "object" } };
-            if (vErrors === null) {
-                vErrors = [err9];
-            }
-            else {
-                vErrors.push(err9);
-            }
-            errors++;
-        }
-    }
-    if (data.patterns !== undefined) {
-        let data2 = data.patterns;
-        if (Array.isArray(data2)) {
-            const len0 = data2.length;
-            for (let i0 = 0; i0 < len0; i0++) {
-                if (typeof data2[i0] !== "string") {
-                    const err10 = { instancePath: instancePath + "/patterns/" + i0, schemaPath: "#/properties/patterns/items/type", keyword: "type", params: { type: "string" } };
-                    if (vErrors === null) {
-                        vErrors = [err10];
+                if (valid0) {
+                    if (data.body !== undefined) {
+                        let data1 = data.body;
+                        const _errs4 = errors;
+                        if (!(data1 && typeof data1 == "object" && !Array.isArray(data1))) {
+                            validate27.errors = [{ instancePath: instancePath + "/body", schemaPath: "#/properties/body/type", keyword: "type", params: { type: "object" } }];
+                            return false;
+                        }
+                        var valid0 = _errs4 === errors;
                     }
                     else {
-                        vErrors.push(err10);
+                        var valid0 = true;
                     }
-                    errors++;
+                    if (valid0) {
+                        if (data.patterns !== undefined) {
+                            let data2 = data.patterns;
+                            const _errs6 = errors;
+                            if (errors === _errs6) {
+                                if (Array.isArray(data2)) {
+                                    var valid1 = true;
+                                    const len0 = data2.length;
+                                    for (let i0 = 0; i0 < len0; i0++) {
+                                        const _errs8 = errors;
+                                        if (typeof data2[i0] !== "string") {
+                                            validate27.errors = [{ instancePath: instancePath + "/patterns/" + i0, schemaPath: "#/properties/patterns/items/type", keyword: "type", params: { type: "string" } }];
+                                            return false;
+                                        }
+                                        var valid1 = _errs8 === errors;
+                                        if (!valid1) {
+                                            break;
+                                        }
+                                    }
+                                }
+                                else {
+                                    validate27.errors = [{ instancePath: instancePath + "/patterns", schemaPath: "#/properties/patterns/type", keyword: "type", params: { type: "array" } }];
+                                    return false;
+                                }
+                            }
+                            var valid0 = _errs6 === errors;
+                        }
+                        else {
+                            var valid0 = true;
+                        }
+                        if (valid0) {
+                            if (data.at !== undefined) {
+                                let data4 = data.at;
+                                const _errs10 = errors;
+                                if (errors === _errs10) {
+                                    if (typeof data4 === "string") {
+                                        if (!pattern3.test(data4)) {
+                                            validate27.errors = [{ instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } }];
+                                            return false;
+                                        }
+                                    }
+                                    else {
+                                        validate27.errors = [{ instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" } }];
+                                        return false;
+                                    }
+                                }
+                                var valid0 = _errs10 === errors;
+                            }
+                            else {
+                                var valid0 = true;
+                            }
+                            if (valid0) {
+                                if (data.run !== undefined) {
+                                    const _errs12 = errors;
+                                    if (!(validate24(data.run, { instancePath: instancePath + "/run", parentData: data, parentDataProperty: "run", rootData }))) {
+                                        vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+                                        errors = vErrors.length;
+                                    }
+                                    var valid0 = _errs12 === errors;
+                                }
+                                else {
+                                    var valid0 = true;
+                                }
+                                if (valid0) {
+                                    if (data.until !== undefined) {
+                                        let data6 = data.until;
+                                        const _errs13 = errors;
+                                        if (errors === _errs13) {
+                                            if (typeof data6 === "string") {
+                                                if (!pattern3.test(data6)) {
+                                                    validate27.errors = [{ instancePath: instancePath + "/until", schemaPath: "#/properties/until/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } }];
+                                                    return false;
+                                                }
+                                            }
+                                            else {
+                                                validate27.errors = [{ instancePath: instancePath + "/until", schemaPath: "#/properties/until/type", keyword: "type", params: { type: "string" } }];
+                                                return false;
+                                            }
+                                        }
+                                        var valid0 = _errs13 === errors;
+                                    }
+                                    else {
+                                        var valid0 = true;
+                                    }
+                                    if (valid0) {
+                                        if (data.secret !== undefined) {
+                                            const _errs15 = errors;
+                                            if (typeof data.secret !== "string") {
+                                                validate27.errors = [{ instancePath: instancePath + "/secret", schemaPath: "#/properties/secret/type", keyword: "type", params: { type: "string" } }];
+                                                return false;
+                                            }
+                                            var valid0 = _errs15 === errors;
+                                        }
+                                        else {
+                                            var valid0 = true;
+                                        }
+                                        if (valid0) {
+                                            if (data.reason !== undefined) {
+                                                const _errs17 = errors;
+                                                if (typeof data.reason !== "string") {
+                                                    validate27.errors = [{ instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" } }];
+                                                    return false;
+                                                }
+                                                var valid0 = _errs17 === errors;
+                                            }
+                                            else {
+                                                var valid0 = true;
+                                            }
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
                 }
             }
         }
-        else {
-            const err11 = { instancePath: instancePath + "/patterns", schemaPath: "#/properties/patterns/type", keyword: "type", params: { type: "array" } };
-            if (vErrors === null) {
-                vErrors = [err11];
-            }
-            else {
-                vErrors.push(err11);
-            }
-            errors++;
-        }
-    }
-    if (data.at !== undefined) {
-        let data4 = data.at;
-        if (typeof data4 === "string") {
-            if (!pattern3.test(data4)) {
-                const err12 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
-                if (vErrors === null) {
-                    vErrors = [err12];
-                }
-                else {
-                    vErrors.push(err12);
-                }
-                errors++;
-            }
-        }
-        else {
-            const err13 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err13];
-            }
-            else {
-                vErrors.push(err13);
-            }
-            errors++;
-        }
-    }
-    if (data.run !== undefined) {
-        if (!(validate24(data.run, { instancePath: instancePath + "/run", parentData: data, parentDataProperty: "run", rootData }))) {
-            vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
-            errors = vErrors.length;
-        }
-    }
-    if (data.until !== undefined) {
-        let data6 = data.until;
-        if (typeof data6 === "string") {
-            if (!pattern3.test(data6)) {
-                const err14 = { instancePath: instancePath + "/until", schemaPath: "#/properties/until/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
-                if (vErrors === null) {
-                    vErrors = [err14];
-                }
-                else {
-                    vErrors.push(err14);
-                }
-                errors++;
-            }
-        }
-        else {
-            const err15 = { instancePath: instancePath + "/until", schemaPath: "#/properties/until/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err15];
-            }
-            else {
-                vErrors.push(err15);
-            }
-            errors++;
-        }
-    }
-    if (data.secret !== undefined) {
-        if (typeof data.secret !== "string") {
-            const err16 = { instancePath: instancePath + "/secret", schemaPath: "#/properties/secret/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err16];
-            }
-            else {
-                vErrors.push(err16);
-            }
-            errors++;
-        }
-    }
-    if (data.reason !== undefined) {
-        if (typeof data.reason !== "string") {
-            const err17 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err17];
-            }
-            else {
-                vErrors.push(err17);
-            }
-            errors++;
-        }
-    }
-}
-else {
-    const err18 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
-    if (vErrors === null) {
-        vErrors = [err18];
     }
     else {
-        vErrors.push(err18);
+        validate27.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+        return false;
     }
-    errors++;
 } validate27.errors = vErrors; return errors === 0; }
-function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.revision === undefined) {
-        const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "revision" } };
-        if (vErrors === null) {
-            vErrors = [err0];
+function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        let missing0;
+        if ((((data.revision === undefined) && (missing0 = "revision")) || ((data.replaced === undefined) && (missing0 = "replaced"))) || ((data.gone === undefined) && (missing0 = "gone"))) {
+            validate22.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+            return false;
         }
         else {
-            vErrors.push(err0);
-        }
-        errors++;
-    }
-    if (data.replaced === undefined) {
-        const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "replaced" } };
-        if (vErrors === null) {
-            vErrors = [err1];
-        }
-        else {
-            vErrors.push(err1);
-        }
-        errors++;
-    }
-    if (data.gone === undefined) {
-        const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "gone" } };
-        if (vErrors === null) {
-            vErrors = [err2];
-        }
-        else {
-            vErrors.push(err2);
-        }
-        errors++;
-    }
-    for (const key0 in data) {
-        if (!((((((key0 === "revision") || (key0 === "current")) || (key0 === "attempt")) || (key0 === "replaced")) || (key0 === "gone")) || (key0 === "removedAt"))) {
-            const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            if (vErrors === null) {
-                vErrors = [err3];
-            }
-            else {
-                vErrors.push(err3);
-            }
-            errors++;
-        }
-    }
-    if (data.revision !== undefined) {
-        let data0 = data.revision;
-        if (typeof data0 === "string") {
-            if (!pattern0.test(data0)) {
-                const err4 = { instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{16}$" } };
-                if (vErrors === null) {
-                    vErrors = [err4];
+            const _errs1 = errors;
+            for (const key0 in data) {
+                if (!((((((key0 === "revision") || (key0 === "current")) || (key0 === "attempt")) || (key0 === "replaced")) || (key0 === "gone")) || (key0 === "removedAt"))) {
+                    validate22.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+                    return false;
+                    break;
                 }
-                else {
-                    vErrors.push(err4);
-                }
-                errors++;
             }
-        }
-        else {
-            const err5 = { instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err5];
-            }
-            else {
-                vErrors.push(err5);
-            }
-            errors++;
-        }
-    }
-    if (data.current !== undefined) {
-        if (!(validate23(data.current, { instancePath: instancePath + "/current", parentData: data, parentDataProperty: "current", rootData }))) {
-            vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
-            errors = vErrors.length;
-        }
-    }
-    if (data.attempt !== undefined) {
-        if (!(validate27(data.attempt, { instancePath: instancePath + "/attempt", parentData: data, parentDataProperty: "attempt", rootData }))) {
-            vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
-            errors = vErrors.length;
-        }
-    }
-    if (data.replaced !== undefined) {
-        let data3 = data.replaced;
-        if (Array.isArray(data3)) {
-            const len0 = data3.length;
-            for (let i0 = 0; i0 < len0; i0++) {
-                let data4 = data3[i0];
-                if (typeof data4 === "string") {
-                    if (!pattern2.test(data4)) {
-                        const err6 = { instancePath: instancePath + "/replaced/" + i0, schemaPath: "#/properties/replaced/items/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } };
-                        if (vErrors === null) {
-                            vErrors = [err6];
+            if (_errs1 === errors) {
+                if (data.revision !== undefined) {
+                    let data0 = data.revision;
+                    const _errs2 = errors;
+                    if (errors === _errs2) {
+                        if (typeof data0 === "string") {
+                            if (!pattern0.test(data0)) {
+                                validate22.errors = [{ instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{16}$" } }];
+                                return false;
+                            }
                         }
                         else {
-                            vErrors.push(err6);
+                            validate22.errors = [{ instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/type", keyword: "type", params: { type: "string" } }];
+                            return false;
                         }
-                        errors++;
                     }
+                    var valid0 = _errs2 === errors;
                 }
                 else {
-                    const err7 = { instancePath: instancePath + "/replaced/" + i0, schemaPath: "#/properties/replaced/items/type", keyword: "type", params: { type: "string" } };
-                    if (vErrors === null) {
-                        vErrors = [err7];
+                    var valid0 = true;
+                }
+                if (valid0) {
+                    if (data.current !== undefined) {
+                        const _errs4 = errors;
+                        if (!(validate23(data.current, { instancePath: instancePath + "/current", parentData: data, parentDataProperty: "current", rootData }))) {
+                            vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+                            errors = vErrors.length;
+                        }
+                        var valid0 = _errs4 === errors;
                     }
                     else {
-                        vErrors.push(err7);
+                        var valid0 = true;
                     }
-                    errors++;
-                }
-            }
-        }
-        else {
-            const err8 = { instancePath: instancePath + "/replaced", schemaPath: "#/properties/replaced/type", keyword: "type", params: { type: "array" } };
-            if (vErrors === null) {
-                vErrors = [err8];
-            }
-            else {
-                vErrors.push(err8);
-            }
-            errors++;
-        }
-    }
-    if (data.gone !== undefined) {
-        let data5 = data.gone;
-        if (Array.isArray(data5)) {
-            const len1 = data5.length;
-            for (let i1 = 0; i1 < len1; i1++) {
-                let data6 = data5[i1];
-                if (typeof data6 === "string") {
-                    if (!pattern2.test(data6)) {
-                        const err9 = { instancePath: instancePath + "/gone/" + i1, schemaPath: "#/properties/gone/items/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } };
-                        if (vErrors === null) {
-                            vErrors = [err9];
+                    if (valid0) {
+                        if (data.attempt !== undefined) {
+                            const _errs5 = errors;
+                            if (!(validate27(data.attempt, { instancePath: instancePath + "/attempt", parentData: data, parentDataProperty: "attempt", rootData }))) {
+                                vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+                                errors = vErrors.length;
+                            }
+                            var valid0 = _errs5 === errors;
                         }
                         else {
-                            vErrors.push(err9);
+                            var valid0 = true;
                         }
-                        errors++;
+                        if (valid0) {
+                            if (data.replaced !== undefined) {
+                                let data3 = data.replaced;
+                                const _errs6 = errors;
+                                if (errors === _errs6) {
+                                    if (Array.isArray(data3)) {
+                                        var valid1 = true;
+                                        const len0 = data3.length;
+                                        for (let i0 = 0; i0 < len0; i0++) {
+                                            let data4 = data3[i0];
+                                            const _errs8 = errors;
+                                            if (errors === _errs8) {
+                                                if (typeof data4 === "string") {
+                                                    if (!pattern2.test(data4)) {
+                                                        validate22.errors = [{ instancePath: instancePath + "/replaced/" + i0, schemaPath: "#/properties/replaced/items/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } }];
+                                                        return false;
+                                                    }
+                                                }
+                                                else {
+                                                    validate22.errors = [{ instancePath: instancePath + "/replaced/" + i0, schemaPath: "#/properties/replaced/items/type", keyword: "type", params: { type: "string" } }];
+                                                    return false;
+                                                }
+                                            }
+                                            var valid1 = _errs8 === errors;
+                                            if (!valid1) {
+                                                break;
+                                            }
+                                        }
+                                    }
+                                    else {
+                                        validate22.errors = [{ instancePath: instancePath + "/replaced", schemaPath: "#/properties/replaced/type", keyword: "type", params: { type: "array" } }];
+                                        return false;
+                                    }
+                                }
+                                var valid0 = _errs6 === errors;
+                            }
+                            else {
+                                var valid0 = true;
+                            }
+                            if (valid0) {
+                                if (data.gone !== undefined) {
+                                    let data5 = data.gone;
+                                    const _errs10 = errors;
+                                    if (errors === _errs10) {
+                                        if (Array.isArray(data5)) {
+                                            var valid2 = true;
+                                            const len1 = data5.length;
+                                            for (let i1 = 0; i1 < len1; i1++) {
+                                                let data6 = data5[i1];
+                                                const _errs12 = errors;
+                                                if (errors === _errs12) {
+                                                    if (typeof data6 === "string") {
+                                                        if (!pattern2.test(data6)) {
+                                                            validate22.errors = [{ instancePath: instancePath + "/gone/" + i1, schemaPath: "#/properties/gone/items/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } }];
+                                                            return false;
+                                                        }
+                                                    }
+                                                    else {
+                                                        validate22.errors = [{ instancePath: instancePath + "/gone/" + i1, schemaPath: "#/properties/gone/items/type", keyword: "type", params: { type: "string" } }];
+                                                        return false;
+                                                    }
+                                                }
+                                                var valid2 = _errs12 === errors;
+                                                if (!valid2) {
+                                                    break;
+                                                }
+                                            }
+                                        }
+                                        else {
+                                            validate22.errors = [{ instancePath: instancePath + "/gone", schemaPath: "#/properties/gone/type", keyword: "type", params: { type: "array" } }];
+                                            return false;
+                                        }
+                                    }
+                                    var valid0 = _errs10 === errors;
+                                }
+                                else {
+                                    var valid0 = true;
+                                }
+                                if (valid0) {
+                                    if (data.removedAt !== undefined) {
+                                        let data7 = data.removedAt;
+                                        const _errs14 = errors;
+                                        if (errors === _errs14) {
+                                            if (typeof data7 === "string") {
+                                                if (!pattern3.test(data7)) {
+                                                    validate22.errors = [{ instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } }];
+                                                    return false;
+                                                }
+                                            }
+                                            else {
+                                                validate22.errors = [{ instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/type", keyword: "type", params: { type: "string" } }];
+                                                return false;
+                                            }
+                                        }
+                                        var valid0 = _errs14 === errors;
+                                    }
+                                    else {
+                                        var valid0 = true;
+                                    }
+                                }
+                            }
+                        }
                     }
                 }
-                else {
-                    const err10 = { instancePath: instancePath + "/gone/" + i1, schemaPath: "#/properties/gone/items/type", keyword: "type", params: { type: "string" } };
-                    if (vErrors === null) {
-                        vErrors = [err10];
-                    }
-                    else {
-                        vErrors.push(err10);
-                    }
-                    errors++;
-                }
             }
         }
-        else {
-            const err11 = { instancePath: instancePath + "/gone", schemaPath: "#/properties/gone/type", keyword: "type", params: { type: "array" } };
-            if (vErrors === null) {
-                vErrors = [err11];
-            }
-            else {
-                vErrors.push(err11);
-            }
-            errors++;
-        }
-    }
-    if (data.removedAt !== undefined) {
-        let data7 = data.removedAt;
-        if (typeof data7 === "string") {
-            if (!pattern3.test(data7)) {
-                const err12 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
-                if (vErrors === null) {
-                    vErrors = [err12];
-                }
-                else {
-                    vErrors.push(err12);
-                }
-                errors++;
-            }
-        }
-        else {
-            const err13 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err13];
-            }
-            else {
-                vErrors.push(err13);
-            }
-            errors++;
-        }
-    }
-}
-else {
-    const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
-    if (vErrors === null) {
-        vErrors = [err14];
     }
     else {
-        vErrors.push(err14);
+        validate22.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+        return false;
     }
-    errors++;
 } validate22.errors = vErrors; return errors === 0; }
 const schema11 = { "type": "object", "additionalProperties": false, "required": [], "properties": { "updatedAt": { "type": "string" }, "owner": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" }, "awaits": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } } };
-function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-        if (!(((key0 === "updatedAt") || (key0 === "owner")) || (key0 === "awaits"))) {
-            const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            if (vErrors === null) {
-                vErrors = [err0];
+function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        const _errs1 = errors;
+        for (const key0 in data) {
+            if (!(((key0 === "updatedAt") || (key0 === "owner")) || (key0 === "awaits"))) {
+                validate31.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+                return false;
+                break;
+            }
+        }
+        if (_errs1 === errors) {
+            if (data.updatedAt !== undefined) {
+                const _errs2 = errors;
+                if (typeof data.updatedAt !== "string") {
+                    validate31.errors = [{ instancePath: instancePath + "/updatedAt", schemaPath: "#/properties/updatedAt/type", keyword: "type", params: { type: "string" } }];
+                    return false;
+                }
+                var valid0 = _errs2 === errors;
             }
             else {
-                vErrors.push(err0);
+                var valid0 = true;
             }
-            errors++;
-        }
-    }
-    if (data.updatedAt !== undefined) {
-        if (typeof data.updatedAt !== "string") {
-            const err1 = { instancePath: instancePath + "/updatedAt", schemaPath: "#/properties/updatedAt/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err1];
-            }
-            else {
-                vErrors.push(err1);
-            }
-            errors++;
-        }
-    }
-    if (data.owner !== undefined) {
-        let data1 = data.owner;
-        if (typeof data1 === "string") {
-            if (!pattern2.test(data1)) {
-                const err2 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } };
-                if (vErrors === null) {
-                    vErrors = [err2];
+            if (valid0) {
+                if (data.owner !== undefined) {
+                    let data1 = data.owner;
+                    const _errs4 = errors;
+                    if (errors === _errs4) {
+                        if (typeof data1 === "string") {
+                            if (!pattern2.test(data1)) {
+                                validate31.errors = [{ instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } }];
+                                return false;
+                            }
+                        }
+                        else {
+                            validate31.errors = [{ instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" } }];
+                            return false;
+                        }
+                    }
+                    var valid0 = _errs4 === errors;
                 }
                 else {
-                    vErrors.push(err2);
+                    var valid0 = true;
                 }
-                errors++;
-            }
-        }
-        else {
-            const err3 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err3];
-            }
-            else {
-                vErrors.push(err3);
-            }
-            errors++;
-        }
-    }
-    if (data.awaits !== undefined) {
-        let data2 = data.awaits;
-        if (typeof data2 === "string") {
-            if (!pattern2.test(data2)) {
-                const err4 = { instancePath: instancePath + "/awaits", schemaPath: "#/properties/awaits/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } };
-                if (vErrors === null) {
-                    vErrors = [err4];
+                if (valid0) {
+                    if (data.awaits !== undefined) {
+                        let data2 = data.awaits;
+                        const _errs6 = errors;
+                        if (errors === _errs6) {
+                            if (typeof data2 === "string") {
+                                if (!pattern2.test(data2)) {
+                                    validate31.errors = [{ instancePath: instancePath + "/awaits", schemaPath: "#/properties/awaits/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } }];
+                                    return false;
+                                }
+                            }
+                            else {
+                                validate31.errors = [{ instancePath: instancePath + "/awaits", schemaPath: "#/properties/awaits/type", keyword: "type", params: { type: "string" } }];
+                                return false;
+                            }
+                        }
+                        var valid0 = _errs6 === errors;
+                    }
+                    else {
+                        var valid0 = true;
+                    }
                 }
-                else {
-                    vErrors.push(err4);
-                }
-                errors++;
             }
         }
-        else {
-            const err5 = { instancePath: instancePath + "/awaits", schemaPath: "#/properties/awaits/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err5];
-            }
-            else {
-                vErrors.push(err5);
-            }
-            errors++;
-        }
-    }
-}
-else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
-    if (vErrors === null) {
-        vErrors = [err6];
     }
     else {
-        vErrors.push(err6);
+        validate31.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+        return false;
     }
-    errors++;
 } validate31.errors = vErrors; return errors === 0; }
-function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.version === undefined) {
-        const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" } };
-        if (vErrors === null) {
-            vErrors = [err0];
+function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        let missing0;
+        if (((((((((data.version === undefined) && (missing0 = "version")) || ((data.environment === undefined) && (missing0 = "environment"))) || ((data.manifest === undefined) && (missing0 = "manifest"))) || ((data.apiUrl === undefined) && (missing0 = "apiUrl"))) || ((data.revision === undefined) && (missing0 = "revision"))) || ((data.writer === undefined) && (missing0 = "writer"))) || ((data.webhooks === undefined) && (missing0 = "webhooks"))) || ((data.secrets === undefined) && (missing0 = "secrets"))) {
+            validate21.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+            return false;
         }
         else {
-            vErrors.push(err0);
-        }
-        errors++;
-    }
-    if (data.environment === undefined) {
-        const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "environment" } };
-        if (vErrors === null) {
-            vErrors = [err1];
-        }
-        else {
-            vErrors.push(err1);
-        }
-        errors++;
-    }
-    if (data.manifest === undefined) {
-        const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "manifest" } };
-        if (vErrors === null) {
-            vErrors = [err2];
-        }
-        else {
-            vErrors.push(err2);
-        }
-        errors++;
-    }
-    if (data.apiUrl === undefined) {
-        const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "apiUrl" } };
-        if (vErrors === null) {
-            vErrors = [err3];
-        }
-        else {
-            vErrors.push(err3);
-        }
-        errors++;
-    }
-    if (data.revision === undefined) {
-        const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "revision" } };
-        if (vErrors === null) {
-            vErrors = [err4];
-        }
-        else {
-            vErrors.push(err4);
-        }
-        errors++;
-    }
-    if (data.writer === undefined) {
-        const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "writer" } };
-        if (vErrors === null) {
-            vErrors = [err5];
-        }
-        else {
-            vErrors.push(err5);
-        }
-        errors++;
-    }
-    if (data.webhooks === undefined) {
-        const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "webhooks" } };
-        if (vErrors === null) {
-            vErrors = [err6];
-        }
-        else {
-            vErrors.push(err6);
-        }
-        errors++;
-    }
-    if (data.secrets === undefined) {
-        const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secrets" } };
-        if (vErrors === null) {
-            vErrors = [err7];
-        }
-        else {
-            vErrors.push(err7);
-        }
-        errors++;
-    }
-    for (const key0 in data) {
-        if (!((((((((key0 === "version") || (key0 === "environment")) || (key0 === "manifest")) || (key0 === "apiUrl")) || (key0 === "revision")) || (key0 === "writer")) || (key0 === "webhooks")) || (key0 === "secrets"))) {
-            const err8 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            if (vErrors === null) {
-                vErrors = [err8];
+            const _errs1 = errors;
+            for (const key0 in data) {
+                if (!((((((((key0 === "version") || (key0 === "environment")) || (key0 === "manifest")) || (key0 === "apiUrl")) || (key0 === "revision")) || (key0 === "writer")) || (key0 === "webhooks")) || (key0 === "secrets"))) {
+                    validate21.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+                    return false;
+                    break;
+                }
             }
-            else {
-                vErrors.push(err8);
-            }
-            errors++;
-        }
-    }
-    if (data.version !== undefined) {
-        let data0 = data.version;
-        if (!((typeof data0 == "number") && (isFinite(data0)))) {
-            const err9 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/type", keyword: "type", params: { type: "number" } };
-            if (vErrors === null) {
-                vErrors = [err9];
-            }
-            else {
-                vErrors.push(err9);
-            }
-            errors++;
-        }
-        if (!keyword1.has(data0)) {
-            const err10 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/enum", keyword: "enum", params: {} };
-            if (vErrors === null) {
-                vErrors = [err10];
-            }
-            else {
-                vErrors.push(err10);
-            }
-            errors++;
-        }
-    }
-    if (data.environment !== undefined) {
-        if (typeof data.environment !== "string") {
-            const err11 = { instancePath: instancePath + "/environment", schemaPath: "#/properties/environment/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err11];
-            }
-            else {
-                vErrors.push(err11);
-            }
-            errors++;
-        }
-    }
-    if (data.manifest !== undefined) {
-        if (typeof data.manifest !== "string") {
-            const err12 = { instancePath: instancePath + "/manifest", schemaPath: "#/properties/manifest/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err12];
-            }
-            else {
-                vErrors.push(err12);
-            }
-            errors++;
-        }
-    }
-    if (data.apiUrl !== undefined) {
-        if (typeof data.apiUrl !== "string") {
-            const err13 = { instancePath: instancePath + "/apiUrl", schemaPath: "#/properties/apiUrl/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err13];
-            }
-            else {
-                vErrors.push(err13);
-            }
-            errors++;
-        }
-    }
-    if (data.revision !== undefined) {
-        let data4 = data.revision;
-        if (typeof data4 === "string") {
-            if (!pattern0.test(data4)) {
-                const err14 = { instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{16}$" } };
-                if (vErrors === null) {
-                    vErrors = [err14];
+            if (_errs1 === errors) {
+                if (data.version !== undefined) {
+                    let data0 = data.version;
+                    const _errs2 = errors;
+                    if (!((typeof data0 == "number") && (isFinite(data0)))) {
+                        validate21.errors = [{ instancePath: instancePath + "/version", schemaPath: "#/properties/version/type", keyword: "type", params: { type: "number" } }];
+                        return false;
+                    }
+                    if (!keyword1.has(data0)) {
+                        validate21.errors = [{ instancePath: instancePath + "/version", schemaPath: "#/properties/version/enum", keyword: "enum", params: {} }];
+                        return false;
+                    }
+                    var valid0 = _errs2 === errors;
                 }
                 else {
-                    vErrors.push(err14);
+                    var valid0 = true;
                 }
-                errors++;
-            }
-        }
-        else {
-            const err15 = { instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err15];
-            }
-            else {
-                vErrors.push(err15);
-            }
-            errors++;
-        }
-    }
-    if (data.writer !== undefined) {
-        let data5 = data.writer;
-        if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
-            if (data5.server === undefined) {
-                const err16 = { instancePath: instancePath + "/writer", schemaPath: "#/properties/writer/required", keyword: "required", params: { missingProperty: "server" } };
-                if (vErrors === null) {
-                    vErrors = [err16];
-                }
-                else {
-                    vErrors.push(err16);
-                }
-                errors++;
-            }
-            if (data5.run === undefined) {
-                const err17 = { instancePath: instancePath + "/writer", schemaPath: "#/properties/writer/required", keyword: "required", params: { missingProperty: "run" } };
-                if (vErrors === null) {
-                    vErrors = [err17];
-                }
-                else {
-                    vErrors.push(err17);
-                }
-                errors++;
-            }
-            for (const key1 in data5) {
-                if (!((key1 === "server") || (key1 === "run"))) {
-                    const err18 = { instancePath: instancePath + "/writer", schemaPath: "#/properties/writer/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-                    if (vErrors === null) {
-                        vErrors = [err18];
+                if (valid0) {
+                    if (data.environment !== undefined) {
+                        const _errs4 = errors;
+                        if (typeof data.environment !== "string") {
+                            validate21.errors = [{ instancePath: instancePath + "/environment", schemaPath: "#/properties/environment/type", keyword: "type", params: { type: "string" } }];
+                            return false;
+                        }
+                        var valid0 = _errs4 === errors;
                     }
                     else {
-                        vErrors.push(err18);
+                        var valid0 = true;
                     }
-                    errors++;
+                    if (valid0) {
+                        if (data.manifest !== undefined) {
+                            const _errs6 = errors;
+                            if (typeof data.manifest !== "string") {
+                                validate21.errors = [{ instancePath: instancePath + "/manifest", schemaPath: "#/properties/manifest/type", keyword: "type", params: { type: "string" } }];
+                                return false;
+                            }
+                            var valid0 = _errs6 === errors;
+                        }
+                        else {
+                            var valid0 = true;
+                        }
+                        if (valid0) {
+                            if (data.apiUrl !== undefined) {
+                                const _errs8 = errors;
+                                if (typeof data.apiUrl !== "string") {
+                                    validate21.errors = [{ instancePath: instancePath + "/apiUrl", schemaPath: "#/properties/apiUrl/type", keyword: "type", params: { type: "string" } }];
+                                    return false;
+                                }
+                                var valid0 = _errs8 === errors;
+                            }
+                            else {
+                                var valid0 = true;
+                            }
+                            if (valid0) {
+                                if (data.revision !== undefined) {
+                                    let data4 = data.revision;
+                                    const _errs10 = errors;
+                                    if (errors === _errs10) {
+                                        if (typeof data4 === "string") {
+                                            if (!pattern0.test(data4)) {
+                                                validate21.errors = [{ instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{16}$" } }];
+                                                return false;
+                                            }
+                                        }
+                                        else {
+                                            validate21.errors = [{ instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/type", keyword: "type", params: { type: "string" } }];
+                                            return false;
+                                        }
+                                    }
+                                    var valid0 = _errs10 === errors;
+                                }
+                                else {
+                                    var valid0 = true;
+                                }
+                                if (valid0) {
+                                    if (data.writer !== undefined) {
+                                        let data5 = data.writer;
+                                        const _errs12 = errors;
+                                        if (errors === _errs12) {
+                                            if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
+                                                let missing1;
+                                                if (((data5.server === undefined) && (missing1 = "server")) || ((data5.run === undefined) && (missing1 = "run"))) {
+                                                    validate21.errors = [{ instancePath: instancePath + "/writer", schemaPath: "#/properties/writer/required", keyword: "required", params: { missingProperty: missing1 } }];
+                                                    return false;
+                                                }
+                                                else {
+                                                    const _errs14 = errors;
+                                                    for (const key1 in data5) {
+                                                        if (!((key1 === "server") || (key1 === "run"))) {
+                                                            validate21.errors = [{ instancePath: instancePath + "/writer", schemaPath: "#/properties/writer/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } }];
+                                                            return false;
+                                                            break;
+                                                        }
+                                                    }
+                                                    if (_errs14 === errors) {
+                                                        if (data5.server !== undefined) {
+                                                            const _errs15 = errors;
+                                                            if (typeof data5.server !== "string") {
+                                                                validate21.errors = [{ instancePath: instancePath + "/writer/server", schemaPath: "#/properties/writer/properties/server/type", keyword: "type", params: { type: "string" } }];
+                                                                return false;
+                                                            }
+                                                            var valid1 = _errs15 === errors;
+                                                        }
+                                                        else {
+                                                            var valid1 = true;
+                                                        }
+                                                        if (valid1) {
+                                                            if (data5.run !== undefined) {
+                                                                const _errs17 = errors;
+                                                                if (typeof data5.run !== "string") {
+                                                                    validate21.errors = [{ instancePath: instancePath + "/writer/run", schemaPath: "#/properties/writer/properties/run/type", keyword: "type", params: { type: "string" } }];
+                                                                    return false;
+                                                                }
+                                                                var valid1 = _errs17 === errors;
+                                                            }
+                                                            else {
+                                                                var valid1 = true;
+                                                            }
+                                                        }
+                                                    }
+                                                }
+                                            }
+                                            else {
+                                                validate21.errors = [{ instancePath: instancePath + "/writer", schemaPath: "#/properties/writer/type", keyword: "type", params: { type: "object" } }];
+                                                return false;
+                                            }
+                                        }
+                                        var valid0 = _errs12 === errors;
+                                    }
+                                    else {
+                                        var valid0 = true;
+                                    }
+                                    if (valid0) {
+                                        if (data.webhooks !== undefined) {
+                                            let data8 = data.webhooks;
+                                            const _errs19 = errors;
+                                            if (errors === _errs19) {
+                                                if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
+                                                    for (const key2 in data8) {
+                                                        const _errs22 = errors;
+                                                        if (!(validate22(data8[key2], { instancePath: instancePath + "/webhooks/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data8, parentDataProperty: key2, rootData }))) {
+                                                            vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+                                                            errors = vErrors.length;
+                                                        }
+                                                        var valid2 = _errs22 === errors;
+                                                        if (!valid2) {
+                                                            break;
+                                                        }
+                                                    }
+                                                }
+                                                else {
+                                                    validate21.errors = [{ instancePath: instancePath + "/webhooks", schemaPath: "#/properties/webhooks/type", keyword: "type", params: { type: "object" } }];
+                                                    return false;
+                                                }
+                                            }
+                                            var valid0 = _errs19 === errors;
+                                        }
+                                        else {
+                                            var valid0 = true;
+                                        }
+                                        if (valid0) {
+                                            if (data.secrets !== undefined) {
+                                                let data10 = data.secrets;
+                                                const _errs23 = errors;
+                                                if (errors === _errs23) {
+                                                    if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
+                                                        for (const key3 in data10) {
+                                                            const _errs26 = errors;
+                                                            if (!(validate31(data10[key3], { instancePath: instancePath + "/secrets/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data10, parentDataProperty: key3, rootData }))) {
+                                                                vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+                                                                errors = vErrors.length;
+                                                            }
+                                                            var valid3 = _errs26 === errors;
+                                                            if (!valid3) {
+                                                                break;
+                                                            }
+                                                        }
+                                                    }
+                                                    else {
+                                                        validate21.errors = [{ instancePath: instancePath + "/secrets", schemaPath: "#/properties/secrets/type", keyword: "type", params: { type: "object" } }];
+                                                        return false;
+                                                    }
+                                                }
+                                                var valid0 = _errs23 === errors;
+                                            }
+                                            else {
+                                                var valid0 = true;
+                                            }
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
                 }
             }
-            if (data5.server !== undefined) {
-                if (typeof data5.server !== "string") {
-                    const err19 = { instancePath: instancePath + "/writer/server", schemaPath: "#/properties/writer/properties/server/type", keyword: "type", params: { type: "string" } };
-                    if (vErrors === null) {
-                        vErrors = [err19];
-                    }
-                    else {
-                        vErrors.push(err19);
-                    }
-                    errors++;
-                }
-            }
-            if (data5.run !== undefined) {
-                if (typeof data5.run !== "string") {
-                    const err20 = { instancePath: instancePath + "/writer/run", schemaPath: "#/properties/writer/properties/run/type", keyword: "type", params: { type: "string" } };
-                    if (vErrors === null) {
-                        vErrors = [err20];
-                    }
-                    else {
-                        vErrors.push(err20);
-                    }
-                    errors++;
-                }
-            }
         }
-        else {
-            const err21 = { instancePath: instancePath + "/writer", schemaPath: "#/properties/writer/type", keyword: "type", params: { type: "object" } };
-            if (vErrors === null) {
-                vErrors = [err21];
-            }
-            else {
-                vErrors.push(err21);
-            }
-            errors++;
-        }
-    }
-    if (data.webhooks !== undefined) {
-        let data8 = data.webhooks;
-        if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
-            for (const key2 in data8) {
-                if (!(validate22(data8[key2], { instancePath: instancePath + "/webhooks/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data8, parentDataProperty: key2, rootData }))) {
-                    vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-                    errors = vErrors.length;
-                }
-            }
-        }
-        else {
-            const err22 = { instancePath: instancePath + "/webhooks", schemaPath: "#/properties/webhooks/type", keyword: "type", params: { type: "object" } };
-            if (vErrors === null) {
-                vErrors = [err22];
-            }
-            else {
-                vErrors.push(err22);
-            }
-            errors++;
-        }
-    }
-    if (data.secrets !== undefined) {
-        let data10 = data.secrets;
-        if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-            for (const key3 in data10) {
-                if (!(validate31(data10[key3], { instancePath: instancePath + "/secrets/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data10, parentDataProperty: key3, rootData }))) {
-                    vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
-                    errors = vErrors.length;
-                }
-            }
-        }
-        else {
-            const err23 = { instancePath: instancePath + "/secrets", schemaPath: "#/properties/secrets/type", keyword: "type", params: { type: "object" } };
-            if (vErrors === null) {
-                vErrors = [err23];
-            }
-            else {
-                vErrors.push(err23);
-            }
-            errors++;
-        }
-    }
-}
-else {
-    const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
-    if (vErrors === null) {
-        vErrors = [err24];
     }
     else {
-        vErrors.push(err24);
+        validate21.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+        return false;
     }
-    errors++;
 } validate21.errors = vErrors; return errors === 0; }
 
 ;// CONCATENATED MODULE: ./lib/state/text.js

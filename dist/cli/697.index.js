@@ -26,1117 +26,851 @@ const pattern3 = new RegExp("^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\
 const schema8 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "body", "patterns", "at", "run"], "properties": { "id": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" }, "origin": { "type": "string", "enum": ["created", "adopted"] }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" } } };
 const keyword2 = new Set(["created", "adopted"]);
 const schema9 = { "type": "object", "additionalProperties": false, "required": ["id", "attempt", "commit"], "properties": { "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } };
-function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === undefined) {
-        const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
-        if (vErrors === null) {
-            vErrors = [err0];
+function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        let missing0;
+        if ((((data.id === undefined) && (missing0 = "id")) || ((data.attempt === undefined) && (missing0 = "attempt"))) || ((data.commit === undefined) && (missing0 = "commit"))) {
+            validate24.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+            return false;
         }
         else {
-            vErrors.push(err0);
-        }
-        errors++;
-    }
-    if (data.attempt === undefined) {
-        const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "attempt" } };
-        if (vErrors === null) {
-            vErrors = [err1];
-        }
-        else {
-            vErrors.push(err1);
-        }
-        errors++;
-    }
-    if (data.commit === undefined) {
-        const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "commit" } };
-        if (vErrors === null) {
-            vErrors = [err2];
-        }
-        else {
-            vErrors.push(err2);
-        }
-        errors++;
-    }
-    for (const key0 in data) {
-        if (!(((key0 === "id") || (key0 === "attempt")) || (key0 === "commit"))) {
-            const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            if (vErrors === null) {
-                vErrors = [err3];
+            const _errs1 = errors;
+            for (const key0 in data) {
+                if (!(((key0 === "id") || (key0 === "attempt")) || (key0 === "commit"))) {
+                    validate24.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+                    return false;
+                    break;
+                }
             }
-            else {
-                vErrors.push(err3);
-            }
-            errors++;
-        }
-    }
-    if (data.id !== undefined) {
-        if (typeof data.id !== "string") {
-            const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err4];
-            }
-            else {
-                vErrors.push(err4);
-            }
-            errors++;
-        }
-    }
-    if (data.attempt !== undefined) {
-        if (typeof data.attempt !== "string") {
-            const err5 = { instancePath: instancePath + "/attempt", schemaPath: "#/properties/attempt/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err5];
-            }
-            else {
-                vErrors.push(err5);
-            }
-            errors++;
-        }
-    }
-    if (data.commit !== undefined) {
-        if (typeof data.commit !== "string") {
-            const err6 = { instancePath: instancePath + "/commit", schemaPath: "#/properties/commit/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err6];
-            }
-            else {
-                vErrors.push(err6);
-            }
-            errors++;
-        }
-    }
-}
-else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
-    if (vErrors === null) {
-        vErrors = [err7];
-    }
-    else {
-        vErrors.push(err7);
-    }
-    errors++;
-} validate24.errors = vErrors; return errors === 0; }
-function validate23(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === undefined) {
-        const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
-        if (vErrors === null) {
-            vErrors = [err0];
-        }
-        else {
-            vErrors.push(err0);
-        }
-        errors++;
-    }
-    if (data.origin === undefined) {
-        const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" } };
-        if (vErrors === null) {
-            vErrors = [err1];
-        }
-        else {
-            vErrors.push(err1);
-        }
-        errors++;
-    }
-    if (data.body === undefined) {
-        const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "body" } };
-        if (vErrors === null) {
-            vErrors = [err2];
-        }
-        else {
-            vErrors.push(err2);
-        }
-        errors++;
-    }
-    if (data.patterns === undefined) {
-        const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "patterns" } };
-        if (vErrors === null) {
-            vErrors = [err3];
-        }
-        else {
-            vErrors.push(err3);
-        }
-        errors++;
-    }
-    if (data.at === undefined) {
-        const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" } };
-        if (vErrors === null) {
-            vErrors = [err4];
-        }
-        else {
-            vErrors.push(err4);
-        }
-        errors++;
-    }
-    if (data.run === undefined) {
-        const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run" } };
-        if (vErrors === null) {
-            vErrors = [err5];
-        }
-        else {
-            vErrors.push(err5);
-        }
-        errors++;
-    }
-    for (const key0 in data) {
-        if (!((((((key0 === "id") || (key0 === "origin")) || (key0 === "body")) || (key0 === "patterns")) || (key0 === "at")) || (key0 === "run"))) {
-            const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            if (vErrors === null) {
-                vErrors = [err6];
-            }
-            else {
-                vErrors.push(err6);
-            }
-            errors++;
-        }
-    }
-    if (data.id !== undefined) {
-        let data0 = data.id;
-        if (typeof data0 === "string") {
-            if (!pattern2.test(data0)) {
-                const err7 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } };
-                if (vErrors === null) {
-                    vErrors = [err7];
+            if (_errs1 === errors) {
+                if (data.id !== undefined) {
+                    const _errs2 = errors;
+                    if (typeof data.id !== "string") {
+                        validate24.errors = [{ instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } }];
+                        return false;
+                    }
+                    var valid0 = _errs2 === errors;
                 }
                 else {
-                    vErrors.push(err7);
+                    var valid0 = true;
                 }
-                errors++;
-            }
-        }
-        else {
-            const err8 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err8];
-            }
-            else {
-                vErrors.push(err8);
-            }
-            errors++;
-        }
-    }
-    if (data.origin !== undefined) {
-        let data1 = data.origin;
-        if (typeof data1 !== "string") {
-            const err9 = { instancePath: instancePath + "/origin", schemaPath: "#/properties/origin/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err9];
-            }
-            else {
-                vErrors.push(err9);
-            }
-            errors++;
-        }
-        if (!keyword2.has(data1)) {
-            const err10 = { instancePath: instancePath + "/origin", schemaPath: "#/properties/origin/enum", keyword: "enum", params: {} };
-            if (vErrors === null) {
-                vErrors = [err10];
-            }
-            else {
-                vErrors.push(err10);
-            }
-            errors++;
-        }
-    }
-    if (data.body !== undefined) {
-        let data2 = data.body;
-        if (!(data2 && typeof data2 == "object" && !Array.isArray(data2))) {
-            const err11 = { instancePath: instancePath + "/body", schemaPath: "#/properties/body/type", keyword: "type", params: { type: "object" } };
-            if (vErrors === null) {
-                vErrors = [err11];
-            }
-            else {
-                vErrors.push(err11);
-            }
-            errors++;
-        }
-    }
-    if (data.patterns !== undefined) {
-        let data3 = data.patterns;
-        if (Array.isArray(data3)) {
-            const len0 = data3.length;
-            for (let i0 = 0; i0 < len0; i0++) {
-                if (typeof data3[i0] !== "string") {
-                    const err12 = { instancePath: instancePath + "/patterns/" + i0, schemaPath: "#/properties/patterns/items/type", keyword: "type", params: { type: "string" } };
-                    if (vErrors === null) {
-                        vErrors = [err12];
+                if (valid0) {
+                    if (data.attempt !== undefined) {
+                        const _errs4 = errors;
+                        if (typeof data.attempt !== "string") {
+                            validate24.errors = [{ instancePath: instancePath + "/attempt", schemaPath: "#/properties/attempt/type", keyword: "type", params: { type: "string" } }];
+                            return false;
+                        }
+                        var valid0 = _errs4 === errors;
                     }
                     else {
-                        vErrors.push(err12);
+                        var valid0 = true;
                     }
-                    errors++;
+                    if (valid0) {
+                        if (data.commit !== undefined) {
+                            const _errs6 = errors;
+                            if (typeof data.commit !== "string") {
+                                validate24.errors = [{ instancePath: instancePath + "/commit", schemaPath: "#/properties/commit/type", keyword: "type", params: { type: "string" } }];
+                                return false;
+                            }
+                            var valid0 = _errs6 === errors;
+                        }
+                        else {
+                            var valid0 = true;
+                        }
+                    }
                 }
             }
         }
-        else {
-            const err13 = { instancePath: instancePath + "/patterns", schemaPath: "#/properties/patterns/type", keyword: "type", params: { type: "array" } };
-            if (vErrors === null) {
-                vErrors = [err13];
-            }
-            else {
-                vErrors.push(err13);
-            }
-            errors++;
-        }
-    }
-    if (data.at !== undefined) {
-        let data5 = data.at;
-        if (typeof data5 === "string") {
-            if (!pattern3.test(data5)) {
-                const err14 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
-                if (vErrors === null) {
-                    vErrors = [err14];
-                }
-                else {
-                    vErrors.push(err14);
-                }
-                errors++;
-            }
-        }
-        else {
-            const err15 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err15];
-            }
-            else {
-                vErrors.push(err15);
-            }
-            errors++;
-        }
-    }
-    if (data.run !== undefined) {
-        if (!(validate24(data.run, { instancePath: instancePath + "/run", parentData: data, parentDataProperty: "run", rootData }))) {
-            vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
-            errors = vErrors.length;
-        }
-    }
-}
-else {
-    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
-    if (vErrors === null) {
-        vErrors = [err16];
     }
     else {
-        vErrors.push(err16);
+        validate24.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+        return false;
     }
-    errors++;
+} validate24.errors = vErrors; return errors === 0; }
+function validate23(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        let missing0;
+        if (((((((data.id === undefined) && (missing0 = "id")) || ((data.origin === undefined) && (missing0 = "origin"))) || ((data.body === undefined) && (missing0 = "body"))) || ((data.patterns === undefined) && (missing0 = "patterns"))) || ((data.at === undefined) && (missing0 = "at"))) || ((data.run === undefined) && (missing0 = "run"))) {
+            validate23.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+            return false;
+        }
+        else {
+            const _errs1 = errors;
+            for (const key0 in data) {
+                if (!((((((key0 === "id") || (key0 === "origin")) || (key0 === "body")) || (key0 === "patterns")) || (key0 === "at")) || (key0 === "run"))) {
+                    validate23.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+                    return false;
+                    break;
+                }
+            }
+            if (_errs1 === errors) {
+                if (data.id !== undefined) {
+                    let data0 = data.id;
+                    const _errs2 = errors;
+                    if (errors === _errs2) {
+                        if (typeof data0 === "string") {
+                            if (!pattern2.test(data0)) {
+                                validate23.errors = [{ instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } }];
+                                return false;
+                            }
+                        }
+                        else {
+                            validate23.errors = [{ instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } }];
+                            return false;
+                        }
+                    }
+                    var valid0 = _errs2 === errors;
+                }
+                else {
+                    var valid0 = true;
+                }
+                if (valid0) {
+                    if (data.origin !== undefined) {
+                        let data1 = data.origin;
+                        const _errs4 = errors;
+                        if (typeof data1 !== "string") {
+                            validate23.errors = [{ instancePath: instancePath + "/origin", schemaPath: "#/properties/origin/type", keyword: "type", params: { type: "string" } }];
+                            return false;
+                        }
+                        if (!keyword2.has(data1)) {
+                            validate23.errors = [{ instancePath: instancePath + "/origin", schemaPath: "#/properties/origin/enum", keyword: "enum", params: {} }];
+                            return false;
+                        }
+                        var valid0 = _errs4 === errors;
+                    }
+                    else {
+                        var valid0 = true;
+                    }
+                    if (valid0) {
+                        if (data.body !== undefined) {
+                            let data2 = data.body;
+                            const _errs6 = errors;
+                            if (!(data2 && typeof data2 == "object" && !Array.isArray(data2))) {
+                                validate23.errors = [{ instancePath: instancePath + "/body", schemaPath: "#/properties/body/type", keyword: "type", params: { type: "object" } }];
+                                return false;
+                            }
+                            var valid0 = _errs6 === errors;
+                        }
+                        else {
+                            var valid0 = true;
+                        }
+                        if (valid0) {
+                            if (data.patterns !== undefined) {
+                                let data3 = data.patterns;
+                                const _errs8 = errors;
+                                if (errors === _errs8) {
+                                    if (Array.isArray(data3)) {
+                                        var valid1 = true;
+                                        const len0 = data3.length;
+                                        for (let i0 = 0; i0 < len0; i0++) {
+                                            const _errs10 = errors;
+                                            if (typeof data3[i0] !== "string") {
+                                                validate23.errors = [{ instancePath: instancePath + "/patterns/" + i0, schemaPath: "#/properties/patterns/items/type", keyword: "type", params: { type: "string" } }];
+                                                return false;
+                                            }
+                                            var valid1 = _errs10 === errors;
+                                            if (!valid1) {
+                                                break;
+                                            }
+                                        }
+                                    }
+                                    else {
+                                        validate23.errors = [{ instancePath: instancePath + "/patterns", schemaPath: "#/properties/patterns/type", keyword: "type", params: { type: "array" } }];
+                                        return false;
+                                    }
+                                }
+                                var valid0 = _errs8 === errors;
+                            }
+                            else {
+                                var valid0 = true;
+                            }
+                            if (valid0) {
+                                if (data.at !== undefined) {
+                                    let data5 = data.at;
+                                    const _errs12 = errors;
+                                    if (errors === _errs12) {
+                                        if (typeof data5 === "string") {
+                                            if (!pattern3.test(data5)) {
+                                                validate23.errors = [{ instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } }];
+                                                return false;
+                                            }
+                                        }
+                                        else {
+                                            validate23.errors = [{ instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" } }];
+                                            return false;
+                                        }
+                                    }
+                                    var valid0 = _errs12 === errors;
+                                }
+                                else {
+                                    var valid0 = true;
+                                }
+                                if (valid0) {
+                                    if (data.run !== undefined) {
+                                        const _errs14 = errors;
+                                        if (!(validate24(data.run, { instancePath: instancePath + "/run", parentData: data, parentDataProperty: "run", rootData }))) {
+                                            vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+                                            errors = vErrors.length;
+                                        }
+                                        var valid0 = _errs14 === errors;
+                                    }
+                                    else {
+                                        var valid0 = true;
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    else {
+        validate23.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+        return false;
+    }
 } validate23.errors = vErrors; return errors === 0; }
 const schema10 = { "type": "object", "additionalProperties": false, "required": ["id", "body", "patterns", "at", "run", "until"], "properties": { "id": { "type": "string", "pattern": "^try_[0-9a-f]{8}$" }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "run": { "$ref": "#/definitions/Run" }, "until": { "type": "string", "pattern": "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" }, "secret": { "type": "string" }, "reason": { "type": "string" } } };
 const pattern4 = new RegExp("^try_[0-9a-f]{8}$", "u");
-function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === undefined) {
-        const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
-        if (vErrors === null) {
-            vErrors = [err0];
+function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        let missing0;
+        if (((((((data.id === undefined) && (missing0 = "id")) || ((data.body === undefined) && (missing0 = "body"))) || ((data.patterns === undefined) && (missing0 = "patterns"))) || ((data.at === undefined) && (missing0 = "at"))) || ((data.run === undefined) && (missing0 = "run"))) || ((data.until === undefined) && (missing0 = "until"))) {
+            validate27.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+            return false;
         }
         else {
-            vErrors.push(err0);
-        }
-        errors++;
-    }
-    if (data.body === undefined) {
-        const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "body" } };
-        if (vErrors === null) {
-            vErrors = [err1];
-        }
-        else {
-            vErrors.push(err1);
-        }
-        errors++;
-    }
-    if (data.patterns === undefined) {
-        const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "patterns" } };
-        if (vErrors === null) {
-            vErrors = [err2];
-        }
-        else {
-            vErrors.push(err2);
-        }
-        errors++;
-    }
-    if (data.at === undefined) {
-        const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" } };
-        if (vErrors === null) {
-            vErrors = [err3];
-        }
-        else {
-            vErrors.push(err3);
-        }
-        errors++;
-    }
-    if (data.run === undefined) {
-        const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "run" } };
-        if (vErrors === null) {
-            vErrors = [err4];
-        }
-        else {
-            vErrors.push(err4);
-        }
-        errors++;
-    }
-    if (data.until === undefined) {
-        const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "until" } };
-        if (vErrors === null) {
-            vErrors = [err5];
-        }
-        else {
-            vErrors.push(err5);
-        }
-        errors++;
-    }
-    for (const key0 in data) {
-        if (!((((((((key0 === "id") || (key0 === "body")) || (key0 === "patterns")) || (key0 === "at")) || (key0 === "run")) || (key0 === "until")) || (key0 === "secret")) || (key0 === "reason"))) {
-            const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            if (vErrors === null) {
-                vErrors = [err6];
+            const _errs1 = errors;
+            for (const key0 in data) {
+                if (!((((((((key0 === "id") || (key0 === "body")) || (key0 === "patterns")) || (key0 === "at")) || (key0 === "run")) || (key0 === "until")) || (key0 === "secret")) || (key0 === "reason"))) {
+                    validate27.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+                    return false;
+                    break;
+                }
             }
-            else {
-                vErrors.push(err6);
-            }
-            errors++;
-        }
-    }
-    if (data.id !== undefined) {
-        let data0 = data.id;
-        if (typeof data0 === "string") {
-            if (!pattern4.test(data0)) {
-                const err7 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^try_[0-9a-f]{8}$" } };
-                if (vErrors === null) {
-                    vErrors = [err7];
+            if (_errs1 === errors) {
+                if (data.id !== undefined) {
+                    let data0 = data.id;
+                    const _errs2 = errors;
+                    if (errors === _errs2) {
+                        if (typeof data0 === "string") {
+                            if (!pattern4.test(data0)) {
+                                validate27.errors = [{ instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^try_[0-9a-f]{8}$" } }];
+                                return false;
+                            }
+                        }
+                        else {
+                            validate27.errors = [{ instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } }];
+                            return false;
+                        }
+                    }
+                    var valid0 = _errs2 === errors;
                 }
                 else {
-                    vErrors.push(err7);
+                    var valid0 = true;
                 }
-                errors++;
-            }
-        }
-        else {
-            const err8 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err8];
-            }
-            else {
-                vErrors.push(err8);
-            }
-            errors++;
-        }
-    }
-    if (data.body !== undefined) {
-        let data1 = data.body;
-        if (!(data1 && typeof data1 == "object" && !Array.isArray(data1))) {
-            const err9 = { instancePath: instancePath + "/body", schemaPath: "#/properties/body/type", keyword: "type", params: { type: "object" } };
-            if (vErrors === null) {
-                vErrors = [err9];
-            }
-            else {
-                vErrors.push(err9);
-            }
-            errors++;
-        }
-    }
-    if (data.patterns !== undefined) {
-        let data2 = data.patterns;
-        if (Array.isArray(data2)) {
-            const len0 = data2.length;
-            for (let i0 = 0; i0 < len0; i0++) {
-                if (typeof data2[i0] !== "string") {
-                    const err10 = { instancePath: instancePath + "/patterns/" + i0, schemaPath: "#/properties/patterns/items/type", keyword: "type", params: { type: "string" } };
-                    if (vErrors === null) {
-                        vErrors = [err10];
+                if (valid0) {
+                    if (data.body !== undefined) {
+                        let data1 = data.body;
+                        const _errs4 = errors;
+                        if (!(data1 && typeof data1 == "object" && !Array.isArray(data1))) {
+                            validate27.errors = [{ instancePath: instancePath + "/body", schemaPath: "#/properties/body/type", keyword: "type", params: { type: "object" } }];
+                            return false;
+                        }
+                        var valid0 = _errs4 === errors;
                     }
                     else {
-                        vErrors.push(err10);
+                        var valid0 = true;
                     }
-                    errors++;
+                    if (valid0) {
+                        if (data.patterns !== undefined) {
+                            let data2 = data.patterns;
+                            const _errs6 = errors;
+                            if (errors === _errs6) {
+                                if (Array.isArray(data2)) {
+                                    var valid1 = true;
+                                    const len0 = data2.length;
+                                    for (let i0 = 0; i0 < len0; i0++) {
+                                        const _errs8 = errors;
+                                        if (typeof data2[i0] !== "string") {
+                                            validate27.errors = [{ instancePath: instancePath + "/patterns/" + i0, schemaPath: "#/properties/patterns/items/type", keyword: "type", params: { type: "string" } }];
+                                            return false;
+                                        }
+                                        var valid1 = _errs8 === errors;
+                                        if (!valid1) {
+                                            break;
+                                        }
+                                    }
+                                }
+                                else {
+                                    validate27.errors = [{ instancePath: instancePath + "/patterns", schemaPath: "#/properties/patterns/type", keyword: "type", params: { type: "array" } }];
+                                    return false;
+                                }
+                            }
+                            var valid0 = _errs6 === errors;
+                        }
+                        else {
+                            var valid0 = true;
+                        }
+                        if (valid0) {
+                            if (data.at !== undefined) {
+                                let data4 = data.at;
+                                const _errs10 = errors;
+                                if (errors === _errs10) {
+                                    if (typeof data4 === "string") {
+                                        if (!pattern3.test(data4)) {
+                                            validate27.errors = [{ instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } }];
+                                            return false;
+                                        }
+                                    }
+                                    else {
+                                        validate27.errors = [{ instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" } }];
+                                        return false;
+                                    }
+                                }
+                                var valid0 = _errs10 === errors;
+                            }
+                            else {
+                                var valid0 = true;
+                            }
+                            if (valid0) {
+                                if (data.run !== undefined) {
+                                    const _errs12 = errors;
+                                    if (!(validate24(data.run, { instancePath: instancePath + "/run", parentData: data, parentDataProperty: "run", rootData }))) {
+                                        vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+                                        errors = vErrors.length;
+                                    }
+                                    var valid0 = _errs12 === errors;
+                                }
+                                else {
+                                    var valid0 = true;
+                                }
+                                if (valid0) {
+                                    if (data.until !== undefined) {
+                                        let data6 = data.until;
+                                        const _errs13 = errors;
+                                        if (errors === _errs13) {
+                                            if (typeof data6 === "string") {
+                                                if (!pattern3.test(data6)) {
+                                                    validate27.errors = [{ instancePath: instancePath + "/until", schemaPath: "#/properties/until/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } }];
+                                                    return false;
+                                                }
+                                            }
+                                            else {
+                                                validate27.errors = [{ instancePath: instancePath + "/until", schemaPath: "#/properties/until/type", keyword: "type", params: { type: "string" } }];
+                                                return false;
+                                            }
+                                        }
+                                        var valid0 = _errs13 === errors;
+                                    }
+                                    else {
+                                        var valid0 = true;
+                                    }
+                                    if (valid0) {
+                                        if (data.secret !== undefined) {
+                                            const _errs15 = errors;
+                                            if (typeof data.secret !== "string") {
+                                                validate27.errors = [{ instancePath: instancePath + "/secret", schemaPath: "#/properties/secret/type", keyword: "type", params: { type: "string" } }];
+                                                return false;
+                                            }
+                                            var valid0 = _errs15 === errors;
+                                        }
+                                        else {
+                                            var valid0 = true;
+                                        }
+                                        if (valid0) {
+                                            if (data.reason !== undefined) {
+                                                const _errs17 = errors;
+                                                if (typeof data.reason !== "string") {
+                                                    validate27.errors = [{ instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" } }];
+                                                    return false;
+                                                }
+                                                var valid0 = _errs17 === errors;
+                                            }
+                                            else {
+                                                var valid0 = true;
+                                            }
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
                 }
             }
         }
-        else {
-            const err11 = { instancePath: instancePath + "/patterns", schemaPath: "#/properties/patterns/type", keyword: "type", params: { type: "array" } };
-            if (vErrors === null) {
-                vErrors = [err11];
-            }
-            else {
-                vErrors.push(err11);
-            }
-            errors++;
-        }
-    }
-    if (data.at !== undefined) {
-        let data4 = data.at;
-        if (typeof data4 === "string") {
-            if (!pattern3.test(data4)) {
-                const err12 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
-                if (vErrors === null) {
-                    vErrors = [err12];
-                }
-                else {
-                    vErrors.push(err12);
-                }
-                errors++;
-            }
-        }
-        else {
-            const err13 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err13];
-            }
-            else {
-                vErrors.push(err13);
-            }
-            errors++;
-        }
-    }
-    if (data.run !== undefined) {
-        if (!(validate24(data.run, { instancePath: instancePath + "/run", parentData: data, parentDataProperty: "run", rootData }))) {
-            vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
-            errors = vErrors.length;
-        }
-    }
-    if (data.until !== undefined) {
-        let data6 = data.until;
-        if (typeof data6 === "string") {
-            if (!pattern3.test(data6)) {
-                const err14 = { instancePath: instancePath + "/until", schemaPath: "#/properties/until/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
-                if (vErrors === null) {
-                    vErrors = [err14];
-                }
-                else {
-                    vErrors.push(err14);
-                }
-                errors++;
-            }
-        }
-        else {
-            const err15 = { instancePath: instancePath + "/until", schemaPath: "#/properties/until/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err15];
-            }
-            else {
-                vErrors.push(err15);
-            }
-            errors++;
-        }
-    }
-    if (data.secret !== undefined) {
-        if (typeof data.secret !== "string") {
-            const err16 = { instancePath: instancePath + "/secret", schemaPath: "#/properties/secret/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err16];
-            }
-            else {
-                vErrors.push(err16);
-            }
-            errors++;
-        }
-    }
-    if (data.reason !== undefined) {
-        if (typeof data.reason !== "string") {
-            const err17 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err17];
-            }
-            else {
-                vErrors.push(err17);
-            }
-            errors++;
-        }
-    }
-}
-else {
-    const err18 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
-    if (vErrors === null) {
-        vErrors = [err18];
     }
     else {
-        vErrors.push(err18);
+        validate27.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+        return false;
     }
-    errors++;
 } validate27.errors = vErrors; return errors === 0; }
-function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.revision === undefined) {
-        const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "revision" } };
-        if (vErrors === null) {
-            vErrors = [err0];
+function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        let missing0;
+        if ((((data.revision === undefined) && (missing0 = "revision")) || ((data.replaced === undefined) && (missing0 = "replaced"))) || ((data.gone === undefined) && (missing0 = "gone"))) {
+            validate22.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+            return false;
         }
         else {
-            vErrors.push(err0);
-        }
-        errors++;
-    }
-    if (data.replaced === undefined) {
-        const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "replaced" } };
-        if (vErrors === null) {
-            vErrors = [err1];
-        }
-        else {
-            vErrors.push(err1);
-        }
-        errors++;
-    }
-    if (data.gone === undefined) {
-        const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "gone" } };
-        if (vErrors === null) {
-            vErrors = [err2];
-        }
-        else {
-            vErrors.push(err2);
-        }
-        errors++;
-    }
-    for (const key0 in data) {
-        if (!((((((key0 === "revision") || (key0 === "current")) || (key0 === "attempt")) || (key0 === "replaced")) || (key0 === "gone")) || (key0 === "removedAt"))) {
-            const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            if (vErrors === null) {
-                vErrors = [err3];
-            }
-            else {
-                vErrors.push(err3);
-            }
-            errors++;
-        }
-    }
-    if (data.revision !== undefined) {
-        let data0 = data.revision;
-        if (typeof data0 === "string") {
-            if (!pattern0.test(data0)) {
-                const err4 = { instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{16}$" } };
-                if (vErrors === null) {
-                    vErrors = [err4];
+            const _errs1 = errors;
+            for (const key0 in data) {
+                if (!((((((key0 === "revision") || (key0 === "current")) || (key0 === "attempt")) || (key0 === "replaced")) || (key0 === "gone")) || (key0 === "removedAt"))) {
+                    validate22.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+                    return false;
+                    break;
                 }
-                else {
-                    vErrors.push(err4);
-                }
-                errors++;
             }
-        }
-        else {
-            const err5 = { instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err5];
-            }
-            else {
-                vErrors.push(err5);
-            }
-            errors++;
-        }
-    }
-    if (data.current !== undefined) {
-        if (!(validate23(data.current, { instancePath: instancePath + "/current", parentData: data, parentDataProperty: "current", rootData }))) {
-            vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
-            errors = vErrors.length;
-        }
-    }
-    if (data.attempt !== undefined) {
-        if (!(validate27(data.attempt, { instancePath: instancePath + "/attempt", parentData: data, parentDataProperty: "attempt", rootData }))) {
-            vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
-            errors = vErrors.length;
-        }
-    }
-    if (data.replaced !== undefined) {
-        let data3 = data.replaced;
-        if (Array.isArray(data3)) {
-            const len0 = data3.length;
-            for (let i0 = 0; i0 < len0; i0++) {
-                let data4 = data3[i0];
-                if (typeof data4 === "string") {
-                    if (!pattern2.test(data4)) {
-                        const err6 = { instancePath: instancePath + "/replaced/" + i0, schemaPath: "#/properties/replaced/items/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } };
-                        if (vErrors === null) {
-                            vErrors = [err6];
+            if (_errs1 === errors) {
+                if (data.revision !== undefined) {
+                    let data0 = data.revision;
+                    const _errs2 = errors;
+                    if (errors === _errs2) {
+                        if (typeof data0 === "string") {
+                            if (!pattern0.test(data0)) {
+                                validate22.errors = [{ instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{16}$" } }];
+                                return false;
+                            }
                         }
                         else {
-                            vErrors.push(err6);
+                            validate22.errors = [{ instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/type", keyword: "type", params: { type: "string" } }];
+                            return false;
                         }
-                        errors++;
                     }
+                    var valid0 = _errs2 === errors;
                 }
                 else {
-                    const err7 = { instancePath: instancePath + "/replaced/" + i0, schemaPath: "#/properties/replaced/items/type", keyword: "type", params: { type: "string" } };
-                    if (vErrors === null) {
-                        vErrors = [err7];
+                    var valid0 = true;
+                }
+                if (valid0) {
+                    if (data.current !== undefined) {
+                        const _errs4 = errors;
+                        if (!(validate23(data.current, { instancePath: instancePath + "/current", parentData: data, parentDataProperty: "current", rootData }))) {
+                            vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+                            errors = vErrors.length;
+                        }
+                        var valid0 = _errs4 === errors;
                     }
                     else {
-                        vErrors.push(err7);
+                        var valid0 = true;
                     }
-                    errors++;
-                }
-            }
-        }
-        else {
-            const err8 = { instancePath: instancePath + "/replaced", schemaPath: "#/properties/replaced/type", keyword: "type", params: { type: "array" } };
-            if (vErrors === null) {
-                vErrors = [err8];
-            }
-            else {
-                vErrors.push(err8);
-            }
-            errors++;
-        }
-    }
-    if (data.gone !== undefined) {
-        let data5 = data.gone;
-        if (Array.isArray(data5)) {
-            const len1 = data5.length;
-            for (let i1 = 0; i1 < len1; i1++) {
-                let data6 = data5[i1];
-                if (typeof data6 === "string") {
-                    if (!pattern2.test(data6)) {
-                        const err9 = { instancePath: instancePath + "/gone/" + i1, schemaPath: "#/properties/gone/items/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } };
-                        if (vErrors === null) {
-                            vErrors = [err9];
+                    if (valid0) {
+                        if (data.attempt !== undefined) {
+                            const _errs5 = errors;
+                            if (!(validate27(data.attempt, { instancePath: instancePath + "/attempt", parentData: data, parentDataProperty: "attempt", rootData }))) {
+                                vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+                                errors = vErrors.length;
+                            }
+                            var valid0 = _errs5 === errors;
                         }
                         else {
-                            vErrors.push(err9);
+                            var valid0 = true;
                         }
-                        errors++;
+                        if (valid0) {
+                            if (data.replaced !== undefined) {
+                                let data3 = data.replaced;
+                                const _errs6 = errors;
+                                if (errors === _errs6) {
+                                    if (Array.isArray(data3)) {
+                                        var valid1 = true;
+                                        const len0 = data3.length;
+                                        for (let i0 = 0; i0 < len0; i0++) {
+                                            let data4 = data3[i0];
+                                            const _errs8 = errors;
+                                            if (errors === _errs8) {
+                                                if (typeof data4 === "string") {
+                                                    if (!pattern2.test(data4)) {
+                                                        validate22.errors = [{ instancePath: instancePath + "/replaced/" + i0, schemaPath: "#/properties/replaced/items/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } }];
+                                                        return false;
+                                                    }
+                                                }
+                                                else {
+                                                    validate22.errors = [{ instancePath: instancePath + "/replaced/" + i0, schemaPath: "#/properties/replaced/items/type", keyword: "type", params: { type: "string" } }];
+                                                    return false;
+                                                }
+                                            }
+                                            var valid1 = _errs8 === errors;
+                                            if (!valid1) {
+                                                break;
+                                            }
+                                        }
+                                    }
+                                    else {
+                                        validate22.errors = [{ instancePath: instancePath + "/replaced", schemaPath: "#/properties/replaced/type", keyword: "type", params: { type: "array" } }];
+                                        return false;
+                                    }
+                                }
+                                var valid0 = _errs6 === errors;
+                            }
+                            else {
+                                var valid0 = true;
+                            }
+                            if (valid0) {
+                                if (data.gone !== undefined) {
+                                    let data5 = data.gone;
+                                    const _errs10 = errors;
+                                    if (errors === _errs10) {
+                                        if (Array.isArray(data5)) {
+                                            var valid2 = true;
+                                            const len1 = data5.length;
+                                            for (let i1 = 0; i1 < len1; i1++) {
+                                                let data6 = data5[i1];
+                                                const _errs12 = errors;
+                                                if (errors === _errs12) {
+                                                    if (typeof data6 === "string") {
+                                                        if (!pattern2.test(data6)) {
+                                                            validate22.errors = [{ instancePath: instancePath + "/gone/" + i1, schemaPath: "#/properties/gone/items/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } }];
+                                                            return false;
+                                                        }
+                                                    }
+                                                    else {
+                                                        validate22.errors = [{ instancePath: instancePath + "/gone/" + i1, schemaPath: "#/properties/gone/items/type", keyword: "type", params: { type: "string" } }];
+                                                        return false;
+                                                    }
+                                                }
+                                                var valid2 = _errs12 === errors;
+                                                if (!valid2) {
+                                                    break;
+                                                }
+                                            }
+                                        }
+                                        else {
+                                            validate22.errors = [{ instancePath: instancePath + "/gone", schemaPath: "#/properties/gone/type", keyword: "type", params: { type: "array" } }];
+                                            return false;
+                                        }
+                                    }
+                                    var valid0 = _errs10 === errors;
+                                }
+                                else {
+                                    var valid0 = true;
+                                }
+                                if (valid0) {
+                                    if (data.removedAt !== undefined) {
+                                        let data7 = data.removedAt;
+                                        const _errs14 = errors;
+                                        if (errors === _errs14) {
+                                            if (typeof data7 === "string") {
+                                                if (!pattern3.test(data7)) {
+                                                    validate22.errors = [{ instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } }];
+                                                    return false;
+                                                }
+                                            }
+                                            else {
+                                                validate22.errors = [{ instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/type", keyword: "type", params: { type: "string" } }];
+                                                return false;
+                                            }
+                                        }
+                                        var valid0 = _errs14 === errors;
+                                    }
+                                    else {
+                                        var valid0 = true;
+                                    }
+                                }
+                            }
+                        }
                     }
                 }
-                else {
-                    const err10 = { instancePath: instancePath + "/gone/" + i1, schemaPath: "#/properties/gone/items/type", keyword: "type", params: { type: "string" } };
-                    if (vErrors === null) {
-                        vErrors = [err10];
-                    }
-                    else {
-                        vErrors.push(err10);
-                    }
-                    errors++;
-                }
             }
         }
-        else {
-            const err11 = { instancePath: instancePath + "/gone", schemaPath: "#/properties/gone/type", keyword: "type", params: { type: "array" } };
-            if (vErrors === null) {
-                vErrors = [err11];
-            }
-            else {
-                vErrors.push(err11);
-            }
-            errors++;
-        }
-    }
-    if (data.removedAt !== undefined) {
-        let data7 = data.removedAt;
-        if (typeof data7 === "string") {
-            if (!pattern3.test(data7)) {
-                const err12 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/pattern", keyword: "pattern", params: { pattern: "^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$" } };
-                if (vErrors === null) {
-                    vErrors = [err12];
-                }
-                else {
-                    vErrors.push(err12);
-                }
-                errors++;
-            }
-        }
-        else {
-            const err13 = { instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err13];
-            }
-            else {
-                vErrors.push(err13);
-            }
-            errors++;
-        }
-    }
-}
-else {
-    const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
-    if (vErrors === null) {
-        vErrors = [err14];
     }
     else {
-        vErrors.push(err14);
+        validate22.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+        return false;
     }
-    errors++;
 } validate22.errors = vErrors; return errors === 0; }
 const schema11 = { "type": "object", "additionalProperties": false, "required": [], "properties": { "updatedAt": { "type": "string" }, "owner": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" }, "awaits": { "type": "string", "pattern": "^[a-zA-Z0-9._-]{1,200}$" } } };
-function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-        if (!(((key0 === "updatedAt") || (key0 === "owner")) || (key0 === "awaits"))) {
-            const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            if (vErrors === null) {
-                vErrors = [err0];
+function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        const _errs1 = errors;
+        for (const key0 in data) {
+            if (!(((key0 === "updatedAt") || (key0 === "owner")) || (key0 === "awaits"))) {
+                validate31.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+                return false;
+                break;
+            }
+        }
+        if (_errs1 === errors) {
+            if (data.updatedAt !== undefined) {
+                const _errs2 = errors;
+                if (typeof data.updatedAt !== "string") {
+                    validate31.errors = [{ instancePath: instancePath + "/updatedAt", schemaPath: "#/properties/updatedAt/type", keyword: "type", params: { type: "string" } }];
+                    return false;
+                }
+                var valid0 = _errs2 === errors;
             }
             else {
-                vErrors.push(err0);
+                var valid0 = true;
             }
-            errors++;
-        }
-    }
-    if (data.updatedAt !== undefined) {
-        if (typeof data.updatedAt !== "string") {
-            const err1 = { instancePath: instancePath + "/updatedAt", schemaPath: "#/properties/updatedAt/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err1];
-            }
-            else {
-                vErrors.push(err1);
-            }
-            errors++;
-        }
-    }
-    if (data.owner !== undefined) {
-        let data1 = data.owner;
-        if (typeof data1 === "string") {
-            if (!pattern2.test(data1)) {
-                const err2 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } };
-                if (vErrors === null) {
-                    vErrors = [err2];
+            if (valid0) {
+                if (data.owner !== undefined) {
+                    let data1 = data.owner;
+                    const _errs4 = errors;
+                    if (errors === _errs4) {
+                        if (typeof data1 === "string") {
+                            if (!pattern2.test(data1)) {
+                                validate31.errors = [{ instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } }];
+                                return false;
+                            }
+                        }
+                        else {
+                            validate31.errors = [{ instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" } }];
+                            return false;
+                        }
+                    }
+                    var valid0 = _errs4 === errors;
                 }
                 else {
-                    vErrors.push(err2);
+                    var valid0 = true;
                 }
-                errors++;
-            }
-        }
-        else {
-            const err3 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err3];
-            }
-            else {
-                vErrors.push(err3);
-            }
-            errors++;
-        }
-    }
-    if (data.awaits !== undefined) {
-        let data2 = data.awaits;
-        if (typeof data2 === "string") {
-            if (!pattern2.test(data2)) {
-                const err4 = { instancePath: instancePath + "/awaits", schemaPath: "#/properties/awaits/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } };
-                if (vErrors === null) {
-                    vErrors = [err4];
+                if (valid0) {
+                    if (data.awaits !== undefined) {
+                        let data2 = data.awaits;
+                        const _errs6 = errors;
+                        if (errors === _errs6) {
+                            if (typeof data2 === "string") {
+                                if (!pattern2.test(data2)) {
+                                    validate31.errors = [{ instancePath: instancePath + "/awaits", schemaPath: "#/properties/awaits/pattern", keyword: "pattern", params: { pattern: "^[a-zA-Z0-9._-]{1,200}$" } }];
+                                    return false;
+                                }
+                            }
+                            else {
+                                validate31.errors = [{ instancePath: instancePath + "/awaits", schemaPath: "#/properties/awaits/type", keyword: "type", params: { type: "string" } }];
+                                return false;
+                            }
+                        }
+                        var valid0 = _errs6 === errors;
+                    }
+                    else {
+                        var valid0 = true;
+                    }
                 }
-                else {
-                    vErrors.push(err4);
-                }
-                errors++;
             }
         }
-        else {
-            const err5 = { instancePath: instancePath + "/awaits", schemaPath: "#/properties/awaits/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err5];
-            }
-            else {
-                vErrors.push(err5);
-            }
-            errors++;
-        }
-    }
-}
-else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
-    if (vErrors === null) {
-        vErrors = [err6];
     }
     else {
-        vErrors.push(err6);
+        validate31.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+        return false;
     }
-    errors++;
 } validate31.errors = vErrors; return errors === 0; }
-function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.version === undefined) {
-        const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" } };
-        if (vErrors === null) {
-            vErrors = [err0];
+function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        let missing0;
+        if (((((((((data.version === undefined) && (missing0 = "version")) || ((data.environment === undefined) && (missing0 = "environment"))) || ((data.manifest === undefined) && (missing0 = "manifest"))) || ((data.apiUrl === undefined) && (missing0 = "apiUrl"))) || ((data.revision === undefined) && (missing0 = "revision"))) || ((data.writer === undefined) && (missing0 = "writer"))) || ((data.webhooks === undefined) && (missing0 = "webhooks"))) || ((data.secrets === undefined) && (missing0 = "secrets"))) {
+            validate21.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+            return false;
         }
         else {
-            vErrors.push(err0);
-        }
-        errors++;
-    }
-    if (data.environment === undefined) {
-        const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "environment" } };
-        if (vErrors === null) {
-            vErrors = [err1];
-        }
-        else {
-            vErrors.push(err1);
-        }
-        errors++;
-    }
-    if (data.manifest === undefined) {
-        const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "manifest" } };
-        if (vErrors === null) {
-            vErrors = [err2];
-        }
-        else {
-            vErrors.push(err2);
-        }
-        errors++;
-    }
-    if (data.apiUrl === undefined) {
-        const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "apiUrl" } };
-        if (vErrors === null) {
-            vErrors = [err3];
-        }
-        else {
-            vErrors.push(err3);
-        }
-        errors++;
-    }
-    if (data.revision === undefined) {
-        const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "revision" } };
-        if (vErrors === null) {
-            vErrors = [err4];
-        }
-        else {
-            vErrors.push(err4);
-        }
-        errors++;
-    }
-    if (data.writer === undefined) {
-        const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "writer" } };
-        if (vErrors === null) {
-            vErrors = [err5];
-        }
-        else {
-            vErrors.push(err5);
-        }
-        errors++;
-    }
-    if (data.webhooks === undefined) {
-        const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "webhooks" } };
-        if (vErrors === null) {
-            vErrors = [err6];
-        }
-        else {
-            vErrors.push(err6);
-        }
-        errors++;
-    }
-    if (data.secrets === undefined) {
-        const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "secrets" } };
-        if (vErrors === null) {
-            vErrors = [err7];
-        }
-        else {
-            vErrors.push(err7);
-        }
-        errors++;
-    }
-    for (const key0 in data) {
-        if (!((((((((key0 === "version") || (key0 === "environment")) || (key0 === "manifest")) || (key0 === "apiUrl")) || (key0 === "revision")) || (key0 === "writer")) || (key0 === "webhooks")) || (key0 === "secrets"))) {
-            const err8 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            if (vErrors === null) {
-                vErrors = [err8];
+            const _errs1 = errors;
+            for (const key0 in data) {
+                if (!((((((((key0 === "version") || (key0 === "environment")) || (key0 === "manifest")) || (key0 === "apiUrl")) || (key0 === "revision")) || (key0 === "writer")) || (key0 === "webhooks")) || (key0 === "secrets"))) {
+                    validate21.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+                    return false;
+                    break;
+                }
             }
-            else {
-                vErrors.push(err8);
-            }
-            errors++;
-        }
-    }
-    if (data.version !== undefined) {
-        let data0 = data.version;
-        if (!((typeof data0 == "number") && (isFinite(data0)))) {
-            const err9 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/type", keyword: "type", params: { type: "number" } };
-            if (vErrors === null) {
-                vErrors = [err9];
-            }
-            else {
-                vErrors.push(err9);
-            }
-            errors++;
-        }
-        if (!keyword1.has(data0)) {
-            const err10 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/enum", keyword: "enum", params: {} };
-            if (vErrors === null) {
-                vErrors = [err10];
-            }
-            else {
-                vErrors.push(err10);
-            }
-            errors++;
-        }
-    }
-    if (data.environment !== undefined) {
-        if (typeof data.environment !== "string") {
-            const err11 = { instancePath: instancePath + "/environment", schemaPath: "#/properties/environment/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err11];
-            }
-            else {
-                vErrors.push(err11);
-            }
-            errors++;
-        }
-    }
-    if (data.manifest !== undefined) {
-        if (typeof data.manifest !== "string") {
-            const err12 = { instancePath: instancePath + "/manifest", schemaPath: "#/properties/manifest/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err12];
-            }
-            else {
-                vErrors.push(err12);
-            }
-            errors++;
-        }
-    }
-    if (data.apiUrl !== undefined) {
-        if (typeof data.apiUrl !== "string") {
-            const err13 = { instancePath: instancePath + "/apiUrl", schemaPath: "#/properties/apiUrl/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err13];
-            }
-            else {
-                vErrors.push(err13);
-            }
-            errors++;
-        }
-    }
-    if (data.revision !== undefined) {
-        let data4 = data.revision;
-        if (typeof data4 === "string") {
-            if (!pattern0.test(data4)) {
-                const err14 = { instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{16}$" } };
-                if (vErrors === null) {
-                    vErrors = [err14];
+            if (_errs1 === errors) {
+                if (data.version !== undefined) {
+                    let data0 = data.version;
+                    const _errs2 = errors;
+                    if (!((typeof data0 == "number") && (isFinite(data0)))) {
+                        validate21.errors = [{ instancePath: instancePath + "/version", schemaPath: "#/properties/version/type", keyword: "type", params: { type: "number" } }];
+                        return false;
+                    }
+                    if (!keyword1.has(data0)) {
+                        validate21.errors = [{ instancePath: instancePath + "/version", schemaPath: "#/properties/version/enum", keyword: "enum", params: {} }];
+                        return false;
+                    }
+                    var valid0 = _errs2 === errors;
                 }
                 else {
-                    vErrors.push(err14);
+                    var valid0 = true;
                 }
-                errors++;
-            }
-        }
-        else {
-            const err15 = { instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/type", keyword: "type", params: { type: "string" } };
-            if (vErrors === null) {
-                vErrors = [err15];
-            }
-            else {
-                vErrors.push(err15);
-            }
-            errors++;
-        }
-    }
-    if (data.writer !== undefined) {
-        let data5 = data.writer;
-        if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
-            if (data5.server === undefined) {
-                const err16 = { instancePath: instancePath + "/writer", schemaPath: "#/properties/writer/required", keyword: "required", params: { missingProperty: "server" } };
-                if (vErrors === null) {
-                    vErrors = [err16];
-                }
-                else {
-                    vErrors.push(err16);
-                }
-                errors++;
-            }
-            if (data5.run === undefined) {
-                const err17 = { instancePath: instancePath + "/writer", schemaPath: "#/properties/writer/required", keyword: "required", params: { missingProperty: "run" } };
-                if (vErrors === null) {
-                    vErrors = [err17];
-                }
-                else {
-                    vErrors.push(err17);
-                }
-                errors++;
-            }
-            for (const key1 in data5) {
-                if (!((key1 === "server") || (key1 === "run"))) {
-                    const err18 = { instancePath: instancePath + "/writer", schemaPath: "#/properties/writer/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-                    if (vErrors === null) {
-                        vErrors = [err18];
+                if (valid0) {
+                    if (data.environment !== undefined) {
+                        const _errs4 = errors;
+                        if (typeof data.environment !== "string") {
+                            validate21.errors = [{ instancePath: instancePath + "/environment", schemaPath: "#/properties/environment/type", keyword: "type", params: { type: "string" } }];
+                            return false;
+                        }
+                        var valid0 = _errs4 === errors;
                     }
                     else {
-                        vErrors.push(err18);
+                        var valid0 = true;
                     }
-                    errors++;
+                    if (valid0) {
+                        if (data.manifest !== undefined) {
+                            const _errs6 = errors;
+                            if (typeof data.manifest !== "string") {
+                                validate21.errors = [{ instancePath: instancePath + "/manifest", schemaPath: "#/properties/manifest/type", keyword: "type", params: { type: "string" } }];
+                                return false;
+                            }
+                            var valid0 = _errs6 === errors;
+                        }
+                        else {
+                            var valid0 = true;
+                        }
+                        if (valid0) {
+                            if (data.apiUrl !== undefined) {
+                                const _errs8 = errors;
+                                if (typeof data.apiUrl !== "string") {
+                                    validate21.errors = [{ instancePath: instancePath + "/apiUrl", schemaPath: "#/properties/apiUrl/type", keyword: "type", params: { type: "string" } }];
+                                    return false;
+                                }
+                                var valid0 = _errs8 === errors;
+                            }
+                            else {
+                                var valid0 = true;
+                            }
+                            if (valid0) {
+                                if (data.revision !== undefined) {
+                                    let data4 = data.revision;
+                                    const _errs10 = errors;
+                                    if (errors === _errs10) {
+                                        if (typeof data4 === "string") {
+                                            if (!pattern0.test(data4)) {
+                                                validate21.errors = [{ instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{16}$" } }];
+                                                return false;
+                                            }
+                                        }
+                                        else {
+                                            validate21.errors = [{ instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/type", keyword: "type", params: { type: "string" } }];
+                                            return false;
+                                        }
+                                    }
+                                    var valid0 = _errs10 === errors;
+                                }
+                                else {
+                                    var valid0 = true;
+                                }
+                                if (valid0) {
+                                    if (data.writer !== undefined) {
+                                        let data5 = data.writer;
+                                        const _errs12 = errors;
+                                        if (errors === _errs12) {
+                                            if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
+                                                let missing1;
+                                                if (((data5.server === undefined) && (missing1 = "server")) || ((data5.run === undefined) && (missing1 = "run"))) {
+                                                    validate21.errors = [{ instancePath: instancePath + "/writer", schemaPath: "#/properties/writer/required", keyword: "required", params: { missingProperty: missing1 } }];
+                                                    return false;
+                                                }
+                                                else {
+                                                    const _errs14 = errors;
+                                                    for (const key1 in data5) {
+                                                        if (!((key1 === "server") || (key1 === "run"))) {
+                                                            validate21.errors = [{ instancePath: instancePath + "/writer", schemaPath: "#/properties/writer/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } }];
+                                                            return false;
+                                                            break;
+                                                        }
+                                                    }
+                                                    if (_errs14 === errors) {
+                                                        if (data5.server !== undefined) {
+                                                            const _errs15 = errors;
+                                                            if (typeof data5.server !== "string") {
+                                                                validate21.errors = [{ instancePath: instancePath + "/writer/server", schemaPath: "#/properties/writer/properties/server/type", keyword: "type", params: { type: "string" } }];
+                                                                return false;
+                                                            }
+                                                            var valid1 = _errs15 === errors;
+                                                        }
+                                                        else {
+                                                            var valid1 = true;
+                                                        }
+                                                        if (valid1) {
+                                                            if (data5.run !== undefined) {
+                                                                const _errs17 = errors;
+                                                                if (typeof data5.run !== "string") {
+                                                                    validate21.errors = [{ instancePath: instancePath + "/writer/run", schemaPath: "#/properties/writer/properties/run/type", keyword: "type", params: { type: "string" } }];
+                                                                    return false;
+                                                                }
+                                                                var valid1 = _errs17 === errors;
+                                                            }
+                                                            else {
+                                                                var valid1 = true;
+                                                            }
+                                                        }
+                                                    }
+                                                }
+                                            }
+                                            else {
+                                                validate21.errors = [{ instancePath: instancePath + "/writer", schemaPath: "#/properties/writer/type", keyword: "type", params: { type: "object" } }];
+                                                return false;
+                                            }
+                                        }
+                                        var valid0 = _errs12 === errors;
+                                    }
+                                    else {
+                                        var valid0 = true;
+                                    }
+                                    if (valid0) {
+                                        if (data.webhooks !== undefined) {
+                                            let data8 = data.webhooks;
+                                            const _errs19 = errors;
+                                            if (errors === _errs19) {
+                                                if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
+                                                    for (const key2 in data8) {
+                                                        const _errs22 = errors;
+                                                        if (!(validate22(data8[key2], { instancePath: instancePath + "/webhooks/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data8, parentDataProperty: key2, rootData }))) {
+                                                            vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+                                                            errors = vErrors.length;
+                                                        }
+                                                        var valid2 = _errs22 === errors;
+                                                        if (!valid2) {
+                                                            break;
+                                                        }
+                                                    }
+                                                }
+                                                else {
+                                                    validate21.errors = [{ instancePath: instancePath + "/webhooks", schemaPath: "#/properties/webhooks/type", keyword: "type", params: { type: "object" } }];
+                                                    return false;
+                                                }
+                                            }
+                                            var valid0 = _errs19 === errors;
+                                        }
+                                        else {
+                                            var valid0 = true;
+                                        }
+                                        if (valid0) {
+                                            if (data.secrets !== undefined) {
+                                                let data10 = data.secrets;
+                                                const _errs23 = errors;
+                                                if (errors === _errs23) {
+                                                    if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
+                                                        for (const key3 in data10) {
+                                                            const _errs26 = errors;
+                                                            if (!(validate31(data10[key3], { instancePath: instancePath + "/secrets/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data10, parentDataProperty: key3, rootData }))) {
+                                                                vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+                                                                errors = vErrors.length;
+                                                            }
+                                                            var valid3 = _errs26 === errors;
+                                                            if (!valid3) {
+                                                                break;
+                                                            }
+                                                        }
+                                                    }
+                                                    else {
+                                                        validate21.errors = [{ instancePath: instancePath + "/secrets", schemaPath: "#/properties/secrets/type", keyword: "type", params: { type: "object" } }];
+                                                        return false;
+                                                    }
+                                                }
+                                                var valid0 = _errs23 === errors;
+                                            }
+                                            else {
+                                                var valid0 = true;
+                                            }
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
                 }
             }
-            if (data5.server !== undefined) {
-                if (typeof data5.server !== "string") {
-                    const err19 = { instancePath: instancePath + "/writer/server", schemaPath: "#/properties/writer/properties/server/type", keyword: "type", params: { type: "string" } };
-                    if (vErrors === null) {
-                        vErrors = [err19];
-                    }
-                    else {
-                        vErrors.push(err19);
-                    }
-                    errors++;
-                }
-            }
-            if (data5.run !== undefined) {
-                if (typeof data5.run !== "string") {
-                    const err20 = { instancePath: instancePath + "/writer/run", schemaPath: "#/properties/writer/properties/run/type", keyword: "type", params: { type: "string" } };
-                    if (vErrors === null) {
-                        vErrors = [err20];
-                    }
-                    else {
-                        vErrors.push(err20);
-                    }
-                    errors++;
-                }
-            }
         }
-        else {
-            const err21 = { instancePath: instancePath + "/writer", schemaPath: "#/properties/writer/type", keyword: "type", params: { type: "object" } };
-            if (vErrors === null) {
-                vErrors = [err21];
-            }
-            else {
-                vErrors.push(err21);
-            }
-            errors++;
-        }
-    }
-    if (data.webhooks !== undefined) {
-        let data8 = data.webhooks;
-        if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
-            for (const key2 in data8) {
-                if (!(validate22(data8[key2], { instancePath: instancePath + "/webhooks/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data8, parentDataProperty: key2, rootData }))) {
-                    vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-                    errors = vErrors.length;
-                }
-            }
-        }
-        else {
-            const err22 = { instancePath: instancePath + "/webhooks", schemaPath: "#/properties/webhooks/type", keyword: "type", params: { type: "object" } };
-            if (vErrors === null) {
-                vErrors = [err22];
-            }
-            else {
-                vErrors.push(err22);
-            }
-            errors++;
-        }
-    }
-    if (data.secrets !== undefined) {
-        let data10 = data.secrets;
-        if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-            for (const key3 in data10) {
-                if (!(validate31(data10[key3], { instancePath: instancePath + "/secrets/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data10, parentDataProperty: key3, rootData }))) {
-                    vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
-                    errors = vErrors.length;
-                }
-            }
-        }
-        else {
-            const err23 = { instancePath: instancePath + "/secrets", schemaPath: "#/properties/secrets/type", keyword: "type", params: { type: "object" } };
-            if (vErrors === null) {
-                vErrors = [err23];
-            }
-            else {
-                vErrors.push(err23);
-            }
-            errors++;
-        }
-    }
-}
-else {
-    const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
-    if (vErrors === null) {
-        vErrors = [err24];
     }
     else {
-        vErrors.push(err24);
+        validate21.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+        return false;
     }
-    errors++;
 } validate21.errors = vErrors; return errors === 0; }
 
 ;// CONCATENATED MODULE: ./lib/state/text.js
