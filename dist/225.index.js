@@ -2173,6 +2173,8 @@ function openLedger(start, options) {
     }
     return {
         async record(finding) {
+            if (!store.remembers)
+                return;
             pending.push(finding);
             waitingSince ??= clock.elapsed();
             if (store.patienceMs === 0)

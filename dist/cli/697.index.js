@@ -1164,6 +1164,8 @@ function ledger_openLedger(start, options) {
     }
     return {
         async record(finding) {
+            if (!store.remembers)
+                return;
             pending.push(finding);
             waitingSince ??= clock.elapsed();
             if (store.patienceMs === 0)
