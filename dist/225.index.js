@@ -936,7 +936,7 @@ function titleOf({ plan, results, questions, failures }, { mode, environment }) 
     const parts = counts.flatMap(([statuses, word]) => {
         const count = sound.filter(({ status }) => statuses.includes(status)).length;
         const isHeld = mode === 'register' && word === 'to create';
-        return count === 0 ? [] : [`${count.toLocaleString('en')} ${isHeld ? 'held back' : word}`];
+        return count === 0 ? [] : [`${(0,report_text/* inThousands */.$n)(count)} ${isHeld ? 'held back' : word}`];
     });
     const waiting = questions.filter((one) => one.kind === 'unknown' && one.waiting).length;
     const open = questions.length - waiting;

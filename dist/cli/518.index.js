@@ -1163,7 +1163,7 @@ function blockLines(block, room, pen) {
             ...fenced(decisions[index] ?? []),
         ]),
         ...paragraph(also && pen.rich(also)),
-        ...paragraph(rest > 0 ? `${rest.toLocaleString('en')} more not listed.` : undefined),
+        ...paragraph(rest > 0 ? `${(0,report_text/* inThousands */.$n)(rest)} more not listed.` : undefined),
     ];
 }
 /** What is so of one webhook. Its name alone stands where no line to copy has it. */
@@ -1205,7 +1205,7 @@ function table(head, count, rows) {
         shown += 1;
     }
     const rest = count - shown;
-    const more = rest > 0 ? ['', `${rest.toLocaleString('en')} more not listed.`] : [];
+    const more = rest > 0 ? ['', `${(0,report_text/* inThousands */.$n)(rest)} more not listed.`] : [];
     return [...lines, ...more, ''];
 }
 function paragraph(text) {

@@ -3,7 +3,16 @@ import type { Problem } from '../manifest/problem.ts';
 import { escapeMarkdown } from '../safe/text.ts';
 import type { Page } from './page.ts';
 import type { Row } from './rows.ts';
-import { cut, listed, type Part, plainText, type Safe, type Text, value } from './text.ts';
+import {
+  cut,
+  inThousands,
+  listed,
+  type Part,
+  plainText,
+  type Safe,
+  type Text,
+  value,
+} from './text.ts';
 import { type Block, type Fact, kinds, type Topic, wordsOf } from './topic.ts';
 
 /**
@@ -141,7 +150,7 @@ function blockLines(block: Block, room: number, pen: Pen): string[] {
       ...fenced(decisions[index] ?? []),
     ]),
     ...paragraph(also && pen.rich(also)),
-    ...paragraph(rest > 0 ? `${rest.toLocaleString('en')} more not listed.` : undefined),
+    ...paragraph(rest > 0 ? `${inThousands(rest)} more not listed.` : undefined),
   ];
 }
 
@@ -185,7 +194,7 @@ function table(head: readonly string[], count: number, rows: Iterable<string[]>)
     shown += 1;
   }
   const rest = count - shown;
-  const more = rest > 0 ? ['', `${rest.toLocaleString('en')} more not listed.`] : [];
+  const more = rest > 0 ? ['', `${inThousands(rest)} more not listed.`] : [];
   return [...lines, ...more, ''];
 }
 

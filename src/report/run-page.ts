@@ -16,7 +16,7 @@ import {
   resultTopics,
 } from './results.ts';
 import { faultyNames, rowsOf } from './rows.ts';
-import { counted } from './text.ts';
+import { counted, inThousands } from './text.ts';
 import { type Block, blocksOf, failureTopic, type Topic } from './topic.ts';
 
 /** The page of a run that came to its end. */
@@ -96,7 +96,7 @@ function titleOf(
   const parts = counts.flatMap(([statuses, word]) => {
     const count = sound.filter(({ status }) => statuses.includes(status)).length;
     const isHeld = mode === 'register' && word === 'to create';
-    return count === 0 ? [] : [`${count.toLocaleString('en')} ${isHeld ? 'held back' : word}`];
+    return count === 0 ? [] : [`${inThousands(count)} ${isHeld ? 'held back' : word}`];
   });
   const waiting = questions.filter((one) => one.kind === 'unknown' && one.waiting).length;
   const open = questions.length - waiting;

@@ -95,14 +95,23 @@ export function ended(words: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
+/** `12,345`: what the locale would give, without the time that it takes to load. */
+export function inThousands(count: number): string {
+  const digits = String(count);
+  const first = digits.length % 3 || 3;
+  const groups = [digits.slice(0, first)];
+  for (let at = first; at < digits.length; at += 3) groups.push(digits.slice(at, at + 3));
+  return groups.join(',');
+}
+
 export function counted(count: number, word: string): string {
-  return `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
+  return `${inThousands(count)} ${word}${count === 1 ? '' : 's'}`;
 }
 
 /** `a, b and c`; beyond `most`, the rest is a count. */
 export function listed(parts: readonly Part[], most = 20): Text {
   const shown: Part[] = parts.slice(0, most);
-  if (parts.length > most) shown.push(`${(parts.length - most).toLocaleString('en')} more`);
+  if (parts.length > most) shown.push(`${inThousands(parts.length - most)} more`);
   return shown.flatMap((part, index) => {
     if (index === 0) return [part];
     return [index === shown.length - 1 ? ' and ' : ', ', part];
