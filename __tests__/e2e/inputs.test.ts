@@ -49,10 +49,11 @@ function saidBy({ stdout }: RunResult): string {
 }
 
 describe('an input', () => {
+  /** In the order in which they are said. */
   const cases: Array<[inputs: Record<string, string>, says: string]> = [
     [{ mode: 'Register' }, 'The input "mode" is "Register". Did you mean "register"?'],
     [{ mode: 'apply' }, 'The input "mode" is "apply". Use "validate", "plan" or "register".'],
-    [{ mode: 'register\nplan' }, 'input "mode" is "register\\nplan"'],
+    [{ mode: 'register\nplan', environment: 'live' }, 'input "mode" is "register\\nplan"'],
     [{ environment: 'Sandbox' }, 'The input "environment" is "Sandbox". Did you mean "sandbox"?'],
     [
       { environment: 'production' },
@@ -60,7 +61,24 @@ describe('an input', () => {
     ],
     [{ environment: '' }, 'Mode register needs the input "environment". Use "live" or "sandbox".'],
     [{ environment: ' \t' }, 'Mode register needs the input "environment"'],
+    [{ state: 'None' }, 'input "state" is "None". Use git, git:NAME, file:PATH or none.'],
+    [{ state: 'none:x' }, 'input "state" is "none:x"'],
+    [{ state: 'git:' }, 'input "state" is "git:". In git:NAME'],
+    [{ state: 'git:a/b' }, 'input "state" is "git:a/b". In git:NAME'],
+    [{ state: 'git:../x' }, 'input "state" is "git:../x". In git:NAME'],
+    [{ state: 'git:-x' }, 'input "state" is "git:-x". In git:NAME'],
+    [{ state: `git:${'a'.repeat(65)}` }, 'NAME has at most 64 letters'],
+    [{ state: 'file:' }, 'input "state" is "file:". In file:PATH, PATH is a file in the workspace'],
+    [{ state: 'file:../state.json' }, 'PATH is a file in the workspace'],
+    [{ state: 'file:/etc/state.json' }, 'PATH is a file in the workspace'],
     [{ 'on-change': 'Replace' }, 'input "on-change" is "Replace". Did you mean "replace"?'],
+    [{ decisions: 'replace payments' }, 'input "decisions", line 1: The ID after "payments" is'],
+    [
+      { decisions: 'keep payments 3f9a2c1e\n\n- accept payments whk_1' },
+      'input "decisions", line 3: "accept" is not a decision. Use "replace", "keep" or "gone".',
+    ],
+    [{ decisions: '::error::x payments y' }, 'line 1: ":\\:error:\\:x" is not a decision'],
+    [{ decisions: 'gone @state whk_1' }, 'Only "keep" can be about "@state"'],
     [{ 'api-url': 'http://gateway.example.com' }, 'input "api-url" must begin with https://'],
     [{ 'api-url': 'http://127.0.0.1.example.com' }, 'input "api-url" must begin with https://'],
     [{ 'api-url': 'http://localhost.example.com' }, 'input "api-url" must begin with https://'],
@@ -88,29 +106,26 @@ describe('an input', () => {
       { 'timeout-seconds': value },
       `input "timeout-seconds" is "${value}". Use a whole number from 1 to 600.`,
     ]),
-    [{ state: 'None' }, 'input "state" is "None". Use git, git:NAME, file:PATH or none.'],
-    [{ state: 'none:x' }, 'input "state" is "none:x"'],
-    [{ state: 'git:' }, 'input "state" is "git:". In git:NAME'],
-    [{ state: 'git:a/b' }, 'input "state" is "git:a/b". In git:NAME'],
-    [{ state: 'git:../x' }, 'input "state" is "git:../x". In git:NAME'],
-    [{ state: 'git:-x' }, 'input "state" is "git:-x". In git:NAME'],
-    [{ state: `git:${'a'.repeat(65)}` }, 'NAME has at most 64 letters'],
-    [{ state: 'file:' }, 'input "state" is "file:". In file:PATH, PATH is a file in the workspace'],
-    [{ state: 'file:../state.json' }, 'PATH is a file in the workspace'],
-    [{ state: 'file:/etc/state.json' }, 'PATH is a file in the workspace'],
-    [{ decisions: 'replace payments' }, 'input "decisions", line 1: The ID after "payments" is'],
-    [
-      { decisions: 'keep payments 3f9a2c1e\n\n- accept payments whk_1' },
-      'input "decisions", line 3: "accept" is not a decision. Use "replace", "keep" or "gone".',
-    ],
-    [{ decisions: '::error::x payments y' }, 'line 1: ":\\:error:\\:x" is not a decision'],
-    [{ decisions: 'gone @state whk_1' }, 'Only "keep" can be about "@state"'],
     [{ 'secrets-token': 'ghp_ a' }, 'input "secrets-token" has a space'],
   ];
-  it.each(cases)('%o is an error', async (inputs, says) => {
-    const result = await refused({ inputs }, says);
-    expect(result.stdout.toString()).not.toContain('swordfish');
-  });
+  /** Each run has at most one case of an input: what it says of one it says beside the others. */
+  const runs: Array<typeof cases> = [];
+  for (const one of cases) {
+    const inputs = Object.keys(one[0]);
+    const isFree = (run: typeof cases) =>
+      run.every(([given]) => !inputs.some((key) => key in given));
+    const free = runs.find(isFree);
+    if (free === undefined) runs.push([one]);
+    else free.push(one);
+  }
+
+  it.each(runs.map((run) => [Object.assign({}, ...run.map(([inputs]) => inputs)), run] as const))(
+    '%o is an error in each',
+    async (inputs, run) => {
+      const result = await refused({ inputs }, ...run.map(([, says]) => says));
+      expect(result.stdout.toString()).not.toContain('swordfish');
+    },
+  );
 
   it('is one of many that are wrong: all are said in one run', async () => {
     await refused(

@@ -4,7 +4,7 @@ import type { StateDocument } from '../../../src/state/document.ts';
 import { refusal, sendJson } from '../../../testing/conduit-server.ts';
 import { commitsOf, stateIn } from '../../../testing/git.ts';
 import { assertClean, gate, until } from '../support.ts';
-import { isPush, output, printed, printedIn, project } from './support.ts';
+import { httpProject, isPush, output, printed, printedIn, project } from './support.ts';
 
 const names = Array.from({ length: 12 }, (_, index) => `hook-${index + 10}`);
 const webhooks = Object.fromEntries(names.map((name) => [name, {}]));
@@ -18,7 +18,7 @@ function facts(state: StateDocument | undefined): string[] {
 
 test('every attempt is in the remote when the first request comes; one push before, one after', async () => {
   const seen: string[][] = [];
-  const { server, remote, register } = await project({
+  const { server, remote, register } = await httpProject({
     respond(_, __, next) {
       seen.push(facts(stateIn(remote.git)));
       next();
@@ -37,7 +37,7 @@ test('every attempt is in the remote when the first request comes; one push befo
 
 test('decisions and what was removed are in the remote before the first request, too', async () => {
   const seen: (StateDocument | undefined)[] = [];
-  const story = await project({
+  const story = await httpProject({
     respond(_, __, next) {
       seen.push(stateIn(story.remote.git));
       next();
@@ -60,7 +60,7 @@ test('decisions and what was removed are in the remote before the first request,
 });
 
 test('some created, some refused, some unknown: state and outputs tell them apart', async () => {
-  const { server, record, register, plan } = await project({
+  const { server, record, register, plan } = await httpProject({
     respond({ text }, reply, next) {
       if (text.includes('/refused')) sendJson(reply, refusal(400, 'bad', 'no'));
       else if (text.includes('/unknown')) sendJson(reply, refusal(500, 'oops', 'no'));
@@ -90,7 +90,7 @@ test('some created, some refused, some unknown: state and outputs tell them apar
 
 test('cancelled while the attempts are pushed: no request, and they are taken back', async () => {
   const push = gate();
-  const { server, remote, state, declare, start } = await project({
+  const { server, remote, state, declare, start } = await httpProject({
     remote: {
       before: async (request) => {
         if (isPush(request)) await push.pass();
@@ -116,7 +116,7 @@ test('cancelled while the attempts are pushed: no request, and they are taken ba
 
 test('cancelled while the results are pushed: they are recorded all the same', async () => {
   const push = gate();
-  const { server, state, declare, start } = await project({
+  const { server, state, declare, start } = await httpProject({
     remote: {
       before: async (request) => {
         if (isPush(request) && server.webhooks.length === 2) await push.pass();
@@ -140,7 +140,9 @@ test('cancelled while the results are pushed: they are recorded all the same', a
 
 test('cancelled while state is read: nothing is written at all', async () => {
   const fetching = gate();
-  const { server, remote, declare, start } = await project({ remote: { before: fetching.pass } });
+  const { server, remote, declare, start } = await httpProject({
+    remote: { before: fetching.pass },
+  });
   declare({ a: {}, b: {} });
 
   const running = start();

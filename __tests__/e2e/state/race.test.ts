@@ -6,6 +6,7 @@ import type { RunResult } from '../../../testing/runner/index.ts';
 import { conduit, fileRemote, gate, httpRemote, register, workspaceWith } from '../support.ts';
 import {
   endWaits,
+  httpProject,
   output,
   printed,
   printedIn,
@@ -39,10 +40,9 @@ function expectOneWinner(results: RunResult[]): void {
 }
 
 test.each([
-  ['file', 4],
-  ['file', 6],
-  ['http', 5],
-  ['http that does not report the outcome of a push', 5],
+  ['file', 5],
+  ['http', 3],
+  ['http that does not report the outcome of a push', 3],
 ] as const)('over %s, %i runs at once', async (kind, runs) => {
   for (let round = 1; round <= 3; round += 1) {
     const server = await conduit({ latencyMs: 20 * (round - 1) });
@@ -94,7 +94,7 @@ test.each(['', ' without report-status'])(
     // Both have read an empty ref before either of them writes.
     let readers = 0;
     const both = gate();
-    const { server, declare, start } = await project({
+    const { server, declare, start } = await httpProject({
       remote: {
         withoutReportStatus: kind !== '',
         async before({ url }) {

@@ -26,6 +26,7 @@ import {
 import {
   assertClean,
   conduit,
+  fileRemote,
   httpRemote,
   register,
   registerOptions,
@@ -74,10 +75,10 @@ export function runNumber(id: number | string, attempt = 1): Record<string, stri
 
 type Webhooks = Readonly<Record<string, Declared>>;
 
-/** One repository over HTTP, one Conduit account, and a workspace. */
-export interface Project {
+/** One repository, one Conduit account, and a workspace. */
+export interface Project<R extends Remote = Remote> {
   server: ConduitServer;
-  remote: HttpRemote;
+  remote: R;
   workspace: string;
   /** What each environment's block of the manifest says; decisions are put here, and stay. */
   environments: Record<string, DeclaredEnvironment & { decisions: string[] }>;
@@ -98,13 +99,27 @@ export interface Project {
 
 interface ProjectOptions {
   respond?: ConduitServerOptions['respond'];
-  remote?: Partial<HttpRemoteOptions>;
+}
+
+/** A project whose repository is reached over `file://`, which takes the fewest processes. */
+export function project(options: ProjectOptions = {}): Promise<Project> {
+  return projectUpon(fileRemote(), options);
+}
+
+/** A project whose repository is reached over HTTP. */
+export async function httpProject({
+  remote,
+  ...options
+}: ProjectOptions & { remote?: Partial<HttpRemoteOptions> } = {}): Promise<Project<HttpRemote>> {
+  return projectUpon(await httpRemote({ token, ...remote }), options);
 }
 
 /** All is gone after the test. */
-export async function project({ respond, remote: more }: ProjectOptions = {}): Promise<Project> {
+async function projectUpon<R extends Remote>(
+  remote: R,
+  { respond }: ProjectOptions,
+): Promise<Project<R>> {
   const server = await conduit(respond === undefined ? {} : { respond });
-  const remote = await httpRemote({ token, ...more });
   const workspace = workspaceWith('');
   const environments: Project['environments'] = {};
   let declared: Webhooks = {};

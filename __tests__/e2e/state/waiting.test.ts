@@ -3,12 +3,20 @@ import { expect, test } from 'vitest';
 import { stateIn } from '../../../testing/git.ts';
 import type { RunResult } from '../../../testing/runner/index.ts';
 import { assertClean, gate, until } from '../support.ts';
-import { decide, endWaits, isPush, output, printedIn, project, repeatedUrls } from './support.ts';
+import {
+  decide,
+  endWaits,
+  httpProject,
+  isPush,
+  output,
+  printedIn,
+  repeatedUrls,
+} from './support.ts';
 
 test('killed while requests go on: what was known is in state, and the rest is asked about in time', async () => {
   const replies = gate();
   let isOver = false;
-  const story = await project({
+  const story = await httpProject({
     async respond({ text }, reply, next) {
       if (text.includes('/a"') || text.includes('/d"')) return next();
       await replies.pass();
@@ -66,11 +74,11 @@ test('a push that hangs is ended, and what the ref holds decides', async () => {
   let pushes = 0;
   const stories = {
     /** The attempts do not arrive. */
-    nothing: await project({
+    nothing: await httpProject({
       remote: { before: async (request) => (isPush(request) ? unsent.pass() : undefined) },
     }),
     /** The attempts arrive, and git's answer does not. */
-    attempts: await project({
+    attempts: await httpProject({
       remote: {
         async after(request) {
           if (!isPush(request)) return;
@@ -80,7 +88,7 @@ test('a push that hangs is ended, and what the ref holds decides', async () => {
       },
     }),
     /** The results do not arrive at first. */
-    results: await project({
+    results: await httpProject({
       remote: {
         async before(request) {
           const { server, remote } = stories.results;
