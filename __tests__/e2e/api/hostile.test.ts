@@ -4,8 +4,9 @@ import { type ReceivedRequest, refusal, sendJson } from '../../../testing/condui
 import { manifestPath } from '../../../testing/manifests.ts';
 import { lists, ownLines, registerAgainst, summaryRows, summaryText } from './helpers.ts';
 
-const rejected = [400, 401, 403, 415, 429];
-const statuses = [...rejected, 500, 502];
+/** One for each way in which a reply is judged: refused, refused for its credentials, throttled, unknown. */
+const rejected = [400, 401, 429];
+const statuses = [...rejected, 500];
 
 /** Registers one webhook against a server that refuses it with these details; 429 at once and for ever. */
 async function refusedWith(status: number, details: (request: ReceivedRequest) => string[]) {
@@ -97,10 +98,7 @@ describe.each(statuses)('an error reply with status %i', (status) => {
 describe('an error reply', () => {
   const breaches: Array<[name: string, body: unknown]> = [
     ['is empty', ''],
-    ['is an array', []],
-    ['has errors that are no list', { errors: { detail: 'x' } }],
     ['has errors that are no errors', { errors: [null, 7, 'x', [], { detail: {} }] }],
-    ['has no errors', { message: 'no' }],
     ['has errors with methods', { errors: [{ code: 'x', detail: { toString: 1, valueOf: 1 } }] }],
   ];
   it.each(breaches)('that %s is a refusal all the same', async (_, body) => {
@@ -178,7 +176,7 @@ describe('an error reply', () => {
     expect(Object.keys(JSON.parse(result.outputs.secrets ?? ''))).toEqual(['a']);
   });
 
-  it.each([400, 415, 500])('%i stops nothing', async (status) => {
+  it.each([400, 500])('%i stops nothing', async (status) => {
     const { result, server } = await registerAgainst(
       ({ text }, reply, next) => {
         if (text.includes('/a"')) sendJson(reply, refusal(status, 'x', 'No.'));
