@@ -85,8 +85,14 @@ export function sentence(words: string): string {
 
 /** Words with code between backticks, as the log has them. */
 export function withCode(words: string): Text {
-  const parts = words.split(/`([^`]+)`/);
-  return parts.map((part, index) => (index % 2 === 1 ? code(part) : part)).filter(Boolean);
+  const parts = words.split('`');
+  return parts.flatMap((part, index): Text => {
+    const isQuoted = index % 2 === 1;
+    // A backtick that is never closed is one of the words.
+    if (isQuoted && index === parts.length - 1) return [`\`${part}`];
+    if (part === '') return [];
+    return [isQuoted ? code(part) : part];
+  });
 }
 
 /** Somebody else's words with a full stop at their end. */
