@@ -5,10 +5,10 @@ import { commitsOf } from '../../../testing/git.ts';
 import {
   decide,
   historyOf,
+  httpProject,
   output,
   printed,
   printedIn,
-  project,
   repeatedUrls,
   runNumber,
 } from './support.ts';
@@ -22,11 +22,11 @@ test.each([
 ] as const)(
   'edited back and forth, each time asked: "%s" acts once, with all lines left in place',
   async (verb, requests) => {
-    const story = await project();
+    const story = await httpProject();
     const { server, record, register, environments } = story;
     await register(a);
     let sent = 1;
-    for (const webhooks of [b, a, b]) {
+    for (const webhooks of [b, a, b, a]) {
       const asked = await register(webhooks);
       expect(asked.exitCode, asked.log).toBe(1);
       expect(output(asked, 'undecided')).toEqual(['payments']);
@@ -43,12 +43,12 @@ test.each([
       }
       expect(record('payments')?.current?.id).toBe(story.lastId());
     }
-    expect(server.webhooks).toHaveLength(1 + 3 * requests);
+    expect(server.webhooks).toHaveLength(1 + 4 * requests);
   },
 );
 
 test('a matrix: the same lines for sandbox and live, and only the right one acts', async () => {
-  const story = await project();
+  const story = await httpProject();
   const { server, record, register, plan } = story;
   const live = { inputs: { environment: 'live' } };
   await register(a);
@@ -93,7 +93,7 @@ test('a matrix: the same lines for sandbox and live, and only the right one acts
 });
 
 test('a code is that of one environment, even where all else is the same', async () => {
-  const story = await project();
+  const story = await httpProject();
   const { server, register } = story;
   const id = `whk_${'a'.repeat(27)}`;
   const environments = { sandbox: { id }, live: { id } };
@@ -114,7 +114,7 @@ test('a code is that of one environment, even where all else is the same', async
 });
 
 test('two questions about one webhook: each is asked in its turn, and no decision covers both', async () => {
-  const story = await project();
+  const story = await httpProject();
   const { server, record, register, plan } = story;
   const one = { url: 'https://hooks.example.com/one' };
   await register({ old: one });
@@ -143,7 +143,7 @@ test('two questions about one webhook: each is asked in its turn, and no decisio
 });
 
 test('two decisions about one webhook in one run: the outcome of one is the fact of the next', async () => {
-  const story = await project();
+  const story = await httpProject();
   const { server, record, register } = story;
   await register({ payments: {}, other: {} });
   await register({ other: {} });
@@ -164,7 +164,7 @@ test('two decisions about one webhook in one run: the outcome of one is the fact
 });
 
 test('lines that contradict each other: an error at the first, and nothing is sent or recorded', async () => {
-  const story = await project();
+  const story = await httpProject();
   const { server, remote, record, register, plan } = story;
   await register({ ...a, removed: {} });
   const asked = await register({ ...b, removed: {} });
@@ -197,7 +197,7 @@ test('lines that contradict each other: an error at the first, and nothing is se
 });
 
 test('"gone" of a current ID that no question asks about is an error', async () => {
-  const story = await project();
+  const story = await httpProject();
   const { server, remote, record, register, plan } = story;
   await register(a);
   const line = `gone payments ${record('payments')?.current?.id}`;
@@ -214,7 +214,7 @@ test('"gone" of a current ID that no question asks about is an error', async () 
 });
 
 test('"replace" without any change: a new signing secret, once', async () => {
-  const story = await project();
+  const story = await httpProject();
   const { server, record, register } = story;
   await register(a);
   decide(story, [`replace payments ${story.lastId()}`]);
@@ -231,7 +231,7 @@ test('"replace" without any change: a new signing secret, once', async () => {
 
 test('a "replace" that the API refused is not used up', async () => {
   let refuse = false;
-  const story = await project({
+  const story = await httpProject({
     respond(_, reply, next) {
       if (refuse) sendJson(reply, { status: 400, body: { errors: [] } });
       else next();
@@ -260,7 +260,7 @@ test('a "replace" that the API refused is not used up', async () => {
 
 test('while an attempt stands, nothing is sent for its webhook: no decision, policy or edit', async () => {
   let lose = false;
-  const story = await project({
+  const story = await httpProject({
     respond(_, reply, next) {
       if (lose) sendJson(reply, { status: 500, body: {} });
       else next();
@@ -300,7 +300,7 @@ test('while an attempt stands, nothing is sent for its webhook: no decision, pol
 
 test('one webhook is unknown and another one new: nothing is sent, and "gone" lets both on', async () => {
   let cut = true;
-  const story = await project({
+  const story = await httpProject({
     respond(_, reply, next) {
       if (cut) reply.destroy();
       else next();
@@ -321,7 +321,7 @@ test('one webhook is unknown and another one new: nothing is sent, and "gone" le
 });
 
 test('a line for a name that nobody knows is idle, with a suggestion', async () => {
-  const story = await project();
+  const story = await httpProject();
   const { register } = story;
   await register(a);
   decide(story, [`replace paiments ${story.lastId()}`]);
@@ -332,7 +332,7 @@ test('a line for a name that nobody knows is idle, with a suggestion', async () 
 });
 
 test('an old run that is approved late sends, decides and records nothing', async () => {
-  const story = await project();
+  const story = await httpProject();
   const { server, remote, register, plan } = story;
   await register(a, { env: runNumber(502) });
   const id = story.lastId();

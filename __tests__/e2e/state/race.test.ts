@@ -40,9 +40,10 @@ function expectOneWinner(results: RunResult[]): void {
 }
 
 test.each([
-  ['file', 5],
-  ['http', 3],
-  ['http that does not report the outcome of a push', 3],
+  ['file', 4],
+  ['file', 6],
+  ['http', 5],
+  ['http that does not report the outcome of a push', 5],
 ] as const)('over %s, %i runs at once', async (kind, runs) => {
   for (let round = 1; round <= 3; round += 1) {
     const server = await conduit({ latencyMs: 20 * (round - 1) });
