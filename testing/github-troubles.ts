@@ -58,7 +58,7 @@ export function troubles(elsewhere: string): Trouble[] {
     {
       name: 'cut connection',
       slow: true,
-      says: /connection was (closed|reset)/,
+      says: /\. GitHub gave no whole reply: the connection was (closed|reset)/,
       act: (reply) => reply.destroy(),
     },
   ];

@@ -52,10 +52,12 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
   let publicKey: PublicKey | undefined;
 
   const permission = environment === undefined ? 'Secrets: write' : 'Environments: write';
-  const fail = (doing: 'read' | 'written', reply: GitHubReply & { ok: false }) =>
-    new SecretsError(
-      `the secrets of the ${place} cannot be ${doing}. ${reply.message}. ${hint(reply, permission, environment)}`,
+  const fail = (doing: 'read' | 'written', reply: GitHubReply & { ok: false }) => {
+    const why = reply.status === undefined ? 'GitHub gave no whole reply: ' : '';
+    return new SecretsError(
+      `the secrets of the ${place} cannot be ${doing}. ${why}${reply.message}. ${hint(reply, permission, environment)}`,
     );
+  };
 
   async function fetchKey(): Promise<PublicKey> {
     const reply = await api.get(`${base}/public-key`);
