@@ -192,7 +192,10 @@ function secretKeeper(options) {
     const place = environment === undefined ? `repository ${repository}` : `environment "${environment}"`;
     let publicKey;
     const permission = environment === undefined ? 'Secrets: write' : 'Environments: write';
-    const fail = (doing, reply) => new error/* SecretsError */.o(`the secrets of the ${place} cannot be ${doing}. ${reply.message}. ${hint(reply, permission, environment)}`);
+    const fail = (doing, reply) => {
+        const why = reply.status === undefined ? 'GitHub gave no whole reply: ' : '';
+        return new error/* SecretsError */.o(`the secrets of the ${place} cannot be ${doing}. ${why}${reply.message}. ${hint(reply, permission, environment)}`);
+    };
     async function fetchKey() {
         const reply = await api.get(`${base}/public-key`);
         if (!reply.ok)
