@@ -42,9 +42,6 @@ export const requiredFields = ${json(spec.requestSchema.required)} as const sati
 
 /** What an ID of a created webhook looks like. */
 export const webhookIdPattern = ${new RegExp(String(spec.definitions.WebhookId?.pattern))};
-
-/** What a client's ID looks like. */
-export const clientIdPattern = ${new RegExp(String(spec.definitions.ClientId?.pattern))};
 `;
 }
 

@@ -147,6 +147,3 @@ export const requiredFields = [
 
 /** What an ID of a created webhook looks like. */
 export const webhookIdPattern = /^whk_[a-zA-Z0-9]{27}$/;
-
-/** What a client's ID looks like. */
-export const clientIdPattern = /^client_[a-zA-Z0-9]{27}$/;
