@@ -41,8 +41,10 @@ export default defineConfig({
     env: { FUZZ_SEED, FUZZ_FACTOR },
     testTimeout: timeout,
     hookTimeout: timeout,
-    // Most of a test is a child process or a wait, so that one worker more than the cores there are is well used.
-    maxWorkers: Math.max(3, availableParallelism()),
+    // Most of a test is a child process or a wait, so that two workers for each core are well used.
+    maxWorkers: 2 * availableParallelism(),
+    // No test changes what another one finds in its process: modules are loaded once for each worker.
+    isolate: false,
     reporters: process.env.CI
       ? ['default', ['json', { outputFile: 'reports/tests.json' }]]
       : ['default'],

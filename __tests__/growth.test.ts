@@ -8,6 +8,7 @@ it('has nothing against one look at each character', () => {
   expectLinear(make, (text) => [...text].map((character) => character.charCodeAt(0)));
 });
 
-it('fails for a search that begins again at each character', () => {
+// What else the machine does may hide growth; it never shows growth that is not there.
+it('fails for a search that begins again at each character', { retry: 3 }, () => {
   expect(() => expectLinear(make, (text) => /a+b/.test(text))).toThrow('growth from size');
 });

@@ -1,28 +1,43 @@
-/**
- * Makes `dist/` from `src/`: tsc compiles to `lib/`, ncc bundles that, the action and the command each. Two steps,
- * because ncc cannot drive the native TypeScript compiler.
- */
-import { execFileSync } from 'node:child_process';
-import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+/** Makes `dist/` from `src/`: the bundle of the action, that of the command, and the licences of what is in them. */
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { rolldown } from 'rolldown';
 import { licensesOf } from './build/licenses.ts';
 
 const root = join(import.meta.dirname, '..');
-const bin = (name: string) => join(root, 'node_modules', '.bin', name);
-const run = (command: string, ...args: string[]) =>
-  execFileSync(command, args, { cwd: root, stdio: 'inherit' });
+const dist = join(root, 'dist');
 
-const [lib, made, dist] = ['lib', 'lib/dist', 'dist'].map((path) => join(root, path)) as [
-  string,
-  string,
-  string,
-];
-rmSync(lib, { recursive: true, force: true });
-run(bin('tsc'), '-p', 'tsconfig.build.json');
-run(bin('ncc'), 'build', 'lib/index.js', '-o', made, '-m', '--no-cache');
-run(bin('ncc'), 'build', 'lib/cli/index.js', '-o', join(made, 'cli'), '-m', '--no-cache');
-// pre-commit starts it as a program.
-chmodSync(join(made, 'cli', 'index.js'), 0o755);
-writeFileSync(join(made, 'licenses.txt'), licensesOf(root));
 rmSync(dist, { recursive: true, force: true });
-renameSync(made, dist);
+const modules = [
+  ...(await bundle('src/index.ts', dist)),
+  ...(await bundle('src/cli/index.ts', join(dist, 'cli'))),
+];
+// pre-commit starts it as a program.
+chmodSync(join(dist, 'cli', 'index.js'), 0o755);
+writeFileSync(join(dist, 'licenses.txt'), licensesOf(modules));
+
+/** Bundles what `entry` imports, and gives the paths of the modules of which something is in the bundle. */
+async function bundle(entry: string, folder: string): Promise<string[]> {
+  const build = await rolldown({
+    input: join(root, entry),
+    platform: 'node',
+    // `@actions/http-client` imports undici for a method that is never called.
+    resolve: { alias: { undici: join(import.meta.dirname, 'build', 'undici.ts') } },
+    // `@actions/core` imports libraries for functions that are never called; what uses them stays out, and so do they.
+    treeshake: { moduleSideEffects: (id, external) => !external && !id.includes('/@actions/') },
+  });
+  const { output } = await build.write({
+    dir: folder,
+    format: 'esm',
+    minify: true,
+    chunkFileNames: '[name].js',
+  });
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
+  return output.flatMap((file) =>
+    file.type === 'chunk'
+      ? Object.entries(file.modules).flatMap(([id, { renderedLength }]) =>
+          renderedLength > 0 ? id : [],
+        )
+      : [],
+  );
+}

@@ -16,7 +16,7 @@ test('half an output is taken back, so that those after it can be read', () => {
     runner.setOutputs({ small: 'x'.repeat(1000) });
     let failed = false;
     try {
-      runner.setOutputs({ large: 'y'.repeat(1000) });
+      runner.setOutputs({ large: 'y'.repeat(2000) });
     } catch {
       failed = true;
     }

@@ -7,6 +7,7 @@ import type { Clock } from '../../src/http/clock.ts';
 import type { DecisionLine } from '../../src/manifest/decisions.ts';
 import { parseDecision } from '../../src/manifest/decisions.ts';
 import { type Declaration, expandEvents } from '../../src/manifest/declarations.ts';
+import { describe } from '../../src/registration/description.ts';
 import { attemptOf } from '../../src/registration/findings.ts';
 import type { Moment, PlanContext } from '../../src/registration/plan.ts';
 import { type RegisterOptions, register } from '../../src/registration/register.ts';
@@ -21,7 +22,7 @@ import {
 } from '../../src/state/document.ts';
 import type { StateStore } from '../../src/state/store.ts';
 import { parseState, stateText } from '../../src/state/text.ts';
-import { canonicalText, describe, type WebhookBody } from '../../src/webhook.ts';
+import { canonicalText, type WebhookBody } from '../../src/webhook.ts';
 
 export const now = '2026-11-26T12:00:00.000Z';
 export const earlier = '2026-11-26T11:00:00.000Z';

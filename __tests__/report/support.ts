@@ -3,6 +3,7 @@ import { actionWords } from '../../src/action/report.ts';
 import type { Decision, DecisionLine } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import type { Range } from '../../src/manifest/problem.ts';
+import { describe } from '../../src/registration/description.ts';
 import type { Plan, PlannedWebhook } from '../../src/registration/plan.ts';
 import { lineOf } from '../../src/registration/question.ts';
 import type { Registration, Result, Status } from '../../src/registration/result.ts';
@@ -19,7 +20,6 @@ import {
   emptyState,
   type WebhookRecord,
 } from '../../src/state/document.ts';
-import { describe } from '../../src/webhook.ts';
 
 export const manifestPath = '.github/conduit-webhooks.yml';
 

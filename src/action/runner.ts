@@ -1,5 +1,5 @@
 /** The runner as this product uses it: log, annotations, masks, outputs, summary. Only here: `@actions/core`. */
-import { accessSync, appendFileSync, constants, statSync, truncateSync } from 'node:fs';
+import { appendFileSync, statSync, truncateSync } from 'node:fs';
 import * as core from '@actions/core';
 import type { Annotation } from '../report/annotations.ts';
 import { createGuard, type Guard } from '../safe/guard.ts';
@@ -58,21 +58,10 @@ export function createRunner(env: Env, guard = createGuard()): Runner {
       for (const [name, value] of Object.entries(outputs)) {
         if (written.get(name) !== value) unwritten.set(name, value);
       }
-      // Without the file, core would print outputs as commands, signing secrets among them.
       if (!env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT is not set');
-      accessSync(env.GITHUB_OUTPUT, constants.W_OK);
-      for (const [name, value] of unwritten) {
-        const { size } = statSync(env.GITHUB_OUTPUT);
-        try {
-          core.setOutput(name, value);
-        } catch (error) {
-          // Half an output would swallow those that are written after it.
-          truncateSync(env.GITHUB_OUTPUT, size);
-          throw error;
-        }
-        written.set(name, value);
-        unwritten.delete(name);
-      }
+      appendWhole(env.GITHUB_OUTPUT, [...unwritten].map(outputText).join(''));
+      for (const [name, value] of unwritten) written.set(name, value);
+      unwritten.clear();
     },
     addSummary(markdown) {
       if (!env.GITHUB_STEP_SUMMARY) return true;
@@ -84,4 +73,26 @@ export function createRunner(env: Env, guard = createGuard()): Runner {
       }
     },
   };
+}
+
+/**
+ * An output as the runner reads it (FileCommandManager.cs:353): one that is cut short fails the step. Not core's
+ * `setOutput`: it prints outputs, signing secrets among them, where the file's name is not set.
+ */
+function outputText([name, value]: [name: string, value: string]): string {
+  const lines = new Set(value.split(/\r?\n/));
+  let end = 'end';
+  while (lines.has(end)) end += '.';
+  return `${name}<<${end}\n${value}\n${end}\n`;
+}
+
+/** Appends to a file that exists, or leaves it as it is and throws: half an output would swallow what follows it. */
+function appendWhole(path: string, text: string): void {
+  const { size } = statSync(path);
+  try {
+    appendFileSync(path, text);
+  } catch (error) {
+    truncateSync(path, size);
+    throw error;
+  }
 }

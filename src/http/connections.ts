@@ -1,7 +1,7 @@
 /** Connections to one server, through the proxy of the standard variables if there is one. */
 import type { Agent, ClientRequest, RequestOptions } from 'node:http';
 import type { Socket } from 'node:net';
-import { HttpClient } from 'actions-http-client';
+import { HttpClient } from '@actions/http-client';
 
 export interface Connections {
   /** For the next request. */

@@ -10,7 +10,7 @@ import {
   type StateDocument,
   type WebhookRecord,
 } from '../state/document.ts';
-import { type Description, describe } from '../webhook.ts';
+import { type Description, describe } from './description.ts';
 import type { Note, Plan, PlanContext, PlanError } from './plan.ts';
 import { lineOf, type Question } from './question.ts';
 import type { Seen } from './secrets.ts';

@@ -9,7 +9,7 @@ import {
   type StateDocument,
   secretKey,
 } from '../state/document.ts';
-import { isSame } from '../webhook.ts';
+import { isSame } from './description.ts';
 import { describeDeclared, draftOf, finished } from './draft.ts';
 import type { Plan, PlanContext, PlannedWebhook } from './plan.ts';
 import type { Seen } from './secrets.ts';

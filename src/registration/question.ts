@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Decision } from '../manifest/decisions.ts';
 import type { Attempt, Current } from '../state/document.ts';
-import type { Difference } from '../webhook.ts';
+import type { Difference } from './description.ts';
 
 /** Where the state's webhooks are declared and registered. */
 export interface Binding {

@@ -12,7 +12,7 @@ import {
   nextRevision,
   type WebhookRecord,
 } from '../state/document.ts';
-import { type Description, differencesBetween, grownEvents, isSame } from '../webhook.ts';
+import { type Description, differencesBetween, grownEvents, isSame } from './description.ts';
 import { answerTo, change, type Draft, describeDeclared, note } from './draft.ts';
 import type { PlannedWebhook } from './plan.ts';
 import { codeOf, type Question, stateName, unknownQuestion } from './question.ts';

@@ -1,8 +1,9 @@
 /** One line for each webhook. */
+
+import { shownUrl } from '../registration/description.ts';
 import type { Plan, Reminder } from '../registration/plan.ts';
 import type { Result, Status } from '../registration/result.ts';
 import type { Run } from '../state/document.ts';
-import { shownUrl } from '../webhook.ts';
 import { type ReportContext, runLink } from './context.ts';
 import { questionWord } from './questions.ts';
 import { say, type Text } from './text.ts';

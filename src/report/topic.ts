@@ -1,6 +1,6 @@
 /** One thing that a person is told, and the blocks that things with the same words share. */
 import type { Range } from '../manifest/problem.ts';
-import type { Difference } from '../webhook.ts';
+import type { Difference } from '../registration/description.ts';
 import { plainText, resolved, sentence, type Text, withCode } from './text.ts';
 
 /** What each kind of topic is marked and headed with, and the severity of its annotation. */
