@@ -1,11 +1,25 @@
 /** Makes `dist/` from `src/`: the bundle of the action, that of the command, and the licences of what is in them. */
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rolldown } from 'rolldown';
+import { type Plugin, rolldown } from 'rolldown';
 import { licensesOf } from './build/licenses.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
+
+/**
+ * An `import` of these reads every export, and so loads what is behind those that are seldom used: undici, streams,
+ * promises. That would take as long as Node itself takes to start.
+ */
+const builtins = /^(?:node:)?(fs|http)$/;
+const lazyBuiltins: Plugin = {
+  name: 'lazy-builtins',
+  resolveId: (id) => (builtins.test(id) ? id.replace(builtins, '\0$1') : null),
+  load: (id) =>
+    id.startsWith('\0') && builtins.test(id.slice(1))
+      ? `module.exports = process.getBuiltinModule('${id.slice(1)}');`
+      : null,
+};
 
 rmSync(dist, { recursive: true, force: true });
 const modules = [
@@ -23,8 +37,11 @@ async function bundle(entry: string, folder: string): Promise<string[]> {
     platform: 'node',
     // `@actions/http-client` imports undici for a method that is never called.
     resolve: { alias: { undici: join(import.meta.dirname, 'build', 'undici.ts') } },
-    // `@actions/core` imports libraries for functions that are never called; what uses them stays out, and so do they.
-    treeshake: { moduleSideEffects: (id, external) => !external && !id.includes('/@actions/') },
+    plugins: [lazyBuiltins],
+    treeshake: {
+      // `@actions/core` imports libraries for functions that are never called; what uses them stays out, and so do they.
+      moduleSideEffects: (id, external) => !external && !id.includes('/@actions/'),
+    },
   });
   const { output } = await build.write({
     dir: folder,

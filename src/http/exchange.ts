@@ -1,7 +1,11 @@
 /** One HTTP exchange, and how far it got. */
-import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import * as http from 'node:http';
-import * as https from 'node:https';
+import {
+  type ClientRequest,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+} from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { TLSSocket } from 'node:tls';
 import type { Connections } from './connections.ts';
 
@@ -44,7 +48,7 @@ export function exchange(request: ExchangeRequest): Promise<Exchange> {
     const chunks: Buffer[] = [];
     let size = 0;
 
-    const { request: start } = request.url.protocol === 'https:' ? https : http;
+    const start = request.url.protocol === 'https:' ? httpsRequest : httpRequest;
     const length =
       request.body === undefined ? {} : { 'Content-Length': Buffer.byteLength(request.body) };
     const outgoing = start(request.url, {
