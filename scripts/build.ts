@@ -39,7 +39,7 @@ async function bundle(entry: string, folder: string): Promise<string[]> {
     resolve: { alias: { undici: join(import.meta.dirname, 'build', 'undici.ts') } },
     plugins: [lazyBuiltins],
     treeshake: {
-      // `@actions/core` imports libraries for functions that are never called; what uses them stays out, and so do they.
+      // `@actions/core` imports libraries for functions that are never called: both stay out.
       moduleSideEffects: (id, external) => !external && !id.includes('/@actions/'),
     },
   });

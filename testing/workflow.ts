@@ -1,4 +1,4 @@
-/** Runs workflows as GitHub does: their jobs, matrices, steps and expressions. Knows what the README's workflows use. */
+/** Runs workflows as GitHub does: jobs, matrices, steps and expressions. Knows what the README's workflows use. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ export interface Surroundings {
   folder: string;
   /** What `actions/checkout` brings into a workspace. */
   repository: string;
-  /** The repository's secrets, read when the run is queued, or those of a GitHub environment, read when its job starts. */
+  /** The repository's secrets, read when the run is queued, or a GitHub environment's, read when its job starts. */
   secrets(environment?: string): Record<string, string>;
   vars?: Record<string, string>;
   /** The inputs of `workflow_dispatch`. */

@@ -279,7 +279,7 @@ export class Scene {
   }
 
   /**
-   * Does what a run asks of a person, who tells the truth and leaves every line where it was typed. Gives what was done.
+   * Does what a run asks of a person, who tells the truth and leaves every line where it stands. Gives what was done.
    */
   answer(result: RunResult): string[] {
     const lines = new Set(printedIn(result));

@@ -58,7 +58,7 @@ const storedIn = (slots: StateDocument['secrets'], origin: 'created' | 'adopted'
     { secrets: slots },
   );
 
-/** A replacement whose run was killed: it may have written the GitHub secret, which was updated at `updatedAt` before. */
+/** A replacement whose run was killed: it may have written the GitHub secret, updated at `updatedAt` before. */
 const attemptedWith = (updatedAt: string, secret: string) =>
   stateOf(
     {

@@ -35,7 +35,7 @@ const example = join(import.meta.dirname, '..', '..', 'examples', 'conduit-webho
 /** The number of the first workflow run. */
 const firstRun = 120;
 
-/** Opens the stage with the project's example as its manifest. The story begins at `begin`, in milliseconds since 1970. */
+/** Opens the stage with the project's example as manifest. The story begins at `begin`, in milliseconds since 1970. */
 export async function openStage(begin: number): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'conduit-webhooks-demo-'));
   const workspace = join(folder, 'workspace');

@@ -52,7 +52,7 @@ export function svgOf({ title, lines, css, shapes = [] }: Picture): string {
   ].join('\n')}\n`;
 }
 
-/** Each stretch without wide spaces stands at its column, and has a fixed length: columns stay aligned in every font. */
+/** Each stretch without wide spaces stands at its column, at a fixed length: columns stay aligned in every font. */
 function textsOf({ text, style }: Span, column: number, y: number): string[] {
   return [...text.matchAll(/\S+(?: \S+)*/g)].map(({ 0: shown, index }) => {
     const at = `x="${round(left(column + index))}" y="${round(y)}"`;

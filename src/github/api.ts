@@ -1,4 +1,4 @@
-/** GitHub's REST API, as far as Actions secrets need it: requests that can be repeated, tried again when that can help. */
+/** GitHub's REST API, as far as Actions secrets need it: repeatable requests, tried again where that may help. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { productVersion } from '../generated/product.ts';
 import type { Clock } from '../http/clock.ts';

@@ -29,7 +29,7 @@ export interface SecretKeeper {
   close(): void;
 }
 
-/** How the names begin for which `prepare` sends a value that GitHub refuses; the rest is chance, so none is a user's. */
+/** How names begin for which `prepare` sends a value that GitHub refuses; the rest is chance, so none is a user's. */
 const probePrefix = 'CONDUIT_WEBHOOKS_WRITE_CHECK_';
 
 /** A time in ISO 8601 is shorter. */

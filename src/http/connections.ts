@@ -18,8 +18,8 @@ export interface Connections {
 }
 
 /**
- * Connections to the server of `url`. At most `kept` are kept open between requests; with 0, each request has one of its
- * own. That is for a request that must not be sent twice: a server may close a kept connection just as it is used
+ * Connections to the server of `url`. At most `kept` are kept open between requests; with 0, each request has one of
+ * its own. That is for a request that must not be sent twice: a server may close a kept connection just as it is used
  * again, and then no one knows whether the request arrived.
  */
 export function connectionsTo(url: URL, kept: number): Connections {

@@ -1,4 +1,4 @@
-/** Events → positions: where each value and each key of the document stands. Nothing is looked up before it is asked for. */
+/** Events → positions: where each value and key of the document stands. Nothing is looked up before it is asked for. */
 import {
   COLLECTION_STYLE,
   constructFromEvents,

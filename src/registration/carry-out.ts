@@ -1,4 +1,4 @@
-/** Carries a plan out, once its attempts are read back: requests, and after each reply outputs, GitHub secret, state. */
+/** Carries a plan out once its attempts are read back: requests; after each reply outputs, GitHub secret, state. */
 import type { ConduitClient } from '../conduit/client.ts';
 import type { Outcome } from '../conduit/reply.ts';
 import type { Declaration } from '../manifest/declarations.ts';

@@ -39,8 +39,8 @@ export type Question = { options: Decision[] } & (
   | { kind: 'another-id'; name: string; current: Current; declaredId: string }
   | { kind: 'changed'; name: string; current: Current; differences: Difference[] }
   /**
-   * `exists` says whether GitHub has the secret, `taken` whether a new signing secret would overwrite what is in it, and
-   * `observed` whether an earlier run has asked, so that a write since would have shown. `formerly` are the GitHub
+   * `exists` says whether GitHub has the secret, `taken` whether a new signing secret would overwrite what is in it,
+   * and `observed` whether an earlier run has asked, so that a write since would have shown. `formerly` are the GitHub
    * secrets that are recorded as holding its signing secret.
    */
   | {

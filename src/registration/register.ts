@@ -52,7 +52,7 @@ export interface RegisterOptions extends Target {
   randomId(): string;
   /** Why `secrets` is undefined. */
   noToken: NoToken | undefined;
-  /** Takes results into the outputs the moment they are known, with all so far. May throw: then nothing more is sent. */
+  /** Takes results into the outputs as soon as they are known, with all so far. If it throws, nothing more is sent. */
   keep(news: readonly Result[], all: readonly Result[]): void;
   /** Told of the plan before anything is sent or shown. */
   begin(plan: Plan): void;
@@ -156,7 +156,7 @@ function mayRequest({ questions, errors }: Plan): boolean {
 }
 
 /**
- * Notes as an error that a signing secret could not be stored, or a GitHub secret not be looked at, for want of a token.
+ * Notes as an error that a signing secret was not stored, or a GitHub secret not looked at, for want of a token.
  */
 function lacksToken(
   { webhooks, errors }: Plan,

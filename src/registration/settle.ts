@@ -323,8 +323,8 @@ function questionsAbout({ questions }: Draft, name: string): Question[] {
 }
 
 /**
- * The code of a decision `keep`. It covers the events as declared, since plan and register may run different versions of
- * the action, which know different events.
+ * The code of a decision `keep`. It covers the events as declared, since plan and register may run different versions
+ * of the action, which know different events.
  */
 function keepCode(
   { context }: Draft,

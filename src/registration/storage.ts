@@ -5,7 +5,7 @@ import { type Attempt, type Current, type SecretSlot, secretKey } from '../state
 import { type Draft, note } from './draft.ts';
 import { awaiting, isFree, observed, slotOf, storageOf } from './secrets.ts';
 
-/** `unstored`: gives true when the GitHub secret that is declared holds the signing secret, as far as anyone can see. */
+/** `unstored`: gives true when the declared GitHub secret holds the signing secret, as far as anyone can see. */
 export function settleStorage(draft: Draft, declaration: Declaration, current: Current): boolean {
   const { name, secret } = declaration;
   const key = keyOf(draft, declaration);

@@ -245,7 +245,7 @@ function isolated(env: GitStoreOptions['env']): Record<string, string> {
   return result;
 }
 
-/** The environment of a process on the private repository. The token travels in it: never on a command line, never in a URL. */
+/** The environment of a process on the private repository. The token travels in it, never in arguments or a URL. */
 function gitEnvironment(
   { env, remote, token, usersGit }: GitStoreOptions,
   folder: string,

@@ -9,8 +9,8 @@ export interface Stored {
 }
 
 /**
- * How it is known that a write has arrived. `read back`, since a request or a deletion depends on it; or `reported` by the
- * store, which saves a round trip and can at worst leave an attempt without its outcome.
+ * How it is known that a write has arrived. `read back`, since a request or a deletion depends on it; or `reported`
+ * by the store, which saves a round trip and can at worst leave an attempt without its outcome.
  */
 export type WriteProof = 'read back' | 'reported';
 
