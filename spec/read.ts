@@ -21,7 +21,6 @@ export interface Spec {
   requestSchema: JsonSchema;
   replySchema: JsonSchema;
   events: string[];
-  statuses: string[];
 }
 
 interface Operation {
@@ -55,7 +54,6 @@ export function readSpec(folder: string): Spec {
   const definitions = definitionsIn([requestSchema, reply], document.components.schemas);
   const properties = requestSchema.properties as {
     events: { items: { enum: string[] } };
-    status: { enum: string[] };
   };
   return {
     file,
@@ -70,7 +68,6 @@ export function readSpec(folder: string): Spec {
     requestSchema,
     replySchema: { ...reply, definitions },
     events: properties.events.items.enum,
-    statuses: properties.status.enum,
   };
 }
 

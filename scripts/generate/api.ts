@@ -29,9 +29,6 @@ export type EventName = (typeof events)[number];
 /** Pattern → the events it stands for. */
 export const eventPatterns: Readonly<Record<string, readonly EventName[]>> = ${json(eventPatterns(spec.events))};
 
-/** The values that \`status\` may have. */
-export const statuses = ${json(spec.statuses)} as const;
-
 /** The fields of a create request, in the spec's order. */
 export const requestFields = ${json(Object.keys(spec.requestSchema.properties as object))} as const;
 

@@ -122,12 +122,6 @@ export const eventPatterns: Readonly<Record<string, readonly EventName[]>> = {
   ]
 };
 
-/** The values that `status` may have. */
-export const statuses = [
-  "enabled",
-  "disabled"
-] as const;
-
 /** The fields of a create request, in the spec's order. */
 export const requestFields = [
   "url",
