@@ -3,7 +3,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { credentialsIn, parseInputs } from '../../src/action/inputs.ts';
-import { addSecret, redact, type Secrets } from '../../src/safe/redact.ts';
+import { addSecret, noSecrets, redact } from '../../src/safe/redact.ts';
 import { safeText } from '../../src/safe/text.ts';
 import type { Env } from '../../src/settings.ts';
 import { runs } from '../fuzz.ts';
@@ -148,7 +148,7 @@ it('a credential that stands in another input too is not shown either', () => {
         const pasted = `${before}${keys[key]}${after}`;
         const env = environmentOf({ ...values, [name]: pasted }, keys);
         const result = parseInputs(env);
-        const secrets: Secrets = new Map();
+        const secrets = noSecrets();
         for (const one of credentialsIn(env)) addSecret(secrets, one);
         for (const text of result.ok ? result.warnings : result.errors) {
           expect(safeText(redact(text, secrets))).not.toContain(keys[key]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { outcomeOf, secretOf } from '../../src/conduit/reply.ts';
 import type { Exchange } from '../../src/http/exchange.ts';
 import type { WebhookBody } from '../../src/manifest/declarations.ts';
-import { addSecret, holdsSecret, type Secrets } from '../../src/safe/redact.ts';
+import { addSecret, holdsSecret, noSecrets } from '../../src/safe/redact.ts';
 import { expectLinear } from '../growth.ts';
 
 const sent: WebhookBody = {
@@ -18,7 +18,7 @@ const isCredential = (text: string) => text.includes(credential);
 
 /** As the client does it: the secret is masked, then the rest is judged. */
 function judged(exchange: Exchange) {
-  const secrets: Secrets = new Map();
+  const secrets = noSecrets();
   addSecret(secrets, credential);
   const found = secretOf(exchange, isCredential);
   if (found !== undefined) addSecret(secrets, found);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { proxyErrors, proxySecrets, withoutProxies } from '../../src/http/proxy.ts';
-import { addSecret, redact, type Secrets } from '../../src/safe/redact.ts';
+import { addSecret, noSecrets, redact } from '../../src/safe/redact.ts';
 import { runs } from '../fuzz.ts';
 
 const names = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
@@ -104,7 +104,7 @@ describe('proxyErrors', () => {
       fc.property(fc.constantFrom('', 'http://', 'socks5://'), fc.array(part), (scheme, parts) => {
         const value = `${scheme}user:${parts.join('hunter2')}hunter2@127.0.0.1:9`;
         if (proxyErrors({ ALL_PROXY: value }).length > 0) return;
-        const secrets: Secrets = new Map();
+        const secrets = noSecrets();
         for (const secret of proxySecrets({ ALL_PROXY: value })) addSecret(secrets, secret);
         // What git takes for the host, and what it takes for the credentials.
         for (const said of [value, ...value.split(/[/?#@]/)]) {

@@ -1,5 +1,5 @@
 /** What stands between a text and the person who reads it. */
-import { addSecret, holdsSecret, redact, type Secrets } from './redact.ts';
+import { addSecret, holdsSecret, noSecrets, redact } from './redact.ts';
 import { bounded, safeText } from './text.ts';
 
 export interface Guard {
@@ -20,7 +20,7 @@ export interface Guard {
 const longestText = 4000;
 
 export function createGuard(): Guard {
-  const secrets: Secrets = new Map();
+  const secrets = noSecrets();
   return {
     // What is cut off is never looked at. It may leave a part of a secret, which is hidden too.
     safe: (text, limit = longestText) => safeText(redact(bounded(text, limit), secrets)),

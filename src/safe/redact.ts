@@ -1,10 +1,18 @@
 /** Texts without the secrets in them, in whatever form a server might give these back. */
 
 /**
- * What may not be shown: parts of secrets, by their length. Time to look for them grows with the
- * text alone, however many secrets there are and whatever they are made of.
+ * What may not be shown: parts of secrets, by their length. Time to look for them grows with the text alone, however
+ * many secrets there are and whatever they are made of.
  */
-export type Secrets = Map<number, Set<string>>;
+export interface Secrets {
+  readonly parts: Map<number, Set<string>>;
+  /** 1 where a part may begin, at the hash of its first characters: nearly all of a text is passed over by that. */
+  readonly beginnings: Uint8Array;
+}
+
+export function noSecrets(): Secrets {
+  return { parts: new Map(), beginnings: new Uint8Array(2 ** 20) };
+}
 
 /** A form shorter than this is no secret, and its replacement would make texts unreadable. */
 const shortestForm = 4;
@@ -44,10 +52,11 @@ export function addSecret(secrets: Secrets, secret: string): void {
  * after that.
  */
 export function redact(text: string, secrets: Secrets): string {
-  if (secrets.size === 0) return text;
+  const spans = [...spansIn(text, secrets)];
+  if (spans.length === 0) return text;
   /** By how much the number of hidden parts changes at each character. */
   const changes = new Int32Array(text.length + 1);
-  for (const [start, end] of spansIn(text, secrets)) {
+  for (const [start, end] of spans) {
     changes[start] = (changes[start] ?? 0) + 1;
     changes[end] = (changes[end] ?? 0) - 1;
   }
@@ -67,10 +76,19 @@ export function holdsSecret(text: string, secrets: Secrets): boolean {
   return !spansIn(text, secrets).next().done;
 }
 
-function addPart(secrets: Secrets, part: string): void {
-  const alike = secrets.get(part.length);
-  if (alike === undefined) secrets.set(part.length, new Set([part]));
+function addPart({ parts, beginnings }: Secrets, part: string): void {
+  beginnings[beginningAt(part, 0)] = 1;
+  const alike = parts.get(part.length);
+  if (alike === undefined) parts.set(part.length, new Set([part]));
   else alike.add(part);
+}
+
+/** A hash of the four characters from `at` on: no part has fewer. */
+function beginningAt(text: string, at: number): number {
+  let hash = 0;
+  for (let next = at; next < at + shortestForm; next += 1)
+    hash = (hash << 5) ^ text.charCodeAt(next);
+  return hash & (2 ** 20 - 1);
 }
 
 function* partsOf(text: string, length: number): Generator<string> {
@@ -127,14 +145,15 @@ function base64Within(bytes: Buffer, shift: number): string {
 type Span = [start: number, end: number];
 
 /** Where parts of secrets stand in `text`, as it is and in each of its readings. */
-function* spansIn(text: string, secrets: Secrets): Generator<Span> {
-  for (const { plain, starts, ends } of readingsOf(text)) {
+function* spansIn(text: string, { parts, beginnings }: Secrets): Generator<Span> {
+  if (parts.size === 0) return;
+  for (const { plain, placeOf } of readingsOf(text)) {
     const searched = unified(plain);
-    for (const [length, parts] of secrets) {
-      for (let start = 0; start + length <= searched.length; start += 1) {
-        if (parts.has(searched.slice(start, start + length))) {
-          yield [starts[start] ?? 0, ends[start + length - 1] ?? text.length];
-        }
+    for (let start = 0; start < searched.length; start += 1) {
+      if (beginnings[beginningAt(searched, start)] === 0) continue;
+      for (const [length, alike] of parts) {
+        if (!alike.has(searched.slice(start, start + length))) continue;
+        yield [placeOf(start)[0], placeOf(start + length - 1)[1]];
       }
     }
   }
@@ -145,8 +164,7 @@ function* spansIn(text: string, secrets: Secrets): Generator<Span> {
  */
 interface Reading {
   plain: string;
-  starts: number[];
-  ends: number[];
+  placeOf(at: number): Span;
 }
 
 /**
@@ -155,8 +173,7 @@ interface Reading {
  * in JSON.
  */
 function* readingsOf(text: string): Generator<Reading> {
-  const starts = Array.from({ length: text.length }, (_, at) => at);
-  const asItIs: Reading = { plain: text, starts, ends: starts.map((at) => at + 1) };
+  const asItIs: Reading = { plain: text, placeOf: (at) => [at, at + 1] };
   yield asItIs;
   const kinds = escapes.filter(({ mark }) => text.includes(mark));
   for (const kind of kinds) yield unescaped(asItIs, [kind]);
@@ -211,19 +228,17 @@ function parsed(sequence: string): string | undefined {
 }
 
 /** A reading with the escapes of `kinds` resolved. */
-function unescaped({ plain, starts, ends }: Reading, kinds: readonly Escape[]): Reading {
-  const result: Reading = { plain: '', starts: [], ends: [] };
+function unescaped({ plain, placeOf }: Reading, kinds: readonly Escape[]): Reading {
+  let result = '';
+  const places: Span[] = [];
   for (let at = 0; at < plain.length; ) {
     const [sequence, meaning] = sequenceAt(plain, at, kinds);
-    const [start, end] = [starts[at] ?? 0, ends[at + sequence.length - 1] ?? 0];
-    for (let unit = 0; unit < meaning.length; unit += 1) {
-      result.starts.push(start);
-      result.ends.push(end);
-    }
-    result.plain += meaning;
+    const place: Span = [placeOf(at)[0], placeOf(at + sequence.length - 1)[1]];
+    for (let unit = 0; unit < meaning.length; unit += 1) places.push(place);
+    result += meaning;
     at += sequence.length;
   }
-  return result;
+  return { plain: result, placeOf: (at) => places[at] ?? [plain.length, plain.length] };
 }
 
 /** The escape that begins at `at`, or the character there, and what it stands for. */
