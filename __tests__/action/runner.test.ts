@@ -1,15 +1,44 @@
-/** The file of step outputs, on a disk that is full for a moment. */
+/** The file of step outputs: what stands in a value, and a disk that is full for a moment. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { createRunner } from '../../src/action/runner.ts';
+import { keyValuePairs } from '../../testing/runner/files.ts';
 
-test('half an output is taken back, so that those after it can be read', () => {
+function outputFile(): string {
   const folder = mkdtempSync(join(tmpdir(), 'conduit-webhooks-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'output');
   writeFileSync(file, '');
+  return file;
+}
+
+test.each([
+  '',
+  'a=b',
+  'x<<end',
+  'end',
+  'a\nend\nid=evil',
+  'end.\nend\nend..\nid=evil',
+  // On Windows, these end a line, too.
+  'end\r\nid=evil',
+])('an output comes back as it was set: %j', (value) => {
+  const file = outputFile();
+  createRunner({ GITHUB_OUTPUT: file }).setOutputs({ secret: value, after: 'it' });
+  const text = readFileSync(file, 'utf8');
+  const expected = [
+    ['secret', value],
+    ['after', 'it'],
+  ];
+  expect([...keyValuePairs(text)]).toEqual(expected);
+  const onWindows = [...keyValuePairs(text.replaceAll('\r\n', '\n'))];
+  expect(onWindows.map(([name]) => name)).toEqual(['secret', 'after']);
+});
+
+test('half an output is taken back, so that those after it can be read', () => {
+  const file = outputFile();
   const script = `
     import { createRunner } from '${new URL('../../src/action/runner.ts', import.meta.url)}';
     const runner = createRunner(process.env);
