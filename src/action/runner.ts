@@ -1,5 +1,13 @@
 /** The runner as this product uses it: log, annotations, masks, outputs, summary. Only here: `@actions/core`. */
-import { appendFileSync, statSync, truncateSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  writeFileSync,
+} from 'node:fs';
 import * as core from '@actions/core';
 import type { Annotation } from '../report/annotations.ts';
 import { createGuard, type Guard } from '../safe/guard.ts';
@@ -59,9 +67,16 @@ export function createRunner(env: Env, guard = createGuard()): Runner {
         if (written.get(name) !== value) unwritten.set(name, value);
       }
       if (!env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT is not set');
-      appendWhole(env.GITHUB_OUTPUT, [...unwritten].map(outputText).join(''));
-      for (const [name, value] of unwritten) written.set(name, value);
-      unwritten.clear();
+      const file = openSync(env.GITHUB_OUTPUT, constants.O_WRONLY | constants.O_APPEND);
+      try {
+        for (const [name, value] of unwritten) {
+          appendWhole(file, outputText(name, value));
+          written.set(name, value);
+          unwritten.delete(name);
+        }
+      } finally {
+        closeSync(file);
+      }
     },
     addSummary(markdown) {
       if (!env.GITHUB_STEP_SUMMARY) return true;
@@ -79,20 +94,20 @@ export function createRunner(env: Env, guard = createGuard()): Runner {
  * An output as the runner reads it (FileCommandManager.cs:353): one that is cut short fails the step. Not core's
  * `setOutput`: it prints outputs, signing secrets among them, where the file's name is not set.
  */
-function outputText([name, value]: [name: string, value: string]): string {
+function outputText(name: string, value: string): string {
   const lines = new Set(value.split(/\r?\n/));
   let end = 'end';
   while (lines.has(end)) end += '.';
   return `${name}<<${end}\n${value}\n${end}\n`;
 }
 
-/** Appends to a file that exists, or leaves it as it is and throws: half an output would swallow what follows it. */
-function appendWhole(path: string, text: string): void {
-  const { size } = statSync(path);
+/** Appends all of `text`, or none and throws: half an output would swallow those that are written after it. */
+function appendWhole(file: number, text: string): void {
+  const { size } = fstatSync(file);
   try {
-    appendFileSync(path, text);
+    writeFileSync(file, text);
   } catch (error) {
-    truncateSync(path, size);
+    ftruncateSync(file, size);
     throw error;
   }
 }
