@@ -6,7 +6,17 @@ import { refOf, stateIn } from '../../../testing/git.ts';
 import { type Declared, manifestFor, manifestPath } from '../../../testing/manifests.ts';
 import type { RunResult } from '../../../testing/runner/index.ts';
 import { conduit } from '../support.ts';
-import { output, type Project, planIn, printed, printedIn, project, token } from './support.ts';
+import {
+  decide,
+  gitProject,
+  output,
+  type Project,
+  planIn,
+  printed,
+  printedIn,
+  project,
+  token,
+} from './support.ts';
 
 const webhooks = { payments: {}, other: {} };
 const both = ['payments', 'other'];
@@ -67,7 +77,7 @@ test('the manifest moved: asked about before anything is sent, back and forth, e
 });
 
 test('the path is that in the repository: a checkout in a subfolder is the same manifest', async () => {
-  const { server, remote, workspace, register } = await project();
+  const { server, workspace, register, state } = await project();
   mkdirSync(join(workspace, '.git'));
   await register(webhooks);
   mkdirSync(join(workspace, 'checkout'));
@@ -77,30 +87,57 @@ test('the path is that in the repository: a checkout in a subfolder is the same 
   const moved = await register(webhooks, { inputs: { manifest: `checkout/${manifestPath}` } });
 
   expectUnchanged(moved);
-  expect(stateIn(remote.git)?.manifest).toBe(manifestPath);
+  expect(state().manifest).toBe(manifestPath);
   expect(server.requests).toHaveLength(2);
 });
 
 test('a gateway before the API: asked about once, and what is new is created there', async () => {
-  const { server, register, plan, state } = await project();
+  const story = await project();
+  const { server, register, plan, record, state } = story;
   await register(webhooks);
+  const recorded = state().webhooks;
   const { apiKey, apiSecret } = server;
   const gateway = await conduit({ apiKey, apiSecret });
   const inputs = { 'api-url': gateway.url };
 
   const asked = await register(webhooks, { inputs });
-  expect(asked.log).toContain(`belongs to another base URL: ${server.url}`);
-  expect(printed(await plan({ inputs }), 'keep @state')).toBe(printed(asked, 'keep @state'));
+  const planned = await plan({ inputs });
+  const line = printed(asked, 'keep @state');
+  for (const result of [asked, planned]) {
+    expect(result.exitCode, result.log).toBe(1);
+    expect(result.log).toContain(`belongs to another base URL: ${server.url}`);
+    expect(result.log).toMatch(/^\? payments +/m);
+    expect(output(result, 'undecided')).toEqual(both);
+    expect(printed(result, 'keep @state')).toBe(line);
+  }
   expect(gateway.connections).toBe(0);
 
-  const decided = { ...inputs, decisions: printed(asked, 'keep @state') };
-  const done = await register({ ...webhooks, third: {} }, { inputs: decided });
-  expect(output(done, 'created'), done.log).toEqual(['third']);
-  expect(state().apiUrl).toBe(gateway.url);
+  decide(story, [line]);
+  const more = { ...webhooks, third: {} };
+  const done = await register(more, { inputs });
+  expect(done.exitCode, done.log).toBe(0);
+  expect(done.log).toMatch(new RegExp(`^✓ Carried out.*Not verified.*\\n {4}${line}$`, 'm'));
+  expect(output(done, 'created')).toEqual(['third']);
+  expect(state()).toMatchObject({ apiUrl: gateway.url, webhooks: recorded });
+  const all = { ...recorded, third: record('third') };
+  expect(state().webhooks).toEqual(all);
+  const ids = Object.entries(all).map(([name, one]) => [name, one?.current?.id]);
+  expect(output(done, 'ids')).toEqual(Object.fromEntries(ids));
+
+  for (const again of [await register(more, { inputs }), await register(more, { inputs })]) {
+    expect(again.exitCode, again.log).toBe(0);
+    expect(output(again, 'unchanged')).toEqual([...both, 'third']);
+    expect(again.log).toMatch(new RegExp(`^· .*nothing to decide now.*${line}`, 'm'));
+  }
+  const edited = await register({ ...more, payments: { status: 'disabled' } }, { inputs });
+  expect(edited.exitCode, edited.log).toBe(1);
+  expect(edited.log).toMatch(/^\? payments +changed/m);
+  expect(printedIn(edited)).not.toContain(line);
+  expect(state().webhooks).toEqual(all);
   expect([server, gateway].map(({ requests }) => requests.length)).toEqual([2, 1]);
-  const back = await register(webhooks, { inputs: { decisions: decided.decisions } });
+  const back = await register(webhooks);
   expect(back.exitCode).toBe(1);
-  expect(printed(back, 'keep @state')).not.toBe(decided.decisions);
+  expect(printed(back, 'keep @state')).not.toBe(line);
 });
 
 test('a state in which nothing is recorded binds nobody', async () => {
@@ -115,7 +152,7 @@ test('a state in which nothing is recorded binds nobody', async () => {
 });
 
 test('git:NAME: two manifests, or two accounts, in one repository', async () => {
-  const story = await project();
+  const story = await gitProject();
   const { server, remote, workspace, register } = story;
   await register(webhooks);
   writeAt(story, 'second.yml', { refunds: {} });

@@ -10,13 +10,13 @@ import {
   refOf,
   stateIn,
 } from '../../../testing/git.ts';
-import { decide, historyOf, output, printed, printedIn, project, runNumber } from './support.ts';
+import { decide, gitProject, historyOf, output, printed, printedIn, runNumber } from './support.ts';
 
 const adoptedId = `whk_${'a'.repeat(27)}`;
 const otherId = `whk_${'b'.repeat(27)}`;
 
 test('created once; again it is unchanged, in whatever order its events stand', async () => {
-  const { server, remote, declare, register, plan } = await project();
+  const { server, remote, declare, register, plan } = await gitProject();
   const events = ['transaction.completed', 'customer.active', 'customer.created'];
   declare({ payments: { events }, other: {} });
 
@@ -41,7 +41,7 @@ test('created once; again it is unchanged, in whatever order its events stand', 
 });
 
 test('changed: every field is shown, nothing is sent for any webhook, and undoing it settles it', async () => {
-  const { server, record, register, plan } = await project();
+  const { server, record, register, plan } = await gitProject();
   await register({ payments: {}, other: {} });
   const connections = server.connections;
   const recorded = record('payments');
@@ -91,7 +91,7 @@ test('changed: every field is shown, nothing is sent for any webhook, and undoin
 });
 
 test('removed: a reminder in every register run until "gone", and one write', async () => {
-  const story = await project();
+  const story = await gitProject();
   const { server, remote, record, register, plan, declare } = story;
   await register({ payments: {}, other: {} });
   const id = record('payments')?.current?.id ?? '';
@@ -126,7 +126,7 @@ test('removed: a reminder in every register run until "gone", and one write', as
 });
 
 test('replaced: each older ID is reminded of until its own "gone"', async () => {
-  const story = await project();
+  const story = await gitProject();
   const { server, record, register } = story;
   const onChange = { inputs: { 'on-change': 'replace' } };
   await register({ payments: {} });
@@ -152,7 +152,7 @@ test('replaced: each older ID is reminded of until its own "gone"', async () => 
 });
 
 test('adopted: recorded as declared, never created; an id that was held does nothing', async () => {
-  const story = await project();
+  const story = await gitProject();
   const { server, record, register, plan, declare } = story;
   const payments = { id: adoptedId };
   declare({ payments });
@@ -196,7 +196,7 @@ test('adopted: recorded as declared, never created; an id that was held does not
 });
 
 test('an id of another declared webhook is an error, and nothing is sent', async () => {
-  const { server, record, register, remote } = await project();
+  const { server, record, register, remote } = await gitProject();
   await register({ a: {}, b: {} });
   const id = record('b')?.current?.id ?? '';
   const commits = commitsOf(remote.git);
@@ -214,7 +214,7 @@ test('an id of another declared webhook is an error, and nothing is sent', async
 });
 
 test('an id tells what became of an unknown webhook; then it is compared with what is declared', async () => {
-  const story = await project({ respond: (_, reply) => reply.destroy() });
+  const story = await gitProject({ respond: (_, reply) => reply.destroy() });
   const { server, record, register } = story;
   const url = 'https://hooks.example.com/in?tenant=42';
   const unknown = await register({ payments: { url } });
@@ -239,7 +239,7 @@ test('an id tells what became of an unknown webhook; then it is compared with wh
 });
 
 test('two that change places are asked about, and on-change does not create them again', async () => {
-  const { server, record, register } = await project();
+  const { server, record, register } = await gitProject();
   const [a, b] = [{ url: 'https://hooks.example.com/a' }, { url: 'https://hooks.example.com/b' }];
   await register({ one: a, two: b });
   const before = [record('one')?.current?.id, record('two')?.current?.id];
@@ -256,7 +256,7 @@ test('two that change places are asked about, and on-change does not create them
 });
 
 test('renamed: all that is known of it moves, older IDs included', async () => {
-  const story = await project();
+  const story = await gitProject();
   const { server, record, state, register } = story;
   const url = 'https://hooks.example.com/one';
   await register({ old: { url } });
@@ -277,7 +277,7 @@ test('renamed: all that is known of it moves, older IDs included', async () => {
 });
 
 test('renamed while it is unknown: the record moves, and then the run asks what became of it', async () => {
-  const story = await project({ respond: (_, reply) => reply.destroy() });
+  const story = await gitProject({ respond: (_, reply) => reply.destroy() });
   const { server, record, state, register } = story;
   const url = 'https://hooks.example.com/one';
   await register({ old: { url } });
@@ -299,7 +299,7 @@ test('renamed while it is unknown: the record moves, and then the run asks what 
 });
 
 test('a pattern that has come to mean more: unchanged, with a notice, created or adopted', async () => {
-  const { server, remote, register } = await project();
+  const { server, remote, register } = await gitProject();
   const webhooks = {
     created: { events: ['customer.*', 'transaction.completed'] },
     adopted: { events: ['customer.*'], id: otherId },
@@ -328,7 +328,7 @@ test('a pattern that has come to mean more: unchanged, with a notice, created or
 });
 
 test('declared in one environment only: "false", and a reminder where it was recorded before', async () => {
-  const { server, record, register } = await project();
+  const { server, record, register } = await gitProject();
   const live = { inputs: { environment: 'live' } };
   const webhooks = { payments: {}, other: {} };
   await register(webhooks);
@@ -359,7 +359,7 @@ test('declared in one environment only: "false", and a reminder where it was rec
 });
 
 test('baseUrl: one path, another URL in each environment; another base is a change of each', async () => {
-  const story = await project();
+  const story = await gitProject();
   const { server, register, environments } = story;
   environments.sandbox = { baseUrl: 'https://hooks.staging.example.com/', decisions: [] };
   environments.live = { baseUrl: 'https://hooks.example.com/in', decisions: [] };
@@ -390,7 +390,7 @@ test('baseUrl: one path, another URL in each environment; another base is a chan
 });
 
 test('sandbox and live stand side by side', async () => {
-  const { server, record, register, state } = await project();
+  const { server, record, register, state } = await gitProject();
   const live = { inputs: { environment: 'live' } };
   const one = await register({ payments: {} });
   const other = await register({ payments: {} }, live);
@@ -405,7 +405,7 @@ test('sandbox and live stand side by side', async () => {
 });
 
 test('state holds facts: no secret, no credential, and of a URL nothing that may be a token', async () => {
-  const story = await project();
+  const story = await gitProject();
   const { server, remote, record, register } = story;
   const url = 'https://hooks.example.com/in?token=t0ken-in-query-4711#fragment-0815';
   await register({ payments: { url } });
@@ -431,7 +431,7 @@ test('state holds facts: no secret, no credential, and of a URL nothing that may
 });
 
 test('the audit trail says what each run did, and which decisions it carried out', async () => {
-  const story = await project();
+  const story = await gitProject();
   const { remote, register } = story;
   await register({ a: {}, b: {} }, { env: { ...runNumber(4711, 2), GITHUB_SHA: 'c0ffee' } });
   const log = gitOn(remote.git, 'log', '--format=%B', refOf());
@@ -452,7 +452,7 @@ test('the audit trail says what each run did, and which decisions it carried out
 });
 
 test('a commit message that is not UTF-8 shifts nothing of what is read', async () => {
-  const { server, remote, register } = await project();
+  const { server, remote, register } = await gitProject();
   await register({ payments: {} });
   const text = gitOn(remote.git, 'show', `${refOf()}:state.json`);
   const tree = gitOn(remote.git, 'rev-parse', `${refOf()}^{tree}`).trim();
@@ -476,7 +476,7 @@ test('a commit message that is not UTF-8 shifts nothing of what is read', async 
 });
 
 test('without state everything is created each time, an id never, and decisions do nothing', async () => {
-  const story = await project();
+  const story = await gitProject();
   const { server, register } = story;
   decide(story, [`gone payments ${adoptedId}`]);
   const webhooks = { payments: {}, adopted: { id: adoptedId } };

@@ -20,11 +20,11 @@ import { conduit, fileRemote, register, temporaryFolder, workspaceWith } from '.
 import {
   decide,
   endWaits,
+  gitProject,
   output,
   planIn,
   printed,
   printedIn,
-  project,
   registerIn,
   runNumber,
 } from './support.ts';
@@ -58,7 +58,7 @@ test.each([
 });
 
 test('a ref that is protected after the attempts: all is in outputs, summary and log', async () => {
-  const { server, remote, declare, register } = await project({
+  const { server, remote, declare, register } = await gitProject({
     respond(_, __, next) {
       addHook(remote.git, 'pre-receive', refusal);
       next();
@@ -90,7 +90,7 @@ test('a ref that is protected after the attempts: all is in outputs, summary and
 });
 
 test('a remote that is gone between attempts and results: the next runs wait, then ask', async () => {
-  const story = await project({
+  const story = await gitProject({
     respond(_, __, next) {
       if (existsSync(story.remote.git)) renameSync(story.remote.git, away);
       next();
@@ -132,7 +132,7 @@ test('a remote that is gone between attempts and results: the next runs wait, th
 });
 
 test('a push whose answer is lost counts by what the ref holds', async () => {
-  const { server, remote, record, register } = await project();
+  const { server, remote, record, register } = await gitProject();
   addHook(remote.git, 'post-receive', 'kill -9 $PPID');
 
   const result = await register({ payments: {} });
@@ -143,7 +143,7 @@ test('a push whose answer is lost counts by what the ref holds', async () => {
 });
 
 test('a ref that cannot be read again after the push stops the run before any request', async () => {
-  const story = await project();
+  const story = await gitProject();
   const { server, remote, register } = story;
   const head = join(remote.git, 'HEAD');
   addHook(remote.git, 'post-receive', `mv '${head}' '${head}.away'`);

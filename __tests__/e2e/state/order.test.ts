@@ -4,7 +4,7 @@ import type { StateDocument } from '../../../src/state/document.ts';
 import { refusal, sendJson } from '../../../testing/conduit-server.ts';
 import { commitsOf, stateIn } from '../../../testing/git.ts';
 import { assertClean, gate, until } from '../support.ts';
-import { httpProject, isPush, output, printed, printedIn, project } from './support.ts';
+import { gitProject, httpProject, isPush, output, printed, printedIn } from './support.ts';
 
 const names = Array.from({ length: 12 }, (_, index) => `hook-${index + 10}`);
 const webhooks = Object.fromEntries(names.map((name) => [name, {}]));
@@ -166,7 +166,7 @@ test.each([
   'cancelled while requests are on their way, with state in %s, by %s',
   async (state, signal) => {
     const replies = gate();
-    const { server, declare, register, start } = await project({
+    const { server, declare, register, start } = await gitProject({
       respond: async (_, __, next) => {
         await replies.pass();
         next();

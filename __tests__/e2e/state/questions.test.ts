@@ -1,223 +1,199 @@
 /**
  * Each question and each decision that answers it, typed as it was printed and left in place: through two more runs
- * and an edit.
+ * and an edit. All are asked about one manifest, a webhook each.
  */
 import { expect, onTestFinished, test } from 'vitest';
-import type { ConduitServerOptions } from '../../../testing/conduit-server.ts';
 import { startGitHubServer } from '../../../testing/github-server.ts';
 import type { Declared } from '../../../testing/manifests.ts';
-import type { RunOptions } from '../../../testing/runner/index.ts';
-import { conduit } from '../support.ts';
-import { decide, httpProject, output, type Project, printed, printedIn } from './support.ts';
-
-/** A manifest, and what the run is given beside it. */
-interface Given {
-  webhooks: Record<string, Declared>;
-  options?: Partial<RunOptions>;
-}
+import { decide, output, printed, printedIn, project } from './support.ts';
 
 interface Row {
   question: string;
-  /** Verb and name of the decision. */
-  decision: string;
+  /** The decision. */
+  verb: 'gone' | 'keep' | 'replace';
+  /** The webhook's name when the question is raised. */
+  name: string;
   /** Where it is typed; the manifest unless given. */
   where?: 'input';
-  respond?: () => ConduitServerOptions['respond'];
-  /** Leads up to the question. */
-  raise(story: Project): Promise<Given>;
+  /** What two register runs find declared before the question is raised. */
+  before: [Record<string, Declared>, Record<string, Declared>];
+  /** What raises it. */
+  declared: Declared;
   /** Requests that carrying it out takes. */
   requests: 0 | 1;
-  /** What is recorded then of the declared webhook; `first` is the ID that was created first. */
-  record(first: string | undefined, last: string): object;
+  /** What is recorded then; `first` is the ID that was created first. */
+  record(first: string | undefined, last: string | undefined): object;
 }
 
 const adoptedId = `whk_${'a'.repeat(27)}`;
-const oneUrl = { url: 'https://hooks.example.com/one' };
-
-/** The first request arrives, and its answer does not. */
-function loseFirst(): ConduitServerOptions['respond'] {
-  let isFirst = true;
-  return (_, reply, next) => {
-    if (isFirst) reply.destroy();
-    else next();
-    isFirst = false;
-  };
-}
-
-async function registered(story: Project, webhooks: Record<string, Declared> = { payments: {} }) {
-  const result = await story.register(webhooks);
-  expect(result.exitCode, result.log).toBe(0);
-}
+const [one, two] = [{ url: 'https://hooks.example.com/1' }, { url: 'https://hooks.example.com/2' }];
 
 const table: Row[] = [
   {
-    question: 'moved',
-    decision: 'keep @state',
-    async raise(story) {
-      await registered(story);
-      const { apiKey, apiSecret } = story.server;
-      const gateway = await conduit({ apiKey, apiSecret });
-      return { webhooks: { payments: {} }, options: { inputs: { 'api-url': gateway.url } } };
-    },
-    requests: 0,
-    record: (first) => ({ current: { id: first }, replaced: [] }),
-  },
-  {
     question: 'unknown',
-    decision: 'gone payments',
-    respond: loseFirst,
-    async raise(story) {
-      await story.register({ payments: {} });
-      return { webhooks: { payments: {} } };
-    },
+    verb: 'gone',
+    name: 'lost',
+    before: [{}, { lost: {} }],
+    declared: {},
     requests: 1,
     record: (first) => ({ current: { id: first }, gone: [expect.stringMatching(/^try_/)] }),
   },
   {
     question: 'renamed',
-    decision: 'keep fresh',
-    async raise(story) {
-      await registered(story, { old: oneUrl });
-      return { webhooks: { fresh: oneUrl } };
-    },
+    verb: 'keep',
+    name: 'fresh',
+    before: [{ old: one }, { old: one }],
+    declared: one,
     requests: 0,
     record: (first) => ({ current: { id: first } }),
   },
   {
     question: 'renamed',
-    decision: 'replace fresh',
+    verb: 'replace',
+    name: 'newer',
     where: 'input',
-    async raise(story) {
-      await registered(story, { old: oneUrl });
-      return { webhooks: { fresh: oneUrl } };
-    },
+    before: [{ older: two }, { older: two }],
+    declared: two,
     requests: 1,
     record: (first, last) => ({ current: { id: last }, replaced: [first] }),
   },
   {
     question: 'returned',
-    decision: 'keep payments',
+    verb: 'keep',
+    name: 'back',
     where: 'input',
-    async raise(story) {
-      await registered(story);
-      await registered(story, {});
-      return { webhooks: { payments: {} } };
-    },
+    before: [{ back: {} }, {}],
+    declared: {},
     requests: 0,
     record: (first) => ({ current: { id: first }, replaced: [], gone: [] }),
   },
   {
     question: 'returned',
-    decision: 'gone payments',
-    async raise(story) {
-      await registered(story);
-      await registered(story, {});
-      return { webhooks: { payments: {} } };
-    },
+    verb: 'gone',
+    name: 'deleted',
+    before: [{ deleted: {} }, {}],
+    declared: {},
     requests: 1,
     record: (first, last) => ({ current: { id: last }, gone: [first] }),
   },
   {
     question: 'another ID',
-    decision: 'gone payments',
-    async raise(story) {
-      await registered(story);
-      return { webhooks: { payments: { id: adoptedId } } };
-    },
+    verb: 'gone',
+    name: 'adopted',
+    before: [{ adopted: {} }, { adopted: {} }],
+    declared: { id: adoptedId },
     requests: 0,
     record: (first) => ({ current: { id: adoptedId, origin: 'adopted' }, gone: [first] }),
   },
   {
     question: 'changed',
-    decision: 'replace payments',
-    async raise(story) {
-      await registered(story);
-      return { webhooks: { payments: { events: ['customer.*'] } } };
-    },
+    verb: 'replace',
+    name: 'replaced',
+    before: [{ replaced: {} }, { replaced: {} }],
+    declared: { events: ['customer.*'] },
     requests: 1,
     record: (first, last) => ({ current: { id: last, origin: 'created' }, replaced: [first] }),
   },
   {
     question: 'changed',
-    decision: 'keep payments',
-    async raise(story) {
-      await registered(story);
-      return { webhooks: { payments: { events: ['customer.*'] } } };
-    },
+    verb: 'keep',
+    name: 'kept',
+    before: [{ kept: {} }, { kept: {} }],
+    declared: { events: ['customer.*'] },
     requests: 0,
     record: (first) => ({ current: { id: first, patterns: ['customer.*'] }, replaced: [] }),
   },
   {
     question: 'unstored',
-    decision: 'replace payments',
+    verb: 'replace',
+    name: 'stored',
     where: 'input',
-    async raise(story) {
-      const github = await startGitHubServer();
-      onTestFinished(() => github.close());
-      await registered(story);
-      return {
-        webhooks: { payments: { secret: 'PAYMENTS' } },
-        options: {
-          inputs: { 'secrets-token': github.token },
-          env: { GITHUB_API_URL: github.url },
-        },
-      };
-    },
+    before: [{ stored: {} }, { stored: {} }],
+    declared: { secret: 'STORED' },
     requests: 1,
     record: (first, last) => ({ current: { id: last }, replaced: [first] }),
   },
 ];
 
-test.each(table)('$question, answered by "$decision": once, however long it stays', async (row) => {
-  const { question, decision, where = 'manifest', respond, raise, requests } = row;
-  const story = await httpProject({ respond: respond?.() });
-  const { webhooks, options = {} } = await raise(story);
-  const name = Object.keys(webhooks)[0] as string;
-  const { server } = story;
-  const before = server.requests.length;
-  const sent = () => server.requests.length - before;
-  const first = server.webhooks[0]?.id;
+/** The URL by which the server tells which webhook a request is about. */
+const urlOf = ({ name, declared }: Row) => declared.url ?? `https://hooks.example.com/${name}`;
 
-  const asked = await story.register(webhooks, options);
-  const planned = await story.plan(options);
-  const line = printed(asked, decision);
+test('each question, answered by its decision: once, however long it stays', async () => {
+  let isLost = false;
+  const story = await project({
+    respond({ text }, reply, next) {
+      const isFirst = text.includes('/lost"') && !isLost;
+      isLost ||= isFirst;
+      if (isFirst) reply.destroy();
+      else next();
+    },
+  });
+  const { server, register, plan, state } = story;
+  const github = await startGitHubServer();
+  onTestFinished(() => github.close());
+  const options = {
+    inputs: { 'secrets-token': github.token },
+    env: { GITHUB_API_URL: github.url },
+  };
+  const names = table.map(({ name }) => name);
+  const webhooks = Object.fromEntries(table.map(({ name, declared }) => [name, declared]));
+  const sent = () =>
+    table.map(
+      (row) => server.requests.filter(({ text }) => text.includes(`"${urlOf(row)}"`)).length,
+    );
+
+  for (const step of [0, 1] as const) {
+    await register(Object.assign({}, ...table.map(({ before }) => before[step])));
+  }
+  const before = sent();
+  const asked = await register(webhooks, options);
+  const planned = await plan(options);
+  const rows = table.map((row) => ({ ...row, line: printed(asked, `${row.verb} ${row.name}`) }));
   for (const result of [asked, planned]) {
     expect(result.exitCode, result.log).toBe(1);
-    expect(result.log).toMatch(
-      new RegExp(`^\\? ${name} +${question === 'moved' ? '' : question}`, 'm'),
-    );
-    expect(output(result, 'undecided')).toEqual([name]);
-    expect(printed(result, decision)).toBe(line);
+    expect(output(result, 'undecided')).toEqual(names);
+    for (const { question, verb, name, line } of rows) {
+      expect(result.log).toMatch(new RegExp(`^\\? ${name} +${question}`, 'm'));
+      expect(printed(result, `${verb} ${name}`)).toBe(line);
+    }
   }
-  expect(sent()).toBe(0);
+  expect(sent()).toEqual(before);
 
-  const decided = { ...options, inputs: { ...options.inputs } };
-  if (where === 'manifest') decide(story, [line]);
-  else decided.inputs.decisions = line;
-  const done = await story.register(webhooks, decided);
+  const typed = (place?: 'input') =>
+    rows.filter(({ where }) => where === place).map(({ line }) => line);
+  decide(story, typed());
+  const inputs = { ...options.inputs, decisions: typed('input').join('\n') };
+  const decided = { ...options, inputs };
+  const done = await register(webhooks, decided);
   expect(done.exitCode, done.log).toBe(0);
-  expect(sent()).toBe(requests);
-  expect(done.log).toMatch(new RegExp(`^✓ Carried out.*\\n {4}${line}$`, 'm'));
-  expect(done.log.includes('Not verified')).toBe(!line.startsWith('replace'));
-  const recorded = story.record(name);
-  expect(recorded).toMatchObject(row.record(first ?? server.webhooks[0]?.id, story.lastId()));
-  expect(Object.keys(story.state().webhooks)).toEqual([name]);
-  expect(output(done, 'ids')).toEqual({ [name]: recorded?.current?.id });
-
-  for (const again of [
-    await story.register(webhooks, decided),
-    await story.register(webhooks, decided),
-  ]) {
-    expect(again.exitCode, again.log).toBe(0);
-    expect(output(again, 'unchanged')).toEqual([name]);
-    expect(again.log).toMatch(new RegExp(`^· .*nothing to decide now.*${line}`, 'm'));
+  const after = rows.map(({ requests }, index) => (before[index] as number) + requests);
+  expect(sent()).toEqual(after);
+  const recorded = state().webhooks;
+  expect(Object.keys(recorded)).toEqual(names.toSorted());
+  for (const row of rows) {
+    const carriedOut = new RegExp(`^✓ Carried out(.*)(?:\\n {4}.+)*?\\n {4}${row.line}$`, 'm');
+    const [, how] = carriedOut.exec(done.log) ?? [];
+    expect(how?.includes('Not verified'), row.line).toBe(row.verb !== 'replace');
+    const ids = server.webhooks.filter(({ url }) => url === urlOf(row)).map(({ id }) => id);
+    expect(recorded[row.name], row.line).toMatchObject(row.record(ids[0], ids.at(-1)));
   }
-  const { status = 'enabled' } = webhooks[name] ?? {};
-  const other = { ...webhooks[name], status: status === 'enabled' ? 'disabled' : 'enabled' };
-  const edited = await story.register({ [name]: other }, decided);
+  const ids = names.map((name) => [name, recorded[name]?.current?.id]);
+  expect(output(done, 'ids')).toEqual(Object.fromEntries(ids));
+
+  for (const again of [await register(webhooks, decided), await register(webhooks, decided)]) {
+    expect(again.exitCode, again.log).toBe(0);
+    expect(output(again, 'unchanged')).toEqual(names);
+    for (const { line } of rows) {
+      expect(again.log).toMatch(new RegExp(`^· .*nothing to decide now.*${line}`, 'm'));
+    }
+  }
+  const disabled = table.map(({ name, declared }) => [name, { ...declared, status: 'disabled' }]);
+  const edited = await register(Object.fromEntries(disabled), decided);
   expect(edited.exitCode, edited.log).toBe(1);
-  expect(edited.log).toMatch(new RegExp(`^\\? ${name} +changed`, 'm'));
-  expect(printedIn(edited)).not.toContain(line);
-  expect(sent()).toBe(requests);
-  expect(story.record(name)).toEqual(recorded);
+  for (const { name, line } of rows) {
+    expect(edited.log).toMatch(new RegExp(`^\\? ${name} +changed`, 'm'));
+    expect(printedIn(edited)).not.toContain(line);
+  }
+  expect(sent()).toEqual(after);
+  expect(state().webhooks).toEqual(recorded);
 });

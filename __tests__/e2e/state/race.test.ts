@@ -6,11 +6,11 @@ import type { RunResult } from '../../../testing/runner/index.ts';
 import { conduit, fileRemote, gate, httpRemote, register, workspaceWith } from '../support.ts';
 import {
   endWaits,
+  gitProject,
   httpProject,
   output,
   printed,
   printedIn,
-  project,
   registerIn,
   repeatedUrls,
   runNumber,
@@ -116,7 +116,7 @@ test.each(['', ' without report-status'])(
 
 test('while a run goes on, another one waits for it, also for what it does not declare', async () => {
   const first = gate();
-  const { server, declare, record, register, plan, start } = await project({
+  const { server, declare, record, register, plan, start } = await gitProject({
     respond: async ({ text }, _, next) => {
       if (text.includes('/a"')) await first.pass();
       next();
@@ -152,7 +152,7 @@ test('while a run goes on, another one waits for it, also for what it does not d
 
 test('a result that comes late takes nothing away from what was decided meanwhile', async () => {
   const first = gate();
-  const story = await project({
+  const story = await gitProject({
     respond: async (_, reply, next) => {
       if (server.requests.length > 1) return next();
       await first.pass();
@@ -179,7 +179,7 @@ test('a result that comes late takes nothing away from what was decided meanwhil
 
 test('a webhook whose attempt was called gone meanwhile is remembered as one to delete', async () => {
   const first = gate();
-  const story = await project({
+  const story = await gitProject({
     respond: async (_, __, next) => {
       if (server.requests.length === 1) await first.pass();
       next();

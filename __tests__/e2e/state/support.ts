@@ -1,14 +1,16 @@
 /** What the tests of state share: a project whose manifest changes from run to run, and how its runs are read. */
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { StateDocument, WebhookRecord } from '../../../src/state/document.ts';
 import type { ConduitServer, ConduitServerOptions } from '../../../testing/conduit-server.ts';
 import {
   type Environment,
-  editState,
   gitOn,
   type Remote,
   refOf,
   stateIn,
+  writeState,
 } from '../../../testing/git.ts';
 import type { HttpRemote, HttpRemoteOptions, HttpRequest } from '../../../testing/http-remote.ts';
 import {
@@ -75,10 +77,9 @@ export function runNumber(id: number | string, attempt = 1): Record<string, stri
 
 type Webhooks = Readonly<Record<string, Declared>>;
 
-/** One repository, one Conduit account, and a workspace. */
-export interface Project<R extends Remote = Remote> {
+/** One Conduit account, a workspace, and the state that its runs keep. */
+export interface Project {
   server: ConduitServer;
-  remote: R;
   workspace: string;
   /** What each environment's block of the manifest says; decisions are put here, and stay. */
   environments: Record<string, DeclaredEnvironment & { decisions: string[] }>;
@@ -93,34 +94,88 @@ export interface Project<R extends Remote = Remote> {
   /** What state has under a name. */
   record(name: string, environment?: Environment): WebhookRecord | undefined;
   state(environment?: Environment): StateDocument;
+  /** Changes the state, as somebody who may write there could. */
+  edit(change: (state: StateDocument) => void): void;
   /** The ID of the webhook that was created last. */
   lastId(): string;
+}
+
+/** A project that keeps its state in a file. */
+export interface FileProject extends Project {
+  /** Tells one write of the file from the next. */
+  lastWrite(): bigint;
+}
+
+/** A project that keeps its state in a repository. */
+export interface GitProject<R extends Remote = Remote> extends Project {
+  remote: R;
 }
 
 interface ProjectOptions {
   respond?: ConduitServerOptions['respond'];
 }
 
+/** Where the state is, and how a test gets at it. */
+interface Store {
+  env: Record<string, string>;
+  /** The input `state`. */
+  input(environment: string): string;
+  read(environment?: Environment): StateDocument | undefined;
+  write(state: StateDocument): void;
+}
+
+/** A project for what every store has in common: a state file takes no processes. */
+export async function project(options: ProjectOptions = {}): Promise<FileProject> {
+  const workspace = workspaceWith('');
+  const file = (environment = 'sandbox') => join(workspace, `${environment}.json`);
+  const store: Store = {
+    env: { GITHUB_REPOSITORY: 'octo/repo' },
+    input: (environment) => `file:${environment}.json`,
+    read: (environment) =>
+      existsSync(file(environment))
+        ? (JSON.parse(readFileSync(file(environment), 'utf8')) as StateDocument)
+        : undefined,
+    write: (state) => writeFileSync(file(), JSON.stringify(state)),
+  };
+  return {
+    ...(await projectUpon(store, workspace, options)),
+    lastWrite: () => statSync(file(), { bigint: true }).mtimeNs,
+  };
+}
+
 /** A project whose repository is reached over `file://`, which takes the fewest processes. */
-export function project(options: ProjectOptions = {}): Promise<Project> {
-  return projectUpon(fileRemote(), options);
+export function gitProject(options: ProjectOptions = {}): Promise<GitProject> {
+  return projectIn(fileRemote(), options);
 }
 
 /** A project whose repository is reached over HTTP. */
 export async function httpProject({
   remote,
   ...options
-}: ProjectOptions & { remote?: Partial<HttpRemoteOptions> } = {}): Promise<Project<HttpRemote>> {
-  return projectUpon(await httpRemote({ token, ...remote }), options);
+}: ProjectOptions & { remote?: Partial<HttpRemoteOptions> } = {}): Promise<GitProject<HttpRemote>> {
+  return projectIn(await httpRemote({ token, ...remote }), options);
+}
+
+async function projectIn<R extends Remote>(
+  remote: R,
+  options: ProjectOptions,
+): Promise<GitProject<R>> {
+  const store: Store = {
+    env: remote.env,
+    input: () => 'git',
+    read: (environment) => stateIn(remote.git, refOf(environment)),
+    write: (state) => writeState(remote.git, JSON.stringify(state)),
+  };
+  return { ...(await projectUpon(store, workspaceWith(''), options)), remote };
 }
 
 /** All is gone after the test. */
-async function projectUpon<R extends Remote>(
-  remote: R,
+async function projectUpon(
+  store: Store,
+  workspace: string,
   { respond }: ProjectOptions,
-): Promise<Project<R>> {
+): Promise<Project> {
   const server = await conduit(respond === undefined ? {} : { respond });
-  const workspace = workspaceWith('');
   const environments: Project['environments'] = {};
   let declared: Webhooks = {};
   let runs = 100;
@@ -128,16 +183,23 @@ async function projectUpon<R extends Remote>(
   const next = (options: Partial<RunOptions> = {}): Partial<RunOptions> => {
     write();
     runs += 1;
-    return { githubToken: token, ...options, env: { ...runNumber(runs), ...options.env } };
+    return {
+      githubToken: token,
+      ...options,
+      env: { ...runNumber(runs), ...options.env },
+      inputs: {
+        state: store.input(options.inputs?.environment ?? 'sandbox'),
+        ...options.inputs,
+      },
+    };
   };
   const state: Project['state'] = (environment) => {
-    const found = stateIn(remote.git, refOf(environment));
+    const found = store.read(environment);
     if (found === undefined) throw new Error('There is no state.');
     return found;
   };
   return {
     server,
-    remote,
     workspace,
     environments,
     declare(webhooks) {
@@ -145,14 +207,19 @@ async function projectUpon<R extends Remote>(
       write();
     },
     start: (options) =>
-      startAction(registerOptions(server, workspace, stateRun(remote, next(options)))),
+      startAction(registerOptions(server, workspace, stateRun(store, next(options)))),
     register(webhooks = declared, options = {}) {
       declared = webhooks;
-      return registerIn(remote, server, workspace, next(options));
+      return registerIn(store, server, workspace, next(options));
     },
-    plan: (options) => planIn(remote, server, workspace, next(options)),
+    plan: (options) => planIn(store, server, workspace, next(options)),
     state,
     record: (name, environment) => state(environment).webhooks[name],
+    edit(change) {
+      const edited = state();
+      change(edited);
+      store.write(edited);
+    },
     lastId: () => server.webhooks.at(-1)?.id ?? '',
   };
 }
@@ -168,8 +235,8 @@ export function decide(
 }
 
 /** As if so much time had gone by that no run that has ended may still act on its attempts. */
-export function endWaits({ remote }: Pick<Project, 'remote'>): void {
-  editState(remote.git, endWaitsIn);
+export function endWaits({ edit }: Pick<Project, 'edit'>): void {
+  edit(endWaitsIn);
 }
 
 /** The same, in a document. */
