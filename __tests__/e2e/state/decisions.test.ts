@@ -4,11 +4,12 @@ import { sendJson } from '../../../testing/conduit-server.ts';
 import { commitsOf } from '../../../testing/git.ts';
 import {
   decide,
+  gitProject,
   historyOf,
-  httpProject,
   output,
   printed,
   printedIn,
+  project,
   repeatedUrls,
   runNumber,
 } from './support.ts';
@@ -16,160 +17,140 @@ import {
 const a = { payments: {} };
 const b = { payments: { url: 'https://new.example.com/payments', status: 'disabled' } };
 
-test.each([
-  ['replace', 1],
-  ['keep', 0],
-] as const)(
-  'edited back and forth, each time asked: "%s" acts once, with all lines left in place',
-  async (verb, requests) => {
-    const story = await httpProject();
-    const { server, record, register, environments } = story;
-    await register(a);
-    let sent = 1;
-    for (const webhooks of [b, a, b, a]) {
-      const asked = await register(webhooks);
-      expect(asked.exitCode, asked.log).toBe(1);
-      expect(output(asked, 'undecided')).toEqual(['payments']);
-      const line = printed(asked, `${verb} payments`);
-      expect(environments.sandbox?.decisions ?? []).not.toContain(line);
-      expect(server.requests).toHaveLength(sent);
+test('edited back and forth, each time asked: a line acts once, with all lines left in place', async () => {
+  const story = await project();
+  const { server, record, register, environments } = story;
+  const plain = { replaced: {}, kept: {} };
+  const edited = {
+    replaced: { url: 'https://new.example.com/replaced', status: 'disabled' },
+    kept: { url: 'https://new.example.com/kept', status: 'disabled' },
+  };
+  await register(plain);
+  const kept = record('kept')?.current?.id;
+  let sent = 2;
+  for (const webhooks of [edited, plain, edited, plain]) {
+    const asked = await register(webhooks);
+    expect(asked.exitCode, asked.log).toBe(1);
+    expect(output(asked, 'undecided')).toEqual(['replaced', 'kept']);
+    const lines = ['replace replaced', 'keep kept'].map((start) => printed(asked, start));
+    for (const line of lines) expect(environments.sandbox?.decisions ?? []).not.toContain(line);
+    expect(server.requests).toHaveLength(sent);
 
-      decide(story, [line]);
-      for (const expected of [requests, 0]) {
-        const done = await register(webhooks);
-        sent += expected;
-        expect(done.exitCode, done.log).toBe(0);
-        expect(server.requests).toHaveLength(sent);
-      }
-      expect(record('payments')?.current?.id).toBe(story.lastId());
+    decide(story, lines);
+    for (const expected of [1, 0]) {
+      const done = await register(webhooks);
+      sent += expected;
+      expect(done.exitCode, done.log).toBe(0);
+      expect(server.requests).toHaveLength(sent);
     }
-    expect(server.webhooks).toHaveLength(1 + 4 * requests);
-  },
-);
+    expect(record('replaced')?.current?.id).toBe(story.lastId());
+    expect(record('kept')?.current?.id).toBe(kept);
+  }
+  expect(server.webhooks).toHaveLength(6);
+});
 
 test('a matrix: the same lines for sandbox and live, and only the right one acts', async () => {
-  const story = await httpProject();
+  const story = await project();
   const { server, record, register, plan } = story;
   const live = { inputs: { environment: 'live' } };
-  await register(a);
-  await register(a, live);
-  const before = record('payments', 'live');
+  // Of this one, all is the same in both environments.
+  const id = `whk_${'a'.repeat(27)}`;
+  const adopted = { environments: { sandbox: { id }, live: { id } } };
+  const before = { ...a, adopted };
+  const after = { ...b, adopted: { ...adopted, status: 'disabled' } };
+  const names = ['payments', 'adopted'];
+  await register(before);
+  await register(before, live);
+  const recorded = record('payments', 'live');
 
-  const asked = [await register(b), await register(b, live)] as const;
+  const asked = [await register(after), await register(after, live)] as const;
   const [replace] = asked.map((result) => printed(result, 'replace payments')) as [string];
   const keeps = asked.map((result) => printed(result, 'keep payments'));
-  expect(new Set(keeps).size).toBe(2);
+  const same = asked.map((result) => printed(result, 'keep adopted')) as [string, string];
+  for (const codes of [keeps, same]) expect(new Set(codes).size).toBe(2);
 
   // One workflow file gives both jobs the same input.
+  const decisions = `${replace}\n${same[0]}`;
   const [sandbox, other, planned] = [
-    await register(b, { inputs: { decisions: replace } }),
-    await register(b, { inputs: { ...live.inputs, decisions: replace } }),
-    await plan({ inputs: { ...live.inputs, decisions: replace } }),
+    await register(after, { inputs: { decisions } }),
+    await register(after, { inputs: { ...live.inputs, decisions } }),
+    await plan({ inputs: { ...live.inputs, decisions } }),
   ];
   expect(output(sandbox, 'created'), sandbox.log).toEqual(['payments']);
+  expect(output(sandbox, 'unchanged')).toEqual(['adopted']);
   for (const result of [other, planned]) {
     expect(result.exitCode).toBe(1);
-    expect(output(result, 'undecided')).toEqual(['payments']);
-    expect(result.log).toMatch(new RegExp(`^· 1 decision has nothing to decide.*${replace}`, 'm'));
+    expect(output(result, 'undecided')).toEqual(names);
+    expect(printed(result, 'keep adopted')).toBe(same[1]);
+    for (const line of [replace, same[0]]) {
+      expect(result.log).toMatch(new RegExp(`^· 2 decisions have nothing to decide.*${line}`, 'm'));
+    }
   }
   expect(server.requests).toHaveLength(3);
 
-  const lines = [replace, keeps[1] as string];
+  const lines = [replace, keeps[1] as string, ...same];
   decide(story, lines);
   decide(story, lines, 'live');
   const results = [
     await register(),
-    await register(b, live),
+    await register(after, live),
     await register(),
-    await register(b, live),
+    await register(after, live),
   ];
   for (const result of results) {
     expect(result.exitCode, result.log).toBe(0);
-    expect(output(result, 'unchanged')).toEqual(['payments']);
+    expect(output(result, 'unchanged')).toEqual(names);
   }
   expect(server.requests).toHaveLength(3);
-  expect(record('payments', 'live')?.current?.id).toBe(before?.current?.id);
+  expect(record('payments', 'live')?.current?.id).toBe(recorded?.current?.id);
   expect(record('payments')?.current?.id).toBe(story.lastId());
 });
 
-test('a code is that of one environment, even where all else is the same', async () => {
-  const story = await httpProject();
-  const { server, register } = story;
-  const id = `whk_${'a'.repeat(27)}`;
-  const environments = { sandbox: { id }, live: { id } };
-  const live = { inputs: { environment: 'live' } };
-  await register({ payments: { environments } });
-  await register(undefined, live);
-  const edited = { payments: { environments, status: 'disabled' } };
-  const line = printed(await register(edited), 'keep payments');
-
-  decide(story, [line]);
-  decide(story, [line], 'live');
-  const [sandbox, other] = [await register(), await register(undefined, live)];
-
-  expect(output(sandbox, 'unchanged'), sandbox.log).toEqual(['payments']);
-  expect(output(other, 'undecided')).toEqual(['payments']);
-  expect(printed(other, 'keep payments')).not.toBe(line);
-  expect(server.requests).toEqual([]);
-});
-
-test('two questions about one webhook: each is asked in its turn, and no decision covers both', async () => {
-  const story = await httpProject();
+test('two questions about one webhook: the answer to one is the fact of the next, and covers only one', async () => {
+  const story = await project();
   const { server, record, register, plan } = story;
   const one = { url: 'https://hooks.example.com/one' };
-  await register({ old: one });
-  const id = record('old')?.current?.id;
-  const moved = { fresh: { ...one, status: 'disabled' } };
+  await register({ old: one, payments: {}, other: {} });
+  await register({ old: one, other: {} });
+  const [id, returned] = [record('old')?.current?.id, record('payments')?.current?.id];
+  const ids = { fresh: id, payments: returned, other: record('other')?.current?.id };
 
-  const renamed = await register(moved);
-  expect(renamed.log).toMatch(/status +enabled\n +→ +disabled\n/);
-  decide(story, [printed(renamed, 'keep fresh')]);
+  const asked = await register({
+    fresh: { ...one, status: 'disabled' },
+    payments: { status: 'disabled' },
+    other: {},
+  });
+  expect(asked.log).toMatch(/^\? fresh: .*(\n .*)*?\n +status +enabled\n +→ +disabled\n/m);
+  decide(story, [printed(asked, 'keep fresh'), printed(asked, 'keep payments')]);
   const planned = await plan();
   const changed = await register();
   for (const result of [planned, changed]) {
     expect(result.exitCode).toBe(1);
-    expect(result.log).toMatch(/^\? fresh +changed/m);
-    expect(output(result, 'ids')).toEqual({ fresh: id });
+    for (const name of ['fresh', 'payments']) {
+      expect(result.log).toMatch(new RegExp(`^\\? ${name} +changed`, 'm'));
+    }
+    expect(output(result, 'ids')).toEqual(ids);
   }
   expect(printed(planned, 'keep fresh')).toBe(printed(changed, 'keep fresh'));
   // What needs no request is recorded although a question is open.
   expect(record('fresh')?.current).toMatchObject({ id, body: { status: 'enabled' } });
 
-  decide(story, [printed(changed, 'keep fresh')]);
-  const settled = await register();
-  expect(settled.exitCode, settled.log).toBe(0);
-  expect(record('fresh')?.current).toMatchObject({ id, body: { status: 'disabled' } });
-  expect(server.requests).toHaveLength(1);
-});
-
-test('two decisions about one webhook in one run: the outcome of one is the fact of the next', async () => {
-  const story = await httpProject();
-  const { server, record, register } = story;
-  await register({ payments: {}, other: {} });
-  await register({ other: {} });
-  const id = record('payments')?.current?.id;
-  const back = { payments: { status: 'disabled' }, other: {} };
-
-  const returned = await register(back);
-  const line = printed(returned, 'keep payments');
-  const changed = await register(back, { inputs: { decisions: line } });
-  expect(changed.log).toMatch(/^\? payments +changed/m);
-  decide(story, [line, printed(changed, 'replace payments')]);
+  decide(story, [printed(changed, 'keep fresh'), printed(changed, 'replace payments')]);
   const done = await register();
-
   expect(done.exitCode, done.log).toBe(0);
+  expect(record('fresh')?.current).toMatchObject({ id, body: { status: 'disabled' } });
   expect(output(done, 'created')).toEqual(['payments']);
-  expect(output(done, 'to-delete')).toEqual([{ name: 'payments', id }]);
-  expect(server.requests).toHaveLength(3);
+  expect(output(done, 'to-delete')).toEqual([{ name: 'payments', id: returned }]);
+  expect(server.requests).toHaveLength(4);
 });
 
 test('lines that contradict each other: an error at the first, and nothing is sent or recorded', async () => {
-  const story = await httpProject();
-  const { server, remote, record, register, plan } = story;
+  const story = await project();
+  const { server, record, register, plan, lastWrite } = story;
   await register({ ...a, removed: {} });
   const asked = await register({ ...b, removed: {} });
   const lines = ['replace payments', 'keep payments'].map((start) => printed(asked, start));
-  const [commits, recorded] = [commitsOf(remote.git), record('payments')];
+  const [written, recorded] = [lastWrite(), record('payments')];
 
   decide(story, lines.slice(1));
   for (const result of [
@@ -188,7 +169,7 @@ test('lines that contradict each other: an error at the first, and nothing is se
     );
   }
   expect(server.requests).toHaveLength(2);
-  expect(commitsOf(remote.git)).toBe(commits);
+  expect(lastWrite()).toBe(written);
   expect(record('payments')).toEqual(recorded);
 
   // The same line twice says the same thing.
@@ -197,11 +178,11 @@ test('lines that contradict each other: an error at the first, and nothing is se
 });
 
 test('"gone" of a current ID that no question asks about is an error', async () => {
-  const story = await httpProject();
-  const { server, remote, record, register, plan } = story;
+  const story = await project();
+  const { server, record, register, plan, lastWrite } = story;
   await register(a);
   const line = `gone payments ${record('payments')?.current?.id}`;
-  const commits = commitsOf(remote.git);
+  const written = lastWrite();
   decide(story, [line]);
 
   for (const result of [await plan(), await register({ ...a, other: {} }), await register(b)]) {
@@ -210,60 +191,60 @@ test('"gone" of a current ID that no question asks about is an error', async () 
     expect(result.annotations).toContainEqual(expect.objectContaining({ level: 'error', line: 4 }));
   }
   expect(server.requests).toHaveLength(1);
-  expect(commitsOf(remote.git)).toBe(commits);
+  expect(lastWrite()).toBe(written);
 });
 
-test('"replace" without any change: a new signing secret, once', async () => {
-  const story = await httpProject();
-  const { server, record, register } = story;
-  await register(a);
-  decide(story, [`replace payments ${story.lastId()}`]);
-
-  const rotated = await register();
-  const again = await register();
-
-  expect(output(rotated, 'created'), rotated.log).toEqual(['payments']);
-  expect(rotated.outputs['payments-secret']).toBe(server.webhooks[1]?.secret);
-  expect(output(again, 'unchanged')).toEqual(['payments']);
-  expect(record('payments')?.replaced).toEqual([server.webhooks[0]?.id]);
-  expect(server.requests).toHaveLength(2);
-});
-
-test('a "replace" that the API refused is not used up', async () => {
+test('"replace" without any change: a new signing secret, once; one that the API refused is not used up', async () => {
   let refuse = false;
-  const story = await httpProject({
-    respond(_, reply, next) {
-      if (refuse) sendJson(reply, { status: 400, body: { errors: [] } });
-      else next();
+  const story = await project({
+    respond({ text }, reply, next) {
+      if (refuse && text.includes('/refused"')) {
+        sendJson(reply, { status: 400, body: { errors: [] } });
+      } else next();
     },
   });
   const { server, record, register } = story;
-  await register(a);
-  const id = story.lastId();
-  decide(story, [`replace payments ${id}`]);
+  await register({ rotated: {}, refused: {} });
+  const [rotated, id] = ['rotated', 'refused'].map((name) => record(name)?.current?.id);
+  decide(story, [`replace rotated ${rotated}`, `replace refused ${id}`]);
+  // Nobody knows this name.
+  const unknown = `replace rotatd ${rotated}`;
+  decide(story, [unknown]);
 
   refuse = true;
-  const refused = await register();
-  expect(refused.exitCode).toBe(1);
-  expect(output(refused, 'failed')).toEqual(['payments']);
-  expect(output(refused, 'undecided')).toEqual([]);
-  expect(output(refused, 'ids')).toEqual({ payments: id });
-  expect(record('payments')).toMatchObject({ current: { id }, replaced: [] });
+  const first = await register();
+  const secret = server.webhooks.at(-1)?.secret;
+  expect(first.exitCode).toBe(1);
+  expect(output(first, 'created'), first.log).toEqual(['rotated']);
+  expect(first.outputs['rotated-secret']).toBe(secret);
+  expect(output(first, 'failed')).toEqual(['refused']);
+  expect(output(first, 'undecided')).toEqual([]);
+  expect(output(first, 'ids')).toEqual({ rotated: story.lastId(), refused: id });
+  expect(record('rotated')?.replaced).toEqual([rotated]);
+  expect(record('refused')).toMatchObject({ current: { id }, replaced: [] });
   refuse = false;
-  const done = await register();
-  const again = await register();
+  const second = await register();
+  const third = await register();
 
-  expect(output(done, 'created'), done.log).toEqual(['payments']);
-  expect(output(again, 'unchanged')).toEqual(['payments']);
-  expect(server.webhooks).toHaveLength(2);
+  expect(output(second, 'created'), second.log).toEqual(['refused']);
+  expect(output(second, 'unchanged')).toEqual(['rotated']);
+  expect(output(third, 'unchanged')).toEqual(['rotated', 'refused']);
+  for (const result of [second, third]) {
+    expect(result.exitCode, result.log).toBe(0);
+    expect(result.log).toMatch(/no webhook is named rotatd.*"rotated"/);
+  }
+  expect(record('rotated')?.replaced).toEqual([rotated]);
+  expect(server.webhooks).toHaveLength(4);
+  expect(server.requests).toHaveLength(5);
 });
 
-test('while an attempt stands, nothing is sent for its webhook: no decision, policy or edit', async () => {
+test('while an attempt stands, nothing is sent for any webhook: no decision, policy or edit', async () => {
   let lose = false;
-  const story = await httpProject({
-    respond(_, reply, next) {
-      if (lose) sendJson(reply, { status: 500, body: {} });
-      else next();
+  const story = await project({
+    respond({ text }, reply, next) {
+      if (!lose) next();
+      else if (text.includes('/lost"')) reply.destroy();
+      else sendJson(reply, { status: 500, body: {} });
     },
   });
   const { server, record, register } = story;
@@ -271,68 +252,37 @@ test('while an attempt stands, nothing is sent for its webhook: no decision, pol
   await register(a);
   const id = story.lastId();
   lose = true;
-  const unknown = await register(b, onChange);
+  const unknown = await register({ ...b, lost: {} }, onChange);
   lose = false;
   decide(story, [`replace payments ${id}`]);
-  const results = [
-    unknown,
-    await register(b, onChange),
-    await register({ payments: { events: ['*'] } }, onChange),
-    await register(a),
+  const more = { lost: {}, other: {} };
+  const held = [
+    await register({ ...b, ...more }, onChange),
+    await register({ payments: { events: ['*'] }, ...more }, onChange),
+    await register({ ...a, ...more }),
   ];
 
-  const gone = printed(unknown, 'gone payments');
-  for (const result of results) {
+  const gone = ['gone payments', 'gone lost'].map((start) => printed(unknown, start));
+  for (const result of [unknown, ...held]) {
     expect(result.exitCode).toBe(1);
-    expect(output(result, 'undecided')).toEqual(['payments']);
+    expect(output(result, 'undecided')).toEqual(['payments', 'lost']);
     expect(output(result, 'ids')).toEqual({ payments: id });
-    expect(printedIn(result)).toEqual([gone]);
+    expect(printedIn(result)).toEqual(gone);
   }
-  expect(server.requests).toHaveLength(2);
-
-  // "gone" ends the attempt, and then the line that waited for it acts.
-  decide(story, [gone]);
-  const done = await register();
-  expect(output(done, 'created'), done.log).toEqual(['payments']);
-  expect(record('payments')).toMatchObject({ replaced: [id], gone: [gone.split(' ')[2]] });
+  for (const result of held) expect(output(result, 'to-create')).toEqual(['other']);
   expect(server.requests).toHaveLength(3);
-});
 
-test('one webhook is unknown and another one new: nothing is sent, and "gone" lets both on', async () => {
-  let cut = true;
-  const story = await httpProject({
-    respond(_, reply, next) {
-      if (cut) reply.destroy();
-      else next();
-    },
-  });
-  const { server, register } = story;
-  await register(a);
-  cut = false;
-  const held = await register({ ...a, other: {} });
-  expect(output(held, 'undecided')).toEqual(['payments']);
-  expect(output(held, 'to-create')).toEqual(['other']);
-  expect(server.webhooks).toHaveLength(0);
-
-  decide(story, [printed(held, 'gone payments')]);
+  // "gone" ends the attempts, and then the line that waited for one of them acts.
+  decide(story, gone);
   const done = await register();
-  expect(output(done, 'created'), done.log).toEqual(['payments', 'other']);
-  expect(repeatedUrls(server)).toEqual([]);
-});
-
-test('a line for a name that nobody knows is idle, with a suggestion', async () => {
-  const story = await httpProject();
-  const { register } = story;
-  await register(a);
-  decide(story, [`replace paiments ${story.lastId()}`]);
-  const result = await register();
-  expect(result.exitCode, result.log).toBe(0);
-  expect(result.log).toMatch(/no webhook is named paiments.*"payments"/);
-  expect(story.server.requests).toHaveLength(1);
+  expect(output(done, 'created'), done.log).toEqual(['payments', 'lost', 'other']);
+  expect(record('payments')).toMatchObject({ replaced: [id], gone: [gone[0]?.split(' ')[2]] });
+  expect(repeatedUrls(server)).toEqual(['https://hooks.example.com/payments']);
+  expect(server.requests).toHaveLength(6);
 });
 
 test('an old run that is approved late sends, decides and records nothing', async () => {
-  const story = await httpProject();
+  const story = await gitProject();
   const { server, remote, register, plan } = story;
   await register(a, { env: runNumber(502) });
   const id = story.lastId();
