@@ -1,6 +1,5 @@
 /** Several runs at once on one state: each webhook is created once, and those that lose say why and send nothing. */
 import { expect, test } from 'vitest';
-import { editState } from '../../../testing/git.ts';
 import { manifestOf } from '../../../testing/manifests.ts';
 import type { RunResult } from '../../../testing/runner/index.ts';
 import { conduit, fileRemote, gate, httpRemote, register, workspaceWith } from '../support.ts';
@@ -11,6 +10,7 @@ import {
   output,
   printed,
   printedIn,
+  project,
   registerIn,
   repeatedUrls,
   runNumber,
@@ -40,30 +40,27 @@ function expectOneWinner(results: RunResult[]): void {
 }
 
 test.each([
-  ['file', 4],
-  ['file', 6],
-  ['http', 5],
-  ['http that does not report the outcome of a push', 5],
-] as const)('over %s, %i runs at once', async (kind, runs) => {
-  for (let round = 1; round <= 3; round += 1) {
-    const server = await conduit({ latencyMs: 20 * (round - 1) });
-    const withoutReportStatus = kind.includes('not report');
-    const remote =
-      kind === 'file' ? fileRemote() : await httpRemote({ token, withoutReportStatus });
-    const run = (id: number) =>
-      registerIn(remote, server, workspaceWith(manifestOf(...names)), {
-        githubToken: token,
-        env: runNumber(id),
-      });
+  ['file', 6, 0],
+  ['file', 4, 40],
+  ['http', 5, 20],
+  ['http that does not report the outcome of a push', 5, 0],
+] as const)('over %s, %i runs at once, each reply after %i ms', async (kind, runs, latencyMs) => {
+  const server = await conduit({ latencyMs });
+  const withoutReportStatus = kind.includes('not report');
+  const remote = kind === 'file' ? fileRemote() : await httpRemote({ token, withoutReportStatus });
+  const run = (id: number) =>
+    registerIn(remote, server, workspaceWith(manifestOf(...names)), {
+      githubToken: token,
+      env: runNumber(id),
+    });
 
-    const results = await Promise.all(Array.from({ length: runs }, (_, index) => run(index + 1)));
+  const results = await Promise.all(Array.from({ length: runs }, (_, index) => run(index + 1)));
 
-    expectOneWinner(results);
-    expect(repeatedUrls(server)).toEqual([]);
-    expect(server.requests).toHaveLength(names.length);
-    const after = await run(99);
-    expect(output(after, 'unchanged'), after.log).toEqual(names);
-  }
+  expectOneWinner(results);
+  expect(repeatedUrls(server)).toEqual([]);
+  expect(server.requests).toHaveLength(names.length);
+  const after = await run(99);
+  expect(output(after, 'unchanged'), after.log).toEqual(names);
 });
 
 test('jobs of one workflow run, which share its number and attempt', async () => {
@@ -77,16 +74,14 @@ test('jobs of one workflow run, which share its number and attempt', async () =>
 });
 
 test('one state file, written by processes of one machine', async () => {
-  for (let round = 1; round <= 3; round += 1) {
-    const server = await conduit({ latencyMs: 30 });
-    const workspace = workspaceWith(manifestOf(...names));
-    const run = (id: number) =>
-      register(server, workspace, { inputs: { state: 'file:state.json' }, env: runNumber(id) });
+  const server = await conduit({ latencyMs: 30 });
+  const workspace = workspaceWith(manifestOf(...names));
+  const run = (id: number) =>
+    register(server, workspace, { inputs: { state: 'file:state.json' }, env: runNumber(id) });
 
-    expectOneWinner(await Promise.all([run(1), run(2), run(3), run(4)]));
-    expect(server.requests).toHaveLength(names.length);
-    expect(output(await run(5), 'unchanged')).toEqual(names);
-  }
+  expectOneWinner(await Promise.all([run(1), run(2), run(3), run(4)]));
+  expect(server.requests).toHaveLength(names.length);
+  expect(output(await run(5), 'unchanged')).toEqual(names);
 });
 
 test.each(['', ' without report-status'])(
@@ -116,92 +111,88 @@ test.each(['', ' without report-status'])(
 
 test('while a run goes on, another one waits for it, also for what it does not declare', async () => {
   const first = gate();
-  const { server, declare, record, register, plan, start } = await gitProject({
+  const { server, declare, record, register, plan, start } = await project({
     respond: async ({ text }, _, next) => {
-      if (text.includes('/a"')) await first.pass();
+      if (!text.includes('/b"')) await first.pass();
       next();
     },
   });
-  declare({ a: {} });
+  const declared = { decided: {}, held: {}, renamed: {}, undeclared: {} };
+  declare(declared);
   const slow = start({ env: runNumber(1) });
   await first.reached;
-  declare({ b: {} });
-  const attempt = record('a')?.attempt?.id;
+  const attempt = record('decided')?.attempt?.id;
+  const webhooks = {
+    // Nobody decides about an attempt of a run that may still be going.
+    decided: {},
+    held: { id: `whk_${'a'.repeat(27)}` },
+    fresh: { url: 'https://hooks.example.com/renamed' },
+    b: {},
+  };
+  const inputs = { decisions: `gone decided ${attempt}` };
 
   for (const result of [
-    await register(undefined, { env: runNumber(2) }),
-    await plan({ env: runNumber(2) }),
-    // Nobody decides about an attempt of a run that may still be going.
-    await register({ a: {} }, { env: runNumber(2), inputs: { decisions: `gone a ${attempt}` } }),
-    await register({ a: { id: `whk_${'a'.repeat(27)}` } }, { env: runNumber(2) }),
-    await register({ fresh: { url: 'https://hooks.example.com/a' } }, { env: runNumber(2) }),
+    await register({ b: {} }, { env: runNumber(2) }),
+    await register(webhooks, { env: runNumber(2), inputs }),
+    await plan({ env: runNumber(2), inputs }),
   ]) {
     expect(result.exitCode, result.log).toBe(1);
-    expect(result.log).toMatch(/run 1 is registering it\.\n.*Wait for it/);
+    expect(result.log).toMatch(
+      /4 webhooks: run 1 is registering these\.\s+decided, held, renamed, undeclared\s+Wait for it/,
+    );
     expect(printedIn(result)).toEqual([]);
   }
   first.open();
   const done = await slow.done;
-  const after = await register({ a: {}, b: {} }, { env: runNumber(2) });
+  const after = await register({ ...declared, b: {} }, { env: runNumber(2) });
 
   expect(done.exitCode, done.log).toBe(0);
-  expect(output(after, 'unchanged')).toEqual(['a']);
+  expect(output(after, 'unchanged')).toEqual(Object.keys(declared));
   expect(output(after, 'created')).toEqual(['b']);
-  expect(server.requests).toHaveLength(2);
+  expect(server.requests).toHaveLength(5);
 });
 
 test('a result that comes late takes nothing away from what was decided meanwhile', async () => {
   const first = gate();
   const story = await gitProject({
-    respond: async (_, reply, next) => {
-      if (server.requests.length > 1) return next();
+    respond: async ({ text }, reply, next) => {
+      if (server.requests.length > 2) return next();
       await first.pass();
-      reply.writeHead(400).end('{"errors":[]}');
+      if (text.includes('/created"')) next();
+      else reply.writeHead(400).end('{"errors":[]}');
     },
   });
-  const { server, declare, record, register, start } = story;
-  declare({ a: {} });
+  const { server, declare, record, state, register, start } = story;
+  declare({ refused: {}, created: {} });
   const slow = start({ env: runNumber(1) });
   await first.reached;
   endWaits(story);
   const asked = await register(undefined, { env: runNumber(2) });
-  const line = printed(asked, 'gone a');
-  const decided = await register(undefined, { env: runNumber(3), inputs: { decisions: line } });
-  first.open();
-  const refused = await slow.done;
-
-  expect(output(decided, 'created'), decided.log).toEqual(['a']);
-  expect(refused.exitCode).toBe(1);
-  expect(record('a')).toMatchObject({ current: { id: server.webhooks[0]?.id }, replaced: [] });
-  expect(output(await register(undefined, { env: runNumber(4) }), 'unchanged')).toEqual(['a']);
-  expect(server.webhooks).toHaveLength(1);
-});
-
-test('a webhook whose attempt was called gone meanwhile is remembered as one to delete', async () => {
-  const first = gate();
-  const story = await gitProject({
-    respond: async (_, __, next) => {
-      if (server.requests.length === 1) await first.pass();
-      next();
-    },
+  const decisions = ['gone refused', 'gone created'].map((start) => printed(asked, start));
+  const decided = await register(undefined, {
+    env: runNumber(3),
+    inputs: { decisions: decisions.join('\n') },
   });
-  const { server, remote, declare, record, register, start } = story;
-  declare({ a: {} });
-  const slow = start({ env: runNumber(1) });
-  await first.reached;
-  endWaits(story);
-  const line = printed(await register(undefined, { env: runNumber(2) }), 'gone a');
-  await register(undefined, { env: runNumber(3), inputs: { decisions: line } });
+  const idOf = (name: string) => server.webhooks.find(({ url }) => url.endsWith(name))?.id;
+  const ids = { refused: idOf('refused'), created: idOf('created') };
   first.open();
   const late = await slow.done;
 
-  const [kept, other] = server.webhooks.map(({ id }) => id);
-  expect(record('a')).toMatchObject({ current: { id: kept }, replaced: [other] });
-  expect(output(late, 'to-delete')).toContainEqual({ name: 'a', id: other });
+  expect(output(decided, 'created'), decided.log).toEqual(['refused', 'created']);
+  expect(late.exitCode).toBe(1);
+  expect(record('refused')).toMatchObject({ current: { id: ids.refused }, replaced: [] });
+  // The webhook whose attempt was called gone is remembered as one to delete.
+  const toDelete = { name: 'created', id: server.webhooks[2]?.id };
+  expect(record('created')).toMatchObject({
+    current: { id: ids.created },
+    replaced: [toDelete.id],
+  });
+  expect(output(late, 'to-delete')).toContainEqual(toDelete);
   const after = await register(undefined, { env: runNumber(4) });
-  expect(output(after, 'unchanged')).toEqual(['a']);
-  expect(output(after, 'ids')).toEqual({ a: kept });
-  expect(output(after, 'to-delete')).toEqual([{ name: 'a', id: other }]);
+  expect(output(after, 'unchanged')).toEqual(['refused', 'created']);
+  expect(output(after, 'ids')).toEqual(ids);
+  expect(output(after, 'to-delete')).toEqual([toDelete]);
+  expect(server.webhooks).toHaveLength(3);
   // The last run that wrote stays the newest one.
-  editState(remote.git, ({ writer }) => expect(writer.run).toBe('3'));
+  expect(state().writer.run).toBe('3');
 });
