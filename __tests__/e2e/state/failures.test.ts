@@ -218,23 +218,27 @@ const damaged: [string, string, RegExp][] = [
   ],
 ];
 
-describe.each(['git', 'file'] as const)('a state document that is damaged, in %s', (kind) => {
-  test.each(damaged)('%s', async (_, text, message) => {
+describe('a state document that is damaged', () => {
+  test.each([
+    ...damaged.map((row) => ['file', ...row] as const),
+    // Both kinds of store give their text to the same reader; how it gets there is git's own.
+    ...damaged.slice(0, 2).map((row) => ['git', ...row] as const),
+  ])('in %s: %s', async (kind, _, text, message) => {
     const server = await conduit();
-    const remote = fileRemote();
     const workspace = workspaceWith(manifestOf('payments'));
-    if (kind === 'git') writeState(remote.git, text);
+    const remote = kind === 'git' ? fileRemote() : undefined;
+    if (remote) writeState(remote.git, text);
     else writeFileSync(join(workspace, 'state.json'), text);
-    const inputs = { state: kind === 'git' ? 'git' : 'file:state.json' };
+    const inputs = { state: remote ? 'git' : 'file:state.json' };
 
-    const result = await registerIn(remote, server, workspace, { inputs });
+    const result = await registerIn(remote ?? { env: {} }, server, workspace, { inputs });
 
     expect(result.exitCode).toBe(1);
     expect(result.log).toMatch(message);
-    expect(result.log).toContain(kind === 'git' ? `(git ref ${refOf()})` : '(file state.json)');
+    expect(result.log).toContain(remote ? `(git ref ${refOf()})` : '(file state.json)');
     expect(result.stdout.toString()).not.toContain('did not foresee');
     expect(server.connections).toBe(0);
-    if (kind === 'git') expect(gitOn(remote.git, 'show', `${refOf()}:state.json`)).toBe(text);
+    if (remote) expect(gitOn(remote.git, 'show', `${refOf()}:state.json`)).toBe(text);
     else expect(readFileSync(join(workspace, 'state.json'), 'utf8')).toBe(text);
   });
 });
