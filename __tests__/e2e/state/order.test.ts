@@ -4,7 +4,7 @@ import type { StateDocument } from '../../../src/state/document.ts';
 import { refusal, sendJson } from '../../../testing/conduit-server.ts';
 import { commitsOf, stateIn } from '../../../testing/git.ts';
 import { assertClean, gate, until } from '../support.ts';
-import { gitProject, httpProject, isPush, output, printed, printedIn } from './support.ts';
+import { gitProject, httpProject, isPush, output, printed, printedIn, project } from './support.ts';
 
 const names = Array.from({ length: 12 }, (_, index) => `hook-${index + 10}`);
 const webhooks = Object.fromEntries(names.map((name) => [name, {}]));
@@ -37,7 +37,7 @@ test('every attempt is in the remote when the first request comes; one push befo
 
 test('decisions and what was removed are in the remote before the first request, too', async () => {
   const seen: (StateDocument | undefined)[] = [];
-  const story = await httpProject({
+  const story = await gitProject({
     respond(_, __, next) {
       seen.push(stateIn(story.remote.git));
       next();
@@ -60,7 +60,7 @@ test('decisions and what was removed are in the remote before the first request,
 });
 
 test('some created, some refused, some unknown: state and outputs tell them apart', async () => {
-  const { server, record, register, plan } = await httpProject({
+  const { server, record, register, plan } = await project({
     respond({ text }, reply, next) {
       if (text.includes('/refused')) sendJson(reply, refusal(400, 'bad', 'no'));
       else if (text.includes('/unknown')) sendJson(reply, refusal(500, 'oops', 'no'));

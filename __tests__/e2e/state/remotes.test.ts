@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { commitsOf, gitOn, refOf, stateIn } from '../../../testing/git.ts';
+import { allObjectsOf, commitsOf, gitOn, refOf, stateIn } from '../../../testing/git.ts';
 import { manifestOf } from '../../../testing/manifests.ts';
 import { commandLinesDuring } from '../../../testing/processes.ts';
 import { conduit, fileRemote, httpRemote, temporaryFolder, workspaceWith } from '../support.ts';
@@ -19,7 +19,7 @@ const formsOf = (secret: string) => [
   Buffer.from(secret).toString('base64'),
 ];
 
-test('over HTTP the token authenticates every git request and is on no command line', async () => {
+test('over HTTP the token authenticates every git request and is on no command line; a run with nothing to do fetches once', async () => {
   const server = await conduit();
   const remote = await httpRemote({ token, before: () => delay(60) });
   const workspace = workspaceWith(manifestOf('payments', 'customers'));
@@ -35,15 +35,25 @@ test('over HTTP the token authenticates every git request and is on no command l
   for (const form of formsOf(token)) {
     expect([...lines].filter((line) => line.includes(form))).toEqual([]);
     expect(result.stdout.toString().replaceAll(`::add-mask::${token}`, '')).not.toContain(form);
-    expect(readObjects(remote.git)).not.toContain(form);
+    expect(allObjectsOf(remote.git)).not.toContain(form);
   }
   expect(remote.requests.filter(({ status }) => status === 401)).toEqual([]);
   expect(Object.keys(stateIn(remote.git)?.webhooks ?? {})).toEqual(['customers', 'payments']);
-});
 
-function readObjects(git: string): string {
-  return gitOn(git, 'cat-file', '--batch-all-objects', '--batch');
-}
+  const { connections } = server;
+  const [requests, commits] = [remote.requests.length, commitsOf(remote.git)];
+  const again = await registerIn(remote, server, workspace, { githubToken: token });
+
+  expect(again.exitCode, again.log).toBe(0);
+  expect(again.outputs).toMatchObject({ unchanged: '["payments","customers"]', secrets: '{}' });
+  const payments = server.webhooks.find(({ url }) => url.endsWith('/payments'));
+  expect(again.outputs['payments-id']).toBe(payments?.id);
+  expect(server.connections).toBe(connections);
+  expect(commitsOf(remote.git)).toBe(commits);
+  const urls = remote.requests.slice(requests).map(({ url }) => url);
+  expect(urls.filter((url) => url.includes('receive-pack'))).toEqual([]);
+  expect(urls.filter((url) => url.includes('info/refs'))).toHaveLength(1);
+});
 
 test('without the token nothing is sent, and the message says which permission it needs', async () => {
   const server = await conduit();
@@ -85,29 +95,6 @@ test('a redirect of the git server does not take the token along', async () => {
   expect(remote.requests.length).toBeGreaterThan(0);
   expect(target.requests).toEqual([]);
   expect(server.connections).toBe(0);
-});
-
-test('a run with nothing to do fetches once, pushes nothing and opens no connection to the API', async () => {
-  const server = await conduit();
-  const remote = await httpRemote({ token });
-  const workspace = workspaceWith(manifestOf('payments'));
-  await registerIn(remote, server, workspace, { githubToken: token });
-  const [connections, requests, commits] = [
-    server.connections,
-    remote.requests.length,
-    commitsOf(remote.git),
-  ];
-
-  const result = await registerIn(remote, server, workspace, { githubToken: token });
-
-  expect(result.exitCode).toBe(0);
-  expect(result.outputs).toMatchObject({ unchanged: '["payments"]', secrets: '{}' });
-  expect(result.outputs['payments-id']).toBe(server.webhooks[0]?.id);
-  expect(server.connections).toBe(connections);
-  expect(commitsOf(remote.git)).toBe(commits);
-  const again = remote.requests.slice(requests).map(({ url }) => url);
-  expect(again.filter((url) => url.includes('receive-pack'))).toEqual([]);
-  expect(again.filter((url) => url.includes('info/refs'))).toHaveLength(1);
 });
 
 test('neither the configuration of the user nor that of the checkout is used', async () => {

@@ -13,7 +13,8 @@ import {
   repeatedUrls,
 } from './support.ts';
 
-test('killed while requests go on: what was known is in state, and the rest is asked about in time', async () => {
+/** Killed while requests go on: what was known is in state, and the rest is asked about in time. */
+async function killedWhileRequestsGoOn(): Promise<void> {
   const replies = gate();
   let isOver = false;
   const story = await httpProject({
@@ -67,9 +68,10 @@ test('killed while requests go on: what was known is in state, and the rest is a
   expect(output(settled, 'created')).toEqual(['c']);
   expect(output(settled, 'ids')).toEqual({ a, b, c: story.lastId(), d });
   expect(repeatedUrls(server)).toEqual([]);
-});
+}
 
-test('a push that hangs is ended, and what the ref holds decides', async () => {
+/** A push that hangs is ended, and what the ref holds decides. */
+async function pushesThatHang(): Promise<void> {
   const [unsent, unanswered, late] = [gate(), gate(), gate()];
   let pushes = 0;
   const stories = {
@@ -120,4 +122,9 @@ test('a push that hangs is ended, and what the ref holds decides', async () => {
   expect(attempts.remote.requests.filter(isPush)).toHaveLength(2);
   expect(results.remote.requests.filter(isPush)).toHaveLength(3);
   for (const one of [unsent, unanswered, late]) one.open();
+}
+
+// Each is a wait, so that both take no longer than one.
+test('what was known when a run was killed is in state; a push that hangs is ended', async () => {
+  await Promise.all([killedWhileRequestsGoOn(), pushesThatHang()]);
 });
