@@ -42,8 +42,8 @@ function expectOneWinner(results: RunResult[]): void {
 test.each([
   ['file', 6, 0],
   ['file', 4, 40],
-  ['http', 5, 20],
-  ['http that does not report the outcome of a push', 5, 0],
+  ['http', 5, 0],
+  ['http that does not report the outcome of a push', 5, 20],
 ] as const)('over %s, %i runs at once, each reply after %i ms', async (kind, runs, latencyMs) => {
   const server = await conduit({ latencyMs });
   const withoutReportStatus = kind.includes('not report');
@@ -74,14 +74,17 @@ test('jobs of one workflow run, which share its number and attempt', async () =>
 });
 
 test('one state file, written by processes of one machine', async () => {
-  const server = await conduit({ latencyMs: 30 });
-  const workspace = workspaceWith(manifestOf(...names));
-  const run = (id: number) =>
-    register(server, workspace, { inputs: { state: 'file:state.json' }, env: runNumber(id) });
+  // Nothing makes them meet between reading and writing but chance.
+  for (let round = 1; round <= 3; round += 1) {
+    const server = await conduit({ latencyMs: 30 });
+    const workspace = workspaceWith(manifestOf(...names));
+    const run = (id: number) =>
+      register(server, workspace, { inputs: { state: 'file:state.json' }, env: runNumber(id) });
 
-  expectOneWinner(await Promise.all([run(1), run(2), run(3), run(4)]));
-  expect(server.requests).toHaveLength(names.length);
-  expect(output(await run(5), 'unchanged')).toEqual(names);
+    expectOneWinner(await Promise.all([run(1), run(2), run(3), run(4)]));
+    expect(server.requests).toHaveLength(names.length);
+    expect(output(await run(5), 'unchanged')).toEqual(names);
+  }
 });
 
 test.each(['', ' without report-status'])(
