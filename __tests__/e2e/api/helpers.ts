@@ -1,4 +1,5 @@
 /** What the tests of requests share: servers that misbehave, and what must hold however they do. */
+import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { expect } from 'vitest';
 import { foreignCommands } from '../../../testing/commands.ts';
@@ -30,15 +31,73 @@ export function sendText(reply: ServerResponse, status: number, body: string | B
   reply.end(body);
 }
 
+export type Respond = NonNullable<ConduitServerOptions['respond']>;
+
 /** Runs register on a manifest of `names` against a server that replies as `respond` says. */
 export async function registerAgainst(
-  respond: NonNullable<ConduitServerOptions['respond']>,
+  respond: Respond,
   { names = ['payments'], ...options }: Partial<RunOptions> & { names?: string[] } = {},
 ): Promise<{ result: RunResult; server: ConduitServer }> {
   const server = await conduit({ respond });
   const result = await register(server, workspaceWith(manifestOf(...names)), options);
   assertOwnCommandsOnly(result);
   return { result, server };
+}
+
+/** The name of the webhook that a request is to create. */
+export function nameIn({ body }: ReceivedRequest): string {
+  return (body as { url: string }).url.split('/').at(-1) ?? '';
+}
+
+/** An ID, and a signing secret, like that of no other webhook. */
+export function idFor(name: string): string {
+  return `whk_${createHash('sha256').update(`ID ${name}`).digest('hex').slice(0, 27)}`;
+}
+
+export function secretFor(name: string): string {
+  return `whsec_${createHash('sha256').update(name).digest('base64')}`;
+}
+
+/** Registers a webhook for each reply in one run, which none of them may stop; `of` gives what it says of one. */
+export async function registerEach(
+  replies: Readonly<Record<string, Respond>>,
+  inputs: RunOptions['inputs'] = {},
+) {
+  const names = Object.keys(replies);
+  const { result, server } = await registerAgainst(
+    (request, ...rest) => replies[nameIn(request)]?.(request, ...rest),
+    { names, inputs: { concurrency: '16', ...inputs } },
+  );
+  const { outputs, annotations, log } = result;
+  const trace = (name: string, index: number) => ({
+    /** Where the manifest declares it. */
+    line: 2 + 4 * index,
+    requests: server.requests.filter((request) => nameIn(request) === name).length,
+    list: Object.entries(lists(result)).flatMap(([list, all]) => (all.includes(name) ? list : [])),
+    id: outputs[`${name}-id`],
+    secret: outputs[`${name}-secret`],
+    /** As the job summary shows it. */
+    outcome: summaryRows(result).find(([cell]) => cell === name)?.[1],
+    annotations: annotations.filter(({ message }) => message.startsWith(`${name}: `)),
+    /** The log's lines below its name, where it lists several. */
+    details: new RegExp(`^ {4}${name}\\n((?: {6}.*\\n)+)`, 'm').exec(log)?.[1] ?? '',
+  });
+  const traces = new Map(names.map((name, index) => [name, trace(name, index)]));
+  for (const kind of ['id', 'secret'] as const) {
+    const each = names.map((name) => [name, traces.get(name)?.[kind]]);
+    const known = each.filter(([, value]) => value !== undefined);
+    expect(JSON.parse(outputs[`${kind}s`] ?? '')).toEqual(Object.fromEntries(known));
+  }
+  return { result, server, of: (name: string) => traces.get(name) as ReturnType<typeof trace> };
+}
+
+/** Calls `make` for the first test that asks; the others of its table get the same. */
+export function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** The lists of names among the outputs. */

@@ -1,21 +1,23 @@
 /** What a single reply, or the lack of one, makes of a webhook. */
-import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import type { ReceivedRequest } from '../../../testing/conduit-server.ts';
 import { manifestOf, manifestPath } from '../../../testing/manifests.ts';
-import { conduit, rawServer, register, workspaceWith } from '../support.ts';
+import { conduit, register, workspaceWith } from '../support.ts';
 import {
-  assertOwnCommandsOnly,
   createdBody,
+  idFor,
   idOf,
   lists,
+  nameIn,
+  once,
   ownLines,
+  type Respond,
   registerAgainst,
+  registerEach,
+  secretFor,
   sendText,
   summaryRows,
 } from './helpers.ts';
-
-const signingSecret = 'whsec_c2lnbmluZyBzZWNyZXQgb2Yg+dGVzdHM/';
 
 describe('a reply as the spec has it', () => {
   it('creates the webhook, and hands on its ID and its secret', async () => {
@@ -121,366 +123,405 @@ describe('a reply as the spec has it', () => {
 
 describe('a 201 that breaks the spec', () => {
   const multiLine = '-----BEGIN KEY-----\nc2VjcmV0IG9uZSBsaW5l\nYW5vdGhlciBsaW5lIG9mIGl0\n';
-  const cases: Array<{
-    name: string;
+  interface Case {
     changes: Record<string, unknown>;
     id?: string;
-    secret?: string;
-    says: RegExp;
-  }> = [
-    {
-      name: 'has an ID of another form',
-      changes: { id: 'hook-17', secret: signingSecret },
+    /** Its own, unless it has none that can be kept. */
+    secret?: string | undefined;
+    warns?: RegExp;
+  }
+  const cases: Record<string, Case> = {
+    'id-of-another-form': {
+      changes: { id: 'hook-17' },
       id: 'hook-17',
-      secret: signingSecret,
-      says: /the ID in the reply/,
+      warns: /the ID in the reply/,
     },
-    {
-      name: 'has a secret of several lines',
-      changes: { secret: multiLine },
-      id: idOf(),
-      secret: multiLine,
-      says: /✓ payments +created/,
+    'secret-of-several-lines': { changes: { secret: multiLine }, secret: multiLine },
+    'secret-that-is-not-text': {
+      changes: { secret: { value: secretFor('secret-that-is-not-text') } },
+      secret: undefined,
+      warns: /is no signing secret/,
     },
-    {
-      name: 'has a secret that is not text',
-      changes: { secret: { value: signingSecret } },
-      id: idOf(),
-      says: /is no signing secret/,
-    },
-    {
-      name: 'has an empty secret',
+    'empty-secret': {
       changes: { secret: '' },
-      id: idOf(),
-      says: /reply has no signing secret/,
+      secret: undefined,
+      warns: /reply has no signing secret/,
     },
-    {
-      name: 'lacks fields',
-      changes: { url: undefined, events: undefined, secret: signingSecret },
-      id: idOf(),
-      secret: signingSecret,
-      says: /reply departs from .*`url` and `events`/,
+    'missing-fields': {
+      changes: { url: undefined, events: undefined },
+      warns: /reply departs from .*`url` and `events`/,
     },
-    {
-      name: 'has fields of other kinds',
-      changes: { status: ['enabled'], organizationId: 7, secret: signingSecret },
-      id: idOf(),
-      secret: signingSecret,
-      says: /reply departs from .*`status` and `organizationId`/,
+    'fields-of-other-kinds': {
+      changes: { status: ['enabled'], organizationId: 7 },
+      warns: /reply departs from .*`status` and `organizationId`/,
     },
-    {
-      name: 'describes another webhook',
-      changes: { url: 'https://other.example.com/', secret: signingSecret },
-      id: idOf(),
-      secret: signingSecret,
-      says: /differs from the declaration in .*`url`/,
+    'another-webhook': {
+      changes: { url: 'https://other.example.com/' },
+      warns: /differs from the declaration in .*`url`/,
     },
-  ];
+  };
 
-  it.each(cases)('and $name is kept', async ({ changes, id, secret, says }) => {
-    const { result } = await registerAgainst((request, reply) =>
-      sendText(reply, 201, JSON.stringify(createdBody(request, changes))),
-    );
+  const kept = once(() =>
+    registerEach(
+      repliesOf(
+        cases,
+        ({ changes }) =>
+          (...to) =>
+            sendCreated(to, changes),
+      ),
+    ),
+  );
+
+  it.each(Object.entries(cases))('is kept: %s', async (name, given) => {
+    const { result, of } = await kept();
+    const { id = idFor(name), warns } = given;
+    const secret = 'secret' in given ? given.secret : secretFor(name);
     expect(result.exitCode).toBe(0);
-    expect(lists(result)).toEqual({ created: ['payments'] });
-    expect(result.outputs['payments-id']).toBe(id);
-    expect(result.outputs['payments-secret']).toBe(secret);
+    expect(of(name)).toMatchObject({ list: ['created'], id, outcome: '✓ created' });
+    expect(of(name).secret).toBe(secret);
     if (secret !== undefined) expect(result.masks).toContain(secret);
-    expect(result.log).toMatch(says);
-    expect(result.visible).not.toContain(signingSecret);
+    expect(result.log).toMatch(new RegExp(`^✓ ${name} +created`, 'm'));
+    expect(of(name).annotations).toMatchObject(
+      warns ? [{ level: 'warning', message: expect.stringMatching(warns) }] : [],
+    );
+    expect(result.visible).not.toContain(secretFor(name));
     for (const line of multiLine.trim().split('\n')) expect(result.visible).not.toContain(line);
   });
 
-  it('and hides a text in its place that the server chose', async () => {
-    const { result } = await registerAgainst((request, reply) =>
-      sendText(
-        reply,
-        201,
-        JSON.stringify(
-          createdBody(request, {
-            secret: signingSecret,
-            '::set-output name=ids::x': signingSecret,
-            url: `\r::warning::${signingSecret}`,
-          }),
-        ),
+  /** Each would mask words everywhere. */
+  const wordsAsSecrets: Record<string, string> = {
+    'one-letter': 'e',
+    'one-word': 'secret',
+    'one-letter-on-a-line': `${secretFor('one-letter-on-a-line')}\ne`,
+  };
+
+  const odd = once(() =>
+    registerEach({
+      'names-that-are-commands': (...to) =>
+        sendCreated(to, {
+          '::set-output name=ids::x': secretFor('names-that-are-commands'),
+          url: `\r::warning::${secretFor('names-that-are-commands')}`,
+        }),
+      'not-utf-8': (request, reply) => {
+        const changes = { id: idFor('not-utf-8'), secret: 'whsec_garbled_\u00ff_secret' };
+        const text = JSON.stringify(createdBody(request, changes));
+        sendText(reply, 201, Buffer.from(text, 'latin1'));
+      },
+      ...repliesOf(
+        wordsAsSecrets,
+        (secret) =>
+          (...to) =>
+            sendCreated(to, { secret }),
       ),
-    );
-    expect(lists(result)).toEqual({ created: ['payments'] });
-    expect(result.visible).not.toContain(signingSecret);
+      'byte-order-mark': (request, reply) =>
+        sendText(reply, 201, `\ufeff${JSON.stringify(created(request))}`),
+      'a-credential': (...to) => sendCreated(to, { secret: to[0].headers['x-api-secret'] }),
+    }),
+  );
+
+  it('has a text hidden in its place that the server chose', async () => {
+    const { result, of } = await odd();
+    const name = 'names-that-are-commands';
+    expect(of(name).list).toEqual(['created']);
+    expect(result.visible).not.toContain(secretFor(name));
   });
 
   it('and is not UTF-8 is kept, and its garbled secret is said to be so', async () => {
-    const { result } = await registerAgainst((request, reply) => {
-      const text = JSON.stringify(createdBody(request, { secret: 'whsec_garbled_\u00ff_secret' }));
-      sendText(reply, 201, Buffer.from(text, 'latin1'));
+    const { result, of } = await odd();
+    expect(of('not-utf-8')).toMatchObject({
+      list: ['created'],
+      id: idFor('not-utf-8'),
+      annotations: [{ message: expect.stringMatching(/signing secret in the reply is not UTF-8/) }],
     });
-    expect(lists(result)).toEqual({ created: ['payments'] });
-    expect(result.outputs['payments-id']).toBe(idOf());
-    expect(result.log).toMatch(/signing secret in the reply is not UTF-8/);
     expect(result.visible).not.toContain('whsec_garbled');
   });
 
-  it.each(['e', 'secret', `${signingSecret}\ne`])(
-    'and has the signing secret %j, which would mask words everywhere, is kept without it',
-    async (secret) => {
-      const { result } = await registerAgainst((request, reply) =>
-        sendText(reply, 201, JSON.stringify(createdBody(request, { secret }))),
-      );
-      expect(lists(result)).toEqual({ created: ['payments'] });
-      expect(result.outputs).toMatchObject({ 'payments-id': idOf(), secrets: '{}' });
-      expect(result.log).toMatch(/is no signing secret.*Dashboard/);
-      expect(result.visible).not.toContain(signingSecret);
+  it.each(Object.keys(wordsAsSecrets))(
+    'and has %s for a signing secret, which would mask words everywhere, is kept without it',
+    async (name) => {
+      const { result, of } = await odd();
+      expect(of(name)).toMatchObject({
+        list: ['created'],
+        id: idFor(name),
+        secret: undefined,
+        annotations: [{ message: expect.stringMatching(/is no signing secret.*Dashboard/) }],
+      });
+      expect(result.visible).not.toContain(secretFor(name));
     },
   );
 
   it('and begins with a byte order mark is read', async () => {
-    const { result } = await registerAgainst((request, reply) =>
-      sendText(
-        reply,
-        201,
-        `\ufeff${JSON.stringify(createdBody(request, { secret: signingSecret }))}`,
-      ),
-    );
+    const { result, of } = await odd();
     expect(result.exitCode).toBe(0);
-    expect(result.outputs['payments-secret']).toBe(signingSecret);
+    expect(of('byte-order-mark').secret).toBe(secretFor('byte-order-mark'));
+  });
+
+  it('and has a credential under the name of the secret is kept without it', async () => {
+    const { of } = await odd();
+    expect(of('a-credential')).toMatchObject({
+      list: ['created'],
+      secret: undefined,
+      annotations: [{ message: expect.stringContaining('is no signing secret') }],
+    });
   });
 });
 
 describe('a 201 without a usable ID leaves the webhook unknown', () => {
-  const odd: Array<[name: string, body: string | Buffer]> = [
-    ['no body', ''],
-    ['blanks', ' \r\n '],
-    ['HTML', '<html><body>Created <b>whk_1</b></body></html>'],
-    ['a JSON array', `["${idOf()}"]`],
-    ['a JSON text', `"${signingSecret}"`],
-    ['JSON that is cut', `{"id":"${idOf()}","secret":"${signingSecret}"`],
-    ['null', 'null'],
-    ['10 MB', `{"id":"${idOf()}","secret":"${signingSecret}${' '.repeat(10_000_000)}"}`],
-    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x0d])],
-  ];
+  const bodies: Record<string, (id: string, secret: string) => string | Buffer> = {
+    'no-body': () => '',
+    blanks: () => ' \r\n ',
+    html: () => '<html><body>Created <b>whk_1</b></body></html>',
+    'a-json-array': (id) => `["${id}"]`,
+    'a-json-text': (_, secret) => `"${secret}"`,
+    'json-that-is-cut': (id, secret) => `{"id":"${id}","secret":"${secret}"`,
+    null: () => 'null',
+    'ten-megabytes': (id, secret) => `{"id":"${id}","secret":"${secret}${' '.repeat(1e7)}"}`,
+    'bytes-that-are-no-text': () => Buffer.from([0xff, 0xfe, 0x00, 0x0d]),
+  };
 
-  it.each(odd)('%s', async (_, body) => {
-    const { result, server } = await registerAgainst((_request, reply) =>
-      sendText(reply, 201, body),
-    );
+  const withoutObject = once(() =>
+    registerEach(
+      repliesOf(bodies, (body, name) => (_, reply) => {
+        sendText(reply, 201, body(idFor(name), secretFor(name)));
+      }),
+    ),
+  );
+
+  it.each(Object.keys(bodies))('%s', async (name) => {
+    const { result, of } = await withoutObject();
     expect(result.exitCode).toBe(1);
-    expect(lists(result)).toEqual({ undecided: ['payments'] });
-    expect(result.outputs).toMatchObject({ ids: '{}', secrets: '{}' });
-    expect(server.requests).toHaveLength(1);
-    expect(result.visible).not.toContain(signingSecret);
-    expect(result.annotations).toMatchObject([{ level: 'error', file: manifestPath, line: 2 }]);
+    const { line } = of(name);
+    expect(of(name)).toMatchObject({
+      list: ['undecided'],
+      id: undefined,
+      secret: undefined,
+      requests: 1,
+      annotations: [{ level: 'error', file: manifestPath, line }],
+    });
+    expect(result.visible).not.toContain(secretFor(name));
   });
 
-  const unusable: Array<[name: string, id: (request: ReceivedRequest) => unknown]> = [
-    ['is missing', () => undefined],
-    ['is empty', () => ''],
-    ['is a number', () => 17],
-    ['has blanks and commands', () => 'whk_\r::stop-commands::x'],
-    ['is endless', () => `whk_${'A'.repeat(10_000)}`],
-    ['is a line of a shell', () => 'x"; curl example.com'],
-    ['is the signing secret', () => signingSecret],
-    ['is the signing secret in hexadecimal', () => Buffer.from(signingSecret).toString('hex')],
-    ['holds the signing secret', () => `whk_${signingSecret}`],
-    ['is the API key', ({ headers }) => headers['x-api-key']],
-    ['holds the API secret', ({ headers }) => `whk_${headers['x-api-secret']}`],
-  ];
+  const unusable: Record<string, (secret: string, request: ReceivedRequest) => unknown> = {
+    missing: () => undefined,
+    empty: () => '',
+    'a-number': () => 17,
+    'with-blanks-and-commands': () => 'whk_\r::stop-commands::x',
+    endless: () => `whk_${'A'.repeat(10_000)}`,
+    'a-line-of-a-shell': () => 'x"; curl example.com',
+    'the-signing-secret': (secret) => secret,
+    'the-signing-secret-in-hexadecimal': (secret) => Buffer.from(secret).toString('hex'),
+    'with-the-signing-secret-in-it': (secret) => `whk_${secret}`,
+    'the-api-key': (_, { headers }) => headers['x-api-key'],
+    'with-the-api-secret-in-it': (_, { headers }) => `whk_${headers['x-api-secret']}`,
+  };
 
-  it.each(unusable)('one that %s; the secret is masked and in the outputs', async (_, id) => {
-    const { result } = await registerAgainst((request, reply) =>
-      sendText(
-        reply,
-        201,
-        JSON.stringify(createdBody(request, { id: id(request), secret: signingSecret })),
-      ),
-    );
-    expect(result.exitCode).toBe(1);
-    expect(lists(result)).toEqual({ undecided: ['payments'] });
-    expect(result.outputs.ids).toBe('{}');
-    expect(result.outputs).not.toHaveProperty('payments-id');
-    expect(result.outputs['payments-secret']).toBe(signingSecret);
-    expect(JSON.parse(result.outputs.secrets ?? '')).toEqual({ payments: signingSecret });
-    expect(result.masks).toContain(signingSecret);
-    expect(result.visible).not.toContain(signingSecret);
-    expect(result.log).toContain('no usable ID; its signing secret is in the outputs of that run');
-  });
+  const withoutId = once(() =>
+    registerEach(
+      repliesOf(unusable, (id, name) => (...to) => {
+        sendCreated(to, { id: id(secretFor(name), to[0]) });
+      }),
+    ),
+  );
 
-  it('and a credential under the name of the secret is not passed on', async () => {
-    const { result } = await registerAgainst((request, reply) =>
-      sendText(
-        reply,
-        201,
-        JSON.stringify(createdBody(request, { secret: request.headers['x-api-secret'] })),
-      ),
-    );
-    expect(lists(result)).toEqual({ created: ['payments'] });
-    expect(result.outputs.secrets).toBe('{}');
-    expect(result.log).toContain('is no signing secret');
-  });
+  it.each(Object.keys(unusable))(
+    'one that is %s; the secret is masked and in the outputs',
+    async (name) => {
+      const { result, of } = await withoutId();
+      expect(result.exitCode).toBe(1);
+      expect(of(name)).toMatchObject({
+        list: ['undecided'],
+        id: undefined,
+        secret: secretFor(name),
+        details: expect.stringContaining(
+          'no usable ID; its signing secret is in the outputs of that run',
+        ),
+      });
+      expect(result.masks).toContain(secretFor(name));
+      expect(result.visible).not.toContain(secretFor(name));
+    },
+  );
 });
 
 describe('another status', () => {
-  it.each([200, 202, 204, 404, 409, 422, 500, 502, 503])(
+  const statuses = [200, 202, 204, 404, 409, 422, 500, 502, 503];
+  const others = once(() =>
+    registerEach(
+      Object.fromEntries(
+        statuses.map((status): [string, Respond] => [
+          `status-${status}`,
+          (request, reply) => sendText(reply, status, JSON.stringify(created(request))),
+        ]),
+      ),
+    ),
+  );
+
+  it.each(statuses)(
     '%i leaves the webhook unknown, is not tried again, and keeps a secret',
     async (status) => {
-      const { result, server } = await registerAgainst((request, reply) =>
-        sendText(reply, status, JSON.stringify(createdBody(request, { secret: signingSecret }))),
-      );
+      const { result, of } = await others();
+      const name = `status-${status}`;
       expect(result.exitCode).toBe(1);
-      expect(lists(result)).toEqual({ undecided: ['payments'] });
-      expect(server.requests).toHaveLength(1);
-      expect(result.outputs.ids).toBe('{}');
-      expect(result.outputs['payments-secret']).toBe(status === 204 ? undefined : signingSecret);
-      expect(result.visible).not.toContain(signingSecret);
-      expect(result.log).toContain(`reply had status ${status}`);
-      expect(summaryRows(result)[1]).toContain('? unknown');
+      expect(of(name)).toMatchObject({
+        list: ['undecided'],
+        requests: 1,
+        id: undefined,
+        outcome: '? unknown',
+        details: expect.stringContaining(`reply had status ${status}`),
+      });
+      expect(of(name).secret).toBe(status === 204 ? undefined : secretFor(name));
+      expect(result.visible).not.toContain(secretFor(name));
     },
   );
 
-  it('101 is no reply at all', async () => {
-    const raw = await rawServer((socket) => {
-      socket.on('data', () =>
-        socket.write(
-          'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n',
-        ),
-      );
-    });
-    const result = await registerOn(raw.port);
-    expect(result.exitCode).toBe(1);
-    expect(lists(result)).toEqual({ undecided: ['payments'] });
+  const redirects = [301, 302, 303, 307, 308];
+  const redirected = once(async () => {
+    const other = await conduit();
+    const to =
+      (status: number, Location: string): Respond =>
+      (_, reply) =>
+        reply.writeHead(status, { Location }).end();
+    const away = redirects.map((status) => [`r${status}`, to(status, `${other.url}/webhooks`)]);
+    const run = await registerEach({ ...Object.fromEntries(away), home: to(307, '/webhooks/') });
+    return { ...run, other };
   });
 
-  it.each([301, 302, 303, 307, 308])(
-    '%i to another origin is not followed: nothing gets there',
-    async (status) => {
-      const other = await conduit();
-      const { result, server } = await registerAgainst((_, reply) => {
-        reply.writeHead(status, { Location: `${other.url}/webhooks` });
-        reply.end();
-      });
-      expect(other.connections).toBe(0);
-      expect(server.requests).toHaveLength(1);
-      expect(result.exitCode).toBe(1);
-      expect(lists(result)).toEqual({ undecided: ['payments'] });
-      expect(result.log).toContain(`a redirect (${status}), which is never followed`);
-      expect(result.log).not.toContain(other.url);
-    },
-  );
+  it.each(redirects)('%i to another origin is not followed: nothing gets there', async (status) => {
+    const { result, of, other } = await redirected();
+    expect(other.connections).toBe(0);
+    expect(result.exitCode).toBe(1);
+    expect(of(`r${status}`)).toMatchObject({
+      requests: 1,
+      list: ['undecided'],
+      details: expect.stringContaining(`a redirect (${status}), which is never followed`),
+    });
+    expect(result.log).not.toContain(other.url);
+  });
 
   it('a redirect to the same origin is not followed either', async () => {
-    const { result, server } = await registerAgainst((_, reply) => {
-      reply.writeHead(307, { Location: '/webhooks/' });
-      reply.end();
-    });
-    expect(server.requests).toHaveLength(1);
-    expect(lists(result)).toEqual({ undecided: ['payments'] });
+    const { of, server } = await redirected();
+    expect(of('home')).toMatchObject({ requests: 1, list: ['undecided'] });
+    expect(server.requests).toHaveLength(redirects.length + 1);
   });
 });
 
 describe('a reply that does not come whole leaves the webhook unknown', () => {
-  it('and the signing secret is kept that had come by then', async () => {
-    const { result } = await registerAgainst((request, reply) => {
-      const text = JSON.stringify(createdBody(request, { secret: signingSecret }));
-      reply.writeHead(201, {
-        'Content-Type': 'application/json',
-        'Content-Length': text.length + 1,
-      });
-      reply.write(text, () => reply.socket?.end());
-    });
-    expect(lists(result)).toEqual({ undecided: ['payments'] });
-    expect(result.log).toContain(`named the ID ${idOf()}, but the reply was cut off`);
-    expect(result.outputs['payments-secret']).toBe(signingSecret);
-    expect(result.masks).toContain(signingSecret);
-    expect(result.visible).not.toContain(signingSecret);
-  });
-
-  type Respond = (reply: ServerResponse, text: string) => void;
   const head = { 'Content-Type': 'application/json' };
-  const cases: Array<[name: string, respond: Respond, says: RegExp]> = [
-    [
-      'cut after its headers',
-      (reply, text) => {
-        reply.writeHead(201, { ...head, 'Content-Length': text.length });
+  const raw =
+    (text: string): Respond =>
+    (_, reply) =>
+      reply.socket?.write(text);
+  const cases: Record<string, [respond: Respond, says: RegExp]> = {
+    'cut-after-its-headers': [
+      (request, reply) => {
+        const { length } = JSON.stringify(created(request));
+        reply.writeHead(201, { ...head, 'Content-Length': length });
         reply.flushHeaders();
         setTimeout(() => reply.socket?.destroy(), 50);
       },
       /reply was cut off/,
     ],
-    [
-      'cut in its body',
-      (reply, text) => {
+    'cut-in-its-body': [
+      (request, reply) => {
+        const text = JSON.stringify(created(request));
         reply.writeHead(201, { ...head, 'Content-Length': text.length });
         reply.write(text.slice(0, -5), () => reply.socket?.destroy());
       },
       /reply was cut off/,
     ],
-    [
-      'cut in a body in chunks',
-      (reply, text) => {
+    'cut-in-a-body-in-chunks': [
+      (request, reply) => {
         reply.writeHead(201, head);
-        reply.write(text, () => reply.socket?.destroy());
+        reply.write(JSON.stringify(created(request)), () => reply.socket?.destroy());
       },
       /reply was cut off/,
     ],
-    ['stalled before its headers', () => undefined, /timed out after 1 s/i],
-    [
-      'stalled in its body',
-      (reply, text) => {
+    'stalled-before-its-headers': [() => undefined, /timed out after 1 s/i],
+    'stalled-in-its-body': [
+      (request, reply) => {
         reply.writeHead(201, head);
-        reply.write(text.slice(0, 10));
+        reply.write(JSON.stringify(created(request)).slice(0, 10));
       },
       /timed out after 1 s/i,
     ],
-    [
-      'dripping for ever',
-      (reply) => {
+    'dripping-for-ever': [
+      (_, reply) => {
         reply.writeHead(201, head);
         const drip = setInterval(() => reply.write(' '), 20);
         reply.once('close', () => clearInterval(drip));
       },
       /timed out after 1 s/i,
     ],
-  ];
+    'no-reply-at-all': [
+      (_, reply) => reply.socket?.destroy(),
+      /the connection was (closed|reset)/i,
+    ],
+    'another-protocol': [
+      raw('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
+      /the connection was closed/i,
+    ],
+    'not-http': [raw('SSH-2.0-OpenSSH_9.6\r\n'), /the connection failed/i],
+    'endless-headers': [
+      raw(`HTTP/1.1 201 Created\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`),
+      /the connection failed/i,
+    ],
+  };
+  const cutWithSecret = 'cut-behind-its-secret';
 
-  it.each(cases)('%s', async (_, respond, says) => {
-    const { result, server } = await registerAgainst(
-      (request, reply) =>
-        respond(reply, JSON.stringify(createdBody(request, { secret: signingSecret }))),
-      { inputs: { 'timeout-seconds': '1' } },
-    );
+  const broken = once(() =>
+    registerEach(
+      {
+        ...repliesOf(cases, ([respond]) => respond),
+        [cutWithSecret]: (request, reply) => {
+          const text = JSON.stringify(created(request));
+          reply.writeHead(201, { ...head, 'Content-Length': text.length + 1 });
+          reply.write(text, () => reply.socket?.end());
+        },
+      },
+      { 'timeout-seconds': '1' },
+    ),
+  );
+
+  it.each(Object.entries(cases))('%s', async (name, [, says]) => {
+    const { result, of } = await broken();
     expect(result).toMatchObject({ exitCode: 1, timedOut: false });
-    expect(lists(result)).toEqual({ undecided: ['payments'] });
-    expect(server.requests).toHaveLength(1);
-    expect(result.log).toMatch(says);
-    expect(result.visible).not.toContain(signingSecret);
-  });
-
-  it('is not HTTP', async () => {
-    const raw = await rawServer((socket) => {
-      socket.on('data', () => socket.write('SSH-2.0-OpenSSH_9.6\r\n'));
+    expect(of(name)).toMatchObject({
+      list: ['undecided'],
+      requests: 1,
+      details: expect.stringMatching(says),
     });
-    const result = await registerOn(raw.port);
-    expect(lists(result)).toEqual({ undecided: ['payments'] });
+    expect(result.visible).not.toContain(secretFor(name));
     expect(result.log).not.toContain('OpenSSH');
   });
 
-  it('has endless headers', async () => {
-    const raw = await rawServer((socket) => {
-      socket.on('data', () =>
-        socket.write(`HTTP/1.1 201 Created\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`),
-      );
+  it('and the signing secret is kept that had come by then', async () => {
+    const { result, of } = await broken();
+    expect(of(cutWithSecret)).toMatchObject({
+      list: ['undecided'],
+      secret: secretFor(cutWithSecret),
+      details: expect.stringContaining(
+        `named the ID ${idFor(cutWithSecret)}, but the reply was cut off`,
+      ),
     });
-    const result = await registerOn(raw.port);
-    expect(result.exitCode).toBe(1);
-    expect(lists(result)).toEqual({ undecided: ['payments'] });
+    expect(result.masks).toContain(secretFor(cutWithSecret));
+    expect(result.visible).not.toContain(secretFor(cutWithSecret));
   });
 });
 
-/** Registers one webhook at what listens on `port`. */
-async function registerOn(port: number) {
-  const server = await conduit();
-  const result = await register(server, workspaceWith(manifestOf('payments')), {
-    inputs: { 'api-url': `http://127.0.0.1:${port}`, 'timeout-seconds': '5' },
-  });
-  assertOwnCommandsOnly(result);
-  return result;
+/** The reply that the spec asks for, with an ID and a signing secret of the webhook's own. */
+function created(request: ReceivedRequest, changes: Record<string, unknown> = {}) {
+  const name = nameIn(request);
+  return createdBody(request, { id: idFor(name), secret: secretFor(name), ...changes });
+}
+
+function sendCreated([request, reply]: Parameters<Respond>, changes: Record<string, unknown>) {
+  sendText(reply, 201, JSON.stringify(created(request, changes)));
+}
+
+function repliesOf<T>(
+  values: Readonly<Record<string, T>>,
+  replyOf: (value: T, name: string) => Respond,
+): Record<string, Respond> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, replyOf(value, name)]),
+  );
 }
