@@ -62,15 +62,17 @@ describe('concurrency', () => {
     const ids = new Map(server.webhooks.map(({ url, id }) => [url.split('/').at(-1), id]));
     expect(JSON.parse(result.outputs.ids ?? '')).toEqual(Object.fromEntries(ids));
   });
+});
 
-  it('tells each result when it is known', async () => {
+describe('a run that is killed', () => {
+  it('has told and passed on each result when it was known', async () => {
     const server = await conduit({
       respond({ text }, _reply, next) {
-        if (!text.includes('/a"')) next();
+        if (!/\/[ad]"/.test(text)) next();
       },
     });
     const running = startAction(
-      registerOptions(server, workspaceWith(manifestOf('a', 'b', 'c')), {
+      registerOptions(server, workspaceWith(manifestOf('a', 'b', 'c', 'd')), {
         inputs: { concurrency: '2' },
       }),
     );
@@ -78,36 +80,17 @@ describe('concurrency', () => {
     running.kill();
     const result = await running.done;
     assertClean(result, server);
+    expect(result).toMatchObject({ signal: 'SIGKILL', conclusion: 'failure' });
+    const [b, c] = server.webhooks;
     expect(
       ownLines(result)
         .slice(1)
         .map((line) => line.slice(0, 3)),
     ).toEqual(['✓ b', '✓ c']);
-  });
-});
-
-describe('a run that is killed', () => {
-  it('has passed on what it created before', async () => {
-    const server = await conduit({
-      respond({ text }, _reply, next) {
-        if (!text.includes('/c"')) next();
-      },
-    });
-    const running = startAction(
-      registerOptions(server, workspaceWith(manifestOf('a', 'b', 'c', 'd')), {
-        inputs: { concurrency: '1' },
-      }),
-    );
-    await until(() => server.requests.length === 3);
-    running.kill();
-    const result = await running.done;
-    assertClean(result, server);
-    expect(result).toMatchObject({ signal: 'SIGKILL', conclusion: 'failure' });
-    const [a, b] = server.webhooks;
-    expect(lists(result)).toEqual({ created: ['a', 'b'] });
-    expect(JSON.parse(result.outputs.ids ?? '')).toEqual({ a: a?.id, b: b?.id });
-    expect(JSON.parse(result.outputs.secrets ?? '')).toEqual({ a: a?.secret, b: b?.secret });
-    expect(result.outputs['b-secret']).toBe(b?.secret);
+    expect(lists(result)).toEqual({ created: ['b', 'c'] });
+    expect(JSON.parse(result.outputs.ids ?? '')).toEqual({ b: b?.id, c: c?.id });
+    expect(JSON.parse(result.outputs.secrets ?? '')).toEqual({ b: b?.secret, c: c?.secret });
+    expect(result.outputs['c-secret']).toBe(c?.secret);
   });
 });
 

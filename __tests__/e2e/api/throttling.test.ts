@@ -5,7 +5,7 @@ import { refusal, sendJson } from '../../../testing/conduit-server.ts';
 import { manifestOf } from '../../../testing/manifests.ts';
 import { startAction } from '../../../testing/runner/index.ts';
 import { assertClean, conduit, gate, registerOptions, workspaceWith } from '../support.ts';
-import { lists, registerAgainst } from './helpers.ts';
+import { lists, nameIn, once, type Respond, registerAgainst, registerEach } from './helpers.ts';
 
 /** A 429 that says how long to wait, if it does. */
 function throttle(reply: ServerResponse, retryAfter?: string): void {
@@ -14,35 +14,44 @@ function throttle(reply: ServerResponse, retryAfter?: string): void {
 }
 
 describe('429', () => {
-  const waits: Array<[name: string, header: () => string | undefined]> = [
-    ['with seconds', () => '1'],
-    ['with a date', () => new Date(Date.now() + 1000).toUTCString()],
-    ['with a date that is over', () => 'Wed, 21 Oct 2015 07:28:00 GMT'],
-    ['without Retry-After', () => undefined],
-    ['with a Retry-After that says nothing', () => 'soon'],
-  ];
-  it.each(waits)('%s is tried again, and then created once', async (_, header) => {
-    let refused = false;
-    const { result, server } = await registerAgainst((_request, reply, next) => {
-      if (refused) next();
-      else throttle(reply, header());
-      refused = true;
-    });
+  /** Of a request's first reply; the wait for the first one is longer than the others. */
+  const waits: Record<string, () => string | undefined> = {
+    seconds: () => '2',
+    'a-date': () => new Date(Date.now() + 1000).toUTCString(),
+    'a-date-that-is-over': () => 'Wed, 21 Oct 2015 07:28:00 GMT',
+    'no-retry-after': () => undefined,
+    'a-retry-after-that-says-nothing': () => 'soon',
+  };
+  const waited = once(() => {
+    const refused = new Set<string>();
+    const replies = Object.entries(waits).map(([name, header]): [string, Respond] => [
+      name,
+      (_, reply, next) => {
+        if (refused.has(name)) next();
+        else throttle(reply, header());
+        refused.add(name);
+      },
+    ]);
+    return registerEach(Object.fromEntries(replies));
+  });
+
+  it.each(Object.keys(waits))('with %s is tried again, and then created once', async (name) => {
+    const { result, server, of } = await waited();
     expect(result.exitCode).toBe(0);
-    expect(lists(result)).toEqual({ created: ['payments'] });
-    expect(server.requests).toHaveLength(2);
-    expect(server.webhooks).toHaveLength(1);
-    expect(result.log).toMatch(/Waiting \d\.\d s\. .*slow down \(status 429\)/);
+    expect(of(name)).toMatchObject({ list: ['created'], requests: 2 });
+    expect(server.webhooks.filter(({ url }) => url.endsWith(`/${name}`))).toHaveLength(1);
+  });
+
+  it('has each wait said', async () => {
+    const { result } = await waited();
+    const said = result.log.match(/Waiting \d\.\d s\. .*slow down \(status 429\)/g);
+    expect(said).toHaveLength(Object.keys(waits).length);
   });
 
   it('with seconds waits at least so long', async () => {
-    let tries = 0;
-    const { server } = await registerAgainst((_, reply, next) => {
-      if (tries++ > 0) next();
-      else throttle(reply, '1');
-    });
-    const [first, second] = server.requests;
-    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(950);
+    const { server } = await waited();
+    const [first, second] = server.requests.filter((one) => nameIn(one) === 'seconds');
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(1950);
   });
 
   it('holds back every request', async () => {
@@ -74,12 +83,22 @@ describe('429', () => {
     for (const { at } of later) expect(at - refusedAt).toBeGreaterThan(950);
   });
 
-  it('for ever ends after five tries: failed, not unknown', async () => {
-    const { result, server } = await registerAgainst((_, reply) => throttle(reply, '0'));
+  it('for ever ends after five tries: failed, not unknown; what is unknown is not tried again', async () => {
+    let tries = 0;
+    const { result, of } = await registerEach({
+      throttled: (_, reply) => throttle(reply, '0'),
+      cut: (_, reply) => {
+        if (tries++ > 0) reply.socket?.destroy();
+        else throttle(reply, '0');
+      },
+    });
     expect(result.exitCode).toBe(1);
-    expect(lists(result)).toEqual({ failed: ['payments'] });
-    expect(server.requests).toHaveLength(5);
-    expect(result.log).toContain('still asks to slow down (status 429)');
+    expect(of('throttled')).toMatchObject({
+      list: ['failed'],
+      requests: 5,
+      annotations: [{ message: expect.stringContaining('still asks to slow down (status 429)') }],
+    });
+    expect(of('cut')).toMatchObject({ list: ['undecided'], requests: 2 });
   });
 
   it('that asks for a wait out of all reason ends at once', async () => {
@@ -87,15 +106,5 @@ describe('429', () => {
     expect(result.exitCode).toBe(1);
     expect(lists(result)).toEqual({ failed: ['payments'] });
     expect(server.requests).toHaveLength(1);
-  });
-
-  it('then an outcome that is unknown is not tried again', async () => {
-    let tries = 0;
-    const { result, server } = await registerAgainst((_, reply) => {
-      if (tries++ > 0) reply.socket?.destroy();
-      else throttle(reply, '0');
-    });
-    expect(lists(result)).toEqual({ undecided: ['payments'] });
-    expect(server.requests).toHaveLength(2);
   });
 });
