@@ -6,7 +6,7 @@ import { credentialsIn, parseInputs, type RegisterInputs } from '../../src/actio
 import { lineOf } from '../../src/registration/question.ts';
 
 /** The variables of these inputs. */
-function env(inputs: Record<string, string>, others: Record<string, string> = {}) {
+function env(inputs: Record<string, string | undefined>, others: Record<string, string> = {}) {
   const variables = Object.entries(inputs).map(([name, value]) => [
     `INPUT_${name.toUpperCase()}`,
     value,
@@ -25,6 +25,12 @@ function parsed(inputs: Record<string, string>, others?: Record<string, string>)
   const result = parseInputs(env(inputs, others));
   if (!result.ok) throw new Error(result.errors.join('\n'));
   return result.inputs;
+}
+
+/** What is wrong with a register run that has these inputs in place of its own. */
+function errorsOf(inputs: Record<string, string | undefined>, others?: Record<string, string>) {
+  const result = parseInputs(env({ ...register, ...inputs }, others));
+  return result.ok ? [] : result.errors;
 }
 
 interface Declared {
@@ -117,7 +123,10 @@ describe('parseInputs', () => {
   });
 
   it('takes blank for absent, and trims the rest', () => {
-    const blank = { manifest: ' ', state: '\t', concurrency: '', 'timeout-seconds': '\n' };
+    const blank = {
+      ...{ manifest: ' ', state: '\t', concurrency: '', 'timeout-seconds': '\n' },
+      ...{ 'on-change': ' ', decisions: ' ' },
+    };
     expect(parsed({ ...register, ...blank })).toEqual(parsed(register));
     expect(parsed({ ...register, environment: ' live ', concurrency: ' 16 ' })).toMatchObject({
       environment: 'live',
@@ -186,6 +195,135 @@ describe('parseInputs', () => {
     const { errors } = result as { errors: string[] };
     expect(errors).toHaveLength(5);
     expect(errors.join('\n')).not.toContain('bad key');
+  });
+});
+
+describe('the error of a register run', () => {
+  const cases: Array<[inputs: Record<string, string>, says: string]> = [
+    [{ mode: 'Register' }, 'The input "mode" is "Register". Did you mean "register"?'],
+    [{ mode: 'apply' }, 'The input "mode" is "apply". Use "validate", "plan" or "register".'],
+    [{ mode: 'register\nplan', environment: 'live' }, 'input "mode" is "register\\nplan"'],
+    [{ environment: 'Sandbox' }, 'The input "environment" is "Sandbox". Did you mean "sandbox"?'],
+    [
+      { environment: 'production' },
+      'The input "environment" is "production". Use "live" or "sandbox".',
+    ],
+    [{ environment: '' }, 'Mode register needs the input "environment". Use "live" or "sandbox".'],
+    [{ environment: ' \t' }, 'Mode register needs the input "environment"'],
+    [{ state: 'None' }, 'input "state" is "None". Use git, git:NAME, file:PATH or none.'],
+    [{ state: 'none:x' }, 'input "state" is "none:x"'],
+    [{ state: 'git:' }, 'input "state" is "git:". In git:NAME'],
+    [{ state: 'git:a/b' }, 'input "state" is "git:a/b". In git:NAME'],
+    [{ state: 'git:../x' }, 'input "state" is "git:../x". In git:NAME'],
+    [{ state: 'git:-x' }, 'input "state" is "git:-x". In git:NAME'],
+    [{ state: `git:${'a'.repeat(65)}` }, 'NAME has at most 64 letters'],
+    [{ state: 'file:' }, 'input "state" is "file:". In file:PATH, PATH is a file in the workspace'],
+    [{ state: 'file:../state.json' }, 'PATH is a file in the workspace'],
+    [{ state: 'file:/etc/state.json' }, 'PATH is a file in the workspace'],
+    [{ 'on-change': 'Replace' }, 'input "on-change" is "Replace". Did you mean "replace"?'],
+    [{ decisions: 'replace payments' }, 'input "decisions", line 1: The ID after "payments" is'],
+    [
+      { decisions: 'keep payments 3f9a2c1e\n\n- accept payments whk_1' },
+      'input "decisions", line 3: "accept" is not a decision. Use "replace", "keep" or "gone".',
+    ],
+    [{ decisions: '::error::x payments y' }, 'line 1: "::error::x" is not a decision'],
+    [{ decisions: 'gone @state whk_1' }, 'Only "keep" can be about "@state"'],
+    [{ 'api-url': 'http://gateway.example.com' }, 'input "api-url" must begin with https://'],
+    [{ 'api-url': 'http://127.0.0.1.example.com' }, 'input "api-url" must begin with https://'],
+    [{ 'api-url': 'http://localhost.example.com' }, 'input "api-url" must begin with https://'],
+    [{ 'api-url': 'ftp://127.0.0.1' }, 'input "api-url" must begin with https://'],
+    [
+      { 'api-url': 'https://user:swordfish-1@gateway.example.com' },
+      'input "api-url" contains credentials',
+    ],
+    [
+      { 'api-url': 'https://gateway.example.com/?token=swordfish-1' },
+      'input "api-url" has a query or a fragment',
+    ],
+    [{ 'api-url': 'https://gateway.example.com/#x' }, 'input "api-url" has a query or a fragment'],
+    [{ 'api-url': 'https://gateway.example.com/base?' }, 'has a query or a fragment'],
+    [{ 'api-url': 'https://gateway.example.com/base#' }, 'has a query or a fragment'],
+    [{ 'api-url': 'gateway.example.com' }, 'input "api-url" is not a URL'],
+    [{ 'api-url': 'https://' }, 'input "api-url" is not a URL'],
+    ...['0', '17', 'abc', '1.5', '-1', '1e1', '0x2', '٤', '4 4', '999999999999'].map(
+      (value): [Record<string, string>, string] => [
+        { concurrency: value },
+        `input "concurrency" is "${value}". Use a whole number from 1 to 16.`,
+      ],
+    ),
+    ...['0', '601', 'abc', '1.5', '-1'].map((value): [Record<string, string>, string] => [
+      { 'timeout-seconds': value },
+      `input "timeout-seconds" is "${value}". Use a whole number from 1 to 600.`,
+    ]),
+    [{ 'secrets-token': 'ghp_ a' }, 'input "secrets-token" has a space'],
+  ];
+
+  it.each(cases)('with %o', (inputs, says) => {
+    expect(errorsOf(inputs)).toEqual([expect.stringContaining(says)]);
+    expect(errorsOf(inputs).join()).not.toContain('swordfish');
+  });
+
+  it.each(['http://github.example.com/api/v3', 'github.example.com'])(
+    'whose secrets-token would go to %s',
+    (GITHUB_API_URL) => {
+      expect(errorsOf({ 'secrets-token': 'ghp_swordfish-1' }, { GITHUB_API_URL })).toEqual([
+        'GITHUB_API_URL is not an https URL. The input "secrets-token" would be sent there unencrypted.',
+      ]);
+    },
+  );
+
+  it.each([
+    ['https_proxy', 'localhost:3128', 'is not the URL of a proxy'],
+    ['https_proxy', 'user:swordfish-1@proxy.example.com:3128', 'is not the URL of a proxy'],
+    ['https_proxy', 'socks5://proxy.example.com', 'is not the URL of a proxy'],
+    ['https_proxy', 'http://user:swordfish/1@proxy.example.com:3128', 'must be percent-encoded'],
+    ['https_proxy', 'http://user:sword%fish@proxy.example.com', 'must be percent-encoded'],
+    ['ALL_PROXY', 'http://user:swordfish/1@proxy.example.com:3128', 'must be percent-encoded'],
+    ['ALL_PROXY', 'user:sword#fish@proxy.example.com:3128', 'must be percent-encoded'],
+  ])('whose %s is %s', (name, value, why) => {
+    const [error, ...others] = errorsOf({}, { [name]: value });
+    expect(error).toMatch(new RegExp(`^The variable ${name} .*${why}`));
+    expect(error).not.toContain('sword');
+    expect(others).toEqual([]);
+  });
+
+  const missing = { 'api-key': undefined, 'api-secret': undefined };
+  it.each([
+    [{ 'api-key': '', 'api-secret': '' }, '(empty: api-key, api-secret)'],
+    [missing, '(not given: api-key, api-secret)'],
+    [{ ...missing, 'api-secret': ' \n ' }, '(not given: api-key; empty: api-secret)'],
+  ])('without credentials tells missing from empty, and why that may be: %o', (inputs, says) => {
+    const [error, ...others] = errorsOf(inputs);
+    expect(error).toContain(says);
+    expect(error).toContain('a fork or from Dependabot');
+    expect(error).toContain('the job has no `environment:`');
+    expect(error).not.toContain('This run');
+    expect(others).toEqual([]);
+  });
+
+  it('without credentials names a pull request, or Dependabot, as the cause', () => {
+    const event = { GITHUB_EVENT_NAME: 'pull_request' };
+    expect(errorsOf(missing, event)).toEqual([
+      expect.stringContaining(
+        'This run is for a pull_request event. Use mode validate there, which needs no credentials.',
+      ),
+    ]);
+    expect(errorsOf(missing, { ...event, GITHUB_ACTOR: 'dependabot[bot]' })).toEqual([
+      expect.stringContaining('Dependabot started this run'),
+    ]);
+  });
+
+  it.each(['api-key', 'api-secret'])('whose %s is too short', (name) => {
+    expect(errorsOf({ [name]: 'abc1234' })).toEqual([
+      `The input "${name}" has fewer than 8 characters. No Conduit credential is so short.`,
+    ]);
+  });
+
+  it.each([
+    ['NODE_TLS_REJECT_UNAUTHORIZED', '0', 'NODE_TLS_REJECT_UNAUTHORIZED=0'],
+    ['NODE_DEBUG', 'http', 'NODE_DEBUG is set'],
+  ])('whose process has %s=%s', (name, value, says) => {
+    expect(errorsOf({}, { [name]: value })).toEqual([expect.stringContaining(says)]);
   });
 });
 

@@ -1,4 +1,4 @@
-/** The file of step outputs: what stands in a value, and a disk that is full for a moment. */
+/** The file of step outputs: what stands in a value, one that cannot be written, and a disk full for a moment. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -62,4 +62,13 @@ test('half an output is taken back, so that those after it can be read', () => {
   expect(run).toThrow(expect.objectContaining({ status: 7 }));
   const text = readFileSync(file, 'utf8');
   expect(text).toMatch(/^small<<(.+)\nx{1000}\n\1\n$/);
+});
+
+test.each([
+  ['is not set', ''],
+  ['is not there', '/nonexistent/output'],
+  ['is a folder', tmpdir()],
+  ['has no space left', '/dev/full'],
+])('outputs are refused when their file %s', (_, GITHUB_OUTPUT) => {
+  expect(() => createRunner({ GITHUB_OUTPUT }).setOutputs({ valid: 'true' })).toThrow();
 });
