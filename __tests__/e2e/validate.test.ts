@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { manifestOf, manifestPath } from '../../testing/manifests.ts';
 import { type RunOptions, type RunResult, startAction } from '../../testing/runner/index.ts';
+import { everywhereHostile, rawCommands } from '../hostile-manifests.ts';
 import { assertOwnCommandsOnly, ownLines, summaryRows, summaryText } from './api/helpers.ts';
 import { conduit, rawServer, register, temporaryFolder, workspaceWith } from './support.ts';
 
@@ -29,16 +30,10 @@ function numbered(count: number, text: (index: number) => string): string {
 }
 
 describe('a valid manifest', () => {
-  it('is green, with a line that says so and no annotation', async () => {
-    const result = await validate(manifestOf('payments', 'payouts'));
-    expect(result).toMatchObject({ exitCode: 0, annotations: [], summary: '' });
-    expect(ownLines(result)).toEqual([`✓ ${manifestPath} is valid for live and sandbox.`]);
-  });
-
-  it('needs no credentials, no git, no token and no network', async () => {
+  it('is green with a line that says so: it needs no credentials, git, token or network', async () => {
     const proxy = await rawServer((socket) => socket.destroy());
     const url = `http://127.0.0.1:${proxy.port}`;
-    const result = await validate(manifestOf('payments'), {
+    const result = await validate(manifestOf('payments', 'payouts'), {
       env: {
         PATH: temporaryFolder(),
         HOME: '/nonexistent',
@@ -50,7 +45,8 @@ describe('a valid manifest', () => {
       },
       inputs: { 'github-token': '', 'api-key': '', 'api-secret': '' },
     });
-    expect(result.exitCode).toBe(0);
+    expect(result).toMatchObject({ exitCode: 0, annotations: [], summary: '' });
+    expect(ownLines(result)).toEqual([`✓ ${manifestPath} is valid for live and sandbox.`]);
     expect(proxy.connections).toBe(0);
   });
 
@@ -206,12 +202,10 @@ ${bad}`);
     expect(result.log).toContain('7,000 more');
   });
 
-  it('whose lines end in another way has the same places', async () => {
-    for (const end of ['\n', '\r\n', '\r']) {
-      const text = `${manifestOf('payments').trimEnd().replace('enabled', 'on')}\n`;
-      const result = await validate(`\ufeff${text.replaceAll('\n', end)}`);
-      expect(result.annotations).toMatchObject([{ line: 5, column: 13, endColumn: 15 }]);
-    }
+  it('whose lines end in another way, behind a byte order mark, has the same places', async () => {
+    const text = `\ufeff${manifestOf('payments').trimEnd().replace('enabled', 'on')}\n`;
+    const result = await validate(text.replaceAll('\n', '\r'));
+    expect(result.annotations).toMatchObject([{ line: 5, column: 13, endColumn: 15 }]);
   });
 
   it('is never sent anywhere', async () => {
@@ -225,16 +219,11 @@ ${bad}`);
   });
 
   it('is one that cannot be read', async () => {
-    const cases: Array<[manifest: string, says: string]> = [
+    for (const [manifest, says] of [
       ['', 'The manifest is empty'],
       ['webhooks: [', 'is not valid YAML'],
-      ['webhooks: {}\n---\nwebhooks: {}\n', 'YAML document'],
-      ['webhooks: !!js/function "x"\n', 'tag'],
-      ['webhooks: {a: &a {b: *a}}\n', 'aliases'],
-      ['- webhooks\n', 'must be a mapping'],
       [`webhooks: {}\n#${'x'.repeat(8 * 1024 * 1024)}`, '8 MiB'],
-    ];
-    for (const [manifest, says] of cases) {
+    ] as const) {
       const result = await validate(manifest);
       expect(result.exitCode).toBe(1);
       expect(result.log).toContain(says);
@@ -252,75 +241,19 @@ ${bad}`);
 });
 
 describe('a hostile manifest', () => {
-  const commands = [
-    '::stop-commands::x',
-    '\\r::stop-commands::x',
-    '\\n::set-output name=valid::true',
-    '\\u2028::error::x',
-    '\\x85::add-mask::valid',
-    '##[add-mask]valid',
-    'text ##[error]x',
-    '\\e[2J\\x07\\b',
-    '%0A::error::x%0D',
-    '\\u202e\\u200b\\ufeff',
-  ];
-  /** A webhook of its own, with these fields beside or in place of the usual ones. */
-  const webhook = (index: number, fields: Record<string, string>) => {
-    const all = {
-      url: `https://a.example/${index}`,
-      events: "['*']",
-      status: 'enabled',
-      ...fields,
-    };
-    return `a${index}: { ${Object.entries(all).map(([key, value]) => `${key}: ${value}`)} }`;
-  };
-  /** What has a text in it: an entry of the webhooks, or of the manifest. */
-  const places: Array<
-    [name: string, entry: (text: string, index: number) => string, isTop?: true]
-  > = [
-    ['a name', (text) => `"${text}": { url: https://a.example, events: ['*'], status: enabled }`],
-    ['a field', (text, index) => webhook(index, { [`"${text}"`]: '1' })],
-    ['a top field', (text) => `"${text}": 1`, true],
-    ['an event', (text, index) => webhook(index, { events: `["${text}"]` })],
-    ['a status', (text, index) => webhook(index, { status: `"${text}"` })],
-    ['a URL', (text, index) => webhook(index, { url: `"${text}"` })],
-    ['an organization', (text, index) => webhook(index, { organizationId: `"${text}"` })],
-    ['a secret’s name', (text, index) => webhook(index, { secret: `"${text}"` })],
-    ['an environment', (text, index) => webhook(index, { environments: `{ "${text}": {} }` })],
-    ['an ID', (text, index) => webhook(index, { environments: `{ live: { id: "${text}" } }` })],
-    ['a repeated key', (text) => `"${text}": 1, "${text}": 2`, true],
-    ['a value of another kind', (text, index) => `a${index}: "${text}"`],
-  ];
-
-  it.each(places)('with commands in %s has none obeyed', async (_, entry, isTop) => {
-    // Half of them at a time: each is annotated then.
-    for (const texts of [commands.slice(0, 5), commands.slice(5)]) {
-      const entries = texts.map(entry).join(', ');
-      const result = await validate(
-        isTop ? `{ webhooks: {}, ${entries} }` : `webhooks: { ${entries} }`,
-      );
-      expect(result.exitCode).toBe(1);
-      expect(result.outputs).toEqual({ valid: 'false' });
-      expect(result.masks).toEqual([]);
-      expect(result.annotations.length).toBeGreaterThanOrEqual(texts.length);
-      for (const row of summaryRows(result)) expect(row).toHaveLength(4);
-    }
+  it('with commands everywhere has none obeyed', async () => {
+    const result = await validate(everywhereHostile);
+    expect(result.exitCode).toBe(1);
+    expect(result.annotations).toHaveLength(10);
+    const rows = summaryRows(result).slice(1);
+    expect(rows.length).toBeGreaterThanOrEqual(120);
+    for (const row of rows) expect(row).toHaveLength(4);
   });
 
-  it('with raw commands in its text has none obeyed', async () => {
-    for (const text of [
-      '::stop-commands::x\n##[add-mask]valid\n',
-      '\r::error::x\r::set-output name=valid::true\r',
-      'webhooks: {\r::stop-commands::x',
-      'webhooks: &::error::x [*nope::y]\n',
-      'webhooks: !<tag:::error::x> 1\n',
-      '%YAML ::error::\n---\n::warning::x',
-      '? [::error::x]\n: ##[error]y\n',
-    ]) {
-      const result = await validate(text);
-      expect(result.exitCode).toBe(1);
-      expect(result.masks).toEqual([]);
-    }
+  it.each(rawCommands.slice(0, 2))('that is %j has no command obeyed', async (text) => {
+    const result = await validate(text);
+    expect(result.exitCode).toBe(1);
+    expect(result.masks).toEqual([]);
   });
 
   it('with markup in it has it shown as text', async () => {
@@ -344,13 +277,8 @@ describe('a hostile manifest', () => {
   });
 
   it.each([
-    '::stop-commands::x.yml',
-    '##[add-mask]valid.yml',
-    'a,line=9,title=x::b.yml',
-    'a\r::error::b.yml',
-    'a\n::error::b.yml',
-    '%0A::error::b.yml',
-    '<b>|x|.yml',
+    '::stop-commands::x\n::error::y\r##[add-mask]valid.yml',
+    'a,line=9,title=x::%0A::error::b<b>|x|.yml',
   ])('at the path %j has nothing obeyed', async (path) => {
     const workspace = temporaryFolder();
     writeFileSync(join(workspace, path), 'webhooks: { a: { status: on } }\n');
@@ -376,11 +304,9 @@ describe('a hostile manifest', () => {
   });
 
   it('that is another file shows nothing of it', async () => {
-    for (const text of ['//registry.example.com/:_authToken=npm_abc', 'API_KEY: hunter2\n']) {
-      const result = await validate(text);
-      expect(result.exitCode).toBe(1);
-      expect(`${result.log}${result.summary}`).not.toMatch(/npm_|registry|API_KEY|hunter2/);
-    }
+    const result = await validate('//registry.example.com/:_authToken=npm_abc');
+    expect(result.exitCode).toBe(1);
+    expect(`${result.log}${result.summary}`).not.toMatch(/npm_|registry/);
   });
 
   it.each([
