@@ -16,7 +16,7 @@ import { stateIn } from '../../testing/git.ts';
 import { manifestPath, writeManifest } from '../../testing/manifests.ts';
 import { type RunResult, startAction } from '../../testing/runner/index.ts';
 import { copyOfProject, root } from '../scripts/project.ts';
-import { idOf, summaryText } from './api/helpers.ts';
+import { detailsOf, idFor, idOf, nameIn, secretFor, summaryText } from './api/helpers.ts';
 import { fileRemote, register, workspaceWith } from './support.ts';
 
 interface Schema {
@@ -94,7 +94,6 @@ function node(...args: string[]): void {
 
 /** The lines of one webhook, by field; each can be changed or left out. */
 const lines = {
-  url: 'https://hooks.example.com/payments',
   events: '[transaction.refunded, "dispute.*"]',
   status: 'paused',
   delivery: 'batched',
@@ -102,12 +101,25 @@ const lines = {
   headers: '[{ name: X-Team, value: payments }]',
 };
 
-function manifest(changes: Partial<Record<keyof typeof lines, string | undefined>> = {}): string {
-  const fields = Object.entries({ ...lines, ...changes });
-  const text = fields.flatMap(([name, value]) =>
-    value === undefined ? [] : `    ${name}: ${value}`,
-  );
-  return ['webhooks:', '  payments:', ...text, ''].join('\n');
+type Changes = Partial<Record<keyof typeof lines, string | undefined>>;
+
+function webhookLines(name: string, changes: Changes): string[] {
+  const url = `https://hooks.example.com/${name}`;
+  const fields = Object.entries({ url, ...lines, ...changes });
+  return [
+    `  ${name}:`,
+    ...fields.flatMap(([field, value]) => (value === undefined ? [] : `    ${field}: ${value}`)),
+  ];
+}
+
+/** The text of a manifest of these webhooks, with what is changed in each. */
+function manifestOf(webhooks: Readonly<Record<string, Changes>>): string {
+  const text = Object.entries(webhooks).flatMap((webhook) => webhookLines(...webhook));
+  return ['webhooks:', ...text, ''].join('\n');
+}
+
+function manifest(changes: Changes = {}): string {
+  return manifestOf({ payments: changes });
 }
 
 async function validate(text: string): Promise<RunResult> {
@@ -121,10 +133,9 @@ describe('a bundle of a newer spec', () => {
   });
 
   it('takes the new fields, events and statuses', async () => {
-    const result = await validate(manifest());
-    expect(result).toMatchObject({ exitCode: 0, annotations: [] });
     const without = { delivery: undefined, headers: undefined, events: "['*']", status: 'enabled' };
-    expect(await validate(manifest(without))).toMatchObject({ exitCode: 0, annotations: [] });
+    const result = await validate(manifestOf({ all: {}, few: without }));
+    expect(result).toMatchObject({ exitCode: 0, annotations: [] });
   });
 
   const wrong: [line: string, column: number, endColumn: number, says: RegExp][] = [
@@ -150,16 +161,27 @@ describe('a bundle of a newer spec', () => {
     ['events: [counterparty.deleted]', 14, 34, /is not an event of API version 2025-06-01/],
   ];
 
-  it.each(wrong)('refuses %s', async (line, column, endColumn, says) => {
-    const [field = ''] = line.split(':');
-    const others = field in lines ? { [field]: undefined } : { delivery: undefined };
-    const text = `${manifest(others)}    ${line}\n`;
-    const result = await validate(text);
-    expect(result.exitCode).toBe(1);
-    const at = text.split('\n').length - 1;
-    expect(result.annotations).toMatchObject([
-      { file: manifestPath, line: at, column, endColumn, message: expect.stringMatching(says) },
-    ]);
+  it('refuses each line that is wrong', async () => {
+    // As many at a time as are annotated.
+    for (const rows of [wrong.slice(0, 8), wrong.slice(8)]) {
+      const webhooks = rows.flatMap(([line], index) => {
+        const [field = ''] = line.split(':');
+        const others = field in lines ? { [field]: undefined } : { delivery: undefined };
+        return [...webhookLines(`a${index}`, others), `    ${line}`];
+      });
+      const text = ['webhooks:', ...webhooks, ''];
+      const result = await validate(text.join('\n'));
+      expect(result.exitCode).toBe(1);
+      expect(result.annotations).toMatchObject(
+        rows.map(([line, column, endColumn, says]) => ({
+          file: manifestPath,
+          line: text.indexOf(`    ${line}`) + 1,
+          column,
+          endColumn,
+          message: expect.stringMatching(says),
+        })),
+      );
+    }
   });
 
   it('misses a field that is required now', async () => {
@@ -220,68 +242,72 @@ describe('a register run of a newer spec', () => {
 
   it('asks about an edit and about a removal, and shows both sides', async () => {
     const { server, recorded, run } = await scene();
-    await run(manifest());
-    const edits: [
-      change: Parameters<typeof manifest>[0],
-      field: string,
-      before: string,
-      now: string,
-    ][] = [
-      [{ delivery: 'single' }, 'delivery', 'batched', 'single'],
-      [{ delivery: undefined }, 'delivery', 'batched', 'none'],
-      [{ maxAttempts: '6' }, 'maxAttempts', '5', '6'],
-      [{ headers: '[{ name: X-Team, value: risk }]' }, 'headers', '"payments"', '"risk"'],
-      [{ headers: undefined }, 'headers', 'X-Team', 'none'],
-      [{ status: 'enabled' }, 'status', 'paused', 'enabled'],
-    ];
-    for (const [change = {}, field, before, now] of edits) {
-      const text = manifest(change);
-      const result = await run(text);
-      expect(result.exitCode).toBe(1);
-      expect(result.outputs.undecided).toBe('["payments"]');
-      expect(result.log).toMatch(new RegExp(`^ +${field} +.*${before}.*\\n +→ +.*${now}`, 'm'));
-      expect(summaryText(result)).toMatch(new RegExp(`^- ${field}: .*${before}.* → .*${now}`, 'm'));
+    const edits: Record<
+      string,
+      [change: Changes, field: keyof Changes, before: string, now: string]
+    > = {
+      a: [{ delivery: 'single' }, 'delivery', 'batched', 'single'],
+      b: [{ delivery: undefined }, 'delivery', 'batched', 'none'],
+      c: [{ maxAttempts: '6' }, 'maxAttempts', '5', '6'],
+      d: [{ headers: '[{ name: X-Team, value: risk }]' }, 'headers', '"payments"', '"risk"'],
+      e: [{ headers: undefined }, 'headers', 'X-Team', 'none'],
+      f: [{ status: 'enabled' }, 'status', 'paused', 'enabled'],
+    };
+    const names = Object.keys(edits);
+    const unchanged = Object.fromEntries(names.map((name) => [name, {}]));
+    await run(manifestOf({ ...unchanged, payments: {} }));
+    const changed = Object.entries(edits).map(([name, [change]]) => [name, change]);
+    const payments = { delivery: undefined, maxAttempts: '7' };
+    const text = manifestOf({ ...Object.fromEntries(changed), payments });
+    const asked = await run(text);
+    expect(asked.exitCode).toBe(1);
+    expect(JSON.parse(asked.outputs.undecided ?? '')).toEqual([...names, 'payments']);
+    for (const [name, [change, field, before, now]] of Object.entries(edits)) {
+      expect(detailsOf(name, asked.log)).toMatch(
+        new RegExp(`^ +${field} +.*${before}.*\\n +→ +.*${now}`),
+      );
+      expect(summaryText(asked)).toMatch(
+        new RegExp(`^- ${name}\\n +- ${field}: .*${before}.* → .*${now}`, 'm'),
+      );
       // A field that was taken out has no place; the webhook's name stands for it.
-      const line = text.split('\n').findIndex((one) => one.startsWith(`    ${field}:`)) + 1 || 2;
-      expect(result.annotations).toMatchObject([{ level: 'error', file: manifestPath, line }]);
+      const own = change[field] === undefined ? `  ${name}:` : `    ${field}: ${change[field]}`;
+      const line = text.split('\n').indexOf(own) + 1;
+      expect(
+        asked.annotations.filter(({ message }) => message.startsWith(`${name}: `)),
+      ).toMatchObject([{ level: 'error', file: manifestPath, line }]);
     }
-    const asked = await run(manifest({ delivery: undefined, maxAttempts: '7' }));
     const [keep = ''] = /keep payments [0-9a-f]{8}/.exec(asked.log) ?? [];
-    expect(
-      (await run(manifest({ delivery: undefined, maxAttempts: '7' }), { decisions: keep }))
-        .exitCode,
-    ).toBe(0);
+    const kept = await run(manifestOf({ ...unchanged, payments }), { decisions: keep });
+    expect(kept.exitCode).toBe(0);
     expect(recorded()).toEqual({
       ...body,
       delivery: undefined,
       maxAttempts: 7,
       events: body.events.toSorted(),
     });
-    expect(server.requests).toHaveLength(1);
+    expect(server.requests).toHaveLength(names.length + 1);
   });
 
   it('warns of a reply that departs in a new field, or leaves a required one out', async () => {
-    const reply = { maxAttempts: 1, headers: [{ name: 'X-Team', value: 'other' }] };
-    const departing = await scene((request, response) =>
-      servers.sendJson(response, {
-        status: 201,
-        body: { ...(request.body as object), ...reply, id: idOf(), secret: 'whsec_0123456789' },
-      }),
-    );
-    const warned = await departing.run(manifest());
-    expect(warned.exitCode).toBe(0);
-    expect(warned.annotations.filter(({ level }) => level === 'warning')).toMatchObject([
-      { message: expect.stringMatching(/`maxAttempts` and `headers`/) },
+    const replies: Record<string, object> = {
+      departing: { maxAttempts: 1, headers: [{ name: 'X-Team', value: 'other' }] },
+      lacking: { maxAttempts: undefined, delivery: 'slow' },
+    };
+    const { run } = await scene((request, response) => {
+      const name = nameIn(request);
+      const reply = { ...(request.body as object), ...replies[name], id: idFor(name) };
+      servers.sendJson(response, { status: 201, body: { ...reply, secret: secretFor(name) } });
+    });
+    const result = await run(manifestOf({ departing: {}, lacking: {} }));
+    expect(result.exitCode).toBe(0);
+    expect(result.annotations.filter(({ level }) => level === 'warning')).toMatchObject([
+      { message: expect.stringMatching(/^departing: .*`maxAttempts` and `headers`/) },
+      {
+        message: expect.stringMatching(
+          /^lacking: .*departs from .*2025-06-01.*(`maxAttempts`.*`delivery`|`delivery`.*`maxAttempts`)/,
+        ),
+      },
     ]);
-    const lacking = await scene((request, response) =>
-      servers.sendJson(response, {
-        status: 201,
-        body: { ...(request.body as object), maxAttempts: undefined, delivery: 'slow', id: idOf() },
-      }),
-    );
-    expect((await lacking.run(manifest())).log).toMatch(
-      /departs from .*2025-06-01.*`maxAttempts`.*`delivery`|departs from .*2025-06-01.*`delivery`.*`maxAttempts`/,
-    );
   });
 
   it('points at a new field that the API refuses', async () => {
@@ -358,7 +384,7 @@ describe('the editors’ schema of a newer spec', () => {
     const ajv = new Ajv({ strict: false });
     addFormats.default(ajv);
     const isValid = ajv.compile(read());
-    const accepts = (changes: Parameters<typeof manifest>[0]) => isValid(load(manifest(changes)));
+    const accepts = (changes: Changes) => isValid(load(manifest(changes)));
     expect(accepts({})).toBe(true);
     expect(accepts({ delivery: undefined, headers: undefined })).toBe(true);
     expect(accepts({ delivery: 'batchd' })).toBe(false);

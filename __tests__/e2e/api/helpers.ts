@@ -79,8 +79,7 @@ export async function registerEach(
     /** As the job summary shows it. */
     outcome: summaryRows(result).find(([cell]) => cell === name)?.[1],
     annotations: annotations.filter(({ message }) => message.startsWith(`${name}: `)),
-    /** The log's lines below its name, where it lists several. */
-    details: new RegExp(`^ {4}${name}\\n((?: {6}.*\\n)+)`, 'm').exec(log)?.[1] ?? '',
+    details: detailsOf(name, log),
   });
   const traces = new Map(names.map((name, index) => [name, trace(name, index)]));
   for (const kind of ['id', 'secret'] as const) {
@@ -89,6 +88,11 @@ export async function registerEach(
     expect(JSON.parse(outputs[`${kind}s`] ?? '')).toEqual(Object.fromEntries(known));
   }
   return { result, server, of: (name: string) => traces.get(name) as ReturnType<typeof trace> };
+}
+
+/** The log's lines below the name of a webhook, where it lists several. */
+export function detailsOf(name: string, log: string): string {
+  return new RegExp(`^ {4}${name}\\n((?: {6}.*\\n)+)`, 'm').exec(log)?.[1] ?? '';
 }
 
 /** Calls `make` for the first test that asks; the others of its table get the same. */
