@@ -1,7 +1,7 @@
-/** Manifests whose texts attack the log, the annotations or the summary. */
+/** Texts that attack the log, the annotations or the summary, and where a manifest has them. */
 
 /** Commands of the runner and of terminals, as a quoted text of YAML has them. */
-const commands = [
+export const commands = [
   '::stop-commands::x',
   '\\r::stop-commands::x',
   '\\n::set-output name=valid::true',
@@ -20,50 +20,32 @@ function webhook(name: string, fields: Record<string, string>): string {
   return `${name}: { ${Object.entries(all).map(([key, value]) => `${key}: ${value}`)} }`;
 }
 
-type Entry = (text: string, name: string) => string;
+type Place = [what: string, entry: (text: string, name: string) => string, isTop?: true];
 
-/** What has a text in it: an entry of the webhooks. */
-const webhookPlaces: Record<string, Entry> = {
-  'a name': (text) => `"${text}": { url: https://a.example, events: ['*'], status: enabled }`,
-  'a field': (text, name) => webhook(name, { [`"${text}"`]: '1' }),
-  'an event': (text, name) => webhook(name, { events: `["${text}"]` }),
-  'a status': (text, name) => webhook(name, { status: `"${text}"` }),
-  'a URL': (text, name) => webhook(name, { url: `"${text}"` }),
-  'an organization': (text, name) => webhook(name, { organizationId: `"${text}"` }),
-  'a secret’s name': (text, name) => webhook(name, { secret: `"${text}"` }),
-  'an environment': (text, name) => webhook(name, { environments: `{ "${text}": {} }` }),
-  'an ID': (text, name) => webhook(name, { environments: `{ live: { id: "${text}" } }` }),
-  'a value of another kind': (text, name) => `${name}: "${text}"`,
-};
+/** What has a text in it: an entry of the webhooks, or of the manifest. */
+export const places: Place[] = [
+  ['a name', (text) => `"${text}": { url: https://a.example, events: ['*'], status: enabled }`],
+  ['a field', (text, name) => webhook(name, { [`"${text}"`]: '1' })],
+  ['a top field', (text) => `"${text}": 1`, true],
+  ['an event', (text, name) => webhook(name, { events: `["${text}"]` })],
+  ['a status', (text, name) => webhook(name, { status: `"${text}"` })],
+  ['a URL', (text, name) => webhook(name, { url: `"${text}"` })],
+  ['an organization', (text, name) => webhook(name, { organizationId: `"${text}"` })],
+  ['a secret’s name', (text, name) => webhook(name, { secret: `"${text}"` })],
+  ['an environment', (text, name) => webhook(name, { environments: `{ "${text}": {} }` })],
+  ['an ID', (text, name) => webhook(name, { environments: `{ live: { id: "${text}" } }` })],
+  ['a repeated key', (text) => `"${text}": 1, "${text}": 2`, true],
+  ['a value of another kind', (text, name) => `${name}: "${text}"`],
+];
 
-/** The same at the top of the manifest. */
-const topPlaces: Record<string, Entry> = {
-  'a top field': (text) => `"${text}": 1`,
-  'a repeated key': (text) => `"${text}": 1, "${text}": 2`,
-};
-
-/** Each place with half of the commands, of which each is annotated then. */
-export const hostilePlaces: Array<[place: string, manifest: string, texts: number]> = [
-  commands.slice(0, 5),
-  commands.slice(5),
-].flatMap((texts) => [
-  ...Object.entries(webhookPlaces).map(([place, entry]): [string, string, number] => [
-    place,
-    `webhooks: { ${texts.map((text, n) => entry(text, `a${n}`)).join(', ')} }`,
-    texts.length,
-  ]),
-  ...Object.entries(topPlaces).map(([place, entry]): [string, string, number] => [
-    place,
-    `{ webhooks: {}, ${texts.map((text) => entry(text, '')).join(', ')} }`,
-    texts.length,
-  ]),
-]);
-
-/** All of it in one manifest. */
-export const everywhereHostile = `webhooks:
-${Object.values(webhookPlaces)
-  .flatMap((entry, place) => commands.map((text, n) => `  ${entry(text, `a${place}-${n}`)}\n`))
-  .join('')}${commands.map((text) => `"${text}": 1\n"${text}": 2\n`).join('')}`;
+/** A manifest with each of the texts in each of the places. */
+export function manifestWith(texts: readonly string[], at: readonly Place[]): string {
+  const entries = (wanted: true | undefined) =>
+    at.flatMap(([, entry, isTop], place) =>
+      isTop === wanted ? texts.map((text, n) => entry(text, `a${place}-${n}`)) : [],
+    );
+  return `{ ${[`webhooks: { ${entries(undefined).join(', ')} }`, ...entries(true)].join(', ')} }`;
+}
 
 /** Texts that are no manifest, with commands as they stand. */
 export const rawCommands = [
