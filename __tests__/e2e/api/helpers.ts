@@ -58,14 +58,15 @@ export function secretFor(name: string): string {
   return `whsec_${createHash('sha256').update(name).digest('base64')}`;
 }
 
-/** Registers a webhook for each reply in one run, which none of them may stop; `of` gives what it says of one. */
-export async function registerEach(
-  replies: Readonly<Record<string, Respond>>,
+/** Registers a webhook for each case in one run, which no reply may stop; `of` gives what it says of one. */
+export async function registerEach<T>(
+  cases: Readonly<Record<string, T>>,
+  respond: (one: T, ...to: Parameters<Respond>) => void,
   inputs: RunOptions['inputs'] = {},
 ) {
-  const names = Object.keys(replies);
+  const names = Object.keys(cases);
   const { result, server } = await registerAgainst(
-    (request, ...rest) => replies[nameIn(request)]?.(request, ...rest),
+    (request, ...to) => respond(cases[nameIn(request)] as T, request, ...to),
     { names, inputs: { concurrency: '16', ...inputs } },
   );
   const { outputs, annotations, log } = result;

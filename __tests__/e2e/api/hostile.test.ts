@@ -8,7 +8,6 @@ import {
   nameIn,
   once,
   ownLines,
-  type Respond,
   registerAgainst,
   registerEach,
   summaryRows,
@@ -146,14 +145,7 @@ describe('an error reply', () => {
     ),
   };
   const refused = once(() =>
-    registerEach(
-      Object.fromEntries(
-        Object.entries(bodies).map(([name, body]): [string, Respond] => [
-          name,
-          (_, reply) => sendJson(reply, { status: 400, body }),
-        ]),
-      ),
-    ),
+    registerEach(bodies, (body, _, reply) => sendJson(reply, { status: 400, body })),
   );
 
   it.each(Object.keys(breaches))('that is or has %s is a refusal all the same', async (name) => {

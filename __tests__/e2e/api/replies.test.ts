@@ -168,16 +168,7 @@ describe('a 201 that breaks the spec', () => {
     },
   };
 
-  const kept = once(() =>
-    registerEach(
-      repliesOf(
-        cases,
-        ({ changes }) =>
-          (...to) =>
-            sendCreated(to, changes),
-      ),
-    ),
-  );
+  const kept = once(() => registerEach(cases, ({ changes }, ...to) => sendCreated(to, changes)));
 
   it.each(Object.entries(cases))('is kept: %s', async (name, given) => {
     const { result, of } = await kept();
@@ -195,33 +186,32 @@ describe('a 201 that breaks the spec', () => {
     for (const line of multiLine.trim().split('\n')) expect(result.visible).not.toContain(line);
   });
 
-  const odd = once(() =>
-    registerEach({
-      'names-that-are-commands': (...to) =>
-        sendCreated(to, {
-          '::set-output name=ids::x': secretFor('names-that-are-commands'),
-          url: `\r::warning::${secretFor('names-that-are-commands')}`,
-        }),
-      'not-utf-8': (request, reply) => {
-        const changes = { id: idFor('not-utf-8'), secret: 'whsec_garbled_\u00ff_secret' };
-        const text = JSON.stringify(createdBody(request, changes));
-        sendText(reply, 201, Buffer.from(text, 'latin1'));
-      },
-      'a-credential': (...to) => sendCreated(to, { secret: to[0].headers['x-api-secret'] }),
-      'byte-order-mark': (request, reply) =>
-        sendText(reply, 201, `\ufeff${JSON.stringify(created(request))}`),
-    }),
-  );
+  const odd: Record<string, Respond> = {
+    'names-that-are-commands': (...to) =>
+      sendCreated(to, {
+        '::set-output name=ids::x': secretFor('names-that-are-commands'),
+        url: `\r::warning::${secretFor('names-that-are-commands')}`,
+      }),
+    'not-utf-8': (request, reply) => {
+      const changes = { id: idFor('not-utf-8'), secret: 'whsec_garbled_\u00ff_secret' };
+      const text = JSON.stringify(createdBody(request, changes));
+      sendText(reply, 201, Buffer.from(text, 'latin1'));
+    },
+    'a-credential': (...to) => sendCreated(to, { secret: to[0].headers['x-api-secret'] }),
+    'byte-order-mark': (request, reply) =>
+      sendText(reply, 201, `\ufeff${JSON.stringify(created(request))}`),
+  };
+  const replied = once(() => registerEach(odd, (respond, ...to) => respond(...to)));
 
   it('has a text hidden in its place that the server chose', async () => {
-    const { result, of } = await odd();
+    const { result, of } = await replied();
     const name = 'names-that-are-commands';
     expect(of(name).list).toEqual(['created']);
     expect(result.visible).not.toContain(secretFor(name));
   });
 
   it('and is not UTF-8 is kept, and its garbled secret is said to be so', async () => {
-    const { result, of } = await odd();
+    const { result, of } = await replied();
     expect(of('not-utf-8')).toMatchObject({
       list: ['created'],
       id: idFor('not-utf-8'),
@@ -231,7 +221,7 @@ describe('a 201 that breaks the spec', () => {
   });
 
   it('and has a credential for a signing secret is kept without it', async () => {
-    const { of } = await odd();
+    const { of } = await replied();
     expect(of('a-credential')).toMatchObject({
       list: ['created'],
       secret: undefined,
@@ -240,7 +230,7 @@ describe('a 201 that breaks the spec', () => {
   });
 
   it('and begins with a byte order mark is read', async () => {
-    const { result, of } = await odd();
+    const { result, of } = await replied();
     expect(result.exitCode).toBe(0);
     expect(of('byte-order-mark').secret).toBe(secretFor('byte-order-mark'));
   });
@@ -260,11 +250,10 @@ describe('a 201 without a usable ID leaves the webhook unknown', () => {
   };
 
   const withoutObject = once(() =>
-    registerEach(
-      repliesOf(bodies, (body, name) => (_, reply) => {
-        sendText(reply, 201, body(idFor(name), secretFor(name)));
-      }),
-    ),
+    registerEach(bodies, (body, request, reply) => {
+      const name = nameIn(request);
+      sendText(reply, 201, body(idFor(name), secretFor(name)));
+    }),
   );
 
   it.each(Object.keys(bodies))('%s', async (name) => {
@@ -296,10 +285,8 @@ describe('a 201 without a usable ID leaves the webhook unknown', () => {
   };
 
   const withoutId = once(() =>
-    registerEach(
-      repliesOf(unusable, (id, name) => (...to) => {
-        sendCreated(to, { id: id(secretFor(name), to[0]) });
-      }),
+    registerEach(unusable, (id, ...to) =>
+      sendCreated(to, { id: id(secretFor(nameIn(to[0])), to[0]) }),
     ),
   );
 
@@ -326,12 +313,8 @@ describe('another status', () => {
   const statuses = [200, 202, 204, 404, 409, 422, 500, 502, 503];
   const others = once(() =>
     registerEach(
-      Object.fromEntries(
-        statuses.map((status): [string, Respond] => [
-          `status-${status}`,
-          (request, reply) => sendText(reply, status, JSON.stringify(created(request))),
-        ]),
-      ),
+      Object.fromEntries(statuses.map((status) => [`status-${status}`, status])),
+      (status, request, reply) => sendText(reply, status, JSON.stringify(created(request))),
     ),
   );
 
@@ -356,12 +339,11 @@ describe('another status', () => {
   const redirects = [301, 302, 303, 307, 308];
   const redirected = once(async () => {
     const other = await conduit();
-    const to =
-      (status: number, Location: string): Respond =>
-      (_, reply) =>
-        reply.writeHead(status, { Location }).end();
-    const away = redirects.map((status) => [`r${status}`, to(status, `${other.url}/webhooks`)]);
-    const run = await registerEach({ ...Object.fromEntries(away), home: to(307, '/webhooks/') });
+    const to: Record<string, [status: number, Location: string]> = { home: [307, '/webhooks/'] };
+    for (const status of redirects) to[`r${status}`] = [status, `${other.url}/webhooks`];
+    const run = await registerEach(to, ([status, Location], _, reply) => {
+      reply.writeHead(status, { Location }).end();
+    });
     return { ...run, other };
   });
 
@@ -390,7 +372,16 @@ describe('a reply that does not come whole leaves the webhook unknown', () => {
     (text: string): Respond =>
     (_, reply) =>
       reply.socket?.write(text);
+  const cutWithSecret = 'cut-behind-its-secret';
   const cases: Record<string, [respond: Respond, says: RegExp]> = {
+    [cutWithSecret]: [
+      (request, reply) => {
+        const text = JSON.stringify(created(request));
+        reply.writeHead(201, { ...head, 'Content-Length': text.length + 1 });
+        reply.write(text, () => reply.socket?.end());
+      },
+      new RegExp(`named the ID ${idFor(cutWithSecret)}, but the reply was cut off`),
+    ],
     'cut-after-its-headers': [
       (request, reply) => {
         const { length } = JSON.stringify(created(request));
@@ -445,20 +436,8 @@ describe('a reply that does not come whole leaves the webhook unknown', () => {
       /the connection failed/i,
     ],
   };
-  const cutWithSecret = 'cut-behind-its-secret';
-
   const broken = once(() =>
-    registerEach(
-      {
-        ...repliesOf(cases, ([respond]) => respond),
-        [cutWithSecret]: (request, reply) => {
-          const text = JSON.stringify(created(request));
-          reply.writeHead(201, { ...head, 'Content-Length': text.length + 1 });
-          reply.write(text, () => reply.socket?.end());
-        },
-      },
-      { 'timeout-seconds': '1' },
-    ),
+    registerEach(cases, ([respond], ...to) => respond(...to), { 'timeout-seconds': '1' }),
   );
 
   it.each(Object.entries(cases))('%s', async (name, [, says]) => {
@@ -475,15 +454,8 @@ describe('a reply that does not come whole leaves the webhook unknown', () => {
 
   it('and the signing secret is kept that had come by then', async () => {
     const { result, of } = await broken();
-    expect(of(cutWithSecret)).toMatchObject({
-      list: ['undecided'],
-      secret: secretFor(cutWithSecret),
-      details: expect.stringContaining(
-        `named the ID ${idFor(cutWithSecret)}, but the reply was cut off`,
-      ),
-    });
+    expect(of(cutWithSecret).secret).toBe(secretFor(cutWithSecret));
     expect(result.masks).toContain(secretFor(cutWithSecret));
-    expect(result.visible).not.toContain(secretFor(cutWithSecret));
   });
 });
 
@@ -495,13 +467,4 @@ function created(request: ReceivedRequest, changes: Record<string, unknown> = {}
 
 function sendCreated([request, reply]: Parameters<Respond>, changes: Record<string, unknown>) {
   sendText(reply, 201, JSON.stringify(created(request, changes)));
-}
-
-function repliesOf<T>(
-  values: Readonly<Record<string, T>>,
-  replyOf: (value: T, name: string) => Respond,
-): Record<string, Respond> {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, replyOf(value, name)]),
-  );
 }

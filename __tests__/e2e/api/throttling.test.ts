@@ -5,7 +5,7 @@ import { refusal, sendJson } from '../../../testing/conduit-server.ts';
 import { manifestOf } from '../../../testing/manifests.ts';
 import { startAction } from '../../../testing/runner/index.ts';
 import { assertClean, conduit, gate, registerOptions, workspaceWith } from '../support.ts';
-import { lists, nameIn, once, type Respond, registerAgainst, registerEach } from './helpers.ts';
+import { lists, nameIn, once, registerAgainst, registerEach } from './helpers.ts';
 
 /** A 429 that says how long to wait, if it does. */
 function throttle(reply: ServerResponse, retryAfter?: string): void {
@@ -24,15 +24,11 @@ describe('429', () => {
   };
   const waited = once(() => {
     const refused = new Set<string>();
-    const replies = Object.entries(waits).map(([name, header]): [string, Respond] => [
-      name,
-      (_, reply, next) => {
-        if (refused.has(name)) next();
-        else throttle(reply, header());
-        refused.add(name);
-      },
-    ]);
-    return registerEach(Object.fromEntries(replies));
+    return registerEach(waits, (header, request, reply, next) => {
+      if (refused.has(nameIn(request))) next();
+      else throttle(reply, header());
+      refused.add(nameIn(request));
+    });
   });
 
   it.each(Object.keys(waits))('with %s is tried again, and then created once', async (name) => {
@@ -85,13 +81,13 @@ describe('429', () => {
 
   it('for ever ends after five tries: failed, not unknown; what is unknown is not tried again', async () => {
     let tries = 0;
-    const { result, of } = await registerEach({
-      throttled: (_, reply) => throttle(reply, '0'),
-      cut: (_, reply) => {
-        if (tries++ > 0) reply.socket?.destroy();
+    const { result, of } = await registerEach(
+      { throttled: false, cut: true },
+      (isCut, _, reply) => {
+        if (isCut && tries++ > 0) reply.socket?.destroy();
         else throttle(reply, '0');
       },
-    });
+    );
     expect(result.exitCode).toBe(1);
     expect(of('throttled')).toMatchObject({
       list: ['failed'],
