@@ -7,8 +7,6 @@ export interface Trouble {
   act(reply: ServerResponse): void;
   /** Stands in the message. */
   says: RegExp;
-  /** The action tries again, which takes seconds. */
-  slow?: true;
 }
 
 /** `elsewhere` is where a redirect leads. */
@@ -54,10 +52,9 @@ export function troubles(elsewhere: string): Trouble[] {
     refused('redirect', /status 307.*never followed/s, 307, 'Moved', {
       Location: `${elsewhere}/repos/octo/other/actions/secrets/public-key`,
     }),
-    { ...refused('500', /500: Server Error/, 500, 'Server Error'), slow: true },
+    refused('500', /500: Server Error/, 500, 'Server Error'),
     {
       name: 'cut connection',
-      slow: true,
       says: /\. GitHub gave no whole reply: the connection was (closed|reset)/,
       act: (reply) => reply.destroy(),
     },

@@ -42,7 +42,7 @@ const stops: Stop[] = [
   },
   {
     name: 'no repository',
-    act: () => ({ env: { GITHUB_SERVER_URL: 'file:///nonexistent' } }),
+    act: () => ({ inputs: { state: 'git' }, env: { GITHUB_SERVER_URL: 'file:///nonexistent' } }),
     says: /The state ref cannot be read/,
   },
   {

@@ -1,5 +1,7 @@
 /** What the tests of stored secrets share: a repository, a GitHub API, a Conduit API, and runs between them. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { StateDocument } from '../../../src/state/document.ts';
 import { foreignCommands } from '../../../testing/commands.ts';
@@ -47,9 +49,9 @@ export interface World {
   start(options?: Partial<RunOptions>): RunningAction;
   /** A whole register run, and what holds after every run: nothing secret to be seen. */
   run(options?: Partial<RunOptions>): Promise<RunResult>;
-  /** Checks that nothing secret is in what a run shows, nor in any object of the repository. */
+  /** Checks that nothing secret is in what a run shows, nor in all that keeps the state. */
   assertClean(result: RunResult): void;
-  /** What the state ref says now; undefined when there is no ref. */
+  /** What the state says now; undefined when there is none. */
   state(): StateDocument | undefined;
   /** The webhook whose signing secret each GitHub secret holds, as state has it: key → ID. */
   owners(): Record<string, string | undefined>;
@@ -59,10 +61,49 @@ export interface World {
   calls(): string[];
 }
 
-/** Servers, and a repository in which nothing is registered. All is gone after the test. */
+/** What keeps the state of a world. */
+interface Keeper {
+  inputs: { state: string };
+  env: Record<string, string>;
+  read(): StateDocument | undefined;
+  edit(change: (state: StateDocument) => void): void;
+  /** All that it keeps, as text. */
+  all(): string;
+}
+
+function inGit(): Keeper {
+  const { git, env } = fileRemote();
+  return {
+    inputs: { state: 'git' },
+    env,
+    read: () => stateIn(git),
+    edit: (change) => editState(git, change),
+    all: () => allObjectsOf(git),
+  };
+}
+
+function inFile(workspace: string): Keeper {
+  const file = join(workspace, 'state.json');
+  const all = () => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+  const read = () => (all() === '' ? undefined : (JSON.parse(all()) as StateDocument));
+  return {
+    inputs: { state: 'file:state.json' },
+    env: { GITHUB_REPOSITORY: 'octo/repo' },
+    read,
+    edit(change) {
+      const state = read();
+      if (state === undefined) throw new Error(`${file} is not there`);
+      change(state);
+      writeFileSync(file, JSON.stringify(state));
+    },
+    all,
+  };
+}
+
+/** Servers, and a workspace of which nothing is registered. All is gone after the test. */
 export async function world(
   webhooks: Webhooks,
-  options: { github?: GitHubServerOptions; conduit?: ConduitServerOptions } = {},
+  options: { github?: GitHubServerOptions; conduit?: ConduitServerOptions; git?: boolean } = {},
 ): Promise<World> {
   let watching: Watch | undefined;
   const server = await conduit(options.conduit);
@@ -72,17 +113,17 @@ export async function world(
       watching === undefined ? next() : watching(request, reply, next),
   });
   onTestFinished(() => github.close());
-  const remote = fileRemote();
   const workspace = workspaceWith(manifestText(webhooks));
+  const keeper = options.git ? inGit() : inFile(workspace);
   let runs = 0;
 
   const start: World['start'] = ({ inputs = {}, env = {}, secrets = [], ...others } = {}) => {
     runs += 1;
     const run = registerOptions(server, workspace, {
       ...others,
-      inputs: { state: 'git', 'secrets-token': github.token, ...inputs },
+      inputs: { ...keeper.inputs, 'secrets-token': github.token, ...inputs },
       env: {
-        ...remote.env,
+        ...keeper.env,
         GITHUB_API_URL: github.url,
         GITHUB_RUN_ID: String(9000 + runs),
         ...env,
@@ -94,15 +135,12 @@ export async function world(
   const assertAllClean: World['assertClean'] = (result) => {
     assertClean(result, server);
     assertNothingLeaked(result, [github.token, github.readToken, ...github.privateKeys()]);
-    const objects = allObjectsOf(remote.git);
-    assertNothingLeaked({ ...result, visible: objects }, [
+    assertNothingLeaked({ ...result, visible: keeper.all() }, [
       ...[server.apiKey, server.apiSecret, github.token, github.readToken],
       ...server.webhooks.map(({ secret }) => secret),
     ]);
     expect(foreignCommands(result)).toEqual([]);
   };
-
-  const state: World['state'] = () => stateIn(remote.git);
 
   return {
     conduit: server,
@@ -119,13 +157,13 @@ export async function world(
       return result;
     },
     assertClean: assertAllClean,
-    state,
+    state: keeper.read,
     owners: () =>
       Object.fromEntries(
-        Object.entries(state()?.secrets ?? {}).map(([key, slot]) => [key, slot?.owner]),
+        Object.entries(keeper.read()?.secrets ?? {}).map(([key, slot]) => [key, slot?.owner]),
       ),
     expire: (name) =>
-      editState(remote.git, ({ webhooks }) => {
+      keeper.edit(({ webhooks }) => {
         const attempt = webhooks[name]?.attempt;
         if (attempt !== undefined) attempt.until = attempt.at;
       }),

@@ -6,7 +6,7 @@ import { at, expectUnstoredQuestion, world } from './helpers.ts';
 const payments = { payments: 'PAYMENTS_SECRET' };
 
 it('keeps the signing secret in the repository, once', async () => {
-  const here = await world(payments);
+  const here = await world(payments, { git: true });
   const first = await here.run();
   expect(first.conclusion).toBe('success');
   const [webhook] = here.conduit.webhooks;

@@ -15,15 +15,10 @@ test('without state', async () => {
 test('state that cannot be read or written', async () => {
   const here = await life({ payments: {} });
   const [token, readOnlyToken] = ['ghs_0123456789abcdefghij', 'ghs_abcdefghij0123456789'];
-  const remote = await httpRemote({ token, readOnlyToken });
-  await here.shows(
-    'no-permission-to-write-the-state',
-    await here.register({ 'github-token': readOnlyToken }, { env: remote.env }),
-  );
-  await here.shows(
-    'no-permission-to-read-the-state',
-    await here.register({ 'github-token': 'ghs_00000000000000000000' }, { env: remote.env }),
-  );
+  const { env } = await httpRemote({ token, readOnlyToken });
+  const inGit = (given: string) => here.register({ state: 'git', 'github-token': given }, { env });
+  await here.shows('no-permission-to-write-the-state', await inGit(readOnlyToken));
+  await here.shows('no-permission-to-read-the-state', await inGit('ghs_00000000000000000000'));
   writeFileSync(join(here.workspace, 'state.json'), '{"version": 1');
-  await here.shows('state-damaged', await here.register({ state: 'file:state.json' }));
+  await here.shows('state-damaged', await here.register());
 });
