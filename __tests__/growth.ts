@@ -11,7 +11,7 @@ const most = 3;
  * Each size is run so many times, and the quickest counts: what else the machine does only ever
  * adds time.
  */
-const tries = 3;
+const tries = 2;
 
 /** Where growth is looked for. */
 interface Span {
@@ -39,17 +39,23 @@ export function expectLinear<T>(
   let size = from;
   while (size <= to && cpuTime(make(size), work) < shortest) size *= 2;
   if (size > to) return;
-  const growth = (one: number) => quickest(make(2 * one), work) / quickest(make(one), work);
   let least = Number.POSITIVE_INFINITY;
   for (let count = 0; count < proofs && least > most; count += 1) {
-    least = Math.min(least, growth(size));
-    if (least > most) least = Math.min(least, growth(2 * size));
+    least = Math.min(least, growth(make, work, size));
+    if (least > most) least = Math.min(least, growth(make, work, 2 * size));
   }
   expect(least, `growth from size ${size} on`).toBeLessThanOrEqual(most);
 }
 
-function quickest<T>(made: T, work: (made: T) => unknown): number {
-  return Math.min(...Array.from({ length: tries }, () => cpuTime(made, work)));
+/** From `size` to twice that. No more is tried once it is shown to be little enough. */
+function growth<T>(make: (size: number) => T, work: (made: T) => unknown, size: number): number {
+  const [once, twice] = [make(size), make(2 * size)];
+  const time = Math.min(...Array.from({ length: tries }, () => cpuTime(once, work)));
+  let least = Number.POSITIVE_INFINITY;
+  for (let count = 0; count < tries && least > most; count += 1) {
+    least = Math.min(least, cpuTime(twice, work) / time);
+  }
+  return least;
 }
 
 /** In milliseconds. */
