@@ -8,11 +8,12 @@ import { errorsOf, type World, world } from './github/helpers.ts';
 
 interface Stop {
   name: string;
-  /** What comes before the run, and how it is run. One plain webhook `payments` is registered already. */
+  /** What comes before the run, and how it is run. One plain webhook `payments` is declared and registered already. */
   act(here: World): Promise<Partial<RunOptions>> | Partial<RunOptions>;
   says: RegExp;
 }
 
+const plain = { payments: {} };
 const moved = { payments: { url: 'https://hooks.example.com/moved' } };
 const idOf = ({ conduit }: World) => conduit.webhooks[0]?.id ?? '';
 
@@ -48,8 +49,8 @@ const stops: Stop[] = [
   {
     name: 'a state file that is damaged',
     act: ({ workspace }) => {
-      writeFileSync(join(workspace, 'state.json'), '{');
-      return { inputs: { state: 'file:state.json' } };
+      writeFileSync(join(workspace, 'damaged.json'), '{');
+      return { inputs: { state: 'file:damaged.json' } };
     },
     says: /The state .* is damaged/,
   },
@@ -129,15 +130,17 @@ const stops: Stop[] = [
   },
 ];
 
-it.each(stops)('$name', async ({ act, says }) => {
-  const here = await world({ payments: {} });
+it('is shown wherever a person looks, and stops that run alone', async () => {
+  const here = await world(plain);
   await here.run();
-  const options = await act(here);
-  const result = await here.run(options);
-  expect(result).toMatchObject({ exitCode: 1, conclusion: 'failure' });
-  expect(errorsOf(result)).toMatch(says);
-  const printed = ownLines(result).filter((line) => !line.startsWith('##['));
-  expect(printed.filter((line) => /^[✗?] /.test(line)).join('\n')).toMatch(says);
-  expect(summaryText(result)).toMatch(says);
-  expect(here.conduit.requests).toHaveLength(1);
+  for (const { name, act, says } of stops) {
+    here.declare(plain);
+    const result = await here.run(await act(here));
+    expect(result, name).toMatchObject({ exitCode: 1, conclusion: 'failure' });
+    expect(errorsOf(result), name).toMatch(says);
+    const printed = ownLines(result).filter((line) => /^[✗?] /.test(line));
+    expect(printed.join('\n'), name).toMatch(says);
+    expect(summaryText(result), name).toMatch(says);
+    expect(here.conduit.requests, name).toHaveLength(1);
+  }
 });
