@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { StateDocument } from '../../../src/state/document.ts';
 import { foreignCommands } from '../../../testing/commands.ts';
-import type { ConduitServer, ConduitServerOptions } from '../../../testing/conduit-server.ts';
+import type {
+  ConduitServer,
+  ConduitServerOptions,
+  CreatedWebhook,
+} from '../../../testing/conduit-server.ts';
 import { allObjectsOf, editState, stateIn } from '../../../testing/git.ts';
 import {
   type GitHubCall,
@@ -57,6 +61,8 @@ export interface World {
   owners(): Record<string, string | undefined>;
   /** Says that the time is over in which the run of an attempt may still act on it. */
   expire(name: string): void;
+  /** The only webhook that was created with a URL of this name. */
+  created(name: string): CreatedWebhook;
   /** The requests to GitHub, told by what they are for: `put PAYMENTS_SECRET`. */
   calls(): string[];
 }
@@ -167,6 +173,11 @@ export async function world(
         const attempt = webhooks[name]?.attempt;
         if (attempt !== undefined) attempt.until = attempt.at;
       }),
+    created(name) {
+      const [found, ...more] = server.webhooks.filter(({ url }) => url.endsWith(`/${name}`));
+      if (found === undefined || more.length > 0) throw new Error(`Not one webhook: ${name}`);
+      return found;
+    },
     calls: () =>
       github.requests.map(({ call, name }) =>
         name === undefined || call === 'check' ? call : `${call} ${name}`,
@@ -209,21 +220,21 @@ export function expectUnstored(here: World, result: RunResult, label?: string): 
   expect(Object.values(here.owners()), label).not.toContain(webhook?.id);
 }
 
-/** The question `unstored` about the webhook `payments`: log, annotation and summary have the line that answers it. */
+/** The question `unstored` about a webhook: log, annotation and summary have the line that answers it. */
 export function expectUnstoredQuestion(
   result: RunResult,
   id: string | undefined,
   label?: string,
+  name = 'payments',
 ): void {
+  const said = new RegExp(`${name}: the signing secret is not in the GitHub secret`);
   expect(result.exitCode, label).not.toBe(0);
-  expect(errorsOf(result), label).toMatch(
-    /payments: the signing secret is not in the GitHub secret/,
-  );
-  expect(errorsOf(result), label).toMatch(new RegExp(`^replace payments ${id}$`, 'm'));
-  expect(result.log, label).toMatch(new RegExp(`^ {6}replace payments ${id}$`, 'm'));
-  expect(result.summary, label).toMatch(new RegExp(`^- replace payments ${id}$`, 'm'));
+  expect(errorsOf(result), label).toMatch(said);
+  expect(errorsOf(result), label).toMatch(new RegExp(`^replace ${name} ${id}$`, 'm'));
+  expect(result.log, label).toMatch(new RegExp(`^ {6}replace ${name} ${id}$`, 'm'));
+  expect(result.summary, label).toMatch(new RegExp(`^- replace ${name} ${id}$`, 'm'));
   expect(result.log, label).toContain('Key Secret that the Conduit Dashboard shows');
-  expect(JSON.parse(result.outputs.undecided ?? ''), label).toContain('payments');
+  expect(JSON.parse(result.outputs.undecided ?? ''), label).toContain(name);
 }
 
 /** Answers `call` with `act`, and every other request as usual. */

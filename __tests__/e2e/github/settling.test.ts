@@ -5,54 +5,109 @@ import { at, errorsOf, expectUnstoredQuestion, type World, world } from './helpe
 
 const payments = { payments: 'PAYMENTS_SECRET' };
 const id = `whk_${'3'.repeat(27)}`;
+const otherId = `whk_${'4'.repeat(27)}`;
 
-it('is asked of a webhook that is registered and came to name a GitHub secret', async () => {
-  const here = await world({ payments: {} });
+it('is asked once a GitHub secret lacks the signing secret, and settled by whoever puts one there', async () => {
+  const registered = {
+    payments: {},
+    renamed: 'OLD_SECRET',
+    replaced: 'REPLACED_SECRET',
+    exchanged: 'EXCHANGED_SECRET',
+    edited: 'EDITED_SECRET',
+  };
+  const here = await world(registered);
+  const { github } = here;
+  const kept = (name: string) => github.secrets().get(name)?.value;
+  const callsAbout = (name: string) => here.calls().filter((call) => call.endsWith(` ${name}`));
   await here.run();
-  const [webhook] = here.conduit.webhooks;
-  here.github.set('PAYMENTS_SECRET', 'of another webhook', Date.now() - 60_000);
-  here.declare({ ...payments, refunds: 'REFUNDS_SECRET' });
-  const missing = await here.run();
-  expectUnstoredQuestion(missing, webhook?.id);
-  expect(missing.annotations.find(({ level }) => level === 'error')).toMatchObject({
-    file: '.github/conduit-webhooks.yml',
-    line: 6,
-    column: 13,
-  });
-  expect(missing.outputs['to-create'], 'what the question holds back').toBe('["refunds"]');
-  expect(here.conduit.requests).toHaveLength(1);
-
-  here.github.set('PAYMENTS_SECRET', 'the Key Secret');
-  const settled = await here.run();
-  expect(settled.conclusion).toBe('success');
-  expect(settled.outputs).toMatchObject({ created: '["refunds"]', unchanged: '["payments"]' });
-  expectSeenWritten(settled);
-  expect(here.owners().PAYMENTS_SECRET).toBe(webhook?.id);
-  expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe('the Key Secret');
-});
-
-it('is asked once the GitHub secret is renamed, and names the old one', async () => {
-  const here = await world(payments);
-  await here.run();
-  const [webhook] = here.conduit.webhooks;
-  const requests = here.github.requests.length;
-  here.declare({ payments: 'payments_SECRET' });
+  const old = Object.fromEntries(
+    Object.keys(registered).map((name) => [name, here.created(name)] as const),
+  );
+  const requests = github.requests.length;
+  here.declare({ ...registered, renamed: 'old_SECRET' });
   expect((await here.run()).conclusion, 'GitHub does not tell upper from lower case').toBe(
     'success',
   );
-  expect(here.github.requests).toHaveLength(requests);
+  expect(github.requests).toHaveLength(requests);
 
-  here.declare({ payments: 'RENAMED_SECRET' });
-  const missing = await here.run();
-  expectUnstoredQuestion(missing, webhook?.id);
-  expect(missing.log).toMatch(/RENAMED_SECRET does not exist/);
-  expect(missing.log).toMatch(/GitHub secret PAYMENTS_SECRET holds it, and is not needed once/);
-  here.github.set('RENAMED_SECRET', 'the Key Secret');
-  const settled = await here.run();
+  const before = { calls: here.calls(), edited: callsAbout('EDITED_SECRET'), state: here.state() };
+  github.set('PAYMENTS_SECRET', 'of another webhook', Date.now() - 60_000);
+  here.declare({
+    ...payments,
+    refunds: 'REFUNDS_SECRET',
+    renamed: 'RENAMED_SECRET',
+    replaced: 'ANEW_SECRET',
+    adopted: { secret: 'ADOPTED_SECRET', id },
+    exchanged: { secret: 'EXCHANGED_SECRET', id: otherId },
+    edited: { secret: 'EDITED_SECRET', url: 'https://hooks.example.com/new' },
+  });
+  const gone = `gone exchanged ${old.exchanged?.id}`;
+  const ask = async () => {
+    const asked = await here.run({ inputs: { decisions: gone } });
+    const expectQuestion = (name: string, of: string | undefined) =>
+      expectUnstoredQuestion(asked, of, name, name);
+    expectQuestion('payments', old.payments?.id);
+    expect(errorOf(asked, 'payments')).toMatchObject({
+      file: '.github/conduit-webhooks.yml',
+      line: 6,
+      column: 13,
+    });
+    expect(asked.outputs['to-create'], 'what the question holds back').toBe('["refunds"]');
+
+    expectQuestion('renamed', old.renamed?.id);
+    expect(asked.log).toMatch(/RENAMED_SECRET does not exist/);
+    expect(asked.log).toMatch(/GitHub secret OLD_SECRET holds it, and is not needed once/);
+
+    expectQuestion('replaced', old.replaced?.id);
+
+    expectQuestion('adopted', id);
+    const { current } = here.state()?.webhooks.adopted ?? {};
+    expect(current).toMatchObject({ id, origin: 'adopted' });
+    expect(JSON.parse(asked.outputs.ids ?? '')).toHaveProperty('adopted', id);
+
+    expectQuestion('exchanged', otherId);
+    expect(here.owners()).toMatchObject({ EXCHANGED_SECRET: old.exchanged?.id });
+    expect(Object.values(here.owners())).not.toContain(otherId);
+
+    expect(errorsOf(asked)).toMatch(/edited: the manifest changed/);
+    expect(errorsOf(asked), 'of an edit').not.toMatch(/edited: the signing secret/);
+    return asked;
+  };
+  await ask();
+  const keep = keepIn(await ask());
+  expect(here.conduit.requests).toHaveLength(5);
+  const calls = here.calls().slice(before.calls.length);
+  expect(calls.filter((call) => !/^(get |public key$)/.test(call))).toEqual([]);
+
+  github.set('PAYMENTS_SECRET', 'the Key Secret');
+  github.set('RENAMED_SECRET', 'the Key Secret');
+  github.set('ADOPTED_SECRET', 'the Key Secret', Date.parse('2026-01-02T03:04:05Z'));
+  github.set('EXCHANGED_SECRET', 'the Key Secret', Date.now() + 5000);
+  const decisions = [gone, `replace replaced ${old.replaced?.id}`, keep].join('\n');
+  const settled = await here.run({ inputs: { decisions } });
   expect(settled.conclusion).toBe('success');
-  expectSeenWritten(settled);
-  expect(here.owners().RENAMED_SECRET).toBe(webhook?.id);
-  expect(here.conduit.requests).toHaveLength(1);
+  expect(settled.outputs.created).toBe('["refunds","replaced"]');
+  expect(settled.outputs.unchanged).toContain('"payments"');
+  expectSeenWritten(settled, 'payments', 'renamed', 'adopted', 'exchanged');
+  const again = await here.run({ inputs: { decisions } });
+  expect(again.conclusion).toBe('success');
+  expect(here.conduit.requests).toHaveLength(7);
+
+  expect(kept('PAYMENTS_SECRET')).toBe('the Key Secret');
+  const anew = here.conduit.webhooks.findLast(({ url }) => url.endsWith('/replaced'));
+  expect(kept('ANEW_SECRET')).toBe(anew?.secret);
+  expect(kept('REPLACED_SECRET')).toBe(old.replaced?.secret);
+  expect(here.owners()).toMatchObject({
+    PAYMENTS_SECRET: old.payments?.id,
+    RENAMED_SECRET: old.renamed?.id,
+    ANEW_SECRET: anew?.id,
+    EXCHANGED_SECRET: otherId,
+  });
+  expect(here.state()?.secrets).toMatchObject({
+    ADOPTED_SECRET: { updatedAt: '2026-01-02T03:04:05Z', owner: id },
+    EDITED_SECRET: before.state?.secrets.EDITED_SECRET,
+  });
+  expect(callsAbout('EDITED_SECRET'), 'GitHub is asked nothing of it').toEqual(before.edited);
 });
 
 it('is asked once another GitHub environment keeps the secrets, and names the old place', async () => {
@@ -73,43 +128,6 @@ it('is asked once another GitHub environment keeps the secrets, and names the ol
   expect(again.conclusion, 'an environment is the same in upper and lower case').toBe('success');
 });
 
-it('is settled by replace, which stores the new signing secret under the new name', async () => {
-  const here = await world(payments);
-  await here.run();
-  here.declare({ payments: 'RENAMED_SECRET' });
-  const [old] = here.conduit.webhooks;
-  expectUnstoredQuestion(await here.run(), old?.id);
-  const inputs = { decisions: `replace payments ${old?.id}` };
-  for (let runs = 0; runs < 2; runs += 1) {
-    expect((await here.run({ inputs })).conclusion).toBe('success');
-    expect(here.conduit.webhooks).toHaveLength(2);
-  }
-  const anew = here.conduit.webhooks[1];
-  expect(here.github.secrets().get('RENAMED_SECRET')?.value).toBe(anew?.secret);
-  expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe(old?.secret);
-  expect(here.owners().RENAMED_SECRET).toBe(anew?.id);
-});
-
-it('is asked of an adopted webhook whose GitHub secret is not there', async () => {
-  const here = await world({ payments: { secret: 'PAYMENTS_SECRET', id } });
-  const missing = await here.run();
-  expectUnstoredQuestion(missing, id);
-  expect(here.state()?.webhooks.payments?.current).toMatchObject({ id, origin: 'adopted' });
-  expect(missing.outputs.ids).toBe(JSON.stringify({ payments: id }));
-
-  here.github.set('PAYMENTS_SECRET', 'the Key Secret', Date.parse('2026-01-02T03:04:05Z'));
-  const settled = await here.run();
-  expect(settled.conclusion).toBe('success');
-  expectSeenWritten(settled);
-  expect(here.state()?.secrets).toEqual({
-    PAYMENTS_SECRET: { updatedAt: '2026-01-02T03:04:05Z', owner: id },
-  });
-  expect(here.conduit.requests).toEqual([]);
-  expect(here.calls().filter((call) => !call.startsWith('get') && call !== 'public key')).toEqual(
-    [],
-  );
-});
-
 it('is not asked of a webhook that is adopted together with its GitHub secret', async () => {
   const here = await world({ payments: { secret: 'PAYMENTS_SECRET', id } });
   here.github.set('PAYMENTS_SECRET', 'the Key Secret');
@@ -120,36 +138,7 @@ it('is not asked of a webhook that is adopted together with its GitHub secret', 
   ]);
   expect(here.owners()).toEqual({ PAYMENTS_SECRET: id });
   expect(here.conduit.requests).toEqual([]);
-});
-
-it('is asked of a webhook that is adopted in the place of another one', async () => {
-  const here = await world(payments);
-  await here.run();
-  const [old] = here.conduit.webhooks;
-  here.declare({ payments: { secret: 'PAYMENTS_SECRET', id } });
-  const inputs = { decisions: `gone payments ${old?.id}` };
-  for (let runs = 0; runs < 2; runs += 1) {
-    expectUnstoredQuestion(await here.run({ inputs }), id);
-    expect(Object.values(here.owners())).toEqual([old?.id]);
-  }
-  here.github.set('PAYMENTS_SECRET', 'the Key Secret', Date.now() + 5000);
-  expect((await here.run({ inputs })).conclusion).toBe('success');
-  expect(here.owners()).toEqual({ PAYMENTS_SECRET: id });
-  expect(here.conduit.requests).toHaveLength(1);
-});
-
-it('is not asked of a webhook that was edited in the Dashboard', async () => {
-  const here = await world(payments);
-  await here.run();
-  const slots = here.state()?.secrets;
-  const requests = here.github.requests.length;
-  here.declare({
-    payments: { secret: 'PAYMENTS_SECRET', url: 'https://hooks.example.com/edited' },
-  });
-  const kept = await here.run({ inputs: { decisions: keepIn(await here.run()) } });
-  expect(kept.conclusion).toBe('success');
-  expect(here.state()?.secrets).toEqual(slots);
-  expect(here.github.requests, 'and GitHub is asked nothing').toHaveLength(requests);
+  expect(here.calls()).toEqual(['get PAYMENTS_SECRET']);
 });
 
 it('is not asked of a webhook that moves to another name', async () => {
@@ -175,9 +164,7 @@ it('is not asked of a webhook that moves to another name', async () => {
 });
 
 it('is not settled by a reply without a time', async () => {
-  const here = await world({ payments: {} });
-  await here.run();
-  here.declare(payments);
+  const here = await world({ payments: { secret: 'PAYMENTS_SECRET', id } });
   here.onGitHub(
     at('get', (reply) => sendReply(reply, { status: 200, body: { name: 'PAYMENTS_SECRET' } })),
   );
@@ -188,12 +175,20 @@ it('is not settled by a reply without a time', async () => {
 
 type Result = Awaited<ReturnType<World['run']>>;
 
-/** A person is told that a value was taken for the signing secret, and asked to verify that. */
-function expectSeenWritten({ annotations }: Result): void {
+/** A person is told, of these webhooks alone, that a value was taken for the signing secret, and asked to verify that. */
+function expectSeenWritten({ annotations }: Result, ...names: string[]): void {
   const notices = annotations.filter(({ level }) => level === 'notice');
-  expect(notices).toMatchObject([
-    { message: expect.stringMatching(/was written since .*Verify this\. The action cannot\./s) },
-  ]);
+  const said = /was written since .*Verify this\. The action cannot\./s;
+  expect(notices).toMatchObject(names.map(() => ({ message: expect.stringMatching(said) })));
+  for (const [index, name] of names.entries()) {
+    expect(notices[index]?.message).toMatch(new RegExp(`^${name}: `));
+  }
+}
+
+function errorOf({ annotations }: Result, name: string): Result['annotations'][number] | undefined {
+  return annotations.find(
+    ({ level, message }) => level === 'error' && message.startsWith(`${name}: `),
+  );
 }
 
 /** The decision `keep` that a run printed. */
