@@ -200,20 +200,23 @@ export function expectNothingDone(here: World, label?: string): void {
   expect([...here.github.secrets().keys()], label).toEqual([]);
 }
 
-/** The last webhook exists and its secret is not at GitHub: what a person has learnt by then, and what is kept. */
-export function expectUnstored(here: World, result: RunResult, label?: string): void {
-  const webhook = here.conduit.webhooks.at(-1);
-  expectUnstoredQuestion(result, webhook?.id, label);
-  expect(result.log, label).toMatch(new RegExp(`^✗ payments +not stored +${webhook?.id}`, 'm'));
-  expect(result.log, label).toContain('the output `payments-secret` of this step');
-  expect(result.outputs['payments-secret'], label).toBe(webhook?.secret);
-  expect(result.outputs['payments-id'], label).toBe(webhook?.id);
-  expect(result.outputs, label).toMatchObject({
-    created: expect.stringContaining('"payments"'),
-    failed: expect.stringContaining('"payments"'),
-    undecided: '["payments"]',
-  });
-  expect(here.state()?.webhooks.payments?.current, label).toMatchObject({
+/** The last webhook of the name exists and its secret is not at GitHub: what a person has learnt by then, and what is kept. */
+export function expectUnstored(
+  here: World,
+  result: RunResult,
+  label?: string,
+  name = 'payments',
+): void {
+  const webhook = here.conduit.webhooks.findLast(({ url }) => url.endsWith(`/${name}`));
+  expectUnstoredQuestion(result, webhook?.id, label, name);
+  expect(result.log, label).toMatch(new RegExp(`^✗ ${name} +not stored +${webhook?.id}`, 'm'));
+  expect(result.log, label).toContain(`the output \`${name}-secret\` of this step`);
+  expect(result.outputs[`${name}-secret`], label).toBe(webhook?.secret);
+  expect(result.outputs[`${name}-id`], label).toBe(webhook?.id);
+  for (const list of ['created', 'failed', 'undecided']) {
+    expect(JSON.parse(result.outputs[list] ?? ''), label).toContain(name);
+  }
+  expect(here.state()?.webhooks[name]?.current, label).toMatchObject({
     id: webhook?.id,
     origin: 'created',
   });
@@ -245,6 +248,15 @@ export function at(
   return (request, reply, next) => {
     if (request.call === call) act(reply, request, next);
     else next();
+  };
+}
+
+/** Answers no request to Conduit before `count` have come: all are on their way when the first is answered. */
+export function together(count: number): NonNullable<ConduitServerOptions['respond']> {
+  const waiting: (() => void)[] = [];
+  return (_request, _reply, next) => {
+    waiting.push(next);
+    if (waiting.length >= count) for (const answer of waiting.splice(0)) answer();
   };
 }
 

@@ -1,12 +1,13 @@
 /** Signing secrets that could not be stored, and runs that ended between storing one and recording it. */
 import { expect, it } from 'vitest';
 import { refusal, sendReply } from '../../../testing/github-server.ts';
-import type { RunOptions } from '../../../testing/runner/index.ts';
+import type { RunningAction } from '../../../testing/runner/index.ts';
 import {
   at,
   errorsOf,
   expectUnstored,
   expectUnstoredQuestion,
+  together,
   type World,
   world,
 } from './helpers.ts';
@@ -14,81 +15,146 @@ import {
 const payments = { payments: 'PAYMENTS_SECRET' };
 const refuse = at('put', (reply) => sendReply(reply, refusal(422, 'Validation Failed')));
 
-it('is asked about run after run until the secret is set by hand, and the next run sees that', async () => {
-  const here = await world(payments);
-  here.onGitHub(refuse);
-  const result = await here.run();
-  expectUnstored(here, result);
+it('is asked about run after run until the secret is set by hand, or a decision settles it', async () => {
+  const names = ['payments', 'decided', 'unanswered', 'hostile', 'missing', 'refunds'];
+  const declared = Object.fromEntries(names.map((name) => [name, `${name.toUpperCase()}_SECRET`]));
+  let answer = together(names.length);
+  const here = await world(declared, { conduit: { respond: (...request) => answer(...request) } });
+  const { github } = here;
+  const kept = (name: string) => github.secrets().get(`${name.toUpperCase()}_SECRET`)?.value;
+  let isApplied = false;
+  here.onGitHub((request, reply, next) => {
+    if (request.call !== 'put') return next();
+    switch (request.name) {
+      case 'UNANSWERED_SECRET':
+        if (!isApplied) {
+          expect(request.text).toMatch(/encrypted_value/);
+          reply.end = () => reply;
+          next();
+          isApplied = true;
+        }
+        return reply.destroy();
+      case 'HOSTILE_SECRET':
+        return sendReply(reply, refusal(422, hostileText(here)));
+      case 'MISSING_SECRET':
+        return sendReply(reply, refusal(404, 'Not Found'));
+      case 'REFUNDS_SECRET':
+        return next();
+      default:
+        return sendReply(reply, refusal(422, 'Validation Failed'));
+    }
+  });
+  const inputs = { concurrency: String(names.length) };
+  const result = await here.run({ inputs });
+  answer = together(1);
+  const unstored = names.filter((name) => name !== 'refunds');
+  for (const name of unstored) expectUnstored(here, result, name, name);
+  expect(result.outputs).toMatchObject({
+    created: JSON.stringify(names),
+    undecided: JSON.stringify(unstored),
+  });
   expect(result.log).toMatch(/422: Validation Failed/);
-  here.onGitHub();
+  expect(result.log).toMatch(/404: Not Found/);
+  expect(result.log, 'of hostile text').toMatch(/no\\n:\\:add-mask/);
+  expect(result.masks).not.toContain('created');
+  expect(result.summary).not.toMatch(/<img/);
+  const [refunds, unanswered, first] = ['refunds', 'unanswered', 'decided'].map(here.created);
+  expect(kept('refunds'), 'what was on its way').toBe(refunds?.secret);
+  expect(here.owners()).toMatchObject({ REFUNDS_SECRET: refunds?.id, PAYMENTS_SECRET: undefined });
 
-  const id = here.conduit.webhooks[0]?.id;
+  here.onGitHub();
+  const open = unstored.filter((name) => name !== 'unanswered');
   for (let run = 0; run < 2; run += 1) {
     const again = await here.run();
-    expectUnstoredQuestion(again, id);
+    for (const name of open) expectUnstoredQuestion(again, here.created(name).id, name, name);
     expect(again.outputs).toMatchObject({
       failed: '[]',
       created: '[]',
-      ids: JSON.stringify({ payments: id }),
+      undecided: JSON.stringify(open),
+      ids: JSON.stringify(Object.fromEntries(names.map((name) => [name, here.created(name).id]))),
       secrets: '{}',
     });
+    expect(kept('unanswered'), 'what GitHub stored without an answer').toBe(unanswered?.secret);
+    expect(here.owners()).toMatchObject({ UNANSWERED_SECRET: unanswered?.id });
   }
-  here.github.set('PAYMENTS_SECRET', 'the Key Secret');
-  const settled = await here.run();
-  expect(settled.conclusion).toBe('success');
-  expect(settled.outputs).toMatchObject({ unchanged: '["payments"]', undecided: '[]' });
-  expect(here.owners()).toEqual({ PAYMENTS_SECRET: id });
-  expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe('the Key Secret');
 
-  const requests = here.github.requests.length;
-  expect((await here.run()).conclusion).toBe('success');
-  expect(here.github.requests).toHaveLength(requests);
-  expect(here.conduit.requests).toHaveLength(1);
-});
-
-it.each([
-  ['ahead', 3600_000],
-  ['behind', -3600_000],
-])('sees what was written with the clock of GitHub an hour %s', async (_, skew) => {
-  const here = await world(payments, { github: { now: () => Date.now() + skew } });
-  await here.run();
-  const [old] = here.conduit.webhooks;
+  const byHand = open.filter((name) => name !== 'decided');
+  for (const name of byHand) github.set(`${name.toUpperCase()}_SECRET`, 'the Key Secret');
   here.onGitHub(refuse);
-  expectUnstored(here, await here.run({ inputs: { decisions: `replace payments ${old?.id}` } }));
-  here.onGitHub();
-  const anew = here.conduit.webhooks[1];
-  // It still has the old one's signing secret in it.
-  expectUnstoredQuestion(await here.run(), anew?.id);
-
-  here.github.set('PAYMENTS_SECRET', 'the Key Secret', Date.now() + skew + 5000);
-  expect((await here.run()).conclusion).toBe('success');
-  expect(here.owners()).toEqual({ PAYMENTS_SECRET: anew?.id });
-});
-
-it('is settled by the decision that the run printed, once', async () => {
-  const here = await world(payments);
-  here.onGitHub(refuse);
-  expectUnstored(here, await here.run());
-  const [first] = here.conduit.webhooks;
-  const lines = [`replace payments ${first?.id}`];
+  const lines = [`replace decided ${first?.id}`];
   const inVain = await here.run({ inputs: { decisions: lines.join('\n') } });
-  expectUnstored(here, inVain);
-  expect(inVain.outputs['to-delete']).toBe(JSON.stringify([{ name: 'payments', id: first?.id }]));
+  expectUnstored(here, inVain, 'a second time', 'decided');
+  expect(inVain.outputs).toMatchObject({
+    undecided: '["decided"]',
+    unchanged: JSON.stringify(names.filter((name) => name !== 'decided')),
+    'to-delete': JSON.stringify([{ name: 'decided', id: first?.id }]),
+  });
+  for (const name of byHand) {
+    expect(kept(name)).toBe('the Key Secret');
+    expect(Object.values(here.owners())).toContain(here.created(name).id);
+  }
 
   here.onGitHub();
-  lines.push(`replace payments ${here.conduit.webhooks[1]?.id}`);
-  for (let runs = 0; runs < 2; runs += 1) {
-    const result = await here.run({ inputs: { decisions: lines.join('\n') } });
-    expect(result.conclusion).toBe('success');
-    expect(here.conduit.webhooks).toHaveLength(3);
+  const [second] = here.conduit.webhooks.slice(names.length);
+  lines.push(`replace decided ${second?.id}`);
+  for (let run = 0; run < 2; run += 1) {
+    const requests = github.requests.length;
+    const settled = await here.run({ inputs: { decisions: lines.join('\n') } });
+    expect(settled.conclusion).toBe('success');
+    expect(here.conduit.requests).toHaveLength(names.length + 2);
+    if (run > 0) expect(github.requests).toHaveLength(requests);
   }
-  const [, second, third] = here.conduit.webhooks;
-  expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe(third?.secret);
-  expect(here.state()?.webhooks.payments).toMatchObject({
+  const third = here.conduit.webhooks.at(-1);
+  expect(kept('decided')).toBe(third?.secret);
+  expect(here.state()?.webhooks.decided).toMatchObject({
     current: { id: third?.id },
     replaced: [first?.id, second?.id],
   });
-  expect(here.owners()).toEqual({ PAYMENTS_SECRET: third?.id });
+  expect(here.owners()).toMatchObject({ DECIDED_SECRET: third?.id });
+});
+
+/** What GitHub says of a signing secret: workflow commands, markup and secrets. */
+function hostileText({ created, github, conduit }: World): string {
+  const { secret } = created('hostile');
+  const base64 = Buffer.from(secret).toString('base64');
+  const parts = [github.token, secret, base64, conduit.apiSecret].join(' ');
+  return `no\n::add-mask::created\r\n##[add-mask]payments ${parts} <img src=x>`;
+}
+
+it('sees what was written with the clock of GitHub an hour ahead or behind', async () => {
+  const hour = 3600_000;
+  const skews = { AHEAD_SECRET: hour, BEHIND_SECRET: -hour };
+  let now = Date.now;
+  const here = await world(
+    { ahead: 'AHEAD_SECRET', behind: 'BEHIND_SECRET' },
+    { github: { now: () => now() }, conduit: { respond: together(2) } },
+  );
+  here.onGitHub((request, _reply, next) => {
+    const skew = skews[request.name as keyof typeof skews] ?? 0;
+    now = () => Date.now() + skew;
+    next();
+  });
+  await here.run();
+  const names = ['ahead', 'behind'];
+  const decisions = names.map((name) => `replace ${name} ${here.created(name).id}`).join('\n');
+  here.onGitHub(refuse);
+  const unstored = await here.run({ inputs: { decisions } });
+  for (const name of names) expectUnstored(here, unstored, name, name);
+  here.onGitHub();
+  const idOf = (name: string) =>
+    here.conduit.webhooks.findLast(({ url }) => url.endsWith(`/${name}`))?.id;
+  // They still have the old ones' signing secrets in them.
+  const asked = await here.run();
+  for (const name of names) expectUnstoredQuestion(asked, idOf(name), name, name);
+
+  for (const [name, skew] of Object.entries(skews)) {
+    here.github.set(name, 'the Key Secret', Date.now() + skew + 5000);
+  }
+  expect((await here.run()).conclusion).toBe('success');
+  expect(here.owners()).toEqual({
+    AHEAD_SECRET: idOf('ahead'),
+    BEHIND_SECRET: idOf('behind'),
+  });
 });
 
 it('sends nothing more once a secret could not be stored', async () => {
@@ -112,85 +178,72 @@ it('sends nothing more once a secret could not be stored', async () => {
   expect(here.conduit.requests).toHaveLength(3);
 });
 
-it('stores the others that are on their way when one cannot be stored', async () => {
-  const waiting: (() => void)[] = [];
-  const here = await world(
-    { ...payments, refunds: 'REFUNDS_SECRET' },
-    {
-      conduit: {
-        respond(_request, _reply, next) {
-          waiting.push(next);
-          if (waiting.length === 2) for (const reply of waiting) reply();
-        },
-      },
-    },
-  );
-  here.onGitHub((request, reply, next) => {
-    if (request.call === 'put' && request.name === 'PAYMENTS_SECRET')
-      sendReply(reply, refusal(404, 'Not Found'));
-    else next();
-  });
-  const result = await here.run();
-  const find = (name: string) => here.conduit.webhooks.find(({ url }) => url.endsWith(name));
-  const [paid, refunds] = [find('payments'), find('refunds')];
-  expectUnstoredQuestion(result, paid?.id);
-  expect(result.outputs.created).toBe('["payments","refunds"]');
-  expect(here.github.secrets().get('REFUNDS_SECRET')?.value).toBe(refunds?.secret);
-  expect(here.owners()).toEqual({ PAYMENTS_SECRET: undefined, REFUNDS_SECRET: refunds?.id });
-});
-
-it('finds a secret that GitHub stored without an answer', async () => {
-  const here = await world(payments);
-  let applied = false;
+it('tells the truth after it was killed before or just after secrets were stored', async () => {
+  const stored = { payments: 'PAYMENTS_SECRET', refunds: 'REFUNDS_SECRET' };
+  const here = await world(stored, { conduit: { respond: together(2) } });
+  // GitHub has been sent both, and has stored one of them.
+  const puts = new Map<string | undefined, () => void>();
+  const action = here.start();
   here.onGitHub(
-    at('put', (reply, { text }, next) => {
-      if (!applied) {
-        expect(text).toMatch(/encrypted_value/);
-        reply.end = () => reply;
-        next();
-        applied = true;
-      }
-      reply.destroy();
+    at('put', (_reply, { name }, next) => {
+      puts.set(name, next);
+      if (puts.size < 2) return;
+      puts.get('REFUNDS_SECRET')?.();
+      action.kill();
     }),
   );
-  const result = await here.run();
-  expectUnstored(here, result);
-  here.onGitHub();
-  expect((await here.run()).conclusion).toBe('success');
-  const [webhook] = here.conduit.webhooks;
-  expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe(webhook?.secret);
-  expect(here.owners()).toEqual({ PAYMENTS_SECRET: webhook?.id });
-});
+  await expectKilled(here, action);
+  const waiting = await here.run();
+  expect(waiting.exitCode).toBe(1);
+  expect(waiting.outputs.undecided).toBe('["payments","refunds"]');
+  expect(errorsOf(waiting)).toMatch(/^2 webhooks: run 9001 is registering these/);
+  for (const name of ['payments', 'refunds']) {
+    expect(waiting.log).not.toMatch(new RegExp(`gone ${name}`));
+    here.expire(name);
+  }
+  const attempts = here.state()?.webhooks;
+  const unknown = await here.run();
+  expect(unknown.outputs.undecided).toBe('["payments","refunds"]');
+  for (const name of ['payments', 'refunds']) {
+    const line = new RegExp(`^gone ${name} ${attempts?.[name]?.attempt?.id}$`, 'm');
+    expect(errorsOf(unknown)).toMatch(line);
+  }
 
-it('tells the truth after it was killed before the secret was stored', async () => {
-  const here = await killedAtPut(false);
-  const [webhook] = here.conduit.webhooks;
-  here.declare({ payments: { secret: 'PAYMENTS_SECRET', id: webhook?.id ?? '' } });
+  const [payments, refunds] = [here.created('payments'), here.created('refunds')];
+  here.declare({
+    payments: { secret: 'PAYMENTS_SECRET', id: payments.id },
+    refunds: { secret: 'REFUNDS_SECRET', id: refunds.id },
+  });
   for (let runs = 0; runs < 2; runs += 1) {
     const adopting = await here.run();
-    expectUnstoredQuestion(adopting, webhook?.id);
-    expect(adopting.outputs.ids).toBe(JSON.stringify({ payments: webhook?.id }));
+    expectUnstoredQuestion(adopting, payments.id);
+    expect(adopting.outputs).toMatchObject({
+      undecided: '["payments"]',
+      ids: JSON.stringify({ payments: payments.id, refunds: refunds.id }),
+    });
+    const notices = adopting.annotations.filter(({ level }) => level === 'notice');
+    // Said once: it is recorded then.
+    expect(notices).toMatchObject(
+      runs > 0
+        ? []
+        : [{ message: expect.stringMatching(/^refunds: .* was written since a run last checked/) }],
+    );
+    expect(here.owners()).toMatchObject({ REFUNDS_SECRET: refunds.id });
   }
   here.github.set('PAYMENTS_SECRET', 'the Key Secret');
   const settled = await here.run();
   expect(settled.conclusion).toBe('success');
-  expect(here.owners()).toEqual({ PAYMENTS_SECRET: webhook?.id });
-  expect(here.conduit.requests).toHaveLength(1);
+  expect(here.owners()).toEqual({ PAYMENTS_SECRET: payments.id, REFUNDS_SECRET: refunds.id });
+  expect(here.github.secrets().get('REFUNDS_SECRET')?.value).toBe(refunds.secret);
+  expect(here.conduit.requests).toHaveLength(2);
 });
 
-it('finds the secret that was stored just before it was killed', async () => {
-  const here = await killedAtPut(true);
-  const [webhook] = here.conduit.webhooks;
-  here.declare({ payments: { secret: 'PAYMENTS_SECRET', id: webhook?.id ?? '' } });
-  const settled = await here.run();
-  expect(settled.conclusion).toBe('success');
-  expect(settled.annotations).toMatchObject([
-    { level: 'notice', message: expect.stringMatching(/was written since a run last checked it/) },
-  ]);
-  expect(here.owners()).toEqual({ PAYMENTS_SECRET: webhook?.id });
-  expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe(webhook?.secret);
-  expect(here.conduit.requests).toHaveLength(1);
-});
+async function expectKilled(here: World, action: RunningAction): Promise<void> {
+  const killed = await action.done;
+  here.assertClean(killed);
+  expect(killed.signal).toBe('SIGKILL');
+  here.onGitHub();
+}
 
 it('is not sure of a GitHub secret that the run may have written before it was killed', async () => {
   let now = Date.now();
@@ -200,7 +253,14 @@ it('is not sure of a GitHub secret that the run may have written before it was k
   now += 5000;
   const [old] = here.conduit.webhooks;
   const inputs = { decisions: `replace payments ${old?.id}` };
-  await killAtPut(here, true, { inputs });
+  const action = here.start({ inputs });
+  here.onGitHub(
+    at('put', (_reply, _request, next) => {
+      next();
+      action.kill();
+    }),
+  );
+  await expectKilled(here, action);
   expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe(
     here.conduit.webhooks[1]?.secret,
   );
@@ -215,63 +275,4 @@ it('is not sure of a GitHub secret that the run may have written before it was k
   here.github.set('PAYMENTS_SECRET', 'the Key Secret', now + 5000);
   expect((await here.run()).conclusion).toBe('success');
   expect(here.owners()).toEqual({ PAYMENTS_SECRET: old?.id });
-});
-
-/** Runs until GitHub has the signing secret, `applied` or not, and is killed then. */
-async function killAtPut(here: World, applied: boolean, options?: Partial<RunOptions>) {
-  const action = here.start(options);
-  here.onGitHub(
-    at('put', (_reply, _request, next) => {
-      if (applied) next();
-      action.kill();
-    }),
-  );
-  const killed = await action.done;
-  here.assertClean(killed);
-  expect(killed.signal).toBe('SIGKILL');
-  here.onGitHub();
-}
-
-/** A run was killed when GitHub had the signing secret, `applied` or not, and nobody decides before its time is over. */
-async function killedAtPut(applied: boolean): Promise<World> {
-  const here = await world(payments);
-  await killAtPut(here, applied);
-  const waiting = await here.run();
-  expect(waiting.exitCode).toBe(1);
-  expect(waiting.outputs.undecided).toBe('["payments"]');
-  expect(errorsOf(waiting)).toMatch(/run 9001 is registering it/);
-  expect(waiting.log).not.toMatch(/gone payments/);
-  here.expire('payments');
-  const attempt = here.state()?.webhooks.payments?.attempt;
-  const unknown = await here.run();
-  expect(unknown.outputs.undecided).toBe('["payments"]');
-  expect(errorsOf(unknown)).toMatch(new RegExp(`^gone payments ${attempt?.id}$`, 'm'));
-  return here;
-}
-
-it('prints what GitHub says as harmless text, secrets removed', async () => {
-  const here = await world(payments);
-  here.onGitHub(
-    at('put', (reply) => {
-      const secret = here.conduit.webhooks[0]?.secret ?? '';
-      const parts = [
-        here.github.token,
-        secret,
-        Buffer.from(secret).toString('base64'),
-        here.conduit.apiSecret,
-      ];
-      sendReply(
-        reply,
-        refusal(
-          422,
-          `no\n::add-mask::created\r\n##[add-mask]payments ${parts.join(' ')} <img src=x>`,
-        ),
-      );
-    }),
-  );
-  const result = await here.run();
-  expectUnstored(here, result);
-  expect(result.masks).not.toContain('created');
-  expect(result.summary).not.toMatch(/<img/);
-  expect(result.log).toMatch(/no\\n:\\:add-mask/);
 });
