@@ -194,7 +194,10 @@ export function errorsOf({ annotations }: RunResult): string {
 }
 
 /** Nothing was created, and no trace is left of a run that was stopped before it could. */
-export function expectNothingDone(here: World, label?: string): void {
+export function expectNothingDone(
+  here: Pick<World, 'conduit' | 'github' | 'state'>,
+  label?: string,
+): void {
   expect(here.conduit.requests, label).toEqual([]);
   expect(here.state(), label).toBeUndefined();
   expect([...here.github.secrets().keys()], label).toEqual([]);

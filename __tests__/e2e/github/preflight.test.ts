@@ -1,64 +1,37 @@
 import { expect, it } from 'vitest';
 import { refusal, sendReply } from '../../../testing/github-server.ts';
 import type { RunOptions, RunResult } from '../../../testing/runner/index.ts';
-import {
-  at,
-  errorsOf,
-  expectNothingDone,
-  expectUnstoredQuestion,
-  type World,
-  world,
-} from './helpers.ts';
+import { at, errorsOf, expectNothingDone, expectUnstoredQuestion, world } from './helpers.ts';
 
 const payments = { payments: 'PAYMENTS_SECRET' };
 
-it.for<[why: string, reply: Record<string, unknown>, says: RegExp]>([
-  ['no key', { key_id: '1' }, /gave no public key/],
-  ['a key that is not base64', { key_id: '1', key: '*'.repeat(44) }, /public key is not 32 bytes/],
-  ['a short key', { key_id: '1', key: 'c2hvcnQ=' }, /public key is not 32 bytes/],
-  [
-    'a key of zeros',
-    { key_id: '1', key: Buffer.alloc(32).toString('base64') },
-    /nothing can be sealed/i,
-  ],
-])('stops before anything is created when GitHub gives %s', async ([, body, says]) => {
+it('stops before anything is created when nothing can be sealed with the key of GitHub', async () => {
   const here = await world(payments);
+  // Other keys: __tests__/github/secrets.test.ts.
+  const body = { key_id: '1', key: Buffer.alloc(32).toString('base64') };
   here.onGitHub(at('public key', (reply) => sendReply(reply, { status: 200, body })));
   const result = await here.run();
   expect(result.exitCode).toBe(1);
-  expect(errorsOf(result)).toMatch(says);
+  expect(errorsOf(result)).toMatch(/nothing can be sealed/i);
   expectNothingDone(here);
 });
 
-it.for<[why: string, (here: World) => Partial<RunOptions>, says: RegExp]>([
-  [
-    'may only read',
-    ({ github }) => withToken(github.readToken),
-    /Resource not accessible by integration.*"Secrets: write" \(GitHub asks for secrets=write\)/s,
-  ],
+// A token that is empty, that may only read, or that is GITHUB_TOKEN: pages/secrets.test.ts.
+it.for<[why: string, Partial<RunOptions>, says: RegExp]>([
   [
     'is wrong',
-    () => withToken('ghp_0123456789abcdefghijklmnop'),
+    withToken('ghp_0123456789abcdefghijklmnop'),
     /Bad credentials.*not valid, or has expired/s,
   ],
-  ['is empty', () => withToken(''), /secrets-token` is empty/],
-  ['is not given', () => ({ inputs: { 'secrets-token': undefined } }), /secrets-token` is empty/],
-  [
-    'is GITHUB_TOKEN',
-    () => ({
-      ...withToken('ghs_0123456789abcdefghijklmnop'),
-      githubToken: 'ghs_0123456789abcdefghijklmnop',
-    }),
-    /secrets-token` is GITHUB_TOKEN, which can never write secrets/,
-  ],
+  ['is not given', { inputs: { 'secrets-token': undefined } }, /secrets-token` is empty/],
   [
     'has a line break in it',
-    () => withToken('ghp_0123456789\nabcdefghijklmnop'),
+    withToken('ghp_0123456789\nabcdefghijklmnop'),
     /"secrets-token" has a space, a line break/,
   ],
 ])('stops before anything is created when the token %s', async ([, options, says]) => {
   const here = await world(payments);
-  const result = await here.run(options(here));
+  const result = await here.run(options);
   expect(result.exitCode).toBe(1);
   expect(errorsOf(result)).toMatch(says);
   expect(result.log).toContain('Nothing was sent.');
@@ -68,15 +41,6 @@ it.for<[why: string, (here: World) => Partial<RunOptions>, says: RegExp]>([
 function withToken(token: string): Partial<RunOptions> {
   return { inputs: { 'secrets-token': token }, secrets: [token] };
 }
-
-it('points at the line that names a GitHub secret when there is no token for it', async () => {
-  const here = await world({ refunds: {}, ...payments });
-  const result = await here.run({ inputs: { 'secrets-token': '' } });
-  expect(result.annotations.filter(({ level }) => level === 'error')).toMatchObject([
-    { file: '.github/conduit-webhooks.yml', line: 10, column: 13 },
-  ]);
-  expect(here.github.requests).toEqual([]);
-});
 
 it('stops before anything is created when the environment does not exist', async () => {
   const here = await world(payments, { github: { environments: ['live'] } });

@@ -1,11 +1,11 @@
 /** Signing secrets that reach their GitHub secret, and whose state says whose they are. */
 import { expect, it } from 'vitest';
-import { createdBody } from '../api/helpers.ts';
+import { createdBody, sendText } from '../api/helpers.ts';
 import { at, expectUnstoredQuestion, world } from './helpers.ts';
 
 const payments = { payments: 'PAYMENTS_SECRET' };
 
-it('keeps the signing secret in the repository, once', async () => {
+it('keeps the signing secret in the repository, once, and speaks to GitHub as its documentation asks', async () => {
   const here = await world(payments, { git: true });
   const first = await here.run();
   expect(first.conclusion).toBe('success');
@@ -31,11 +31,7 @@ it('keeps the signing secret in the repository, once', async () => {
   expect(again.outputs).toMatchObject({ unchanged: '["payments"]', secrets: '{}' });
   expect(here.github.requests).toHaveLength(6);
   expect(here.conduit.requests).toHaveLength(1);
-});
 
-it('speaks to GitHub as its documentation asks, and never sends the Conduit credentials there', async () => {
-  const here = await world(payments);
-  await here.run();
   for (const { headers, text } of here.github.requests) {
     expect(headers).toMatchObject({
       authorization: `Bearer ${here.github.token}`,
@@ -43,6 +39,7 @@ it('speaks to GitHub as its documentation asks, and never sends the Conduit cred
       'x-github-api-version': '2022-11-28',
     });
     expect(headers['user-agent']).toMatch(/^conduit-webhooks-action\//);
+    // The Conduit credentials are never sent there.
     const sent = `${JSON.stringify(headers)}${text}`;
     for (const secret of [
       here.conduit.apiKey,
@@ -54,22 +51,18 @@ it('speaks to GitHub as its documentation asks, and never sends the Conduit cred
   }
 });
 
-it('keeps it in an environment, with the environment’s own key', async () => {
-  const here = await world(payments, { github: { environments: ['live / eu'] } });
-  const result = await here.run({ inputs: { 'secrets-environment': 'live / eu' } });
+it('keeps it in an environment, with the environment’s own key, and in GitHub Enterprise Server, whose API has a path before it', async () => {
+  const github = { environments: ['live / eu'], prefix: '/api/v3' };
+  const here = await world(payments, { github });
+  const result = await here.run({
+    inputs: { 'secrets-environment': 'live / eu' },
+    env: { GITHUB_API_URL: `${here.github.url}/` },
+  });
   expect(result.conclusion).toBe('success');
   const kept = here.github.secrets('live / eu').get('PAYMENTS_SECRET');
   expect(kept?.value).toBe(here.conduit.webhooks[0]?.secret);
   expect(here.github.secrets().size).toBe(0);
   expect(here.owners()).toEqual({ 'PAYMENTS_SECRET/live / eu': here.conduit.webhooks[0]?.id });
-});
-
-it('works with GitHub Enterprise Server, whose API has a path before it', async () => {
-  const here = await world(payments, { github: { prefix: '/api/v3' } });
-  const result = await here.run({ env: { GITHUB_API_URL: `${here.github.url}/` } });
-  expect(result.conclusion).toBe('success');
-  const kept = here.github.secrets().get('PAYMENTS_SECRET');
-  expect(kept?.value).toBe(here.conduit.webhooks[0]?.secret);
 });
 
 it('keeps each of several secrets under its own name, each with one owner', async () => {
@@ -108,51 +101,45 @@ it('has the secret in the outputs before it goes to GitHub, and in GitHub before
   expect(here.owners()).toEqual({ PAYMENTS_SECRET: undefined });
 });
 
-it('overwrites the GitHub secret only once the new webhook exists', async () => {
+it('overwrites the GitHub secret only once the new webhook exists, and not when it is refused', async () => {
   let during: string | undefined;
-  const here = await world(payments, {
-    conduit: {
-      respond: (_request, _reply, next) => {
-        during = here.github.secrets().get('PAYMENTS_SECRET')?.value;
-        next();
+  let refuses = false;
+  const here = await world(
+    { ...payments, refused: 'REFUSED_SECRET' },
+    {
+      conduit: {
+        respond({ text }, reply, next) {
+          if (refuses && text.includes('/refused')) return sendText(reply, 400, '{"errors":[]}');
+          during = kept('PAYMENTS_SECRET');
+          next();
+        },
       },
     },
-  });
+  );
+  const kept = (name: string) => here.github.secrets().get(name)?.value;
   await here.run();
-  here.declare({ payments: { secret: 'PAYMENTS_SECRET', url: 'https://hooks.example.com/moved' } });
-  const result = await here.run({ inputs: { 'on-change': 'replace' } });
-  const [old, anew] = here.conduit.webhooks;
-  expect(result.conclusion).toBe('success');
-  expect(during).toBe(old?.secret);
-  expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe(anew?.secret);
-  expect(here.owners()).toEqual({ PAYMENTS_SECRET: anew?.id });
-  expect(result.log).toMatch(new RegExp(`payments +created +${anew?.id} +replaces ${old?.id}`));
-  expect(result.outputs['to-delete']).toBe(JSON.stringify([{ name: 'payments', id: old?.id }]));
-});
-
-it('leaves the GitHub secret alone when the new webhook is refused', async () => {
-  let refuse = false;
-  const here = await world(payments, {
-    conduit: {
-      respond: (_request, reply, next) => {
-        if (refuse)
-          reply.writeHead(400, { 'Content-Type': 'application/json' }).end('{"errors":[]}');
-        else next();
-      },
-    },
+  const [old, refused] = [here.created('payments'), here.created('refused')];
+  refuses = true;
+  here.declare({
+    payments: { secret: 'PAYMENTS_SECRET', url: 'https://hooks.example.com/moved' },
+    refused: 'REFUSED_SECRET',
   });
-  await here.run();
-  const [webhook] = here.conduit.webhooks;
-  refuse = true;
-  const result = await here.run({ inputs: { decisions: `replace payments ${webhook?.id}` } });
+  const result = await here.run({
+    inputs: { 'on-change': 'replace', decisions: `replace refused ${refused.id}` },
+  });
+  const anew = here.created('moved');
   expect(result.conclusion).toBe('failure');
-  expect(here.conduit.requests).toHaveLength(2);
-  expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe(webhook?.secret);
-  expect(here.owners()).toEqual({ PAYMENTS_SECRET: webhook?.id });
+  expect(here.conduit.requests).toHaveLength(4);
+  expect(during).toBe(old.secret);
+  expect(kept('PAYMENTS_SECRET')).toBe(anew.secret);
+  expect(kept('REFUSED_SECRET')).toBe(refused.secret);
+  expect(here.owners()).toEqual({ PAYMENTS_SECRET: anew.id, REFUSED_SECRET: refused.id });
+  expect(result.log).toMatch(new RegExp(`payments +created +${anew.id} +replaces ${old.id}`));
+  expect(result.outputs['to-delete']).toBe(JSON.stringify([{ name: 'payments', id: old.id }]));
   expect((await here.run()).conclusion, 'the old one is as good as before').toBe('success');
 });
 
-it('goes on when the key was changed between reading it and writing with it', async () => {
+it('goes on when the key was changed between reading it and writing with it, and between runs', async () => {
   const here = await world(payments);
   here.onGitHub(
     at('check', (_reply, _request, next) => {
@@ -160,27 +147,21 @@ it('goes on when the key was changed between reading it and writing with it', as
       here.github.rotateKeys();
     }),
   );
-  const result = await here.run();
-  expect(result.conclusion).toBe('success');
+  expect((await here.run()).conclusion).toBe('success');
   expect(here.calls().slice(4)).toEqual([
     'put PAYMENTS_SECRET',
     'public key',
     'put PAYMENTS_SECRET',
     'get PAYMENTS_SECRET',
   ]);
-  const kept = here.github.secrets().get('PAYMENTS_SECRET');
-  expect(kept?.value).toBe(here.conduit.webhooks[0]?.secret);
-});
-
-it('goes on when the key changes between runs', async () => {
-  const here = await world(payments);
-  await here.run();
+  here.onGitHub();
   here.github.rotateKeys();
   here.declare({ ...payments, refunds: 'REFUNDS_SECRET' });
-  const result = await here.run();
-  expect(result.conclusion).toBe('success');
-  const kept = here.github.secrets().get('REFUNDS_SECRET');
-  expect(kept?.value).toBe(here.conduit.webhooks[1]?.secret);
+  expect((await here.run()).conclusion).toBe('success');
+  for (const [index, name] of ['PAYMENTS_SECRET', 'REFUNDS_SECRET'].entries()) {
+    const kept = here.github.secrets().get(name);
+    expect(kept?.value).toBe(here.conduit.webhooks[index]?.secret);
+  }
 });
 
 it('tries again after a short trouble at each call', async () => {

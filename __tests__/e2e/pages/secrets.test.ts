@@ -1,7 +1,7 @@
 /** GitHub secrets: what a run needs, what stands in its way, and what it asks. */
 import { expect, test } from 'vitest';
 import { refusal, sendReply } from '../../../testing/github-server.ts';
-import { at } from '../github/helpers.ts';
+import { at, expectNothingDone } from '../github/helpers.ts';
 import { printed } from '../state/support.ts';
 import { life } from './support.ts';
 
@@ -10,6 +10,7 @@ const payments = { payments: { secret: 'PAYMENTS_SECRET' } };
 test('before anything is sent', async () => {
   const here = await life({ ledger: {}, ...payments });
   await here.shows('no-secrets-token', await here.register({ 'secrets-token': '' }));
+  expect(here.github.requests).toEqual([]);
   const token = here.github.token;
   await here.shows('secrets-token-of-github', await here.register({ 'github-token': token }));
   const readToken = here.github.readToken;
@@ -17,6 +18,7 @@ test('before anything is sent', async () => {
     'secrets-token-that-cannot-write',
     await here.register({ 'secrets-token': readToken }, { secrets: [readToken] }),
   );
+  expectNothingDone(here);
   here.github.set('PAYMENTS_SECRET', 'of somebody');
   await here.shows('secret-taken', await here.register());
   expect(here.conduit.requests).toEqual([]);
