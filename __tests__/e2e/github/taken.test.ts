@@ -25,24 +25,23 @@ it('overwrites no GitHub secret of which nothing is known', async () => {
   expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe(webhook?.secret);
 });
 
-it('overwrites nothing that was written since it was stored', async () => {
-  const here = await world(payments);
+it('overwrites nothing that was written since it was stored, nor what a webhook comes to name that is replaced', async () => {
+  const here = await world({ ...payments, refunds: {} });
+  const kept = (name: string) => here.github.secrets().get(name)?.value;
   await here.run();
   here.github.set('PAYMENTS_SECRET', 'by hand', Date.now() + 5000);
-  const decisions = `replace payments ${here.conduit.webhooks[0]?.id}`;
-  expectTaken(await here.run({ inputs: { decisions } }));
-  expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe('by hand');
-  expect(here.conduit.requests).toHaveLength(1);
-});
-
-it('does not overwrite what a webhook comes to name that is replaced', async () => {
-  const here = await world({ payments: {} });
-  await here.run();
-  here.github.set('PAYMENTS_SECRET', 'of live');
-  here.declare({ payments: { secret: 'PAYMENTS_SECRET', url: 'https://hooks.example.com/new' } });
-  expectTaken(await here.run({ inputs: { 'on-change': 'replace' } }));
-  expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe('of live');
-  expect(here.conduit.requests).toHaveLength(1);
+  here.github.set('REFUNDS_SECRET', 'of live');
+  here.declare({
+    ...payments,
+    refunds: { secret: 'REFUNDS_SECRET', url: 'https://hooks.example.com/new' },
+  });
+  const decisions = `replace payments ${idOf(here, 'payments')}`;
+  const refused = await here.run({ inputs: { decisions, 'on-change': 'replace' } });
+  expectTaken(refused);
+  expectTaken(refused, 'refunds');
+  expect(kept('PAYMENTS_SECRET')).toBe('by hand');
+  expect(kept('REFUNDS_SECRET')).toBe('of live');
+  expect(here.conduit.requests).toHaveLength(2);
 });
 
 it('takes over the GitHub secret of a webhook that was declared to be gone', async () => {
@@ -57,33 +56,40 @@ it('takes over the GitHub secret of a webhook that was declared to be gone', asy
   expect(here.owners()).toEqual({ SHARED_SECRET: fresh?.id });
 });
 
-it('does not take over that of a webhook that is removed and still active', async () => {
-  const here = await world({ old: 'SHARED_SECRET', fresh: {} });
-  await here.run();
-  here.declare({ fresh: 'shared_secret' });
-  const taken = await here.run();
-  expect(errorsOf(taken)).toMatch(/fresh: the signing secret is not in the GitHub secret/);
-  expect(Object.values(here.owners())).toEqual([idOf(here, 'old')]);
-});
-
-it('does not take a GitHub secret that has another webhook’s signing secret for its own', async () => {
-  const here = await world({ payments: 'FIRST_SECRET', refunds: 'SECOND_SECRET' });
+it('does not take a GitHub secret that has the signing secret of another active webhook for its own', async () => {
+  const here = await world({
+    payments: 'FIRST_SECRET',
+    refunds: 'SECOND_SECRET',
+    removed: 'SHARED_SECRET',
+    fresh: {},
+  });
   await here.run();
   const [first, second] = [idOf(here, 'payments'), idOf(here, 'refunds')];
-  here.declare({ payments: 'SECOND_SECRET', refunds: 'FIRST_SECRET' });
+  const [removed, fresh] = [idOf(here, 'removed'), idOf(here, 'fresh')];
+  here.declare({ payments: 'SECOND_SECRET', refunds: 'FIRST_SECRET', fresh: 'shared_secret' });
   for (let runs = 0; runs < 2; runs += 1) {
-    const swapped = await here.run();
-    expectUnstoredQuestion(swapped, first);
-    expect(swapped.outputs.undecided).toBe('["payments","refunds"]');
-    expect(here.owners()).toEqual({ FIRST_SECRET: first, SECOND_SECRET: second });
+    const asked = await here.run();
+    expectUnstoredQuestion(asked, first);
+    expect(errorsOf(asked)).toMatch(/fresh: the signing secret is not in the GitHub secret/);
+    expect(asked.outputs.undecided).toBe('["payments","refunds","fresh"]');
+    expect(here.owners()).toEqual({
+      FIRST_SECRET: first,
+      SECOND_SECRET: second,
+      SHARED_SECRET: removed,
+    });
   }
   const later = Date.now() + 10_000;
   here.github.set('FIRST_SECRET', 'Key Secret of refunds', later);
   here.github.set('SECOND_SECRET', 'Key Secret of payments', later);
+  here.github.set('SHARED_SECRET', 'Key Secret of fresh', later);
   expect((await here.run()).conclusion).toBe('success');
-  expect(here.owners()).toEqual({ FIRST_SECRET: second, SECOND_SECRET: first });
-  expect((await here.run()).outputs.unchanged).toBe('["payments","refunds"]');
-  expect(here.conduit.requests).toHaveLength(2);
+  expect(here.owners()).toEqual({
+    FIRST_SECRET: second,
+    SECOND_SECRET: first,
+    SHARED_SECRET: fresh,
+  });
+  expect((await here.run()).outputs.unchanged).toBe('["payments","refunds","fresh"]');
+  expect(here.conduit.requests).toHaveLength(4);
 });
 
 it('leaves a GitHub secret alone that somebody writes while the webhook is created', async () => {
@@ -111,11 +117,13 @@ it('leaves a GitHub secret alone that somebody writes while the webhook is creat
   expect((await here.run({ inputs })).outputs.created).toBe('["payments"]');
 });
 
-function expectTaken(result: Awaited<ReturnType<World['run']>>): void {
+function expectTaken(
+  result: Awaited<ReturnType<World['run']>>,
+  name: 'payments' | 'refunds' = 'payments',
+): void {
+  const taken = `${name}: the GitHub secret ${name.toUpperCase()}_SECRET exists, and the action does not overwrite it`;
   expect(result.exitCode).toBe(1);
-  expect(errorsOf(result)).toMatch(
-    /payments: the GitHub secret PAYMENTS_SECRET exists, and the action does not overwrite it/,
-  );
+  expect(errorsOf(result)).toContain(taken);
   expect(result.summary).toContain('exists, and the action does not overwrite it');
 }
 
