@@ -23,7 +23,7 @@ export interface Parsed {
 const schema = CORE_SCHEMA.withTags(mergeTag);
 
 /** Merge keys copy; this many copied keys is far above any manifest and far below a hang. */
-const maxTotalMergeKeys = 1_000_000;
+const maxTotalMergeKeys = 250_000;
 
 /** Lines, and marks that begin a value: each makes a parser hold some hundred bytes. */
 const mostMarks = 700_000;
