@@ -42,5 +42,5 @@ export function canonical(value: unknown): Json {
 
 /** A canonical value as text; undefined for what is absent. */
 export function textOf(value: unknown): string | undefined {
-  return value === undefined ? undefined : JSON.stringify(canonical(value));
+  return JSON.stringify(canonical(value));
 }

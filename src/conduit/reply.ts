@@ -68,7 +68,7 @@ export function secretOf(
 }
 
 function canBeSecret(text: string): boolean {
-  const lines = text.split(/[\r\n]+/).filter((line) => line !== '');
+  const lines = text.split(/[\r\n]/).filter((line) => line !== '');
   return (
     text.length <= longestSecret &&
     lines.length > 0 &&

@@ -89,7 +89,6 @@ export async function carryOut(
       {
         client,
         concurrency: options.concurrency,
-        cancelled: halted,
         halt: (reason) => halt.abort(reason),
         ready: () => ledger.ready(),
         onOutcome: (...known) => attempt(() => onOutcome(...known)),

@@ -83,7 +83,7 @@ export function describeDeclared({ body, patterns }: Declaration): Description {
 export function answerTo(draft: Draft, options: readonly Decision[]): Decision | undefined {
   const given = options.flatMap((option) => draft.lines.get(lineOf(option)) ?? []);
   const [first] = given;
-  if (first !== undefined && given.some(({ decision }) => decision.verb !== first.decision.verb)) {
+  if (given.some(({ decision }) => decision.verb !== first?.decision.verb)) {
     draft.errors.push({ kind: 'contradiction', lines: given });
     return undefined;
   }

@@ -40,10 +40,10 @@ export function resultOf(name: string, outcome: Outcome, current: string | undef
   }
 }
 
-/** Two webhooks have two IDs; an API that gives one twice has mixed something up. */
+/** Two webhooks have two IDs; an API that gives one twice has mixed something up. `others` are of other webhooks. */
 export function withOwnId(result: Result, others: readonly Result[]): Result {
-  const { id, name, warnings = [] } = result;
-  const twin = others.find((other) => id !== undefined && other.id === id && other.name !== name);
+  const { id, warnings = [] } = result;
+  const twin = others.find((other) => id !== undefined && other.id === id);
   if (twin === undefined) return result;
   return { ...result, warnings: [...warnings, { kind: 'repeated-id', owner: twin.name }] };
 }

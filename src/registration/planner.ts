@@ -100,9 +100,8 @@ function planWithoutState(state: StateDocument, { declarations, decisions }: Pla
 }
 
 /** A plan that asks, decides and records nothing. */
-function inert(state: StateDocument, decisions: PlanContext['decisions']): Plan {
+function inert(state: StateDocument, decisions: PlanContext['decisions']): Omit<Plan, 'webhooks'> {
   return {
-    webhooks: [],
     questions: [],
     errors: [],
     decided: [],

@@ -93,16 +93,16 @@ export async function register(options: RegisterOptions): Promise<Registration> 
   const { context, clock, cancelled } = options;
   for (let plans = 1; plans <= maxPlans; plans += 1) {
     const { plan, state, revision } = await observeAndPlan(options);
-    const creates = mayRequest(plan)
-      ? plan.webhooks.flatMap(({ action, declaration }) => (action === 'create' ? declaration : []))
-      : [];
+    // An open question stops every request.
+    const creates = plan.questions.length > 0 ? [] : toCreate(plan);
     if (cancelled.aborted) {
       return withoutRequests(plan, state, options, {
         recorded: false,
         why: String(cancelled.reason),
       });
     }
-    if (lacksToken(plan, creates, options) || plan.errors.length > 0) {
+    noteLackOfToken(plan, creates, options);
+    if (plan.errors.length > 0) {
       return withoutRequests(plan, state, options, { recorded: false });
     }
     if (creates.some(({ secret }) => secret !== undefined)) await options.secrets?.prepare();
@@ -150,25 +150,23 @@ async function observeAndPlan({
   return { ...read, plan: planOf(read.state, context, seen) };
 }
 
-/** True when nothing stands in the way of a request. */
-function mayRequest({ questions, errors }: Plan): boolean {
-  return questions.length === 0 && errors.length === 0;
+function toCreate({ webhooks }: Plan): Declaration[] {
+  return webhooks.flatMap(({ action, declaration }) => (action === 'create' ? declaration : []));
 }
 
 /**
  * Notes as an error that a signing secret was not stored, or a GitHub secret not looked at, for want of a token.
  */
-function lacksToken(
+function noteLackOfToken(
   { webhooks, errors }: Plan,
   creates: readonly Declaration[],
   { noToken }: RegisterOptions,
-): boolean {
+): void {
   const needy =
     creates.find(({ secret }) => secret !== undefined) ??
     webhooks.find(({ notes }) => notes.some(({ kind }) => kind === 'secret-unseen'))?.declaration;
-  if (noToken === undefined || needy?.secret === undefined) return false;
+  if (noToken === undefined || needy?.secret === undefined) return;
   errors.push({ kind: 'no-token', name: needy.name, secret: needy.secret, why: noToken });
-  return true;
 }
 
 /** Long enough for all requests, one after the other in each lane, with as much again in reserve. */

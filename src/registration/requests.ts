@@ -7,9 +7,7 @@ export interface RequestOptions {
   client: ConduitClient;
   /** Requests at a time. */
   concurrency: number;
-  /** Once aborted, no further request begins; its reason says why. */
-  cancelled: AbortSignal;
-  /** Called when no further request would do better: it aborts `cancelled`. */
+  /** Called when no further request would do better: it makes the client begin none. */
   halt(reason: string): void;
   /** Awaited before each request: results that wait to be recorded come first. */
   ready(): Promise<void>;
@@ -23,7 +21,7 @@ const hopeless = [401, 403];
 /** Creates each webhook. Resolves when all have an outcome; never rejects for what a request does. */
 export async function sendAll(
   declarations: readonly Declaration[],
-  { client, concurrency, cancelled, halt, ready, onOutcome }: RequestOptions,
+  { client, concurrency, halt, ready, onOutcome }: RequestOptions,
 ): Promise<void> {
   const queue = declarations.values();
   async function work(): Promise<void> {
@@ -38,7 +36,6 @@ export async function sendAll(
     }
   }
   async function outcomeFor({ body }: Declaration): Promise<Outcome> {
-    if (cancelled.aborted) return { kind: 'unsent', reason: String(cancelled.reason) };
     try {
       return await client.create(body);
     } catch {

@@ -169,10 +169,8 @@ function settleRename(
   const recorded = attempt ?? current;
   if (recorded === undefined) return 'create';
   const described = describeDeclared(declaration);
-  if (attempt !== undefined && mayStillAct(draft, attempt)) {
-    settleAttempt(draft, from, attempt);
-    return 'undecided';
-  }
+  // It is asked about under the name that it has.
+  if (attempt !== undefined && mayStillAct(draft, attempt)) return 'undecided';
   const codeFor = (one: Declaration) =>
     keepCode(draft, 'renamed', one, from, record.revision, attempt?.id);
   const code = codeFor(declaration);

@@ -8,8 +8,8 @@ import { awaiting, isFree, observed, slotOf, storageOf } from './secrets.ts';
 /** `unstored`: gives true when the declared GitHub secret holds the signing secret, as far as anyone can see. */
 export function settleStorage(draft: Draft, declaration: Declaration, current: Current): boolean {
   const { name, secret } = declaration;
-  const key = keyOf(draft, declaration);
-  if (secret === undefined || key === undefined) return true;
+  if (secret === undefined) return true;
+  const key = secretKey(secret, draft.context.secretsEnvironment);
   const slot = draft.secrets.get(key);
   const seen = draft.seen.get(key);
   const storage = storageOf(slot, seen, current.id);
@@ -46,8 +46,8 @@ export function settleStorage(draft: Draft, declaration: Declaration, current: C
 /** A new webhook's GitHub secret must be free: what is in it would be lost. */
 export function checkSecret(draft: Draft, declaration: Declaration): void {
   const { name, secret } = declaration;
-  const key = keyOf(draft, declaration);
-  if (secret === undefined || key === undefined) return;
+  if (secret === undefined) return;
+  const key = secretKey(secret, draft.context.secretsEnvironment);
   const seen = draft.seen.get(key);
   if (seen === undefined) {
     note(draft, name, { kind: 'secret-unseen', secret });
@@ -85,8 +85,9 @@ export function keyOf(
  * stored a signing secret there.
  */
 export function doubtSecretOf({ secrets, seen }: Draft, { secret: key }: Attempt): void {
-  const slot = key === undefined ? undefined : secrets.get(key);
-  if (key === undefined || slot === undefined) return;
+  if (key === undefined) return;
+  const slot = secrets.get(key);
+  if (slot === undefined) return;
   const now = seen.get(key);
   if (now === undefined) secrets.delete(key);
   else if (now !== (slot.updatedAt ?? null)) secrets.set(key, slotOf(now));
