@@ -32,12 +32,22 @@ interface Case {
   webhooks: string[];
   /** Kind and options of each question, with `CODE` for codes. */
   questions?: string[];
+  /** What else each question says. */
+  asked?: object[];
   errors?: string[];
   notes?: string[];
   decided?: string[];
+  idle?: string[];
+  /** Whether nothing was recorded before. */
+  isNew?: boolean;
+  /** Names that are no longer declared, which this plan is the first to say. */
+  removed?: string[];
   /** What is to be deleted once the plan is recorded. */
   reminders?: string[];
-  /** Names with their current ID or attempt, and what is gone, once the plan is recorded. */
+  /**
+   * Names with their current ID or attempt, whether they were found removed, and what is gone, once the plan is
+   * recorded.
+   */
   next?: string[];
   /** What is known of GitHub secrets, once the plan is recorded. */
   slots?: StateDocument['secrets'];
@@ -46,6 +56,10 @@ interface Case {
 const payments = declared('payments');
 const ledger = declared('ledger');
 const registered = stateOf({ payments: record({ current: current('whk_1', payments) }) });
+const bothRegistered = stateOf({
+  payments: record({ current: current('whk_1', payments) }),
+  ledger: record({ current: current('whk_2', ledger) }),
+});
 const removed = stateOf({
   payments: record({ current: current('whk_1', payments), removedAt: earlier }),
 });
@@ -75,12 +89,15 @@ const cases: Record<string, Case> = {
     state: stateOf({}),
     declarations: [payments],
     webhooks: ['payments create'],
+    isNew: true,
   },
   'a recorded webhook is unchanged': {
     state: registered,
     declarations: [payments],
     webhooks: ['payments unchanged whk_1'],
     next: ['payments whk_1'],
+    isNew: false,
+    reminders: [],
   },
   'the events of a pattern grew: unchanged, with a note': {
     state: stateOf({
@@ -126,6 +143,15 @@ const cases: Record<string, Case> = {
     declarations: [payments],
     webhooks: ['payments create'],
   },
+  'moved is the only question: what is no longer declared is left as it is': {
+    state: { ...bothRegistered, manifest: 'hooks.yml' },
+    declarations: [ledger],
+    decisions: ['gone payments whk_1'],
+    webhooks: ['ledger undecided'],
+    questions: ['moved: keep @state CODE'],
+    decided: [],
+    next: ['payments whk_1', 'ledger whk_2'],
+  },
 
   'unknown: an attempt stands': {
     state: attempted(),
@@ -133,6 +159,7 @@ const cases: Record<string, Case> = {
     webhooks: ['payments undecided'],
     questions: ['unknown: gone payments try_00000001'],
     next: ['payments try_00000001'],
+    asked: [{ isDeclared: true, id: undefined }],
   },
   'unknown: its run may still act': {
     state: attempted({ until: later }),
@@ -155,6 +182,7 @@ const cases: Record<string, Case> = {
     declarations: [{ ...payments, id: 'whk_9' }],
     webhooks: ['payments adopt whk_9'],
     next: ['payments whk_9'],
+    slots: {},
   },
   'unknown: an id beside an attempt whose run may still act does nothing yet': {
     state: attempted({ until: later }),
@@ -198,6 +226,7 @@ const cases: Record<string, Case> = {
     declarations: [],
     webhooks: [],
     questions: ['unknown: gone payments try_00000001'],
+    asked: [{ isDeclared: false }],
   },
   'unknown, no longer declared, and gone': {
     state: attempted(),
@@ -206,6 +235,41 @@ const cases: Record<string, Case> = {
     webhooks: [],
     decided: ['gone payments try_00000001'],
     next: ['payments, gone try_00000001'],
+    removed: [],
+    reminders: [],
+  },
+  'unknown, beside an older webhook, both no longer declared': {
+    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+    declarations: [],
+    webhooks: [],
+    questions: ['unknown: gone payments try_00000001'],
+    removed: [],
+    next: ['payments whk_1 try_00000001'],
+  },
+  'unknown, beside an older webhook, both no longer declared, and gone': {
+    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+    declarations: [],
+    decisions: ['gone payments try_00000001'],
+    webhooks: [],
+    removed: ['payments'],
+    reminders: ['removed payments whk_1'],
+    next: ['payments whk_1, removed, gone try_00000001'],
+  },
+  'unknown: what is gone beside it does not settle it': {
+    state: stateOf({
+      payments: record({
+        current: current('whk_1', payments),
+        attempt: attempt('try_00000001', payments),
+        replaced: ['whk_0'],
+      }),
+    }),
+    declarations: [payments],
+    decisions: ['gone payments whk_0'],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['unknown: gone payments try_00000001'],
+    asked: [{ id: 'whk_1' }],
+    decided: ['gone payments whk_0'],
+    next: ['payments whk_1 try_00000001, gone whk_0'],
   },
 
   'renamed: a new name with the body of one that is no longer declared': {
@@ -214,6 +278,7 @@ const cases: Record<string, Case> = {
     webhooks: ['billing undecided'],
     questions: ['renamed from payments: keep billing CODE · replace billing whk_1'],
     next: ['payments whk_1'],
+    asked: [{ isAttempt: false, differences: [] }],
   },
   'renamed: a new name with the URL': {
     state: registered,
@@ -230,6 +295,14 @@ const cases: Record<string, Case> = {
     webhooks: ['billing undecided'],
     questions: ['renamed from payments: keep billing CODE · replace billing whk_1'],
   },
+  'renamed: of two that it may be, the one whose id is declared': {
+    state: bothRegistered,
+    declarations: [{ ...ledger, name: 'billing', id: 'whk_1' }],
+    webhooks: ['billing undecided'],
+    questions: ['renamed from payments: keep billing CODE · replace billing whk_1'],
+    removed: ['ledger'],
+    reminders: ['removed ledger whk_2'],
+  },
   'renamed, kept: the record moves': {
     state: registered,
     declarations: [{ ...payments, name: 'billing' }],
@@ -237,6 +310,30 @@ const cases: Record<string, Case> = {
     webhooks: ['billing unchanged whk_1'],
     decided: ['keep billing CODE'],
     next: ['billing whk_1'],
+  },
+  'renamed, kept: lines about other webhooks do not contradict it': {
+    state: bothRegistered,
+    declarations: [{ ...payments, name: 'billing' }, ledger],
+    decisions: [
+      'keep billing CODE',
+      'keep ledger 00000000',
+      'replace ledger whk_0',
+      'gone ledger whk_1',
+    ],
+    webhooks: ['billing unchanged whk_1', 'ledger unchanged whk_2'],
+    decided: ['keep billing CODE'],
+    idle: ['keep ledger 00000000', 'replace ledger whk_0', 'gone ledger whk_1'],
+  },
+  'renamed, kept: what is gone under either name stays known': {
+    state: stateOf({
+      payments: record({ current: current('whk_1', payments), gone: ['whk_7'] }),
+      billing: record({ gone: ['whk_8'] }),
+    }),
+    declarations: [{ ...payments, name: 'billing', id: 'whk_8' }],
+    decisions: ['keep billing CODE'],
+    webhooks: ['billing unchanged whk_1'],
+    notes: ['billing inert-id gone'],
+    next: ['billing whk_1, gone whk_8, gone whk_7'],
   },
   'renamed, kept, and changed: a second question, whose code is printed by then': {
     state: registered,
@@ -264,6 +361,12 @@ const cases: Record<string, Case> = {
     webhooks: ['billing create whk_1'],
     next: ['billing whk_1'],
   },
+  'renamed after it was found removed, and replaced: nobody asks whether it is still there': {
+    state: removed,
+    declarations: [{ ...payments, name: 'billing' }],
+    decisions: ['replace billing whk_1'],
+    webhooks: ['billing create whk_1'],
+  },
   'renamed: the old one was deleted': {
     state: registered,
     declarations: [{ ...payments, name: 'billing' }],
@@ -276,6 +379,21 @@ const cases: Record<string, Case> = {
     declarations: [{ ...payments, name: 'billing' }],
     webhooks: ['billing undecided'],
     questions: ['renamed from payments: keep billing CODE'],
+    asked: [{ isAttempt: true }],
+  },
+  'renamed: an attempt counts too, though another id is declared': {
+    state: attempted(),
+    declarations: [{ ...payments, name: 'billing', id: 'whk_9' }],
+    webhooks: ['billing undecided'],
+    questions: ['renamed from payments: keep billing CODE'],
+  },
+  'renamed: nothing may be sent for an attempt to replace a webhook either': {
+    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+    declarations: [{ ...payments, name: 'billing' }],
+    decisions: ['replace billing whk_1'],
+    webhooks: ['billing undecided'],
+    questions: ['renamed from payments: keep billing CODE'],
+    decided: [],
   },
   'renamed: an attempt that is kept is asked about under its new name': {
     state: attempted(),
@@ -285,11 +403,37 @@ const cases: Record<string, Case> = {
     questions: ['unknown: gone billing try_00000001'],
     next: ['billing try_00000001'],
   },
+  'renamed: an attempt that is kept, beside a line about another webhook': {
+    state: withRecord(attempted(), 'ledger', record({ current: current('whk_2', ledger) })),
+    declarations: [{ ...payments, name: 'billing' }, ledger],
+    decisions: ['keep billing CODE', 'replace ledger whk_0'],
+    webhooks: ['billing undecided', 'ledger unchanged whk_2'],
+    questions: ['unknown: gone billing try_00000001'],
+    idle: ['replace ledger whk_0'],
+  },
   'renamed: an attempt whose run may still act is waited for': {
     state: attempted({ until: later }),
     declarations: [{ ...payments, name: 'billing' }],
     webhooks: ['billing undecided'],
     questions: ['unknown, waiting:'],
+  },
+  'renamed: an attempt whose run may still act is asked about once, whoever waits for it': {
+    state: attempted({ until: later }),
+    declarations: [
+      { ...payments, name: 'billing' },
+      { ...payments, name: 'invoices', body: { ...payments.body, status: 'disabled' } },
+    ],
+    webhooks: ['billing undecided', 'invoices undecided'],
+    questions: ['unknown, waiting:'],
+    asked: [{ name: 'payments', isDeclared: false }],
+  },
+  'renamed: what else is no longer declared is found removed': {
+    state: bothRegistered,
+    declarations: [{ ...payments, name: 'billing' }],
+    webhooks: ['billing undecided'],
+    questions: ['renamed from payments: keep billing CODE · replace billing whk_1'],
+    removed: ['ledger'],
+    reminders: ['removed ledger whk_2'],
   },
   'renamed: not a name that is recorded already': {
     state: stateOf({
@@ -332,6 +476,7 @@ const cases: Record<string, Case> = {
     declarations: [payments],
     webhooks: ['payments undecided whk_1'],
     questions: ['returned: keep payments CODE · gone payments whk_1'],
+    reminders: [],
   },
   'returned, kept': {
     state: removed,
@@ -339,6 +484,7 @@ const cases: Record<string, Case> = {
     decisions: ['keep payments CODE'],
     webhooks: ['payments unchanged whk_1'],
     decided: ['keep payments CODE'],
+    next: ['payments whk_1'],
   },
   'returned, gone: created again': {
     state: removed,
@@ -346,6 +492,13 @@ const cases: Record<string, Case> = {
     decisions: ['gone payments whk_1'],
     webhooks: ['payments create'],
     next: ['payments, gone whk_1'],
+  },
+  'returned, gone, and registered again by hand': {
+    state: removed,
+    declarations: [{ ...payments, id: 'whk_5' }],
+    decisions: ['gone payments whk_1'],
+    webhooks: ['payments adopt whk_5'],
+    next: ['payments whk_5, gone whk_1'],
   },
   'returned: replace is for another question': {
     state: removed,
@@ -512,6 +665,26 @@ const cases: Record<string, Case> = {
     questions: ['changed: replace payments whk_1 · keep payments CODE'],
     errors: ['gone-but-current'],
   },
+  'gone of an ID that is current while its signing secret is asked about': {
+    state: storedIn({}),
+    declarations: [withSecret],
+    decisions: ['gone payments whk_1'],
+    seen: { PAYMENTS_SECRET: null },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['unstored: replace payments whk_1'],
+    errors: ['gone-but-current'],
+  },
+  'gone of an ID that is current while another webhook is asked about': {
+    state: stateOf({
+      ...bothRegistered.webhooks,
+      invoices: record({ current: current('whk_3', declared('invoices')) }),
+    }),
+    declarations: [payments, ledger, { ...declared('invoices'), name: 'billing' }],
+    decisions: ['gone payments whk_1'],
+    webhooks: ['payments unchanged whk_1', 'ledger unchanged whk_2', 'billing undecided'],
+    questions: ['renamed from invoices: keep billing CODE · replace billing whk_3'],
+    errors: ['gone-but-current'],
+  },
   'gone of a replaced webhook ends its reminder': {
     state: stateOf({
       payments: record({ current: current('whk_2', payments), replaced: ['whk_1'] }),
@@ -527,6 +700,35 @@ const cases: Record<string, Case> = {
     declarations: [],
     webhooks: [],
     reminders: ['removed payments whk_1'],
+  },
+  'removed: no longer declared while another webhook is asked about': {
+    state: bothRegistered,
+    declarations: [moved(payments)],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['changed: replace payments whk_1 · keep payments CODE'],
+    removed: ['ledger'],
+    reminders: ['removed ledger whk_2'],
+  },
+  'removed before: said once': {
+    state: removed,
+    declarations: [],
+    webhooks: [],
+    removed: [],
+    reminders: ['removed payments whk_1'],
+  },
+  'gone of a webhook that a removed one replaced leaves the other reminder': {
+    state: stateOf({
+      payments: record({
+        current: current('whk_1', payments),
+        removedAt: earlier,
+        replaced: ['whk_0'],
+      }),
+    }),
+    declarations: [],
+    decisions: ['gone payments whk_0'],
+    webhooks: [],
+    reminders: ['removed payments whk_1'],
+    next: ['payments whk_1, removed, gone whk_0'],
   },
   'gone of a removed webhook ends its reminder': {
     state: removed,
@@ -561,6 +763,7 @@ const cases: Record<string, Case> = {
     seen: { PAYMENTS_SECRET: null },
     webhooks: ['payments undecided whk_1'],
     questions: ['unstored: replace payments whk_1'],
+    asked: [{ secret: 'PAYMENTS_SECRET', exists: false, taken: false, observed: false }],
   },
   'unstored: it is as it was when another webhook’s signing secret was in it': {
     state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_0' } }),
@@ -568,6 +771,15 @@ const cases: Record<string, Case> = {
     seen: { PAYMENTS_SECRET: 't1' },
     webhooks: ['payments undecided whk_1'],
     questions: ['unstored: replace payments whk_1'],
+    asked: [{ exists: true, taken: false, observed: false }],
+  },
+  'unstored: it is as it was when a run asked for it': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', awaits: 'whk_1' } }),
+    declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['unstored: replace payments whk_1'],
+    asked: [{ exists: true, taken: true, observed: true }],
   },
   'unstored: written by hand since it was last looked at': {
     state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_0', awaits: 'whk_1' } }),
@@ -641,6 +853,22 @@ const cases: Record<string, Case> = {
     seen: { OTHER: null },
     webhooks: ['payments undecided whk_1'],
     questions: ['unstored: replace payments whk_1'],
+    slots: { OTHER: { awaits: 'whk_1' } },
+  },
+  'secret of an attempt that is gone: nothing was known of it': {
+    state: attempted({ secret: 'PAYMENTS_SECRET' }),
+    declarations: [withSecret],
+    decisions: ['gone payments try_00000001'],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['payments create'],
+    errors: ['secret-taken'],
+  },
+  'secret of an attempt that is there, and names it no more: its run may have written it': {
+    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+    declarations: [{ ...payments, id: 'whk_9' }],
+    seen: { PAYMENTS_SECRET: 't2' },
+    webhooks: ['payments adopt whk_9'],
+    slots: { PAYMENTS_SECRET: { updatedAt: 't2' } },
   },
   'secret of an attempt that is there: its run has written it': {
     state: attemptedWith('t1', 'PAYMENTS_SECRET'),
@@ -719,6 +947,12 @@ const cases: Record<string, Case> = {
     seen: { PAYMENTS_SECRET: null },
     webhooks: ['payments create'],
   },
+  'secret of a new webhook: GitHub was not asked': {
+    state: stateOf({}),
+    declarations: [withSecret],
+    webhooks: ['payments create'],
+    notes: ['payments secret-unseen'],
+  },
   'secret of a new webhook: it is there, and may be anybody’s': {
     state: stateOf({}),
     declarations: [withSecret],
@@ -756,11 +990,27 @@ const cases: Record<string, Case> = {
     webhooks: ['payments undecided whk_1'],
     errors: ['outdated'],
     decided: [],
+    idle: [],
   },
   'an older run that declares what is recorded succeeds': {
     state: { ...registered, writer: { server: 'https://github.example.com', run: '201' } },
     declarations: [payments],
     webhooks: ['payments unchanged whk_1'],
+  },
+  'an older run that declares what is not recorded creates nothing': {
+    state: { ...registered, writer: { server: 'https://github.example.com', run: '201' } },
+    declarations: [payments, ledger],
+    webhooks: ['payments unchanged whk_1', 'ledger undecided'],
+    errors: ['outdated'],
+  },
+  'an older run beside an attempt that it does not declare': {
+    state: {
+      ...withRecord(registered, 'ledger', record({ attempt: attempt('try_00000001', ledger) })),
+      writer: { server: 'https://github.example.com', run: '201' },
+    },
+    declarations: [payments],
+    webhooks: ['payments unchanged whk_1'],
+    errors: ['outdated'],
   },
   'an older run that declares what is recorded carries out no decision': {
     state: { ...registered, writer: { server: 'https://github.example.com', run: '201' } },
@@ -789,11 +1039,14 @@ const cases: Record<string, Case> = {
 
   'without state all is created but what has an id': {
     state: stateOf({}),
-    declarations: [payments, { ...ledger, id: 'whk_5' }],
+    declarations: [withSecret, { ...ledger, id: 'whk_5' }],
     decisions: ['gone payments whk_1'],
     context: { remembers: false },
     webhooks: ['payments create', 'ledger adopt whk_5'],
     decided: [],
+    idle: ['gone payments whk_1'],
+    isNew: false,
+    removed: [],
   },
   'a question of one webhook leaves the others as they are planned': {
     state: stateOf({ payments: record({ current: current('whk_1', payments) }) }),
@@ -827,6 +1080,7 @@ it.each(Object.entries(cases))('%s', (_, one) => {
     ),
   ).toEqual(one.webhooks);
   expect(plan.questions.map(questionText)).toEqual(one.questions ?? []);
+  if (one.asked !== undefined) expect(plan.questions).toMatchObject(one.asked);
   expect(plan.errors.map(({ kind }) => kind)).toEqual(one.errors ?? []);
   expect(
     plan.webhooks.flatMap(({ declaration: { name }, notes }) =>
@@ -836,6 +1090,11 @@ it.each(Object.entries(cases))('%s', (_, one) => {
   if (one.decided !== undefined) {
     expect(plan.decided.map(({ text }) => texts.get(text))).toEqual(one.decided);
   }
+  if (one.idle !== undefined) {
+    expect(plan.idle.map(({ text }) => texts.get(text))).toEqual(one.idle);
+  }
+  if (one.isNew !== undefined) expect(plan.isNew).toBe(one.isNew);
+  if (one.removed !== undefined) expect(plan.removed).toEqual(one.removed);
   if (one.reminders !== undefined) {
     expect(
       remindersOf(plan.next, one.declarations).map(({ kind, name, id }) => `${kind} ${name} ${id}`),
@@ -844,11 +1103,13 @@ it.each(Object.entries(cases))('%s', (_, one) => {
   if (one.slots !== undefined) expect(plan.next.secrets).toEqual(one.slots);
   if (one.next !== undefined) {
     expect(
-      Object.entries(plan.next.webhooks).map(([name, { current, attempt, gone } = record({})]) =>
-        [
-          [name, current?.id, attempt?.id].filter((part) => part !== undefined).join(' '),
-          ...gone.map((id) => `gone ${id}`),
-        ].join(', '),
+      Object.entries(plan.next.webhooks).map(
+        ([name, { current, attempt, gone, removedAt } = record({})]) =>
+          [
+            [name, current?.id, attempt?.id].filter((part) => part !== undefined).join(' '),
+            ...(removedAt === undefined ? [] : ['removed']),
+            ...gone.map((id) => `gone ${id}`),
+          ].join(', '),
       ),
     ).toEqual(one.next);
   }
