@@ -37,6 +37,10 @@ describe('a reply', () => {
     expect(departures(body, { events: body.events.toReversed(), id: 'whk_1' })).toEqual([]);
   });
 
+  it('departs in a field that is null', () => {
+    expect(departures(body, { ...body, status: null })).toEqual(['status']);
+  });
+
   it('departs in a field that was not sent', () => {
     expect(departures(body, { organizationId: 'client_1' })).toEqual(['organizationId']);
   });

@@ -153,11 +153,12 @@ describe('a connection that is refused', () => {
   ])('is tried five times, with waits that double and vary (%d)', async (random, waits) => {
     const clock = testClock(random);
     const url = `http://127.0.0.1:${await unusedPort()}`;
-    expect(await client(url, { clock }).create(body)).toEqual({
-      kind: 'unsent',
-      reason: 'the connection was refused',
-    });
+    const told: unknown[] = [];
+    const onWait = (wait: Wait, ms: number) => told.push([wait, ms]);
+    const unsent = { kind: 'unsent', reason: 'the connection was refused' };
+    expect(await client(url, { clock, onWait }).create(body)).toEqual(unsent);
     expect(clock.sleeps).toEqual(waits);
+    expect(told).toEqual(waits.map((ms) => [unsent, ms]));
   });
 });
 
@@ -203,6 +204,20 @@ describe('a webhook', () => {
       kind: 'unknown',
       reason: 'the reply had status 201 and no usable ID',
     });
+  });
+
+  it.each(Object.entries(keys))('whose secret has the %s in it has none', async (_, text) => {
+    const told: unknown[] = [];
+    const id = `whk_${'A'.repeat(27)}`;
+    const server = await conduit({
+      respond: (_, reply) =>
+        sendJson(reply, { status: 201, body: { ...body, id, secret: `whsec_${text}` } }),
+    });
+    const one = client(server.url, { mask: (secret) => told.push(secret) });
+    const outcome = await one.create(body);
+    expect(outcome).toMatchObject({ kind: 'created', warnings: [{ kind: 'unusable-secret' }] });
+    expect(outcome).not.toHaveProperty('secret');
+    expect(told).toEqual([]);
   });
 
   it('without a secret has nothing masked', async () => {

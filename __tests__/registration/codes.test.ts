@@ -6,6 +6,7 @@ import { planOf } from '../../src/registration/planner.ts';
 import { lineOf } from '../../src/registration/question.ts';
 import type { StateDocument } from '../../src/state/document.ts';
 import {
+  attempt,
   contextOf,
   created,
   current,
@@ -140,6 +141,14 @@ it('a code is for one environment, name, webhook and body', () => {
     ...codesOf(registered, { ...b, body: { ...b.body, status: 'disabled' } }),
   ].map((line) => line.split(' ')[2]);
   expect(new Set(codes).size).toBe(6);
+});
+
+it('a code is for the ID that turned out to have come of an attempt', () => {
+  const tried = stateOf({ payments: record({ attempt: attempt('try_00000001', a) }) });
+  const [one = ''] = codesOf(tried, { ...b, id: 'whk_8' });
+  const fields = { decisions: decisionLines(one) };
+  expect(codesOf(tried, { ...b, id: 'whk_8' }, fields)).toEqual([]);
+  expect(codesOf(tried, { ...b, id: 'whk_9' }, fields)).toHaveLength(1);
 });
 
 it('a code that is printed holds beside a gone that is pasted with it', () => {

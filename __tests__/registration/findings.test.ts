@@ -172,6 +172,8 @@ it('knows its own attempts by their IDs, and no others', () => {
   );
   expect(holdsAttempts(theirs, attempts)).toBe(false);
   expect(holdsAttempts(stateOf({}), attempts)).toBe(false);
+  const another = attempt('try_00000002', declared('ledger'));
+  expect(holdsAttempts(written, new Map([...attempts, ['ledger', another]]))).toBe(false);
 });
 
 it('lets no code come again: whatever became of an attempt, the question is another one', () => {

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/conduit/reply.ts';
 import { SecretsError } from '../../src/github/error.ts';
+import type { Declaration } from '../../src/manifest/declarations.ts';
+import { lineOf } from '../../src/registration/question.ts';
 import { foresee } from '../../src/registration/register.ts';
 import { type StateDocument, StateError } from '../../src/state/document.ts';
 import { noStore } from '../../src/state/none.ts';
@@ -54,6 +56,7 @@ describe('before the first request', () => {
       'sandbox: created payments',
       'sandbox: created ledger',
     ]);
+    expect(store.proofs[0]).toBe('read back');
   });
 
   it('a client is made that begins none once the attempts may be decided about', async () => {
@@ -62,13 +65,18 @@ describe('before the first request', () => {
     const store = memoryStore();
     store.before = () => clock.pass(7000);
     const many = Array.from({ length: 100 }, (_, index) => declared(`w${index}`));
-    for (const declarations of [[payments], many]) {
+    for (const [declarations, concurrency] of [
+      [[payments], 1],
+      [many, 1],
+      [many, 10],
+    ] as const) {
       store.text = undefined;
       const start = clock.elapsed();
       const at = clock.now();
       await registerOnce(declarations, {
         store,
         clock,
+        concurrency,
         timeoutMs: 30_000,
         connect: async () => (_, deadline) => {
           deadlines.push(deadline - start);
@@ -80,8 +88,8 @@ describe('before the first request', () => {
         },
       });
     }
-    expect(deadlines[0]).toBe(600_000);
-    expect(deadlines[1]).toBeGreaterThan(100 * 30_000);
+    // Ten minutes at least, or as long as all may take twice, and the API may have them wait.
+    expect(deadlines).toEqual([600_000, 2 * 100 * 30_000 + 360_000, 2 * 10 * 30_000 + 360_000]);
   });
 
   it('a state that cannot be written ends the run', async () => {
@@ -176,11 +184,27 @@ describe('before the first request', () => {
   });
 
   it('a run that was cancelled sends and records nothing', async () => {
-    const store = memoryStore();
+    const store = memoryStore(registered);
+    const { text } = store;
     const cancelled = AbortSignal.abort('the run was cancelled');
-    const run = await registerOnce([payments], { store, cancelled });
-    expect(run.results).toMatchObject([{ status: 'unsent', reason: 'the run was cancelled' }]);
-    expect(store.text).toBeUndefined();
+    const adopted = declared('billing', { id: 'whk_7' });
+    const run = await registerOnce([payments, ledger, adopted], { store, cancelled });
+    expect(byName(run)).toEqual(['payments unchanged', 'ledger unsent', 'billing to-adopt']);
+    expect(run.results[1]).toMatchObject({ reason: 'the run was cancelled' });
+    expect(run.recorded).toBe(false);
+    expect(store.text).toBe(text);
+  });
+
+  it('an older run advises nothing: what it calls removed, a later one may declare', async () => {
+    const later = { server: contextOf([]).writer.server, run: '999' };
+    const old = record({ current: current('whk_8', ledger), removedAt: earlier });
+    const store = memoryStore({
+      ...stateOf({ ...registered.webhooks, ledger: old }),
+      writer: later,
+    });
+    const run = await registerOnce([payments], { store });
+    expect(byName(run)).toEqual(['payments unchanged']);
+    expect(run.reminders).toEqual([]);
   });
 });
 
@@ -194,27 +218,33 @@ describe('an open question', () => {
     expect(parsed(store).webhooks.billing?.current?.id).toBe('whk_7');
     expect(parsed(store).webhooks.ledger).toBeUndefined();
     expect(store.messages).toEqual(['sandbox: adopt billing']);
+    expect(run.recorded).toBe(true);
   });
 
   it('is asked by plan in the same words, which records nothing', async () => {
     const store = memoryStore(registered);
-    const context = contextOf([moved(payments), ledger]);
-    const foreseen = await foresee({ context, store, secrets: undefined });
+    const declarations = [moved(payments), ledger, declared('billing', { id: 'whk_7' })];
+    const foreseen = await foresee({ context: contextOf(declarations), store, secrets: undefined });
     expect(foreseen.results.map(({ name, status }) => `${name} ${status}`)).toEqual([
       'payments undecided',
       'ledger to-create',
+      'billing to-adopt',
     ]);
+    expect(foreseen).toMatchObject({ recorded: false, reminders: [], failures: [] });
     expect(store.messages).toEqual([]);
-    const run = await registerOnce([moved(payments), ledger], { store });
+    const run = await registerOnce(declarations, { store });
     expect(run.questions).toEqual(foreseen.questions);
   });
 
   it('a contradiction records nothing at all', async () => {
-    const store = memoryStore(registered);
+    const old = record({ current: current('whk_8', ledger) });
+    const store = memoryStore(stateOf({ ...registered.webhooks, ledger: old }));
     const adopted = declared('billing', { id: 'whk_7' });
     const decisions = decisionLines('gone payments whk_1');
     const run = await registerOnce([payments, adopted], { store, context: { decisions } });
     expect(run.plan.errors.map(({ kind }) => kind)).toEqual(['gone-but-current']);
+    expect(byName(run)).toEqual(['payments unchanged', 'billing to-adopt']);
+    expect(run.recorded).toBe(false);
     expect(store.messages).toEqual([]);
     expect(run.reminders).toEqual([]);
   });
@@ -237,6 +267,20 @@ describe('the trail that state leaves', () => {
     expect(store.messages).toHaveLength(1);
     expect(second.reminders).toEqual(first.reminders);
     expect(second.plan.idle).toEqual(decisions);
+  });
+
+  it('names all that a run adopts and no longer finds', async () => {
+    const store = memoryStore(
+      stateOf({
+        payments: record({ current: current('whk_1', payments) }),
+        ledger: record({ current: current('whk_2', ledger) }),
+      }),
+    );
+    const adopted = ['billing', 'invoices'].map((name) => declared(name, { id: `whk_${name}` }));
+    await registerOnce(adopted, { store });
+    expect(store.messages).toEqual([
+      'sandbox: adopt billing, invoices; no longer declared: ledger, payments',
+    ]);
   });
 
   it('says nothing of a run that changes nothing, and names the run that does', async () => {
@@ -294,8 +338,15 @@ describe('requests', () => {
     const run = await registerOnce(all, { store, outcomes: [rejected(400), unknown] });
     expect(byName(run)).toEqual(['a refused', 'b unknown', 'c created', 'd created']);
     expect(run.questions).toMatchObject([
-      { kind: 'unknown', name: 'b', waiting: false, options: [{ verb: 'gone', name: 'b' }] },
+      {
+        kind: 'unknown',
+        name: 'b',
+        waiting: false,
+        isDeclared: true,
+        options: [{ verb: 'gone', name: 'b' }],
+      },
     ]);
+    expect(run.recorded).toBe(true);
     expect(parsed(store).webhooks.b?.attempt).toMatchObject({ reason: 'timed out' });
     const [option] = run.questions[0]?.options ?? [];
     expect(option).toMatchObject({ id: parsed(store).webhooks.b?.attempt?.id });
@@ -304,6 +355,9 @@ describe('requests', () => {
   it('that fail in a way nobody foresaw are unknown, and the others go on', async () => {
     const run = await registerOnce(all, { outcomes: [new Error('unforeseen')] });
     expect(byName(run)).toEqual(['a unknown', 'b created', 'c created', 'd created']);
+    expect(run.results[0]).toMatchObject({
+      reason: 'the action failed in a way it did not foresee',
+    });
   });
 
   it.each(['keep', 'show'] as const)(
@@ -322,6 +376,13 @@ describe('requests', () => {
       expect(run.failures).toEqual(['The disk is full.']);
       const made = run.sent.length;
       expect(made).toBeLessThan(4);
+      for (const { status, reason } of run.results) {
+        expect([status, reason]).toEqual(
+          status === 'unsent'
+            ? ['unsent', 'the result of another webhook could not be kept']
+            : ['created', undefined],
+        );
+      }
       const { webhooks } = parsed(store);
       expect(Object.values(webhooks).filter((one) => one?.current)).toHaveLength(made);
       expect(Object.values(webhooks).some((one) => one?.attempt)).toBe(false);
@@ -329,11 +390,68 @@ describe('requests', () => {
   );
 
   it('that give one ID to two webhooks are told, at the second', async () => {
-    const run = await registerOnce([payments, ledger], {
-      outcomes: [created('whk_1'), created('whk_1')],
+    const run = await registerOnce(all, {
+      outcomes: [created('whk_1'), created('whk_2'), created('whk_1')],
     });
-    expect(run.results.map(({ warnings }) => warnings?.length)).toEqual([0, 1]);
-    expect(run.results[1]?.warnings).toEqual([{ kind: 'repeated-id', owner: 'payments' }]);
+    expect(run.results.map(({ warnings }) => warnings)).toEqual([
+      [],
+      [],
+      [{ kind: 'repeated-id', owner: 'a' }],
+      [],
+    ]);
+  });
+
+  it('that give the ID of a webhook that was there before are told', async () => {
+    const decisions = decisionLines('replace payments whk_1');
+    const run = await registerOnce([ledger, payments], {
+      store: memoryStore(registered),
+      context: { decisions },
+      outcomes: [created('whk_1'), unknown],
+    });
+    expect(run.results.map(({ warnings }) => warnings)).toEqual([
+      [],
+      [{ kind: 'repeated-id', owner: 'ledger' }],
+    ]);
+    const again = await registerOnce([payments, ledger], {
+      store: memoryStore(registered),
+      outcomes: [created('whk_1')],
+    });
+    expect(again.results[1]?.warnings).toEqual([{ kind: 'repeated-id', owner: 'payments' }]);
+  });
+
+  it('that come to nothing certain have no ID in common', async () => {
+    const run = await registerOnce([payments, ledger], { outcomes: [unknown, unknown] });
+    expect(run.results.map(({ warnings }) => warnings)).toEqual([undefined, undefined]);
+  });
+
+  it('wait for results that have not been recorded for long', async () => {
+    const [store, clock] = [memoryStore(undefined, 5000), sleepingClock()];
+    const recordedBefore: number[] = [];
+    await registerOnce(all, {
+      store,
+      clock,
+      show: () => clock.pass(16_000),
+      onRequest() {
+        const { webhooks } = parsed(store);
+        recordedBefore.push(Object.values(webhooks).filter((one) => one?.current).length);
+      },
+    });
+    expect(recordedBefore).toEqual([0, 1, 2, 3]);
+  });
+
+  it('leave no connection open, however they end', async () => {
+    for (const outcome of [created('whk_1'), unknown]) {
+      let closed = 0;
+      await registerOnce([payments], {
+        connect: async () => () => ({
+          create: async () => outcome,
+          close() {
+            closed += 1;
+          },
+        }),
+      });
+      expect(closed).toBe(1);
+    }
   });
 
   it('that replace tell both IDs, and a refused one leaves the webhook before as it was', async () => {
@@ -362,22 +480,37 @@ describe('requests', () => {
     const secrets = vaultOf();
     const order: string[] = [];
     secrets.trouble = (call) => void order.push(call);
-    await registerOnce([withSecret], {
+    await registerOnce([withSecret, { ...ledger, id: 'whk_7' }], {
       store,
       secrets,
+      begin: ({ webhooks }) => void order.push(`begin with ${webhooks.length}`),
       keep: (news) => void order.push(...news.map(({ status }) => `keep ${status}`)),
-      show: () => void order.push(`show, ${store.messages.length} writes`),
+      show: ({ status }) => void order.push(`show ${status}, ${store.messages.length} writes`),
     });
     expect(order).toEqual([
       'look PAYMENTS_SECRET',
       'prepare',
+      'begin with 2',
+      'keep adopted',
+      'show adopted, 1 writes',
       'keep created',
       'look PAYMENTS_SECRET',
       'store PAYMENTS_SECRET secret of whk_new_1',
       'stored PAYMENTS_SECRET',
       'look PAYMENTS_SECRET',
-      'show, 2 writes',
+      'show created, 2 writes',
     ]);
+  });
+
+  it('that are none: the results are in the outputs before they are shown', async () => {
+    const order: string[] = [];
+    await registerOnce([payments, { ...ledger, id: 'whk_7' }], {
+      store: memoryStore(registered),
+      begin: ({ webhooks }) => void order.push(`begin with ${webhooks.length}`),
+      keep: (news, all) => void order.push(`keep ${news.length} of ${all.length}`),
+      show: ({ status }) => void order.push(`show ${status}`),
+    });
+    expect(order).toEqual(['begin with 2', 'keep 2 of 2', 'show unchanged', 'show adopted']);
   });
 
   it('whose results cannot be recorded are told with the reason, and still shown', async () => {
@@ -400,8 +533,36 @@ describe('without state', () => {
       outcomes: [unknown],
     });
     expect(byName(run)).toEqual(['payments unknown', 'ledger adopted']);
+    expect(run.plan.isNew).toBe(false);
     expect(run.questions).toMatchObject([{ kind: 'unknown', options: [] }]);
     expect(run.reminders).toEqual([]);
+  });
+
+  it('a signing secret is stored, whatever GitHub has', async () => {
+    const secrets = vaultOf({ PAYMENTS_SECRET: 'that of the run before' });
+    const given = { store: noStore, context: { remembers: false }, secrets };
+    const run = await registerOnce([withSecret], given);
+    expect(byName(run)).toEqual(['payments created']);
+    expect(secrets.values.get('PAYMENTS_SECRET')).toBe('secret of whk_new_1');
+    expect(secrets.calls.filter((call) => call.startsWith('look'))).toEqual([]);
+  });
+
+  it('a signing secret that is not stored is asked about, and no decision helps', async () => {
+    const run = await registerOnce([withSecret], {
+      store: noStore,
+      context: { remembers: false },
+      secrets: vaultOf(),
+      outcomes: [{ kind: 'created', id: 'whk_1', warnings: [] }],
+    });
+    expect(byName(run)).toEqual(['payments unstored']);
+    expect(run.questions).toMatchObject([{ kind: 'unstored', options: [] }]);
+  });
+
+  it('a signing secret needs a token', async () => {
+    const given = { store: noStore, context: { remembers: false } };
+    const run = await registerOnce([ledger, withSecret], given);
+    expect(run.plan.errors).toMatchObject([{ kind: 'no-token', name: 'payments' }]);
+    expect(run.sent).toEqual([]);
   });
 
   it('nothing is said on stderr', async () => {
@@ -459,6 +620,32 @@ describe('GitHub secrets', () => {
     expect(store.text).toBeUndefined();
   });
 
+  it('need a token where nobody has seen what a registered webhook names', async () => {
+    const old = { ...declared('billing'), id: 'whk_0', secret: 'BILLING_SECRET' };
+    const store = memoryStore(
+      stateOf(
+        {
+          billing: record({ current: current('whk_3', old), replaced: ['whk_0'] }),
+          payments: record({ current: current('whk_1', payments) }),
+        },
+        { secrets: { BILLING_SECRET: { updatedAt: 't1', owner: 'whk_3' } } },
+      ),
+    );
+    const run = await registerOnce([old, withSecret, ledger], { store });
+    expect(run.results[0]?.notes).toMatchObject([{ kind: 'inert-id' }]);
+    expect(run.plan.errors).toEqual([
+      { kind: 'no-token', name: 'payments', secret: 'PAYMENTS_SECRET', why: 'missing' },
+    ]);
+    expect(run.sent).toEqual([]);
+  });
+
+  it('are left alone where no webhook names one', async () => {
+    const secrets = vaultOf();
+    const run = await registerOnce([payments], { secrets });
+    expect(byName(run)).toEqual(['payments created']);
+    expect(secrets.calls).toEqual([]);
+  });
+
   it('need no token where nothing is to be stored', async () => {
     const store = memoryStore({
       ...registered,
@@ -478,8 +665,16 @@ describe('GitHub secrets', () => {
     expect(run.results).toMatchObject([
       { status: 'unstored', id: 'whk_new_1', trouble: { kind: 'written-meanwhile' } },
     ]);
+    expect(run.shown).toEqual(['payments unstored']);
     expect(run.questions).toMatchObject([
-      { kind: 'unstored', taken: true, options: [{ verb: 'replace', id: 'whk_new_1' }] },
+      {
+        kind: 'unstored',
+        exists: true,
+        taken: true,
+        observed: true,
+        formerly: [],
+        options: [{ verb: 'replace', id: 'whk_new_1' }],
+      },
     ]);
     expect(secrets.values.get('PAYMENTS_SECRET')).toBe('theirs');
     const again = await registerOnce([withSecret], { store, secrets });
@@ -488,6 +683,7 @@ describe('GitHub secrets', () => {
     const last = await registerOnce([withSecret], { store, secrets });
     expect(byName(last)).toEqual(['payments unchanged']);
     expect(last.results[0]?.notes).toEqual([{ kind: 'secret-written', secret: 'PAYMENTS_SECRET' }]);
+    expect(store.messages.at(-1)).toBe('sandbox: GitHub secrets as they are now');
   });
 
   it.each<[string, string, string[]]>([
@@ -507,10 +703,12 @@ describe('GitHub secrets', () => {
           id: 'whk_new_1',
           secret: 'secret of whk_new_1',
           trouble: { kind: 'failed', message: 'Bad gateway.' },
+          notes: [],
         },
         // What stands in the way of one signing secret stands in the way of the next.
-        { status: 'unsent' },
+        { status: 'unsent', reason: 'a signing secret could not be stored' },
       ]);
+      expect(run.questions).toMatchObject([{ kind: 'unstored', exists: false, taken: false }]);
       secrets.trouble = () => undefined;
       const again = await registerOnce([withSecret, ledger], { store, secrets });
       expect(again.questions.map(({ kind }) => kind)).toEqual(questions);
@@ -539,6 +737,32 @@ describe('GitHub secrets', () => {
     expect(slotIn(parsed(store))).toEqual({ updatedAt: 't1', owner: 'whk_9' });
   });
 
+  it.each([
+    ['somebody has written it meanwhile', 'written-meanwhile', { updatedAt: 't1' }],
+    ['GitHub does not take it', 'failed', {}],
+  ])('a signing secret without an ID is not stored where %s', async (_, kind, slot) => {
+    const [store, secrets] = [memoryStore(), vaultOf()];
+    if (kind === 'failed') {
+      secrets.trouble = (call) => {
+        if (call.startsWith('store')) throw new SecretsError('Bad gateway.');
+      };
+    }
+    const run = await registerOnce([withSecret], {
+      store,
+      secrets,
+      outcomes: [{ ...unknown, secret: 'whsec_unknown' }],
+      onRequest() {
+        if (kind === 'written-meanwhile') secrets.set('PAYMENTS_SECRET', 'theirs');
+      },
+    });
+    expect(run.results).toMatchObject([
+      { status: 'unknown', secret: 'whsec_unknown', trouble: { kind } },
+    ]);
+    expect(run.questions.map((question) => question.kind)).toEqual(['unknown']);
+    expect(secrets.values.get('PAYMENTS_SECRET')).not.toBe('whsec_unknown');
+    expect(parsed(store).secrets).toEqual({ PAYMENTS_SECRET: slot });
+  });
+
   it('a signing secret of a webhook that is gone is never taken for another’s', async () => {
     const [store, secrets] = [memoryStore(), vaultOf()];
     await registerOnce([withSecret], { store, secrets });
@@ -561,6 +785,44 @@ describe('GitHub secrets', () => {
     const run = await registerOnce([withSecret], { store, secrets, context: { decisions } });
     expect(run.plan.errors.map(({ kind }) => kind)).toEqual(['secret-taken']);
     expect(run.sent).toEqual([]);
+  });
+});
+
+describe('a pattern that comes to mean more events', () => {
+  const meaning = (...events: string[]): Declaration => ({
+    ...payments,
+    patterns: ['transaction.*'],
+    body: { ...payments.body, events: events as Declaration['body']['events'] },
+  });
+  const before = meaning('transaction.completed');
+
+  it.each([
+    ['created', stateOf({}), before],
+    ['adopted', stateOf({}), { ...before, id: 'whk_1' }],
+    [
+      'adopted after an outcome that nobody knew',
+      stateOf({ payments: record({ attempt: attempt('try_00000001', before) }) }),
+      { ...before, id: 'whk_1' },
+    ],
+    ['kept as it is declared', registered, moved(before)],
+  ])('leaves a webhook that was %s as it is, with a note', async (_, state, declaration) => {
+    const store = memoryStore(state);
+    const first = await registerOnce([declaration], { store });
+    const keeps = first.questions
+      .flatMap(({ options }) => options.map(lineOf))
+      .filter((line) => line.startsWith('keep'));
+    const context = { decisions: decisionLines(...keeps) };
+    if (keeps.length > 0) await registerOnce([declaration], { store, context });
+    const { body } = declaration;
+    const grown = meaning('transaction.completed', 'transaction.created');
+    const run = await registerOnce([{ ...declaration, body: { ...grown.body, url: body.url } }], {
+      store,
+    });
+    expect(byName(run)).toEqual(['payments unchanged']);
+    expect(run.results[0]?.notes).toContainEqual({
+      kind: 'grown',
+      events: ['transaction.created'],
+    });
   });
 });
 

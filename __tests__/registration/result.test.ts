@@ -1,12 +1,18 @@
-/** What the step's outputs say. */
+/** What the step's outputs say, and when the run has failed. */
 import { expect, it } from 'vitest';
+import type { PlanError } from '../../src/registration/plan.ts';
+import { planOf } from '../../src/registration/planner.ts';
+import type { Question } from '../../src/registration/question.ts';
 import {
+  hasFailed,
   type NameList,
   outputsOf,
+  type Registration,
   type Result,
   type Status,
   statuses,
 } from '../../src/registration/result.ts';
+import { apiUrl, contextOf, stateOf } from './support.ts';
 
 const lists: NameList[] = ['to-create', 'created', 'unchanged', 'undecided', 'failed'];
 const one: Result = {
@@ -16,16 +22,17 @@ const one: Result = {
   secret: 'whsec_a',
   notes: [],
 };
+const refused: Result = { name: 'e', status: 'refused', notes: [] };
 const others: Result[] = [
   { name: 'b', status: 'unchanged', id: 'whk_b', notes: [] },
   { name: 'c', status: 'undecided', id: 'whk_c', notes: [] },
   { name: 'd', status: 'unknown', secret: 'whsec_d', notes: [] },
-  { name: 'e', status: 'refused', notes: [] },
+  refused,
   { name: 'f', status: 'to-create', notes: [] },
 ];
 
 it('are those of all so far together, and those of the news one by one', () => {
-  expect(outputsOf([one], [one, ...others])).toEqual({
+  expect(outputsOf([one, refused], [one, ...others])).toStrictEqual({
     ids: '{"a":"whk_a","b":"whk_b","c":"whk_c"}',
     secrets: '{"a":"whsec_a","d":"whsec_d"}',
     'to-create': '["f"]',
@@ -63,11 +70,40 @@ it.each<[Status, NameList[], boolean]>([
   expect(statuses[status].fails).toBe(fails);
 });
 
-it('keep signing secrets and IDs apart, also for names that every object has', () => {
-  const odd: Result = { ...one, name: 'constructor' };
-  const { ids, 'constructor-id': id, ...rest } = outputsOf([odd], [odd]);
-  expect([ids, id]).toEqual(['{"constructor":"whk_a"}', 'whk_a']);
-  for (const [name, value] of Object.entries(rest)) {
-    expect(value.includes('whsec_a')).toBe(/secret/.test(name));
-  }
+const plan = planOf(stateOf({}), contextOf([]), new Map());
+const green: Registration = {
+  plan,
+  results: [one],
+  questions: [],
+  recorded: true,
+  reminders: [{ kind: 'removed', name: 'old', id: 'whk_0' }],
+  failures: [],
+};
+const error: PlanError = { kind: 'outdated', run: '201' };
+const question: Question = {
+  kind: 'moved',
+  recorded: { manifest: 'a.yml', apiUrl },
+  given: { manifest: 'b.yml', apiUrl },
+  options: [],
+};
+
+it.each<[string, boolean, Partial<Registration>]>([
+  ['all is done, and something is to be deleted,', false, {}],
+  ['nothing is declared', false, { results: [] }],
+  ['one of several was refused', true, { results: [one, refused] }],
+  ['something is asked', true, { questions: [question] }],
+  ['the plan has an error', true, { plan: { ...plan, errors: [error] } }],
+  ['a result could not be kept', true, { failures: ['The disk is full.'] }],
+  [
+    'a question stands beside an error',
+    true,
+    { questions: [question], plan: { ...plan, errors: [error] } },
+  ],
+  [
+    'an error stands beside a failure',
+    true,
+    { plan: { ...plan, errors: [error] }, failures: ['The disk is full.'] },
+  ],
+])('a run in which %s has failed: %s', (_, fails, parts) => {
+  expect(hasFailed({ ...green, ...parts })).toBe(fails);
 });

@@ -86,6 +86,10 @@ describe('GitHub is asked', () => {
     expect(asked({ current: whole }, { onChange: 'replace' })).toEqual([]);
   });
 
+  it('nothing about a webhook that names none', () => {
+    expect(secretsToSee(stateOf({}), contextOf([declared('ledger')]))).toEqual([]);
+  });
+
   it('about a new webhook, and about one that is stored elsewhere', () => {
     expect(asked({})).toEqual(['PAYMENTS_SECRET']);
     expect(asked({ current: whole }, { secretsEnvironment: 'live' })).toEqual(['PAYMENTS_SECRET']);
