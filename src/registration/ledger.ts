@@ -119,6 +119,7 @@ export function openLedger(start: Revision, options: LedgerOptions): Ledger {
 
   return {
     async record(finding) {
+      if (!store.remembers) return;
       pending.push(finding);
       waitingSince ??= clock.elapsed();
       if (store.patienceMs === 0) await inTurn(2);
