@@ -29,7 +29,7 @@ const mutation: Project = {
     '__tests__/webhook.test.ts',
     '__tests__/{action,conduit,manifest,registration,state}/**/*.test.ts',
   ],
-  exclude: ['**/fuzz.test.ts'],
+  exclude: ['**/{fuzz,growth}.test.ts'],
   env: { FUZZ_SEED, FUZZ_FACTOR: '0.1' },
   testTimeout: 60_000,
 };
@@ -37,14 +37,14 @@ const mutation: Project = {
 export default defineConfig({
   test: {
     projects: (isMutation ? [mutation] : projects).map((test) => ({ extends: true, test })),
-    ...(isMutation && { testNamePattern: /^(?!.*ends in time)/ }),
     env: { FUZZ_SEED, FUZZ_FACTOR },
     testTimeout: timeout,
     hookTimeout: timeout,
-    // Most of a test is a child process or a wait, so that two workers for each core are well used.
-    maxWorkers: 2 * availableParallelism(),
-    // No test changes what another one finds in its process: modules are loaded once for each worker.
-    isolate: false,
+    // Most of a test is a child process or a wait, so that more than two workers for each core are well used.
+    maxWorkers: 2 * availableParallelism() + 1,
+    // No test changes what another one finds in its process, so that modules are loaded once for each worker. Stryker
+    // changes them.
+    isolate: isMutation,
     reporters: process.env.CI
       ? ['default', ['json', { outputFile: 'reports/tests.json' }]]
       : ['default'],
