@@ -9,7 +9,8 @@ const dist = join(root, 'dist');
 
 /**
  * An `import` of these reads every export, and so loads what is behind those that are seldom used: undici, streams,
- * promises. That would take as long as Node itself takes to start.
+ * promises. That would take as long as Node itself takes to start. For the action alone: the command may be started by a
+ * Node 20 that is too old for this.
  */
 const builtins = /^(?:node:)?(fs|http)$/;
 const lazyBuiltins: Plugin = {
@@ -23,7 +24,7 @@ const lazyBuiltins: Plugin = {
 
 rmSync(dist, { recursive: true, force: true });
 const modules = [
-  ...(await bundle('src/index.ts', dist)),
+  ...(await bundle('src/index.ts', dist, [lazyBuiltins])),
   ...(await bundle('src/cli/index.ts', join(dist, 'cli'))),
 ];
 // pre-commit starts it as a program.
@@ -31,13 +32,13 @@ chmodSync(join(dist, 'cli', 'index.js'), 0o755);
 writeFileSync(join(dist, 'licenses.txt'), licensesOf(modules));
 
 /** Bundles what `entry` imports, and gives the paths of the modules of which something is in the bundle. */
-async function bundle(entry: string, folder: string): Promise<string[]> {
+async function bundle(entry: string, folder: string, plugins: Plugin[] = []): Promise<string[]> {
   const build = await rolldown({
     input: join(root, entry),
     platform: 'node',
     // `@actions/http-client` imports undici for a method that is never called.
     resolve: { alias: { undici: join(import.meta.dirname, 'build', 'undici.ts') } },
-    plugins: [lazyBuiltins],
+    plugins,
     treeshake: {
       // `@actions/core` imports libraries for functions that are never called: both stay out.
       moduleSideEffects: (id, external) => !external && !id.includes('/@actions/'),
