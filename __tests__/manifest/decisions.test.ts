@@ -49,6 +49,14 @@ describe('what is no decision:', () => {
     [`keep payments ${id}`, `"${id}" is an ID, and "keep" takes a code. ${codeRule}`],
     ['keep payments 3F9A2C1E', `"3F9A2C1E" is not a code. ${codeRule} Did you mean "3f9a2c1e"?`],
     ['keep payments 3f9a2c1', `"3f9a2c1" is not a code. ${codeRule}`],
+    ['keep payments 3f9a2c1e0', `"3f9a2c1e0" is not a code. ${codeRule}`],
+    ['keep payments 03F9A2C1E', `"03F9A2C1E" is not a code. ${codeRule}`],
+    ['keep payments 3F9A2C1E0', `"3F9A2C1E0" is not a code. ${codeRule}`],
+    ['keep payments a_whk_1', `"a_whk_1" is not a code. ${codeRule}`],
+    ...['try_3f9a2c1e0', 'try_a_try_3f9a2c1e'].map((key): [string, string] => [
+      `gone payments ${key}`,
+      `"${key}" is not the ID of an attempt: "try_" and eight characters, 0 to 9 and a to f.`,
+    ]),
     [
       'replace payments 3f9a2c1e',
       `"3f9a2c1e" is a code, and "replace" takes an ID. ${replaceForm}`,
