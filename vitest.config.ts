@@ -28,6 +28,8 @@ const mutation: Project = {
   include: [
     '__tests__/webhook.test.ts',
     '__tests__/{action,conduit,manifest,registration,state}/**/*.test.ts',
+    // Of the git of whoever types the command.
+    '__tests__/cli/plan.test.ts',
   ],
   exclude: ['**/{fuzz,growth}.test.ts'],
   env: { FUZZ_SEED, FUZZ_FACTOR: '0.1' },

@@ -29,7 +29,8 @@ export function scales(): (value: unknown) => number {
     if (Array.isArray(holder)) {
       for (const item of holder) size += weigh(item, depth + 1);
     } else {
-      for (const [key, item] of Object.entries(holder)) size += key.length + weigh(item, depth + 1);
+      const mapping = holder as Record<string, unknown>;
+      for (const key in mapping) size += key.length + weigh(mapping[key], depth + 1);
     }
     if (size < memorable) known.delete(holder);
     else known.set(holder, size);
