@@ -9,8 +9,8 @@ const dist = join(root, 'dist');
 
 /**
  * An `import` of these reads every export, and so loads what is behind those that are seldom used: undici, streams,
- * promises. That would take as long as Node itself takes to start. For the action alone: the command may be started by a
- * Node 20 that is too old for this.
+ * promises. That would take as long as Node itself takes to start. For the action alone: a Node.js that is too old for
+ * `getBuiltinModule` has to get as far as the command's sentence that says so.
  */
 const builtins = /^(?:node:)?(fs|http)$/;
 const lazyBuiltins: Plugin = {

@@ -1,10 +1,11 @@
 /** What the end-to-end tests share: a workspace, a Conduit server, and a run of the bundle between them. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
+import type { StateDocument } from '../../src/state/document.ts';
 import {
   type ConduitServer,
   type ConduitServerOptions,
@@ -37,6 +38,15 @@ export function workspaceWith(manifest: string): string {
   const workspace = temporaryFolder();
   writeManifest(workspace, manifest);
   return workspace;
+}
+
+/** A state file as a test sees it: `read` gives undefined when there is none. */
+export function stateFile(path: string) {
+  return {
+    read: () =>
+      existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as StateDocument) : undefined,
+    write: (state: StateDocument) => writeFileSync(path, JSON.stringify(state)),
+  };
 }
 
 /** An empty bare repository, reached over `file://`. */

@@ -1,5 +1,4 @@
 /** Findings as the action prints them: log, annotations and job summary. */
-
 import { createRunner } from '../action/runner.ts';
 import { tell } from '../action/tell.ts';
 import { pageOf } from '../report/run-page.ts';

@@ -1,5 +1,4 @@
 /** One line for each webhook. */
-
 import { shownUrl } from '../registration/description.ts';
 import type { Plan, Reminder } from '../registration/plan.ts';
 import type { Result, Status } from '../registration/result.ts';

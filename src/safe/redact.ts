@@ -10,8 +10,11 @@ export interface Secrets {
   readonly beginnings: Uint8Array;
 }
 
+/** So many hashes there are of the beginning of a part: a power of two. */
+const hashes = 2 ** 20;
+
 export function noSecrets(): Secrets {
-  return { parts: new Map(), beginnings: new Uint8Array(2 ** 20) };
+  return { parts: new Map(), beginnings: new Uint8Array(hashes) };
 }
 
 /** A form shorter than this is no secret, and its replacement would make texts unreadable. */
@@ -88,7 +91,7 @@ function beginningAt(text: string, at: number): number {
   let hash = 0;
   for (let next = at; next < at + shortestForm; next += 1)
     hash = (hash << 5) ^ text.charCodeAt(next);
-  return hash & (2 ** 20 - 1);
+  return hash & (hashes - 1);
 }
 
 function* partsOf(text: string, length: number): Generator<string> {

@@ -48,8 +48,8 @@ function escaped(character: string): string {
 export function escapeMarkdown(text: string): string {
   return text.replaceAll(
     /[&<>\\`*_[\]#|~@:$]|(?<=www)\./gi,
-    (character) => htmlNames[character] ?? `&#${character.charCodeAt(0)};`,
+    (character) => htmlEscapes[character] ?? `&#${character.charCodeAt(0)};`,
   );
 }
 
-const htmlNames: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const htmlEscapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };

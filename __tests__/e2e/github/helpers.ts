@@ -1,5 +1,5 @@
 /** What the tests of stored secrets share: a repository, a GitHub API, a Conduit API, and runs between them. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
@@ -26,7 +26,14 @@ import {
   type RunResult,
   startAction,
 } from '../../../testing/runner/index.ts';
-import { assertClean, conduit, fileRemote, registerOptions, workspaceWith } from '../support.ts';
+import {
+  assertClean,
+  conduit,
+  fileRemote,
+  registerOptions,
+  stateFile,
+  workspaceWith,
+} from '../support.ts';
 
 /** A text stands for a plain webhook that names this GitHub secret. */
 type Webhooks = Record<string, Declared | string>;
@@ -89,20 +96,19 @@ function inGit(): Keeper {
 }
 
 function inFile(workspace: string): Keeper {
-  const file = join(workspace, 'state.json');
-  const all = () => (existsSync(file) ? readFileSync(file, 'utf8') : '');
-  const read = () => (all() === '' ? undefined : (JSON.parse(all()) as StateDocument));
+  const path = join(workspace, 'state.json');
+  const { read, write } = stateFile(path);
   return {
     inputs: { state: 'file:state.json' },
     env: { GITHUB_REPOSITORY: 'octo/repo' },
     read,
     edit(change) {
       const state = read();
-      if (state === undefined) throw new Error(`${file} is not there`);
+      if (state === undefined) throw new Error(`${path} is not there`);
       change(state);
-      writeFileSync(file, JSON.stringify(state));
+      write(state);
     },
-    all,
+    all: () => (existsSync(path) ? readFileSync(path, 'utf8') : ''),
   };
 }
 

@@ -1,5 +1,5 @@
 /** What the tests of state share: a project whose manifest changes from run to run, and how its runs are read. */
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { StateDocument, WebhookRecord } from '../../../src/state/document.ts';
@@ -32,6 +32,7 @@ import {
   httpRemote,
   register,
   registerOptions,
+  stateFile,
   workspaceWith,
 } from '../support.ts';
 
@@ -131,11 +132,8 @@ export async function project(options: ProjectOptions = {}): Promise<FileProject
   const store: Store = {
     env: { GITHUB_REPOSITORY: 'octo/repo' },
     input: (environment) => `file:${environment}.json`,
-    read: (environment) =>
-      existsSync(file(environment))
-        ? (JSON.parse(readFileSync(file(environment), 'utf8')) as StateDocument)
-        : undefined,
-    write: (state) => writeFileSync(file(), JSON.stringify(state)),
+    read: (environment) => stateFile(file(environment)).read(),
+    write: stateFile(file()).write,
   };
   return {
     ...(await projectUpon(store, workspace, options)),
