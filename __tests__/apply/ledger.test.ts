@@ -1,12 +1,12 @@
 /** How findings come into state: in turn, in time, and whatever others write meanwhile. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Finding, withAttempts } from '../../src/apply/findings.ts';
+import { type Finding, withRequests } from '../../src/apply/record.ts';
 import { type LedgerOptions, openLedger } from '../../src/apply/ledger.ts';
 import { type StateDocument, StateError } from '../../src/state/document.ts';
 import type { WriteProof } from '../../src/state/store.ts';
 import { stateText } from '../../src/state/text.ts';
 import {
-  attempt,
+  request,
   contextOf,
   current,
   declared,
@@ -19,15 +19,15 @@ import {
 } from '../plan/support.ts';
 
 const names = ['payments', 'ledger', 'billing'];
-const attempts = new Map(
-  names.map((name, index) => [name, attempt(`try_0000000${index}`, declared(name))] as const),
+const requests = new Map(
+  names.map((name, index) => [name, request(`req_0000000${index}`, declared(name))] as const),
 );
-const start = withAttempts(stateOf({}), attempts);
+const start = withRequests(stateOf({}), requests);
 
 function finding(name: string): Finding {
-  const tried = attempts.get(name);
+  const tried = requests.get(name);
   if (tried === undefined) throw new Error(`${name} was not tried`);
-  return { name, attempt: tried, outcome: { kind: 'created', id: `whk_${name}`, moment } };
+  return { name, request: tried, outcome: { kind: 'created', id: `whk_${name}`, moment } };
 }
 
 /** Timers and the clock in a time of their own. */
@@ -307,15 +307,15 @@ describe('what another run writes meanwhile', () => {
 
   it('stays, beside what this one found', async () => {
     const { store, ledger } = ledgerOn();
-    const theirs = withAttempts(
+    const theirs = withRequests(
       start,
-      new Map([['other', attempt('try_0000000f', declared('other'))]]),
+      new Map([['other', request('req_000000000000000f', declared('other'))]]),
     );
     overtaken(store, () => stateText(theirs));
     for (const name of names) await ledger.record(finding(name));
     await passing(ledger.close());
     expect(recorded(store)).toEqual(names);
-    expect(parsed(store).webhooks.other?.attempt?.id).toBe('try_0000000f');
+    expect(parsed(store).webhooks.other?.request?.id).toBe('req_000000000000000f');
   });
 
   it('is found although our write has arrived and nobody said so', async () => {
@@ -351,7 +351,7 @@ describe('what another run writes meanwhile', () => {
     await ledger.record(finding('payments'));
     await passing(ledger.close());
     expect(recorded(store)).toEqual(['payments']);
-    expect(parsed(store).webhooks.ledger?.attempt?.id).toBe(attempts.get('ledger')?.id);
+    expect(parsed(store).webhooks.ledger?.request?.id).toBe(requests.get('ledger')?.id);
   });
 
   it('again and again ends in an error, after five tries', async () => {
@@ -395,7 +395,7 @@ it.each<[string, Finding[], WriteProof]>([
   const registered = stateOf({
     payments: record({ current: current('whk_0', declared('payments')) }),
   });
-  const { store, ledger } = ledgerOn({ from: withAttempts(registered, attempts) });
+  const { store, ledger } = ledgerOn({ from: withRequests(registered, requests) });
   for (const one of findings) await ledger.record(one);
   await passing(ledger.close());
   expect(store.proofs).toEqual([proof]);

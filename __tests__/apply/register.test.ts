@@ -4,12 +4,12 @@ import { foresee } from '../../src/apply/register.ts';
 import type { Outcome } from '../../src/clients/reply.ts';
 import { SecretsError } from '../../src/clients/secrets-error.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
-import { lineOf } from '../../src/plan/question.ts';
+import { lineOf } from '../../src/manifest/decisions.ts';
 import { type StateDocument, StateError } from '../../src/state/document.ts';
 import { noStore } from '../../src/state/none.ts';
 import { stateText } from '../../src/state/text.ts';
 import {
-  attempt,
+  request,
   contextOf,
   created,
   current,
@@ -36,7 +36,7 @@ const byName = ({ results }: Awaited<ReturnType<typeof registerOnce>>) =>
   results.map(({ name, status }) => `${name} ${status}`);
 
 describe('before the first request', () => {
-  it('the attempts are in state, each with an ID of its own and a time until which it may act', async () => {
+  it('the requests are in state, each with an ID of its own and a time until which it may act', async () => {
     const store = memoryStore();
     const seen: (StateDocument | undefined)[] = [];
     await registerOnce([payments, ledger], {
@@ -44,9 +44,9 @@ describe('before the first request', () => {
       onRequest: () => void seen.push(parsed(store)),
     });
     const [first] = seen;
-    const attempts = Object.values(first?.webhooks ?? {}).map((one) => one?.attempt);
-    expect(attempts.map((one) => one?.id)).toEqual(['try_00000002', 'try_00000001']);
-    for (const one of attempts) {
+    const requests = Object.values(first?.webhooks ?? {}).map((one) => one?.request);
+    expect(requests.map((one) => one?.id)).toEqual(['req_0000000000000002', 'req_0000000000000001']);
+    for (const one of requests) {
       expect(Date.parse(one?.until ?? '') - Date.parse(one?.at ?? '')).toBeGreaterThanOrEqual(
         600_000,
       );
@@ -59,7 +59,7 @@ describe('before the first request', () => {
     expect(store.proofs[0]).toBe('read back');
   });
 
-  it('a client is made that begins none once the attempts may be decided about', async () => {
+  it('a client is made that begins none once the requests may be decided about', async () => {
     const clock = sleepingClock();
     const deadlines: number[] = [];
     const store = memoryStore();
@@ -81,7 +81,7 @@ describe('before the first request', () => {
         connect: async () => (_, deadline) => {
           deadlines.push(deadline - start);
           const until = Object.values(parsed(store).webhooks).map((one) =>
-            Date.parse(one?.attempt?.until ?? ''),
+            Date.parse(one?.request?.until ?? ''),
           );
           expect(Math.min(...until) - at).toBeGreaterThanOrEqual(deadline - start);
           return { create: async () => rejected(400), close: () => undefined };
@@ -103,7 +103,7 @@ describe('before the first request', () => {
     expect(sent).toEqual([]);
   });
 
-  it('what requests need is loaded, so that nothing can fail between attempts and requests', async () => {
+  it('what requests need is loaded, so that nothing can fail between requests and requests', async () => {
     const store = memoryStore();
     const connect = async () => {
       throw new Error('The proxy is not a URL.');
@@ -122,11 +122,11 @@ describe('before the first request', () => {
     expect(run.sent).toEqual(['ledger']);
   });
 
-  it('another run’s attempts are waited for', async () => {
+  it('another run’s requests are waited for', async () => {
     const store = memoryStore();
-    const theirs = attempt('try_0000000f', payments, { until: '2026-11-26T12:30:00.000Z' });
+    const theirs = request('req_000000000000000f', payments, { until: '2026-11-26T12:30:00.000Z' });
     store.before = (write) => {
-      if (write === 1) store.text = stateText(stateOf({ payments: record({ attempt: theirs }) }));
+      if (write === 1) store.text = stateText(stateOf({ payments: record({ request: theirs }) }));
     };
     const run = await registerOnce([payments], { store });
     expect(run.sent).toEqual([]);
@@ -178,7 +178,7 @@ describe('before the first request', () => {
       store.text = stateText(stateOf({ other }));
     };
     await expect(registerOnce([payments], { store })).rejects.toThrow(
-      /^Other runs kept changing the state \(5 attempts\)\. Nothing was sent\./,
+      /^Other runs kept changing the state \(5 requests\)\. Nothing was sent\./,
     );
     expect(writes).toBe(5);
   });
@@ -329,7 +329,7 @@ describe('requests', () => {
     const { webhooks } = parsed(store);
     for (const name of names) {
       expect(webhooks[name]).toMatchObject({ replaced: [], gone: [] });
-      expect(webhooks[name]).not.toHaveProperty('attempt');
+      expect(webhooks[name]).not.toHaveProperty('request');
     }
   });
 
@@ -347,9 +347,9 @@ describe('requests', () => {
       },
     ]);
     expect(run.recorded).toBe(true);
-    expect(parsed(store).webhooks.b?.attempt).toMatchObject({ reason: 'timed out' });
+    expect(parsed(store).webhooks.b?.request).toMatchObject({ reason: 'timed out' });
     const [option] = run.questions[0]?.options ?? [];
-    expect(option).toMatchObject({ id: parsed(store).webhooks.b?.attempt?.id });
+    expect(option).toMatchObject({ id: parsed(store).webhooks.b?.request?.id });
   });
 
   it('that fail in a way nobody foresaw are unknown, and the others go on', async () => {
@@ -385,7 +385,7 @@ describe('requests', () => {
       }
       const { webhooks } = parsed(store);
       expect(Object.values(webhooks).filter((one) => one?.current)).toHaveLength(made);
-      expect(Object.values(webhooks).some((one) => one?.attempt)).toBe(false);
+      expect(Object.values(webhooks).some((one) => one?.request)).toBe(false);
     },
   );
 
@@ -769,7 +769,7 @@ describe('GitHub secrets', () => {
     const replace = decisionLines('replace payments whk_new_1');
     const outcomes: Outcome[] = [{ ...unknown, secret: 'whsec_unknown' }];
     await registerOnce([withSecret], { store, secrets, outcomes, context: { decisions: replace } });
-    const { attempt: tried } = parsed(store).webhooks.payments ?? {};
+    const { request: tried } = parsed(store).webhooks.payments ?? {};
     const gone = decisionLines(`gone payments ${tried?.id}`);
     const run = await registerOnce([withSecret], { store, secrets, context: { decisions: gone } });
     expect(run.results).toMatchObject([{ status: 'undecided', id: 'whk_new_1' }]);
@@ -801,7 +801,7 @@ describe('a pattern that comes to mean more events', () => {
     ['adopted', stateOf({}), { ...before, id: 'whk_1' }],
     [
       'adopted after an outcome that nobody knew',
-      stateOf({ payments: record({ attempt: attempt('try_00000001', before) }) }),
+      stateOf({ payments: record({ request: request('req_0000000000000001', before) }) }),
       { ...before, id: 'whk_1' },
     ],
     ['kept as it is declared', registered, moved(before)],

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { type ClientOptions, createClient, type Wait } from '../../src/clients/conduit.ts';
 import { productVersion } from '../../src/generated/product.ts';
-import type { WebhookBody } from '../../src/state/webhook.ts';
+import type { WebhookBody } from '../../src/state/body.ts';
 import { refusal, sendJson } from '../../testing/conduit-server.ts';
 import { unusedPort } from '../../testing/servers.ts';
 import { conduit, until } from '../e2e/support.ts';

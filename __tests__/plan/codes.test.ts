@@ -3,10 +3,10 @@ import { expect, it } from 'vitest';
 import type { DecisionLine } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import { planOf } from '../../src/plan/planner.ts';
-import { lineOf } from '../../src/plan/question.ts';
+import { lineOf } from '../../src/manifest/decisions.ts';
 import type { StateDocument } from '../../src/state/document.ts';
 import {
-  attempt,
+  request,
   contextOf,
   created,
   current,
@@ -143,8 +143,8 @@ it('a code is for one environment, name, webhook and body', () => {
   expect(new Set(codes).size).toBe(6);
 });
 
-it('a code is for the ID that turned out to have come of an attempt', () => {
-  const tried = stateOf({ payments: record({ attempt: attempt('try_00000001', a) }) });
+it('a code is for the ID that turned out to have come of an request', () => {
+  const tried = stateOf({ payments: record({ request: request('req_0000000000000001', a) }) });
   const [one = ''] = codesOf(tried, { ...b, id: 'whk_8' });
   const fields = { decisions: decisionLines(one) };
   expect(codesOf(tried, { ...b, id: 'whk_8' }, fields)).toEqual([]);

@@ -4,18 +4,18 @@
  */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Registration } from '../../src/apply/result.ts';
-import { statuses } from '../../src/apply/result.ts';
+import type { Registration } from '../../src/apply/results.ts';
+import { statuses } from '../../src/apply/results.ts';
 import type { ConduitClient } from '../../src/clients/conduit.ts';
 import type { SecretKeeper } from '../../src/clients/github-secrets.ts';
 import type { Decision, DecisionLine } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import type { PlanError } from '../../src/plan/plan.ts';
-import { lineOf, type Question } from '../../src/plan/question.ts';
+import { lineOf, type Question } from '../../src/manifest/decisions.ts';
 import { emptyState, recordOf, type StateDocument } from '../../src/state/document.ts';
 import type { StateStore } from '../../src/state/store.ts';
 import { parseState } from '../../src/state/text.ts';
-import { canonicalText } from '../../src/state/webhook.ts';
+import { canonicalText } from '../../src/state/body.ts';
 import { runs } from '../fuzz.ts';
 import { apiUrl, declared, registerOnce } from './support.ts';
 
@@ -24,7 +24,7 @@ const never = new Promise<never>(() => undefined);
 
 const minute = 60_000;
 
-/** Until then, nobody decides about an attempt without an outcome. */
+/** Until then, nobody decides about an request without an outcome. */
 const shortestAttempt = 10 * minute;
 
 const environments = ['sandbox', 'live'] as const;
@@ -79,7 +79,7 @@ class Place {
   readonly manifest = new Map<string, Declaration>();
   /** GitHub secrets: what each holds, and when it was updated. */
   readonly vault = new Map<string, { value: string; at: string }>();
-  /** Attempt → the webhook that came of it. */
+  /** StandingRequest → the webhook that came of it. */
   readonly outcomes = new Map<string, Webhook>();
   /** IDs that were said to go on under a new name, or to be replaced there, in this step. */
   readonly claimed = new Set<string>();
@@ -147,7 +147,7 @@ class Place {
     const known = Object.values(this.state.webhooks).flatMap((record) => [
       record?.current?.id,
       ...(record?.replaced ?? []),
-      this.outcomes.get(record?.attempt?.id ?? '')?.id,
+      this.outcomes.get(record?.request?.id ?? '')?.id,
     ]);
     const lost = this.server.filter(({ id, isActive }) => isActive && !known.includes(id));
     expect(lost, 'active and forgotten').toEqual([]);
@@ -255,7 +255,7 @@ async function run(
       if (declaration === undefined) throw new Error('nothing of the kind is declared');
       if (isLate) return { kind: 'unsent', reason: 'no time left' };
       const { name } = declaration;
-      tried.set(name, recordOf(place.state, name)?.attempt?.id);
+      tried.set(name, recordOf(place.state, name)?.request?.id);
       const kind = trouble?.at === dealings + 1 ? trouble.kind : undefined;
       if (kind === 'stall') await heldUp();
       return deal(() => {
@@ -341,7 +341,7 @@ function truthfulDecision(place: Place, question: Question, choice: number): Dec
   const declaration = place.manifest.get(name);
   switch (question.kind) {
     case 'unknown': {
-      const webhook = place.outcomes.get(question.attempt.id);
+      const webhook = place.outcomes.get(question.request.id);
       if (question.waiting) {
         world.now += 20 * minute;
       } else if (webhook?.isActive && declaration !== undefined && choice % 2 === 1) {

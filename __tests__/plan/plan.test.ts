@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import { type Plan, type PlanContext, remindersOf } from '../../src/plan/plan.ts';
 import { planOf } from '../../src/plan/planner.ts';
-import { lineOf } from '../../src/plan/question.ts';
+import { lineOf } from '../../src/manifest/decisions.ts';
 import { type StateDocument, withRecord } from '../../src/state/document.ts';
 import {
-  attempt,
+  request,
   contextOf,
   current,
   decisionLines,
@@ -45,7 +45,7 @@ interface Case {
   /** What is to be deleted once the plan is recorded. */
   reminders?: string[];
   /**
-   * Names with their current ID or attempt, whether they were found removed, and what is gone, once the plan is
+   * Names with their current ID or request, whether they were found removed, and what is gone, once the plan is
    * recorded.
    */
   next?: string[];
@@ -63,8 +63,8 @@ const bothRegistered = stateOf({
 const removed = stateOf({
   payments: record({ current: current('whk_1', payments), removedAt: earlier }),
 });
-const attempted = (fields = {}) =>
-  stateOf({ payments: record({ attempt: attempt('try_00000001', payments, fields) }) });
+const requested = (fields = {}) =>
+  stateOf({ payments: record({ request: request('req_0000000000000001', payments, fields) }) });
 const withSecret: Declaration = { ...payments, secret: 'PAYMENTS_SECRET' };
 const storedIn = (slots: StateDocument['secrets'], origin: 'created' | 'adopted' = 'created') =>
   stateOf(
@@ -73,12 +73,12 @@ const storedIn = (slots: StateDocument['secrets'], origin: 'created' | 'adopted'
   );
 
 /** A replacement whose run was killed: it may have written the GitHub secret, updated at `updatedAt` before. */
-const attemptedWith = (updatedAt: string, secret: string) =>
+const requestedWith = (updatedAt: string, secret: string) =>
   stateOf(
     {
       payments: record({
         current: current('whk_1', payments),
-        attempt: attempt('try_00000001', payments, { secret }),
+        request: request('req_0000000000000001', payments, { secret }),
       }),
     },
     { secrets: { [secret]: { updatedAt, owner: 'whk_1' } } },
@@ -153,45 +153,45 @@ const cases: Record<string, Case> = {
     next: ['payments whk_1', 'ledger whk_2'],
   },
 
-  'unknown: an attempt stands': {
-    state: attempted(),
+  'unknown: an request stands': {
+    state: requested(),
     declarations: [payments],
     webhooks: ['payments undecided'],
-    questions: ['unknown: gone payments try_00000001'],
-    next: ['payments try_00000001'],
+    questions: ['unknown: gone payments req_0000000000000001'],
+    next: ['payments req_0000000000000001'],
     asked: [{ isDeclared: true, id: undefined }],
   },
   'unknown: its run may still act': {
-    state: attempted({ until: later }),
+    state: requested({ until: later }),
     declarations: [payments],
-    decisions: ['gone payments try_00000001'],
+    decisions: ['gone payments req_0000000000000001'],
     webhooks: ['payments undecided'],
     questions: ['unknown, waiting:'],
-    next: ['payments try_00000001'],
+    next: ['payments req_0000000000000001'],
   },
   'unknown: its run knows that it does not know, and acts no more': {
-    state: attempted({ until: later, reason: 'timed out' }),
+    state: requested({ until: later, reason: 'timed out' }),
     declarations: [payments],
-    decisions: ['gone payments try_00000001'],
+    decisions: ['gone payments req_0000000000000001'],
     webhooks: ['payments create'],
-    decided: ['gone payments try_00000001'],
-    next: ['payments, gone try_00000001'],
+    decided: ['gone payments req_0000000000000001'],
+    next: ['payments, gone req_0000000000000001'],
   },
   'unknown: its declared id says what became of it': {
-    state: attempted(),
+    state: requested(),
     declarations: [{ ...payments, id: 'whk_9' }],
     webhooks: ['payments adopt whk_9'],
     next: ['payments whk_9'],
     slots: {},
   },
-  'unknown: an id beside an attempt whose run may still act does nothing yet': {
-    state: attempted({ until: later }),
+  'unknown: an id beside an request whose run may still act does nothing yet': {
+    state: requested({ until: later }),
     declarations: [{ ...payments, id: 'whk_9' }],
     webhooks: ['payments undecided'],
     questions: ['unknown, waiting:'],
   },
-  'unknown: adopted with the attempt’s body, and then changed': {
-    state: attempted(),
+  'unknown: adopted with the request’s body, and then changed': {
+    state: requested(),
     declarations: [{ ...moved(payments), id: 'whk_9' }],
     webhooks: ['payments undecided whk_9'],
     questions: ['changed: replace payments whk_9 · keep payments CODE'],
@@ -201,7 +201,7 @@ const cases: Record<string, Case> = {
     state: stateOf({
       payments: record({
         current: current('whk_1', payments),
-        attempt: attempt('try_00000001', payments),
+        request: request('req_0000000000000001', payments),
       }),
     }),
     declarations: [{ ...payments, id: 'whk_9' }],
@@ -212,64 +212,64 @@ const cases: Record<string, Case> = {
     state: stateOf({
       payments: record({
         current: current('whk_1', payments),
-        attempt: attempt('try_00000001', moved(payments)),
+        request: request('req_0000000000000001', moved(payments)),
       }),
     }),
     declarations: [moved(payments, 'other')],
     decisions: ['replace payments whk_1'],
     context: { onChange: 'replace' },
     webhooks: ['payments undecided whk_1'],
-    questions: ['unknown: gone payments try_00000001'],
+    questions: ['unknown: gone payments req_0000000000000001'],
   },
   'unknown, though no longer declared': {
-    state: attempted(),
+    state: requested(),
     declarations: [],
     webhooks: [],
-    questions: ['unknown: gone payments try_00000001'],
+    questions: ['unknown: gone payments req_0000000000000001'],
     asked: [{ isDeclared: false }],
   },
   'unknown, no longer declared, and gone': {
-    state: attempted(),
+    state: requested(),
     declarations: [],
-    decisions: ['gone payments try_00000001'],
+    decisions: ['gone payments req_0000000000000001'],
     webhooks: [],
-    decided: ['gone payments try_00000001'],
-    next: ['payments, gone try_00000001'],
+    decided: ['gone payments req_0000000000000001'],
+    next: ['payments, gone req_0000000000000001'],
     removed: [],
     reminders: [],
   },
   'unknown, beside an older webhook, both no longer declared': {
-    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+    state: requestedWith('t1', 'PAYMENTS_SECRET'),
     declarations: [],
     webhooks: [],
-    questions: ['unknown: gone payments try_00000001'],
+    questions: ['unknown: gone payments req_0000000000000001'],
     removed: [],
-    next: ['payments whk_1 try_00000001'],
+    next: ['payments whk_1 req_0000000000000001'],
   },
   'unknown, beside an older webhook, both no longer declared, and gone': {
-    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+    state: requestedWith('t1', 'PAYMENTS_SECRET'),
     declarations: [],
-    decisions: ['gone payments try_00000001'],
+    decisions: ['gone payments req_0000000000000001'],
     webhooks: [],
     removed: ['payments'],
     reminders: ['removed payments whk_1'],
-    next: ['payments whk_1, removed, gone try_00000001'],
+    next: ['payments whk_1, removed, gone req_0000000000000001'],
   },
   'unknown: what is gone beside it does not settle it': {
     state: stateOf({
       payments: record({
         current: current('whk_1', payments),
-        attempt: attempt('try_00000001', payments),
+        request: request('req_0000000000000001', payments),
         replaced: ['whk_0'],
       }),
     }),
     declarations: [payments],
     decisions: ['gone payments whk_0'],
     webhooks: ['payments undecided whk_1'],
-    questions: ['unknown: gone payments try_00000001'],
+    questions: ['unknown: gone payments req_0000000000000001'],
     asked: [{ id: 'whk_1' }],
     decided: ['gone payments whk_0'],
-    next: ['payments whk_1 try_00000001, gone whk_0'],
+    next: ['payments whk_1 req_0000000000000001, gone whk_0'],
   },
 
   'renamed: a new name with the body of one that is no longer declared': {
@@ -374,51 +374,51 @@ const cases: Record<string, Case> = {
     webhooks: ['billing create'],
     next: ['payments, gone whk_1'],
   },
-  'renamed: an attempt counts too, and nothing may be sent for it': {
-    state: attempted(),
+  'renamed: an request counts too, and nothing may be sent for it': {
+    state: requested(),
     declarations: [{ ...payments, name: 'billing' }],
     webhooks: ['billing undecided'],
     questions: ['renamed from payments: keep billing CODE'],
     asked: [{ isAttempt: true }],
   },
-  'renamed: an attempt counts too, though another id is declared': {
-    state: attempted(),
+  'renamed: an request counts too, though another id is declared': {
+    state: requested(),
     declarations: [{ ...payments, name: 'billing', id: 'whk_9' }],
     webhooks: ['billing undecided'],
     questions: ['renamed from payments: keep billing CODE'],
   },
-  'renamed: nothing may be sent for an attempt to replace a webhook either': {
-    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+  'renamed: nothing may be sent for an request to replace a webhook either': {
+    state: requestedWith('t1', 'PAYMENTS_SECRET'),
     declarations: [{ ...payments, name: 'billing' }],
     decisions: ['replace billing whk_1'],
     webhooks: ['billing undecided'],
     questions: ['renamed from payments: keep billing CODE'],
     decided: [],
   },
-  'renamed: an attempt that is kept is asked about under its new name': {
-    state: attempted(),
+  'renamed: an request that is kept is asked about under its new name': {
+    state: requested(),
     declarations: [{ ...payments, name: 'billing' }],
     decisions: ['keep billing CODE'],
     webhooks: ['billing undecided'],
-    questions: ['unknown: gone billing try_00000001'],
-    next: ['billing try_00000001'],
+    questions: ['unknown: gone billing req_0000000000000001'],
+    next: ['billing req_0000000000000001'],
   },
-  'renamed: an attempt that is kept, beside a line about another webhook': {
-    state: withRecord(attempted(), 'ledger', record({ current: current('whk_2', ledger) })),
+  'renamed: an request that is kept, beside a line about another webhook': {
+    state: withRecord(requested(), 'ledger', record({ current: current('whk_2', ledger) })),
     declarations: [{ ...payments, name: 'billing' }, ledger],
     decisions: ['keep billing CODE', 'replace ledger whk_0'],
     webhooks: ['billing undecided', 'ledger unchanged whk_2'],
-    questions: ['unknown: gone billing try_00000001'],
+    questions: ['unknown: gone billing req_0000000000000001'],
     idle: ['replace ledger whk_0'],
   },
-  'renamed: an attempt whose run may still act is waited for': {
-    state: attempted({ until: later }),
+  'renamed: an request whose run may still act is waited for': {
+    state: requested({ until: later }),
     declarations: [{ ...payments, name: 'billing' }],
     webhooks: ['billing undecided'],
     questions: ['unknown, waiting:'],
   },
-  'renamed: an attempt whose run may still act is asked about once, whoever waits for it': {
-    state: attempted({ until: later }),
+  'renamed: an request whose run may still act is asked about once, whoever waits for it': {
+    state: requested({ until: later }),
     declarations: [
       { ...payments, name: 'billing' },
       { ...payments, name: 'invoices', body: { ...payments.body, status: 'disabled' } },
@@ -831,54 +831,54 @@ const cases: Record<string, Case> = {
     webhooks: ['payments unchanged whk_1'],
     notes: ['payments secret-unseen'],
   },
-  'secret of an attempt that is gone: as it was before': {
-    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+  'secret of an request that is gone: as it was before': {
+    state: requestedWith('t1', 'PAYMENTS_SECRET'),
     declarations: [withSecret],
-    decisions: ['gone payments try_00000001'],
+    decisions: ['gone payments req_0000000000000001'],
     seen: { PAYMENTS_SECRET: 't1' },
     webhooks: ['payments unchanged whk_1'],
   },
-  'secret of an attempt that is gone: its run may have written it': {
-    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+  'secret of an request that is gone: its run may have written it': {
+    state: requestedWith('t1', 'PAYMENTS_SECRET'),
     declarations: [withSecret],
-    decisions: ['gone payments try_00000001'],
+    decisions: ['gone payments req_0000000000000001'],
     seen: { PAYMENTS_SECRET: 't2' },
     webhooks: ['payments undecided whk_1'],
     questions: ['unstored: replace payments whk_1'],
   },
-  'secret of an attempt that is gone: kept in a place that cannot be looked at': {
-    state: attemptedWith('t1', 'PAYMENTS_SECRET/live'),
+  'secret of an request that is gone: kept in a place that cannot be looked at': {
+    state: requestedWith('t1', 'PAYMENTS_SECRET/live'),
     declarations: [{ ...payments, secret: 'OTHER' }],
-    decisions: ['gone payments try_00000001'],
+    decisions: ['gone payments req_0000000000000001'],
     seen: { OTHER: null },
     webhooks: ['payments undecided whk_1'],
     questions: ['unstored: replace payments whk_1'],
     slots: { OTHER: { awaits: 'whk_1' } },
   },
-  'secret of an attempt that is gone: nothing was known of it': {
-    state: attempted({ secret: 'PAYMENTS_SECRET' }),
+  'secret of an request that is gone: nothing was known of it': {
+    state: requested({ secret: 'PAYMENTS_SECRET' }),
     declarations: [withSecret],
-    decisions: ['gone payments try_00000001'],
+    decisions: ['gone payments req_0000000000000001'],
     seen: { PAYMENTS_SECRET: 't1' },
     webhooks: ['payments create'],
     errors: ['secret-taken'],
   },
-  'secret of an attempt that is there, and names it no more: its run may have written it': {
-    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+  'secret of an request that is there, and names it no more: its run may have written it': {
+    state: requestedWith('t1', 'PAYMENTS_SECRET'),
     declarations: [{ ...payments, id: 'whk_9' }],
     seen: { PAYMENTS_SECRET: 't2' },
     webhooks: ['payments adopt whk_9'],
     slots: { PAYMENTS_SECRET: { updatedAt: 't2' } },
   },
-  'secret of an attempt that is there: its run has written it': {
-    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+  'secret of an request that is there: its run has written it': {
+    state: requestedWith('t1', 'PAYMENTS_SECRET'),
     declarations: [{ ...withSecret, id: 'whk_9' }],
     seen: { PAYMENTS_SECRET: 't2' },
     webhooks: ['payments adopt whk_9'],
     notes: ['payments secret-written'],
   },
-  'secret of an attempt that is there: its run has not written it': {
-    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+  'secret of an request that is there: its run has not written it': {
+    state: requestedWith('t1', 'PAYMENTS_SECRET'),
     declarations: [{ ...withSecret, id: 'whk_9' }],
     seen: { PAYMENTS_SECRET: 't1' },
     webhooks: ['payments undecided whk_9'],
@@ -888,12 +888,12 @@ const cases: Record<string, Case> = {
     [
       { declarations: ['payments', 'ledger'], decisions: [], id: 'whk_9' },
       { declarations: ['ledger', 'payments'], decisions: [], id: 'whk_9' },
-      { declarations: ['ledger', 'payments'], decisions: ['gone payments try_00000001'] },
+      { declarations: ['ledger', 'payments'], decisions: ['gone payments req_0000000000000001'] },
     ].map(({ declarations, decisions, id }): [string, Case] => [
-      `secret of an attempt that another webhook names now: ${declarations}, ${id}`,
+      `secret of an request that another webhook names now: ${declarations}, ${id}`,
       {
         state: withRecord(
-          attemptedWith('t1', 'PAYMENTS_SECRET'),
+          requestedWith('t1', 'PAYMENTS_SECRET'),
           'ledger',
           record({ current: current('whk_2', ledger) }),
         ),
@@ -914,12 +914,12 @@ const cases: Record<string, Case> = {
       },
     ]),
   ),
-  'secret of an attempt that is gone, asked for by another webhook before': {
+  'secret of an request that is gone, asked for by another webhook before': {
     state: withRecord(
       stateOf(
         {
           payments: record({
-            attempt: attempt('try_00000001', payments, { secret: 'PAYMENTS_SECRET' }),
+            request: request('req_0000000000000001', payments, { secret: 'PAYMENTS_SECRET' }),
           }),
         },
         { secrets: { PAYMENTS_SECRET: { updatedAt: 't1', awaits: 'whk_2' } } },
@@ -928,7 +928,7 @@ const cases: Record<string, Case> = {
       record({ current: current('whk_2', ledger) }),
     ),
     declarations: [{ ...ledger, secret: 'PAYMENTS_SECRET' }],
-    decisions: ['gone payments try_00000001'],
+    decisions: ['gone payments req_0000000000000001'],
     seen: { PAYMENTS_SECRET: 't2' },
     webhooks: ['ledger undecided whk_2'],
     questions: ['unstored: replace ledger whk_2'],
@@ -1003,9 +1003,9 @@ const cases: Record<string, Case> = {
     webhooks: ['payments unchanged whk_1', 'ledger undecided'],
     errors: ['outdated'],
   },
-  'an older run beside an attempt that it does not declare': {
+  'an older run beside an request that it does not declare': {
     state: {
-      ...withRecord(registered, 'ledger', record({ attempt: attempt('try_00000001', ledger) })),
+      ...withRecord(registered, 'ledger', record({ request: request('req_0000000000000001', ledger) })),
       writer: { server: 'https://github.example.com', run: '201' },
     },
     declarations: [payments],
@@ -1104,9 +1104,9 @@ it.each(Object.entries(cases))('%s', (_, one) => {
   if (one.next !== undefined) {
     expect(
       Object.entries(plan.next.webhooks).map(
-        ([name, { current, attempt, gone, removedAt } = record({})]) =>
+        ([name, { current, request, gone, removedAt } = record({})]) =>
           [
-            [name, current?.id, attempt?.id].filter((part) => part !== undefined).join(' '),
+            [name, current?.id, request?.id].filter((part) => part !== undefined).join(' '),
             ...(removedAt === undefined ? [] : ['removed']),
             ...gone.map((id) => `gone ${id}`),
           ].join(', '),

@@ -4,7 +4,7 @@ import { secretsToSee } from '../../src/plan/planner.ts';
 import { isFree, observed, type Storage, storageOf } from '../../src/plan/secrets.ts';
 import type { SecretSlot, WebhookRecord } from '../../src/state/document.ts';
 import {
-  attempt,
+  request,
   contextOf,
   current,
   decisionLines,
@@ -95,14 +95,14 @@ describe('GitHub is asked', () => {
     expect(asked({ current: whole }, { secretsEnvironment: 'live' })).toEqual(['PAYMENTS_SECRET']);
   });
 
-  it('while an attempt stands, which may have made another webhook or written there', () => {
-    const tried = attempt('try_00000001', declared('payments'));
-    expect(asked({ current: whole, attempt: tried })).toContain('PAYMENTS_SECRET');
+  it('while an request stands, which may have made another webhook or written there', () => {
+    const tried = request('req_0000000000000001', declared('payments'));
+    expect(asked({ current: whole, request: tried })).toContain('PAYMENTS_SECRET');
     const other = { ...tried, secret: 'OLD_SECRET' };
-    expect(asked({ current: whole, attempt: other })).toContain('OLD_SECRET');
+    expect(asked({ current: whole, request: other })).toContain('OLD_SECRET');
     const elsewhere = { ...tried, secret: 'OLD_SECRET/live' };
-    expect(asked({ attempt: elsewhere })).toEqual(['PAYMENTS_SECRET']);
-    const there = asked({ attempt: elsewhere }, { secretsEnvironment: 'live' });
+    expect(asked({ request: elsewhere })).toEqual(['PAYMENTS_SECRET']);
+    const there = asked({ request: elsewhere }, { secretsEnvironment: 'live' });
     expect(there).toEqual(['PAYMENTS_SECRET', 'OLD_SECRET']);
   });
 });

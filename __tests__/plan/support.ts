@@ -1,8 +1,8 @@
 /** Facts, declarations and decisions, given and random; stores, GitHub secrets and runs that live in memory. */
 import fc from 'fast-check';
-import { attemptOf } from '../../src/apply/findings.ts';
+import { requestFor } from '../../src/apply/record.ts';
 import { type RegisterOptions, register } from '../../src/apply/register.ts';
-import type { Registration } from '../../src/apply/result.ts';
+import type { Registration } from '../../src/apply/results.ts';
 import type { Clock } from '../../src/clients/clock.ts';
 import type { ConduitClient } from '../../src/clients/conduit.ts';
 import type { SecretKeeper } from '../../src/clients/github-secrets.ts';
@@ -11,9 +11,9 @@ import type { DecisionLine } from '../../src/manifest/decisions.ts';
 import { parseDecision } from '../../src/manifest/decisions.ts';
 import { type Declaration, expandEvents } from '../../src/manifest/declarations.ts';
 import type { Moment, PlanContext } from '../../src/plan/plan.ts';
-import { describe } from '../../src/state/description.ts';
+import { describe } from '../../src/state/body.ts';
 import {
-  type Attempt,
+  type StandingRequest,
   blankRecord,
   type Current,
   emptyState,
@@ -22,7 +22,7 @@ import {
 } from '../../src/state/document.ts';
 import type { StateStore, WriteProof } from '../../src/state/store.ts';
 import { parseState, stateText } from '../../src/state/text.ts';
-import { canonicalText, type WebhookBody } from '../../src/state/webhook.ts';
+import { canonicalText, type WebhookBody } from '../../src/state/body.ts';
 
 export const now = '2026-11-26T12:00:00.000Z';
 export const earlier = '2026-11-26T11:00:00.000Z';
@@ -72,8 +72,8 @@ export function current(
 }
 
 /** What state has of a request whose outcome is not known; `until` in the past unless said otherwise. */
-export function attempt(id: string, of: Declaration, fields: Partial<Attempt> = {}): Attempt {
-  return { ...attemptOf(of, { id, until: earlier, moment: recorded }), ...fields };
+export function request(id: string, of: Declaration, fields: Partial<StandingRequest> = {}): StandingRequest {
+  return { ...requestFor(of, { id, until: earlier, moment: recorded }), ...fields };
 }
 
 export function record(fields: Partial<WebhookRecord>): WebhookRecord {
@@ -346,7 +346,7 @@ export const states: fc.Arbitrary<StateDocument> = fc
       fc.constantFrom(...names),
       fc.record({
         what: bodyAndPatterns,
-        has: fc.constantFrom('nothing', 'current', 'attempt', 'both'),
+        has: fc.constantFrom('nothing', 'current', 'request', 'both'),
         origin: fc.constantFrom('created' as const, 'adopted' as const),
         replaced: fc.nat(1),
         gone: fc.nat(1),
@@ -384,9 +384,9 @@ export const states: fc.Arbitrary<StateDocument> = fc
         replaced: take(given.replaced),
         gone: take(given.gone),
         ...((has === 'current' || has === 'both') && { current: { id, origin, ...described } }),
-        ...((has === 'attempt' || has === 'both') && {
-          attempt: {
-            id: `try_0000000${index}`,
+        ...((has === 'request' || has === 'both') && {
+          request: {
+            id: `req_0000000${index}`,
             ...described,
             until: given.waits ? later : earlier,
             ...(secret && { secret }),
@@ -411,7 +411,7 @@ export const decisions: fc.Arbitrary<DecisionLine[]> = fc
       .tuple(
         fc.constantFrom(
           ...ids.map((id) => ['replace', id] as const),
-          ...[...ids, 'try_00000000', 'try_00000001'].map((id) => ['gone', id] as const),
+          ...[...ids, 'req_0000000000000000', 'req_0000000000000001'].map((id) => ['gone', id] as const),
         ),
         fc.constantFrom(...names),
       )

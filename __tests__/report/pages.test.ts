@@ -1,10 +1,10 @@
 /** Pages that a run of the bundle can hardly come to; the others are kept with the end-to-end tests. */
 import { describe, expect, it } from 'vitest';
-import type { Question } from '../../src/plan/question.ts';
-import type { ReportContext } from '../../src/report/context.ts';
+import type { Question } from '../../src/manifest/decisions.ts';
+import type { ReportContext } from '../../src/plan/topic.ts';
 import { pageOf } from '../../src/report/run-page.ts';
 import {
-  attempt,
+  request,
   type Case,
   contextOf,
   current,
@@ -65,17 +65,17 @@ const unknown = (
 ): Question => ({
   kind: 'unknown',
   name,
-  attempt: attempt(name),
+  request: request(name),
   waiting: false,
   isDeclared: true,
   id: undefined,
-  options: [{ verb: 'gone', name, id: 'try_0badcafe' }],
+  options: [{ verb: 'gone', name, id: 'req_000000000badcafe' }],
   ...more,
 });
 
 const waiting = (name: string, run = '120') => {
-  const own = attempt(name, { run: { id: run, attempt: '1', commit: '' } });
-  return unknown(name, { waiting: true, options: [], attempt: own });
+  const own = request(name, { run: { id: run, attempt: '1', commit: '' } });
+  return unknown(name, { waiting: true, options: [], request: own });
 };
 
 const unstored = (more: Partial<Extract<Question, { kind: 'unstored' }>> = {}): Question => ({
@@ -135,7 +135,7 @@ const cases: Record<string, PageCase> = {
     {
       kind: 'changed',
       name: 'payments',
-      current: current('payments', { origin: 'adopted', run: { id: '', attempt: '', commit: '' } }),
+      current: current('payments', { origin: 'adopted', run: { id: '', request: '', commit: '' } }),
       differences: [
         { field: 'organizationId', recorded: undefined, declared: 'client_1' },
         { field: 'status', recorded: 'enabled', declared: undefined },
@@ -156,10 +156,10 @@ const cases: Record<string, PageCase> = {
   'waiting-for-this-run': asking([waiting('payments', '121')]),
   'waiting-for-a-run-without-id': asking([waiting('payments', '')]),
   'renamed-and-changed': asking([renamed({ differences: [urlChange('payments')] })]),
-  'renamed-attempt': asking([
+  'renamed-request': asking([
     renamed({
       isAttempt: true,
-      recorded: attempt('payments'),
+      recorded: request('payments'),
       options: [{ verb: 'keep', name: 'payments', code: '3f9a2c1e' }],
     }),
   ]),

@@ -1,20 +1,20 @@
 /** Plans and results as runs have them, and what stands around them. */
 import { actionWords } from '../../src/action/report.ts';
-import type { Registration, Result, Status } from '../../src/apply/result.ts';
+import type { Registration, Result, Status } from '../../src/apply/results.ts';
 import type { Decision, DecisionLine } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import type { Range } from '../../src/manifest/problem.ts';
 import type { Plan, PlannedWebhook } from '../../src/plan/plan.ts';
-import { lineOf } from '../../src/plan/question.ts';
+import { lineOf } from '../../src/manifest/decisions.ts';
 import { annotationsOf } from '../../src/report/annotations.ts';
-import type { ReportContext } from '../../src/report/context.ts';
+import type { ReportContext } from '../../src/plan/topic.ts';
 import { logLines } from '../../src/report/log.ts';
 import { summaryOf } from '../../src/report/markdown.ts';
 import type { Page } from '../../src/report/page.ts';
 import { safeText } from '../../src/safe/text.ts';
-import { describe } from '../../src/state/description.ts';
+import { describe } from '../../src/state/body.ts';
 import {
-  type Attempt,
+  type StandingRequest,
   blankRecord,
   type Current,
   emptyState,
@@ -76,8 +76,8 @@ export function current(name: string, more: Partial<Current> = {}): Current {
   return { id: `whk_${name}`, origin: 'created', ...recorded(name), ...more };
 }
 
-export function attempt(name: string, more: Partial<Attempt> = {}): Attempt {
-  return { id: 'try_0badcafe', until: '2026-11-25T09:15:07.000Z', ...recorded(name), ...more };
+export function request(name: string, more: Partial<StandingRequest> = {}): StandingRequest {
+  return { id: 'req_000000000badcafe', until: '2026-11-25T09:15:07.000Z', ...recorded(name), ...more };
 }
 
 export function decision(text: string): DecisionLine {

@@ -59,7 +59,7 @@ const described = {
   run: { id: '1', attempt: '1', commit: 'c0ffee' },
 };
 const current = { id: 'whk_1', origin: 'created', ...described };
-const attempt = { id: 'try_00000001', ...described, until: time };
+const request = { id: 'req_0000000000000001', ...described, until: time };
 const webhook = { revision: '0'.repeat(16), replaced: [], gone: [] };
 const document = {
   version: 1,
@@ -134,8 +134,8 @@ test.each<[unknown, string]>([
         '/webhooks/a/current/body is not of the type object',
       ],
       [
-        { ...webhook, attempt: { ...attempt, id: 'whk_1' } },
-        '/webhooks/a/attempt/id is not what the action writes there',
+        { ...webhook, request: { ...request, id: 'whk_1' } },
+        '/webhooks/a/request/id is not what the action writes there',
       ],
     ] as const
   ).map(([a, what]): [object, string] => [{ ...document, webhooks: { a } }, damaged(what)]),
@@ -156,9 +156,9 @@ test('a document is text that a person can read, its names in order', () => {
   const names = ['b', 'a-1', 'constructor', 'a', `z${'_'.repeat(63)}`];
   const of = <T>(values: readonly string[], value: T) =>
     Object.fromEntries(values.map((name) => [name, value]));
-  const given = { ...document, webhooks: of(names, { ...webhook, current, attempt }) };
+  const given = { ...document, webhooks: of(names, { ...webhook, current, request }) };
   const text = stateText(parseState(JSON.stringify(given), 'sandbox', 'here'));
-  const sorted = { ...given, webhooks: of(names.toSorted(), { ...webhook, current, attempt }) };
+  const sorted = { ...given, webhooks: of(names.toSorted(), { ...webhook, current, request }) };
   expect(text).toBe(`${JSON.stringify(sorted, null, 2)}\n`);
 });
 
@@ -168,14 +168,14 @@ test('a document with one field too many, too few or of another type is damaged'
     ['writer'],
     ['webhooks', 'a'],
     ['webhooks', 'a', 'current'],
-    ['webhooks', 'a', 'attempt'],
-    ['webhooks', 'a', 'attempt', 'run'],
+    ['webhooks', 'a', 'request'],
+    ['webhooks', 'a', 'request', 'run'],
     ['secrets', 'S'],
   ];
-  const optional = ['current', 'attempt', 'owner'];
+  const optional = ['current', 'request', 'owner'];
   const whole = {
     ...document,
-    webhooks: { a: { ...webhook, current, attempt } },
+    webhooks: { a: { ...webhook, current, request } },
     secrets: { S: { owner: 'whk_1' } },
   };
   expect(() => parseState(JSON.stringify(whole), 'sandbox', 'here')).not.toThrow();

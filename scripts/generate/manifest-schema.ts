@@ -48,8 +48,8 @@ const decisionForEditors: JsonSchema = {
   type: 'string',
   pattern: '^\\s*(replace|keep|gone)\\s+\\S+\\s+\\S+\\s*$',
   description:
-    '`replace NAME whk_…` registers a new webhook in place of this one. `keep NAME CODE` says that the webhook is in the Conduit Dashboard exactly as declared. `gone NAME whk_…` or `gone NAME try_…` says that it is not in the Dashboard.',
-  examples: ['replace NAME whk_…', 'keep NAME CODE', 'gone NAME whk_…', 'gone NAME try_…'],
+    '`replace NAME whk_…` registers a new webhook in place of this one. `keep NAME CODE` says that the webhook is in the Conduit Dashboard exactly as declared. `gone NAME whk_…` or `gone NAME req_…` says that it is not in the Dashboard.',
+  examples: ['replace NAME whk_…', 'keep NAME CODE', 'gone NAME whk_…', 'gone NAME req_…'],
 };
 
 /** The manifest's schema, for each use. */

@@ -1,5 +1,6 @@
 /** JSON schema of what the command prints with `--format json`. */
 import type { JsonSchema, Spec } from '../../spec/read.ts';
+import { questionKinds } from '../../src/plan/questions/index.ts';
 import { object } from './object.ts';
 
 const text = (description: string): JsonSchema => ({ type: 'string', description });
@@ -27,9 +28,9 @@ const place: Record<string, JsonSchema> = {
 const said: Record<string, JsonSchema> = {
   'webhook?': text('Its name. Absent when it is not about one webhook.'),
   message: text('What happened.'),
-  'details?': listOf(text('One sentence, or a field with its two values.'), 'What belongs to it.'),
+  'details?': listOf(ref('Detail'), 'What belongs to it.'),
   'advice?': text('What to do.'),
-  'decisions?': listOf(ref('Decision'), 'The decisions that can be taken, the safest first.'),
+  'choices?': listOf(ref('Choice'), 'What can be added to the manifest, the safest first.'),
   'note?': text('What else there is to know.'),
   ...place,
 };
@@ -77,25 +78,37 @@ export function reportSchema({ environments }: Spec): JsonSchema {
       PlannedWebhook: object('One declared webhook.', {
         name: text('Its name in the manifest.'),
         status: oneOf(
-          ['to-create', 'to-adopt', 'unchanged', 'undecided'],
-          'What a register run would do with it. `undecided`: a question or an error stops it.',
+          ['to-create', 'to-adopt', 'unchanged', 'undecided', 'faulty', 'outdated'],
+          'What registering would do with it. `undecided`: a question is open; `faulty`: an error is about it.',
         ),
+        'question?': oneOf(questionKinds, 'The open question about it.'),
         'id?': text('Its ID at Conduit, once it is registered.'),
       }),
       PlanQuestion: object('One question.', {
-        kind: oneOf(
-          ['moved', 'unknown', 'renamed', 'returned', 'another-id', 'changed', 'unstored'],
-          'What it asks.',
-        ),
+        kind: oneOf(questionKinds, 'What it asks.'),
         ...said,
       }),
       PlanMessage: object('An error, or something to know.', {
         severity: oneOf([...severities, 'info'], 'An error stops a register run.'),
         ...said,
       }),
-      Decision: object('One decision.', {
-        line: text('What to add to the decisions of the environment.'),
-        'effect?': text('What it does.'),
+      Choice: object('Something to add to the manifest.', {
+        when: text('The condition under which it is right, or its purpose.'),
+        'decision?': text('The line for the decisions of the environment.'),
+        yaml: text('The same as YAML, from the top of the manifest down.'),
+      }),
+      Detail: object('A sentence, data with its label, or a field with what differs.', {
+        'text?': text('The sentence.'),
+        'label?': text('What the value is.'),
+        'value?': text('The value.'),
+        'field?': text('The field that is declared otherwise than it is registered.'),
+        'registered?': text('Its registered value. Absent where it has none.'),
+        'declared?': text('Its declared value. Absent where it has none.'),
+        'removed?': listOf(
+          text('An item.'),
+          'Of a list: what is registered and no longer declared.',
+        ),
+        'added?': listOf(text('An item.'), 'Of a list: what is declared and not registered.'),
       }),
     },
   };

@@ -14,7 +14,7 @@ const time: JsonSchema = {
   description: 'ISO 8601, UTC.',
 };
 const webhookId: JsonSchema = { type: 'string', pattern: plainId.source };
-const attemptId: JsonSchema = { type: 'string', pattern: '^try_[0-9a-f]{8}$' };
+const requestId: JsonSchema = { type: 'string', pattern: '^req_[0-9a-f]{16}$' };
 const revision: JsonSchema = {
   type: 'string',
   pattern: '^[0-9a-f]{16}$',
@@ -41,15 +41,17 @@ const described: Record<string, JsonSchema> = {
 
 export const stateSchema: JsonSchema = {
   ...object('What is known of the webhooks in one environment.', {
-    version: { type: 'number', enum: [1] },
+    version: { type: 'number', enum: [2] },
     environment: text,
     manifest: { ...text, description: 'Path of the manifest in the repository.' },
-    apiUrl: { ...text, description: 'Base URL that the webhooks were created at.' },
+    apiUrl: { ...text, description: 'API URL that the webhooks were created at.' },
     revision,
-    writer: object('The last run that wrote this document.', {
-      server: { ...text, description: 'The URL of its GitHub server.' },
-      run: { ...text, description: 'Its ID.' },
-    }),
+    run: ref('Run'),
+    kept: {
+      type: 'array',
+      items: { type: 'string', pattern: '^[0-9a-f]{8}$' },
+      description: 'The codes of every decision `keep` that was applied.',
+    },
     webhooks: { type: 'object', additionalProperties: ref('WebhookRecord') },
     secrets: {
       type: 'object',
@@ -61,7 +63,7 @@ export const stateSchema: JsonSchema = {
     WebhookRecord: object('What is known of the webhooks of one name.', {
       revision,
       'current?': ref('Current'),
-      'attempt?': ref('Attempt'),
+      'request?': ref('StandingRequest'),
       replaced: {
         type: 'array',
         items: webhookId,
@@ -70,7 +72,7 @@ export const stateSchema: JsonSchema = {
       gone: {
         type: 'array',
         items: webhookId,
-        description: 'Webhooks and attempts that are not, or no longer, at Conduit.',
+        description: 'Webhooks and requests that are not, or no longer, at Conduit.',
       },
       'removedAt?': { ...time, description: 'When a run first found it no longer declared.' },
     }),
@@ -83,8 +85,8 @@ export const stateSchema: JsonSchema = {
       },
       ...described,
     }),
-    Attempt: object('A request that was about to be sent, or may have arrived.', {
-      id: attemptId,
+    StandingRequest: object('A request that was about to be sent, or may have arrived.', {
+      id: requestId,
       ...described,
       until: { ...time, description: 'Until then, its run may still act on it.' },
       'secret?': { ...text, description: 'The GitHub secret that its run may write.' },
@@ -96,11 +98,12 @@ export const stateSchema: JsonSchema = {
         description: 'When GitHub says that it was updated; absent when there was none.',
       },
       'owner?': { ...webhookId, description: 'The webhook whose signing secret it holds.' },
-      'awaits?': {
-        ...webhookId,
-        description: 'The webhook whose signing secret the next write is taken for.',
-      },
     }),
-    Run: object('A workflow run.', { id: text, attempt: text, commit: text }),
+    Run: object('A workflow run. That of the document is the last one that wrote it.', {
+      server: { ...text, description: 'The URL of its GitHub server.' },
+      id: text,
+      attempt: text,
+      commit: text,
+    }),
   },
 };

@@ -1,12 +1,20 @@
 /** Modes plan and register: opens what they need, carries them out, and closes it again. */
 import { randomBytes } from 'node:crypto';
-import { foresee, register, type Target } from '../apply/register.ts';
-import { hasFailed, outputsOf, type Registration, type Result } from '../apply/result.ts';
+import { dirname, resolve } from 'node:path';
+import type { Target } from '../apply/options.ts';
+import { foresee, register } from '../apply/register.ts';
+import {
+  deletionsOf,
+  hasFailed,
+  outputsOf,
+  type Registration,
+  type Result,
+} from '../apply/results.ts';
 import { systemClock } from '../clients/clock.ts';
 import type { SecretKeeper } from '../clients/github-secrets.ts';
 import { SecretsError } from '../clients/secrets-error.ts';
-import type { CheckedManifest } from '../manifest/manifest.ts';
-import type { Moment, NoToken } from '../plan/plan.ts';
+import { type CheckedManifest, declaresFor } from '../manifest/manifest.ts';
+import type { NoToken } from '../plan/plan.ts';
 import type { Env } from '../settings.ts';
 import { StateError } from '../state/document.ts';
 import { openStore } from '../state/open.ts';
@@ -74,18 +82,21 @@ export async function deploy(
         apiUrl: inputs.apiUrl,
         declarations,
         decisions: [...manifest.decisionsFor(environment), ...inputs.decisions],
+        elsewhere: manifest.decisionsElsewhere(environment),
         onChange: inputs.onChange,
         secretsEnvironment: inputs.secretsEnvironment,
         remembers: store.remembers,
-        writer: { server: run.server, run: run.id },
-        moment: momentOf(inputs),
+        at: new Date().toISOString(),
+        run: { server: run.server, id: run.id, attempt: run.attempt, commit: run.commit },
       },
+      isManifest: (path) =>
+        declaresFor(dirname(resolve(inputs.workspace, inputs.manifest)), path, environment),
     };
-    const registration =
+    const carriedOut =
       inputs.mode === 'plan'
         ? await foresee(target)
         : await registerAll(inputs, target, noToken, report, runner, interrupts);
-    setLastOutputs(registration, mode, runner);
+    const registration = withLastOutputs(carriedOut, mode, runner);
     report.result(registration);
     if (interrupts.cancelled.aborted) return 130;
     return hasFailed(registration) ? 1 : 0;
@@ -114,23 +125,19 @@ function setFirstOutputs(runner: Runner): void {
   }
 }
 
-/** What is active at Conduit and no longer wanted, as a step output. */
-function deletionsOf(reminders: Registration['reminders']): Record<string, string> {
-  return { 'to-delete': JSON.stringify(reminders.map(({ name, id }) => ({ name, id }))) };
-}
-
-/** The outputs that are known at the end. A plan has not kept any before. */
-function setLastOutputs(
+/** Sets the outputs that are known at the end, and tells when they could not be. A plan has not set any before. */
+function withLastOutputs(
   registration: Registration,
   mode: (PlanInputs | RegisterInputs)['mode'],
   runner: Runner,
-): void {
+): Registration {
   const { results, reminders, failures } = registration;
   try {
     if (mode === 'plan') setOutputs(results, results, runner);
     else runner.setOutputs(deletionsOf(reminders));
+    return registration;
   } catch (error) {
-    failures.push((error as Error).message);
+    return { ...registration, failures: [...failures, (error as Error).message] };
   }
 }
 
@@ -143,7 +150,7 @@ function setOutputs(news: readonly Result[], all: readonly Result[], runner: Run
     const what =
       lost.length === 0
         ? ''
-        : ` They lack the signing secret of ${lost.join(', ')}. The Dashboard has it.`;
+        : ` The signing secret of ${lost.join(', ')} is missing from them. Copy the Key Secret from the Conduit Dashboard.`;
     throw new Error(`The step outputs could not be written (${(error as Error).message}).${what}`);
   }
 }
@@ -155,10 +162,6 @@ function noTokenReason({
 }: PlanInputs | RegisterInputs): NoToken | undefined {
   if (secretsToken === '') return 'missing';
   return secretsToken === githubToken ? 'github-token' : undefined;
-}
-
-function momentOf({ run: { id, attempt, commit } }: PlanInputs | RegisterInputs): Moment {
-  return { at: new Date().toISOString(), run: { id, attempt, commit } };
 }
 
 async function openSecrets(
@@ -194,8 +197,7 @@ async function registerAll(
     clock: systemClock,
     concurrency: inputs.concurrency,
     timeoutMs: inputs.timeoutMs,
-    moment: () => momentOf(inputs),
-    randomId: () => randomBytes(4).toString('hex'),
+    randomId: () => randomBytes(8).toString('hex'),
     async connect() {
       const { createClient } = await import('../clients/conduit.ts');
       return (halted, deadline) =>

@@ -1,8 +1,8 @@
 /** Tells a run of plan or register as it goes on. */
 
-import type { Registration, Result } from '../apply/result.ts';
+import type { Registration, Result } from '../apply/results.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { FaceWords, ReportContext } from '../report/context.ts';
+import type { FaceWords, ReportContext } from '../plan/topic.ts';
 import { blockLines, closingLines, logLines, rowLine } from '../report/log.ts';
 import { type Rows, rowsOf } from '../report/rows.ts';
 import { openingBlocks, pageOf } from '../report/run-page.ts';
@@ -46,7 +46,9 @@ export function reportOn(
   return {
     begin(plan) {
       rows = rowsOf(plan, now());
-      runner.print(openingBlocks(plan).flatMap((block) => blockLines(block, ink)));
+      const { environment } = context;
+      const opening = openingBlocks(plan, now());
+      runner.print(opening.flatMap((block) => [...blockLines(block, { environment }, ink), '']));
     },
     progress(result) {
       if (rows) runner.print([rowLine(rows.rowOf(result), rows.nameWidth, ink)]);

@@ -1,25 +1,21 @@
-/** The findings of a run on their way into state: written in the background, one write at a time. */
+/** The results of a run on their way into state: written in the background, one write at a time. */
 import type { Clock } from '../clients/clock.ts';
 import {
+  type Run,
   recordOf,
   type StateDocument,
   StateError,
-  type Writer,
   writtenBy,
 } from '../state/document.ts';
+import { meaningOf, type Status } from '../state/status.ts';
 import type { StateStore, WriteProof } from '../state/store.ts';
-import { parseState, stateText } from '../state/text.ts';
-import { type Finding, withFinding } from './findings.ts';
-
-/** A state document and what names it in its store. */
-export interface Revision {
-  state: StateDocument;
-  revision: string;
-}
+import { stateText } from '../state/text.ts';
+import { type Revision, readState } from './observe.ts';
+import { type Ended, withResult } from './record.ts';
 
 export interface LedgerOptions {
   store: StateStore;
-  writer: Writer;
+  run: Run;
   clock: Clock;
   /** Once aborted, waits between tries end. */
   expired: AbortSignal;
@@ -31,11 +27,11 @@ export interface LedgerOptions {
 
 export interface Ledger {
   /**
-   * Takes note of a finding; where a write is cheap, it is in state when this resolves.
-   * @throws StateError when such a write fails; the last one carries the finding all the same.
+   * Takes note of a result; where a write is cheap, it is in state when this resolves.
+   * @throws StateError when such a write fails; the last one carries the result all the same.
    */
-  record(finding: Finding): Promise<void>;
-  /** Resolves when no finding has waited so long that another request would be a risk. */
+  record(ended: Ended): Promise<void>;
+  /** Resolves when no result has waited so long that another request would be a risk. */
   ready(): Promise<void>;
   /**
    * Writes what is left, and gives the state as it was read back.
@@ -44,18 +40,18 @@ export interface Ledger {
   close(): Promise<StateDocument>;
 }
 
-/** No request begins while a finding has waited this long. */
+/** No request begins while a result has waited this long. */
 const longestWaitMs = 15_000;
 
 /** A write in the background may fail once; the last one is tried this often. */
 const lastTries = 5;
 
-/** A ledger upon the state that has this run's attempts. */
+/** A ledger upon the state that has this run's requests. */
 export function openLedger(start: Revision, options: LedgerOptions): Ledger {
-  const { store, writer, clock, expired, deadline } = options;
+  const { store, run, clock, expired, deadline } = options;
   let { state, revision } = start;
-  /** Findings that are not in state yet, and since when the first of them waits, as `elapsed` counts. */
-  let pending: Finding[] = [];
+  /** Results that are not in state yet, and since when the first of them waits, as `elapsed` counts. */
+  let pending: Ended[] = [];
   let waitingSince: number | undefined;
   let writing: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -64,7 +60,7 @@ export function openLedger(start: Revision, options: LedgerOptions): Ledger {
   async function writeOnce(): Promise<void> {
     const began = clock.elapsed();
     const batch = [...pending];
-    const next = writtenBy(batch.reduce(withFinding, state), writer);
+    const next = writtenBy(batch.reduce(withResult, state), run);
     const text = stateText(next);
     const stored =
       text === stateText(state)
@@ -118,9 +114,9 @@ export function openLedger(start: Revision, options: LedgerOptions): Ledger {
   }
 
   return {
-    async record(finding) {
+    async record(ended) {
       if (!store.remembers) return;
-      pending.push(finding);
+      pending.push(ended);
       waitingSince ??= clock.elapsed();
       if (store.patienceMs === 0) await inTurn(2);
       else schedule();
@@ -143,28 +139,17 @@ export function openLedger(start: Revision, options: LedgerOptions): Ledger {
   };
 }
 
-/**
- * What the store holds now; `otherwise` when it holds nothing.
- * @throws StateError
- */
-export async function readState(store: StateStore, otherwise: StateDocument): Promise<Revision> {
-  const { text, revision } = await store.read();
-  const state =
-    text === undefined ? otherwise : parseState(text, otherwise.environment, store.place);
-  return { state, revision };
-}
-
 /** That a webhook was replaced is read back: only then may anyone be told to delete the older one. */
-function proofFor(findings: readonly Finding[], state: StateDocument): WriteProof {
-  const replaces = ({ name, outcome }: Finding) =>
-    outcome.kind === 'created' && recordOf(state, name)?.current !== undefined;
-  return findings.some(replaces) ? 'read back' : 'reported';
+function proofFor(batch: readonly Ended[], state: StateDocument): WriteProof {
+  const replaces = ({ name, result }: Ended) =>
+    result.status === 'created' && recordOf(state, name)?.current !== undefined;
+  return batch.some(replaces) ? 'read back' : 'reported';
 }
 
-function messageOf(findings: readonly Finding[], { environment }: StateDocument): string {
-  const parts = (['created', 'unknown', 'refused'] as const).flatMap((kind) => {
-    const names = findings.filter(({ outcome }) => outcome.kind === kind).map(({ name }) => name);
-    return names.length === 0 ? [] : [`${kind} ${names.join(', ')}`];
-  });
+function messageOf(batch: readonly Ended[], { environment }: StateDocument): string {
+  const names = Map.groupBy(batch, ({ result }): Status => result.status);
+  const parts = [...names].map(
+    ([status, some]) => `${meaningOf(status).word} ${some.map(({ name }) => name).join(', ')}`,
+  );
   return `${environment}: ${parts.join('; ')}`;
 }

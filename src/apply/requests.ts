@@ -1,46 +1,203 @@
-/** Sends the requests of a plan, a few at a time. */
+/** Sends the requests of a plan, a few at a time; after each reply: outputs, GitHub secret, state. */
 import type { ConduitClient } from '../clients/conduit.ts';
 import type { Outcome } from '../clients/reply.ts';
 import type { Declaration } from '../manifest/declarations.ts';
+import { type Plan, type Reminder, remindersOf, toCreate } from '../plan/plan.ts';
+import type { Question } from '../plan/questions/index.ts';
+import { notStoredQuestion } from '../plan/questions/not-stored.ts';
+import { unconfirmedQuestion } from '../plan/questions/unconfirmed.ts';
+import { type StoreTrouble, slotOf } from '../plan/secrets.ts';
+import {
+  blankRecord,
+  heldIds,
+  recordOf,
+  type StandingRequest,
+  type StateDocument,
+  secretKey,
+} from '../state/document.ts';
+import { openLedger } from './ledger.ts';
+import type { Revision } from './observe.ts';
+import type { RegisterOptions } from './options.ts';
+import { createdRecord, type Ended, type EndedResult } from './record.ts';
+import { plannedResult, type Registration, type Result, resultOf } from './results.ts';
 
-export interface RequestOptions {
-  client: ConduitClient;
-  /** Requests at a time. */
-  concurrency: number;
-  /** Called when no further request would do better: it makes the client begin none. */
-  halt(reason: string): void;
-  /** Awaited before each request: results that wait to be recorded come first. */
-  ready(): Promise<void>;
-  /** Awaited for each outcome before the next request of its turn begins. */
-  onOutcome(declaration: Declaration, outcome: Outcome): Promise<void>;
+/** Requests that were read back from state, and what led to them. */
+export interface Intent {
+  plan: Plan;
+  requests: ReadonlyMap<string, StandingRequest>;
+  start: Revision;
+  /** No request begins that could not end before, as `elapsed` counts. */
+  deadline: number;
+  /** How long their write took, in milliseconds. */
+  writeMs: number;
 }
 
-/** Answers with which the API says that no further request will do better. */
+/** Replies with which the API says that no further request will do better. */
 const hopeless = [401, 403];
 
-/** Creates each webhook. Resolves when all have an outcome; never rejects for what a request does. */
-export async function sendAll(
-  declarations: readonly Declaration[],
-  { client, concurrency, halt, ready, onOutcome }: RequestOptions,
-): Promise<void> {
-  const queue = declarations.values();
+export async function sendRequests(
+  { plan, requests, start, deadline, writeMs }: Intent,
+  connect: (halted: AbortSignal, deadline: number) => ConduitClient,
+  options: RegisterOptions,
+): Promise<Registration> {
+  const { context, begin, show, clock } = options;
+  begin(plan);
+  const failures: string[] = [];
+  const halt = new AbortController();
+  const halted = AbortSignal.any([options.cancelled, halt.signal]);
+  const results = new Map<string, Result>();
+  const asked = new Map<string, Question>();
+  /** Whose each ID is. */
+  const owners = new Map([...heldIds(start.state)].map((id) => [id, 'another webhook']));
+  for (const { id, declaration } of plan.webhooks) if (id) owners.set(id, declaration.name);
+  const inOrder = <T>(values: ReadonlyMap<string, T>) =>
+    plan.webhooks.flatMap(({ declaration: { name } }) => values.get(name) ?? []);
+  /** What cannot be kept stops the requests that have not begun. */
+  const guarded = async (act: () => void | Promise<void>) => {
+    try {
+      await act();
+    } catch (error) {
+      const { message } = error as Error;
+      if (!failures.includes(message)) failures.push(message);
+      halt.abort('the result of another webhook could not be recorded');
+    }
+  };
+  const keep = (news: readonly Result[]) => {
+    for (const result of news) results.set(result.name, result);
+    return guarded(() => options.keep(news, inOrder(results)));
+  };
+
+  const others = plan.webhooks.filter(({ status }) => status !== 'to-create');
+  await keep(others.map((one) => plannedResult(one, { recorded: true })));
+  for (const result of results.values()) show(result);
+
+  const ledger = openLedger(start, { ...options, run: context.run, deadline, writeMs });
+  const client = connect(halted, deadline);
+  async function onOutcome(
+    declaration: Declaration,
+    request: StandingRequest,
+    sent: Outcome,
+  ): Promise<void> {
+    const { name } = declaration;
+    const record = recordOf(start.state, name) ?? blankRecord;
+    const current = record.current?.id;
+    const outcome = withOwnId(sent, name, owners);
+    const result = resultOf(name, outcome, current);
+    await keep([result]);
+    const { stored, trouble } = await storeSecret(declaration, outcome, start.state, options);
+    const at = new Date(clock.now()).toISOString();
+    const ended = endedAs(outcome, { at, run: context.run });
+    if (ended.status === 'unconfirmed') {
+      const known = { inProgress: false, isDeclared: true, current, errors: result.errors };
+      asked.set(name, unconfirmedQuestion(name, { ...request, reason: ended.reason }, known));
+    }
+    const { secret } = declaration;
+    if (trouble !== undefined && ended.status === 'created' && secret !== undefined) {
+      const known = {
+        seen: trouble.kind === 'written-meanwhile' ? '' : undefined,
+        formerly: [],
+        trouble,
+        inOutputs: result.secret !== undefined,
+      };
+      const next = createdRecord(record, request, ended);
+      const question = notStoredQuestion(
+        { ...declaration, secret },
+        next,
+        ended.id,
+        known,
+        options,
+      );
+      asked.set(name, question);
+    }
+    // What stands in the way of one signing secret stands in the way of the next.
+    if (trouble?.kind === 'failed') halt.abort('a signing secret could not be stored');
+    if (trouble !== undefined) {
+      const status = outcome.kind === 'created' ? 'not-stored' : result.status;
+      await keep([{ ...result, status, trouble }]);
+    }
+    await guarded(() => ledger.record({ name, request, result: ended, stored }));
+    show(results.get(name) ?? result);
+  }
+
+  const queue = toCreate(plan).values();
   async function work(): Promise<void> {
     for (const declaration of queue) {
-      await ready();
-      const outcome = await outcomeFor(declaration);
-      if (outcome.kind === 'unsent') halt(outcome.reason);
+      const request = requests.get(declaration.name);
+      if (request === undefined) continue;
+      await ledger.ready();
+      const outcome = await client.create(declaration.body);
+      if (outcome.kind === 'unsent') halt.abort(outcome.reason);
       if (outcome.kind === 'rejected' && hopeless.includes(outcome.status)) {
-        halt(`the API refused the credentials (${outcome.status})`);
+        halt.abort(`Conduit rejected another request (${outcome.status})`);
       }
-      await onOutcome(declaration, outcome);
+      await guarded(() => onOutcome(declaration, request, outcome));
     }
   }
-  async function outcomeFor({ body }: Declaration): Promise<Outcome> {
-    try {
-      return await client.create(body);
-    } catch {
-      return { kind: 'unknown', reason: 'the action failed in a way it did not foresee' };
-    }
+  try {
+    await Promise.all(Array.from({ length: options.concurrency }, work));
+  } finally {
+    client.close();
   }
-  await Promise.all(Array.from({ length: concurrency }, work));
+  let reminders: Reminder[] = [];
+  await guarded(async () => {
+    reminders = remindersOf(await ledger.close(), context.declarations);
+  });
+  const [shown, questions] = [inOrder(results), inOrder(asked)];
+  return { plan, results: shown, questions, recorded: true, reminders, failures };
+}
+
+/**
+ * Two webhooks have two IDs. An API that gives one twice has mixed something up: what it did is not known. `owners`
+ * learns whose the ID is.
+ */
+function withOwnId(outcome: Outcome, name: string, owners: Map<string, string>): Outcome {
+  if (outcome.kind !== 'created') return outcome;
+  const { id, secret } = outcome;
+  const owner = owners.get(id);
+  if (owner === undefined) {
+    owners.set(id, name);
+    return outcome;
+  }
+  const whose = owner === name ? 'of the webhook registered before' : `of ${owner}`;
+  const reason = `Conduit returned ${id}, which is also the ID ${whose}, so one of them is wrong`;
+  return { kind: 'unconfirmed', reason, ...(secret !== undefined && { secret }) };
+}
+
+/** What state records of an outcome. */
+function endedAs(outcome: Outcome, recorded: Pick<StandingRequest, 'at' | 'run'>): EndedResult {
+  switch (outcome.kind) {
+    case 'created':
+      return { status: 'created', id: outcome.id, ...recorded };
+    case 'unconfirmed':
+      return { status: 'unconfirmed', reason: outcome.reason };
+    default:
+      return { status: outcome.kind };
+  }
+}
+
+/** Puts a signing secret where its declaration wants it, unless somebody has written there since state saw it. */
+async function storeSecret(
+  { secret: name }: Declaration,
+  outcome: Outcome,
+  state: StateDocument,
+  { secrets, context }: RegisterOptions,
+): Promise<{ stored?: Ended['stored']; trouble?: StoreTrouble }> {
+  const isCreated = outcome.kind === 'created';
+  if (name === undefined || secrets === undefined) return {};
+  if (!isCreated && outcome.kind !== 'unconfirmed') return {};
+  const { secret } = outcome;
+  const key = secretKey(name, context.secretsEnvironment);
+  if (secret === undefined) return isCreated ? { trouble: { kind: 'no-secret' } } : {};
+  try {
+    const now = context.remembers ? await secrets.updatedAt(name) : null;
+    if (context.remembers && now !== (state.secrets[key]?.updatedAt ?? null)) {
+      return { stored: { key, slot: slotOf(now) }, trouble: { kind: 'written-meanwhile' } };
+    }
+    await secrets.store(name, secret);
+    // Whose it is without an ID, the request tells: it names the GitHub secret.
+    if (!isCreated || !context.remembers) return {};
+    return { stored: { key, slot: slotOf(await secrets.updatedAt(name), outcome.id) } };
+  } catch (error) {
+    return { trouble: { kind: 'failed', message: (error as Error).message } };
+  }
 }

@@ -1,9 +1,9 @@
 /** What the command found, whatever form it is printed in. */
 
-import type { Registration } from '../apply/result.ts';
+import type { Registration } from '../apply/results.ts';
 import type { Environment } from '../generated/api.ts';
 import type { CheckedManifest } from '../manifest/manifest.ts';
-import type { ReportContext } from '../report/context.ts';
+import type { ReportContext } from '../plan/topic.ts';
 
 export interface ManifestFindings {
   manifest: CheckedManifest;

@@ -1,18 +1,20 @@
 /** Findings as one JSON document: `schema/command-report.schema.json`. */
 import type {
+  Choice,
   CommandReport,
-  Decision,
+  Detail,
   ManifestReport,
   PlanMessage,
   PlanQuestion,
   PlanReport,
 } from '../generated/types.ts';
 import type { Range } from '../manifest/problem.ts';
+import { questionWords } from '../plan/questions/index.ts';
+import { type Fact, kinds, type Topic } from '../plan/topic.ts';
 import { rangeOf } from '../report/annotations.ts';
+import { wholeYaml, wordsOf } from '../report/blocks.ts';
 import type { Page } from '../report/page.ts';
-import { questionTopic } from '../report/questions.ts';
 import { pageOf } from '../report/run-page.ts';
-import { type Fact, kinds, type Topic, wordsOf } from '../report/topic.ts';
 import type { Guard } from '../safe/guard.ts';
 import { plainText } from '../safe/prose.ts';
 import { escapedInvisible } from '../safe/text.ts';
@@ -54,22 +56,28 @@ function manifestReport({ manifest, environments }: ManifestFindings): ManifestR
 
 function planReport({ registration, context }: PlanFindings): PlanReport {
   const page = pageOf(registration, context);
+  const { results, questions } = registration;
+  const kindOf = new Map(questions.map(({ name, kind }) => [name, kind]));
   return {
     environment: context.environment,
     summary: [`${page.title}.`, ...page.remarks].join(' '),
-    webhooks: registration.results.map(({ name, status, id }) => ({
-      name,
-      // A plan has no other.
-      status: status as PlanReport['webhooks'][number]['status'],
-      ...(id !== undefined && { id }),
-    })),
-    questions: registration.questions.map(
+    webhooks: results.map(({ name, status, id }) => {
+      const question = kindOf.get(name);
+      return {
+        name,
+        // A plan has no other.
+        status: status as PlanReport['webhooks'][number]['status'],
+        ...(question && { question }),
+        ...(id !== undefined && { id }),
+      };
+    }),
+    questions: questions.map(
       (question): PlanQuestion => ({
         kind: question.kind,
-        ...saidIn(questionTopic(question, undefined, context), page),
+        ...saidIn(questionWords(question, context), page),
       }),
     ),
-    messages: page.blocks
+    messages: [...page.opening, ...page.blocks]
       .filter(({ kind }) => kind !== 'question')
       .flatMap(({ topics }) => topics)
       .map(
@@ -82,25 +90,34 @@ function planReport({ registration, context }: PlanFindings): PlanReport {
 }
 
 /** A topic's words, each in a place of its own. */
-function saidIn(topic: Topic, { manifest }: Page) {
+function saidIn(topic: Topic, { manifest, environment }: Page) {
   const { says, advice, also, choices } = wordsOf({ kind: topic.kind, topics: [topic] });
   const range: Range | undefined = manifest && rangeOf(topic, manifest);
-  const decisions = choices.flatMap(({ lines, says: effect }): Decision[] =>
-    lines.map((line) => ({ line, ...(effect && { effect: plainText(effect) }) })),
-  );
   return {
     ...(topic.name !== undefined && { webhook: topic.name }),
     message: plainText(says),
-    ...(topic.facts?.length && { details: topic.facts.map(factText) }),
+    ...(topic.facts?.length && { details: topic.facts.map(detailOf) }),
     ...(advice && { advice: plainText(advice) }),
-    ...(decisions.length > 0 && { decisions }),
+    ...(choices.length > 0 && {
+      choices: choices.map(({ when, pastes }): Choice => {
+        const line = pastes.flatMap((paste) => ('line' in paste ? paste.line : []))[0];
+        const yaml = wholeYaml(pastes, environment).join('\n');
+        return { when: plainText(when), ...(line !== undefined && { decision: line }), yaml };
+      }),
+    }),
     ...(also && { note: plainText(also) }),
     ...range,
   };
 }
 
-function factText(fact: Fact): string {
-  if (!('field' in fact)) return plainText(fact);
-  const { field, recorded = 'none', declared = 'none' } = fact;
-  return `${field}: ${recorded} → ${declared}`;
+function detailOf(fact: Fact): Detail {
+  if ('label' in fact) return { label: fact.label, value: plainText(fact.data) };
+  if (!('field' in fact)) return { text: plainText(fact) };
+  if ('added' in fact) return { field: fact.field, removed: fact.removed, added: fact.added };
+  const { field, registered, declared } = fact;
+  return {
+    field,
+    ...(registered !== undefined && { registered }),
+    ...(declared !== undefined && { declared }),
+  };
 }

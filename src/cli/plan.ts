@@ -1,9 +1,9 @@
 /** What a register run would do, by the state that the user can read. */
 import { tmpdir } from 'node:os';
 import { foresee } from '../apply/register.ts';
-import { hasFailed } from '../apply/result.ts';
-import type { CheckedManifest } from '../manifest/manifest.ts';
-import type { FaceWords } from '../report/context.ts';
+import { hasFailed } from '../apply/results.ts';
+import { type CheckedManifest, declaresFor } from '../manifest/manifest.ts';
+import type { FaceWords } from '../plan/topic.ts';
 import type { Guard } from '../safe/guard.ts';
 import { code, say } from '../safe/prose.ts';
 import type { Env } from '../settings.ts';
@@ -45,7 +45,7 @@ export async function planned(
       mask: guard.hide,
     });
     atEnd(store.close);
-    const run = { id: '', attempt: '', commit: '' };
+    const run = { server: '', id: '', attempt: '', commit: '' };
     const registration = await foresee({
       store,
       secrets: undefined,
@@ -55,12 +55,14 @@ export async function planned(
         apiUrl,
         declarations: manifest.declarationsFor(environment),
         decisions: manifest.decisionsFor(environment),
+        elsewhere: manifest.decisionsElsewhere(environment),
         onChange,
         secretsEnvironment,
         remembers: store.remembers,
-        writer: { server: '', run: run.id },
-        moment: { at: new Date().toISOString(), run },
+        at: new Date().toISOString(),
+        run,
       },
+      isManifest: (path) => declaresFor(folder, path, environment),
     });
     const context = {
       mode: 'plan' as const,

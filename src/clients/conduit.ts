@@ -1,7 +1,7 @@
 /** The Conduit API: one webhook body → created, rejected, unsent or unknown. */
 import { credentialHeaders, webhooksPath } from '../generated/api.ts';
 import { productVersion } from '../generated/product.ts';
-import type { WebhookBody } from '../state/webhook.ts';
+import type { WebhookBody } from '../state/body.ts';
 import type { Clock } from './clock.ts';
 import { connectionsTo } from './connections.ts';
 import { exchange } from './exchange.ts';

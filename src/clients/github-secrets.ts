@@ -20,6 +20,11 @@ export interface SecretKeeper {
    */
   prepare(): Promise<void>;
   /**
+   * When GitHub says that each secret was updated, by its name in upper case.
+   * @throws SecretsError
+   */
+  list(): Promise<ReadonlyMap<string, string>>;
+  /**
    * When GitHub says that the secret was updated, as an opaque revision; null when there is none.
    * @throws SecretsError
    */
@@ -34,6 +39,12 @@ const probePrefix = 'CONDUIT_WEBHOOKS_WRITE_CHECK_';
 
 /** A time in ISO 8601 is shorter. */
 const longestTime = 40;
+
+/** Secrets in one reply: GitHub's most. */
+const pageSize = 100;
+
+/** More pages than GitHub has secrets for: a server that counts on and on is left. */
+const mostPages = 10;
 
 interface PublicKey {
   keyId: string;
@@ -96,14 +107,26 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
         );
       }
     },
+    async list() {
+      const found = new Map<string, string>();
+      for (let page = 1; page <= mostPages; page += 1) {
+        const reply = await api.get(`${base}?per_page=${pageSize}&page=${page}`);
+        if (!reply.ok) throw fail('read', reply);
+        const { secrets, total_count: total } = reply.body;
+        for (const one of Array.isArray(secrets) ? secrets : []) {
+          const { name, updated_at: time } = (one ?? {}) as Record<string, unknown>;
+          if (typeof name === 'string' && isTime(time)) found.set(name.toUpperCase(), time);
+        }
+        if (typeof total !== 'number' || page * pageSize >= total) break;
+      }
+      return found;
+    },
     async updatedAt(name) {
       const reply = await api.get(`${base}/${name}`);
       if (reply.ok) {
         const time = reply.body.updated_at;
-        if (typeof time !== 'string' || time.length > longestTime) {
-          throw new SecretsError(`GitHub did not say when the secret ${name} was updated.`);
-        }
-        return time;
+        if (isTime(time)) return time;
+        throw new SecretsError(`GitHub did not say when the secret ${name} was updated.`);
       }
       if (reply.status !== 404) throw fail('read', reply);
       // What the token cannot see is not found either: the key tells the one from the other.
@@ -128,6 +151,10 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
     },
     close: api.close,
   };
+}
+
+function isTime(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= longestTime;
 }
 
 /** A public key in base64 that nobody has the private key of. */

@@ -2,7 +2,7 @@
 import { webhookIdPattern } from '../generated/api.ts';
 import { validateCreatedWebhook } from '../generated/reply-validator.ts';
 import { plainId } from '../safe/id.ts';
-import { departures as departingFields, type WebhookBody } from '../state/webhook.ts';
+import { departures as departingFields, type WebhookBody } from '../state/body.ts';
 import type { Exchange } from './exchange.ts';
 import { parseObject } from './json.ts';
 
@@ -23,9 +23,7 @@ export type ReplyWarning =
   /** Fields that are not as the spec has them. */
   | { kind: 'breaks-spec'; fields: string[] }
   /** Fields that have another value than was sent. */
-  | { kind: 'another-webhook'; fields: string[] }
-  /** The ID is also that of the webhook `owner`. */
-  | { kind: 'repeated-id'; owner: string };
+  | { kind: 'another-webhook'; fields: string[] };
 
 /** What one request did. */
 export type Outcome =
@@ -36,7 +34,7 @@ export type Outcome =
   /** It does not exist: nothing was sent. */
   | { kind: 'unsent'; reason: string }
   /** It may exist. A secret can be known all the same. */
-  | { kind: 'unknown'; reason: string; errors?: ApiError[]; secret?: string };
+  | { kind: 'unconfirmed'; reason: string; errors?: ApiError[]; secret?: string };
 
 /** Statuses with which the spec's API says that it created nothing. */
 const rejections = [400, 401, 403, 415, 429];
@@ -87,20 +85,20 @@ export function outcomeOf(
   holdsSecret: (text: string) => boolean,
 ): Outcome {
   if (exchange.kind === 'unsent') return exchange;
-  if (exchange.kind === 'no-reply') return { kind: 'unknown', reason: exchange.reason };
+  if (exchange.kind === 'no-reply') return { kind: 'unconfirmed', reason: exchange.reason };
   const { status, body, part, reason } = exchange;
   if (rejections.includes(status)) {
     return { kind: 'rejected', status, errors: apiErrors(body) };
   }
   if (status >= 300 && status < 400) {
     return {
-      kind: 'unknown',
+      kind: 'unconfirmed',
       reason: `the reply was a redirect (${status}), which is never followed`,
     };
   }
   if (status !== 201) {
     return {
-      ...unknown(`the reply had status ${status}`, secret),
+      ...unconfirmed(`the reply had status ${status}`, secret),
       errors: apiErrors(body),
     };
   }
@@ -109,27 +107,27 @@ export function outcomeOf(
   if (body === undefined) {
     const id = parseObject(part ?? '')?.id;
     const named = isUsable(id) ? ` and named the ID ${id}` : '';
-    return unknown(`the reply had status 201${named}, but ${reason}`, secret);
+    return unconfirmed(`the reply had status 201${named}, but ${reason}`, secret);
   }
   const reply = parseObject(body);
   if (reply === undefined) {
     const what = body.trim() === '' ? 'no body' : 'a body that is not a JSON object';
-    return unknown(`the reply had status 201 and ${what}`);
+    return unconfirmed(`the reply had status 201 and ${what}`);
   }
   const { id } = reply;
-  if (!isUsable(id)) return unknown('the reply had status 201 and no usable ID', secret);
+  if (!isUsable(id)) return unconfirmed('the reply had status 201 and no usable ID', secret);
   const warnings = [...secretWarnings(reply, secret), ...departures(reply, id, sent)];
   return { kind: 'created', id, ...(secret === undefined ? {} : { secret }), warnings };
 }
 
-function unknown(
+function unconfirmed(
   reason: string,
   secret?: string,
-): Pick<Extract<Outcome, { kind: 'unknown' }>, 'kind' | 'reason' | 'secret'> {
+): Pick<Extract<Outcome, { kind: 'unconfirmed' }>, 'kind' | 'reason' | 'secret'> {
   return secret === undefined
-    ? { kind: 'unknown', reason }
+    ? { kind: 'unconfirmed', reason }
     : {
-        kind: 'unknown',
+        kind: 'unconfirmed',
         reason: `${reason}; its signing secret is in the outputs of that run`,
         secret,
       };

@@ -237,33 +237,25 @@ export interface WebhookBody {
  * What is known of the webhooks in one environment.
  */
 export interface StateDocument {
-  version: 1;
+  version: 2;
   environment: string;
   /**
    * Path of the manifest in the repository.
    */
   manifest: string;
   /**
-   * Base URL that the webhooks were created at.
+   * API URL that the webhooks were created at.
    */
   apiUrl: string;
   /**
    * Another one after each change: the code of a decision covers it.
    */
   revision: string;
+  run: Run;
   /**
-   * The last run that wrote this document.
+   * The codes of every decision `keep` that was applied.
    */
-  writer: {
-    /**
-     * The URL of its GitHub server.
-     */
-    server: string;
-    /**
-     * Its ID.
-     */
-    run: string;
-  };
+  kept: string[];
   webhooks: {
     [k: string]: WebhookRecord | undefined;
   };
@@ -273,6 +265,21 @@ export interface StateDocument {
   secrets: {
     [k: string]: SecretSlot | undefined;
   };
+}
+/**
+ * A workflow run. That of the document is the last one that wrote it.
+ *
+ * This interface was referenced by `StateDocument`'s JSON-Schema
+ * via the `definition` "Run".
+ */
+export interface Run {
+  /**
+   * The URL of its GitHub server.
+   */
+  server: string;
+  id: string;
+  attempt: string;
+  commit: string;
 }
 /**
  * What is known of the webhooks of one name.
@@ -286,13 +293,13 @@ export interface WebhookRecord {
    */
   revision: string;
   current?: Current;
-  attempt?: Attempt;
+  request?: StandingRequest;
   /**
    * Older webhooks. Nobody has said that they were deleted.
    */
   replaced: string[];
   /**
-   * Webhooks and attempts that are not, or no longer, at Conduit.
+   * Webhooks and requests that are not, or no longer, at Conduit.
    */
   gone: string[];
   /**
@@ -329,23 +336,12 @@ export interface Current {
   run: Run;
 }
 /**
- * A workflow run.
- *
- * This interface was referenced by `StateDocument`'s JSON-Schema
- * via the `definition` "Run".
- */
-export interface Run {
-  id: string;
-  attempt: string;
-  commit: string;
-}
-/**
  * A request that was about to be sent, or may have arrived.
  *
  * This interface was referenced by `StateDocument`'s JSON-Schema
- * via the `definition` "Attempt".
+ * via the `definition` "StandingRequest".
  */
-export interface Attempt {
+export interface StandingRequest {
   id: string;
   /**
    * The canonical request body: keys and events sorted, what a URL hides as a hash. A newer spec may give it fields.
@@ -390,10 +386,6 @@ export interface SecretSlot {
    * The webhook whose signing secret it holds.
    */
   owner?: string;
-  /**
-   * The webhook whose signing secret the next write is taken for.
-   */
-  awaits?: string;
 }
 
 /**
@@ -533,9 +525,13 @@ export interface PlannedWebhook {
    */
   name: string;
   /**
-   * What a register run would do with it. `undecided`: a question or an error stops it.
+   * What registering would do with it. `undecided`: a question is open; `faulty`: an error is about it.
    */
-  status: 'to-create' | 'to-adopt' | 'unchanged' | 'undecided';
+  status: 'to-create' | 'to-adopt' | 'unchanged' | 'undecided' | 'faulty' | 'outdated';
+  /**
+   * The open question about it.
+   */
+  question?: 'state-mismatch' | 'unconfirmed' | 're-added' | 'renamed' | 'id-differs' | 'changed' | 'not-stored';
   /**
    * Its ID at Conduit, once it is registered.
    */
@@ -551,7 +547,7 @@ export interface PlanQuestion {
   /**
    * What it asks.
    */
-  kind: 'moved' | 'unknown' | 'renamed' | 'returned' | 'another-id' | 'changed' | 'unstored';
+  kind: 'state-mismatch' | 'unconfirmed' | 're-added' | 'renamed' | 'id-differs' | 'changed' | 'not-stored';
   /**
    * Its name. Absent when it is not about one webhook.
    */
@@ -562,18 +558,16 @@ export interface PlanQuestion {
   message: string;
   /**
    * What belongs to it.
-   *
-   * Items: One sentence, or a field with its two values.
    */
-  details?: string[];
+  details?: Detail[];
   /**
    * What to do.
    */
   advice?: string;
   /**
-   * The decisions that can be taken, the safest first.
+   * What can be added to the manifest, the safest first.
    */
-  decisions?: Decision[];
+  choices?: Choice[];
   /**
    * What else there is to know.
    */
@@ -592,20 +586,68 @@ export interface PlanQuestion {
   endColumn?: number;
 }
 /**
- * One decision.
+ * A sentence, data with its label, or a field with what differs.
  *
  * This interface was referenced by `CommandReport`'s JSON-Schema
- * via the `definition` "Decision".
+ * via the `definition` "Detail".
  */
-export interface Decision {
+export interface Detail {
   /**
-   * What to add to the decisions of the environment.
+   * The sentence.
    */
-  line: string;
+  text?: string;
   /**
-   * What it does.
+   * What the value is.
    */
-  effect?: string;
+  label?: string;
+  /**
+   * The value.
+   */
+  value?: string;
+  /**
+   * The field that is declared otherwise than it is registered.
+   */
+  field?: string;
+  /**
+   * Its registered value. Absent where it has none.
+   */
+  registered?: string;
+  /**
+   * Its declared value. Absent where it has none.
+   */
+  declared?: string;
+  /**
+   * Of a list: what is registered and no longer declared.
+   *
+   * Items: An item.
+   */
+  removed?: string[];
+  /**
+   * Of a list: what is declared and not registered.
+   *
+   * Items: An item.
+   */
+  added?: string[];
+}
+/**
+ * Something to add to the manifest.
+ *
+ * This interface was referenced by `CommandReport`'s JSON-Schema
+ * via the `definition` "Choice".
+ */
+export interface Choice {
+  /**
+   * The condition under which it is right, or its purpose.
+   */
+  when: string;
+  /**
+   * The line for the decisions of the environment.
+   */
+  decision?: string;
+  /**
+   * The same as YAML, from the top of the manifest down.
+   */
+  yaml: string;
 }
 /**
  * An error, or something to know.
@@ -628,18 +670,16 @@ export interface PlanMessage {
   message: string;
   /**
    * What belongs to it.
-   *
-   * Items: One sentence, or a field with its two values.
    */
-  details?: string[];
+  details?: Detail[];
   /**
    * What to do.
    */
   advice?: string;
   /**
-   * The decisions that can be taken, the safest first.
+   * What can be added to the manifest, the safest first.
    */
-  decisions?: Decision[];
+  choices?: Choice[];
   /**
    * What else there is to know.
    */

@@ -8,7 +8,7 @@ export type Decision =
   | { verb: 'replace'; name: string; id: string }
   /** `name` may be `@state`. */
   | { verb: 'keep'; name: string; code: string }
-  /** `id` is a webhook's ID, or that of an attempt. */
+  /** `id` is a webhook's ID, or that of a request. */
   | { verb: 'gone'; name: string; id: string };
 
 /** A decision as declared: `text` is the line with single spaces. */
@@ -21,12 +21,18 @@ export interface DecisionLine {
 const forms: Readonly<Record<string, string>> = {
   replace: '"replace NAME whk_…"',
   keep: '"keep NAME CODE"',
-  gone: '"gone NAME whk_…" or "gone NAME try_…"',
+  gone: '"gone NAME whk_…" or "gone NAME req_…"',
 } satisfies Record<Decision['verb'], string>;
 const verbs = Object.keys(forms);
 
 /** The name that `keep` takes for the state as a whole. */
-const wholeState = '@state';
+export const wholeState = '@state';
+
+/** The line that says a decision. */
+export function lineOf(decision: Decision): string {
+  const { verb, name } = decision;
+  return `${verb} ${name} ${decision.verb === 'keep' ? decision.code : decision.id}`;
+}
 
 /** Reads one line: a verb, a name, and an ID or a code, with blanks between them. */
 export function parseDecision(
@@ -73,18 +79,18 @@ function wrongKey(verb: string, key: string): string | undefined {
   if (verb === 'keep') {
     if (isCode) return undefined;
     const rule = 'Copy the eight characters, 0 to 9 and a to f, that the run printed.';
-    if (/^(whk|try)_/.test(key)) return `${quoted(key)} is an ID, and "keep" takes a code. ${rule}`;
+    if (/^(whk|req)_/.test(key)) return `${quoted(key)} is an ID, and "keep" takes a code. ${rule}`;
     const meant = /^[0-9a-f]{8}$/i.test(key) ? ` Did you mean "${key.toLowerCase()}"?` : '';
     return `${quoted(key)} is not a code. ${rule}${meant}`;
   }
   if (isCode)
     return `${quoted(key)} is a code, and ${quoted(verb)} takes an ID. Write ${forms[verb]}.`;
   if (!plainId.test(key)) return `${quoted(key)} is not an ID. Write ${forms[verb]}.`;
-  if (!key.startsWith('try_')) return undefined;
+  if (!key.startsWith('req_')) return undefined;
   if (verb === 'replace') {
-    return `${quoted(key)} is the ID of an attempt, and "replace" takes a webhook's ID.`;
+    return `${quoted(key)} is a request ID, but "replace" needs a webhook ID (whk_…).`;
   }
-  return /^try_[0-9a-f]{8}$/.test(key)
+  return /^req_[0-9a-f]{16}$/.test(key)
     ? undefined
-    : `${quoted(key)} is not the ID of an attempt: "try_" and eight characters, 0 to 9 and a to f.`;
+    : `${quoted(key)} is not a valid request ID. Copy the line from the run.`;
 }

@@ -61,15 +61,20 @@ export function readManifest(workspace: string, path: string): ManifestFile {
   }
 }
 
-/** `way`, a path in the folder `root`, relative to the nearest folder at or above it that is a git repository. */
+/** `way`, a path in the folder `root`, relative to the git repository that it is in. */
 function wayFromRepository(root: string, way: string): string {
   const file = join(root, way);
-  let folder = dirname(file);
-  while (!existsSync(join(folder, '.git'))) {
-    if (folder === dirname(folder)) return way.split(sep).join('/');
-    folder = dirname(folder);
+  return relative(repositoryOf(dirname(file)) ?? root, file)
+    .split(sep)
+    .join('/');
+}
+
+/** The nearest folder at or above this one that is a git repository; undefined where there is none. */
+export function repositoryOf(start: string): string | undefined {
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return folder;
+    if (folder === dirname(folder)) return undefined;
   }
-  return relative(folder, file).split(sep).join('/');
 }
 
 /**

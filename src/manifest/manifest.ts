@@ -3,7 +3,7 @@ import type { Environment } from '../generated/api.ts';
 import type { Manifest } from '../generated/types.ts';
 import { type DecisionLine, parseDecision } from './decisions.ts';
 import { type Declaration, declarationOf, draftsFor } from './declarations.ts';
-import { type ManifestFile, readManifest } from './file.ts';
+import { type ManifestFile, readManifest, repositoryOf } from './file.ts';
 import { gatherer } from './gather.ts';
 import { type LineIndex, lineIndex } from './lines.ts';
 import { type PathPlace, type Problem, type Range, subjectOf } from './problem.ts';
@@ -28,6 +28,8 @@ export interface CheckedManifest {
   declarationsFor(environment: Environment): Declaration[];
   /** The decisions declared in an environment, each once. Throws when the manifest is not valid. */
   decisionsFor(environment: Environment): DecisionLine[];
+  /** The decisions declared in all other environments, each with its own. Throws when the manifest is not valid. */
+  decisionsElsewhere(environment: Environment): { environment: string; line: DecisionLine }[];
   /** Where a webhook's field stands; its name, for a field that it does not have or none. */
   rangeOf(name: string, environment: Environment, field?: string): Range;
   /** The text of a line, without its end; '' where the manifest could not be read. */
@@ -43,6 +45,17 @@ export function loadManifest(
   environments: readonly Environment[],
 ): CheckedManifest {
   return checkFile(readManifest(workspace, path), environments);
+}
+
+/**
+ * True when the git repository that `folder` is in has a manifest at `path` that declares webhooks for the environment,
+ * or may: one with errors is not known to declare none.
+ */
+export function declaresFor(folder: string, path: string, environment: Environment): boolean {
+  const file = readManifest(repositoryOf(folder) ?? folder, path);
+  if (!file.ok) return false;
+  const manifest = checkFile(file, [environment]);
+  return !manifest.valid || manifest.declarationsFor(environment).length > 0;
 }
 
 /** What came of reading a manifest, checked. */
@@ -104,6 +117,19 @@ export function checkManifest(text: string, environments: readonly Environment[]
   const assertValid = () => {
     if (!valid) throw new Error('a manifest with errors declares nothing');
   };
+  const linesFor = (environment: Environment): DecisionLine[] => {
+    const decisions = new Map<string, DecisionLine>();
+    const lines = manifest.environments?.[environment]?.decisions ?? [];
+    for (const [index, line] of lines.entries()) {
+      const text = line.trim().replaceAll(/\s+/g, ' ');
+      const read = parseDecision(text);
+      if (!read.ok || decisions.has(text)) continue;
+      const path = ['environments', environment, 'decisions', index];
+      const range = rangeOf({ path, at: 'value' });
+      decisions.set(text, { text, decision: read.decision, range });
+    }
+    return [...decisions.values()];
+  };
   return {
     problems,
     counts,
@@ -115,17 +141,13 @@ export function checkManifest(text: string, environments: readonly Environment[]
     },
     decisionsFor(environment) {
       assertValid();
-      const decisions = new Map<string, DecisionLine>();
-      const lines = manifest.environments?.[environment]?.decisions ?? [];
-      for (const [index, line] of lines.entries()) {
-        const text = line.trim().replaceAll(/\s+/g, ' ');
-        const read = parseDecision(text);
-        if (!read.ok || decisions.has(text)) continue;
-        const path = ['environments', environment, 'decisions', index];
-        const range = rangeOf({ path, at: 'value' });
-        decisions.set(text, { text, decision: read.decision, range });
-      }
-      return [...decisions.values()];
+      return linesFor(environment);
+    },
+    decisionsElsewhere(environment) {
+      assertValid();
+      return (Object.keys(manifest.environments ?? {}) as Environment[])
+        .filter((other) => other !== environment)
+        .flatMap((other) => linesFor(other).map((line) => ({ environment: other, line })));
     },
     line: (number) => lines().line(number),
     rangeOf(name, environment, field) {

@@ -1,89 +1,100 @@
-/** What a plan says: steps and questions as codes and facts, no words. */
-import type { DecisionLine } from '../manifest/decisions.ts';
+/** What a plan says: statuses, questions, judgements of decisions. No words. */
+import type { Decision, DecisionLine } from '../manifest/decisions.ts';
 import type { Declaration } from '../manifest/declarations.ts';
-import type { Run, StateDocument, Writer } from '../state/document.ts';
-import type { Binding, Question } from './question.ts';
-
-/** When and by which run something is recorded. `at` is ISO 8601, UTC. */
-export interface Moment {
-  at: string;
-  run: Run;
-}
-
-/** What a plan is made for. */
-export interface PlanContext extends Binding {
-  environment: string;
-  declarations: readonly Declaration[];
-  decisions: readonly DecisionLine[];
-  /** The policy for the question `changed`. */
-  onChange: 'ask' | 'replace';
-  /** The GitHub environment that keeps the secrets; the repository when undefined. */
-  secretsEnvironment: string | undefined;
-  /** False when nothing is remembered from run to run: then all that has no `id` is created, and nothing is asked. */
-  remembers: boolean;
-  writer: Writer;
-  moment: Moment;
-}
+import type { StateDocument } from '../state/document.ts';
+import type { PlannedStatus } from '../state/status.ts';
+import type { NoAnswer } from './facts.ts';
+import type { Question } from './questions/index.ts';
 
 /** What a person should know about a webhook although it stops nothing. */
 export type Note =
   /** Its declared `id` was held before, and does nothing. */
   | { kind: 'inert-id'; id: string; fate: 'replaced' | 'gone' }
   /** Its patterns have come to mean these events, too. */
-  | { kind: 'grown'; events: string[] }
-  /** The GitHub secret was written by hand since it was last looked at, and is taken for its signing secret. */
-  | { kind: 'secret-written'; secret: string }
-  /** It was adopted together with a GitHub secret that was there. */
-  | { kind: 'secret-adopted'; secret: string }
-  /** GitHub was not asked about the secret. */
+  | { kind: 'grown'; id: string; events: string[] }
+  /** Somebody has written the GitHub secret since it was last recorded. `keep` says that it is its signing secret. */
+  | { kind: 'secret-written'; secret: string; at: string; keep: Decision }
+  /** A new signing secret has to be stored, and GitHub was not asked whether there is room for it. */
   | { kind: 'secret-unseen'; secret: string };
 
 /** What becomes of one declared webhook. */
 export interface PlannedWebhook {
   declaration: Declaration;
-  action: 'create' | 'adopt' | 'unchanged' | 'undecided';
+  status: PlannedStatus;
   /** The ID it has now, or has once the adoption is recorded. */
   id?: string | undefined;
-  notes: Note[];
+  notes: readonly Note[];
 }
 
 /** Why GitHub secrets cannot be reached: the input is empty, or it is `GITHUB_TOKEN`, which can never write them. */
 export type NoToken = 'missing' | 'github-token';
 
-/** What no decision can settle: nothing is sent and nothing recorded. */
+/** What no decision can settle: nothing is sent and nothing recorded. `name` is the webhook's that it is about. */
 export type PlanError =
-  | { kind: 'contradiction'; lines: DecisionLine[] }
-  | { kind: 'gone-but-current'; line: DecisionLine; name: string; id: string }
+  | { kind: 'contradiction'; name: string; lines: DecisionLine[] }
+  | { kind: 'gone-but-current'; name: string; line: DecisionLine; id: string }
   /** The declared `id` is current under another declared name. */
   | { kind: 'id-taken'; name: string; id: string; owner: string }
   /** A new webhook would overwrite a GitHub secret of which nothing is known. */
   | { kind: 'secret-taken'; name: string; secret: string }
-  /** A signing secret would have to be stored, or a GitHub secret be looked at. */
+  /** A signing secret would have to be stored. */
   | { kind: 'no-token'; name: string; secret: string; why: NoToken }
+  /** The state is that of another manifest, which still declares webhooks for this environment. */
+  | { kind: 'second-manifest'; recorded: string }
   /** This run is older than the one that wrote the state, and declares something else. */
   | { kind: 'outdated'; run: string };
 
+/** How a line is judged that is no answer to any question, or was one. */
+export type Judgement = { line: DecisionLine } & (
+  | { kind: 'applied' }
+  /** Applied by an earlier run. `current` is the ID that the name has now. */
+  | { kind: 'past'; current: string | undefined }
+  /** A question about its webhook is open. */
+  | { kind: 'no-answer'; question: Question; why: NoAnswer }
+  | { kind: 'no-effect'; why: NoEffect }
+);
+
+export type NoEffect =
+  | { kind: 'unknown-name'; known: string[] }
+  | { kind: 'other-id'; current: string | undefined }
+  | { kind: 'nothing-asked' }
+  /** With `state: none`. */
+  | { kind: 'no-state' };
+
 export interface Plan {
   /** One for each declaration, in the manifest's order. */
-  webhooks: PlannedWebhook[];
-  questions: Question[];
-  errors: PlanError[];
-  /** Decisions that are carried out, and those that do nothing now. */
-  decided: DecisionLine[];
-  idle: DecisionLine[];
+  webhooks: readonly PlannedWebhook[];
+  questions: readonly Question[];
+  errors: readonly PlanError[];
+  /** Each decision, as it turned out; none while nothing is judged. */
+  judgements: readonly Judgement[];
   /** True when nothing is recorded in a state that would remember. */
   isNew: boolean;
   /** Names that are recorded and for the first time no longer declared. */
-  removed: string[];
+  removed: readonly string[];
   /** The state with all that needs no request recorded. */
   next: StateDocument;
 }
 
-/** Webhooks that are active at Conduit and no longer wanted, as state records them. */
+/** The webhooks that a plan creates. An open question or an error stops every request. */
+export function toCreate({ webhooks, questions, errors }: Plan): Declaration[] {
+  return questions.length + errors.length > 0
+    ? []
+    : webhooks.flatMap(({ status, declaration }) => (status === 'to-create' ? declaration : []));
+}
+
+/** The decisions that a plan applies. */
+export function appliedIn({ judgements }: Plan): Decision[] {
+  return judgements.flatMap(({ kind, line }) => (kind === 'applied' ? line.decision : []));
+}
+
+/** A webhook that is active at Conduit and no longer wanted, as state records it. */
 export interface Reminder {
   kind: 'removed' | 'replaced';
   name: string;
   id: string;
+  /** Whether it was registered to deliver. */
+  isEnabled: boolean;
 }
 
 /** What a person has to delete in the Dashboard, in the order of names. */
@@ -95,9 +106,10 @@ export function remindersOf(
   return Object.entries(state.webhooks).flatMap(([name, record]): Reminder[] => {
     const { current, removedAt, replaced = [] } = record ?? {};
     const isRemoved = current !== undefined && removedAt !== undefined && !declared.has(name);
+    const isEnabled = current?.body.status !== 'disabled';
     return [
-      ...(isRemoved ? [{ kind: 'removed' as const, name, id: current.id }] : []),
-      ...replaced.map((id) => ({ kind: 'replaced' as const, name, id })),
+      ...(isRemoved ? [{ kind: 'removed' as const, name, id: current.id, isEnabled }] : []),
+      ...replaced.map((id) => ({ kind: 'replaced' as const, name, id, isEnabled: true })),
     ];
   });
 }

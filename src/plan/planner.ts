@@ -2,113 +2,309 @@
  * Facts + declarations + decisions → what register does, what it asks, and what state is to say before any request.
  * Pure: the modes plan and register share it, so that they cannot disagree.
  */
-
-import { isSame } from '../state/description.ts';
+import { type Decision, type DecisionLine, lineOf } from '../manifest/decisions.ts';
+import type { Declaration } from '../manifest/declarations.ts';
+import { grownEvents } from '../state/body.ts';
 import {
-  blankRecord,
+  changed,
+  heldIds,
+  isEmpty,
   isOlder,
-  recordOf,
   type StateDocument,
-  secretKey,
+  type WebhookRecord,
 } from '../state/document.ts';
-import { describeDeclared, draftOf, finished } from './draft.ts';
-import type { Plan, PlanContext, PlannedWebhook } from './plan.ts';
-import type { Seen } from './secrets.ts';
+import type { PlannedStatus } from '../state/status.ts';
 import {
-  checkDeletions,
-  settle,
-  settleBinding,
-  settleUndeclared,
-  takeWordOfRemovals,
-  takeWordOfReplacements,
-} from './settle.ts';
-import { checkSecret } from './storage.ts';
+  type Asked,
+  type Change,
+  describeDeclared,
+  type Facts,
+  keyOf,
+  type Observed,
+  type PlanContext,
+  recordIn,
+  withoutId,
+} from './facts.ts';
+import { formerFinder } from './former.ts';
+import { judgementsOf } from './judge.ts';
+import type { Note, Plan, PlanError, PlannedWebhook } from './plan.ts';
+import {
+  decided,
+  firstVerdict,
+  type Question,
+  rivalsOf,
+  type WebhookQuestion,
+} from './questions/index.ts';
+import { writtenBySomebody } from './questions/not-stored.ts';
+import { bound, stateMismatch } from './questions/state-mismatch.ts';
+import { isFree } from './secrets.ts';
 
-/**
- * The GitHub secrets that the plan depends on: all but those that hold the signing secret of what stays as it is, and
- * those that a run without an outcome may have written.
- */
-export function secretsToSee(state: StateDocument, context: PlanContext): string[] {
-  const { secretsEnvironment, onChange } = context;
-  const decided = new Set(
-    context.decisions.flatMap(({ decision }) => (decision.verb === 'keep' ? [] : decision.id)),
-  );
-  const declared = context.declarations.flatMap((declaration) => {
-    const { secret, name } = declaration;
-    if (secret === undefined) return [];
-    const { current, attempt } = recordOf(state, name) ?? blankRecord;
-    const slot = state.secrets[secretKey(secret, secretsEnvironment)];
-    const stays =
-      attempt === undefined &&
-      current !== undefined &&
-      slot?.owner === current.id &&
-      !decided.has(current.id) &&
-      (onChange === 'ask' || isSame(current, describeDeclared(declaration)));
-    return stays ? [] : [secret];
-  });
-  const attempted = Object.values(state.webhooks).flatMap((record) => {
-    const { secret } = record?.attempt ?? {};
-    const [name = ''] = secret?.split('/') ?? [];
-    return secret === secretKey(name, secretsEnvironment) ? [name] : [];
-  });
-  return [...declared, ...attempted];
-}
-
-/** The plan upon `state`; `seen` is what GitHub says of the secrets that `secretsToSee` names. */
-export function planOf(state: StateDocument, context: PlanContext, seen: Seen): Plan {
+/** The plan upon `state`. */
+export function planOf(state: StateDocument, context: PlanContext, observed: Observed): Plan {
   if (!context.remembers) return planWithoutState(state, context);
-  const isLate = isOlder(context.writer, state.writer);
-  const draft = draftOf(state, isLate ? { ...context, decisions: [] } : context, seen);
-  const isBound = settleBinding(draft);
-  if (isBound) takeWordOfRemovals(draft);
-  const settled = context.declarations.map((declaration): Omit<PlannedWebhook, 'notes'> => {
-    const action = isBound ? settle(draft, declaration) : 'undecided';
-    const id = isBound ? draft.records.get(declaration.name)?.current?.id : undefined;
-    return { declaration, action, id };
-  });
-  if (isBound) settleUndeclared(draft);
-  for (const { action, declaration } of settled) {
-    if (action === 'create') checkSecret(draft, declaration);
-  }
-  if (isBound) {
-    takeWordOfReplacements(draft);
-    checkDeletions(draft);
-  }
-  const webhooks = settled.map((one) => {
-    return { ...one, notes: draft.notes.get(one.declaration.name) ?? [] };
-  });
-  const plan = { webhooks, ...finished(draft) };
-  return isLate ? outdated(plan, state) : plan;
+  if (isOlder(context.run, state.run)) return planOfOldRun(state, context, observed);
+  return planUpon(state, context, observed);
 }
 
 /** An older run that runs late: what it declares may be out of date, so that it sends, decides and records nothing. */
-function outdated(plan: Plan, state: StateDocument): Plan {
+function planOfOldRun(state: StateDocument, context: PlanContext, observed: Observed): Plan {
+  const { webhooks, questions } = planUpon(state, { ...context, decisions: [] }, observed);
   const isUnchanged =
-    plan.questions.length === 0 && plan.webhooks.every(({ action }) => action === 'unchanged');
-  const webhooks = plan.webhooks.map((webhook) =>
-    webhook.action === 'unchanged' ? webhook : { ...webhook, action: 'undecided' as const },
-  );
-  const errors: Plan['errors'] = isUnchanged ? [] : [{ kind: 'outdated', run: state.writer.run }];
-  return { ...inert(state, []), webhooks, errors };
+    questions.length === 0 && webhooks.every(({ status }) => status === 'unchanged');
+  return {
+    ...inert(state),
+    webhooks: webhooks.map((webhook) =>
+      webhook.status === 'unchanged' ? webhook : { ...webhook, status: 'outdated' },
+    ),
+    errors: isUnchanged ? [] : [{ kind: 'outdated', run: state.run.id }],
+  };
 }
 
 function planWithoutState(state: StateDocument, { declarations, decisions }: PlanContext): Plan {
-  const webhooks = declarations.map((declaration): PlannedWebhook => {
-    const { id } = declaration;
-    return { declaration, action: id === undefined ? 'create' : 'adopt', id, notes: [] };
-  });
-  return { ...inert(state, decisions), webhooks };
+  return {
+    ...inert(state),
+    webhooks: declarations.map((declaration): PlannedWebhook => {
+      const { id } = declaration;
+      return { declaration, status: id === undefined ? 'to-create' : 'to-adopt', id, notes: [] };
+    }),
+    judgements: decisions.map((line) => ({ line, kind: 'no-effect', why: { kind: 'no-state' } })),
+  };
 }
 
 /** A plan that asks, decides and records nothing. */
-function inert(state: StateDocument, decisions: PlanContext['decisions']): Omit<Plan, 'webhooks'> {
+function inert(state: StateDocument): Omit<Plan, 'webhooks'> {
+  return { questions: [], errors: [], judgements: [], isNew: false, removed: [], next: state };
+}
+
+function planUpon(start: StateDocument, context: PlanContext, observed: Observed): Plan {
+  const answers = answersOf(context.decisions);
+  const [questions, errors]: [Question[], PlanError[]] = [[], []];
+  let state = start;
+  const mismatch = isEmpty(start) ? undefined : stateMismatch(start, context);
+  if (mismatch !== undefined) {
+    if (mismatch.recorded.manifest !== context.manifest && observed.otherManifest) {
+      errors.push({ kind: 'second-manifest', recorded: mismatch.recorded.manifest });
+    } else if (answers.to(mismatch) === undefined) questions.push(mismatch);
+    if (questions.length + errors.length > 0) {
+      const webhooks = context.declarations.map(
+        (declaration): PlannedWebhook => ({ declaration, status: 'undecided', notes: [] }),
+      );
+      return { ...inert(start), webhooks, questions, errors };
+    }
+  }
+  if (start.manifest !== context.manifest || start.apiUrl !== context.apiUrl) {
+    state = bound(start, context);
+  }
+
+  const records = present(start.webhooks);
+  const slots = present(start.secrets);
+  const declared = new Map(context.declarations.map((one) => [one.name, one]));
+  const held = heldIds(start);
+  const isKeyOf = (one: Declaration) => keyOf(one, context);
+  const formerOf = formerFinder({ records, slots, declared, held, keyOf: isKeyOf });
+  const facts: Facts = { context, observed, records, slots, declared, held, formerOf };
+  const removed: string[] = [];
+
+  function apply({ records: news = [], slots: newSlots = [] }: Change): void {
+    for (const [name, record] of news) put(records, name, record);
+    for (const [key, slot] of newSlots) put(slots, key, slot);
+  }
+
+  /** The decision that answers a question; undefined where none does, or where two contradict each other. */
+  function answerTo(question: WebhookQuestion): Decision | 'contradiction' | undefined {
+    const answer = answers.to(question);
+    const rivals = answer === undefined ? [] : rivalsOf(question, facts);
+    const lines = [...answers.linesFor(question), ...rivals];
+    const isClear =
+      new Set(rivals.map(({ decision }) => decision.name)).size < 2 && answer !== 'contradiction';
+    if (isClear) return answer;
+    const { name } = question;
+    errors.push({ kind: 'contradiction', name, lines: [...new Set(lines)] });
+    return 'contradiction';
+  }
+
+  /** Asks about one name until nothing is open. `undefined` for what is not declared and has nothing left to ask. */
+  function settle(name: string, declaration?: Declaration): PlannedStatus | undefined {
+    for (;;) {
+      const record = recordIn(facts, name);
+      const verdict = firstVerdict({ name, declaration, record }, facts);
+      if (verdict === undefined) return declaration && settled(declaration, record);
+      if ('waitsFor' in verdict) return 'undecided';
+      if ('change' in verdict) {
+        apply(verdict.change);
+        continue;
+      }
+      const { question, otherwise } = verdict;
+      const answer = answerTo(question);
+      if (answer === 'contradiction') return 'faulty';
+      if (answer === undefined && otherwise === undefined) {
+        questions.push(question);
+        return 'undecided';
+      }
+      const change = answer === undefined ? otherwise : decided(question, answer, facts);
+      apply(change ?? {});
+      if (change?.creates) return 'to-create';
+    }
+  }
+
+  /** A declared webhook about which nothing is open. */
+  function settled(declaration: Declaration, record: WebhookRecord): PlannedStatus {
+    const { name, id } = declaration;
+    const { current } = record;
+    const owner = id === undefined || id === current?.id ? undefined : ownerOf(id, records);
+    if (id !== undefined && owner !== undefined && owner !== name) {
+      errors.push({ kind: 'id-taken', name, id, owner });
+      return 'faulty';
+    }
+    if (current === undefined) return 'to-create';
+    if (answers.has({ verb: 'replace', name, id: current.id })) return 'to-create';
+    const written = writtenBySomebody(declaration, record, facts);
+    if (written !== undefined && answers.has(written.keep)) apply(written.kept);
+    return held.has(current.id) ? 'unchanged' : 'to-adopt';
+  }
+
+  // `gone` of what is no longer declared: nothing that comes after can be that webhook under another name.
+  for (const [name, record] of records) {
+    const id = record.current?.id;
+    if (id === undefined || declared.has(name)) continue;
+    if (answers.has({ verb: 'gone', name, id })) put(records, name, withoutId(record, id));
+  }
+  const statuses = context.declarations.map(
+    (declaration) => settle(declaration.name, declaration) ?? 'unchanged',
+  );
+  // What is not declared and did not move to another name: a request is asked about, the rest noted.
+  const asked = new Set(questions.flatMap((one) => (one.kind === 'renamed' ? one.from : [])));
+  for (const name of [...records.keys()].filter((one) => !declared.has(one))) {
+    if (asked.has(name) || settle(name) !== undefined) continue;
+    const record = recordIn(facts, name);
+    if (record.current === undefined || record.removedAt !== undefined) continue;
+    put(records, name, changed(record, 'removed', { removedAt: context.at }));
+    removed.push(name);
+  }
+  const inUse = new Set([...records.values()].flatMap(({ current }) => current?.id ?? []));
+  const webhooks = context.declarations.map((declaration, index): PlannedWebhook => {
+    const record = recordIn(facts, declaration.name);
+    const status = statuses[index] ?? 'unchanged';
+    const isNew = status === 'to-create';
+    const trouble = isNew ? secretTrouble(declaration, record, inUse, facts) : undefined;
+    if (trouble?.kind === 'secret-taken') errors.push(trouble);
+    const notes = [
+      ...notesFor(declaration, record, facts),
+      ...(trouble?.kind === 'secret-unseen' ? [trouble] : []),
+    ];
+    const { id } = record.current ?? {};
+    return { declaration, status: trouble?.kind === 'secret-taken' ? 'faulty' : status, id, notes };
+  });
+  // No question depends on what was replaced, and it comes last so that no code does.
+  for (const [name, record] of records) {
+    const ids = record.replaced.filter((id) => answers.has({ verb: 'gone', name, id }));
+    if (ids.length > 0) put(records, name, ids.reduce(withoutId, record));
+  }
+  const open = new Set(questions.map(({ name }) => name));
+  for (const line of context.decisions) {
+    const { decision } = line;
+    if (decision.verb !== 'gone' || answers.isApplied(line)) continue;
+    const { name, id } = decision;
+    if (recordIn(facts, name).current?.id !== id || open.has(name)) continue;
+    errors.push({ kind: 'gone-but-current', line, name, id });
+  }
+  const applied = context.decisions.filter(answers.isApplied);
+  const codes = applied.flatMap(({ decision }) => (decision.verb === 'keep' ? decision.code : []));
   return {
-    questions: [],
-    errors: [],
-    decided: [],
-    idle: [...decisions],
-    isNew: false,
-    removed: [],
-    next: state,
+    webhooks,
+    questions,
+    errors,
+    judgements: judgementsOf({ start, facts, questions, errors, isApplied: answers.isApplied }),
+    isNew: isEmpty(start),
+    removed,
+    next: {
+      ...state,
+      kept: [...new Set([...state.kept, ...codes])],
+      webhooks: Object.fromEntries(records),
+      secrets: Object.fromEntries(slots),
+    },
   };
+}
+
+/** The decisions by what they say, and which of them were applied. */
+function answersOf(decisions: readonly DecisionLine[]) {
+  const lines = Map.groupBy(decisions, ({ decision }) => lineOf(decision));
+  const applied = new Set<DecisionLine>();
+  const take = (some: readonly DecisionLine[]) => {
+    for (const line of some) applied.add(line);
+    return some[0]?.decision;
+  };
+  const linesFor = ({ options, unmet }: Asked) =>
+    options.flatMap((option) =>
+      unmet?.line === lineOf(option) ? [] : (lines.get(lineOf(option)) ?? []),
+    );
+  return {
+    linesFor,
+    isApplied: (line: DecisionLine) => applied.has(line),
+    /** Whether the decision was taken; if so, it is applied. */
+    has: (decision: Decision) => take(lines.get(lineOf(decision)) ?? []) !== undefined,
+    /** The decision that answers a question. */
+    to(question: Asked): Decision | 'contradiction' | undefined {
+      const given = linesFor(question);
+      const verbs = new Set(given.map(({ decision }) => decision.verb));
+      return verbs.size > 1 ? 'contradiction' : take(given);
+    },
+  };
+}
+
+/** What stands in the way of storing the signing secret of a new webhook: what is in its GitHub secret would be lost. */
+function secretTrouble(
+  declaration: Declaration,
+  { current }: WebhookRecord,
+  inUse: ReadonlySet<string>,
+  { context, observed, slots }: Facts,
+):
+  | Extract<PlanError, { kind: 'secret-taken' }>
+  | Extract<Note, { kind: 'secret-unseen' }>
+  | undefined {
+  const { name, secret } = declaration;
+  const key = keyOf(declaration, context);
+  if (secret === undefined || key === undefined) return undefined;
+  const seen = observed.secrets?.get(key);
+  if (seen === undefined) return { kind: 'secret-unseen', secret };
+  const others = new Set([...inUse].filter((id) => id !== current?.id));
+  return isFree(slots.get(key), seen, others) ? undefined : { kind: 'secret-taken', name, secret };
+}
+
+function notesFor(declaration: Declaration, record: WebhookRecord, facts: Facts): Note[] {
+  const { id } = declaration;
+  const { current } = record;
+  const notes: Note[] = [];
+  if (id !== undefined && id !== current?.id && facts.held.has(id)) {
+    const isReplaced = [...facts.records.values()].some(({ replaced }) => replaced.includes(id));
+    notes.push({ kind: 'inert-id', id, fate: isReplaced ? 'replaced' : 'gone' });
+  }
+  if (current === undefined) return notes;
+  const events = grownEvents(current, describeDeclared(declaration));
+  const patterns = describeDeclared(declaration).patterns.join();
+  if (events.length > 0 && patterns === current.patterns.join()) {
+    notes.push({ kind: 'grown', id: current.id, events });
+  }
+  const written = writtenBySomebody(declaration, record, facts);
+  if (written !== undefined) {
+    const { secret, at, keep } = written;
+    notes.push({ kind: 'secret-written', secret, at, keep });
+  }
+  return notes;
+}
+
+function ownerOf(id: string, records: ReadonlyMap<string, WebhookRecord>): string | undefined {
+  for (const [name, { current }] of records) if (current?.id === id) return name;
+  return undefined;
+}
+
+function put<T>(map: Map<string, T>, key: string, value: T | undefined): void {
+  if (value === undefined) map.delete(key);
+  else map.set(key, value);
+}
+
+function present<T>(values: Readonly<Record<string, T | undefined>>): Map<string, T> {
+  return new Map(
+    Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
 }

@@ -1,60 +1,62 @@
-/** Whose signing secret a GitHub secret holds. GitHub's `updated_at` is an opaque revision, compared for equality. */
+/** Whose signing secret a GitHub secret holds. GitHub's `updated_at` is compared for equality, never ordered. */
 import type { SecretSlot } from '../state/document.ts';
 
-/** When GitHub secrets were updated, by `secretKey`; null for one that is not there. Not asked about: absent. */
-export type Seen = ReadonlyMap<string, string | null>;
+/** Why a signing secret is not in its GitHub secret. */
+export type StoreTrouble =
+  /** The reply had none. */
+  | { kind: 'no-secret' }
+  /** Somebody has written the GitHub secret since this run looked at it. */
+  | { kind: 'written-meanwhile' }
+  /** GitHub did not take it. */
+  | { kind: 'failed'; message: string };
+
+/** When GitHub says that a secret was updated: null where there is none, undefined where GitHub was not asked. */
+export type Seen = string | null | undefined;
 
 /**
- * What is known of the GitHub secret that a registered webhook names:
+ * What is known of the GitHub secret that the registered webhook `id` names:
  *
- * | it is | because |
- * |---|---|
- * | `stored` | state records that it holds this webhook's signing secret |
- * | `unseen` | GitHub was not asked |
- * | `absent` | GitHub has none |
- * | `unobserved` | it is there, and state has never seen it |
- * | `unwritten` | something else is in it, or may be |
- * | `written` | somebody has written it since state saw that this webhook's signing secret was missing there |
+ * | state records as its owner | GitHub | it is |
+ * |---|---|---|
+ * | another webhook, or none | | `unrecorded` |
+ * | this webhook | was not asked | `stored` |
+ * | this webhook | does not have it | `deleted` |
+ * | this webhook | updated it when state says, or state does not say when | `stored` |
+ * | this webhook | updated it at another time | `written`: by somebody |
  */
-export type Storage = 'stored' | 'unseen' | 'absent' | 'unobserved' | 'unwritten' | 'written';
+export type Storage = 'stored' | 'unrecorded' | 'deleted' | 'written';
 
-/** Judges the GitHub secret of the webhook `id` by its slot in state and by what GitHub says. */
-export function storageOf(
-  slot: SecretSlot | undefined,
-  seen: string | null | undefined,
-  id: string,
-): Storage {
-  if (slot?.owner === id) return 'stored';
-  if (seen === undefined) return 'unseen';
-  if (seen === null) return 'absent';
-  if (slot === undefined) return 'unobserved';
-  return slot.awaits === id && slot.updatedAt !== seen ? 'written' : 'unwritten';
+/** Judges the GitHub secret of the webhook `id`, by the table above. */
+export function storageOf(slot: SecretSlot | undefined, seen: Seen, id: string): Storage {
+  if (slot?.owner !== id) return 'unrecorded';
+  if (seen === undefined) return 'stored';
+  if (seen === null) return 'deleted';
+  return slot.updatedAt === undefined || slot.updatedAt === seen ? 'stored' : 'written';
 }
 
 /**
  * True when nothing is lost by storing a new signing secret there: there is none, or it is as state last saw it and
- * holds the signing secret of a webhook that `isPast` says is no longer current.
+ * holds the signing secret of a webhook that is not `inUse`.
  */
 export function isFree(
   slot: SecretSlot | undefined,
   seen: string | null,
-  isPast: (id: string) => boolean,
+  inUse: ReadonlySet<string>,
 ): boolean {
   if (seen === null) return true;
-  return slot?.updatedAt === seen && slot.owner !== undefined && isPast(slot.owner);
+  return slot?.updatedAt === seen && slot.owner !== undefined && !inUse.has(slot.owner);
 }
 
 /** A slot as GitHub says it is now. */
-export function slotOf(seen: string | null, owner?: string | undefined): SecretSlot {
-  return { ...(seen !== null && { updatedAt: seen }), ...(owner !== undefined && { owner }) };
+export function slotOf(seen: Seen, owner?: string): SecretSlot {
+  return { ...(seen && { updatedAt: seen }), ...(owner !== undefined && { owner }) };
 }
 
-/** The slot once a run has asked for the signing secret of the webhook `id`. */
-export function awaiting(slot: SecretSlot | undefined, id: string): SecretSlot {
-  return { ...slot, awaits: id };
-}
-
-/** The slot once it was seen: whoever owned it owns it no more if it was written or deleted since. */
-export function observed(slot: SecretSlot | undefined, seen: string | null): SecretSlot {
-  return slotOf(seen, seen === (slot?.updatedAt ?? null) ? slot?.owner : undefined);
+/**
+ * The slot that a run without a known result may have written: whose signing secret it holds is known only while
+ * GitHub says that it is as it was.
+ */
+export function doubted(slot: SecretSlot | undefined, seen: Seen): SecretSlot | undefined {
+  if (slot === undefined || (seen !== undefined && seen === (slot.updatedAt ?? null))) return slot;
+  return seen ? slotOf(seen) : undefined;
 }

@@ -1,8 +1,17 @@
 /** A page as annotations: at most two sentences each, and the lines to paste. */
 import type { Problem, Range } from '../manifest/problem.ts';
-import { counted, type Safe } from '../safe/prose.ts';
+import { kinds, type Topic } from '../plan/topic.ts';
+import { counted, plainText, type Safe } from '../safe/prose.ts';
+import {
+  type Block,
+  copiesOf,
+  decisionItem,
+  decisionsPlace,
+  hasOnePlace,
+  wholeYaml,
+  wordsOf,
+} from './blocks.ts';
 import type { Page } from './page.ts';
-import { type Block, briefOf, kinds, type Topic, wordsOf } from './topic.ts';
 
 export interface Annotation {
   severity: Problem['severity'];
@@ -29,7 +38,7 @@ interface Pending {
 export function annotationsOf(page: Page, safe: Safe): Annotation[] {
   const all = [
     ...page.problems.map((problem) => ofProblem(problem, page, safe)),
-    ...page.blocks.flatMap((block) => ofBlock(block, page, safe)),
+    ...[...page.opening, ...page.blocks].flatMap((block) => ofBlock(block, page, safe)),
   ];
   return (['error', 'warning', 'notice'] as const).flatMap((severity) => {
     const level = all.filter((one) => one.severity === severity);
@@ -53,7 +62,8 @@ function ofProblem(
 }
 
 /** One for each topic that has a place, and one for all that have none. */
-function ofBlock({ kind, topics }: Block, { manifest }: Page, safe: Safe): Pending[] {
+function ofBlock({ kind, topics }: Block, page: Page, safe: Safe): Pending[] {
+  const { manifest, environment } = page;
   const { severity } = kinds[kind];
   if (severity === undefined) return [];
   const placeless = topics.filter(({ place }) => place === undefined);
@@ -68,7 +78,10 @@ function ofBlock({ kind, topics }: Block, { manifest }: Page, safe: Safe): Pendi
       first.place === undefined || manifest === undefined
         ? {}
         : { file: safe(manifest.path), range: rangeOf(first, manifest) };
-    return { severity, make: () => ({ severity, message: messageOf(block, safe), ...where() }) };
+    return {
+      severity,
+      make: () => ({ severity, message: messageOf(block, environment, safe), ...where() }),
+    };
   });
 }
 
@@ -81,8 +94,20 @@ export function rangeOf(
   return name === undefined ? undefined : find?.(name, place.field);
 }
 
-function messageOf(block: Block, safe: Safe): string {
-  const lines = wordsOf(block).choices.flatMap((choice) => choice.lines);
+/** At most a few sentences, and what to paste, each with its condition. */
+function messageOf(block: Block, environment: string, safe: Safe): string {
+  const { says, advice, choices } = wordsOf(block);
+  const isOnePlace = hasOnePlace(block.topics[0].choices ?? []);
+  const head = [says, advice].flatMap((text) => (text ? plainText(text) : [])).join(' ');
+  const lines = [
+    ...(isOnePlace ? decisionsPlace(environment) : []),
+    ...choices.flatMap(({ when, pastes }) => [
+      plainText(when),
+      ...(isOnePlace
+        ? pastes.flatMap((paste) => ('line' in paste ? [decisionItem(paste.line)] : []))
+        : copiesOf(pastes).flatMap((copy) => wholeYaml(copy, environment))),
+    ]),
+  ];
   const shown = lines.length > mostLines ? [...lines.slice(0, mostLines), '…'] : lines;
-  return [briefOf(block), ...shown].map((line) => safe(line)).join('\n');
+  return [head, ...shown].map((line) => safe(line)).join('\n');
 }

@@ -1,9 +1,18 @@
 /** A page as lines of the log. */
 import type { Problem } from '../manifest/problem.ts';
+import { type Fact, kinds } from '../plan/topic.ts';
 import { counted, cut, plainText, type Safe, type Text } from '../safe/prose.ts';
+import {
+  type Block,
+  copiesOf,
+  decisionItem,
+  decisionsPlace,
+  hasOnePlace,
+  wholeYaml,
+  wordsOf,
+} from './blocks.ts';
 import type { Page } from './page.ts';
 import type { Row } from './rows.ts';
-import { type Block, type Fact, kinds, wordsOf } from './topic.ts';
 
 /** How lines are made fit to be shown. */
 export interface Ink {
@@ -40,13 +49,7 @@ export const markColours: Readonly<Record<string, Colour>> = {
 };
 
 /** The longest word of a row: rows are printed before all words are known. */
-const wordWidth = 10;
-
-/** More webhooks of one block are counted, not listed. */
-const mostListed = 1000;
-
-/** No more of a manifest's problems is listed, in bytes. */
-const mostProblemBytes = 1_500_000;
+const wordWidth = 11;
 
 /** Names in a list take lines of about this width. */
 const lineWidth = 96;
@@ -67,8 +70,9 @@ export function rowLine(row: Row, nameWidth: number, ink: Ink): string {
 
 /** The whole page. */
 export function logLines(page: Page, ink: Ink, problems?: ProblemLines): string[] {
+  const opening = page.opening.flatMap((block) => [...blockLines(block, page, ink), '']);
   const rows = page.rows.map((row) => rowLine(row, page.nameWidth, ink));
-  return [...rows, ...closingLines(page, ink, problems)];
+  return [...opening, ...rows, ...closingLines(page, ink, problems)];
 }
 
 /** What follows the lines of the declared webhooks, for those that were shown one by one. */
@@ -77,15 +81,19 @@ export function closingLines(
   ink: Ink,
   linesOf: ProblemLines = problemLine(page, ink),
 ): string[] {
-  const { mark, title, remarks, deletions, nameWidth, problems, rows } = page;
+  const { mark, title, remarks, deletions, nameWidth, problems, rows, unlisted, blocks } = page;
   const end = [`${title}.`, ...remarks].join(' ');
   const isList = rows.length + deletions.length + problems.length > 0;
+  const rest = unlisted.error + unlisted.warning + unlisted.notice;
   return [
     ...deletions.map((row) => rowLine(row, nameWidth, ink)),
-    ...listOfProblems(page, linesOf),
+    ...problems.flatMap(linesOf),
+    ...(rest > 0 ? [`  ${counted(rest, 'more problem')} not listed.`] : []),
     ...(isList ? [''] : []),
     mark === undefined ? coloured('bold', ink.safe(end), ink) : marked(mark, end, ink),
-    ...page.blocks.flatMap((block) => ['', ...blockLines(block, ink)]),
+    ...blocks
+      .filter(({ topics }) => !topics[0].onlyInSummary)
+      .flatMap((block) => ['', ...blockLines(block, page, ink)]),
   ];
 }
 
@@ -106,75 +114,79 @@ function problemLine({ problems }: Page, ink: Ink): ProblemLines {
   };
 }
 
-/** The problems of a manifest, as many as fit, and the count of the others. */
-function listOfProblems({ problems, unlisted }: Page, linesOf: ProblemLines): string[] {
-  const lines: string[] = [];
-  let bytes = 0;
-  let listed = 0;
-  for (const problem of problems) {
-    const more = linesOf(problem);
-    bytes += Buffer.byteLength(more.join('\n'));
-    if (bytes > mostProblemBytes) break;
-    lines.push(...more);
-    listed += 1;
-  }
-  const { error, warning, notice } = unlisted;
-  const rest = error + warning + notice + problems.length - listed;
-  return rest === 0 ? lines : [...lines, `  ${counted(rest, 'more problem')} not listed.`];
-}
-
 /** A block of the page. */
-export function blockLines(block: Block, ink: Ink): string[] {
+export function blockLines(
+  block: Block,
+  { environment }: Pick<Page, 'environment'>,
+  ink: Ink,
+): string[] {
   const { kind, topics } = block;
   const { says, advice, also, choices } = wordsOf(block);
   const line = (indent: number, text: string) => `${' '.repeat(indent)}${ink.safe(text)}`;
-  const paragraph = (indent: number, text: Text | undefined) =>
-    text === undefined ? [] : [line(indent, plainText(text))];
+  const yaml = (lines: readonly string[]) =>
+    lines.map((text) => coloured('cyan', line(6 + indentOf(text), text.trimStart()), ink));
+  const paragraph = (text: Text | undefined) =>
+    text === undefined ? [] : [line(4, plainText(text))];
   const details = detailLines(block, line);
-  const lines = choices.flatMap(({ lines: decisions, says: meaning }) => [
-    ...decisions.slice(0, mostListed).map((one) => coloured('cyan', line(6, one), ink)),
-    ...paragraph(8, meaning),
+  const isOnePlace = hasOnePlace(topics[0].choices ?? []);
+  const pasted = choices.flatMap(({ when, pastes }) => [
+    '',
+    ...paragraph(when),
+    ...(isOnePlace
+      ? yaml(pastes.flatMap((paste) => ('line' in paste ? [decisionItem(paste.line)] : [])))
+      : copiesOf(pastes).flatMap((copy) => yaml(wholeYaml(copy, environment)))),
   ]);
-  const rest = topics.length - mostListed;
   return [
     marked(kinds[kind].mark, plainText(says), ink),
     ...details,
     ...(details.length > 0 && advice !== undefined ? [''] : []),
-    ...paragraph(4, advice),
-    ...lines,
-    ...paragraph(4, also),
-    ...(rest > 0 ? [line(4, `${counted(rest, 'more webhook')} not listed.`)] : []),
+    ...paragraph(advice),
+    ...(isOnePlace ? yaml(decisionsPlace(environment)) : []),
+    ...pasted,
+    ...(pasted.length > 0 && also !== undefined ? [''] : []),
+    ...paragraph(also),
   ];
 }
 
-/** What is so of each webhook. Where that is nothing, and no line has its name, the names alone. */
+/** What is so of each webhook. Where that is nothing, and nothing to paste has its name, the names alone. */
 function detailLines({ topics }: Block, line: (indent: number, text: string) => string): string[] {
   const [first] = topics;
-  const shown = topics.slice(0, mostListed);
   if (topics.length === 1) return factLines(first.facts, (text) => line(4, text));
   if (topics.some(({ facts = [] }) => facts.length > 0)) {
-    return shown.flatMap(({ name, facts }) => {
+    return topics.flatMap(({ name, facts }) => {
       if (name === undefined) return factLines(facts, (text) => line(4, text));
       return [line(4, name), ...factLines(facts, (text) => line(6, text))];
     });
   }
   if (first.choices?.length) return [];
-  return wrapped(shown.flatMap(({ name }) => name ?? [])).map((text) => line(4, text));
+  return wrapped(topics.flatMap(({ name }) => name ?? [])).map((text) => line(4, text));
 }
 
+/** Facts with their labels in a column. */
 function factLines(facts: readonly Fact[] = [], line: (text: string) => string): string[] {
-  const width = facts.reduce(
-    (most, fact) => ('field' in fact ? Math.max(most, fact.field.length) : most),
-    0,
+  const labels = facts.map((fact) =>
+    'label' in fact ? fact.label : 'field' in fact ? fact.field : '',
   );
-  return facts.flatMap((fact) => {
+  const width = Math.max(...labels.map(({ length }) => length), 0);
+  return facts.flatMap((fact, index) => {
+    const label = (labels[index] ?? '').padEnd(width);
+    const more = ' '.repeat(width);
+    if ('label' in fact) return [line(`${label}  ${plainText(fact.data)}`)];
     if (!('field' in fact)) return [line(plainText(fact))];
-    const { field, recorded = 'none', declared = 'none' } = fact;
-    return [
-      line(`${field.padEnd(width)}   ${cut(recorded)}`),
-      line(`${' '.repeat(width)}→  ${cut(declared)}`),
-    ];
+    if ('added' in fact) {
+      const items = [
+        ...fact.removed.map((item) => `- ${cut(item)}`),
+        ...fact.added.map((item) => `+ ${cut(item)}`),
+      ];
+      return items.map((item, at) => line(`${at === 0 ? label : more}  ${item}`));
+    }
+    const { registered = 'none', declared = 'none' } = fact;
+    return [line(`${label}     ${cut(registered)}`), line(`${more}  →  ${cut(declared)}`)];
   });
+}
+
+function indentOf(text: string): number {
+  return text.length - text.trimStart().length;
 }
 
 function wrapped(names: readonly string[]): string[] {

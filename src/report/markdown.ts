@@ -1,5 +1,6 @@
 /** A page as Markdown for the job summary. Every part is made safe and escaped here. */
 import type { Problem } from '../manifest/problem.ts';
+import { type Fact, kinds, type Topic } from '../plan/topic.ts';
 import {
   cut,
   inThousands,
@@ -11,47 +12,45 @@ import {
   value,
 } from '../safe/prose.ts';
 import { escapeMarkdown } from '../safe/text.ts';
+import { type Block, copiesOf, wholeYaml, wordsOf } from './blocks.ts';
 import type { Page } from './page.ts';
 import type { Row } from './rows.ts';
-import { type Block, type Fact, kinds, type Topic, wordsOf } from './topic.ts';
 
 /**
- * Bytes that a page may take. The runner uploads no summary above 1 MiB (FileCommandManager.cs),
- * and a step may have two pages.
+ * Bytes that the tables and the blocks of a page may take, each. The runner uploads no summary above 1 MiB
+ * (FileCommandManager.cs), and a step may have two pages.
  */
-const mostBytes = 500_000;
+const mostBytes = 240_000;
 
-/** Bytes of them that a table may take. */
-const mostTableBytes = 200_000;
-
-/** Bytes for the words of one block, and for the line that counts what has no room. */
-const wordsBytes = 8_000;
-const closingBytes = 100;
+/** So many webhooks of a block are shown or left out together. */
+const mostTogether = 20;
 
 /** More patterns than this are a count. */
 const mostPatterns = 5;
 
 /** The page, or nothing when it has nothing but a title. */
 export function summaryOf(page: Page, safe: Safe): string {
-  const { title, remarks, rows, deletions, problems, unlisted, blocks } = page;
+  const { title, remarks, opening, rows, deletions, problems, unlisted, environment } = page;
+  const blocks = [...opening, ...page.blocks];
   if (rows.length + problems.length + blocks.length + remarks.length === 0) return '';
   const pen = penOf(safe);
   const unlistedCount = unlisted.error + unlisted.warning + unlisted.notice;
-  const tables = [
+  return [
+    `### Conduit webhooks · ${pen.text(title)}`,
+    '',
+    ...paragraph(pen.text(remarks.join(' '))),
+    ...openingText(opening, pen),
     ...table(
-      ['Webhook', 'Result', 'ID', 'URL', 'Events', 'Registered by'],
-      rows.length + deletions.length,
-      [rows, deletions].values().flatMap((some) => some.values().map((row) => cellsOf(row, pen))),
+      ['Webhook', 'Result', 'ID', 'URL', 'Events', 'Registered in'],
+      [...rows, ...deletions].map((row) => cellsOf(row, pen)),
     ),
     ...table(
-      ['Severity', 'Line', 'Place', 'Problem'],
-      problems.length + unlistedCount,
-      problems.values().map((problem) => problemCells(problem, pen)),
+      ['Severity', 'Location', 'Field', 'Problem'],
+      problems.map((problem) => problemCells(problem, pen)),
+      unlistedCount,
     ),
-  ];
-  const head = [`### Conduit webhooks · ${pen.text(title)}`, '', ...paragraph(remarks.join(' '))];
-  const start = [...head, ...tables].join('\n');
-  return `${start}\n${blocksText(blocks, mostBytes - bytesOf(start), pen)}`;
+    ...blocksText(page.blocks, environment, pen),
+  ].join('\n');
 }
 
 /** How text becomes Markdown. */
@@ -104,104 +103,111 @@ function problemCells({ severity, range, subject, message }: Problem, pen: Pen):
   ];
 }
 
-/** The blocks under their headings, until there is no more room. */
-function blocksText(blocks: readonly Block[], room: number, pen: Pen): string {
-  let left = room - closingBytes;
-  let kind: Block['kind'] | undefined;
-  const texts: string[] = [];
-  for (const [index, block] of blocks.entries()) {
-    const heading = block.kind === kind ? [] : [`#### ${kinds[block.kind].heading}`, ''];
-    const text = [...heading, ...blockLines(block, left - wordsBytes, pen)].join('\n');
-    left -= bytesOf(text) + 1;
-    if (left < 0) {
-      texts.push(`${blocks.length - index} more not listed.`, '');
-      break;
-    }
-    texts.push(text);
-    ({ kind } = block);
-  }
-  return texts.join('\n');
+/** What is said before the tables. */
+function openingText(blocks: readonly Block[], pen: Pen): string[] {
+  return blocks.flatMap((block) => [pen.rich(wordsOf(block).says), '']);
 }
 
-/** A block with as many of its webhooks as fit into `room` bytes; the first is always there. */
-function blockLines(block: Block, room: number, pen: Pen): string[] {
+/** The blocks under their headings, as many as fit. */
+function blocksText(blocks: readonly Block[], environment: string, pen: Pen): string[] {
+  const parts = blocks.flatMap(({ kind, topics }) => {
+    const count = Math.ceil(topics.length / mostTogether);
+    return Array.from({ length: count }, (_, index): Block => {
+      const [first = topics[0], ...rest] = topics.slice(
+        index * mostTogether,
+        (index + 1) * mostTogether,
+      );
+      return { kind, topics: [first, ...rest] };
+    });
+  });
+  let kind: Block['kind'] | undefined;
+  return fitting(parts, (part) => {
+    const heading = part.kind === kind ? [] : [`#### ${kinds[part.kind].heading}`, ''];
+    ({ kind } = part);
+    return [...heading, ...blockLines(part, environment, pen)];
+  });
+}
+
+function blockLines(block: Block, environment: string, pen: Pen): string[] {
   const { says, advice, also, choices } = wordsOf(block);
-  const details: string[] = [];
-  const decisions = choices.map((): string[] => []);
-  let bytes = 0;
-  let shown = 0;
-  for (const topic of block.topics) {
-    const items = itemLines(topic, block, pen);
-    const lines = (topic.choices ?? []).map(({ line }) => pen.line(line));
-    bytes += bytesOf([...items, ...lines].join('\n- '));
-    if (shown > 0 && bytes > room) break;
-    details.push(...items);
-    for (const [index, line] of lines.entries()) decisions[index]?.push(line);
-    shown += 1;
-  }
-  const rest = block.topics.length - shown;
+  const details = block.topics.flatMap((topic) => itemLines(topic, block, pen));
   return [
     pen.rich(says),
     '',
     ...(details.length === 0 ? [] : [...details, '']),
     ...paragraph(advice && pen.rich(advice)),
-    ...choices.flatMap(({ says: meaning }, index) => [
-      ...paragraph(meaning && pen.rich(meaning)),
-      ...fenced(decisions[index] ?? []),
+    ...choices.flatMap(({ when, pastes }) => [
+      ...paragraph(pen.rich(when)),
+      ...copiesOf(pastes).flatMap((copy) => fenced(wholeYaml(copy, environment).map(pen.line))),
     ]),
     ...paragraph(also && pen.rich(also)),
-    ...paragraph(rest > 0 ? `${inThousands(rest)} more not listed.` : undefined),
   ];
 }
 
-/** What is so of one webhook. Its name alone stands where no line to copy has it. */
+/** What is so of one webhook. Its name alone stands where nothing to copy has it. */
 function itemLines({ name, facts = [] }: Topic, { topics }: Block, pen: Pen): string[] {
-  const lines = facts.map((fact) => factText(fact, pen));
+  const lines = facts.flatMap((fact) => factText(fact, pen));
   if (topics.length === 1 || name === undefined) return lines.map((line) => `- ${line}`);
   if (lines.length === 0 && topics[0].choices?.length) return [];
   return [`- ${pen.code(name)}`, ...lines.map((line) => `  - ${line}`)];
 }
 
-function factText(fact: Fact, pen: Pen): string {
-  if (!('field' in fact)) return pen.rich(fact);
-  const { field, recorded, declared } = fact;
+function factText(fact: Fact, pen: Pen): string[] {
+  if ('label' in fact) return [`${pen.text(fact.label)}: ${pen.rich(fact.data)}`];
+  if (!('field' in fact)) return [pen.rich(fact)];
+  if ('added' in fact) {
+    const items = (marker: string, some: readonly string[]) =>
+      some.map((item) => `${pen.code(fact.field)}: ${marker} ${pen.code(cut(item))}`);
+    return [...items('−', fact.removed), ...items('+', fact.added)];
+  }
   const side = (one: string | undefined) => (one === undefined ? 'none' : pen.code(cut(one)));
-  return `${pen.code(field)}: ${side(recorded)} → ${side(declared)}`;
+  return [`${pen.code(fact.field)}: ${side(fact.registered)} → ${side(fact.declared)}`];
 }
 
-/** Lines to copy, each as an item of the list `decisions`. No line of theirs can end the fence. */
+/** Lines to copy. No line of theirs can end the fence. */
 function fenced(lines: readonly string[]): string[] {
   const longest = lines.reduce(
     (most, line) => Math.max(most, ...Array.from(line.matchAll(/`+/g), ([run]) => run.length)),
     2,
   );
   const fence = '`'.repeat(longest + 1);
-  return [`${fence}yaml`, ...lines.map((line) => `- ${line}`), fence, ''];
+  return [`${fence}yaml`, ...lines, fence, ''];
 }
 
-/** Takes rows one by one, so that none is made that would not fit. */
-function table(head: readonly string[], count: number, rows: Iterable<string[]>): string[] {
-  if (count === 0) return [];
+/** A table with as many rows as fit; `more` are not among them. */
+function table(head: readonly string[], rows: readonly string[][], more = 0): string[] {
+  if (rows.length + more === 0) return [];
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const lines = [line(head), line(head.map(() => '---'))];
-  let bytes = 0;
-  let shown = 0;
-  for (const row of rows) {
-    const text = line(row);
-    bytes += bytesOf(text) + 1;
-    if (bytes > mostTableBytes) break;
-    lines.push(text);
-    shown += 1;
+  return [
+    line(head),
+    line(head.map(() => '---')),
+    ...fitting(rows, (row) => [line(row)], more, ''),
+    '',
+  ];
+}
+
+/** The lines of as many items as fit, and a count of the others, after a line `before`. */
+function fitting<T>(
+  items: readonly T[],
+  linesOf: (item: T) => string[],
+  more = 0,
+  ...before: string[]
+): string[] {
+  const lines: string[] = [];
+  let room = mostBytes;
+  for (const [index, item] of items.entries()) {
+    const next = linesOf(item);
+    room -= Buffer.byteLength(next.join('\n')) + 1;
+    if (room < 0) return [...lines, ...before, notListed(items.length - index + more)];
+    lines.push(...next);
   }
-  const rest = count - shown;
-  const more = rest > 0 ? ['', `${inThousands(rest)} more not listed.`] : [];
-  return [...lines, ...more, ''];
+  return more > 0 ? [...lines, ...before, notListed(more)] : lines;
+}
+
+function notListed(count: number): string {
+  return `${inThousands(count)} more not listed.`;
 }
 
 function paragraph(text: string | undefined): string[] {
   return text === undefined || text === '' ? [] : [text, ''];
-}
-
-function bytesOf(text: string): number {
-  return Buffer.byteLength(text);
 }

@@ -1,15 +1,11 @@
 /** One line for each webhook. */
-
-import type { Result, Status } from '../apply/result.ts';
+import type { Result } from '../apply/results.ts';
 import type { Plan, Reminder } from '../plan/plan.ts';
+import { questionWord } from '../plan/questions/index.ts';
+import { type ReportContext, runLink } from '../plan/topic.ts';
 import { say, type Text } from '../safe/prose.ts';
-import { shownUrl } from '../state/description.ts';
-import type { Run } from '../state/document.ts';
-import { type ReportContext, runLink } from './context.ts';
-import { questionWord } from './questions.ts';
-
-/** `+` is to be done, `✓` done, `=` as it was, `?` asked about, `✗` failed, `-` to delete. */
-export type Mark = '+' | '✓' | '=' | '?' | '✗' | '-';
+import { shownUrl } from '../state/body.ts';
+import { type Mark, meaningOf } from '../state/status.ts';
 
 export interface Row {
   mark: Mark;
@@ -30,62 +26,24 @@ export interface Rows {
   /** Of the longest name that any row may have. */
   nameWidth: number;
   rowOf(result: Result): Row;
-  /** A webhook to delete. */
+  /** A webhook that is active and no longer wanted. */
   rowOfReminder(reminder: Reminder): Row;
 }
 
-const shownAs: Readonly<Record<Status, readonly [mark: Mark, word: string]>> = {
-  created: ['✓', 'created'],
-  adopted: ['✓', 'adopted'],
-  unchanged: ['=', 'unchanged'],
-  'to-create': ['+', 'create'],
-  'to-adopt': ['+', 'adopt'],
-  undecided: ['?', 'undecided'],
-  unknown: ['?', 'unknown'],
-  unstored: ['✗', 'not stored'],
-  refused: ['✗', 'refused'],
-  unsent: ['✗', 'not sent'],
-};
-
-/** Of the webhooks that an error is about. */
-export function faultyNames({ errors }: Plan): ReadonlySet<string> {
-  return new Set(errors.flatMap((error) => ('name' in error ? error.name : [])));
-}
-
 export function rowsOf(plan: Plan, context: ReportContext): Rows {
-  const webhooks = new Map(plan.webhooks.map((one) => [one.declaration.name, one]));
+  const webhooks = new Map(plan.webhooks.map((one) => [one.declaration.name, one.declaration]));
   const words = new Map(
-    plan.questions.flatMap((one) => (one.kind === 'moved' ? [] : [[one.name, questionWord(one)]])),
+    plan.questions.flatMap((one) =>
+      one.kind === 'state-mismatch' ? [] : [[one.name, questionWord(one)]],
+    ),
   );
-  const faulty = faultyNames(plan);
-  const isOutdated = plan.errors.some(({ kind }) => kind === 'outdated');
   const others = Object.entries(plan.next.webhooks).flatMap(([name, record]) =>
     record?.current || record?.replaced.length ? name : [],
   );
 
-  function shown({ name, status }: Result): readonly [Mark, string] {
-    if (status === 'to-create' && faulty.has(name)) return ['✗', 'error'];
-    if (status !== 'undecided') return shownAs[status];
-    if (isOutdated) return ['✗', 'outdated'];
-    const word = words.get(name);
-    if (word !== undefined) return ['?', word];
-    return faulty.has(name) ? ['✗', 'error'] : shownAs.undecided;
-  }
-
-  function tailOf({ name, status, id, replaced }: Result): string {
-    if (faulty.has(name)) return '';
-    const parts = [
-      ...(status === 'to-create' && id !== undefined ? [`replaces ${id}`] : []),
-      ...(replaced === undefined ? [] : [`replaces ${replaced}`]),
-      ...(status === 'to-create' && context.mode === 'register' ? ['held back'] : []),
-    ];
-    return parts.join(', ');
-  }
-
   function runOf({ name, status }: Result): Text {
-    const isNew = status === 'created' || status === 'unstored';
-    const recorded: Run | undefined = plan.next.webhooks[name]?.current?.run;
-    const id = isNew ? context.run.id : (recorded?.id ?? '');
+    const isNew = status === 'created' || status === 'not-stored';
+    const id = isNew ? context.run.id : (plan.next.webhooks[name]?.current?.run.id ?? '');
     return id === '' ? [] : say`${runLink(id, context)}`;
   }
 
@@ -95,20 +53,32 @@ export function rowsOf(plan: Plan, context: ReportContext): Rows {
       0,
     ),
     rowOf(result) {
-      const { name, status, id } = result;
-      const [mark, word] = shown(result);
-      const { body, patterns = [] } = webhooks.get(name)?.declaration ?? {};
+      const { name, status, id, replaced } = result;
+      const { mark, word } = meaningOf(status);
+      const { body, patterns = [] } = webhooks.get(name) ?? {};
+      const isAhead = status === 'to-create' || status === 'blocked';
+      const old = isAhead ? id : replaced;
       return {
         mark,
         name,
-        word,
-        id: status === 'to-create' ? undefined : id,
-        tail: tailOf(result),
+        word: status === 'undecided' ? (words.get(name) ?? word) : word,
+        id: isAhead ? undefined : id,
+        tail: old === undefined ? '' : `replaces ${old}`,
         url: body === undefined ? '' : shownUrl(body.url),
         patterns,
         run: runOf(result),
       };
     },
-    rowOfReminder: ({ kind, name, id }) => ({ mark: '-', name, word: kind, id, tail: '' }),
+    rowOfReminder({ kind, name, id }) {
+      const isPlan = context.mode === 'plan';
+      const why = kind === 'removed' ? 'no longer in the manifest' : 'replaced';
+      return {
+        mark: '-',
+        name,
+        word: isPlan ? kind : 'to delete',
+        id,
+        tail: isPlan ? 'still active at Conduit' : why,
+      };
+    },
   };
 }

@@ -1,38 +1,33 @@
 /** What a person reads of a run of plan or register. Pure. */
-
-import type { Registration, Status } from '../apply/result.ts';
-import type { Note, Plan, Reminder } from '../plan/plan.ts';
-import { counted, inThousands } from '../safe/prose.ts';
-import { recordOf } from '../state/document.ts';
-import type { ReportContext } from './context.ts';
+import type { Registration } from '../apply/results.ts';
+import { type Plan, type Reminder, remindersOf } from '../plan/plan.ts';
+import { questionWords } from '../plan/questions/index.ts';
+import type { ReportContext, Topic } from '../plan/topic.ts';
+import { code, counted, inThousands, plainText, say } from '../safe/prose.ts';
+import { meaningOf, type Status, statuses } from '../state/status.ts';
+import { type Block, blocksOf } from './blocks.ts';
+import { judgementTopics, noAnswerFacts } from './decisions.ts';
+import { errorTopic, requestTopics } from './errors.ts';
+import { firstRunTopic, nextTopics, noteTopic, reminderTopic, removedTopic } from './notes.ts';
 import { blankPage, type Page } from './page.ts';
-import { questionTopic } from './questions.ts';
-import {
-  decidedTopics,
-  errorTopic,
-  firstRunTopic,
-  idleTopics,
-  noteTopic,
-  reminderTopic,
-  removedTopic,
-  resultTopics,
-} from './results.ts';
-import { faultyNames, rowsOf } from './rows.ts';
-import { type Block, blocksOf, failureTopic, type Topic } from './topic.ts';
+import { rowsOf } from './rows.ts';
+import { failureTopic } from './stops.ts';
 
 /** The page of a run that came to its end. */
 export function pageOf(registration: Registration, context: ReportContext): Page {
   const { plan, results } = registration;
   const { environment, manifest } = context;
   const rows = rowsOf(plan, context);
+  const reminders = unwanted(registration, context);
   return {
     ...blankPage,
-    title: titleOf(registration, context),
-    remarks: remarksOf(registration, context),
+    ...headlineOf(registration, reminders, context),
+    opening: openingBlocks(plan, context),
     rows: results.map(rows.rowOf),
-    deletions: unwanted(registration, context).map(rows.rowOfReminder),
+    deletions: reminders.map(rows.rowOfReminder),
     nameWidth: rows.nameWidth,
     blocks: blocksOf(topicsOf(registration, context)),
+    environment,
     manifest: {
       path: manifest.path,
       rangeOf: (name, field) => manifest.rangeOf(name, environment, field),
@@ -40,99 +35,118 @@ export function pageOf(registration: Registration, context: ReportContext): Page
   };
 }
 
+/** What is said before the first request of a run. */
+export function openingBlocks(plan: Plan, context: ReportContext): Block[] {
+  return blocksOf(firstRunTopic(plan, context));
+}
+
 function topicsOf(registration: Registration, context: ReportContext): Topic[] {
-  const { plan, results, questions, reminders, failures } = registration;
-  const byName = new Map(results.map((result) => [result.name, result]));
-  const isAhead = results.some(({ status }) => status === 'to-create');
+  const { plan, results, questions, reminders, failures, unchecked } = registration;
   return [
     ...failures.map(failureTopic),
     ...plan.errors.map((error) => errorTopic(error, context)),
-    ...resultTopics(registration, context),
-    ...questions.map((question) => {
-      const result = question.kind === 'moved' ? undefined : byName.get(question.name);
-      return questionTopic(question, result, context);
+    ...requestTopics(registration, context),
+    ...questions.map((question): Topic => {
+      const topic = questionWords(question, context);
+      const facts = noAnswerFacts(question, plan.judgements);
+      return { ...topic, facts: [...(topic.facts ?? []), ...facts] };
     }),
     ...reminders.map((reminder) => reminderTopic(reminder, context)),
-    ...decidedTopics(registration, context),
-    ...(isAhead ? firstRunTopic(plan) : []),
     ...(context.mode === 'plan' ? plan.removed.map((name) => removedTopic(name, context)) : []),
-    ...results.flatMap(({ name, id, notes }) =>
-      notes.flatMap((note) => (isTold(note, plan) ? [] : noteTopic(name, id, note, context))),
-    ),
-    ...idleTopics(registration, context),
+    ...results.flatMap(({ name, notes }) => notes.map((note) => noteTopic(name, note, context))),
+    ...(unchecked === undefined
+      ? []
+      : [{ kind: 'notice' as const, says: say`GitHub secrets were not checked: ${unchecked}` }]),
+    ...judgementTopics(registration, context),
+    ...nextTopics(registration, context),
   ];
 }
 
-/** True when an error says it already. */
-function isTold({ kind }: Note, { errors }: Plan): boolean {
-  return kind === 'secret-unseen' && errors.some((error) => error.kind === 'no-token');
-}
-
-/** What is to delete; in a plan, what is no longer declared. */
-function unwanted({ plan, reminders }: Registration, { mode }: ReportContext): Reminder[] {
+/** What is active and no longer wanted. */
+function unwanted({ plan, reminders }: Registration, { mode }: ReportContext): readonly Reminder[] {
   if (mode === 'register') return reminders;
-  return plan.removed.flatMap((name): Reminder[] => {
-    const id = recordOf(plan.next, name)?.current?.id;
-    return id === undefined ? [] : [{ kind: 'removed', name, id }];
-  });
+  const declarations = plan.webhooks.map(({ declaration }) => declaration);
+  return remindersOf(plan.next, declarations);
 }
 
-/** In the order in which a title counts them. */
-const counts: readonly (readonly [statuses: readonly Status[], word: string])[] = [
-  [['created', 'unstored'], 'created'],
-  [['adopted'], 'adopted'],
-  [['to-create'], 'to create'],
-  [['to-adopt'], 'to adopt'],
-  [['unchanged'], 'unchanged'],
-  [['refused'], 'refused'],
-  [['unsent'], 'not sent'],
-];
-
-function titleOf(
+function headlineOf(
   { plan, results, questions, failures }: Registration,
-  { mode, environment }: ReportContext,
-): string {
-  const faulty = faultyNames(plan);
-  const sound = results.filter(({ name, status }) => status !== 'to-create' || !faulty.has(name));
-  const parts = counts.flatMap(([statuses, word]) => {
-    const count = sound.filter(({ status }) => statuses.includes(status)).length;
-    const isHeld = mode === 'register' && word === 'to create';
-    return count === 0 ? [] : [`${inThousands(count)} ${isHeld ? 'held back' : word}`];
-  });
-  const waiting = questions.filter((one) => one.kind === 'unknown' && one.waiting).length;
-  const open = questions.length - waiting;
+  reminders: readonly Reminder[],
+  { mode, environment, isCancelled }: ReportContext,
+): Pick<Page, 'mark' | 'title' | 'remarks'> {
+  const cancelled = isCancelled ? ['Cancelled.'] : [];
+  const isClear =
+    results.length > 0 &&
+    results.every(({ status }) => status === 'unchanged') &&
+    questions.length + plan.errors.length + failures.length + reminders.length === 0;
+  const start = mode === 'plan' ? `Plan for ${environment}` : environment;
+  if (isClear) {
+    const all =
+      results.length === 1 ? 'The webhook is' : `All ${counted(results.length, 'webhook')} are`;
+    return {
+      title: `${start}: no changes`,
+      remarks: [...cancelled, `${all} registered as declared.`],
+    };
+  }
+  const tally = new Map<string, number>();
+  for (const [status, { counted: word }] of counts) {
+    const count = results.filter((one) => one.status === status).length;
+    if (count > 0) tally.set(word, (tally.get(word) ?? 0) + count);
+  }
+  const done = [...tally].map(([word, count]) => `${inThousands(count)} ${word}`);
+  const inProgress = questions.filter((one) => one.kind === 'unconfirmed' && one.inProgress).length;
+  const open = questions.length - inProgress;
   const errors = plan.errors.length + failures.length;
-  if (waiting > 0) parts.push(`${waiting} waiting`);
-  if (open > 0) parts.push(counted(open, 'question'));
-  if (errors > 0) parts.push(counted(errors, 'error'));
-  const what = parts.join(', ') || 'no webhook is declared';
-  return `${mode === 'plan' ? 'plan for ' : ''}${environment}: ${what}`;
+  const gone = (kind: Reminder['kind'], word: string) => {
+    const count = reminders.filter((one) => one.kind === kind).length;
+    return count === 0 ? [] : [`${inThousands(count)} ${word}`];
+  };
+  const parts = [
+    ...(open > 0 ? [counted(open, 'question')] : []),
+    ...(errors > 0 ? [counted(errors, 'error')] : []),
+    ...(inProgress > 0 ? [`${inThousands(inProgress)} in progress in another run`] : []),
+    ...done,
+    ...(mode === 'plan'
+      ? [...gone('removed', 'no longer declared'), ...gone('replaced', 'replaced and still active')]
+      : reminders.length > 0
+        ? [`${inThousands(reminders.length)} to delete`]
+        : []),
+  ];
+  return {
+    title: `${start}: ${parts.join(', ') || 'no webhooks declared'}`,
+    remarks: [
+      ...cancelled,
+      ...remarksOf(results, open, open + errors + inProgress, mode, environment),
+    ],
+  };
 }
 
-/** Statuses of webhooks for which a request was sent. */
-const sent: readonly Status[] = ['created', 'unstored', 'unknown', 'refused'];
+/** The statuses that a headline counts, in its order. */
+const counts = Object.keys(statuses).flatMap((status) => {
+  const { counted: word } = meaningOf(status as Status);
+  return word === undefined ? [] : [[status as Status, { counted: word }] as const];
+});
+
+/** Statuses of webhooks for which a request was started. */
+const sent: readonly Status[] = ['created', 'not-stored', 'unconfirmed', 'rejected', 'unsent'];
 
 function remarksOf(
-  { plan, results }: Registration,
-  { mode, isCancelled }: ReportContext,
+  results: Registration['results'],
+  open: number,
+  stops: number,
+  mode: ReportContext['mode'],
+  environment: string,
 ): string[] {
-  const cancelled = isCancelled ? ['The run was cancelled.'] : [];
-  if (mode === 'register') {
-    const isSilent = !results.some(({ status }) => sent.includes(status) || status === 'unsent');
-    return [...cancelled, ...(isSilent ? ['Nothing was sent.'] : [])];
-  }
-  const creates = results.filter(({ status }) => status === 'to-create').length;
-  const isStopped = plan.questions.length + plan.errors.length > 0;
-  const ahead = isStopped
-    ? 'A register run would stop here and send nothing.'
-    : creates === 0
-      ? 'A register run would send nothing.'
-      : `A register run would send ${counted(creates, 'request')}.`;
-  return [...cancelled, ahead];
-}
-
-/** What is said before the first request of a run. */
-export function openingBlocks(plan: Plan): Block[] {
-  const mayStart = plan.questions.length + plan.errors.length === 0;
-  return blocksOf(mayStart ? firstRunTopic(plan) : []);
+  if (stops === 0) return [];
+  if (mode === 'plan') return ['Registering would stop here, before any request.'];
+  const isSilent = !results.some(({ status }) => sent.includes(status));
+  return [
+    ...(isSilent ? ['No requests were sent to Conduit.'] : []),
+    ...(open > 0
+      ? [
+          `Until you answer, the action sends no requests for ${environment}.`,
+          plainText(say`To decide without a commit, use the input ${code('decisions')}.`),
+        ]
+      : []),
+  ];
 }

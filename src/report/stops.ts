@@ -2,10 +2,10 @@
 import type { Wait as ConduitWait } from '../clients/conduit.ts';
 import type { Environment } from '../generated/api.ts';
 import type { Problem } from '../manifest/problem.ts';
+import type { ReportContext, Topic } from '../plan/topic.ts';
 import { counted, sentence, withCode } from '../safe/prose.ts';
-import type { ReportContext } from './context.ts';
+import { blocksOf } from './blocks.ts';
 import { blankPage, type Page } from './page.ts';
-import { blocksOf, failureTopic, type Topic } from './topic.ts';
 
 /** A manifest that was checked, as far as its page needs it. */
 export interface ManifestCheck {
@@ -63,6 +63,11 @@ export function stopPage(
     ],
     blocks: blocksOf(errors.map(failureTopic)),
   };
+}
+
+/** Something that failed, in words that were made where it did. */
+export function failureTopic(message: string): Topic {
+  return { kind: 'error', says: withCode(sentence(message)) };
 }
 
 function warningTopic(message: string): Topic {

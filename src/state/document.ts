@@ -1,24 +1,27 @@
 /** The state document: facts about the webhooks of one environment, and the few ways to change them. Pure. */
 import { createHash } from 'node:crypto';
 import type {
-  Attempt,
   Current,
   Run,
   SecretSlot,
+  StandingRequest,
   StateDocument,
   WebhookRecord,
 } from '../generated/types.ts';
 
-export type { Attempt, Current, Run, SecretSlot, StateDocument, WebhookRecord };
+export type { Current, Run, SecretSlot, StandingRequest, StateDocument, WebhookRecord };
+
+/** When, and by which run, something is recorded. `at` is ISO 8601, UTC. */
+export type Recorded = Pick<Current, 'at' | 'run'>;
 
 /** State could not be read or written. The message says what, why and what to do; parts of it may be untrusted. */
 export class StateError extends Error {}
 
 /** The version this code writes. */
-export const stateVersion = 1;
+export const stateVersion = 2;
 
-/** The run that writes, as state names it. */
-export type Writer = StateDocument['writer'];
+/** How the ID of a request begins; sixteen hexadecimal digits follow. */
+export const requestIdPrefix = 'req_';
 
 const firstRevision = '0'.repeat(16);
 
@@ -30,13 +33,14 @@ export function emptyState(environment: string, manifest: string, apiUrl: string
     manifest,
     apiUrl,
     revision: firstRevision,
-    writer: { server: '', run: '' },
+    run: { server: '', id: '', attempt: '', commit: '' },
+    kept: [],
     webhooks: {},
     secrets: {},
   };
 }
 
-/** True when nothing binds the document to a manifest or a base URL. */
+/** True when nothing binds the document to a manifest or an API URL. */
 export function isEmpty({ webhooks }: StateDocument): boolean {
   return Object.keys(webhooks).length === 0;
 }
@@ -59,11 +63,11 @@ export function changed(
   fields: { [field in keyof WebhookRecord]?: WebhookRecord[field] | undefined },
 ): WebhookRecord {
   const revision = nextRevision(record.revision, what);
-  const { current, attempt, removedAt, replaced = [], gone = [] } = { ...record, ...fields };
+  const { current, request, removedAt, replaced = [], gone = [] } = { ...record, ...fields };
   return {
     revision,
     ...(current && { current }),
-    ...(attempt && { attempt }),
+    ...(request && { request }),
     replaced,
     gone,
     ...(removedAt !== undefined && { removedAt }),
@@ -108,15 +112,15 @@ export function secretKey(name: string, environment: string | undefined): string
 }
 
 /** True when the run `one` began before `other`, as far as their IDs tell: GitHub's numbers grow. */
-export function isOlder(one: Writer, other: Writer): boolean {
+export function isOlder(one: Run, other: Run): boolean {
   return (
     one.server === other.server &&
-    [one.run, other.run].every((id) => /^\d{1,20}$/.test(id)) &&
-    BigInt(one.run) < BigInt(other.run)
+    [one, other].every(({ id }) => /^\d{1,20}$/.test(id)) &&
+    BigInt(one.id) < BigInt(other.id)
   );
 }
 
-/** The document as `writer` writes it: a later run that wrote before stays named. */
-export function writtenBy(state: StateDocument, writer: Writer): StateDocument {
-  return isOlder(writer, state.writer) ? state : { ...state, writer };
+/** The document as `run` writes it: a later run that wrote before stays named. */
+export function writtenBy(state: StateDocument, run: Run): StateDocument {
+  return isOlder(run, state.run) ? state : { ...state, run };
 }

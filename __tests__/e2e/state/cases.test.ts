@@ -256,7 +256,7 @@ test('renamed or unknown: a record moves with all that is known of it; an id tel
   expect(unknown.exitCode).toBe(1);
   expect(output(unknown, 'undecided')).toEqual(['held', 'payments']);
   expect(output(unknown, 'failed')).toEqual([]);
-  expect(printed(unknown, 'gone payments')).toContain('try_');
+  expect(printed(unknown, 'gone payments')).toContain('req_');
 
   const asked = await register({
     fresh: one,

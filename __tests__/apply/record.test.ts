@@ -1,15 +1,15 @@
-/** What state records of an attempt's outcome, whatever has happened to the state since. */
+/** What state records of an request's outcome, whatever has happened to the state since. */
 import { describe, expect, it } from 'vitest';
 import {
   type Finding,
-  holdsAttempts,
-  withAttempts,
-  withFinding,
-} from '../../src/apply/findings.ts';
+  holdsRequests,
+  withRequests,
+  withResult,
+} from '../../src/apply/record.ts';
 import { planOf } from '../../src/plan/planner.ts';
 import type { StateDocument } from '../../src/state/document.ts';
 import {
-  attempt,
+  request,
   contextOf,
   current,
   decisionLines,
@@ -21,15 +21,15 @@ import {
 } from '../plan/support.ts';
 
 const payments = declared('payments');
-const tried = attempt('try_00000001', payments);
-const stands = stateOf({ payments: record({ attempt: tried }) });
+const tried = request('req_0000000000000001', payments);
+const stands = stateOf({ payments: record({ request: tried }) });
 const replacing = stateOf({
-  payments: record({ current: current('whk_1', payments), attempt: tried, removedAt: earlier }),
+  payments: record({ current: current('whk_1', payments), request: tried, removedAt: earlier }),
 });
 
 const finding = (outcome: Finding['outcome'], more: Partial<Finding> = {}): Finding => ({
   name: 'payments',
-  attempt: tried,
+  request: tried,
   outcome,
   ...more,
 });
@@ -43,16 +43,16 @@ function recorded(state: StateDocument) {
   return rest;
 }
 
-describe('an attempt that stands', () => {
+describe('an request that stands', () => {
   it('becomes the current webhook once it was created, and the one before a replaced one', () => {
     const { body, patterns } = tried;
     const made = { id: 'whk_2', origin: 'created', body, patterns, ...moment };
-    expect(recorded(withFinding(stands, created))).toEqual({
+    expect(recorded(withResult(stands, created))).toEqual({
       current: made,
       replaced: [],
       gone: [],
     });
-    expect(recorded(withFinding(replacing, created))).toEqual({
+    expect(recorded(withResult(replacing, created))).toEqual({
       current: made,
       replaced: ['whk_1'],
       gone: [],
@@ -60,7 +60,7 @@ describe('an attempt that stands', () => {
   });
 
   it('is forgotten once it was refused, and nothing else is', () => {
-    expect(recorded(withFinding(replacing, refused))).toEqual({
+    expect(recorded(withResult(replacing, refused))).toEqual({
       current: replacing.webhooks.payments?.current,
       removedAt: earlier,
       replaced: [],
@@ -69,41 +69,41 @@ describe('an attempt that stands', () => {
   });
 
   it('keeps the reason why its outcome is not known', () => {
-    expect(recorded(withFinding(stands, unknown)).attempt).toEqual({
+    expect(recorded(withResult(stands, unknown)).request).toEqual({
       ...tried,
       reason: 'timed out',
     });
   });
 
   it('is found under the name to which its record was moved', () => {
-    const moved = stateOf({ billing: record({ attempt: tried }) });
-    const { webhooks } = withFinding(moved, created);
+    const moved = stateOf({ billing: record({ request: tried }) });
+    const { webhooks } = withResult(moved, created);
     expect(Object.keys(webhooks)).toEqual(['billing']);
     expect(webhooks.billing?.current?.id).toBe('whk_2');
   });
 
   it('does not replace a webhook by itself when the API gives its ID again', () => {
     const same = finding({ kind: 'created', id: 'whk_1', moment });
-    expect(recorded(withFinding(replacing, same))).toMatchObject({
+    expect(recorded(withResult(replacing, same))).toMatchObject({
       current: { id: 'whk_1' },
       replaced: [],
     });
   });
 });
 
-describe('an attempt that state no longer has', () => {
+describe('an request that state no longer has', () => {
   const gone = stateOf({
     payments: record({ current: current('whk_3', payments), gone: [tried.id] }),
   });
 
   it('has made a webhook that is kept as a replaced one, with another revision', () => {
-    const after = withFinding(gone, created);
+    const after = withResult(gone, created);
     expect(recorded(after)).toMatchObject({ current: { id: 'whk_3' }, replaced: ['whk_2'] });
     expect(after.webhooks.payments?.revision).not.toBe(gone.webhooks.payments?.revision);
   });
 
   it('has made one also where nothing is recorded under its name', () => {
-    expect(recorded(withFinding(stateOf({}), created))).toEqual({
+    expect(recorded(withResult(stateOf({}), created))).toEqual({
       replaced: ['whk_2'],
       gone: [],
     });
@@ -113,14 +113,14 @@ describe('an attempt that state no longer has', () => {
     ['unknown', unknown],
     ['refused', refused],
   ])('leaves nothing behind when its outcome is %s', (_, one) => {
-    expect(withFinding(gone, one)).toEqual(gone);
-    expect(withFinding(stateOf({}), one)).toEqual(stateOf({}));
+    expect(withResult(gone, one)).toEqual(gone);
+    expect(withResult(stateOf({}), one)).toEqual(stateOf({}));
   });
 
   it('tells whose signing secret a GitHub secret holds, unless somebody else wrote it', () => {
     const theirs = { ...gone, secrets: { S: { updatedAt: 't1', owner: 'whk_3' } } };
     const secretsAfter = (slot: { updatedAt: string; owner?: string }) =>
-      withFinding(theirs, { ...created, stored: { key: 'S', slot } }).secrets;
+      withResult(theirs, { ...created, stored: { key: 'S', slot } }).secrets;
     const mine = { updatedAt: 't2', owner: 'whk_2' };
     expect(secretsAfter(mine)).toEqual({ S: mine });
     expect(secretsAfter({ updatedAt: 't1' })).toEqual(theirs.secrets);
@@ -136,58 +136,58 @@ describe('recorded again', () => {
     ['unknown', unknown],
   ])('the outcome %s changes nothing', (_, one) => {
     for (const state of [stands, replacing]) {
-      const once = withFinding(state, one);
+      const once = withResult(state, one);
       expect(once).not.toEqual(state);
-      expect(withFinding(once, one)).toEqual(once);
+      expect(withResult(once, one)).toEqual(once);
     }
   });
 
   it('it takes nothing back that another run has recorded since', () => {
-    const once = withFinding(stands, { ...created, stored });
+    const once = withResult(stands, { ...created, stored });
     const since = {
       ...once,
       secrets: { S: { updatedAt: 't9', owner: 'whk_9' } },
       webhooks: { payments: record({ current: current('whk_9', payments), gone: ['whk_2'] }) },
     };
-    expect(withFinding(since, { ...created, stored })).toEqual(since);
+    expect(withResult(since, { ...created, stored })).toEqual(since);
   });
 });
 
 it('leaves alone what another run has recorded of other webhooks', () => {
-  const ledger = record({ attempt: attempt('try_0000000f', declared('ledger')) });
+  const ledger = record({ request: request('req_000000000000000f', declared('ledger')) });
   const both = { ...stands, webhooks: { ledger, ...stands.webhooks } };
   for (const one of [created, refused, unknown]) {
-    expect(withFinding(both, one).webhooks.ledger).toBe(ledger);
+    expect(withResult(both, one).webhooks.ledger).toBe(ledger);
   }
 });
 
-it('knows its own attempts by their IDs, and no others', () => {
-  const attempts = new Map([['payments', tried]]);
-  const written = withAttempts(stateOf({}), attempts);
-  expect(written.webhooks.payments).toMatchObject({ attempt: tried });
-  expect(holdsAttempts(written, attempts)).toBe(true);
-  const theirs = withAttempts(
+it('knows its own requests by their IDs, and no others', () => {
+  const requests = new Map([['payments', tried]]);
+  const written = withRequests(stateOf({}), requests);
+  expect(written.webhooks.payments).toMatchObject({ request: tried });
+  expect(holdsRequests(written, requests)).toBe(true);
+  const theirs = withRequests(
     stateOf({}),
-    new Map([['payments', { ...tried, id: 'try_0000000f' }]]),
+    new Map([['payments', { ...tried, id: 'req_000000000000000f' }]]),
   );
-  expect(holdsAttempts(theirs, attempts)).toBe(false);
-  expect(holdsAttempts(stateOf({}), attempts)).toBe(false);
-  const another = attempt('try_00000002', declared('ledger'));
-  expect(holdsAttempts(written, new Map([...attempts, ['ledger', another]]))).toBe(false);
+  expect(holdsRequests(theirs, requests)).toBe(false);
+  expect(holdsRequests(stateOf({}), requests)).toBe(false);
+  const another = request('req_0000000000000002', declared('ledger'));
+  expect(holdsRequests(written, new Map([...requests, ['ledger', another]]))).toBe(false);
 });
 
-it('lets no code come again: whatever became of an attempt, the question is another one', () => {
+it('lets no code come again: whatever became of an request, the question is another one', () => {
   const changed = { ...payments, body: { ...payments.body, status: 'disabled' as const } };
   const before = stateOf({ payments: record({ current: current('whk_1', payments) }) });
   const codeIn = (state: StateDocument) =>
     planOf(state, contextOf([changed]), new Map()).questions[0]?.options.find(
       ({ verb }) => verb === 'keep',
     );
-  const attempts = new Map([['payments', tried]]);
-  const after = withFinding(withAttempts(before, attempts), refused);
+  const requests = new Map([['payments', tried]]);
+  const after = withResult(withRequests(before, requests), refused);
   expect(recorded(after)).toEqual(recorded(before));
   const gone = planOf(
-    withAttempts(before, attempts),
+    withRequests(before, requests),
     contextOf([payments], { decisions: decisionLines(`gone payments ${tried.id}`) }),
     new Map(),
   ).next;

@@ -8,10 +8,10 @@ import {
   type Result,
   type Status,
   statuses,
-} from '../../src/apply/result.ts';
+} from '../../src/apply/results.ts';
 import type { PlanError } from '../../src/plan/plan.ts';
 import { planOf } from '../../src/plan/planner.ts';
-import type { Question } from '../../src/plan/question.ts';
+import type { Question } from '../../src/manifest/decisions.ts';
 import { apiUrl, contextOf, stateOf } from '../plan/support.ts';
 
 const lists: NameList[] = ['to-create', 'created', 'unchanged', 'undecided', 'failed'];

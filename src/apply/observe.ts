@@ -1,0 +1,82 @@
+/** What a run knows before it plans: the state, the GitHub secrets, and the manifest that the state was written for. */
+import { SecretsError } from '../clients/secrets-error.ts';
+import type { Observed } from '../plan/facts.ts';
+import type { Plan } from '../plan/plan.ts';
+import { planOf } from '../plan/planner.ts';
+import { emptyState, type StateDocument, secretKey } from '../state/document.ts';
+import type { StateStore } from '../state/store.ts';
+import { parseState } from '../state/text.ts';
+import type { Target } from './options.ts';
+
+/** A state document and what names it in its store. */
+export interface Revision {
+  state: StateDocument;
+  revision: string;
+}
+
+/** A plan, and the state that it is upon. */
+export interface Planned extends Revision {
+  plan: Plan;
+  /** Why GitHub's secrets were not looked at although a token was given; nothing has to be stored. */
+  unchecked?: string | undefined;
+}
+
+/**
+ * Looks, and plans.
+ * @throws StateError when the state cannot be read.
+ * @throws SecretsError when GitHub does not say what is to be known before something is stored.
+ */
+export async function observeAndPlan(target: Target): Promise<Planned> {
+  const { store, context, isManifest } = target;
+  const { environment, manifest, apiUrl } = context;
+  const read = await readState(store, emptyState(environment, manifest, apiUrl));
+  const recorded = read.state.manifest;
+  const otherManifest = recorded !== manifest && isManifest(recorded);
+  try {
+    const secrets = await secretsOf(target, read.state);
+    return { ...read, plan: planOf(read.state, context, { secrets, otherManifest }) };
+  } catch (error) {
+    if (!(error instanceof SecretsError)) throw error;
+    const plan = planOf(read.state, context, { secrets: undefined, otherManifest });
+    const mustStore = plan.webhooks.some(({ notes }) =>
+      notes.some(({ kind }) => kind === 'secret-unseen'),
+    );
+    if (mustStore) throw error;
+    return { ...read, plan, unchecked: error.message };
+  }
+}
+
+/** When each declared GitHub secret was updated, and each that a standing request may have written. */
+async function secretsOf(
+  { secrets, context }: Target,
+  { webhooks }: StateDocument,
+): Promise<Observed['secrets']> {
+  if (secrets === undefined || !context.remembers) return undefined;
+  const { secretsEnvironment, declarations } = context;
+  const listed = await secrets.list();
+  const declared = declarations.flatMap(({ secret }) => secret ?? []);
+  const requested = Object.values(webhooks).flatMap((record) => {
+    const [name = ''] = record?.request?.secret?.split('/') ?? [];
+    return record?.request?.secret === secretKey(name, secretsEnvironment) ? [name] : [];
+  });
+  const seen = new Map<string, string | null>();
+  for (const name of [...declared, ...requested]) {
+    const key = secretKey(name, secretsEnvironment);
+    // A list can be older than a write: what it lacks is asked for by name.
+    if (!seen.has(key)) {
+      seen.set(key, listed.get(name.toUpperCase()) ?? (await secrets.updatedAt(name)));
+    }
+  }
+  return seen;
+}
+
+/**
+ * What the store holds now; `otherwise` when it holds nothing.
+ * @throws StateError
+ */
+export async function readState(store: StateStore, otherwise: StateDocument): Promise<Revision> {
+  const { text, revision } = await store.read();
+  const state =
+    text === undefined ? otherwise : parseState(text, otherwise.environment, store.place);
+  return { state, revision };
+}

@@ -1,0 +1,217 @@
+/** Not stored: the GitHub secret that it names is not recorded as holding its signing secret, or is no longer there. */
+import { type Decision, lineOf } from '../../manifest/decisions.ts';
+import type { Declaration } from '../../manifest/declarations.ts';
+import { code, ended, inNumber, say, subject, type Text, value } from '../../safe/prose.ts';
+import { changed, type SecretSlot, secretKey, type WebhookRecord } from '../../state/document.ts';
+import {
+  type Asked,
+  type Change,
+  type Facts,
+  keepCode,
+  keyOf,
+  type QuestionRule,
+  recordIn,
+} from '../facts.ts';
+import { type Seen, type StoreTrouble, slotOf, storageOf } from '../secrets.ts';
+import { addLine, choice, type Fact, secretPlace, type Topic, toReplace } from '../topic.ts';
+
+export interface NotStored extends Asked {
+  kind: 'not-stored';
+  id: string;
+  /** The GitHub secret as declared, and its `secretKey`. */
+  secret: string;
+  key: string;
+  /** When GitHub says that it was updated. */
+  seen: Seen;
+  /** The keys of other GitHub secrets that are recorded as holding this signing secret. */
+  formerly: readonly string[];
+  /** Why the run that created it did not store it. */
+  trouble?: StoreTrouble | undefined;
+  /** True when the signing secret is in the outputs of this run. */
+  inOutputs?: boolean;
+}
+
+/** The question about a webhook whose record is `record`. */
+export function notStoredQuestion(
+  declaration: Declaration & { secret: string },
+  record: WebhookRecord,
+  id: string,
+  facts: Pick<NotStored, 'seen' | 'formerly' | 'trouble' | 'inOutputs'>,
+  { context }: Pick<Facts, 'context'>,
+): NotStored {
+  const { name, secret } = declaration;
+  const key = secretKey(secret, context.secretsEnvironment);
+  const keep = keepStored(declaration, record, { context });
+  const options: Decision[] = [keep, { verb: 'replace', name, id }];
+  const unmet =
+    facts.seen === null
+      ? { line: lineOf(keep), why: { kind: 'secret-missing' as const, secret } }
+      : undefined;
+  return { kind: 'not-stored', name, id, secret, key, ...facts, options, unmet };
+}
+
+export const notStored: QuestionRule<NotStored> = {
+  word: () => 'not stored',
+
+  ask({ declaration, record }, facts) {
+    const { current } = record;
+    const secret = declaration?.secret;
+    if (current === undefined || declaration === undefined || secret === undefined)
+      return undefined;
+    const key = secretKey(secret, facts.context.secretsEnvironment);
+    const slot = facts.slots.get(key);
+    const seen = facts.observed.secrets?.get(key);
+    const storage = storageOf(slot, seen, current.id);
+    if (storage === 'stored' && seen && slot?.updatedAt === undefined) {
+      return { change: { slots: [[key, slotOf(seen, current.id)]] } };
+    }
+    if (storage === 'stored' || storage === 'written') return undefined;
+    const formerly = [...facts.slots].flatMap(([one, { owner }]) =>
+      owner === current.id && one !== key ? one : [],
+    );
+    const question = notStoredQuestion(
+      { ...declaration, secret },
+      record,
+      current.id,
+      { seen, formerly },
+      facts,
+    );
+    return { question };
+  },
+
+  decide({ name, id, key, seen }, decision, facts) {
+    if (decision.verb === 'replace') return { creates: true };
+    return kept(name, recordIn(facts, name), decision, [key, slotOf(seen, id)]);
+  },
+
+  words(question, context) {
+    const { name, id, secret, key, seen, formerly, trouble, inOutputs, options } = question;
+    const facts: Fact[] = [
+      { label: 'webhook', data: [value(id)] },
+      whyText(question),
+      ...(inOutputs
+        ? [say`The signing secret is in the output ${code(`${name}-secret`)} of this step.`]
+        : []),
+    ];
+    // A new signing secret is no remedy for one that stands elsewhere.
+    const offered = options.filter(({ verb }) => verb === 'keep' || formerly.length === 0);
+    const choices = (context.remembers ? offered : []).map((option) =>
+      choice(
+        option,
+        option.verb === 'keep'
+          ? say`If ${inNumber('the GitHub secret contains', 'the GitHub secrets contain')} the Key
+              Secret (no request is sent):`
+          : seen === null
+            ? toReplace
+            : say`If nothing needs ${inNumber('the GitHub secret', 'the GitHub secrets')}: delete
+                ${inNumber('it', 'them')} in GitHub first. ${toReplace}`,
+      ),
+    );
+    const set = say`Copy the Key Secret of ${inNumber('the webhook', 'each webhook')} from the Conduit
+      Dashboard into ${inNumber('this GitHub secret', 'its GitHub secret')}`;
+    return {
+      kind: 'question',
+      name,
+      says: saysOf(formerly, key, secret, trouble),
+      facts,
+      advice: choices.length === 0 ? say`${set}.` : say`${set}. ${addLine(choices)}`,
+      choices,
+      also: laterText(formerly, key),
+      place: { field: 'secret' },
+    };
+  },
+};
+
+function saysOf(
+  formerly: readonly string[],
+  key: string,
+  secret: string,
+  trouble: StoreTrouble | undefined,
+): Text {
+  const [old] = formerly;
+  if (old !== undefined && trouble === undefined) {
+    const [oldName = '', oldEnvironment] = old.split('/');
+    const [name] = key.split('/');
+    const before =
+      oldName !== name
+        ? say`it was stored in the GitHub secret ${secretPlace(old)}`
+        : oldEnvironment === undefined
+          ? say`earlier runs had no ${code('secrets-environment')}`
+          : say`earlier runs had ${code(`secrets-environment: ${oldEnvironment}`)}`;
+    return say`${subject}: ${before}, and ${secretPlace(key)} is not recorded as containing its signing
+      secret. Did you mean to move it?`;
+  }
+  return say`${subject}: the GitHub secret ${value(secret)} is not recorded as containing the signing
+    secret. Does it contain it?`;
+}
+
+function whyText({ secret, seen, trouble }: NotStored): Text {
+  switch (trouble?.kind) {
+    case 'no-secret':
+      return say`Conduit's reply contained no signing secret, so ${value(secret)} was not set.`;
+    case 'written-meanwhile':
+      return say`${value(secret)} was changed by someone else during this run, so the action did not
+        overwrite it.`;
+    case 'failed':
+      return say`GitHub did not store the secret ${value(secret)}: ${ended(trouble.message)}`;
+    case undefined:
+      return seen === null
+        ? say`GitHub has no secret ${value(secret)}.`
+        : seen === undefined
+          ? say`The action did not write ${value(secret)} for this webhook.`
+          : say`${value(secret)} exists, but the action did not write it for this webhook and cannot
+              read it.`;
+  }
+}
+
+function laterText(formerly: readonly string[], key: string): Topic['also'] {
+  return formerly.length === 0
+    ? undefined
+    : say`Delete ${formerly.flatMap((old) => secretPlace(old))} once ${secretPlace(key)} is set.`;
+}
+
+/** The decision that says that the declared GitHub secret holds the signing secret. */
+function keepStored(
+  declaration: Declaration,
+  record: WebhookRecord,
+  facts: Pick<Facts, 'context'>,
+): Decision {
+  const { name } = declaration;
+  return { verb: 'keep', name, code: keepCode('not-stored', declaration, record, facts) };
+}
+
+/** A GitHub secret that somebody has written since it was recorded. */
+export interface Written {
+  secret: string;
+  /** When GitHub says that it was. */
+  at: string;
+  /** Says that it holds the signing secret all the same. */
+  keep: Decision;
+  /** What that decision does. */
+  kept: Change;
+}
+
+/** What somebody has written into the declared GitHub secret; undefined where nobody did. */
+export function writtenBySomebody(
+  declaration: Declaration,
+  record: WebhookRecord,
+  facts: Facts,
+): Written | undefined {
+  const { name, secret } = declaration;
+  const { current } = record;
+  const key = keyOf(declaration, facts.context);
+  if (secret === undefined || key === undefined || current === undefined) return undefined;
+  const at = facts.observed.secrets?.get(key);
+  if (!at || storageOf(facts.slots.get(key), at, current.id) !== 'written') return undefined;
+  const keep = keepStored(declaration, record, facts);
+  return { secret, at, keep, kept: kept(name, record, keep, [key, slotOf(at, current.id)]) };
+}
+
+function kept(
+  name: string,
+  record: WebhookRecord,
+  keep: Decision,
+  slot: readonly [string, SecretSlot],
+): Change {
+  return { records: [[name, changed(record, lineOf(keep), {})]], slots: [slot] };
+}

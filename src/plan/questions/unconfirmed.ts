@@ -1,0 +1,176 @@
+/** Unconfirmed: a request of an earlier run stands. It may have arrived, and no run recorded its result. */
+import type { ApiError } from '../../clients/reply.ts';
+import type { Decision } from '../../manifest/decisions.ts';
+import {
+  code,
+  dateText,
+  inNumber,
+  say,
+  sentence,
+  subject,
+  type Text,
+  value,
+} from '../../safe/prose.ts';
+import { changed, type StandingRequest } from '../../state/document.ts';
+import {
+  type Asked,
+  adopted,
+  type Change,
+  type Facts,
+  type PlanContext,
+  type QuestionRule,
+  recordIn,
+  type Subject,
+  withoutId,
+} from '../facts.ts';
+import { doubted } from '../secrets.ts';
+import {
+  apiReplied,
+  type Choice,
+  choice,
+  type Fact,
+  type ReportContext,
+  runLink,
+  type Topic,
+  whenAndBy,
+} from '../topic.ts';
+
+export interface Unconfirmed extends Asked {
+  kind: 'unconfirmed';
+  request: StandingRequest;
+  /** Its run may still act on it: nobody else decides until then. */
+  inProgress: boolean;
+  isDeclared: boolean;
+  /** The ID that is current beside the request. */
+  current: string | undefined;
+  /** What the API said, in the run that sent it. */
+  errors?: readonly ApiError[] | undefined;
+}
+
+/** True while the run that wrote the request may still act on it. */
+export function mayStillAct({ reason, until }: StandingRequest, { at }: PlanContext): boolean {
+  return reason === undefined && Date.parse(until) > Date.parse(at);
+}
+
+/** The question what became of a request. */
+export function unconfirmedQuestion(
+  name: string,
+  request: StandingRequest,
+  facts: Pick<Unconfirmed, 'inProgress' | 'isDeclared' | 'current' | 'errors'>,
+): Unconfirmed {
+  const options: Decision[] = facts.inProgress ? [] : [{ verb: 'gone', name, id: request.id }];
+  return { kind: 'unconfirmed', name, request, ...facts, options };
+}
+
+export const unconfirmed: QuestionRule<Unconfirmed> = {
+  word: ({ inProgress }) => (inProgress ? 'in progress' : 'unconfirmed'),
+
+  ask({ name, declaration, record }: Subject, facts) {
+    const { request, current } = record;
+    if (request === undefined) return undefined;
+    const inProgress = mayStillAct(request, facts.context);
+    const id = declaration?.id;
+    if (!inProgress && id !== undefined && !facts.held.has(id)) {
+      const { body, patterns } = request;
+      const next = changed(record, `adopt ${id}`, {
+        request: undefined,
+        current: adopted(id, { body, patterns }, facts.context),
+        replaced: [...record.replaced, ...(current ? [current.id] : [])],
+      });
+      return { change: { records: [[name, next]], ...withDoubt(request, facts) } };
+    }
+    const isDeclared = declaration !== undefined;
+    const known = { inProgress, isDeclared, current: current?.id };
+    return { question: unconfirmedQuestion(name, request, known) };
+  },
+
+  decide({ name, request }, _, facts) {
+    const record = withoutId(recordIn(facts, name), request.id);
+    return { records: [[name, record]], ...withDoubt(request, facts) };
+  },
+
+  words(question, context) {
+    if (question.inProgress) return inProgressWords(question, context);
+    const { name, request, isDeclared, current, errors, options } = question;
+    const { url } = request.body;
+    const reason =
+      request.reason === undefined
+        ? 'The run ended before it recorded a result.'
+        : sentence(request.reason);
+    const facts: Fact[] = [
+      ...(typeof url === 'string' ? [{ label: 'url', data: [value(url)] }] : []),
+      { label: 'requested', data: whenAndBy(request, context) },
+      { label: 'reason', data: [reason] },
+      ...apiReplied(errors),
+    ];
+    const base = {
+      kind: 'question',
+      name,
+      says: say`${subject}: Conduit may have created ${itThem}. A request was started, but its result
+        is not known. ${inNumber('Is it', 'Are they')} in the Conduit Dashboard?`,
+      facts,
+      place: isDeclared ? { field: undefined } : undefined,
+    } satisfies Topic;
+    if (!context.remembers) {
+      return {
+        ...base,
+        advice: say`Check the Conduit Dashboard before you re-run: with ${code('state: none')}, every
+          run creates ${itThem}.`,
+      };
+    }
+    return {
+      ...base,
+      advice: isDeclared
+        ? say`Look for ${inNumber('this URL', 'these URLs')} under Webhooks in the Conduit Dashboard.`
+        : say`Look for ${inNumber('this URL', 'these URLs')} under Webhooks in the Conduit Dashboard.
+            If you still need ${inNumber('this webhook', 'these webhooks')}, add
+            ${itThem} to the manifest again with ${inNumber('its', 'their')} ${code('id')}.`,
+      choices: [
+        ...(isDeclared ? [adoption(name)] : []),
+        ...options.map((option) => choice(option, notThere(current))),
+      ],
+    };
+  },
+};
+
+const itThem = inNumber('it', 'them');
+
+function adoption(name: string): Choice {
+  const when = say`Yes, ${inNumber('it is there. Add its ID', 'they are there. Add their IDs')} to the
+    manifest, and the action adopts ${itThem}:`;
+  return { when, paste: { idOf: name } };
+}
+
+function notThere(current: string | undefined): Text {
+  const next =
+    current === undefined
+      ? inNumber('the next run creates it', 'the next run creates them')
+      : inNumber(
+          'the webhook registered before stays in use',
+          'the webhooks registered before stay in use',
+        );
+  return say`No, ${inNumber('it is', 'they are')} not there (${next}):`;
+}
+
+function inProgressWords({ name, request }: Unconfirmed, context: ReportContext): Topic {
+  const { id } = request.run;
+  const isOwn = id !== '' && id === context.run.id;
+  const who: Text = isOwn
+    ? say`an earlier attempt of this run, or another of its jobs,`
+    : id === ''
+      ? say`another run`
+      : [runLink(id, context)];
+  return {
+    kind: 'error',
+    name,
+    says: say`${subject}: ${who} may still be creating ${itThem}.`,
+    advice: say`Wait for that run to finish, then re-run this job.`,
+    also: say`If that run is no longer active, re-run this job after ${dateText(request.until)}.`,
+  };
+}
+
+/** The run of the request may have written its GitHub secret. */
+function withDoubt({ secret }: StandingRequest, { slots, observed }: Facts): Change {
+  if (secret === undefined || !slots.has(secret)) return {};
+  return { slots: [[secret, doubted(slots.get(secret), observed.secrets?.get(secret))]] };
+}

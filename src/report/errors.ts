@@ -1,0 +1,222 @@
+/** What is said of errors: those of a plan, and those of requests. */
+import type { Registration, Result } from '../apply/results.ts';
+import type { ApiError, ReplyWarning } from '../clients/reply.ts';
+import { requestFields } from '../generated/api.ts';
+import { type DecisionLine, lineOf } from '../manifest/decisions.ts';
+import type { Declaration } from '../manifest/declarations.ts';
+import type { PlanError } from '../plan/plan.ts';
+import {
+  addLine,
+  apiReplied,
+  choice,
+  detailsOf,
+  type ReportContext,
+  runLink,
+  type Topic,
+  toReplace,
+} from '../plan/topic.ts';
+import { code, ended, inNumber, listed, say, subject, type Text, value } from '../safe/prose.ts';
+
+/** Replies of the API that speak of the credentials. */
+const credentialStatuses: readonly (number | undefined)[] = [401, 403];
+
+export function errorTopic(error: PlanError, context: ReportContext): Topic {
+  const kind = 'error';
+  switch (error.kind) {
+    case 'contradiction': {
+      const lines = [...new Set(error.lines.map(({ decision }) => lineOf(decision)))];
+      return {
+        kind,
+        name: error.name,
+        says: say`These decisions contradict each other. Remove one: ${listed(lines.map(value))}.`,
+        place: placeOf(error.lines),
+      };
+    }
+    case 'gone-but-current': {
+      const { line, name, id } = error;
+      const choices = [choice({ verb: 'replace', name, id }, toReplace)];
+      return {
+        kind,
+        name,
+        says: say`${value(lineOf(line.decision))}: ${value(name)} is still in the manifest and
+          registered with this ID, so it cannot be marked as gone.`,
+        advice: addLine(choices, say`Remove ${value(name)} from the manifest`),
+        choices,
+        place: placeOf([line]),
+      };
+    }
+    case 'id-taken':
+      return {
+        kind,
+        name: error.name,
+        says: say`${subject}: ${code('id')} ${value(error.id)} already belongs to
+          ${value(error.owner)}.`,
+        advice: say`A webhook can have only one name. Remove one of the two.`,
+        place: { field: 'id' },
+      };
+    case 'secret-taken':
+      return {
+        kind,
+        name: error.name,
+        says: say`${subject}: the GitHub secret ${value(error.secret)} exists, and the action does not
+          overwrite a secret of which it does not know what it contains.`,
+        advice: say`Delete the secret in GitHub if nothing needs it, or choose another name.`,
+        place: { field: 'secret' },
+      };
+    case 'no-token': {
+      const input = code('secrets-token');
+      const why =
+        error.why === 'missing'
+          ? say`the input ${input} is empty`
+          : say`the input ${input} is GITHUB_TOKEN, which can never write secrets`;
+      return {
+        kind,
+        name: error.name,
+        says: say`${subject}: the signing secret cannot be stored in
+          ${inNumber('its GitHub secret', 'their GitHub secrets')}, because ${why}.`,
+        facts: [{ label: 'GitHub secret', data: [value(error.secret)] }],
+        advice: say`Use a GitHub App token or a fine-grained token that can write secrets.`,
+        place: { field: 'secret' },
+      };
+    }
+    case 'second-manifest':
+      return {
+        kind,
+        says: say`The ${context.environment} state belongs to ${value(error.recorded)}, which is still in
+          the repository and declares webhooks for ${context.environment}.`,
+        advice: say`If this manifest replaces it, remove ${value(error.recorded)}. If both are needed,
+          give this one its own state: set ${context.words.state} to ${code('git:NAME')}, after you
+          have declared the ${code('id')} of each webhook that exists already.`,
+      };
+    case 'outdated':
+      return {
+        kind,
+        says: say`A newer run, ${runLink(error.run, context)}, has already updated the state. This run
+          changed nothing.`,
+        advice: say`Start a new workflow run. Re-running this one does not help.`,
+      };
+  }
+}
+
+/** Where the first of the lines stands that is in the manifest. */
+export function placeOf(lines: readonly DecisionLine[]): Topic['place'] {
+  const range = lines.find((line) => line.range !== undefined)?.range;
+  return range && { range };
+}
+
+/** What the requests came to, where that is no question and no plain success. */
+export function requestTopics({ plan, results }: Registration, context: ReportContext): Topic[] {
+  const declarations = new Map(plan.webhooks.map((one) => [one.declaration.name, one.declaration]));
+  const denied = results.filter(({ rejectedWith }) => credentialStatuses.includes(rejectedWith));
+  const topics = results.flatMap((result) => [
+    ...requestError(result, declarations.get(result.name), denied.length > 0),
+    ...(result.warnings ?? []).map(
+      (warning): Topic => ({
+        kind: 'warning',
+        name: result.name,
+        says: say`${subject}: ${warningText(warning)}`,
+        place: { field: undefined },
+      }),
+    ),
+  ]);
+  return denied.length === 0 ? topics : [deniedTopic(denied, results, context), ...topics];
+}
+
+/** 401 and 403 speak of the run's credentials, not of a webhook. */
+function deniedTopic(
+  denied: readonly Result[],
+  results: readonly Result[],
+  { environment }: ReportContext,
+): Topic {
+  const [first] = denied;
+  const status = first?.rejectedWith;
+  const unsent = results.filter((one) => one.status === 'unsent');
+  const names = (some: readonly Result[]) => listed(some.map(({ name }) => value(name)));
+  const details = detailsOf(first?.errors);
+  const said: Text = details === undefined ? say`.` : say`: ${details}`;
+  return {
+    kind: 'error',
+    says:
+      status === 401
+        ? say`Conduit rejected the credentials (401)${said}`
+        : say`Conduit denied access (403)${said}`,
+    facts: [
+      { label: 'not created', data: names(denied) },
+      ...(unsent.length === 0 ? [] : [{ label: 'not sent', data: names(unsent) }]),
+    ],
+    advice:
+      status === 401
+        ? say`Check that ${code('api-key')} and ${code('api-secret')} belong to Conduit's
+            ${environment} environment.`
+        : say`Check in the Conduit Dashboard that this API key may create webhooks in
+            ${environment}.`,
+  };
+}
+
+function requestError(
+  { name, status, rejectedWith, errors = [], reason = '' }: Result,
+  declaration: Declaration | undefined,
+  isDenied: boolean,
+): Topic[] {
+  const place = { field: declaration && fieldOf(errors, declaration) };
+  if (status === 'unsent' && !isDenied) {
+    return [
+      {
+        kind: 'error',
+        name,
+        says: say`${subject}: no request was sent (${reason}).`,
+        advice: say`Re-run the job to try again.`,
+      },
+    ];
+  }
+  if (status !== 'rejected' || credentialStatuses.includes(rejectedWith)) return [];
+  if (rejectedWith === 429) {
+    return [
+      {
+        kind: 'error',
+        name,
+        says: say`${subject}: rate limited by Conduit (429) after several tries. Nothing was created.`,
+        facts: apiReplied(errors),
+        advice: say`Re-run later, or lower ${code('concurrency')}.`,
+        place,
+      },
+    ];
+  }
+  const said = detailsOf(errors);
+  return [
+    {
+      kind: 'error',
+      name,
+      says: say`${subject}: Conduit rejected the request (${rejectedWith ?? ''})${said === undefined ? ' and gave no reason.' : `: ${ended(said)}`} Nothing was created.`,
+      place,
+    },
+  ];
+}
+
+/** The declared field that the API's errors speak of, when they name one. */
+function fieldOf(errors: readonly ApiError[], { body }: Declaration): string | undefined {
+  const said = errors.map(({ detail, code: name }) => `${detail} ${name}`.slice(0, 2000)).join(' ');
+  const words = new Set(said.toLowerCase().match(/\w+/g));
+  return requestFields.find((field) => body[field] !== undefined && words.has(field.toLowerCase()));
+}
+
+/** In which way the reply to a creation was odd. */
+function warningText(warning: ReplyWarning): Text {
+  const copy = say`Copy the Key Secret from the Conduit Dashboard.`;
+  switch (warning.kind) {
+    case 'no-secret':
+      return say`Conduit's reply contained no signing secret. ${copy}`;
+    case 'unusable-secret':
+      return say`the ${code('secret')} in Conduit's reply cannot be a signing secret, so the action
+        ignored it. ${copy}`;
+    case 'garbled-secret':
+      return say`the signing secret in Conduit's reply is not UTF-8 text. ${copy}`;
+    case 'odd-id':
+      return say`the ID in Conduit's reply has an unexpected format.`;
+    case 'breaks-spec':
+      return say`Conduit's reply does not match the API description: ${listed(warning.fields.map(code))}.`;
+    case 'another-webhook':
+      return say`Conduit created it with different values for ${listed(warning.fields.map(code))}.
+        Check it in the Conduit Dashboard.`;
+  }
+}

@@ -1,0 +1,150 @@
+/** A webhook's body in canonical form: what tells two of them apart, and what state keeps and people see of one. */
+import { createHash } from 'node:crypto';
+import { requestFields } from '../generated/api.ts';
+import type { WebhookBody } from '../generated/types.ts';
+
+export type { WebhookBody } from '../generated/types.ts';
+
+/** A value that JSON can carry. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
+
+/**
+ * A webhook as it is compared and kept in state. `body` is the canonical body: keys and events sorted, absent fields
+ * left out, and a URL's query, fragment and userinfo as a hash, since that is where people keep tokens. `patterns` are
+ * the events as declared, unexpanded, sorted.
+ */
+export interface Description {
+  body: Readonly<Record<string, unknown>>;
+  patterns: readonly string[];
+}
+
+/**
+ * One field that is declared otherwise than it is registered: both values as text, undefined where it is absent; or,
+ * of a list, its items one by one.
+ */
+export type Difference =
+  | { field: string; registered: string | undefined; declared: string | undefined }
+  | { field: string; removed: string[]; added: string[] };
+
+/** Length of the hash that stands for what a URL hides, in hexadecimal digits. */
+const hiddenHashLength = 16;
+
+/** Text that is the same for two bodies exactly when they are the same webhook: keys and events sorted. */
+export function canonicalText(body: WebhookBody): string {
+  return JSON.stringify(canonical({ ...body, events: body.events.toSorted() }));
+}
+
+/** What state keeps of a body, and the patterns that its events were declared by. */
+export function describe(body: WebhookBody, patterns: readonly string[]): Description {
+  const events = body.events.toSorted();
+  return {
+    body: canonical({ ...body, url: shownUrl(body.url), events }) as Description['body'],
+    patterns: [...new Set(patterns)].sort(),
+  };
+}
+
+/**
+ * Field by field, in the spec's order; none when both are the same webhook. The same patterns are the same events,
+ * whatever a newer spec makes of them.
+ */
+export function differencesBetween(registered: Description, declared: Description): Difference[] {
+  const fields = new Set([
+    ...requestFields,
+    ...Object.keys(registered.body),
+    ...Object.keys(declared.body),
+  ]);
+  return [...fields].flatMap((field): Difference[] => {
+    const [before, now] = [registered.body[field], declared.body[field]];
+    if (textOf(before) === textOf(now)) return [];
+    if (field === 'events') {
+      const isSame = registered.patterns.join() === declared.patterns.join();
+      return isSame ? [] : [listDifference(field, registered.patterns, declared.patterns)];
+    }
+    return isTextList(before) && isTextList(now)
+      ? [listDifference(field, before, now)]
+      : [{ field, registered: shown(before), declared: shown(now) }];
+  });
+}
+
+/** True when nothing tells the two apart. */
+export function isSame(registered: Description, declared: Description): boolean {
+  return differencesBetween(registered, declared).length === 0;
+}
+
+/** Texts that two webhooks share exactly when nothing but the name tells them apart: either is enough. */
+export function likenessKeys({ body, patterns }: Description): [string, string] {
+  const { events, ...rest } = body;
+  return [JSON.stringify([rest, events]), JSON.stringify([rest, 'patterns', patterns])];
+}
+
+/** The events that the declared patterns have come to mean since they were recorded. */
+export function grownEvents(registered: Description, declared: Description): string[] {
+  const before = new Set(eventsIn(registered));
+  return eventsIn(declared).filter((event) => !before.has(event));
+}
+
+/** The fields of `sent` that a reply repeats with another value. A reply need not repeat them all. */
+export function departures(sent: WebhookBody, reply: Readonly<Record<string, unknown>>): string[] {
+  return requestFields.filter((field) => {
+    const [asked, given] = [sent[field], reply[field]].map((value) =>
+      textOf(field === 'events' && Array.isArray(value) ? value.toSorted() : value),
+    );
+    return given !== undefined && given !== asked;
+  });
+}
+
+/** The URL without its query, fragment and userinfo; a hash of the whole stands for them. */
+export function shownUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || `${url.username}${url.password}${url.search}${url.hash}` === '') return text;
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, hiddenHashLength);
+  return `${url.protocol}//${url.host}${url.pathname}?sha256=${hash}`;
+}
+
+/** The value with the keys of every object sorted and absent fields left out. */
+export function canonical(value: unknown): Json {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== 'object' || value === null) return value as Json;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, one]) => one !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, one]) => [key, canonical(one)]),
+  );
+}
+
+/** A value as canonical text; undefined for what is absent. */
+export function textOf(value: unknown): string | undefined {
+  return JSON.stringify(canonical(value));
+}
+
+function listDifference(
+  field: string,
+  before: readonly string[],
+  now: readonly string[],
+): Difference {
+  const [old, next] = [new Set(before), new Set(now)];
+  return {
+    field,
+    removed: [...old.difference(next)],
+    added: [...next.difference(old)],
+  };
+}
+
+function isTextList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}
+
+function eventsIn({ body }: Description): string[] {
+  return isTextList(body.events) ? [...body.events] : [];
+}
+
+function shown(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : textOf(value);
+}
