@@ -1,7 +1,8 @@
 /** Facts, declarations and decisions, given and random; stores, GitHub secrets and runs that live in memory. */
 import fc from 'fast-check';
+import type { RegisterOptions } from '../../src/apply/options.ts';
 import { requestFor } from '../../src/apply/record.ts';
-import { type RegisterOptions, register } from '../../src/apply/register.ts';
+import { register } from '../../src/apply/register.ts';
 import type { Registration } from '../../src/apply/results.ts';
 import type { Clock } from '../../src/clients/clock.ts';
 import type { ConduitClient } from '../../src/clients/conduit.ts';
@@ -10,19 +11,20 @@ import type { Outcome } from '../../src/clients/reply.ts';
 import type { DecisionLine } from '../../src/manifest/decisions.ts';
 import { parseDecision } from '../../src/manifest/decisions.ts';
 import { type Declaration, expandEvents } from '../../src/manifest/declarations.ts';
-import type { Moment, PlanContext } from '../../src/plan/plan.ts';
-import { describe } from '../../src/state/body.ts';
+import type { PlanContext } from '../../src/plan/facts.ts';
+import { canonicalText, describe, type WebhookBody } from '../../src/state/body.ts';
 import {
-  type StandingRequest,
   blankRecord,
   type Current,
   emptyState,
+  type Recorded,
+  type StandingRequest,
   type StateDocument,
+  type Run as StateRun,
   type WebhookRecord,
 } from '../../src/state/document.ts';
 import type { StateStore, WriteProof } from '../../src/state/store.ts';
 import { parseState, stateText } from '../../src/state/text.ts';
-import { canonicalText, type WebhookBody } from '../../src/state/body.ts';
 
 export const now = '2026-11-26T12:00:00.000Z';
 export const earlier = '2026-11-26T11:00:00.000Z';
@@ -32,10 +34,15 @@ export const manifestPath = '.github/conduit-webhooks.yml';
 export const apiUrl = 'https://api.sandbox.conduit.financial';
 
 /** The run that plans. */
-export const moment: Moment = { at: now, run: { id: '200', attempt: '1', commit: 'c0ffee' } };
+export const moment: Recorded = { at: now, run: runOf('200') };
 
 /** The run that recorded what is in state. */
-export const recorded: Moment = { at: earlier, run: { id: '100', attempt: '1', commit: 'beef' } };
+export const recorded: Recorded = { at: earlier, run: runOf('100') };
+
+/** A run of a GitHub server. */
+export function runOf(id: string, server = 'github'): StateRun {
+  return { server: `https://${server}.example.com`, id, attempt: '1', commit: 'c0ffee' };
+}
 
 /** A declaration of the events `patterns`; a URL of its own goes with the name. */
 export function declared(name: string, fields: Partial<Declaration> = {}): Declaration {
@@ -72,8 +79,19 @@ export function current(
 }
 
 /** What state has of a request whose outcome is not known; `until` in the past unless said otherwise. */
-export function request(id: string, of: Declaration, fields: Partial<StandingRequest> = {}): StandingRequest {
-  return { ...requestFor(of, { id, until: earlier, moment: recorded }), ...fields };
+export function request(
+  id: string,
+  of: Declaration,
+  fields: Partial<StandingRequest> = {},
+): StandingRequest {
+  return {
+    ...requestFor(
+      of,
+      { id, until: earlier, at: recorded.at },
+      { run: recorded.run, secretsEnvironment: undefined },
+    ),
+    ...fields,
+  };
 }
 
 export function record(fields: Partial<WebhookRecord>): WebhookRecord {
@@ -105,11 +123,11 @@ export function contextOf(
     apiUrl,
     declarations,
     decisions: [],
+    elsewhere: [],
     onChange: 'ask',
     secretsEnvironment: undefined,
     remembers: true,
-    writer: { server: 'https://github.example.com', run: '200' },
-    moment,
+    ...moment,
     ...fields,
   };
 }
@@ -203,6 +221,10 @@ export function vaultOf(values: Readonly<Record<string, string>> = {}): Vault {
     async prepare() {
       begin('prepare');
     },
+    async list() {
+      begin('list');
+      return new Map(times);
+    },
     async updatedAt(name) {
       begin(`look ${name}`);
       return times.get(name.toUpperCase()) ?? null;
@@ -270,6 +292,7 @@ export async function registerOnce(
     store,
     context: contextOf(declarations, context),
     secrets: undefined,
+    isManifest: () => false,
     begin: () => undefined,
     noToken: given.secrets === undefined ? 'missing' : undefined,
     connect: async () => (cancelled) => ({
@@ -284,10 +307,9 @@ export async function registerOnce(
     cancelled: quiet,
     expired: quiet,
     clock,
-    moment: () => ({ ...moment, at: new Date(clock.now()).toISOString() }),
     randomId() {
       ids += 1;
-      return ids.toString(16).padStart(8, '0');
+      return ids.toString(16).padStart(16, '0');
     },
     keep: (news) => void kept.push(news.map(({ name, status }) => `${name} ${status}`)),
     show: ({ name, status }) => void shown.push(`${name} ${status}`),
@@ -386,7 +408,7 @@ export const states: fc.Arbitrary<StateDocument> = fc
         ...((has === 'current' || has === 'both') && { current: { id, origin, ...described } }),
         ...((has === 'request' || has === 'both') && {
           request: {
-            id: `req_0000000${index}`,
+            id: `req_000000000000000${index}`,
             ...described,
             until: given.waits ? later : earlier,
             ...(secret && { secret }),
@@ -400,7 +422,7 @@ export const states: fc.Arbitrary<StateDocument> = fc
       ...stateOf(Object.fromEntries(records)),
       secrets: { ...secrets },
       manifest,
-      writer: { server: 'https://github.example.com', run },
+      run: runOf(run),
     };
   });
 
@@ -411,7 +433,9 @@ export const decisions: fc.Arbitrary<DecisionLine[]> = fc
       .tuple(
         fc.constantFrom(
           ...ids.map((id) => ['replace', id] as const),
-          ...[...ids, 'req_0000000000000000', 'req_0000000000000001'].map((id) => ['gone', id] as const),
+          ...[...ids, 'req_0000000000000000', 'req_0000000000000001'].map(
+            (id) => ['gone', id] as const,
+          ),
         ),
         fc.constantFrom(...names),
       )
@@ -420,7 +444,10 @@ export const decisions: fc.Arbitrary<DecisionLine[]> = fc
   )
   .map((lines) => decisionLines(...lines));
 
-/** What GitHub may say of its secrets. */
-export const seen: fc.Arbitrary<Map<string, string | null>> = fc
-  .dictionary(fc.constantFrom(...secretNames), fc.constantFrom('t1', 't2', null))
-  .map((values) => new Map(Object.entries(values)));
+/** What GitHub may say of its secrets, where it is asked. */
+export const seen: fc.Arbitrary<Map<string, string | null> | undefined> = fc.option(
+  fc
+    .dictionary(fc.constantFrom(...secretNames), fc.constantFrom('t1', 't2', null))
+    .map((values) => new Map(Object.entries(values))),
+  { nil: undefined },
+);
