@@ -5,19 +5,20 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Registration } from '../../src/apply/results.ts';
-import { statuses } from '../../src/apply/results.ts';
 import type { ConduitClient } from '../../src/clients/conduit.ts';
 import type { SecretKeeper } from '../../src/clients/github-secrets.ts';
 import type { Decision, DecisionLine } from '../../src/manifest/decisions.ts';
-import { lineOf, type Question } from '../../src/manifest/decisions.ts';
+import { lineOf } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import type { PlanError } from '../../src/plan/plan.ts';
+import type { Question } from '../../src/plan/questions/index.ts';
 import { canonicalText } from '../../src/state/body.ts';
 import { emptyState, recordOf, type StateDocument } from '../../src/state/document.ts';
+import { meaningOf } from '../../src/state/status.ts';
 import type { StateStore } from '../../src/state/store.ts';
 import { parseState } from '../../src/state/text.ts';
 import { runs } from '../fuzz.ts';
-import { apiUrl, declared, registerOnce } from './support.ts';
+import { apiUrl, declared, registerOnce, runOf, sleepingClock } from './support.ts';
 
 /** Never settles: what a killed process was about to do. */
 const never = new Promise<never>(() => undefined);
@@ -235,6 +236,7 @@ async function run(
   const secrets: SecretKeeper = {
     place: 'there',
     prepare: () => deal(() => undefined),
+    list: () => deal(() => new Map([...place.vault].map(([name, { at }]) => [name, at]))),
     updatedAt: (name) => deal(() => place.vault.get(name)?.at ?? null),
     store: (name, value) =>
       deal(() => void place.vault.set(name, { value, at: `t${world.next()}` })),
@@ -264,16 +266,12 @@ async function run(
         place.outcomes.set(tried.get(name) ?? '', webhook);
         const secret = secretOf(webhook.id);
         return kind === 'lose'
-          ? { kind: 'unknown', reason: 'timed out', ...(dealings % 2 === 0 && { secret }) }
+          ? { kind: 'unconfirmed', reason: 'timed out', ...(dealings % 2 === 0 && { secret }) }
           : { kind: 'created', id: webhook.id, secret, warnings: [] };
       });
     },
     close: () => undefined,
   };
-  const moment = () => ({
-    at: new Date(world.now).toISOString(),
-    run: { id, attempt: '1', commit: '' },
-  });
   const finished = registerOnce(declarations, {
     store,
     secrets,
@@ -282,13 +280,13 @@ async function run(
       manifest: world.path,
       decisions: [...world.lines],
       onChange: world.onChange,
-      writer: { server: 'https://github.example.com', run: id },
-      moment: moment(),
+      at: new Date(world.now).toISOString(),
+      run: runOf(id),
     },
     connect: async () => () => client,
     concurrency: 2,
-    moment,
-    randomId: () => world.next().toString(16).padStart(8, '0'),
+    clock: { ...sleepingClock(), now: () => world.now },
+    randomId: () => world.next().toString(16).padStart(16, '0'),
   }).then((registration) => {
     // What a run that was held up too long does and says was true when it began.
     if (!isLate) judge(place, declarations, registration);
@@ -305,7 +303,9 @@ function judge(
 ): void {
   const { world } = place;
   const { plan, results } = registration;
-  for (const { text, decision } of plan.errors.length > 0 ? [] : plan.decided) {
+  const applied = plan.judgements.filter(({ kind }) => kind === 'applied');
+  for (const { line } of plan.errors.length > 0 ? [] : applied) {
+    const { text, decision } = line;
     // Replacing may be tried again after it was refused; it is carried out once a webhook came of it.
     const isDone =
       decision.verb !== 'replace' ||
@@ -322,7 +322,7 @@ function judge(
 function isGreen({ results, questions, failures, plan }: Registration): boolean {
   return (
     questions.length + failures.length + plan.errors.length === 0 &&
-    results.every(({ status }) => !statuses[status].fails)
+    results.every(({ status }) => !meaningOf(status).fails)
   );
 }
 
@@ -336,13 +336,13 @@ function answer(place: Place, question: Question, choice: number): void {
 function truthfulDecision(place: Place, question: Question, choice: number): Decision | undefined {
   const { world } = place;
   const [first, second] = question.options;
-  if (question.kind === 'moved') return first;
+  if (question.kind === 'state-mismatch') return first;
   const { name } = question;
   const declaration = place.manifest.get(name);
   switch (question.kind) {
-    case 'unknown': {
+    case 'unconfirmed': {
       const webhook = place.outcomes.get(question.request.id);
-      if (question.waiting) {
+      if (question.inProgress) {
         world.now += 20 * minute;
       } else if (webhook?.isActive && declaration !== undefined && choice % 2 === 1) {
         place.manifest.set(name, { ...declaration, id: webhook.id });
@@ -358,14 +358,14 @@ function truthfulDecision(place: Place, question: Question, choice: number): Dec
       const { id } = question.recorded;
       if (place.claimed.has(id)) return undefined;
       place.claimed.add(id);
-      if (!question.isAttempt && !place.webhook(id)?.isActive) {
+      if (!('until' in question.recorded) && !place.webhook(id)?.isActive) {
         return { verb: 'gone', name: question.from, id };
       }
       return choice % 2 === 0 ? first : (second ?? first);
     }
-    case 'returned':
+    case 're-added':
       return place.webhook(question.current.id)?.isActive ? first : second;
-    case 'another-id': {
+    case 'id-differs': {
       const webhook = place.webhook(question.current.id);
       if (webhook !== undefined) webhook.isActive = false;
       return first;
@@ -377,10 +377,10 @@ function truthfulDecision(place: Place, question: Question, choice: number): Dec
       webhook.body = canonicalText(declaration.body);
       return second;
     }
-    case 'unstored':
-      if (choice % 2 === 0) return first;
+    case 'not-stored':
+      if (choice % 2 === 0) return second;
       place.setSecret(question.secret, question.id);
-      return undefined;
+      return first;
   }
 }
 
@@ -529,7 +529,7 @@ const calm: fc.Arbitrary<Step> = fc
 
 /** An older run, run again after a later one has written: it sends, decides and records nothing. */
 async function runAgain(place: Place, which: number): Promise<void> {
-  const last = Number(place.state.writer.run);
+  const last = Number(place.state.run.id);
   const older = place.orders.filter(({ id }) => Number(id) < last);
   const one = older[which % older.length];
   if (one === undefined) return;

@@ -1096,6 +1096,7 @@ const cases: Record<string, Case> = {
     decisions: ['gone payments whk_1'],
     context: { remembers: false },
     webhooks: ['payments to-create', 'ledger to-adopt whk_5'],
+    notes: ['payments secret-unseen'],
     judgements: ['no-effect no-state: gone payments whk_1'],
     isNew: false,
     removed: [],

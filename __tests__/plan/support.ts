@@ -11,7 +11,7 @@ import type { Outcome } from '../../src/clients/reply.ts';
 import type { DecisionLine } from '../../src/manifest/decisions.ts';
 import { parseDecision } from '../../src/manifest/decisions.ts';
 import { type Declaration, expandEvents } from '../../src/manifest/declarations.ts';
-import type { PlanContext } from '../../src/plan/facts.ts';
+import type { Observed, PlanContext } from '../../src/plan/facts.ts';
 import { canonicalText, describe, type WebhookBody } from '../../src/state/body.ts';
 import {
   blankRecord,
@@ -131,6 +131,9 @@ export function contextOf(
     ...fields,
   };
 }
+
+/** Nothing was observed beside the state: GitHub was not asked. */
+export const unseen: Observed = { secrets: undefined, otherManifest: false };
 
 /** A document as its store holds it. */
 export function parsed({ text }: MemoryStore): StateDocument {
@@ -445,9 +448,11 @@ export const decisions: fc.Arbitrary<DecisionLine[]> = fc
   .map((lines) => decisionLines(...lines));
 
 /** What GitHub may say of its secrets, where it is asked. */
-export const seen: fc.Arbitrary<Map<string, string | null> | undefined> = fc.option(
-  fc
-    .dictionary(fc.constantFrom(...secretNames), fc.constantFrom('t1', 't2', null))
-    .map((values) => new Map(Object.entries(values))),
-  { nil: undefined },
-);
+export const seen: fc.Arbitrary<Observed> = fc
+  .option(fc.dictionary(fc.constantFrom(...secretNames), fc.constantFrom('t1', 't2', null)), {
+    nil: undefined,
+  })
+  .map((values) => ({
+    secrets: values && new Map(Object.entries(values)),
+    otherManifest: false,
+  }));

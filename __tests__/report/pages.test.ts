@@ -4,7 +4,6 @@ import type { Question } from '../../src/manifest/decisions.ts';
 import type { ReportContext } from '../../src/plan/topic.ts';
 import { pageOf } from '../../src/report/run-page.ts';
 import {
-  request,
   type Case,
   contextOf,
   current,
@@ -12,6 +11,7 @@ import {
   declared,
   type RegistrationParts,
   registrationOf,
+  request,
   shown,
 } from './support.ts';
 

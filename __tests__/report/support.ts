@@ -2,22 +2,22 @@
 import { actionWords } from '../../src/action/report.ts';
 import type { Registration, Result, Status } from '../../src/apply/results.ts';
 import type { Decision, DecisionLine } from '../../src/manifest/decisions.ts';
+import { lineOf } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import type { Range } from '../../src/manifest/problem.ts';
 import type { Plan, PlannedWebhook } from '../../src/plan/plan.ts';
-import { lineOf } from '../../src/manifest/decisions.ts';
-import { annotationsOf } from '../../src/report/annotations.ts';
 import type { ReportContext } from '../../src/plan/topic.ts';
+import { annotationsOf } from '../../src/report/annotations.ts';
 import { logLines } from '../../src/report/log.ts';
 import { summaryOf } from '../../src/report/markdown.ts';
 import type { Page } from '../../src/report/page.ts';
 import { safeText } from '../../src/safe/text.ts';
 import { describe } from '../../src/state/body.ts';
 import {
-  type StandingRequest,
   blankRecord,
   type Current,
   emptyState,
+  type StandingRequest,
   type WebhookRecord,
 } from '../../src/state/document.ts';
 
@@ -77,7 +77,12 @@ export function current(name: string, more: Partial<Current> = {}): Current {
 }
 
 export function request(name: string, more: Partial<StandingRequest> = {}): StandingRequest {
-  return { id: 'req_000000000badcafe', until: '2026-11-25T09:15:07.000Z', ...recorded(name), ...more };
+  return {
+    id: 'req_000000000badcafe',
+    until: '2026-11-25T09:15:07.000Z',
+    ...recorded(name),
+    ...more,
+  };
 }
 
 export function decision(text: string): DecisionLine {

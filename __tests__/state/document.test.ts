@@ -20,7 +20,7 @@ import {
 import { type OpenOptions, openStore } from '../../src/state/open.ts';
 import { temporaryFolder } from '../e2e/support.ts';
 import { runs } from '../fuzz.ts';
-import { request, current, declared, earlier, record } from '../plan/support.ts';
+import { current, declared, earlier, record, request, runOf } from '../plan/support.ts';
 
 const empty = emptyState('sandbox', 'm.yml', 'https://api');
 const declaration = declared('payments');
@@ -28,7 +28,7 @@ const one = record({ current: current('whk_1', declaration), replaced: ['whk_0']
 
 describe('a document', () => {
   test('has nothing in it at first, and is bound to nothing', () => {
-    expect(empty).toMatchObject({ version: 1, webhooks: {}, secrets: {} });
+    expect(empty).toMatchObject({ version: 2, webhooks: {}, secrets: {} });
     expect(isEmpty(empty)).toBe(true);
     expect(isEmpty(withRecord(empty, 'payments', blankRecord))).toBe(false);
   });
@@ -48,7 +48,10 @@ describe('a document', () => {
   });
 
   test('knows every ID that it ever had', () => {
-    const other = record({ request: request('req_0000000000000001', declaration), gone: ['whk_9'] });
+    const other = record({
+      request: request('req_0000000000000001', declaration),
+      gone: ['whk_9'],
+    });
     const state = withRecord(withRecord(empty, 'payments', one), 'ledger', other);
     expect(heldIds(state)).toEqual(new Set(['whk_1', 'whk_0', 'whk_9']));
   });
@@ -94,7 +97,6 @@ test.each([
 });
 
 describe('an older run', () => {
-  const server = 'https://github.example.com';
   test.each([
     ['99', '100', true],
     ['100', '100', false],
@@ -104,15 +106,13 @@ describe('an older run', () => {
     ['local', '100', false],
     ['99', '', false],
   ])('is told by its number: %s, when %s has written', (mine, last, isIt) => {
-    expect(isOlder({ server, run: mine }, { server, run: last })).toBe(isIt);
-    const written = writtenBy({ ...empty, writer: { server, run: last } }, { server, run: mine });
-    expect(written.writer.run).toBe(isIt ? last : mine);
+    expect(isOlder(runOf(mine), runOf(last))).toBe(isIt);
+    const written = writtenBy({ ...empty, run: runOf(last) }, runOf(mine));
+    expect(written.run.id).toBe(isIt ? last : mine);
   });
 
   test('is of the same server', () => {
-    expect(isOlder({ server, run: '1' }, { server: 'https://other.example.com', run: '2' })).toBe(
-      false,
-    );
+    expect(isOlder(runOf('1'), runOf('2', 'other'))).toBe(false);
   });
 });
 

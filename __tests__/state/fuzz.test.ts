@@ -16,6 +16,7 @@ import {
   seen,
   stateOf,
   states,
+  unseen,
 } from '../plan/support.ts';
 
 /** A value with one part of it, wherever it is, changed for `by` or taken out. */
@@ -98,7 +99,7 @@ test.each<[string, Record<string, unknown>]>([
   const state = parseState(stateText(stateOf({ payments })), 'sandbox', 'here');
   const other = { ...declaration, name: 'billing' };
   for (const declarations of [[declaration], [other], []]) {
-    const { webhooks } = planOf(state, contextOf(declarations), new Map());
-    expect(webhooks.map(({ action }) => action)).not.toContain('create');
+    const { webhooks } = planOf(state, contextOf(declarations), unseen);
+    expect(webhooks.map(({ status }) => status)).not.toContain('to-create');
   }
 });

@@ -108,7 +108,10 @@ export function createdRecord(
     request: undefined,
     removedAt: undefined,
     current: { id, origin: 'created', body, patterns, at, run },
-    replaced: [...record.replaced, ...(record.current ? [record.current.id] : [])],
+    // An API that gives an ID again has replaced nothing.
+    replaced: [...record.replaced, ...(record.current ? [record.current.id] : [])].filter(
+      (one) => one !== id,
+    ),
   });
 }
 

@@ -50,6 +50,9 @@ export async function sendRequests(
   /** Whose each ID is. */
   const owners = new Map([...heldIds(start.state)].map((id) => [id, 'another webhook']));
   for (const { id, declaration } of plan.webhooks) if (id) owners.set(id, declaration.name);
+  /** What a run asks that no later one knows of, no decision answers. */
+  const ask = (question: Question) =>
+    asked.set(question.name, context.remembers ? question : { ...question, options: [] });
   const inOrder = <T>(values: ReadonlyMap<string, T>) =>
     plan.webhooks.flatMap(({ declaration: { name } }) => values.get(name) ?? []);
   /** What cannot be kept stops the requests that have not begun. */
@@ -89,7 +92,7 @@ export async function sendRequests(
     const ended = endedAs(outcome, { at, run: context.run });
     if (ended.status === 'unconfirmed') {
       const known = { inProgress: false, isDeclared: true, current, errors: result.errors };
-      asked.set(name, unconfirmedQuestion(name, { ...request, reason: ended.reason }, known));
+      ask(unconfirmedQuestion(name, { ...request, reason: ended.reason }, known));
     }
     const { secret } = declaration;
     if (trouble !== undefined && ended.status === 'created' && secret !== undefined) {
@@ -107,7 +110,7 @@ export async function sendRequests(
         known,
         options,
       );
-      asked.set(name, question);
+      ask(question);
     }
     // What stands in the way of one signing secret stands in the way of the next.
     if (trouble?.kind === 'failed') halt.abort('a signing secret could not be stored');

@@ -64,8 +64,10 @@ function planWithoutState(state: StateDocument, { declarations, decisions }: Pla
   return {
     ...inert(state),
     webhooks: declarations.map((declaration): PlannedWebhook => {
-      const { id } = declaration;
-      return { declaration, status: id === undefined ? 'to-create' : 'to-adopt', id, notes: [] };
+      const { id, secret } = declaration;
+      if (id !== undefined) return { declaration, status: 'to-adopt', id, notes: [] };
+      const notes: Note[] = secret === undefined ? [] : [{ kind: 'secret-unseen', secret }];
+      return { declaration, status: 'to-create', notes };
     }),
     judgements: decisions.map((line) => ({ line, kind: 'no-effect', why: { kind: 'no-state' } })),
   };
@@ -209,7 +211,10 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
     const ids = record.replaced.filter((id) => answers.has({ verb: 'gone', name, id }));
     if (ids.length > 0) put(records, name, ids.reduce(withoutId, record));
   }
-  const open = new Set(questions.map(({ name }) => name));
+  const open = new Set([
+    ...questions.map(({ name }) => name),
+    ...errors.flatMap((one) => (one.kind === 'contradiction' ? one.name : [])),
+  ]);
   for (const line of context.decisions) {
     const { decision } = line;
     if (decision.verb !== 'gone' || answers.isApplied(line)) continue;
