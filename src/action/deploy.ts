@@ -1,7 +1,7 @@
 /** Modes plan and register: opens what they need, carries them out, and closes it again. */
 import { randomBytes } from 'node:crypto';
 import { foresee, register, type Target } from '../apply/register.ts';
-import { hasFailed, outputsOf, type Registration, type Result } from '../apply/result.ts';
+import { hasFailed, type Registration } from '../apply/result.ts';
 import { systemClock } from '../clients/clock.ts';
 import type { SecretKeeper } from '../clients/github-secrets.ts';
 import { SecretsError } from '../clients/secrets-error.ts';
@@ -12,6 +12,7 @@ import { StateError } from '../state/document.ts';
 import { openStore } from '../state/open.ts';
 import type { StateStore } from '../state/store.ts';
 import type { PlanInputs, RegisterInputs } from './inputs.ts';
+import { OutputError, type StepOutputs, stepOutputs } from './outputs.ts';
 import { type Report, reportOn } from './report.ts';
 import type { Runner } from './runner.ts';
 
@@ -44,11 +45,12 @@ export async function deploy(
     interrupts.cancelled,
     runner,
   );
+  const outputs = stepOutputs(runner, systemClock);
   const declarations = manifest.declarationsFor(environment);
   let store: StateStore | undefined;
   let secrets: SecretKeeper | undefined;
   try {
-    if (mode === 'register') setFirstOutputs(runner);
+    if (mode === 'register') outputs.begin();
     store = await openStore(inputs.state, {
       workspace: inputs.workspace,
       trust: 'runner',
@@ -84,8 +86,12 @@ export async function deploy(
     const registration =
       inputs.mode === 'plan'
         ? await foresee(target)
-        : await registerAll(inputs, target, noToken, report, runner, interrupts);
-    setLastOutputs(registration, mode, runner);
+        : await registerAll(inputs, target, noToken, report, runner, outputs, interrupts);
+    try {
+      outputs.end(registration);
+    } catch (error) {
+      registration.failures.push((error as Error).message);
+    }
     report.result(registration);
     if (interrupts.cancelled.aborted) return 130;
     return hasFailed(registration) ? 1 : 0;
@@ -97,54 +103,6 @@ export async function deploy(
   } finally {
     store?.close();
     secrets?.close();
-  }
-}
-
-/** The step outputs cannot be written. */
-class OutputError extends Error {}
-
-/** Sets every output for the first time, so that a file that cannot be written is known before the first request. */
-function setFirstOutputs(runner: Runner): void {
-  try {
-    runner.setOutputs({ ...outputsOf([], []), ...deletionsOf([]) });
-  } catch (error) {
-    throw new OutputError(
-      `The step outputs cannot be written (${(error as Error).message}). Signing secrets would be lost.`,
-    );
-  }
-}
-
-/** What is active at Conduit and no longer wanted, as a step output. */
-function deletionsOf(reminders: Registration['reminders']): Record<string, string> {
-  return { 'to-delete': JSON.stringify(reminders.map(({ name, id }) => ({ name, id }))) };
-}
-
-/** The outputs that are known at the end. A plan has not kept any before. */
-function setLastOutputs(
-  registration: Registration,
-  mode: (PlanInputs | RegisterInputs)['mode'],
-  runner: Runner,
-): void {
-  const { results, reminders, failures } = registration;
-  try {
-    if (mode === 'plan') setOutputs(results, results, runner);
-    else runner.setOutputs(deletionsOf(reminders));
-  } catch (error) {
-    failures.push((error as Error).message);
-  }
-}
-
-/** @throws Error that says whose signing secret the outputs lack. */
-function setOutputs(news: readonly Result[], all: readonly Result[], runner: Runner): void {
-  try {
-    runner.setOutputs(outputsOf(news, all));
-  } catch (error) {
-    const lost = news.flatMap(({ name, secret }) => (secret === undefined ? [] : [name]));
-    const what =
-      lost.length === 0
-        ? ''
-        : ` They lack the signing secret of ${lost.join(', ')}. The Dashboard has it.`;
-    throw new Error(`The step outputs could not be written (${(error as Error).message}).${what}`);
   }
 }
 
@@ -184,6 +142,7 @@ async function registerAll(
   noToken: NoToken | undefined,
   report: Report,
   runner: Runner,
+  outputs: StepOutputs,
   { cancelled, expired }: Interrupts,
 ): Promise<Registration> {
   return await register({
@@ -212,7 +171,7 @@ async function registerAll(
           clock: systemClock,
         });
     },
-    keep: (news, all) => setOutputs(news, all, runner),
+    keep: outputs.keep,
     begin: report.begin,
     show: report.progress,
   });
