@@ -377,7 +377,9 @@ it('says what became of each webhook, by what it was', async () => {
   const result = { status: 'unconfirmed' as const, reason: 'timed out' };
   await ledger.record({ ...finding('billing'), result });
   await passing(ledger.close());
-  expect(store.messages).toEqual(['sandbox: rejected ledger; created payments; unconfirmed billing']);
+  expect(store.messages).toEqual([
+    'sandbox: rejected ledger; created payments; unconfirmed billing',
+  ]);
 });
 
 it.each<[string, Ended[], WriteProof]>([

@@ -3,13 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import type { Target } from '../apply/options.ts';
 import { foresee, register } from '../apply/register.ts';
-import {
-  deletionsOf,
-  hasFailed,
-  outputsOf,
-  type Registration,
-  type Result,
-} from '../apply/results.ts';
+import { hasFailed, type Registration } from '../apply/results.ts';
 import { systemClock } from '../clients/clock.ts';
 import type { SecretKeeper } from '../clients/github-secrets.ts';
 import { SecretsError } from '../clients/secrets-error.ts';
@@ -20,6 +14,7 @@ import { StateError } from '../state/document.ts';
 import { openStore } from '../state/open.ts';
 import type { StateStore } from '../state/store.ts';
 import type { PlanInputs, RegisterInputs } from './inputs.ts';
+import { OutputError, type StepOutputs, stepOutputs } from './outputs.ts';
 import { type Report, reportOn } from './report.ts';
 import type { Runner } from './runner.ts';
 
@@ -52,11 +47,12 @@ export async function deploy(
     interrupts.cancelled,
     runner,
   );
+  const outputs = stepOutputs(runner, systemClock);
   const declarations = manifest.declarationsFor(environment);
   let store: StateStore | undefined;
   let secrets: SecretKeeper | undefined;
   try {
-    if (mode === 'register') setFirstOutputs(runner);
+    if (mode === 'register') outputs.begin();
     store = await openStore(inputs.state, {
       workspace: inputs.workspace,
       trust: 'runner',
@@ -95,8 +91,8 @@ export async function deploy(
     const carriedOut =
       inputs.mode === 'plan'
         ? await foresee(target)
-        : await registerAll(inputs, target, noToken, report, runner, interrupts);
-    const registration = withLastOutputs(carriedOut, mode, runner);
+        : await registerAll(inputs, target, noToken, report, runner, outputs, interrupts);
+    const registration = outputs.end(carriedOut);
     report.result(registration);
     if (interrupts.cancelled.aborted) return 130;
     return hasFailed(registration) ? 1 : 0;
@@ -108,50 +104,6 @@ export async function deploy(
   } finally {
     store?.close();
     secrets?.close();
-  }
-}
-
-/** The step outputs cannot be written. */
-class OutputError extends Error {}
-
-/** Sets every output for the first time, so that a file that cannot be written is known before the first request. */
-function setFirstOutputs(runner: Runner): void {
-  try {
-    runner.setOutputs({ ...outputsOf([], []), ...deletionsOf([]) });
-  } catch (error) {
-    throw new OutputError(
-      `The step outputs cannot be written (${(error as Error).message}). Signing secrets would be lost.`,
-    );
-  }
-}
-
-/** Sets the outputs that are known at the end, and tells when they could not be. A plan has not set any before. */
-function withLastOutputs(
-  registration: Registration,
-  mode: (PlanInputs | RegisterInputs)['mode'],
-  runner: Runner,
-): Registration {
-  const { results, reminders, failures } = registration;
-  try {
-    if (mode === 'plan') setOutputs(results, results, runner);
-    else runner.setOutputs(deletionsOf(reminders));
-    return registration;
-  } catch (error) {
-    return { ...registration, failures: [...failures, (error as Error).message] };
-  }
-}
-
-/** @throws Error that says whose signing secret the outputs lack. */
-function setOutputs(news: readonly Result[], all: readonly Result[], runner: Runner): void {
-  try {
-    runner.setOutputs(outputsOf(news, all));
-  } catch (error) {
-    const lost = news.flatMap(({ name, secret }) => (secret === undefined ? [] : [name]));
-    const what =
-      lost.length === 0
-        ? ''
-        : ` The signing secret of ${lost.join(', ')} is missing from them. Copy the Key Secret from the Conduit Dashboard.`;
-    throw new Error(`The step outputs could not be written (${(error as Error).message}).${what}`);
   }
 }
 
@@ -187,6 +139,7 @@ async function registerAll(
   noToken: NoToken | undefined,
   report: Report,
   runner: Runner,
+  outputs: StepOutputs,
   { cancelled, expired }: Interrupts,
 ): Promise<Registration> {
   return await register({
@@ -214,7 +167,7 @@ async function registerAll(
           clock: systemClock,
         });
     },
-    keep: (news, all) => setOutputs(news, all, runner),
+    keep: outputs.keep,
     begin: report.begin,
     show: report.progress,
   });

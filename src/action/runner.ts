@@ -1,13 +1,5 @@
 /** The runner as this product uses it: log, annotations, masks, outputs, summary. Only here: `@actions/core`. */
-import {
-  appendFileSync,
-  closeSync,
-  constants,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, statSync, truncateSync } from 'node:fs';
 import * as core from '@actions/core';
 import type { Annotation } from '../report/annotations.ts';
 import { createGuard, type Guard } from '../safe/guard.ts';
@@ -32,6 +24,7 @@ export interface Runner extends Pick<Guard, 'safe' | 'holdsSecret'> {
   addSummary(markdown: string): boolean;
 }
 
+/** `env` is the process's environment, which core reads too. */
 export function createRunner(env: Env, guard = createGuard()): Runner {
   /** Outputs as they stand in the file: one that did not change need not be written again. */
   const written = new Map<string, string>();
@@ -66,16 +59,10 @@ export function createRunner(env: Env, guard = createGuard()): Runner {
       for (const [name, value] of Object.entries(outputs)) {
         if (written.get(name) !== value) unwritten.set(name, value);
       }
-      if (!env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT is not set');
-      const file = openSync(env.GITHUB_OUTPUT, constants.O_WRONLY | constants.O_APPEND);
-      try {
-        for (const [name, value] of unwritten) {
-          appendWhole(file, outputText(name, value));
-          written.set(name, value);
-          unwritten.delete(name);
-        }
-      } finally {
-        closeSync(file);
+      for (const [name, value] of unwritten) {
+        setWhole(env.GITHUB_OUTPUT, name, value);
+        written.set(name, value);
+        unwritten.delete(name);
       }
     },
     addSummary(markdown) {
@@ -90,24 +77,15 @@ export function createRunner(env: Env, guard = createGuard()): Runner {
   };
 }
 
-/**
- * An output as the runner reads it (FileCommandManager.cs:353): one that is cut short fails the step. Not core's
- * `setOutput`: it prints outputs, signing secrets among them, where the file's name is not set.
- */
-function outputText(name: string, value: string): string {
-  const lines = new Set(value.split(/\r?\n/));
-  let end = 'end';
-  while (lines.has(end)) end += '.';
-  return `${name}<<${end}\n${value}\n${end}\n`;
-}
-
-/** Appends all of `text`, or none and throws: half an output would swallow those that are written after it. */
-function appendWhole(file: number, text: string): void {
-  const { size } = fstatSync(file);
+/** Sets an output whole, or not at all and throws: half an output would swallow those that are set after it. */
+function setWhole(file: string | undefined, name: string, value: string): void {
+  // Core would print it, a signing secret too.
+  if (!file) throw new Error('GITHUB_OUTPUT is not set');
+  const { size } = statSync(file);
   try {
-    writeFileSync(file, text);
+    core.setOutput(name, value);
   } catch (error) {
-    ftruncateSync(file, size);
+    truncateSync(file, size);
     throw error;
   }
 }

@@ -87,10 +87,10 @@ describe('a run that is killed', () => {
         .slice(1)
         .map((line) => line.slice(0, 3)),
     ).toEqual(['✓ b', '✓ c']);
-    expect(lists(result)).toEqual({ created: ['b', 'c'] });
-    expect(JSON.parse(result.outputs.ids ?? '')).toEqual({ b: b?.id, c: c?.id });
-    expect(JSON.parse(result.outputs.secrets ?? '')).toEqual({ b: b?.secret, c: c?.secret });
-    expect(result.outputs['c-secret']).toBe(c?.secret);
+    expect(result.outputs).toMatchObject({
+      ...{ 'b-id': b?.id, 'b-secret': b?.secret },
+      ...{ 'c-id': c?.id, 'c-secret': c?.secret },
+    });
   });
 });
 
