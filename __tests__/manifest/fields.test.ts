@@ -28,7 +28,7 @@ const fields = {
 };
 
 interface Schema {
-  properties: object;
+  properties: Record<'url' | 'events', object>;
   required: string[];
 }
 
@@ -36,6 +36,7 @@ interface Schema {
 function newerProject(): string {
   const project = copyOfProject();
   const spec = load(readFileSync(join(root, 'spec/conduit-2024-12-01.yaml'), 'utf8')) as {
+    info: { version: string };
     paths: {
       '/webhooks': { post: { requestBody: { content: Record<string, { schema: Schema }> } } };
     };
@@ -44,7 +45,10 @@ function newerProject(): string {
     schema: Schema;
   };
   Object.assign(schema.properties, fields);
+  Object.assign(schema.properties.url, { maxLength: 40 });
+  Object.assign(schema.properties.events, { maxItems: 8 });
   schema.required.push('retries');
+  spec.info.version = '2025-06-01';
   writeFileSync(join(project, 'spec/conduit-2025-06-01.yaml'), dump(spec));
   execFileSync(process.execPath, [join(project, 'scripts/generate.ts')]);
   return project;
@@ -58,7 +62,10 @@ interface Checked {
 
 /** What `project` says of webhooks that each have some `lines` beside the usual fields. */
 function checkedBy(project: string, lines: string[]): Checked[] {
-  const usual = `webhooks:
+  const usual = `environments:
+  live:
+    baseUrl: https://hooks.example.com/live/
+webhooks:
   a:
     url: https://hooks.example.com/a
     events: [customer.created]
@@ -71,7 +78,7 @@ function checkedBy(project: string, lines: string[]): Checked[] {
     const checked = ${JSON.stringify(texts)}.map((text) => {
       const manifest = checkManifest(text, ['live']);
       const problems = manifest.problems.map(
-        ({ subject, message, range }) => range.line - 5 + ' ' + subject + ': ' + message);
+        ({ subject, message, range }) => range.line - 8 + ' ' + subject + ': ' + message);
       const bodies = manifest.valid ? manifest.declarationsFor('live').map(({ body }) => body) : [];
       return { problems, bodies };
     });
@@ -162,6 +169,14 @@ const mistakes: [lines: string, problems: string[]][] = [
       '3 webhooks.a.environments.sandbox.retry: "retry" is not a field. Did you mean "retries"?',
     ],
   ],
+  [
+    'retries: 1\nenvironments:\n  live: {url: /payments-and-more, events: [counterparty.*, customer.*]}',
+    [
+      '3 webhooks.a.environments.live.url: The URL becomes "https://hooks.example.com/live/payments-and-more", which breaks the rule "maxLength: 40" of the API.',
+      '3 webhooks.a.environments.live.events: The list becomes 12 events, which breaks the rule "maxItems: 8" of the API.',
+    ],
+  ],
+  ['retries: 1\nenvironments:\n  live: {url: /payments, events: [customer.*]}', []],
 ];
 
 describe('fields that a newer spec adds', () => {

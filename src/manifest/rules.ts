@@ -10,6 +10,7 @@ import { canonicalText } from '../state/webhook.ts';
 import { parseDecision } from './decisions.ts';
 import { bodyOf, type Draft, expandEvents, fullUrl, isPath } from './declarations.ts';
 import { listed, type Path, type PathFinding, type PathPlace, quoted } from './problem.ts';
+import { judgeSent } from './sent.ts';
 import { longestUrl } from './uri.ts';
 
 const patternNames = Object.keys(eventPatterns);
@@ -46,6 +47,7 @@ export function judge(
     if (url === undefined) continue;
     // What is wrong with a base URL is said there.
     if (!isPath(text)) judgeServer(url, path, report);
+    judgeSent(draft, baseUrl, report);
     const sharing = receivers.get(url.href);
     if (sharing === undefined) receivers.set(url.href, [draft]);
     else sharing.push(draft);
