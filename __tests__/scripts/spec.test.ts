@@ -1,10 +1,12 @@
 /** Usual ways to write the API down: each means the same, or is refused in one sentence with its place. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
+import { renamedEnvironment } from '../../scripts/spec/environments.ts';
 import { type Needs, needsOf } from '../../scripts/spec/needs.ts';
-import { resolved } from '../../scripts/spec/read.ts';
+import { readSpec, resolved } from '../../scripts/spec/read.ts';
+import { temporaryFolder } from '../e2e/support.ts';
 import { root } from './project.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a document is changed in ways that no type foresees.
@@ -455,5 +457,63 @@ describe('a document with', () => {
       name: 'SpecError',
       message: typeof message === 'string' ? message : expect.stringMatching(message),
     });
+  });
+});
+
+describe('a folder of documents', () => {
+  const newer = text.replace("'2024-12-01'", '2025-06-01');
+  const read = (files: Record<string, string>) => {
+    const folder = temporaryFolder();
+    for (const [file, content] of Object.entries({ 'a.yaml': text, ...files })) {
+      writeFileSync(join(folder, file), content);
+    }
+    return readSpec(folder);
+  };
+
+  it('is read for its newest version, in YAML or JSON', async () => {
+    const json = `\uFEFF${JSON.stringify(load(newer), null, '\t')}`;
+    for (const files of [{ '0.json': json }, { '0.yml': newer, 'README.md': '# Spec' }]) {
+      const [file] = Object.keys(files);
+      expect(await read(files)).toEqual({ ...base, file, version: '2025-06-01' });
+    }
+  });
+
+  it.each([
+    [{ 'b.yaml': text }, 'spec/b.yaml: spec/a.yaml has the same version, 2024-12-01.'],
+    [{ 'b.yaml': 'a: b' }, 'spec/b.yaml: This is not an OpenAPI document of version 3.'],
+    [{ 'b.yml': 'swagger: "2.0"' }, 'spec/b.yml: This is not an OpenAPI document of version 3.'],
+    [{ 'b.yaml': 'a: [' }, /^spec\/b.yaml: The file cannot be read: .+\.$/],
+    [{ 'b.json': '{' }, /^spec\/b.json: The file cannot be read: .+\.$/],
+    [{ 'b.yaml': `${newer}\nsecurity: {}\n` }, /^spec\/b.yaml: The file cannot be read: .+\.$/],
+    [
+      { 'b.yaml': newer.replace('/webhooks:', '/hooks/{id}:') },
+      /^spec\/b.yaml: #\/paths\/.* parameters/,
+    ],
+  ] as [Record<string, string>, string | RegExp][])(
+    'is refused with %j',
+    async (files, message) => {
+      await expect(read(files)).rejects.toThrow(message);
+    },
+  );
+});
+
+describe('an environment', () => {
+  const before = { live: 'https://a.example', sandbox: 'https://b.example' };
+
+  it.each<[object, string | undefined]>([
+    [before, undefined],
+    [{ ...before, eu: 'https://c.example' }, undefined],
+    [{ ...before, live: 'https://d.example' }, undefined],
+    [{ live: before.live }, 'The environment "sandbox" (https://b.example) is gone.'],
+    [
+      { live: before.live, test: before.sandbox },
+      'The environment "sandbox" (https://b.example) is now called "test".',
+    ],
+    [
+      { live: before.sandbox, sandbox: before.live },
+      'The environment "live" (https://a.example) is now called "sandbox".',
+    ],
+  ])('is known by its name: %j', (now, message) => {
+    expect(renamedEnvironment(before, now as Record<string, string>)).toBe(message);
   });
 });
