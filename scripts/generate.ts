@@ -6,16 +6,20 @@
  */
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { readSpec } from '../spec/read.ts';
 import { apiConstants, productConstants } from './generate/api.ts';
 import { inputDefaults } from './generate/inputs.ts';
 import { manifestSchema } from './generate/manifest-schema.ts';
+import { publishedSchema } from './generate/published-schema.ts';
 import { readmeWithTables, withOwnName } from './generate/readme.ts';
 import { reportSchema } from './generate/report-schema.ts';
 import { stateSchema } from './generate/state-schema.ts';
 import { typesOf } from './generate/types.ts';
 import { validatorModule, validatorTypes } from './generate/validators.ts';
+import { renamedEnvironment } from './spec/environments.ts';
+import { SpecError } from './spec/part.ts';
+import { readSpec, type Spec } from './spec/read.ts';
 
 const { values: flags } = parseArgs({
   options: { check: { type: 'boolean', default: false }, root: { type: 'string' } },
@@ -24,11 +28,11 @@ const root = resolve(flags.root ?? join(import.meta.dirname, '..'));
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const packageJson = read('package.json');
-const spec = readSpec(join(root, 'spec'));
+const spec = await specOrStop();
 const manifest = manifestSchema(spec);
 const commandReport = reportSchema(spec);
 const files: Record<string, string> = {
-  'schema/conduit-webhooks.schema.json': `${JSON.stringify(manifest.forEditors, null, 2)}\n`,
+  'schema/conduit-webhooks.schema.json': `${JSON.stringify(publishedSchema(spec, manifest), null, 2)}\n`,
   'schema/command-report.schema.json': `${JSON.stringify(commandReport, null, 2)}\n`,
   'src/generated/api.ts': apiConstants(spec),
   'src/generated/inputs.ts': inputDefaults(read('action.yml')),
@@ -36,25 +40,43 @@ const files: Record<string, string> = {
   'src/generated/types.ts': await typesOf({
     Manifest: {
       ...manifest.whole,
-      definitions: {
-        ...(manifest.whole.definitions as object),
-        WebhookBody: { ...spec.requestSchema, additionalProperties: false },
-      },
+      definitions: { ...(manifest.whole.definitions as object), WebhookBody: spec.request },
     },
     StateDocument: stateSchema,
     CommandReport: commandReport,
   }),
   'src/generated/validator.ts': validatorTypes,
   'src/generated/manifest-validator.ts': validatorModule(
-    { validateEnvironments: manifest.environments, validateWebhook: manifest.webhook },
+    {
+      validateEnvironments: manifest.environments,
+      validateWebhook: manifest.webhook,
+      validateSent: manifest.sent,
+    },
     { verbose: true },
   ),
-  'src/generated/reply-validator.ts': validatorModule({ validateCreatedWebhook: spec.replySchema }),
+  'src/generated/reply-validator.ts': validatorModule({ validateCreatedWebhook: spec.reply }),
   'src/generated/state-validator.ts': validatorModule(
     { validateState: stateSchema },
     { allErrors: false },
   ),
 };
+
+/** The spec, and none when it cannot be used or calls an environment otherwise than what is generated already. */
+async function specOrStop(): Promise<Spec> {
+  try {
+    const newest = await readSpec(join(root, 'spec'));
+    const generated = 'src/generated/api.ts';
+    const before = await import(pathToFileURL(join(root, generated)).href).catch(() => undefined);
+    const renamed = renamedEnvironment(before?.environments ?? {}, newest.environments);
+    if (renamed === undefined) return newest;
+    const advice = `State and manifests use that name. If this is meant, delete ${generated} first.`;
+    throw new SpecError(`spec/${newest.file}`, `#/servers: ${renamed} ${advice}`);
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
 
 for (const path of ['README.md', ...globSync('{docs,examples}/*.{md,yml}', { cwd: root })]) {
   const text = path === 'README.md' ? readmeWithTables(read(path), read('action.yml')) : read(path);

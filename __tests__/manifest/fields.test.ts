@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Ajv } from 'ajv';
 import { dump, load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { copyOfProject, root } from '../scripts/project.ts';
@@ -28,7 +29,7 @@ const fields = {
 };
 
 interface Schema {
-  properties: object;
+  properties: Record<'url' | 'events', object>;
   required: string[];
 }
 
@@ -36,6 +37,7 @@ interface Schema {
 function newerProject(): string {
   const project = copyOfProject();
   const spec = load(readFileSync(join(root, 'spec/conduit-2024-12-01.yaml'), 'utf8')) as {
+    info: { version: string };
     paths: {
       '/webhooks': { post: { requestBody: { content: Record<string, { schema: Schema }> } } };
     };
@@ -44,7 +46,10 @@ function newerProject(): string {
     schema: Schema;
   };
   Object.assign(schema.properties, fields);
+  Object.assign(schema.properties.url, { maxLength: 40 });
+  Object.assign(schema.properties.events, { maxItems: 8 });
   schema.required.push('retries');
+  spec.info.version = '2025-06-01';
   writeFileSync(join(project, 'spec/conduit-2025-06-01.yaml'), dump(spec));
   execFileSync(process.execPath, [join(project, 'scripts/generate.ts')]);
   return project;
@@ -56,22 +61,30 @@ interface Checked {
   bodies: unknown[];
 }
 
-/** What `project` says of webhooks that each have some `lines` beside the usual fields. */
-function checkedBy(project: string, lines: string[]): Checked[] {
-  const usual = `webhooks:
+/** A manifest whose only webhook has these `lines` beside the usual fields. */
+function manifestWith(lines: string): string {
+  const usual = `environments:
+  live:
+    baseUrl: https://hooks.example.com/live/
+webhooks:
   a:
     url: https://hooks.example.com/a
     events: [customer.created]
     status: enabled
 `;
-  const texts = lines.map((one) => `${usual}${one.replaceAll(/^/gm, '    ')}\n`);
+  return `${usual}${lines.replaceAll(/^/gm, '    ')}\n`;
+}
+
+/** What `project` says of webhooks that each have some `lines` beside the usual fields. */
+function checkedBy(project: string, lines: string[]): Checked[] {
+  const texts = lines.map(manifestWith);
   const module = pathToFileURL(join(project, 'src/manifest/manifest.ts')).href;
   const script = `
     import { checkManifest } from ${JSON.stringify(module)};
     const checked = ${JSON.stringify(texts)}.map((text) => {
       const manifest = checkManifest(text, ['live']);
       const problems = manifest.problems.map(
-        ({ subject, message, range }) => range.line - 5 + ' ' + subject + ': ' + message);
+        ({ subject, message, range }) => range.line - 8 + ' ' + subject + ': ' + message);
       const bodies = manifest.valid ? manifest.declarationsFor('live').map(({ body }) => body) : [];
       return { problems, bodies };
     });
@@ -162,6 +175,14 @@ const mistakes: [lines: string, problems: string[]][] = [
       '3 webhooks.a.environments.sandbox.retry: "retry" is not a field. Did you mean "retries"?',
     ],
   ],
+  [
+    'retries: 1\nenvironments:\n  live: {url: /payments-and-more, events: [counterparty.*, customer.*]}',
+    [
+      '3 webhooks.a.environments.live.url: The URL becomes "https://hooks.example.com/live/payments-and-more", which breaks the rule "maxLength: 40" of the API.',
+      '3 webhooks.a.environments.live.events: The list becomes 12 events, which breaks the rule "maxItems: 8" of the API.',
+    ],
+  ],
+  ['retries: 1\nenvironments:\n  live: {url: /payments, events: [customer.*]}', []],
 ];
 
 describe('fields that a newer spec adds', () => {
@@ -188,8 +209,8 @@ describe('fields that a newer spec adds', () => {
     );
   });
 
-  it('are completed by editors, in a webhook and in the block of an environment', () => {
-    const { definitions } = JSON.parse(
+  it('are completed by editors, in a webhook and in the block of an environment, and checked', () => {
+    const { definitions, ...schema } = JSON.parse(
       readFileSync(join(newerProject(), 'schema/conduit-webhooks.schema.json'), 'utf8'),
     );
     for (const { properties } of [definitions.Webhook, definitions.Overlay]) {
@@ -199,6 +220,13 @@ describe('fields that a newer spec adds', () => {
         filters: { items: { additionalProperties: false } },
       });
     }
-    expect(JSON.stringify(definitions.Webhook.allOf)).toContain('"required":["retries"]');
+    const fits = new Ajv({ strict: true }).compile({ definitions, ...schema });
+    const isFit = (lines: string) => fits(load(manifestWith(lines)));
+    expect(isFit(everything)).toBe(true);
+    for (const [lines, problems] of mistakes) {
+      // What comes of paths and patterns is beyond a schema.
+      const isRight = problems.every((problem) => problem.includes(' becomes '));
+      expect(isFit(lines), lines).toBe(isRight);
+    }
   });
 });

@@ -1,6 +1,6 @@
 /** Source text of the constants: those of the spec, and the product's own. */
 
-import type { Spec } from '../../spec/read.ts';
+import type { Spec } from '../spec/read.ts';
 import { eventPatterns } from './manifest-schema.ts';
 
 export function apiConstants(spec: Spec): string {
@@ -30,15 +30,15 @@ export type EventName = (typeof events)[number];
 export const eventPatterns: Readonly<Record<string, readonly EventName[]>> = ${json(eventPatterns(spec.events))};
 
 /** The fields of a create request, in the spec's order. */
-export const requestFields = ${json(Object.keys(spec.requestSchema.properties as object))} as const;
+export const requestFields = ${json(Object.keys(spec.request.properties))} as const;
 
 export type RequestField = (typeof requestFields)[number];
 
 /** The fields that a create request must have. */
-export const requiredFields = ${json(spec.requestSchema.required)} as const satisfies readonly RequestField[];
+export const requiredFields = ${json(spec.request.required)} as const satisfies readonly RequestField[];
 
 /** What an ID of a created webhook looks like. */
-export const webhookIdPattern = ${new RegExp(String(spec.definitions.WebhookId?.pattern))};
+export const webhookIdPattern = ${new RegExp(spec.webhookId.pattern)};
 `;
 }
 

@@ -1,6 +1,6 @@
 /** JSON schema of what the command prints with `--format json`. */
-import type { JsonSchema, Spec } from '../../spec/read.ts';
 import { questionKinds } from '../../src/plan/questions/index.ts';
+import type { JsonSchema, Spec } from '../spec/read.ts';
 import { object } from './object.ts';
 
 const text = (description: string): JsonSchema => ({ type: 'string', description });

@@ -1,0 +1,165 @@
+/** What the product needs of a resolved OpenAPI document: one operation, its schemas, the servers. */
+import { Ajv } from 'ajv';
+import { environmentsOf } from './environments.ts';
+import { Part, SpecError } from './part.ts';
+import { closed, type JsonSchema, oneWay, opened, plainSchema } from './schema.ts';
+
+export interface Needs {
+  version: string;
+  /** Environment name → base URL, in the document's order of servers. */
+  environments: Record<string, string>;
+  /** Path of the create operation, e.g. `/webhooks`. */
+  path: string;
+  headers: { key: string; secret: string };
+  /** The body of a request: its fields, closed to others. */
+  request: ObjectSchema;
+  /** The body of the reply 201, open to other fields. */
+  reply: ObjectSchema;
+  events: string[];
+  /** The schema of a webhook's ID. */
+  webhookId: JsonSchema & { pattern: string };
+}
+
+/** The schema of a body. */
+export interface ObjectSchema extends JsonSchema {
+  properties: Record<string, JsonSchema>;
+  required: string[];
+}
+
+/** Fields of a webhook in the manifest that the API does not have. */
+const ownFields = ['secret', 'id', 'environments'];
+
+/** What the document says of the create operation; throws a `SpecError` where it says too little. */
+export function needsOf(document: unknown): Needs {
+  const root = new Part(document, []);
+  const [path, operation] = createOperation(root);
+  const request = requestSchema(operation);
+  const reply = replySchema(operation);
+  return {
+    version: root.at('info').at('version').text('The version of the API must be a string.'),
+    environments: environmentsOf(root.at('servers')),
+    path,
+    headers: credentialHeaders(root, operation),
+    ...request,
+    ...reply,
+  };
+}
+
+/** `createWebhook`, or what is posted to `/webhooks`. */
+function createOperation(root: Part): [path: string, operation: Part] {
+  const posts = root
+    .at('paths')
+    .entries()
+    .map(([path, item]) => [path, item.at('post')] as [string, Part]);
+  const found =
+    posts.find(([, post]) => post.at('operationId').value === 'createWebhook') ??
+    posts.find(([path, { value }]) => path === '/webhooks' && value !== undefined);
+  if (found === undefined) {
+    throw root.at('paths').error('There is no operation "createWebhook" and no POST /webhooks.');
+  }
+  const [path, operation] = found;
+  if (path.includes('{'))
+    throw operation.error('The path has parameters, which are not supported.');
+  const item = root.at('paths').at(path);
+  for (const servers of [item.at('servers'), operation.at('servers')]) {
+    if (servers.value !== undefined) throw servers.error('The operation has servers of its own.');
+  }
+  for (const list of [item.at('parameters'), operation.at('parameters')]) {
+    for (const [, parameter] of list.entries()) {
+      if (parameter.at('required').value !== true) continue;
+      const name = JSON.stringify(parameter.at('name').value);
+      throw parameter.error(`The action cannot send the required parameter ${name}.`);
+    }
+  }
+  return found;
+}
+
+function requestSchema(operation: Part): Pick<Needs, 'request' | 'events'> {
+  const body = jsonSchemaOf(operation.at('requestBody'), 'the request');
+  const request = objectSchema(body, 'request');
+  for (const field of ownFields) {
+    if (!Object.hasOwn(request.properties, field)) continue;
+    const own = `the manifest has a field of its own with that name`;
+    throw body.error(`The request has a field "${field}", but ${own}.`);
+  }
+  for (const field of ['url', 'events']) {
+    if (request.required.includes(field)) continue;
+    throw body.error(`The request has no required field "${field}".`);
+  }
+  if (request.properties.url?.type !== 'string')
+    throw body.error('The field "url" is not a string.');
+  const { type, items = {} } = request.properties.events as { type?: unknown; items?: JsonSchema };
+  const events: unknown = items.enum;
+  if (type !== 'array' || !isTexts(events)) {
+    throw body.error('The field "events" is not a list with named values.');
+  }
+  for (const event of events) {
+    // A manifest writes patterns so, such as `customer.*`.
+    if (event.includes('*')) throw body.error(`The event "${event}" contains "*".`);
+  }
+  return { request: closed(request) as ObjectSchema, events };
+}
+
+function replySchema(operation: Part): Pick<Needs, 'reply' | 'webhookId'> {
+  const body = jsonSchemaOf(operation.at('responses').at('201'), 'the reply 201');
+  const reply = objectSchema(body, 'reply');
+  const { id, secret } = reply.properties;
+  if (typeof id?.pattern !== 'string') {
+    throw body.error('The reply has no field "id" with a "pattern".');
+  }
+  if (secret === undefined)
+    throw body.error('The reply has no field "secret" for the signing secret.');
+  return { reply: opened(reply) as ObjectSchema, webhookId: id as Needs['webhookId'] };
+}
+
+/** The schema that stands under `application/json`, whatever the parameters of that media type. */
+function jsonSchemaOf(message: Part, what: string): Part {
+  const types = message.at('content').entries();
+  const json = types.find(([type]) => /^application\/json\s*(;|$)/i.test(type.trim()));
+  if (json === undefined) throw message.error(`There is no "application/json" for ${what}.`);
+  const schema = json[1].at('schema');
+  if (schema.value === undefined) throw schema.error(`There is no schema for ${what}.`);
+  return schema;
+}
+
+const metaSchema = new Ajv({ strict: false, validateFormats: false });
+
+/** The schema of a body, with the fields that it has in this direction. */
+function objectSchema(body: Part, direction: 'request' | 'reply'): ObjectSchema {
+  const plain = plainSchema(body.value, body.place);
+  if (metaSchema.validateSchema(plain) !== true) {
+    const { instancePath = '', message } = metaSchema.errors?.[0] ?? {};
+    throw new SpecError([...body.place, ...instancePath.split('/').slice(1)], `This ${message}.`);
+  }
+  const { properties, type, anyOf, oneOf } = plain;
+  if (anyOf !== undefined || oneOf !== undefined) {
+    throw body.error(`The body of the ${direction} has alternatives, which are not supported.`);
+  }
+  if (properties === undefined || ![undefined, 'object'].includes(type as string)) {
+    throw body.error(`The body of the ${direction} is not an object with properties.`);
+  }
+  const schema = oneWay(plain, direction === 'request' ? 'readOnly' : 'writeOnly');
+  return { required: [], ...schema, type: 'object' } as JsonSchema as ObjectSchema;
+}
+
+/** The two headers with credentials that the operation asks for, whatever the schemes are called. */
+function credentialHeaders(root: Part, operation: Part): { key: string; secret: string } {
+  const own = operation.at('security');
+  const security = own.value === undefined ? root.at('security') : own;
+  const schemes = root.at('components').at('securitySchemes');
+  for (const [, requirement] of security.entries()) {
+    const all = requirement.entries().map(([name]) => schemes.at(name));
+    const headers = all
+      .filter(({ value }) => (value as { in?: unknown } | undefined)?.in === 'header')
+      .map((scheme) => scheme.at('name').text('The name of the header is missing.'));
+    const secret = headers.find((name) => /secret/i.test(name));
+    const key = headers.find((name) => name !== secret);
+    const isPair = all.length === 2 && headers.length === 2;
+    if (isPair && secret !== undefined && key !== undefined) return { key, secret };
+  }
+  throw security.error('This does not ask for two headers, an API key and an API secret.');
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string');
+}

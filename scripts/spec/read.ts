@@ -1,0 +1,84 @@
+/** Finds the newest OpenAPI document, resolves its references, and reads what the product needs of it. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { $RefParser } from '@apidevtools/json-schema-ref-parser';
+import { upgradeFromThreeToThreeOne } from '@scalar/openapi-upgrader/3.0-to-3.1';
+import { load } from 'js-yaml';
+import { type Needs, needsOf } from './needs.ts';
+import { type Place, SpecError } from './part.ts';
+
+export type { JsonSchema } from './schema.ts';
+
+export interface Spec extends Needs {
+  /** File name in `spec/`. */
+  file: string;
+}
+
+/** What the newest document in `folder` says, by its version; throws a `SpecError`. */
+export async function readSpec(folder: string): Promise<Spec> {
+  const documents = readdirSync(folder)
+    .filter((file) => /\.(ya?ml|json)$/.test(file))
+    .map((file) => ({ file, document: documentIn(folder, file) }))
+    .map((one) => ({ ...one, version: String(one.document.info?.version) }))
+    .sort((a, b) => (a.version < b.version ? -1 : 1));
+  const [before, newest] = [documents.at(-2), documents.at(-1)];
+  if (newest === undefined) throw new SpecError(folder, 'There is no OpenAPI document.');
+  const { file, document, version } = newest;
+  if (before?.version === version) {
+    throw new SpecError(`spec/${file}`, `spec/${before.file} has the same version, ${version}.`);
+  }
+  try {
+    return { file, ...needsOf(await resolved(document)) };
+  } catch (error) {
+    throw error instanceof SpecError ? new SpecError(`spec/${file}`, error.message) : error;
+  }
+}
+
+interface Document {
+  openapi: string;
+  info?: { version?: unknown };
+}
+
+function documentIn(folder: string, file: string): Document {
+  const text = readFileSync(join(folder, file), 'utf8').replace(/^\uFEFF/, '');
+  try {
+    const document = (file.endsWith('.json') ? JSON.parse(text) : load(text)) as Document | null;
+    if (/^3\.\d/.test(String(document?.openapi))) return document as Document;
+  } catch (error) {
+    const [reason = ''] = (error as Error).message.split('\n', 1);
+    throw new SpecError(`spec/${file}`, `The file cannot be read: ${reason}.`);
+  }
+  throw new SpecError(`spec/${file}`, 'This is not an OpenAPI document of version 3.');
+}
+
+/** The document as OpenAPI 3.1, with what it refers to in place. A schema that contains itself keeps that reference. */
+export async function resolved(document: object): Promise<unknown> {
+  const within = { resolve: { external: false } } as const;
+  const refs = await $RefParser.resolve(document, within);
+  const checked = checkedReferences(document, [], (ref) => refs.exists(ref, within));
+  return await $RefParser.dereference(upgradeFromThreeToThreeOne(checked as never), {
+    ...within,
+    dereference: { circular: 'ignore', cloneReferences: true },
+  });
+}
+
+/** A copy in which a reference stands alone: what is beside it adds to it (OpenAPI 3.1), and replaces nothing. */
+function checkedReferences(
+  value: unknown,
+  place: Place,
+  exists: (ref: string) => boolean,
+): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const copy = Object.entries(value).map(
+    ([key, one]) => [key, checkedReferences(one, [...place, key], exists)] as const,
+  );
+  if (Array.isArray(value)) return copy.map(([, one]) => one);
+  const { $ref, ...beside } = Object.fromEntries(copy);
+  if (typeof $ref !== 'string') return Object.fromEntries(copy);
+  if (!$ref.startsWith('#')) {
+    throw new SpecError(place, `The reference "${$ref}" leads out of the document.`);
+  }
+  if (!exists($ref)) throw new SpecError(place, `The reference "${$ref}" leads nowhere.`);
+  const isPlain = Object.keys(beside).every((key) => ['summary', 'description'].includes(key));
+  return isPlain ? { $ref, ...beside } : { ...beside, allOf: [{ $ref }] };
+}
