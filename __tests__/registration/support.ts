@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { ConduitClient } from '../../src/conduit/client.ts';
 import type { Outcome } from '../../src/conduit/reply.ts';
 import type { SecretKeeper } from '../../src/github/secrets.ts';
-import type { Clock } from '../../src/http/clock.ts';
+import type { Clock, Deadline } from '../../src/http/clock.ts';
 import type { DecisionLine } from '../../src/manifest/decisions.ts';
 import { parseDecision } from '../../src/manifest/decisions.ts';
 import { type Declaration, expandEvents } from '../../src/manifest/declarations.ts';
@@ -174,6 +174,12 @@ export function sleepingClock(): Clock & { pass(ms: number): void } {
     },
   };
 }
+
+/** Leaves time for everything. */
+export const noDeadline: Deadline = {
+  now: Number.POSITIVE_INFINITY,
+  elapsed: Number.POSITIVE_INFINITY,
+};
 
 /** GitHub secrets in memory. */
 export interface Vault extends SecretKeeper {

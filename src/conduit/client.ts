@@ -1,7 +1,7 @@
 /** The Conduit API: one webhook body → created, rejected, unsent or unknown. */
 import { credentialHeaders, webhooksPath } from '../generated/api.ts';
 import { productVersion } from '../generated/product.ts';
-import type { Clock } from '../http/clock.ts';
+import { type Clock, type Deadline, leaves } from '../http/clock.ts';
 import { connectionsTo } from '../http/connections.ts';
 import { exchange } from '../http/exchange.ts';
 import { type Backoff, retryAfterMs, type Tries, tried } from '../http/retry.ts';
@@ -27,8 +27,8 @@ export interface ClientOptions {
   onWait(wait: Wait, ms: number): void;
   /** Once aborted: no request begins, and waits end. Its reason says why. */
   cancelled: AbortSignal;
-  /** No request begins that could not end before this moment, as `elapsed` counts. */
-  deadline: number;
+  /** No request begins that could not end before this moment. */
+  deadline: Deadline;
   /** Once aborted: requests on their way end too. */
   expired: AbortSignal;
   clock: Clock;
@@ -53,19 +53,13 @@ export interface ConduitClient {
   close(): void;
 }
 
-/** What a try came to. `isRepeatable` when it is certain that nothing was created. */
+/** What a try came to. `isRepeatable` when nothing was created, and another try may do better. */
 interface Sent {
   outcome: Outcome;
   isRepeatable: boolean;
   /** How long the API asks to wait, in milliseconds. */
   retryAfter?: number | undefined;
 }
-
-/** Nothing was sent, and nothing will be. */
-const unsent = (reason: string): Sent => ({
-  outcome: { kind: 'unsent', reason },
-  isRepeatable: false,
-});
 
 export function createClient(options: ClientOptions): ConduitClient {
   const { clock, cancelled } = options;
@@ -78,14 +72,19 @@ export function createClient(options: ClientOptions): ConduitClient {
   const isCredential = (text: string) =>
     text.includes(options.apiKey) || text.includes(options.apiSecret);
 
+  /** Why no request may begin now. */
+  function objection(): string | undefined {
+    if (cancelled.aborted) return String(cancelled.reason);
+    const isInTime = leaves(options.timeoutMs, options.deadline, clock);
+    return isInTime ? undefined : 'the run has no time left for it';
+  }
+
   async function send(body: WebhookBody): Promise<Sent> {
     while (pausedUntil > clock.elapsed() && !cancelled.aborted) {
       await clock.sleep(pausedUntil - clock.elapsed(), cancelled);
     }
-    if (cancelled.aborted) return unsent(String(cancelled.reason));
-    if (clock.elapsed() + options.timeoutMs > options.deadline) {
-      return unsent('the run has no time left for it');
-    }
+    const reason = objection();
+    if (reason !== undefined) return { outcome: { kind: 'unsent', reason }, isRepeatable: false };
     const answer = await exchange({
       method: 'POST',
       url,
@@ -101,11 +100,12 @@ export function createClient(options: ClientOptions): ConduitClient {
       timeoutMs: options.timeoutMs,
       maxBytes: maxReplyBytes,
       signal: options.expired,
+      objection,
     });
     const secret = secretOf(answer, isCredential);
     if (secret !== undefined) options.mask(secret);
     const outcome = outcomeOf(answer, body, secret, options.holdsSecret);
-    const isRepeatable = answer.kind === 'unsent';
+    const isRepeatable = answer.kind === 'unsent' && objection() === undefined;
     if (answer.kind !== 'reply' || answer.status !== 429) return { outcome, isRepeatable };
     return { outcome, isRepeatable: true, retryAfter: retryAfterMs(answer.headers, clock.now()) };
   }

@@ -1,7 +1,7 @@
 /** GitHub's REST API, as far as Actions secrets need it: repeatable requests, tried again where that may help. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { productVersion } from '../generated/product.ts';
-import type { Clock } from '../http/clock.ts';
+import { type Clock, type Deadline, leaves } from '../http/clock.ts';
 import { connectionsTo } from '../http/connections.ts';
 import { exchange } from '../http/exchange.ts';
 import { parseObject } from '../http/json.ts';
@@ -30,7 +30,8 @@ export type GitHubReply =
 export interface GitHubApi {
   /** `path` begins with a slash. Never throws. */
   get(path: string): Promise<GitHubReply>;
-  put(path: string, body: object): Promise<GitHubReply>;
+  /** Nothing is sent that could not end before `deadline`. */
+  put(path: string, body: object, deadline?: Deadline): Promise<GitHubReply>;
   delete(path: string): Promise<GitHubReply>;
   close(): void;
 }
@@ -48,6 +49,8 @@ const limitTries: Tries = { maxTries: 4, firstWaitMs: 500 };
 const longestWaitMs = 60_000;
 
 const timeoutMs = 20_000;
+
+const noTimeLeft = 'the run has no time left for it';
 const maxReplyBytes = 1024 * 1024;
 
 /** What a try came to; `limitMs` when a rate limit refused it, for so long. */
@@ -64,6 +67,7 @@ export function githubApi(options: GitHubOptions): GitHubApi {
     method: 'GET' | 'PUT' | 'DELETE',
     path: string,
     body?: object,
+    deadline?: Deadline,
   ): Promise<Answered> {
     const answer = await exchange({
       method,
@@ -80,6 +84,8 @@ export function githubApi(options: GitHubOptions): GitHubApi {
       timeoutMs,
       maxBytes: maxReplyBytes,
       signal: expired,
+      objection: () =>
+        deadline === undefined || leaves(timeoutMs, deadline, clock) ? undefined : noTimeLeft,
     });
     const succeeded = answer.kind === 'reply' && answer.status >= 200 && answer.status < 300;
     if (answer.kind !== 'reply' || (succeeded && method === 'GET' && answer.body === undefined)) {
@@ -122,7 +128,7 @@ export function githubApi(options: GitHubOptions): GitHubApi {
 
   return {
     get: (path) => request('GET', path),
-    put: (path, body) => request('PUT', path, body),
+    put: (path, body, deadline) => request('PUT', path, body, deadline),
     delete: (path) => request('DELETE', path),
     close: connections.close,
   };

@@ -1,6 +1,7 @@
 /** Carries a plan out once its attempts are read back: requests; after each reply outputs, GitHub secret, state. */
 import type { ConduitClient } from '../conduit/client.ts';
 import type { Outcome } from '../conduit/reply.ts';
+import type { Deadline } from '../http/clock.ts';
 import type { Declaration } from '../manifest/declarations.ts';
 import { type Attempt, recordOf } from '../state/document.ts';
 import { openLedger, type Revision } from './ledger.ts';
@@ -17,15 +18,15 @@ export interface Intent {
   plan: Plan;
   attempts: ReadonlyMap<string, Attempt>;
   start: Revision;
-  /** No request begins that could not end before, as `elapsed` counts. */
-  deadline: number;
+  /** No request begins that could not end before. */
+  deadline: Deadline;
   /** How long their write took, in milliseconds. */
   writeMs: number;
 }
 
 export async function carryOut(
   { plan, attempts, start, deadline, writeMs }: Intent,
-  connect: (halted: AbortSignal, deadline: number) => ConduitClient,
+  connect: (halted: AbortSignal, deadline: Deadline) => ConduitClient,
   options: RegisterOptions,
 ): Promise<Registration> {
   const { context, begin, show } = options;
@@ -65,7 +66,13 @@ export async function carryOut(
     const current = recordOf(start.state, name)?.current?.id;
     const result = withOwnId(resultOf(name, outcome, current), inOrder(results));
     await keep([result]);
-    const { stored, trouble } = await storeSecret(declaration, outcome, start.state, options);
+    const { stored, trouble } = await storeSecret(
+      declaration,
+      outcome,
+      start.state,
+      options,
+      deadline,
+    );
     const question = questionAfter(declaration, outcome, tried, { trouble, current, context });
     if (question !== undefined) asked.set(name, question);
     // What stands in the way of one signing secret stands in the way of the next.

@@ -2,7 +2,7 @@
 import type { ConduitClient } from '../conduit/client.ts';
 import { maxThrottledMs } from '../conduit/limits.ts';
 import type { SecretKeeper } from '../github/secrets.ts';
-import type { Clock } from '../http/clock.ts';
+import { type Clock, type Deadline, deadlineIn } from '../http/clock.ts';
 import type { Declaration } from '../manifest/declarations.ts';
 import {
   type Attempt,
@@ -34,10 +34,9 @@ export interface Target {
 export interface RegisterOptions extends Target {
   /**
    * Loads what requests need, before the attempts are written: after them nothing may fail that can fail earlier. The
-   * client begins no request once `cancelled` is aborted, nor one that could not end before `deadline` (as `elapsed`
-   * counts).
+   * client begins no request once `cancelled` is aborted, nor one that could not end before `deadline`.
    */
-  connect(): Promise<(cancelled: AbortSignal, deadline: number) => ConduitClient>;
+  connect(): Promise<(cancelled: AbortSignal, deadline: Deadline) => ConduitClient>;
   /** Requests at a time. */
   concurrency: number;
   /** For one request, in milliseconds. */
@@ -109,10 +108,10 @@ export async function register(options: RegisterOptions): Promise<Registration> 
     if (creates.some(({ secret }) => secret !== undefined)) await options.secrets?.prepare();
     const connect = creates.length === 0 ? undefined : await options.connect();
     const began = clock.elapsed();
-    const attemptMs = attemptTimeMs(creates.length, options);
+    const deadline = deadlineIn(attemptTimeMs(creates.length, options), clock);
     const attempts = new Map(
       creates.map((one) => {
-        const attempt = attemptOf(one, newAttempt(options, attemptMs), context.secretsEnvironment);
+        const attempt = attemptOf(one, newAttempt(options, deadline), context.secretsEnvironment);
         return [one.name, attempt] as const;
       }),
     );
@@ -121,7 +120,7 @@ export async function register(options: RegisterOptions): Promise<Registration> 
     if (mine === undefined) continue;
     if (connect === undefined)
       return withoutRequests(plan, mine.state, options, { recorded: true });
-    const [deadline, writeMs] = [began + attemptMs, clock.elapsed() - began];
+    const writeMs = clock.elapsed() - began;
     return carryOut({ plan, attempts, start: mine, deadline, writeMs }, connect, options);
   }
   throw new StateError(
@@ -176,10 +175,9 @@ function attemptTimeMs(count: number, { concurrency, timeoutMs }: RegisterOption
   return Math.max(shortestAttemptMs, 2 * rounds * timeoutMs + slackMs);
 }
 
-function newAttempt({ moment, randomId }: RegisterOptions, attemptMs: number) {
-  const now = moment();
-  const until = new Date(Date.parse(now.at) + attemptMs).toISOString();
-  return { id: `try_${randomId()}`, until, moment: now };
+function newAttempt({ moment, randomId }: RegisterOptions, deadline: Deadline) {
+  const until = new Date(deadline.now).toISOString();
+  return { id: `try_${randomId()}`, until, moment: moment() };
 }
 
 /** Gives the state with what was to be recorded, as it was read back; undefined when another run was faster. */

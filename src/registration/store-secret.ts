@@ -1,18 +1,23 @@
 /** A signing secret on its way into its GitHub secret. */
 import type { Outcome } from '../conduit/reply.ts';
+import { type Deadline, leaves } from '../http/clock.ts';
 import type { Declaration } from '../manifest/declarations.ts';
 import { type SecretSlot, type StateDocument, secretKey } from '../state/document.ts';
 import type { Finding } from './findings.ts';
-import type { Target } from './register.ts';
+import type { RegisterOptions } from './register.ts';
 import type { StoreTrouble } from './result.ts';
 import { awaiting, slotOf } from './secrets.ts';
 
-/** Puts a signing secret where its declaration wants it, unless somebody has written there since state saw it. */
+/**
+ * Puts a signing secret where its declaration wants it, unless somebody has written there since state saw it. After
+ * `deadline` another run may have, so that what is seen then says nothing of ours.
+ */
 export async function storeSecret(
   { secret: name }: Declaration,
   outcome: Outcome,
   state: StateDocument,
-  { secrets, context }: Pick<Target, 'secrets' | 'context'>,
+  { secrets, context, clock }: Pick<RegisterOptions, 'secrets' | 'context' | 'clock'>,
+  deadline: Deadline,
 ): Promise<{ stored?: Finding['stored']; trouble?: StoreTrouble }> {
   const isCreated = outcome.kind === 'created';
   if (name === undefined || secrets === undefined) return {};
@@ -30,10 +35,12 @@ export async function storeSecret(
     if (context.remembers && now !== (before?.updatedAt ?? null)) {
       return { stored: missing(slotOf(now)), trouble: { kind: 'written-meanwhile' } };
     }
-    await secrets.store(name, secret);
+    await secrets.store(name, secret, deadline);
     // Whose it is without an ID, the attempt tells: it names the GitHub secret.
     if (!isCreated || !context.remembers) return {};
-    return { stored: { key, slot: slotOf(await secrets.updatedAt(name), outcome.id) } };
+    const stored = await secrets.updatedAt(name);
+    if (!leaves(0, deadline, clock)) return {};
+    return { stored: { key, slot: slotOf(stored, outcome.id) } };
   } catch (error) {
     const { message } = error as Error;
     return { stored: missing(before), trouble: { kind: 'failed', message } };
