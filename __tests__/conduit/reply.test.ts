@@ -67,7 +67,16 @@ describe('outcomeOf', () => {
     }
   });
 
-  it.each([100, 200, 202, 204, 206, 299, 402, 404, 405, 408, 409, 422, 500, 503, 599, 0])(
+  it('404 is unknown, and doubts the API URL', () => {
+    expect(reply(404, '<html>')).toEqual({
+      kind: 'unknown',
+      reason: 'the reply had status 404, so the API URL may be wrong',
+      isNotFound: true,
+      errors: [],
+    });
+  });
+
+  it.each([100, 200, 202, 204, 206, 299, 402, 405, 408, 409, 422, 500, 503, 599, 0])(
     '%i is unknown, whatever its body',
     (status) => {
       const reason = `the reply had status ${status}`;

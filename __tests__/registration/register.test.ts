@@ -311,8 +311,8 @@ describe('requests', () => {
   const all = names.map((name) => declared(name));
 
   it.each<[string, Outcome, string]>([
-    ['401', rejected(401), 'the API refused the credentials (401)'],
-    ['403', rejected(403), 'the API refused the credentials (403)'],
+    ['401', rejected(401), 'Conduit refused the credentials (401)'],
+    ['403', rejected(403), 'Conduit denied access (403)'],
     [
       'a connection that never stood',
       { kind: 'unsent', reason: 'the connection was refused' },
@@ -329,6 +329,12 @@ describe('requests', () => {
       expect(webhooks[name]).toMatchObject({ replaced: [], gone: [] });
       expect(webhooks[name]).not.toHaveProperty('attempt');
     }
+  });
+
+  it('stop after 404, and only the webhook of that request is unknown', async () => {
+    const run = await registerOnce(all, { outcomes: [{ ...unknown, isNotFound: true }] });
+    expect(byName(run)).toEqual(['a unknown', 'b unsent', 'c unsent', 'd unsent']);
+    expect(run.results[1]?.reason).toBe('the API URL may be wrong (404)');
   });
 
   it('go on after a refusal of one body and after an unknown outcome', async () => {

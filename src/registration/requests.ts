@@ -15,8 +15,25 @@ export interface RequestOptions {
   onOutcome(declaration: Declaration, outcome: Outcome): Promise<void>;
 }
 
-/** Answers with which the API says that no further request will do better. */
-const hopeless = [401, 403];
+/** Why no further request will do better, by the status of an answer. */
+const hopeless: Readonly<Record<number, string>> = {
+  401: 'Conduit refused the credentials (401)',
+  403: 'Conduit denied access (403)',
+};
+
+/** Why no further request would do better than this one. */
+function reasonToStop(outcome: Outcome): string | undefined {
+  switch (outcome.kind) {
+    case 'unsent':
+      return outcome.reason;
+    case 'rejected':
+      return hopeless[outcome.status];
+    case 'unknown':
+      return outcome.isNotFound ? 'the API URL may be wrong (404)' : undefined;
+    case 'created':
+      return undefined;
+  }
+}
 
 /** Creates each webhook. Resolves when all have an outcome; never rejects for what a request does. */
 export async function sendAll(
@@ -28,10 +45,8 @@ export async function sendAll(
     for (const declaration of queue) {
       await ready();
       const outcome = await outcomeFor(declaration);
-      if (outcome.kind === 'unsent') halt(outcome.reason);
-      if (outcome.kind === 'rejected' && hopeless.includes(outcome.status)) {
-        halt(`the API refused the credentials (${outcome.status})`);
-      }
+      const reason = reasonToStop(outcome);
+      if (reason !== undefined) halt(reason);
       await onOutcome(declaration, outcome);
     }
   }

@@ -133,16 +133,17 @@ function deniedTopic(
   const [first] = denied;
   const unsent = results.filter(({ status }) => status === 'unsent');
   const names = (some: readonly Result[]) => listed(some.map(({ name }) => value(name)));
+  const { refusedWith: status, errors } = first ?? {};
+  const did = status === 401 ? 'refused the credentials' : 'denied access';
   return {
     kind: 'error',
-    says: say`Conduit refused the credentials with status ${first?.refusedWith ?? ''}, and created
-      nothing for ${names(denied)}.`,
+    says: say`Conduit ${did} (status ${status ?? ''}): ${detailsOf(errors) ?? 'it gave no reason.'}`,
     facts: [
-      ...apiSaid(first?.errors),
+      say`Nothing was created for ${names(denied)}.`,
       ...(unsent.length === 0 ? [] : [say`Nothing was sent for ${names(unsent)}.`]),
     ],
     advice: say`Check that ${code('api-key')} and ${code('api-secret')} are those of the
-      ${environment} environment.`,
+      ${environment} environment${status === 401 ? '' : ', and may create webhooks there'}.`,
   };
 }
 
