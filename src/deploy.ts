@@ -2,16 +2,17 @@
 import { randomBytes } from 'node:crypto';
 import type { PlanInputs, RegisterInputs } from './action/inputs.ts';
 import { type Report, reportOn } from './action/report.ts';
-import type { Runner } from './action/runner.ts';
-import { SecretsError } from './github/error.ts';
+import { OutputError, type Runner } from './action/runner.ts';
+import { traced } from './action/trace.ts';
+import { Foreseen } from './foreseen.ts';
 import type { SecretKeeper } from './github/secrets.ts';
 import { systemClock } from './http/clock.ts';
 import type { CheckedManifest } from './manifest/manifest.ts';
 import type { Moment, NoToken } from './registration/plan.ts';
 import { foresee, register, type Target } from './registration/register.ts';
 import { hasFailed, outputsOf, type Registration, type Result } from './registration/result.ts';
+import type { Sent } from './report/stops.ts';
 import type { Env } from './settings.ts';
-import { StateError } from './state/document.ts';
 import { openStore } from './state/open.ts';
 import type { StateStore } from './state/store.ts';
 
@@ -31,8 +32,10 @@ export async function deploy(
   runner: Runner,
   env: Env,
   interrupts: Interrupts,
+  sent: Sent,
 ): Promise<ExitCode> {
   const { environment, mode, run } = inputs;
+  runner.debug(`${mode} for ${environment}: API URL ${inputs.apiUrl}, state ${inputs.state.kind}`);
   const report = reportOn(
     {
       mode,
@@ -49,7 +52,8 @@ export async function deploy(
   let secrets: SecretKeeper | undefined;
   try {
     if (mode === 'register') setFirstOutputs(runner);
-    store = await openStore(inputs.state, {
+    const trace = { debug: runner.debug, elapsed: systemClock.elapsed };
+    const opened = await openStore(inputs.state, {
       workspace: inputs.workspace,
       trust: 'runner',
       ...(run.repository !== undefined && { remote: run.repository }),
@@ -61,10 +65,13 @@ export async function deploy(
       now: Date.now,
       mask: runner.mask,
     });
+    store = traced('state', opened, trace);
     const noToken = noTokenReason(inputs);
     const isNeeded = declarations.some(({ secret }) => secret !== undefined);
     secrets =
-      isNeeded && noToken === undefined ? await openSecrets(inputs, report, interrupts) : undefined;
+      isNeeded && noToken === undefined
+        ? traced('GitHub secrets', await openSecrets(inputs, report, interrupts), trace)
+        : undefined;
     const target: Target = {
       store,
       secrets,
@@ -84,15 +91,14 @@ export async function deploy(
     const registration =
       inputs.mode === 'plan'
         ? await foresee(target)
-        : await registerAll(inputs, target, noToken, report, runner, interrupts);
+        : await registerAll(inputs, target, noToken, report, runner, interrupts, sent);
     setLastOutputs(registration, mode, runner);
     report.result(registration);
     if (interrupts.cancelled.aborted) return 130;
     return hasFailed(registration) ? 1 : 0;
   } catch (error) {
-    const isForeseen = [StateError, SecretsError, OutputError].some((one) => error instanceof one);
-    if (!isForeseen) throw error;
-    report.stopped((error as Error).message);
+    if (!(error instanceof Foreseen)) throw error;
+    report.stopped(error.message);
     return interrupts.cancelled.aborted ? 130 : 1;
   } finally {
     store?.close();
@@ -100,16 +106,14 @@ export async function deploy(
   }
 }
 
-/** The step outputs cannot be written. */
-class OutputError extends Error {}
-
 /** Sets every output for the first time, so that a file that cannot be written is known before the first request. */
 function setFirstOutputs(runner: Runner): void {
   try {
     runner.setOutputs({ ...outputsOf([], []), ...deletionsOf([]) });
   } catch (error) {
+    if (!(error instanceof OutputError)) throw error;
     throw new OutputError(
-      `The step outputs cannot be written (${(error as Error).message}). Signing secrets would be lost.`,
+      `The step outputs cannot be written (${error.message}). Signing secrets would be lost.`,
     );
   }
 }
@@ -130,21 +134,23 @@ function setLastOutputs(
     if (mode === 'plan') setOutputs(results, results, runner);
     else runner.setOutputs(deletionsOf(reminders));
   } catch (error) {
-    failures.push((error as Error).message);
+    if (!(error instanceof OutputError)) throw error;
+    failures.push(error.message);
   }
 }
 
-/** @throws Error that says whose signing secret the outputs lack. */
+/** @throws OutputError that says whose signing secret the outputs lack. */
 function setOutputs(news: readonly Result[], all: readonly Result[], runner: Runner): void {
   try {
     runner.setOutputs(outputsOf(news, all));
   } catch (error) {
+    if (!(error instanceof OutputError)) throw error;
     const lost = news.flatMap(({ name, secret }) => (secret === undefined ? [] : [name]));
     const what =
       lost.length === 0
         ? ''
         : ` They lack the signing secret of ${lost.join(', ')}. The Dashboard has it.`;
-    throw new Error(`The step outputs could not be written (${(error as Error).message}).${what}`);
+    throw new OutputError(`The step outputs could not be written (${error.message}).${what}`);
   }
 }
 
@@ -185,6 +191,7 @@ async function registerAll(
   report: Report,
   runner: Runner,
   { cancelled, expired }: Interrupts,
+  sent: Sent,
 ): Promise<Registration> {
   return await register({
     ...target,
@@ -198,8 +205,9 @@ async function registerAll(
     randomId: () => randomBytes(4).toString('hex'),
     async connect() {
       const { createClient } = await import('./conduit/client.ts');
-      return (halted, deadline) =>
-        createClient({
+      const trace = { debug: runner.debug, elapsed: systemClock.elapsed };
+      return (halted, deadline) => {
+        const client = createClient({
           ...inputs.credentials,
           apiUrl: inputs.apiUrl,
           timeoutMs: inputs.timeoutMs,
@@ -211,8 +219,19 @@ async function registerAll(
           expired,
           clock: systemClock,
         });
+        return traced('Conduit', client, trace);
+      };
     },
-    keep: (news, all) => setOutputs(news, all, runner),
+    onSend(name) {
+      runner.debug(`a request is sent for ${name}`);
+      sent.set(name, undefined);
+    },
+    keep(news, all) {
+      for (const { name, status, id } of news) {
+        if (sent.has(name)) sent.set(name, status === 'created' ? `created ${id}` : status);
+      }
+      setOutputs(news, all, runner);
+    },
     begin: report.begin,
     show: report.progress,
   });

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { createRunner } from '../../src/action/runner.ts';
+import { createRunner, OutputError } from '../../src/action/runner.ts';
 import { keyValuePairs } from '../../testing/runner/files.ts';
 
 function outputFile(): string {
@@ -40,7 +40,7 @@ test.each([
 test('half an output is taken back, so that those after it can be read', () => {
   const file = outputFile();
   const script = `
-    import { createRunner } from '${new URL('../../src/action/runner.ts', import.meta.url)}';
+    import { createRunner, OutputError } from '${new URL('../../src/action/runner.ts', import.meta.url)}';
     const runner = createRunner(process.env);
     runner.setOutputs({ small: 'x'.repeat(1000) });
     let failed = false;
@@ -70,5 +70,5 @@ test.each([
   ['is a folder', tmpdir()],
   ['has no space left', '/dev/full'],
 ])('outputs are refused when their file %s', (_, GITHUB_OUTPUT) => {
-  expect(() => createRunner({ GITHUB_OUTPUT }).setOutputs({ valid: 'true' })).toThrow();
+  expect(() => createRunner({ GITHUB_OUTPUT }).setOutputs({ valid: 'true' })).toThrow(OutputError);
 });

@@ -1,6 +1,7 @@
 /** What register does, and in which order: state, requests, outputs, GitHub secrets. */
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/conduit/reply.ts';
+import { Foreseen } from '../../src/foreseen.ts';
 import { SecretsError } from '../../src/github/error.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import { lineOf } from '../../src/registration/question.ts';
@@ -16,6 +17,7 @@ import {
   decisionLines,
   declared,
   earlier,
+  type Given,
   memoryStore,
   moved,
   parsed,
@@ -356,42 +358,69 @@ describe('requests', () => {
     expect(option).toMatchObject({ id: parsed(store).webhooks.b?.attempt?.id });
   });
 
-  it('that fail in a way nobody foresaw are unknown, and the others go on', async () => {
-    const run = await registerOnce(all, { outcomes: [new Error('unforeseen')] });
-    expect(byName(run)).toEqual(['a unknown', 'b created', 'c created', 'd created']);
-    expect(run.results[0]).toMatchObject({
-      reason: 'the action failed in a way it did not foresee',
-    });
-  });
-
-  it.each(['keep', 'show'] as const)(
-    'stop when %s fails, which is told once, and what is known is recorded',
-    async (what) => {
+  const bug = new TypeError('a bug');
+  const fail = () => {
+    throw bug;
+  };
+  const failing = (at: string, call: string) => {
+    if (call.startsWith(at)) fail();
+  };
+  it.each<[string, Given, string[], (string | undefined)[]]>([
+    ['before the first request', { begin: fail }, [], []],
+    ['before a request is sent', { onRequest: (name) => failing('b', name) }, ['a'], ['a']],
+    ['after it was sent', { outcomes: [created('whk_1'), bug] }, ['a', 'b'], ['a', 'b?']],
+    ['as a result is kept', { keep: ([one]) => failing('a', one?.name ?? '') }, ['a'], ['a']],
+    ['as a result is shown', { show: ({ name }) => failing('a', name) }, ['a'], ['a']],
+  ])(
+    'end with an error of our own %s: what is known is recorded, and nothing made up',
+    async (_, given, sent, known) => {
       const store = memoryStore();
-      let calls = 0;
-      const run = await registerOnce(all, {
-        store,
-        concurrency: 2,
-        [what]() {
-          calls += 1;
-          if (calls > 1) throw new Error('The disk is full.');
-        },
+      const begun: string[] = [];
+      const onSend = (name: string) => void begun.push(name);
+      await expect(registerOnce(all, { store, onSend, ...given })).rejects.toBe(bug);
+      expect(begun).toEqual(sent);
+      const recorded = Object.entries(parsed(store).webhooks).flatMap(([name, one]) => {
+        expect(one?.attempt?.reason).toBeUndefined();
+        return one?.current ? name : one?.attempt ? `${name}?` : [];
       });
-      expect(run.failures).toEqual(['The disk is full.']);
-      const made = run.sent.length;
-      expect(made).toBeLessThan(4);
-      for (const { status, reason } of run.results) {
-        expect([status, reason]).toEqual(
-          status === 'unsent'
-            ? ['unsent', 'the result of another webhook could not be kept']
-            : ['created', undefined],
-        );
-      }
-      const { webhooks } = parsed(store);
-      expect(Object.values(webhooks).filter((one) => one?.current)).toHaveLength(made);
-      expect(Object.values(webhooks).some((one) => one?.attempt)).toBe(false);
+      expect(recorded).toEqual(known);
     },
   );
+
+  it('stop when a result cannot be kept, which is told once, and what is known is recorded', async () => {
+    const store = memoryStore();
+    let calls = 0;
+    const run = await registerOnce(all, {
+      store,
+      concurrency: 2,
+      keep() {
+        calls += 1;
+        if (calls > 1) throw new Foreseen('The disk is full.');
+      },
+    });
+    expect(run.failures).toEqual(['The disk is full.']);
+    const made = run.sent.length;
+    expect(made).toBeLessThan(4);
+    for (const { status, reason } of run.results) {
+      expect([status, reason]).toEqual(
+        status === 'unsent'
+          ? ['unsent', 'the result of another webhook could not be kept']
+          : ['created', undefined],
+      );
+    }
+    const { webhooks } = parsed(store);
+    expect(Object.values(webhooks).filter((one) => one?.current)).toHaveLength(made);
+    expect(Object.values(webhooks).some((one) => one?.attempt)).toBe(false);
+  });
+
+  it('that are not needed: results that cannot be kept are a failure all the same', async () => {
+    const keep = () => {
+      throw new Foreseen('The disk is full.');
+    };
+    const run = await registerOnce([payments], { store: memoryStore(registered), keep });
+    expect(byName(run)).toEqual(['payments unchanged']);
+    expect(run.failures).toEqual(['The disk is full.']);
+  });
 
   it('that give one ID to two webhooks are told, at the second', async () => {
     const run = await registerOnce(all, {
@@ -688,6 +717,15 @@ describe('GitHub secrets', () => {
     expect(byName(last)).toEqual(['payments unchanged']);
     expect(last.results[0]?.notes).toEqual([{ kind: 'secret-written', secret: 'PAYMENTS_SECRET' }]);
     expect(store.messages.at(-1)).toBe('sandbox: GitHub secrets as they are now');
+  });
+
+  it('that an error of our own keeps from being stored leave the webhook recorded', async () => {
+    const [store, secrets, bug] = [memoryStore(), vaultOf(), new TypeError('a bug')];
+    secrets.trouble = (call) => {
+      if (call.startsWith('store ')) throw bug;
+    };
+    await expect(registerOnce([withSecret], { store, secrets })).rejects.toBe(bug);
+    expect(parsed(store).webhooks.payments?.current?.id).toBe('whk_new_1');
   });
 
   it('that may be another webhook’s once the run has slept are not recorded as its own', async () => {

@@ -239,7 +239,7 @@ export interface Given extends Partial<Omit<RegisterOptions, 'context' | 'store'
   context?: Partial<PlanContext>;
   /** What the requests come to, one after the other; created when there are no more. */
   outcomes?: (Outcome | Error)[];
-  /** Awaited before each request is sent. */
+  /** Awaited before each request is sent; it may fail. */
   onRequest?: (name: string) => void | Promise<void>;
 }
 
@@ -262,9 +262,10 @@ export async function registerOnce(
   const clock = given.clock ?? sleepingClock();
   let ids = 0;
   const client: ConduitClient = {
-    async create(body) {
+    async create(body, onSend) {
       const name = declarations.find((one) => one.body === body)?.name ?? '';
       await onRequest?.(name);
+      onSend?.();
       sent.push(name);
       const next = queue.shift() ?? created(`whk_new_${sent.length}`);
       if (next instanceof Error) throw next;
@@ -280,10 +281,10 @@ export async function registerOnce(
     noToken: given.secrets === undefined ? 'missing' : undefined,
     connect: async () => (cancelled) => ({
       ...client,
-      create: async (body) =>
+      create: async (...given) =>
         cancelled.aborted
           ? { kind: 'unsent', reason: String(cancelled.reason) }
-          : client.create(body),
+          : client.create(...given),
     }),
     concurrency: 1,
     timeoutMs: 1000,
@@ -295,6 +296,7 @@ export async function registerOnce(
       ids += 1;
       return ids.toString(16).padStart(8, '0');
     },
+    onSend: () => undefined,
     keep: (news) => void kept.push(news.map(({ name, status }) => `${name} ${status}`)),
     show: ({ name, status }) => void shown.push(`${name} ${status}`),
     ...given,

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import * as core from '@actions/core';
+import { Foreseen } from '../foreseen.ts';
 import type { Annotation } from '../report/annotations.ts';
 import { createGuard, type Guard } from '../safe/guard.ts';
 import type { Env } from '../settings.ts';
@@ -18,15 +19,23 @@ const title = 'Conduit webhooks';
 
 const levels = { error: core.error, warning: core.warning, notice: core.notice } as const;
 
+/** The step outputs cannot be written. */
+export class OutputError extends Foreseen {}
+
 /** What can be said to the person who reads the run, and to the steps that follow. */
 export interface Runner extends Pick<Guard, 'safe' | 'holdsSecret'> {
   /** Writes lines that are safe already to the log; they may hold colours. */
   print(lines: readonly string[]): void;
+  /** Writes a line to the log where the runner shows debug lines. */
+  debug(text: string): void;
   /** Annotates with messages that are safe already; they may have several lines. */
   annotate(annotations: readonly Annotation[]): void;
   /** Hides `secret` in all that is printed from now on. */
   mask(secret: string): void;
-  /** Sets step outputs. Throws when the output file cannot be written; what it lacks then, the next call writes too. */
+  /**
+   * Sets step outputs. What the file lacks when it cannot be written, the next call writes too.
+   * @throws OutputError
+   */
   setOutputs(outputs: Readonly<Record<string, string>>): void;
   /** Appends Markdown to the job summary, where there is one; gives false when it cannot be written. */
   addSummary(markdown: string): boolean;
@@ -42,6 +51,9 @@ export function createRunner(env: Env, guard = createGuard()): Runner {
     holdsSecret: guard.holdsSecret,
     print(lines) {
       if (lines.length > 0) core.info(lines.join('\n'));
+    },
+    debug(text) {
+      if (core.isDebug()) core.debug(guard.safe(text));
     },
     annotate(annotations) {
       for (const { severity, message, file, range } of annotations) {
@@ -66,8 +78,8 @@ export function createRunner(env: Env, guard = createGuard()): Runner {
       for (const [name, value] of Object.entries(outputs)) {
         if (written.get(name) !== value) unwritten.set(name, value);
       }
-      if (!env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT is not set');
-      const file = openSync(env.GITHUB_OUTPUT, constants.O_WRONLY | constants.O_APPEND);
+      if (!env.GITHUB_OUTPUT) throw new OutputError('GITHUB_OUTPUT is not set');
+      const file = openOutputs(env.GITHUB_OUTPUT);
       try {
         for (const [name, value] of unwritten) {
           appendWhole(file, outputText(name, value));
@@ -101,13 +113,25 @@ function outputText(name: string, value: string): string {
   return `${name}<<${end}\n${value}\n${end}\n`;
 }
 
+function openOutputs(path: string): number {
+  try {
+    return openSync(path, constants.O_WRONLY | constants.O_APPEND);
+  } catch (error) {
+    throw new OutputError((error as Error).message);
+  }
+}
+
 /** Appends all of `text`, or none and throws: half an output would swallow those that are written after it. */
 function appendWhole(file: number, text: string): void {
-  const { size } = fstatSync(file);
   try {
-    writeFileSync(file, text);
+    const { size } = fstatSync(file);
+    try {
+      writeFileSync(file, text);
+    } catch (error) {
+      ftruncateSync(file, size);
+      throw error;
+    }
   } catch (error) {
-    ftruncateSync(file, size);
-    throw error;
+    throw new OutputError((error as Error).message);
   }
 }

@@ -47,8 +47,11 @@ const throttledTries: Tries = { maxTries: 5, firstWaitMs: 500 };
 const shortestThrottleMs = 100;
 
 export interface ConduitClient {
-  /** Creates one webhook. Never throws, and never sends again what may have arrived. */
-  create(body: WebhookBody): Promise<Outcome>;
+  /**
+   * Creates one webhook. Never sends again what may have arrived. `onSend` is called just before the first byte is
+   * sent, also when that is tried again.
+   */
+  create(body: WebhookBody, onSend?: () => void): Promise<Outcome>;
   /** Closes every connection: an open one keeps the process from ending. */
   close(): void;
 }
@@ -79,7 +82,7 @@ export function createClient(options: ClientOptions): ConduitClient {
     return isInTime ? undefined : 'the run has no time left for it';
   }
 
-  async function send(body: WebhookBody): Promise<Sent> {
+  async function send(body: WebhookBody, onSend?: () => void): Promise<Sent> {
     while (pausedUntil > clock.elapsed() && !cancelled.aborted) {
       await clock.sleep(pausedUntil - clock.elapsed(), cancelled);
     }
@@ -100,7 +103,11 @@ export function createClient(options: ClientOptions): ConduitClient {
       timeoutMs: options.timeoutMs,
       maxBytes: maxReplyBytes,
       signal: options.expired,
-      objection,
+      objection() {
+        const reason = objection();
+        if (reason === undefined) onSend?.();
+        return reason;
+      },
     });
     const secret = secretOf(answer, isCredential);
     if (secret !== undefined) options.mask(secret);
@@ -132,8 +139,8 @@ export function createClient(options: ClientOptions): ConduitClient {
   }
 
   return {
-    async create(body) {
-      const sent = await tried(() => send(body), waitAfter, { clock, signal: cancelled });
+    async create(body, onSend) {
+      const sent = await tried(() => send(body, onSend), waitAfter, { clock, signal: cancelled });
       return sent.outcome;
     },
     close: connections.close,

@@ -1,6 +1,7 @@
 /** Carries a plan out once its attempts are read back: requests; after each reply outputs, GitHub secret, state. */
 import type { ConduitClient } from '../conduit/client.ts';
 import type { Outcome } from '../conduit/reply.ts';
+import { Foreseen } from '../foreseen.ts';
 import type { Deadline } from '../http/clock.ts';
 import type { Declaration } from '../manifest/declarations.ts';
 import { type Attempt, recordOf } from '../state/document.ts';
@@ -9,7 +10,7 @@ import { questionAfter, recordable, resultOf, withOwnId } from './outcome.ts';
 import { type Plan, type Reminder, remindersOf } from './plan.ts';
 import type { Question } from './question.ts';
 import type { RegisterOptions } from './register.ts';
-import { sendAll } from './requests.ts';
+import { ownError, sendAll } from './requests.ts';
 import { plannedResult, type Registration, type Result } from './result.ts';
 import { storeSecret } from './store-secret.ts';
 
@@ -29,9 +30,10 @@ export async function carryOut(
   connect: (halted: AbortSignal, deadline: Deadline) => ConduitClient,
   options: RegisterOptions,
 ): Promise<Registration> {
-  const { context, begin, show } = options;
-  begin(plan);
+  const { context, show } = options;
   const failures: string[] = [];
+  /** The first error of our own. It is thrown once all that is known is kept. */
+  let crash: { error: unknown } | undefined;
   const halt = new AbortController();
   const halted = AbortSignal.any([options.cancelled, halt.signal]);
   const results = new Map<string, Result>();
@@ -43,7 +45,12 @@ export async function carryOut(
     try {
       await act();
     } catch (error) {
-      const { message } = error as Error;
+      if (!(error instanceof Foreseen)) {
+        crash ??= { error };
+        halt.abort(ownError);
+        return;
+      }
+      const { message } = error;
       if (!failures.includes(message)) failures.push(message);
       halt.abort('the result of another webhook could not be kept');
     }
@@ -53,9 +60,10 @@ export async function carryOut(
     return attempt(() => options.keep(news, inOrder(results)));
   };
 
+  await attempt(() => options.begin(plan));
   const settled = plan.webhooks.filter(({ action }) => action !== 'create');
   await keep(settled.map((one) => plannedResult(one, true)));
-  for (const result of results.values()) show(result);
+  await attempt(() => results.forEach(show));
 
   const ledger = openLedger(start, { ...options, writer: context.writer, deadline, writeMs });
   const client = connect(halted, deadline);
@@ -66,13 +74,11 @@ export async function carryOut(
     const current = recordOf(start.state, name)?.current?.id;
     const result = withOwnId(resultOf(name, outcome, current), inOrder(results));
     await keep([result]);
-    const { stored, trouble } = await storeSecret(
-      declaration,
-      outcome,
-      start.state,
-      options,
-      deadline,
-    );
+    let { stored, trouble }: Awaited<ReturnType<typeof storeSecret>> = {};
+    await attempt(async () => {
+      const into = { ...options, deadline };
+      ({ stored, trouble } = await storeSecret(declaration, outcome, start.state, into));
+    });
     const question = questionAfter(declaration, outcome, tried, { trouble, current, context });
     if (question !== undefined) asked.set(name, question);
     // What stands in the way of one signing secret stands in the way of the next.
@@ -90,24 +96,25 @@ export async function carryOut(
     await attempt(() => ledger.record(finding));
     show(results.get(name) ?? result);
   }
-  try {
-    await sendAll(
-      plan.webhooks.flatMap(({ action, declaration }) => (action === 'create' ? declaration : [])),
-      {
-        client,
-        concurrency: options.concurrency,
-        halt: (reason) => halt.abort(reason),
-        ready: () => ledger.ready(),
-        onOutcome: (...known) => attempt(() => onOutcome(...known)),
-      },
-    );
-  } finally {
-    client.close();
-  }
+  const creates = plan.webhooks.flatMap(({ action, declaration }) =>
+    action === 'create' ? declaration : [],
+  );
+  await attempt(() =>
+    sendAll(creates, {
+      client,
+      concurrency: options.concurrency,
+      halt: (reason) => halt.abort(reason),
+      ready: () => ledger.ready(),
+      onSend: ({ name }) => options.onSend(name),
+      onOutcome: (...known) => attempt(() => onOutcome(...known)),
+    }),
+  );
+  client.close();
   let reminders: Reminder[] = [];
   await attempt(async () => {
     reminders = remindersOf(await ledger.close(), context.declarations);
   });
+  if (crash !== undefined) throw (crash as { error: unknown }).error;
   const [shown, questions] = [inOrder(results), inOrder(asked)];
   return { plan, results: shown, questions, recorded: true, reminders, failures };
 }

@@ -1,6 +1,7 @@
 /** Modes plan and register: observe, plan once, preflight, attempts, requests, results, in that order. */
 import type { ConduitClient } from '../conduit/client.ts';
 import { maxThrottledMs } from '../conduit/limits.ts';
+import { Foreseen } from '../foreseen.ts';
 import type { SecretKeeper } from '../github/secrets.ts';
 import { type Clock, type Deadline, deadlineIn } from '../http/clock.ts';
 import type { Declaration } from '../manifest/declarations.ts';
@@ -52,10 +53,15 @@ export interface RegisterOptions extends Target {
   randomId(): string;
   /** Why `secrets` is undefined. */
   noToken: NoToken | undefined;
-  /** Takes results into the outputs as soon as they are known, with all so far. If it throws, nothing more is sent. */
+  /**
+   * Takes results into the outputs as soon as they are known, with all so far. If it throws, nothing more is sent.
+   * @throws Foreseen
+   */
   keep(news: readonly Result[], all: readonly Result[]): void;
   /** Told of the plan before anything is sent or shown. */
   begin(plan: Plan): void;
+  /** Told the name of each webhook just before the first byte of its request is sent. */
+  onSend(name: string): void;
   /** Told of each result when nothing will change it any more. */
   show(result: Result): void;
 }
@@ -219,12 +225,18 @@ function withoutRequests(
     const isUnsent = why !== undefined && one.action === 'create';
     return isUnsent ? { ...result, status: 'unsent', reason: why } : result;
   });
-  keep(results, results);
+  const failures: string[] = [];
+  try {
+    keep(results, results);
+  } catch (error) {
+    if (!(error instanceof Foreseen)) throw error;
+    failures.push(error.message);
+  }
   for (const result of results) show(result);
   // What an older run would call removed, a later one may declare.
   const isLate = isOlder(context.writer, state.writer);
   const reminders = isLate ? [] : remindersOf(state, context.declarations);
-  return { plan, results, questions: plan.questions, recorded, reminders, failures: [] };
+  return { plan, results, questions: plan.questions, recorded, reminders, failures };
 }
 
 /** What changes in state, for its audit trail. */

@@ -1,5 +1,6 @@
 /** A signing secret on its way into its GitHub secret. */
 import type { Outcome } from '../conduit/reply.ts';
+import { Foreseen } from '../foreseen.ts';
 import { type Deadline, leaves } from '../http/clock.ts';
 import type { Declaration } from '../manifest/declarations.ts';
 import { type SecretSlot, type StateDocument, secretKey } from '../state/document.ts';
@@ -7,6 +8,10 @@ import type { Finding } from './findings.ts';
 import type { RegisterOptions } from './register.ts';
 import type { StoreTrouble } from './result.ts';
 import { awaiting, slotOf } from './secrets.ts';
+
+interface StoreOptions extends Pick<RegisterOptions, 'secrets' | 'context' | 'clock'> {
+  deadline: Deadline;
+}
 
 /**
  * Puts a signing secret where its declaration wants it, unless somebody has written there since state saw it. After
@@ -16,8 +21,7 @@ export async function storeSecret(
   { secret: name }: Declaration,
   outcome: Outcome,
   state: StateDocument,
-  { secrets, context, clock }: Pick<RegisterOptions, 'secrets' | 'context' | 'clock'>,
-  deadline: Deadline,
+  { secrets, context, clock, deadline }: StoreOptions,
 ): Promise<{ stored?: Finding['stored']; trouble?: StoreTrouble }> {
   const isCreated = outcome.kind === 'created';
   if (name === undefined || secrets === undefined) return {};
@@ -42,7 +46,8 @@ export async function storeSecret(
     if (!leaves(0, deadline, clock)) return {};
     return { stored: { key, slot: slotOf(stored, outcome.id) } };
   } catch (error) {
-    const { message } = error as Error;
+    if (!(error instanceof Foreseen)) throw error;
+    const { message } = error;
     return { stored: missing(before), trouble: { kind: 'failed', message } };
   }
 }

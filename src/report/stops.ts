@@ -1,10 +1,12 @@
 /** What comes before plan and register: the manifest's page, and that of an early stop. */
 import type { Wait as ConduitWait } from '../conduit/client.ts';
 import type { Environment } from '../generated/api.ts';
+import { issuesUrl } from '../generated/product.ts';
 import type { Problem } from '../manifest/problem.ts';
+import type { Crash } from '../safe/crash.ts';
 import type { ReportContext } from './context.ts';
 import { blankPage, type Page } from './page.ts';
-import { counted, sentence, withCode } from './text.ts';
+import { counted, listed, say, sentence, value, withCode } from './text.ts';
 import { blocksOf, failureTopic, type Topic } from './topic.ts';
 
 /** A manifest that was checked, as far as its page needs it. */
@@ -62,6 +64,34 @@ export function stopPage(
       'Nothing was sent.',
     ],
     blocks: blocksOf(errors.map(failureTopic)),
+  };
+}
+
+/** The webhooks for which a request was sent, and what became of each as far as that is known. */
+export type Sent = Map<string, string | undefined>;
+
+/** A run that an error of our own has ended. */
+export function crashPage({ what, frames }: Crash, sent: Sent): Page {
+  const known = [...sent].map(
+    ([name, outcome]) => `${name} (${outcome ?? 'outcome not recorded'})`,
+  );
+  const requests =
+    sent.size === 0
+      ? 'No requests were sent to Conduit.'
+      : say`Requests were sent to Conduit for ${listed(known.map(value))}.`;
+  return {
+    ...blankPage,
+    title: 'the action failed',
+    remarks: [],
+    blocks: blocksOf([
+      {
+        kind: 'error',
+        says: say`The action failed because of an error of its own, ${what}. ${requests}`,
+        facts: frames.map((frame) => [value(frame)]),
+        advice: say`Report it, with the lines in the log, at
+          ${{ kind: 'link', text: issuesUrl, url: issuesUrl }}`,
+      },
+    ]),
   };
 }
 

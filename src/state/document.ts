@@ -1,5 +1,6 @@
 /** The state document: facts about the webhooks of one environment, and the few ways to change them. Pure. */
 import { createHash } from 'node:crypto';
+import { Foreseen } from '../foreseen.ts';
 import type {
   Attempt,
   Current,
@@ -11,8 +12,8 @@ import type {
 
 export type { Attempt, Current, Run, SecretSlot, StateDocument, WebhookRecord };
 
-/** State could not be read or written. The message says what, why and what to do; parts of it may be untrusted. */
-export class StateError extends Error {}
+/** State could not be read or written. */
+export class StateError extends Foreseen {}
 
 /** The version this code writes. */
 export const stateVersion = 1;
