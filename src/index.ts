@@ -1,7 +1,7 @@
 /** Starts main, and sees to it that a run counts as failed until it is proven to have succeeded. */
+import { main } from './action/main.ts';
 import { createRunner } from './action/runner.ts';
 import { tell } from './action/tell.ts';
-import { main } from './main.ts';
 import { crashPage, type Sent } from './report/stops.ts';
 import { crashOf } from './safe/crash.ts';
 

@@ -1,6 +1,7 @@
 /** What a run is told: text → values, whoever was told it, and in whatever form. */
+
+import { isConfidential } from './clients/url.ts';
 import { type Environment, environments, webhooksPath } from './generated/api.ts';
-import { isConfidential } from './http/url.ts';
 import { wayInto } from './manifest/file.ts';
 import { listed } from './manifest/problem.ts';
 import { didYouMean } from './manifest/suggest.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { credentialsIn, parseInputs, type RegisterInputs } from '../../src/action/inputs.ts';
-import { lineOf } from '../../src/registration/question.ts';
+import { lineOf } from '../../src/plan/question.ts';
 
 /** The variables of these inputs. */
 function env(inputs: Record<string, string | undefined>, others: Record<string, string> = {}) {

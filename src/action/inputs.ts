@@ -1,9 +1,9 @@
 /** The step's inputs → one typed value, or everything that is wrong with them. */
 import { tmpdir } from 'node:os';
+import { proxyErrors, proxySecrets } from '../clients/proxy.ts';
+import { decoded, isConfidential } from '../clients/url.ts';
 import { apiVersion, type Environment, environments } from '../generated/api.ts';
 import { type InputName, inputDefaults } from '../generated/inputs.ts';
-import { proxyErrors, proxySecrets } from '../http/proxy.ts';
-import { decoded, isConfidential } from '../http/url.ts';
 import { type DecisionLine, parseDecision } from '../manifest/decisions.ts';
 import { listed } from '../manifest/problem.ts';
 import {

@@ -1,8 +1,8 @@
 /** A page as lines of the log. */
 import type { Problem } from '../manifest/problem.ts';
+import { counted, cut, plainText, type Safe, type Text } from '../safe/prose.ts';
 import type { Page } from './page.ts';
 import type { Row } from './rows.ts';
-import { counted, cut, plainText, type Safe, type Text } from './text.ts';
 import { type Block, type Fact, kinds, wordsOf } from './topic.ts';
 
 /** How lines are made fit to be shown. */

@@ -1,0 +1,249 @@
+/** Modes plan and register: opens what they need, carries them out, and closes it again. */
+import { randomBytes } from 'node:crypto';
+import { foresee, register, type Target } from '../apply/register.ts';
+import { hasFailed, outputsOf, type Registration, type Result } from '../apply/result.ts';
+import { systemClock } from '../clients/clock.ts';
+import type { SecretKeeper } from '../clients/github-secrets.ts';
+import { Foreseen } from '../foreseen.ts';
+import type { CheckedManifest } from '../manifest/manifest.ts';
+import type { Moment, NoToken } from '../plan/plan.ts';
+import type { Sent } from '../report/stops.ts';
+import type { Env } from '../settings.ts';
+import { openStore } from '../state/open.ts';
+import type { StateStore } from '../state/store.ts';
+import type { PlanInputs, RegisterInputs } from './inputs.ts';
+import { type Report, reportOn } from './report.ts';
+import { OutputError, type Runner } from './runner.ts';
+import { traced } from './trace.ts';
+
+/** How a run ended, as the process's exit code: 130 after a cancel. */
+export type ExitCode = 0 | 1 | 130;
+
+/** When the run is told to end: `cancelled` at once, `expired` when time is up for requests on their way. */
+export interface Interrupts {
+  cancelled: AbortSignal;
+  expired: AbortSignal;
+}
+
+/** Carries out plan or register, and says what came of it. */
+export async function deploy(
+  inputs: PlanInputs | RegisterInputs,
+  manifest: CheckedManifest,
+  runner: Runner,
+  env: Env,
+  interrupts: Interrupts,
+  sent: Sent,
+): Promise<ExitCode> {
+  const { environment, mode, run } = inputs;
+  runner.debug(`${mode} for ${environment}: API URL ${inputs.apiUrl}, state ${inputs.state.kind}`);
+  const report = reportOn(
+    {
+      mode,
+      environment,
+      manifest,
+      run: { id: run.id, repositoryUrl: run.repository },
+      remembers: inputs.state.kind !== 'none',
+    },
+    interrupts.cancelled,
+    runner,
+  );
+  const declarations = manifest.declarationsFor(environment);
+  let store: StateStore | undefined;
+  let secrets: SecretKeeper | undefined;
+  try {
+    if (mode === 'register') setFirstOutputs(runner);
+    const trace = { debug: runner.debug, elapsed: systemClock.elapsed };
+    const opened = await openStore(inputs.state, {
+      workspace: inputs.workspace,
+      trust: 'runner',
+      ...(run.repository !== undefined && { remote: run.repository }),
+      environment,
+      token: inputs.githubToken,
+      trailers: trailersOf(inputs, manifest),
+      temporaryFolder: run.temporaryFolder,
+      env,
+      now: Date.now,
+      mask: runner.mask,
+    });
+    store = traced('state', opened, trace);
+    const noToken = noTokenReason(inputs);
+    const isNeeded = declarations.some(({ secret }) => secret !== undefined);
+    secrets =
+      isNeeded && noToken === undefined
+        ? traced('GitHub secrets', await openSecrets(inputs, report, interrupts), trace)
+        : undefined;
+    const target: Target = {
+      store,
+      secrets,
+      context: {
+        environment,
+        manifest: manifest.repositoryPath,
+        apiUrl: inputs.apiUrl,
+        declarations,
+        decisions: [...manifest.decisionsFor(environment), ...inputs.decisions],
+        onChange: inputs.onChange,
+        secretsEnvironment: inputs.secretsEnvironment,
+        remembers: store.remembers,
+        writer: { server: run.server, run: run.id },
+        moment: momentOf(inputs),
+      },
+    };
+    const registration =
+      inputs.mode === 'plan'
+        ? await foresee(target)
+        : await registerAll(inputs, target, noToken, report, runner, interrupts, sent);
+    setLastOutputs(registration, mode, runner);
+    report.result(registration);
+    if (interrupts.cancelled.aborted) return 130;
+    return hasFailed(registration) ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof Foreseen)) throw error;
+    report.stopped(error.message);
+    return interrupts.cancelled.aborted ? 130 : 1;
+  } finally {
+    store?.close();
+    secrets?.close();
+  }
+}
+
+/** Sets every output for the first time, so that a file that cannot be written is known before the first request. */
+function setFirstOutputs(runner: Runner): void {
+  try {
+    runner.setOutputs({ ...outputsOf([], []), ...deletionsOf([]) });
+  } catch (error) {
+    if (!(error instanceof OutputError)) throw error;
+    throw new OutputError(
+      `The step outputs cannot be written (${error.message}). Signing secrets would be lost.`,
+    );
+  }
+}
+
+/** What is active at Conduit and no longer wanted, as a step output. */
+function deletionsOf(reminders: Registration['reminders']): Record<string, string> {
+  return { 'to-delete': JSON.stringify(reminders.map(({ name, id }) => ({ name, id }))) };
+}
+
+/** The outputs that are known at the end. A plan has not kept any before. */
+function setLastOutputs(
+  registration: Registration,
+  mode: (PlanInputs | RegisterInputs)['mode'],
+  runner: Runner,
+): void {
+  const { results, reminders, failures } = registration;
+  try {
+    if (mode === 'plan') setOutputs(results, results, runner);
+    else runner.setOutputs(deletionsOf(reminders));
+  } catch (error) {
+    if (!(error instanceof OutputError)) throw error;
+    failures.push(error.message);
+  }
+}
+
+/** @throws OutputError that says whose signing secret the outputs lack. */
+function setOutputs(news: readonly Result[], all: readonly Result[], runner: Runner): void {
+  try {
+    runner.setOutputs(outputsOf(news, all));
+  } catch (error) {
+    if (!(error instanceof OutputError)) throw error;
+    const lost = news.flatMap(({ name, secret }) => (secret === undefined ? [] : [name]));
+    const what =
+      lost.length === 0
+        ? ''
+        : ` They lack the signing secret of ${lost.join(', ')}. The Dashboard has it.`;
+    throw new OutputError(`The step outputs could not be written (${error.message}).${what}`);
+  }
+}
+
+/** Why GitHub secrets cannot be reached with the token that was given. */
+function noTokenReason({
+  secretsToken,
+  githubToken,
+}: PlanInputs | RegisterInputs): NoToken | undefined {
+  if (secretsToken === '') return 'missing';
+  return secretsToken === githubToken ? 'github-token' : undefined;
+}
+
+function momentOf({ run: { id, attempt, commit } }: PlanInputs | RegisterInputs): Moment {
+  return { at: new Date().toISOString(), run: { id, attempt, commit } };
+}
+
+async function openSecrets(
+  { run, secretsToken, secretsEnvironment }: PlanInputs | RegisterInputs,
+  report: Report,
+  { expired }: Interrupts,
+): Promise<SecretKeeper> {
+  const { secretKeeper } = await import('../clients/github-secrets.ts');
+  return secretKeeper({
+    apiUrl: run.githubApiUrl,
+    repository: run.repositoryName,
+    token: secretsToken,
+    expired,
+    clock: systemClock,
+    onWait: (ms) => report.wait({ kind: 'github-limit' }, ms),
+    ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
+  });
+}
+
+async function registerAll(
+  inputs: RegisterInputs,
+  target: Target,
+  noToken: NoToken | undefined,
+  report: Report,
+  runner: Runner,
+  { cancelled, expired }: Interrupts,
+  sent: Sent,
+): Promise<Registration> {
+  return await register({
+    ...target,
+    noToken,
+    cancelled,
+    expired,
+    clock: systemClock,
+    concurrency: inputs.concurrency,
+    timeoutMs: inputs.timeoutMs,
+    moment: () => momentOf(inputs),
+    randomId: () => randomBytes(4).toString('hex'),
+    async connect() {
+      const { createClient } = await import('../clients/conduit.ts');
+      const trace = { debug: runner.debug, elapsed: systemClock.elapsed };
+      return (halted, deadline) => {
+        const client = createClient({
+          ...inputs.credentials,
+          apiUrl: inputs.apiUrl,
+          timeoutMs: inputs.timeoutMs,
+          mask: runner.mask,
+          holdsSecret: runner.holdsSecret,
+          onWait: report.wait,
+          cancelled: halted,
+          deadline,
+          expired,
+          clock: systemClock,
+        });
+        return traced('Conduit', client, trace);
+      };
+    },
+    onSend(name) {
+      runner.debug(`a request is sent for ${name}`);
+      sent.set(name, undefined);
+    },
+    keep(news, all) {
+      for (const { name, status, id } of news) {
+        if (sent.has(name)) sent.set(name, status === 'created' ? `created ${id}` : status);
+      }
+      setOutputs(news, all, runner);
+    },
+    begin: report.begin,
+    show: report.progress,
+  });
+}
+
+/** What each commit of the state ref says below its subject. */
+function trailersOf({ run }: PlanInputs | RegisterInputs, { path }: CheckedManifest): string[] {
+  return [
+    ...(run.repository !== undefined && run.id !== ''
+      ? [`Run: ${run.repository}/actions/runs/${run.id}/attempts/${run.attempt || '1'}`]
+      : []),
+    ...(run.commit === '' ? [] : [`Commit: ${run.commit}`]),
+    `Manifest: ${path}`,
+  ];
+}
