@@ -1,7 +1,7 @@
 /** What a run is told: text → values, whoever was told it, and in whatever form. */
 
 import { isConfidential } from './clients/url.ts';
-import { type Environment, environments } from './generated/api.ts';
+import { type Environment, environments, webhooksPath } from './generated/api.ts';
 import { wayInto } from './manifest/file.ts';
 import { listed } from './manifest/problem.ts';
 import { didYouMean } from './manifest/suggest.ts';
@@ -29,6 +29,7 @@ export function parseChoice<T extends string>(given: string, allowed: readonly T
 /** A base URL of the API, without slashes at its end. */
 export function parseApiUrl(given: string): Setting<string> {
   const url = URL.parse(given);
+  const base = url === null ? '' : withoutPath(url.href);
   const why =
     url === null
       ? 'is not a URL. Write it in full, such as https://gateway.example.com/conduit.'
@@ -36,9 +37,11 @@ export function parseApiUrl(given: string): Setting<string> {
         ? 'contains credentials. Remove them.'
         : /[?#]/.test(given)
           ? 'has a query or a fragment. Remove it.'
-          : isConfidential(url)
-            ? undefined
-            : 'must begin with https://, because the credentials are sent there. http is allowed only for loopback.';
+          : !isConfidential(url)
+            ? 'must begin with https://, because the credentials are sent there. http is allowed only for loopback.'
+            : base !== withoutSlashes(url.href)
+              ? `ends in ${webhooksPath}, which the action adds itself. Use ${base}.`
+              : undefined;
   return url === null || why !== undefined
     ? { ok: false, why: why ?? '' }
     : { ok: true, value: withoutSlashes(url.href) };
@@ -63,6 +66,13 @@ export function parseState(given: string, workspace: string): Setting<StateChoic
         ? 'In file:PATH, PATH is a file in the workspace.'
         : 'Use git, git:NAME, file:PATH or none.';
   return { ok: false, why: `is ${quote(given)}. ${why}` };
+}
+
+/** `url` without the path of the API, and without slashes, at its end. */
+function withoutPath(url: string): string {
+  const base = withoutSlashes(url);
+  const end = base.slice(-webhooksPath.length);
+  return end.toLowerCase() === webhooksPath ? withoutPath(base.slice(0, -end.length)) : base;
 }
 
 /** `url` without the slashes at its end. */

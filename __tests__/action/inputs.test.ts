@@ -243,6 +243,13 @@ describe('the error of a register run', () => {
     [{ 'api-url': 'https://gateway.example.com/#x' }, 'input "api-url" has a query or a fragment'],
     [{ 'api-url': 'https://gateway.example.com/base?' }, 'has a query or a fragment'],
     [{ 'api-url': 'https://gateway.example.com/base#' }, 'has a query or a fragment'],
+    ...['https://g.example.com/v1/webhooks', 'https://g.example.com/v1/Webhooks//webhooks/'].map(
+      (url) =>
+        [
+          { 'api-url': url },
+          'input "api-url" ends in /webhooks, which the action adds itself. Use https://g.example.com/v1.',
+        ] as [Record<string, string>, string],
+    ),
     [{ 'api-url': 'gateway.example.com' }, 'input "api-url" is not a URL'],
     [{ 'api-url': 'https://' }, 'input "api-url" is not a URL'],
     ...['0', '17', 'abc', '1.5', '-1', '1e1', '0x2', '٤', '4 4', '999999999999'].map(

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createRunner } from '../../src/action/runner.ts';
+import { createRunner, OutputError } from '../../src/action/runner.ts';
 import { keyValuePairs } from '../../testing/runner/files.ts';
 
 function outputFile(): string {
@@ -52,5 +52,5 @@ test.each([
   ['is a folder', tmpdir()],
   ['has no space left', '/dev/full'],
 ])('outputs are refused when their file %s', (_, file) => {
-  expect(() => runnerWith(file).setOutputs({ valid: 'true' })).toThrow();
+  expect(() => runnerWith(file).setOutputs({ valid: 'true' })).toThrow(OutputError);
 });

@@ -12,6 +12,7 @@ import {
   type MemoryStore,
   memoryStore,
   moment,
+  noDeadline,
   parsed,
   record,
   request,
@@ -82,7 +83,7 @@ function ledgerOn({
       run: contextOf([]).run,
       clock,
       expired: new AbortController().signal,
-      deadline: Number.POSITIVE_INFINITY,
+      deadline: noDeadline,
       writeMs: takesMs,
       ...options,
     },
@@ -254,7 +255,10 @@ describe('another request', () => {
     ['once time is up', 'expired'],
   ])('waits no longer %s', async (_, end) => {
     const controller = new AbortController();
-    const until = end === 'deadline' ? { deadline: Date.now() + 60_000 } : {};
+    const until =
+      end === 'deadline'
+        ? { deadline: { now: Date.now() + 60_000, elapsed: Date.now() + 60_000 } }
+        : {};
     const { store, ledger } = ledgerOn({ takesMs: 0, expired: controller.signal, ...until });
     store.before = () => {
       throw new StateError('The remote is away.');

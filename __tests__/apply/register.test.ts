@@ -6,6 +6,7 @@ import type { Outcome } from '../../src/clients/reply.ts';
 import { SecretsError } from '../../src/clients/secrets-error.ts';
 import { lineOf } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
+import { Foreseen } from '../../src/safe/foreseen.ts';
 import { type StateDocument, StateError } from '../../src/state/document.ts';
 import { noStore } from '../../src/state/none.ts';
 import { stateText } from '../../src/state/text.ts';
@@ -16,6 +17,7 @@ import {
   decisionLines,
   declared,
   earlier,
+  type Given,
   memoryStore,
   moved,
   parsed,
@@ -77,18 +79,16 @@ describe('before the first request', () => {
     ] as const) {
       store.text = undefined;
       const start = clock.elapsed();
-      const at = clock.now();
       await registerOnce(declarations, {
         store,
         clock,
         concurrency,
         timeoutMs: 30_000,
         connect: async () => (_, deadline) => {
-          deadlines.push(deadline - start);
-          const until = Object.values(parsed(store).webhooks).map((one) =>
-            Date.parse(one?.request?.until ?? ''),
-          );
-          expect(Math.min(...until) - at).toBeGreaterThanOrEqual(deadline - start);
+          deadlines.push(deadline.elapsed - start);
+          for (const one of Object.values(parsed(store).webhooks)) {
+            expect(one?.request?.until).toBe(new Date(deadline.now).toISOString());
+          }
           return { create: async () => rejected(400), close: () => undefined };
         },
       });
@@ -327,12 +327,12 @@ describe('requests', () => {
   const all = names.map((name) => declared(name));
 
   it.each<[string, Outcome, string]>([
-    ['401', rejected(401), 'Conduit rejected another request (401)'],
-    ['403', rejected(403), 'Conduit rejected another request (403)'],
+    ['401', rejected(401), 'Conduit rejected the credentials (401)'],
+    ['403', rejected(403), 'Conduit denied access (403)'],
     [
       'a connection that never stood',
-      { kind: 'unsent', reason: 'the connection was rejected' },
-      'the connection was rejected',
+      { kind: 'unsent', reason: 'the connection was refused' },
+      'the connection was refused',
     ],
   ])('stop after %s, and state is as before', async (_, outcome, reason) => {
     const store = memoryStore(registered);
@@ -345,6 +345,12 @@ describe('requests', () => {
       expect(webhooks[name]).toMatchObject({ replaced: [], gone: [] });
       expect(webhooks[name]).not.toHaveProperty('request');
     }
+  });
+
+  it('stop after 404, and only the webhook of that request is unknown', async () => {
+    const run = await registerOnce(all, { outcomes: [{ ...unknown, isNotFound: true }] });
+    expect(byName(run)).toEqual(['a unconfirmed', 'b unsent', 'c unsent', 'd unsent']);
+    expect(run.results[1]?.reason).toBe('the API URL may be wrong (404)');
   });
 
   it('go on after a refusal of one body and after an unknown outcome', async () => {
@@ -366,42 +372,69 @@ describe('requests', () => {
     expect(option).toMatchObject({ id: parsed(store).webhooks.b?.request?.id });
   });
 
-  it('that fail in a way nobody foresaw are unknown, and the others go on', async () => {
-    const run = await registerOnce(all, { outcomes: [new Error('unforeseen')] });
-    expect(byName(run)).toEqual(['a unconfirmed', 'b created', 'c created', 'd created']);
-    expect(run.results[0]).toMatchObject({
-      reason: 'the action failed in a way it did not foresee',
-    });
-  });
-
-  it.each(['keep', 'show'] as const)(
-    'stop when %s fails, which is told once, and what is known is recorded',
-    async (what) => {
+  const bug = new TypeError('a bug');
+  const fail = () => {
+    throw bug;
+  };
+  const failing = (at: string, call: string) => {
+    if (call.startsWith(at)) fail();
+  };
+  it.each<[string, Given, string[], (string | undefined)[]]>([
+    ['before the first request', { begin: fail }, [], []],
+    ['before a request is sent', { onRequest: (name) => failing('b', name) }, ['a'], ['a']],
+    ['after it was sent', { outcomes: [created('whk_1'), bug] }, ['a', 'b'], ['a', 'b?']],
+    ['as a result is kept', { keep: ([one]) => failing('a', one?.name ?? '') }, ['a'], ['a']],
+    ['as a result is shown', { show: ({ name }) => failing('a', name) }, ['a'], ['a']],
+  ])(
+    'end with an error of our own %s: what is known is recorded, and nothing made up',
+    async (_, given, sent, known) => {
       const store = memoryStore();
-      let calls = 0;
-      const run = await registerOnce(all, {
-        store,
-        concurrency: 2,
-        [what]() {
-          calls += 1;
-          if (calls > 1) throw new Error('The disk is full.');
-        },
+      const begun: string[] = [];
+      const onSend = (name: string) => void begun.push(name);
+      await expect(registerOnce(all, { store, onSend, ...given })).rejects.toBe(bug);
+      expect(begun).toEqual(sent);
+      const recorded = Object.entries(parsed(store).webhooks).flatMap(([name, one]) => {
+        expect(one?.request?.reason).toBeUndefined();
+        return one?.current ? name : one?.request ? `${name}?` : [];
       });
-      expect(run.failures).toEqual(['The disk is full.']);
-      const made = run.sent.length;
-      expect(made).toBeLessThan(4);
-      for (const { status, reason } of run.results) {
-        expect([status, reason]).toEqual(
-          status === 'unsent'
-            ? ['unsent', 'the result of another webhook could not be recorded']
-            : ['created', undefined],
-        );
-      }
-      const { webhooks } = parsed(store);
-      expect(Object.values(webhooks).filter((one) => one?.current)).toHaveLength(made);
-      expect(Object.values(webhooks).some((one) => one?.request)).toBe(false);
+      expect(recorded).toEqual(known);
     },
   );
+
+  it('stop when a result cannot be kept, which is told once, and what is known is recorded', async () => {
+    const store = memoryStore();
+    let calls = 0;
+    const run = await registerOnce(all, {
+      store,
+      concurrency: 2,
+      keep() {
+        calls += 1;
+        if (calls > 1) throw new Foreseen('The disk is full.');
+      },
+    });
+    expect(run.failures).toEqual(['The disk is full.']);
+    const made = run.sent.length;
+    expect(made).toBeLessThan(4);
+    for (const { status, reason } of run.results) {
+      expect([status, reason]).toEqual(
+        status === 'unsent'
+          ? ['unsent', 'the result of another webhook could not be recorded']
+          : ['created', undefined],
+      );
+    }
+    const { webhooks } = parsed(store);
+    expect(Object.values(webhooks).filter((one) => one?.current)).toHaveLength(made);
+    expect(Object.values(webhooks).some((one) => one?.request)).toBe(false);
+  });
+
+  it('that are not needed: results that cannot be kept are a failure all the same', async () => {
+    const keep = () => {
+      throw new Foreseen('The disk is full.');
+    };
+    const run = await registerOnce([payments], { store: memoryStore(registered), keep });
+    expect(byName(run)).toEqual(['payments unchanged']);
+    expect(run.failures).toEqual(['The disk is full.']);
+  });
 
   it.each<[string, string, Outcome[], string]>([
     ['another one of the run', 'whk_1', [created('whk_9'), created('whk_9')], 'payments'],
@@ -701,6 +734,26 @@ describe('GitHub secrets', () => {
     const last = await registerOnce([withSecret], { store, secrets, context: { decisions } });
     expect(byName(last)).toEqual(['payments unchanged']);
     expect(slotIn(parsed(store))).toEqual({ updatedAt: 't2', owner: 'whk_new_1' });
+  });
+
+  it('that an error of our own keeps from being stored leave the webhook recorded', async () => {
+    const [store, secrets, bug] = [memoryStore(), vaultOf(), new TypeError('a bug')];
+    secrets.trouble = (call) => {
+      if (call.startsWith('store ')) throw bug;
+    };
+    await expect(registerOnce([withSecret], { store, secrets })).rejects.toBe(bug);
+    expect(parsed(store).webhooks.payments?.current?.id).toBe('whk_new_1');
+  });
+
+  it('that may be another webhook’s once the run has slept are not recorded as its own', async () => {
+    const [store, secrets, clock] = [memoryStore(), vaultOf(), sleepingClock()];
+    secrets.trouble = (call) => {
+      if (call !== 'stored PAYMENTS_SECRET') return;
+      clock.pass(3_600_000);
+      secrets.set('PAYMENTS_SECRET', 'theirs');
+    };
+    await registerOnce([withSecret], { store, secrets, clock });
+    expect(slotIn(parsed(store))?.owner).toBeUndefined();
   });
 
   it.each<[string, string]>([

@@ -252,3 +252,15 @@ test('what is wrong with the words goes to standard error', async () => {
       'See: conduit-webhooks validate --help\n',
   );
 });
+
+test('an error of our own is told without its message, and is no verdict', async () => {
+  const readInput = async () => {
+    throw new TypeError('sk_secret');
+  };
+  const { code, out, complaints } = await run(['validate', '-'], temporaryFolder(), { readInput });
+  expect([code, out]).toEqual([2, '']);
+  expect(complaints).toMatch(
+    /^conduit-webhooks: failed because of an error of its own, TypeError\. Report it.*\/issues\nat /,
+  );
+  expect(complaints).not.toContain('sk_secret');
+});

@@ -198,7 +198,7 @@ async function ask(): Promise<{ outcome: Outcome; masked: string[] }> {
     timeoutMs: isWhole(reply) ? 20_000 : 200,
     mask: (text) => masked.push(text),
     holdsSecret: (text) => masked.some((one) => text.includes(one)),
-    deadline: Number.POSITIVE_INFINITY,
+    deadline: { now: Number.POSITIVE_INFINITY, elapsed: Number.POSITIVE_INFINITY },
     onWait: () => undefined,
     cancelled: new AbortController().signal,
     expired: new AbortController().signal,

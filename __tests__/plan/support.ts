@@ -4,7 +4,7 @@ import type { RegisterOptions } from '../../src/apply/options.ts';
 import { requestFor } from '../../src/apply/record.ts';
 import { register } from '../../src/apply/register.ts';
 import type { Registration } from '../../src/apply/results.ts';
-import type { Clock } from '../../src/clients/clock.ts';
+import type { Clock, Deadline } from '../../src/clients/clock.ts';
 import type { ConduitClient } from '../../src/clients/conduit.ts';
 import type { SecretKeeper } from '../../src/clients/github-secrets.ts';
 import type { Outcome } from '../../src/clients/reply.ts';
@@ -196,6 +196,12 @@ export function sleepingClock(): Clock & { pass(ms: number): void } {
   };
 }
 
+/** Leaves time for everything. */
+export const noDeadline: Deadline = {
+  now: Number.POSITIVE_INFINITY,
+  elapsed: Number.POSITIVE_INFINITY,
+};
+
 /** GitHub secrets in memory. */
 export interface Vault extends SecretKeeper {
   /** What each secret holds, by its name in upper case. */
@@ -258,7 +264,7 @@ export interface Given extends Partial<Omit<RegisterOptions, 'context' | 'store'
   context?: Partial<PlanContext>;
   /** What the requests come to, one after the other; created when there are no more. */
   outcomes?: (Outcome | Error)[];
-  /** Awaited before each request is sent. */
+  /** Awaited before each request is sent; it may fail. */
   onRequest?: (name: string) => void | Promise<void>;
 }
 
@@ -281,9 +287,10 @@ export async function registerOnce(
   const clock = given.clock ?? sleepingClock();
   let ids = 0;
   const client: ConduitClient = {
-    async create(body) {
+    async create(body, onSend) {
       const name = declarations.find((one) => one.body === body)?.name ?? '';
       await onRequest?.(name);
+      onSend?.();
       sent.push(name);
       const next = queue.shift() ?? created(`whk_new_${sent.length}`);
       if (next instanceof Error) throw next;
@@ -300,10 +307,10 @@ export async function registerOnce(
     noToken: given.secrets === undefined ? 'missing' : undefined,
     connect: async () => (cancelled) => ({
       ...client,
-      create: async (body) =>
+      create: async (...given) =>
         cancelled.aborted
           ? { kind: 'unsent', reason: String(cancelled.reason) }
-          : client.create(body),
+          : client.create(...given),
     }),
     concurrency: 1,
     timeoutMs: 1000,
@@ -314,6 +321,7 @@ export async function registerOnce(
       ids += 1;
       return ids.toString(16).padStart(16, '0');
     },
+    onSend: () => undefined,
     keep: (news) => void kept.push(news.map(({ name, status }) => `${name} ${status}`)),
     show: ({ name, status }) => void shown.push(`${name} ${status}`),
     ...given,

@@ -39,10 +39,10 @@ group('differences', () => {
     const before = described(withFields({ retries: 3, organizationId: 'client_1' }));
     const now = described(withFields({ status: 'disabled', filters: [{ type: 'a' }] }));
     expect(differencesBetween(before, now)).toEqual([
-      { field: 'status', recorded: 'enabled', declared: 'disabled' },
-      { field: 'organizationId', recorded: 'client_1', declared: undefined },
-      { field: 'retries', recorded: '3', declared: undefined },
-      { field: 'filters', recorded: undefined, declared: '[{"type":"a"}]' },
+      { field: 'status', registered: 'enabled', declared: 'disabled' },
+      { field: 'organizationId', registered: 'client_1', declared: undefined },
+      { field: 'retries', registered: '3', declared: undefined },
+      { field: 'filters', registered: undefined, declared: '[{"type":"a"}]' },
     ]);
   });
 
@@ -52,7 +52,7 @@ group('differences', () => {
     expect(differencesBetween(before, now)).toEqual([
       {
         field: 'events',
-        recorded: 'customer.active, transaction.completed',
+        registered: 'customer.active, transaction.completed',
         declared: 'customer.active',
       },
     ]);

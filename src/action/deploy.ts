@@ -6,17 +6,18 @@ import { foresee, register } from '../apply/register.ts';
 import { hasFailed, type Registration } from '../apply/results.ts';
 import { systemClock } from '../clients/clock.ts';
 import type { SecretKeeper } from '../clients/github-secrets.ts';
-import { SecretsError } from '../clients/secrets-error.ts';
 import { type CheckedManifest, declaresFor } from '../manifest/manifest.ts';
 import type { NoToken } from '../plan/plan.ts';
+import type { Sent } from '../report/stops.ts';
+import { Foreseen } from '../safe/foreseen.ts';
 import type { Env } from '../settings.ts';
-import { StateError } from '../state/document.ts';
 import { openStore } from '../state/open.ts';
 import type { StateStore } from '../state/store.ts';
 import type { PlanInputs, RegisterInputs } from './inputs.ts';
-import { OutputError, type StepOutputs, stepOutputs } from './outputs.ts';
+import { type StepOutputs, stepOutputs } from './outputs.ts';
 import { type Report, reportOn } from './report.ts';
 import type { Runner } from './runner.ts';
+import { traced } from './trace.ts';
 
 /** How a run ended, as the process's exit code: 130 after a cancel. */
 export type ExitCode = 0 | 1 | 130;
@@ -34,8 +35,10 @@ export async function deploy(
   runner: Runner,
   env: Env,
   interrupts: Interrupts,
+  sent: Sent,
 ): Promise<ExitCode> {
   const { environment, mode, run } = inputs;
+  runner.debug(`${mode} for ${environment}: API URL ${inputs.apiUrl}, state ${inputs.state.kind}`);
   const report = reportOn(
     {
       mode,
@@ -53,7 +56,8 @@ export async function deploy(
   let secrets: SecretKeeper | undefined;
   try {
     if (mode === 'register') outputs.begin();
-    store = await openStore(inputs.state, {
+    const trace = { debug: runner.debug, elapsed: systemClock.elapsed };
+    const opened = await openStore(inputs.state, {
       workspace: inputs.workspace,
       trust: 'runner',
       ...(run.repository !== undefined && { remote: run.repository }),
@@ -65,10 +69,13 @@ export async function deploy(
       now: Date.now,
       mask: runner.mask,
     });
+    store = traced('state', opened, trace);
     const noToken = noTokenReason(inputs);
     const isNeeded = declarations.some(({ secret }) => secret !== undefined);
     secrets =
-      isNeeded && noToken === undefined ? await openSecrets(inputs, report, interrupts) : undefined;
+      isNeeded && noToken === undefined
+        ? traced('GitHub secrets', await openSecrets(inputs, report, interrupts), trace)
+        : undefined;
     const target: Target = {
       store,
       secrets,
@@ -91,15 +98,14 @@ export async function deploy(
     const carriedOut =
       inputs.mode === 'plan'
         ? await foresee(target)
-        : await registerAll(inputs, target, noToken, report, runner, outputs, interrupts);
+        : await registerAll(inputs, target, noToken, report, runner, outputs, interrupts, sent);
     const registration = outputs.end(carriedOut);
     report.result(registration);
     if (interrupts.cancelled.aborted) return 130;
     return hasFailed(registration) ? 1 : 0;
   } catch (error) {
-    const isForeseen = [StateError, SecretsError, OutputError].some((one) => error instanceof one);
-    if (!isForeseen) throw error;
-    report.stopped((error as Error).message);
+    if (!(error instanceof Foreseen)) throw error;
+    report.stopped(error.message);
     return interrupts.cancelled.aborted ? 130 : 1;
   } finally {
     store?.close();
@@ -141,6 +147,7 @@ async function registerAll(
   runner: Runner,
   outputs: StepOutputs,
   { cancelled, expired }: Interrupts,
+  sent: Sent,
 ): Promise<Registration> {
   return await register({
     ...target,
@@ -153,8 +160,9 @@ async function registerAll(
     randomId: () => randomBytes(8).toString('hex'),
     async connect() {
       const { createClient } = await import('../clients/conduit.ts');
-      return (halted, deadline) =>
-        createClient({
+      const trace = { debug: runner.debug, elapsed: systemClock.elapsed };
+      return (halted, deadline) => {
+        const client = createClient({
           ...inputs.credentials,
           apiUrl: inputs.apiUrl,
           timeoutMs: inputs.timeoutMs,
@@ -166,8 +174,19 @@ async function registerAll(
           expired,
           clock: systemClock,
         });
+        return traced('Conduit', client, trace);
+      };
     },
-    keep: outputs.keep,
+    onSend(name) {
+      runner.debug(`a request is sent for ${name}`);
+      sent.set(name, undefined);
+    },
+    keep(news, all) {
+      for (const { name, status, id } of news) {
+        if (sent.has(name)) sent.set(name, status === 'created' ? `created ${id}` : status);
+      }
+      outputs.keep(news, all);
+    },
     begin: report.begin,
     show: report.progress,
   });

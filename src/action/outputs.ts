@@ -7,10 +7,7 @@ import {
   type Result,
 } from '../apply/results.ts';
 import type { Clock } from '../clients/clock.ts';
-import type { Runner } from './runner.ts';
-
-/** The step outputs cannot be set, and so nothing was sent. */
-export class OutputError extends Error {}
+import { OutputError, type Runner } from './runner.ts';
 
 export interface StepOutputs {
   /**
@@ -20,7 +17,7 @@ export interface StepOutputs {
   begin(): void;
   /**
    * Sets what `news` have for themselves at once, and the JSON outputs of all so far when that was not done just now.
-   * @throws Error that says whose signing secret the outputs lack
+   * @throws OutputError that says whose signing secret the outputs lack
    */
   keep(news: readonly Result[], all: readonly Result[]): void;
   /** Sets all that is known at the end. The registration that it gives tells when that was not possible. */
@@ -42,8 +39,9 @@ export function stepOutputs(
       try {
         runner.setOutputs({ ...jsonOutputs([]), ...deletionsOf([]) });
       } catch (error) {
+        if (!(error instanceof OutputError)) throw error;
         throw new OutputError(
-          `The step outputs cannot be written (${(error as Error).message}). Signing secrets would be lost.`,
+          `The step outputs cannot be written (${error.message}). Signing secrets would be lost.`,
         );
       }
     },
@@ -61,7 +59,8 @@ export function stepOutputs(
         set({ ...last, ...(begun && deletionsOf(reminders)) });
         return registration;
       } catch (error) {
-        return { ...registration, failures: [...failures, (error as Error).message] };
+        if (!(error instanceof OutputError)) throw error;
+        return { ...registration, failures: [...failures, error.message] };
       }
     },
   };
@@ -70,14 +69,13 @@ export function stepOutputs(
     try {
       runner.setOutputs(outputs);
     } catch (error) {
+      if (!(error instanceof OutputError)) throw error;
       const lost = news.flatMap(({ name, secret }) => (secret === undefined ? [] : [name]));
       const what =
         lost.length === 0
           ? ''
           : ` The signing secret of ${lost.join(', ')} is missing from them. Copy the Key Secret from the Conduit Dashboard.`;
-      throw new Error(
-        `The step outputs could not be written (${(error as Error).message}).${what}`,
-      );
+      throw new OutputError(`The step outputs could not be written (${error.message}).${what}`);
     }
   }
 }

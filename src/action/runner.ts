@@ -2,6 +2,7 @@
 import { appendFileSync, statSync, truncateSync } from 'node:fs';
 import * as core from '@actions/core';
 import type { Annotation } from '../report/annotations.ts';
+import { Foreseen } from '../safe/foreseen.ts';
 import { createGuard, type Guard } from '../safe/guard.ts';
 import type { Env } from '../settings.ts';
 
@@ -10,15 +11,23 @@ const title = 'Conduit webhooks';
 
 const levels = { error: core.error, warning: core.warning, notice: core.notice } as const;
 
+/** The step outputs cannot be written. */
+export class OutputError extends Foreseen {}
+
 /** What can be said to the person who reads the run, and to the steps that follow. */
 export interface Runner extends Pick<Guard, 'safe' | 'holdsSecret'> {
   /** Writes lines that are safe already to the log; they may hold colours. */
   print(lines: readonly string[]): void;
+  /** Writes a line to the log where the runner shows debug lines. */
+  debug(text: string): void;
   /** Annotates with messages that are safe already; they may have several lines. */
   annotate(annotations: readonly Annotation[]): void;
   /** Hides `secret` in all that is printed from now on. */
   mask(secret: string): void;
-  /** Sets step outputs. Throws when the output file cannot be written; what it lacks then, the next call writes too. */
+  /**
+   * Sets step outputs. What the file lacks when it cannot be written, the next call writes too.
+   * @throws OutputError
+   */
   setOutputs(outputs: Readonly<Record<string, string>>): void;
   /** Appends Markdown to the job summary, where there is one; gives false when it cannot be written. */
   addSummary(markdown: string): boolean;
@@ -35,6 +44,9 @@ export function createRunner(env: Env, guard = createGuard()): Runner {
     holdsSecret: guard.holdsSecret,
     print(lines) {
       if (lines.length > 0) core.info(lines.join('\n'));
+    },
+    debug(text) {
+      if (core.isDebug()) core.debug(guard.safe(text));
     },
     annotate(annotations) {
       for (const { severity, message, file, range } of annotations) {
@@ -80,12 +92,16 @@ export function createRunner(env: Env, guard = createGuard()): Runner {
 /** Sets an output whole, or not at all and throws: half an output would swallow those that are set after it. */
 function setWhole(file: string | undefined, name: string, value: string): void {
   // Core would print it, a signing secret too.
-  if (!file) throw new Error('GITHUB_OUTPUT is not set');
-  const { size } = statSync(file);
+  if (!file) throw new OutputError('GITHUB_OUTPUT is not set');
   try {
-    core.setOutput(name, value);
+    const { size } = statSync(file);
+    try {
+      core.setOutput(name, value);
+    } catch (error) {
+      truncateSync(file, size);
+      throw error;
+    }
   } catch (error) {
-    truncateSync(file, size);
-    throw error;
+    throw new OutputError((error as Error).message);
   }
 }

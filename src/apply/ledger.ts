@@ -1,5 +1,5 @@
 /** The results of a run on their way into state: written in the background, one write at a time. */
-import type { Clock } from '../clients/clock.ts';
+import { type Clock, type Deadline, leaves } from '../clients/clock.ts';
 import {
   type Run,
   recordOf,
@@ -19,8 +19,8 @@ export interface LedgerOptions {
   clock: Clock;
   /** Once aborted, waits between tries end. */
   expired: AbortSignal;
-  /** No request begins after this moment, as `elapsed` counts: nothing is held back any longer. */
-  deadline: number;
+  /** No request begins after this moment: nothing is held back any longer. */
+  deadline: Deadline;
   /** How long the write before took, in milliseconds: the next one begins so early that it ends in time. */
   writeMs: number;
 }
@@ -124,7 +124,7 @@ export function openLedger(start: Revision, options: LedgerOptions): Ledger {
     async ready() {
       const isOverdue = () =>
         waitingSince !== undefined && clock.elapsed() - waitingSince > longestWaitMs;
-      while (isOverdue() && clock.elapsed() < deadline && !expired.aborted) {
+      while (isOverdue() && leaves(0, deadline, clock) && !expired.aborted) {
         await (writing ?? inTurn(1)).catch(() => clock.sleep(500, expired));
       }
     },

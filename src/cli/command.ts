@@ -1,6 +1,8 @@
 /** The command: arguments → what is printed, and the exit code. */
+import { issuesUrl } from '../generated/product.ts';
 import { isInside } from '../manifest/file.ts';
 import type { CheckedManifest } from '../manifest/manifest.ts';
+import { crashOf } from '../safe/crash.ts';
 import { createGuard, type Guard } from '../safe/guard.ts';
 import type { Env } from '../settings.ts';
 import {
@@ -36,11 +38,27 @@ export interface Terminal {
 type Outlet = Terminal & { guard: Guard };
 
 export async function command(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const request = parseArguments(args, terminal.folder);
   const outlet: Outlet = { ...terminal, guard: createGuard() };
+  try {
+    return await carriedOut(args, outlet);
+  } catch (error) {
+    return tellCrash(error, outlet);
+  }
+}
+
+/** Tells of an error of our own. */
+export function tellCrash(error: unknown, outlet: Pick<Outlet, 'guard' | 'complain'>): ExitCode {
+  const { what, frames } = crashOf(error);
+  const report = `Report it, with these lines, at ${issuesUrl}`;
+  complain([`failed because of an error of its own, ${what}. ${report}`, ...frames], outlet);
+  return 2;
+}
+
+async function carriedOut(args: readonly string[], outlet: Outlet): Promise<ExitCode> {
+  const request = parseArguments(args, outlet.folder);
   switch (request.kind) {
     case 'help':
-      terminal.print(request.text);
+      outlet.print(request.text);
       return 0;
     case 'wrong':
       complain(request.errors, outlet);
@@ -113,7 +131,10 @@ function placesFor(format: Format, { folder, env }: Outlet): { folder: string; r
   return { folder, root: root && isInside(root, folder) ? root : folder };
 }
 
-function complain(errors: readonly string[], { guard, complain: print }: Outlet): void {
+function complain(
+  errors: readonly string[],
+  { guard, complain: print }: Pick<Outlet, 'guard' | 'complain'>,
+): void {
   const lines = errors.flatMap((error) => error.split('\n')).map((line) => guard.safe(line));
   print(`conduit-webhooks: ${lines.join('\n')}\n`);
 }

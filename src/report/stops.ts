@@ -1,9 +1,11 @@
 /** What comes before plan and register: the manifest's page, and that of an early stop. */
 import type { Wait as ConduitWait } from '../clients/conduit.ts';
 import type { Environment } from '../generated/api.ts';
+import { issuesUrl } from '../generated/product.ts';
 import { inWords, type Problem } from '../manifest/problem.ts';
 import type { ReportContext, Topic } from '../plan/topic.ts';
-import { counted, sentence, withCode } from '../safe/prose.ts';
+import type { Crash } from '../safe/crash.ts';
+import { counted, listed, say, sentence, value, withCode } from '../safe/prose.ts';
 import { blocksOf } from './blocks.ts';
 import { blankPage, type Page } from './page.ts';
 
@@ -62,6 +64,33 @@ export function stopPage(
       'Nothing was sent.',
     ],
     blocks: blocksOf(errors.map(failureTopic)),
+  };
+}
+
+/** The webhooks for which a request was sent, and what became of each as far as that is known. */
+export type Sent = Map<string, string | undefined>;
+
+/** A run that an error of our own has ended. */
+export function crashPage({ what, frames }: Crash, sent: Sent): Page {
+  const known = [...sent].map(([name, outcome]) => `${name} (${outcome ?? 'result not recorded'})`);
+  const requests =
+    sent.size === 0
+      ? 'No requests were sent to Conduit.'
+      : say`Requests were sent to Conduit for ${listed(known.map(value))}.`;
+  return {
+    ...blankPage,
+    title: 'the action failed',
+    remarks: [],
+    blocks: blocksOf([
+      {
+        kind: 'error',
+        says: say`The action failed because of an error of its own, ${what}. ${requests}`,
+        facts: frames.map((frame) => [value(frame)]),
+        advice: say`Report it, with the lines in the log, at
+          ${{ kind: 'link', text: issuesUrl, url: issuesUrl }}. Then run it again: the action asks before it
+          repeats a request whose result is not known.`,
+      },
+    ]),
   };
 }
 

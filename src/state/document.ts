@@ -8,14 +8,15 @@ import type {
   StateDocument,
   WebhookRecord,
 } from '../generated/types.ts';
+import { Foreseen } from '../safe/foreseen.ts';
 
 export type { Current, Run, SecretSlot, StandingRequest, StateDocument, WebhookRecord };
 
 /** When, and by which run, something is recorded. `at` is ISO 8601, UTC. */
 export type Recorded = Pick<Current, 'at' | 'run'>;
 
-/** State could not be read or written. The message says what, why and what to do; parts of it may be untrusted. */
-export class StateError extends Error {}
+/** State could not be read or written. */
+export class StateError extends Foreseen {}
 
 /** The version this code writes. */
 export const stateVersion = 2;

@@ -236,7 +236,7 @@ describe('a state document that is damaged', () => {
     expect(result.exitCode).toBe(1);
     expect(result.log).toMatch(message);
     expect(result.log).toContain(remote ? `(git ref ${refOf()})` : '(file state.json)');
-    expect(result.stdout.toString()).not.toContain('did not foresee');
+    expect(result.stdout.toString()).not.toContain('error of its own');
     expect(server.connections).toBe(0);
     if (remote) expect(gitOn(remote.git, 'show', `${refOf()}:state.json`)).toBe(text);
     else expect(readFileSync(join(workspace, 'state.json'), 'utf8')).toBe(text);
