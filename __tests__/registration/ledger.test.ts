@@ -3,18 +3,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Finding, withAttempts } from '../../src/registration/findings.ts';
 import { type LedgerOptions, openLedger } from '../../src/registration/ledger.ts';
 import { type StateDocument, StateError } from '../../src/state/document.ts';
-import type { WriteProof } from '../../src/state/store.ts';
 import { stateText } from '../../src/state/text.ts';
 import {
   attempt,
   contextOf,
-  current,
   declared,
   type MemoryStore,
   memoryStore,
   moment,
   parsed,
-  record,
   stateOf,
 } from './support.ts';
 
@@ -375,30 +372,6 @@ it('says what became of each webhook, by what it was', async () => {
   await ledger.record({ ...finding('billing'), outcome });
   await passing(ledger.close());
   expect(store.messages).toEqual(['sandbox: created payments; unknown billing; refused ledger']);
-});
-
-it.each<[string, Finding[], WriteProof]>([
-  ['that a webhook was replaced', [finding('payments')], 'read back'],
-  ['that one of several was replaced', [finding('ledger'), finding('payments')], 'read back'],
-  ['that new ones were created', [finding('ledger'), finding('billing')], 'reported'],
-  [
-    'that one was not replaced',
-    [{ ...finding('payments'), outcome: { kind: 'refused' } }],
-    'reported',
-  ],
-  [
-    'what became of a name without a record',
-    [{ ...finding('payments'), name: 'other' }],
-    'reported',
-  ],
-])('a write that says %s is %s', async (_, findings, proof) => {
-  const registered = stateOf({
-    payments: record({ current: current('whk_0', declared('payments')) }),
-  });
-  const { store, ledger } = ledgerOn({ from: withAttempts(registered, attempts) });
-  for (const one of findings) await ledger.record(one);
-  await passing(ledger.close());
-  expect(store.proofs).toEqual([proof]);
 });
 
 it('names the last run that wrote, which may be a later one', async () => {

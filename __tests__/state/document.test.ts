@@ -146,7 +146,7 @@ describe('openStore', () => {
     const choice = { kind: 'git', name: 'second' } as const;
     const store = await openStore(choice, given);
     expect(store.place).toBe('git ref refs/conduit-webhooks/second/live');
-    const stored = await store.write('text', '', 'change', 'read back');
+    const stored = await store.write('text', '', 'change');
     const other = await openStore(choice, { ...options(), remote: `file://${git}` });
     expect(await other.read()).toEqual(stored);
     for (const one of [store, other]) one.close();
@@ -170,7 +170,7 @@ describe('openStore', () => {
   test('opens a store that remembers nothing', async () => {
     const store = await openStore({ kind: 'none' }, options());
     expect(store).toMatchObject({ place: 'nowhere', remembers: false, patienceMs: 0 });
-    expect(await store.write('text', '', 'change', 'read back')).toEqual({
+    expect(await store.write('text', '', 'change')).toEqual({
       text: 'text',
       revision: '',
     });

@@ -1,13 +1,7 @@
 /** The findings of a run on their way into state: written in the background, one write at a time. */
 import type { Clock } from '../http/clock.ts';
-import {
-  recordOf,
-  type StateDocument,
-  StateError,
-  type Writer,
-  writtenBy,
-} from '../state/document.ts';
-import type { StateStore, WriteProof } from '../state/store.ts';
+import { type StateDocument, StateError, type Writer, writtenBy } from '../state/document.ts';
+import type { StateStore } from '../state/store.ts';
 import { parseState, stateText } from '../state/text.ts';
 import { type Finding, withFinding } from './findings.ts';
 
@@ -69,7 +63,7 @@ export function openLedger(start: Revision, options: LedgerOptions): Ledger {
     const stored =
       text === stateText(state)
         ? { revision }
-        : await store.write(text, revision, messageOf(batch, state), proofFor(batch, state));
+        : await store.write(text, revision, messageOf(batch, state));
     if (stored === 'moved') {
       ({ state, revision } = await readState(store, state));
       throw new StateError('Other runs kept changing the state.');
@@ -152,13 +146,6 @@ export async function readState(store: StateStore, otherwise: StateDocument): Pr
   const state =
     text === undefined ? otherwise : parseState(text, otherwise.environment, store.place);
   return { state, revision };
-}
-
-/** That a webhook was replaced is read back: only then may anyone be told to delete the older one. */
-function proofFor(findings: readonly Finding[], state: StateDocument): WriteProof {
-  const replaces = ({ name, outcome }: Finding) =>
-    outcome.kind === 'created' && recordOf(state, name)?.current !== undefined;
-  return findings.some(replaces) ? 'read back' : 'reported';
 }
 
 function messageOf(findings: readonly Finding[], { environment }: StateDocument): string {

@@ -196,7 +196,6 @@ async function writeAndReadBack(
     stateText(next),
     before.revision,
     messageOf(plan, attempts, context.environment),
-    'read back',
   );
   if (stored !== 'moved') return { state: next, revision: stored.revision };
   // Our write may have arrived all the same, and another run may have written upon it.

@@ -133,13 +133,12 @@ export function gitStore(options: GitStoreOptions): StateStore {
   }
 
   /** Pushes the commit that was made here, if the remote's ref is still `revision`. */
-  const push = (revision: string, ...options: string[]) =>
+  const push = (revision: string) =>
     git(
       [
         'push',
         '--quiet',
         '--no-verify',
-        ...options,
         `--force-with-lease=${ref}:${revision}`,
         '--',
         remote,
@@ -180,12 +179,8 @@ export function gitStore(options: GitStoreOptions): StateStore {
         throw new StateError(`The state ref ${ref} has no file ${fileName}.`);
       return { text: document.text, revision: commit.id };
     },
-    async write(text, revision, message, proof) {
+    async write(text, revision, message) {
       const next = await commit(text, revision, message);
-      // A remote that can push atomically reports what became of each ref.
-      if (proof === 'reported' && (await push(revision, '--atomic')).code === 0) {
-        return { text, revision: next };
-      }
       const pushed = await push(revision);
       // Neither git's exit code nor its words prove what the remote holds; the ref does.
       if (pushed.code === 0 && (await isOnRemote())) return { text, revision: next };
