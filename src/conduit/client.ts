@@ -4,8 +4,9 @@ import { productVersion } from '../generated/product.ts';
 import type { Clock } from '../http/clock.ts';
 import { connectionsTo } from '../http/connections.ts';
 import { exchange } from '../http/exchange.ts';
-import { retryAfterMs } from '../http/retry-after.ts';
+import { type Backoff, retryAfterMs, type Tries, tried } from '../http/retry.ts';
 import type { WebhookBody } from '../webhook.ts';
+import { maxThrottledMs } from './limits.ts';
 import { type Outcome, outcomeOf, secretOf } from './reply.ts';
 
 /** Why a request waits before it is sent again. */
@@ -36,13 +37,14 @@ export interface ClientOptions {
 /** A reply with a webhook or an error is far smaller. */
 const maxReplyBytes = 1024 * 1024;
 
-/** Tries of one request, the first included, when the API throttles or nothing could be sent. */
-const maxTries = 5;
+/** When nothing could be sent. */
+const unsentTries: Tries = { maxTries: 5, firstWaitMs: 500 };
 
-/** All waits for throttling together, over the whole run. */
-const maxThrottledMs = 300_000;
+/** When the API throttles; the waits are its own where it names them. */
+const throttledTries: Tries = { maxTries: 5, firstWaitMs: 500 };
 
-const firstBackoffMs = 500;
+/** No wait for the API is shorter. */
+const shortestThrottleMs = 100;
 
 export interface ConduitClient {
   /** Creates one webhook. Never throws, and never sends again what may have arrived. */
@@ -50,6 +52,20 @@ export interface ConduitClient {
   /** Closes every connection: an open one keeps the process from ending. */
   close(): void;
 }
+
+/** What a try came to. `isRepeatable` when it is certain that nothing was created. */
+interface Sent {
+  outcome: Outcome;
+  isRepeatable: boolean;
+  /** How long the API asks to wait, in milliseconds. */
+  retryAfter?: number | undefined;
+}
+
+/** Nothing was sent, and nothing will be. */
+const unsent = (reason: string): Sent => ({
+  outcome: { kind: 'unsent', reason },
+  isRepeatable: false,
+});
 
 export function createClient(options: ClientOptions): ConduitClient {
   const { clock, cancelled } = options;
@@ -62,7 +78,14 @@ export function createClient(options: ClientOptions): ConduitClient {
   const isCredential = (text: string) =>
     text.includes(options.apiKey) || text.includes(options.apiSecret);
 
-  async function send(body: WebhookBody) {
+  async function send(body: WebhookBody): Promise<Sent> {
+    while (pausedUntil > clock.elapsed() && !cancelled.aborted) {
+      await clock.sleep(pausedUntil - clock.elapsed(), cancelled);
+    }
+    if (cancelled.aborted) return unsent(String(cancelled.reason));
+    if (clock.elapsed() + options.timeoutMs > options.deadline) {
+      return unsent('the run has no time left for it');
+    }
     const answer = await exchange({
       method: 'POST',
       url,
@@ -82,49 +105,36 @@ export function createClient(options: ClientOptions): ConduitClient {
     const secret = secretOf(answer, isCredential);
     if (secret !== undefined) options.mask(secret);
     const outcome = outcomeOf(answer, body, secret, options.holdsSecret);
-    const retryAfter =
-      answer.kind === 'reply' && answer.status === 429
-        ? { retryAfter: retryAfterMs(answer.headers, clock.now()) }
-        : {};
-    return { outcome, ...retryAfter };
+    const isRepeatable = answer.kind === 'unsent';
+    if (answer.kind !== 'reply' || answer.status !== 429) return { outcome, isRepeatable };
+    return { outcome, isRepeatable: true, retryAfter: retryAfterMs(answer.headers, clock.now()) };
   }
 
-  /** Doubles with each try, and varies by half so that requests do not come back together. */
-  function backoff(tries: number): number {
-    return firstBackoffMs * 2 ** (tries - 1) * (0.5 + clock.random());
-  }
-
-  async function pause(wait: Wait, ms: number): Promise<void> {
-    options.onWait(wait, ms);
-    await clock.sleep(ms, cancelled);
+  /** How long to wait before sending again; undefined where that would do no better, or might create twice. */
+  function waitAfter({ outcome, isRepeatable, retryAfter }: Sent, backoff: Backoff) {
+    if (!isRepeatable) return undefined;
+    if (outcome.kind === 'unsent') {
+      const ms = backoff(unsentTries);
+      if (ms !== undefined) options.onWait({ kind: 'unsent', reason: outcome.reason }, ms);
+      return ms;
+    }
+    const own = backoff(throttledTries);
+    if (own === undefined) return undefined;
+    const ms = Math.max(retryAfter ?? own, shortestThrottleMs);
+    const until = clock.elapsed() + ms;
+    if (until > pausedUntil) {
+      throttledMs += until - Math.max(pausedUntil, clock.elapsed());
+      if (throttledMs > maxThrottledMs) return undefined;
+      pausedUntil = until;
+    }
+    options.onWait({ kind: 'throttled' }, ms);
+    return ms;
   }
 
   return {
     async create(body) {
-      for (let tries = 1; ; tries += 1) {
-        while (pausedUntil > clock.elapsed() && !cancelled.aborted) {
-          await clock.sleep(pausedUntil - clock.elapsed(), cancelled);
-        }
-        if (cancelled.aborted) return { kind: 'unsent', reason: String(cancelled.reason) };
-        if (clock.elapsed() + options.timeoutMs > options.deadline) {
-          return { kind: 'unsent', reason: 'the run has no time left for it' };
-        }
-        const { outcome, retryAfter } = await send(body);
-        if (tries >= maxTries || cancelled.aborted) return outcome;
-        if (outcome.kind === 'unsent') {
-          await pause({ kind: 'unsent', reason: outcome.reason }, backoff(tries));
-          continue;
-        }
-        if (outcome.kind !== 'rejected' || outcome.status !== 429) return outcome;
-        const ms = Math.max(retryAfter ?? backoff(tries), 100);
-        const until = clock.elapsed() + ms;
-        if (until > pausedUntil) {
-          throttledMs += until - Math.max(pausedUntil, clock.elapsed());
-          if (throttledMs > maxThrottledMs) return outcome;
-          pausedUntil = until;
-        }
-        await pause({ kind: 'throttled' }, ms);
-      }
+      const sent = await tried(() => send(body), waitAfter, { clock, signal: cancelled });
+      return sent.outcome;
     },
     close: connections.close,
   };

@@ -1,5 +1,6 @@
 /** Modes plan and register: observe, plan once, preflight, attempts, requests, results, in that order. */
 import type { ConduitClient } from '../conduit/client.ts';
+import { maxThrottledMs } from '../conduit/limits.ts';
 import type { SecretKeeper } from '../github/secrets.ts';
 import type { Clock } from '../http/clock.ts';
 import type { Declaration } from '../manifest/declarations.ts';
@@ -66,8 +67,8 @@ const maxPlans = 5;
 /** An attempt stands at least so long before anybody else may decide about it. */
 const shortestAttemptMs = 10 * 60_000;
 
-/** All that one run may wait when the API throttles it, and some more. */
-const slackMs = 6 * 60_000;
+/** What else takes time: waits when the API throttles the run, and the attempts' way into state. */
+const slackMs = maxThrottledMs + 60_000;
 
 /** How many GitHub secrets are looked at at a time. */
 const looksAtATime = 4;
