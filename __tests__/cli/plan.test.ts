@@ -1,5 +1,12 @@
 /** The command plan: the state of origin, reached as the user reaches it. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -18,6 +25,7 @@ const schema = JSON.parse(readFileSync(join(root, 'schema', 'command-report.sche
 const isReport = new Ajv().compile<CommandReport>(schema);
 
 const id = 'whk_2ofTA13AD0xBtbEvBl20aEb1hEu';
+const notRead = `The state (${refOf()}) could not be read.`;
 const at = '2026-11-25T09:05:07.000Z';
 const path = process.env.PATH ?? '';
 
@@ -145,6 +153,20 @@ describe('the state of origin is reached', () => {
     expect((await run(plan, folder, { env: { ...env, ...hook } })).out).toBe(unchanged);
     expect(readdirSync(top, { recursive: true }).sort()).toEqual(before);
   });
+});
+
+test('the state is reached however much the checkout is configured with', async () => {
+  const git = remoteWithState();
+  const { env } = userWith(`[url "file://${git}"]\n\tinsteadOf = "work:\\"\\\\;#x"\n`);
+  const folder = checkout('work:"\\;#x');
+  const branches = Array.from(
+    { length: 6000 },
+    (_, number) => `[branch "b${number}"]\n\tmerge = x\n`,
+  );
+  const urls = `[url "file://${'x'.repeat(200_000)}"]\n\tinsteadOf = other:\n`;
+  const alias = `[alias]\n\tlong = "!${'x'.repeat(200_000)}"\n`;
+  appendFileSync(join(folder, '.git', 'config'), `${branches.join('')}${urls}${alias}`);
+  expect((await run(plan, folder, { env })).out).toBe(unchanged);
 });
 
 test('nothing of the checkout changes, and nothing is left on the machine', async () => {
@@ -278,7 +300,7 @@ describe('what the machine lacks is said, with exit code 2', () => {
 
   test('git', async () => {
     expect(await message(checkout('x'), { PATH: '/nonexistent' })).toBe(
-      'conduit-webhooks: Git was not found. State "git" needs the git program.\n',
+      'conduit-webhooks: Git is not installed. `state: git` needs Git 2.31 or newer.\n',
     );
   });
 
@@ -286,7 +308,7 @@ describe('what the machine lacks is said, with exit code 2', () => {
     const folder = temporaryFolder();
     writeManifest(folder, manifestOf('payments'));
     expect(await message(folder)).toMatch(
-      /^conduit-webhooks: There is no remote "origin" to read the state from\. Git said: fatal: not a git repository/,
+      /^conduit-webhooks: The state could not be read from the remote "origin"\. Git: fatal: not a git repository/,
     );
   });
 
@@ -294,7 +316,7 @@ describe('what the machine lacks is said, with exit code 2', () => {
     const folder = checkout('x');
     gitOn(folder, 'remote', 'remove', 'origin');
     expect(await message(folder)).toBe(
-      'conduit-webhooks: There is no remote "origin" to read the state from. The repository has no remote "origin".\n',
+      'conduit-webhooks: The state could not be read. This repository has no remote "origin". `git remote` lists those that it has.\n',
     );
   });
 
@@ -310,17 +332,17 @@ describe('what the machine lacks is said, with exit code 2', () => {
       'for one; do case $one in *@*) echo "$one: Permission denied." >&2; esac; done; exit 255';
     const { env } = userWith('[core]\n\tsshCommand = my-ssh\n', { 'my-ssh': script });
     const complaint = await message(checkout('ssh://me:hunter2-Zt83mKp0@git.example.com/x'), env);
-    expect(complaint).toContain('Git said: me:***@git.example.com: Permission denied.');
+    expect(complaint).toContain('Git: me:***@git.example.com: Permission denied.');
   });
 
   test('in the formats for machines, without a document', async () => {
     const folder = checkout('/nonexistent');
     const json = await run([...plan, '--format', 'json'], folder);
     expect(json).toMatchObject({ code: 2, out: '' });
-    expect(json.complaints).toContain('The state ref cannot be read.');
+    expect(json.complaints).toContain(notRead);
     const github = await run([...plan, '--format', 'github'], folder);
     expect(github).toMatchObject({ code: 2, complaints: '' });
-    expect(github.out).toContain('::error title=Conduit webhooks::The state ref cannot be read.');
+    expect(github.out).toContain(`::error title=Conduit webhooks::${notRead}`);
   });
 });
 

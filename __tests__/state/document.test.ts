@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/http/clock.ts';
 import {
   blankRecord,
   changed,
@@ -125,7 +126,9 @@ describe('openStore', () => {
     trailers: [],
     temporaryFolder: temporaryFolder(),
     env: { PATH: process.env.PATH },
-    now: () => 0,
+    writes: true,
+    clock: systemClock,
+    expired: new AbortController().signal,
     mask: () => undefined,
   });
 
@@ -151,7 +154,7 @@ describe('openStore', () => {
     expect(await other.read()).toEqual(stored);
     for (const one of [store, other]) one.close();
     await expect(openStore(choice, options())).rejects.toThrow(
-      'There is no repository to keep state in.',
+      'The workspace is not a checkout with a remote "origin"',
     );
   });
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/http/clock.ts';
 import { fileStore } from '../../src/state/file.ts';
 import { gitStore } from '../../src/state/git.ts';
 import type { StateStore } from '../../src/state/store.ts';
@@ -36,7 +37,9 @@ const places = {
         trailers: [],
         temporaryFolder,
         env: process.env,
-        now: () => 1_700_000_000_000,
+        writes: true,
+        clock: systemClock,
+        expired: new AbortController().signal,
       });
       onTestFinished(() => store.close());
       return store;
@@ -91,7 +94,9 @@ test('git leaves nothing behind on this machine', async () => {
     trailers: ['Run: 1'],
     temporaryFolder,
     env: process.env,
-    now: () => 0,
+    writes: true,
+    clock: systemClock,
+    expired: new AbortController().signal,
   });
   await store.write('text\n', '', 'message');
   expect(readdirSync(temporaryFolder)).toHaveLength(1);

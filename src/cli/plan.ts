@@ -1,5 +1,6 @@
 /** What a register run would do, by the state that the user can read. */
 import { tmpdir } from 'node:os';
+import { systemClock } from '../http/clock.ts';
 import type { CheckedManifest } from '../manifest/manifest.ts';
 import { foresee } from '../registration/register.ts';
 import { hasFailed } from '../registration/result.ts';
@@ -41,7 +42,9 @@ export async function planned(
       trailers: [],
       temporaryFolder: tmpdir(),
       env,
-      now: Date.now,
+      writes: false,
+      clock: systemClock,
+      expired: new AbortController().signal,
       mask: guard.hide,
     });
     atEnd(store.close);

@@ -34,7 +34,7 @@ export async function openStore(choice: StateChoice, options: OpenOptions): Prom
     case 'git': {
       const { name } = choice;
       if (options.trust === 'user') {
-        const { usersGit, secrets } = await usersGitIn(options.workspace, options.env);
+        const { usersGit, secrets } = await usersGitIn(options.workspace, 'origin', options.env);
         secrets.forEach(options.mask);
         return gitStore({ ...options, name, remote: 'origin', usersGit });
       }
