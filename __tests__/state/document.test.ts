@@ -158,17 +158,27 @@ describe('openStore', () => {
     );
   });
 
-  test('hides what is secret in the checkout’s remote before git sees the remote', async () => {
+  test('hides what is secret in the checkout’s remote, and the token as git gets it', async () => {
     const given = options();
     execFileSync('git', ['init', '--quiet', given.workspace]);
     const url = 'ssh://u:hunter2@host.invalid/repo';
     execFileSync('git', ['remote', 'add', 'origin', url], { cwd: given.workspace });
     const masked: string[] = [];
     const mask = (secret: string) => void masked.push(secret);
-    const store = await openStore({ kind: 'git', name: 'x' }, { ...given, mask });
-    expect(masked).toContain('hunter2');
+    const store = await openStore({ kind: 'git', name: 'x' }, { ...given, token: 'ghs_x', mask });
+    expect(new Set(masked)).toEqual(new Set(['hunter2', btoa('x-access-token:ghs_x')]));
     store.close();
   });
+
+  test.each(['runner', 'user'] as const)(
+    'starts no git on the machine of a %s whose environment would be printed',
+    async (trust) => {
+      const given = { ...options(), trust, env: { NODE_DEBUG: 'child_process' } };
+      await expect(openStore({ kind: 'git', name: 'x' }, given)).rejects.toThrow(
+        'NODE_DEBUG is set, with which Node.js may print the environment of Git',
+      );
+    },
+  );
 
   test('opens a store that remembers nothing', async () => {
     const store = await openStore({ kind: 'none' }, options());
