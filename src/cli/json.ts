@@ -52,10 +52,11 @@ function manifestReport({ manifest, environments }: ManifestFindings): ManifestR
   };
 }
 
-function planReport({ registration, context }: PlanFindings): PlanReport {
+function planReport({ registration, context, place }: PlanFindings): PlanReport {
   const page = pageOf(registration, context);
   return {
     environment: context.environment,
+    state: place,
     summary: [`${page.title}.`, ...page.remarks].join(' '),
     webhooks: registration.results.map(({ name, status, id }) => ({
       name,

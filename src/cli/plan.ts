@@ -29,7 +29,7 @@ export interface PlanOptions {
 
 /** What is found upon a valid manifest: the plan, or why none can be made. */
 export async function planned(
-  { environment, apiUrl, state, onChange, secretsEnvironment }: PlanRequest,
+  { environment, apiUrl, state, remote, onChange, secretsEnvironment }: PlanRequest,
   manifest: CheckedManifest,
   { folder, env, guard, atEnd }: PlanOptions,
 ): Promise<Omit<Findings, 'manifests'>> {
@@ -37,6 +37,7 @@ export async function planned(
     const store = await openStore(state, {
       workspace: folder,
       trust: 'user',
+      remote,
       environment,
       token: '',
       trailers: [],
@@ -74,7 +75,7 @@ export async function planned(
       isCancelled: false,
       words,
     };
-    return { plan: { registration, context }, ok: !hasFailed(registration) };
+    return { plan: { registration, context, place: store.place }, ok: !hasFailed(registration) };
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
     return { stopped: error.message, ok: false };

@@ -505,6 +505,10 @@ export interface PlanReport {
    */
   environment: 'live' | 'sandbox';
   /**
+   * Where the state was read.
+   */
+  state: string;
+  /**
    * The count, in one line.
    */
   summary: string;

@@ -190,7 +190,7 @@ export function gitStore(options: GitStoreOptions): StateStore {
   }
 
   return {
-    place: `git ref ${ref}`,
+    place: `git ref ${ref}${usersGit === undefined ? '' : ` of ${usersGit.remote}`}`,
     remembers: true,
     patienceMs,
     async read() {

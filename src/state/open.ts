@@ -20,7 +20,10 @@ export interface OpenOptions extends Omit<GitStoreOptions, 'name' | 'remote' | '
    * of a `user`, it reaches the checkout's `origin` as the user does.
    */
   trust: 'runner' | 'user';
-  /** The repository that the run is for; absent outside a workflow, where the checkout's `origin` stands for it. */
+  /**
+   * For a runner, the repository that the run is for; absent outside a workflow, where the checkout's `origin` stands for
+   * it. For a user, the name of a remote.
+   */
   remote?: string;
   /** Hides a secret: one that stood in `origin`, or the token as git gets it. */
   mask(secret: string): void;
@@ -41,9 +44,10 @@ export async function openStore(choice: StateChoice, options: OpenOptions): Prom
         );
       }
       if (options.trust === 'user') {
-        const { usersGit, secrets } = await usersGitIn(options.workspace, 'origin', options.env);
+        const { remote = 'origin' } = options;
+        const { usersGit, secrets } = await usersGitIn(options.workspace, remote, options.env);
         secrets.forEach(options.mask);
-        return gitStore({ ...options, name, remote: 'origin', usersGit });
+        return gitStore({ ...options, name, remote, usersGit });
       }
       const { remote, secrets } =
         options.remote === undefined

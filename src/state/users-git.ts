@@ -7,8 +7,11 @@ import { StateError } from './document.ts';
 import { type Env, noConfiguration, onPrivate } from './git-environment.ts';
 import { saidBy } from './git-failures.ts';
 import { fetchTimeoutMs, runGit } from './git-process.ts';
+import { publicRemote } from './remote.ts';
 
 export interface UsersGit {
+  /** The remote for people: its name, and its URL without the secrets in it. */
+  remote: string;
   /** The top of the user's checkout, where relative paths in the configuration begin. */
   folder: string;
   /** A file of configuration: what leads to a remote, of all that git is configured to there. */
@@ -58,7 +61,8 @@ export async function usersGitIn(
   }
   const listed = await git('config', '--list', '-z');
   const settings = listed.stdout.toString('utf8').split('\0').slice(0, -1).map(settingOf);
-  if (!settings.some(([key]) => key === `remote.${name}.url`)) {
+  const [, url] = settings.find(([key]) => key === `remote.${name}.url`) ?? [];
+  if (url === undefined) {
     throw new StateError(
       `The state could not be read. This repository has no remote "${name}". \`git remote\` lists those that it has.`,
     );
@@ -66,7 +70,7 @@ export async function usersGitIn(
   const folder = top.stdout.toString('utf8').replace(/\r?\n$/, '');
   const config = settings.filter(([key]) => leading.test(key)).map(configLines);
   return {
-    usersGit: { folder, config: config.join('') },
+    usersGit: { remote: shown(name, url), folder, config: config.join('') },
     secrets: settings.flat().flatMap(urlSecrets),
   };
 }
@@ -104,6 +108,14 @@ function withoutRepository(env: Env): Record<string, string> {
       (one): one is [string, string] => one[1] !== undefined && !ofRepository.includes(one[0]),
     ),
   );
+}
+
+function shown(name: string, url: string): string {
+  try {
+    return `the remote "${name}", ${publicRemote(url).remote}`;
+  } catch {
+    return `the remote "${name}"`;
+  }
 }
 
 function urlSecrets(text: string): string[] {
