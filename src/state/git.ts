@@ -103,12 +103,23 @@ export function gitStore(options: GitStoreOptions): StateStore {
     return runGit(args, { cwd, env: { ...(await given), ...variables }, input, timeoutMs });
   }
 
-  /** The same for a command that asks the remote, which may fail for a moment. */
-  const ask = (args: string[], more?: Given) =>
+  /** Does `once` again, a bounded number of times, while it fails by what may be over in a moment. */
+  const patiently = <T extends { stderr: string }>(
+    once: () => Promise<T>,
+    hasFailed: (result: T) => boolean,
+  ) =>
     tried(
-      () => git(args, more),
-      ({ code, stderr }, backoff) => (code !== 0 && passes(stderr) ? backoff(tries) : undefined),
+      once,
+      (result, backoff) =>
+        hasFailed(result) && passes(result.stderr) ? backoff(tries) : undefined,
       { clock: options.clock, signal: options.expired },
+    );
+
+  /** Runs a git that only asks the remote. */
+  const ask = (args: string[], more?: Given) =>
+    patiently(
+      () => git(args, more),
+      ({ code }) => code !== 0,
     );
 
   /** What went wrong, by what git printed. */
@@ -164,21 +175,6 @@ export function gitStore(options: GitStoreOptions): StateStore {
     return id;
   }
 
-  /** Pushes the commit that was made here, if the remote's ref is still `revision`. */
-  const push = (revision: string) =>
-    ask(
-      [
-        'push',
-        '--quiet',
-        '--no-verify',
-        `--force-with-lease=${ref}:${revision}`,
-        '--',
-        remote,
-        refspec,
-      ],
-      { timeoutMs: pushTimeoutMs },
-    );
-
   /** True when the remote's ref is the commit that was made here: a push of it would have nothing to do. */
   async function isOnRemote(): Promise<boolean> {
     const asked = ['push', '--dry-run', '--porcelain', '--no-verify', '--', remote, refspec];
@@ -187,6 +183,16 @@ export function gitStore(options: GitStoreOptions): StateStore {
       .toString('utf8')
       .split('\n')
       .some((line) => line.startsWith(`=\t${nextRef}:${ref}\t`));
+  }
+
+  /** Pushes the commit `next` that was made here, if the remote's ref is still `revision`, and reads the ref again. */
+  async function push(next: string, revision: string): Promise<{ now: string; stderr: string }> {
+    const lease = `--force-with-lease=${ref}:${revision}`;
+    const args = ['push', '--quiet', '--no-verify', lease, '--', remote, refspec];
+    const { code, stderr } = await git(args, { timeoutMs: pushTimeoutMs });
+    // Neither git's exit code nor its words prove what the remote holds; the ref does.
+    const hasArrived = code === 0 && (await isOnRemote());
+    return { now: hasArrived ? next : await remoteRevision('written'), stderr };
   }
 
   return {
@@ -206,12 +212,12 @@ export function gitStore(options: GitStoreOptions): StateStore {
     },
     async write(text, revision, message) {
       const next = await commit(text, revision, message);
-      const pushed = await push(revision);
-      // Neither git's exit code nor its words prove what the remote holds; the ref does.
-      if (pushed.code === 0 && (await isOnRemote())) return { text, revision: next };
-      const now = await remoteRevision('written');
+      const { now, stderr } = await patiently(
+        () => push(next, revision),
+        (pushed) => pushed.now === revision,
+      );
       if (now === next) return { text, revision: next };
-      if (now === revision) throw await failure('written', pushed.stderr);
+      if (now === revision) throw await failure('written', stderr);
       return 'moved';
     },
     close() {
