@@ -326,6 +326,16 @@ describe('the certificate authority is the one of', () => {
     expect((await said('read', remote, { env: env(remote) }))[0]).toContain(notFound);
   });
 
+  test("NODE_EXTRA_CA_CERTS, where git is the user's own", async () => {
+    const config = `[remote "origin"]\n\turl = ${await tlsServer()}\n`;
+    const usersGit = { remote: 'the remote', folder: temporaryFolder(), config };
+    const env = { NODE_EXTRA_CA_CERTS: pem() };
+    expect((await said('read', 'origin', { usersGit, env }))[0]).toContain(
+      'There is no repository at the remote "origin", or your account may not read it.',
+    );
+    expect((await said('read', 'origin', { usersGit }))[0]).toContain(untrusted);
+  });
+
   test('nobody who is not trusted: a file that is missing, or a name that is another’s', async () => {
     const env = { NODE_EXTRA_CA_CERTS: pem() };
     expect((await said('read', await tlsServer('git.example.com'), { env }))[0]).toContain(

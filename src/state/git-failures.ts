@@ -39,6 +39,8 @@ const place = ({ asUser, remote }: Attempted) => (asUser ? `the remote "${remote
 const permission = ({ writes }: Attempted) =>
   `\`permissions: contents: ${writes ? 'write' : 'read'}\``;
 
+const again = ({ asUser }: Attempted) => (asUser ? 'Try again' : 'Re-run the job');
+
 const useFile = 'set `state` to `file:PATH`';
 
 /** Git was asked for credentials that it does not have, or those it has were refused. */
@@ -49,7 +51,7 @@ export const unauthorized =
 const causes: readonly Cause[] = [
   {
     said: /did not finish within/,
-    because: () => 'The Git server could not be reached in time. Re-run the job.',
+    because: (attempted) => `The Git server could not be reached in time. ${again(attempted)}.`,
   },
   {
     said: /(returned error:|response|code) 407/i,
@@ -113,12 +115,12 @@ const causes: readonly Cause[] = [
   },
   {
     said: /returned error: 429/i,
-    because: () => 'The Git server limits requests (429). Re-run the job later.',
+    because: (attempted) => `The Git server limits requests (429). ${again(attempted)} later.`,
     passes: true,
   },
   {
     said: /returned error: 5\d\d|internal server error/i,
-    because: () => 'The Git server has a fault of its own. Re-run the job later.',
+    because: (attempted) => `The Git server has a fault of its own. ${again(attempted)} later.`,
     passes: true,
   },
   {
@@ -139,8 +141,8 @@ const causes: readonly Cause[] = [
   },
   {
     said: /cannot lock ref|failed to update ref|failed to lock|unable to create .*\.lock|not our ref/i,
-    because: () =>
-      'The Git server could not lock the ref, because another push was under way or left its lock behind. Re-run the job later.',
+    because: (attempted) =>
+      `The Git server could not lock the ref, because another push was under way or left its lock behind. ${again(attempted)} later.`,
     passes: true,
   },
   {
@@ -155,8 +157,8 @@ const causes: readonly Cause[] = [
   },
   {
     said: /(could not|couldn't) (resolve|connect)|failed to connect|connection|unreachable|no route to host|empty reply|timed out|early eof|hung up|rpc failed|(recv|send) failure|transfer closed|disconnect|ssl|\btls|gnutls|name resolution/i,
-    because: () =>
-      'The Git server could not be reached. Re-run the job, or check the network and the proxy.',
+    because: (attempted) =>
+      `The Git server could not be reached. ${again(attempted)}, or check the network and the proxy.`,
     passes: true,
   },
   {
