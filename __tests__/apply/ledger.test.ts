@@ -3,18 +3,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type LedgerOptions, openLedger } from '../../src/apply/ledger.ts';
 import { type Ended, withRequests } from '../../src/apply/record.ts';
 import { type StateDocument, StateError } from '../../src/state/document.ts';
-import type { WriteProof } from '../../src/state/store.ts';
 import { stateText } from '../../src/state/text.ts';
 import {
   contextOf,
-  current,
   declared,
   type MemoryStore,
   memoryStore,
   moment,
   noDeadline,
   parsed,
-  record,
   request,
   runOf,
   stateOf,
@@ -384,30 +381,6 @@ it('says what became of each webhook, by what it was', async () => {
   expect(store.messages).toEqual([
     'sandbox: rejected ledger; created payments; unconfirmed billing',
   ]);
-});
-
-it.each<[string, Ended[], WriteProof]>([
-  ['that a webhook was replaced', [finding('payments')], 'read back'],
-  ['that one of several was replaced', [finding('ledger'), finding('payments')], 'read back'],
-  ['that new ones were created', [finding('ledger'), finding('billing')], 'reported'],
-  [
-    'that one was not replaced',
-    [{ ...finding('payments'), result: { status: 'rejected' } }],
-    'reported',
-  ],
-  [
-    'what became of a name without a record',
-    [{ ...finding('payments'), name: 'other' }],
-    'reported',
-  ],
-])('a write that says %s is %s', async (_, findings, proof) => {
-  const registered = stateOf({
-    payments: record({ current: current('whk_0', declared('payments')) }),
-  });
-  const { store, ledger } = ledgerOn({ from: withRequests(registered, requests) });
-  for (const one of findings) await ledger.record(one);
-  await passing(ledger.close());
-  expect(store.proofs).toEqual([proof]);
 });
 
 it('names the last run that wrote, which may be a later one', async () => {

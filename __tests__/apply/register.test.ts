@@ -63,7 +63,6 @@ describe('before the first request', () => {
       'sandbox: created payments',
       'sandbox: created ledger',
     ]);
-    expect(store.proofs[0]).toBe('read back');
   });
 
   it('a client is made that begins none once the requests may be decided about', async () => {

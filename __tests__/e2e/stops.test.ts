@@ -44,7 +44,7 @@ const stops: Stop[] = [
   {
     name: 'no repository',
     act: () => ({ inputs: { state: 'git' }, env: { GITHUB_SERVER_URL: 'file:///nonexistent' } }),
-    says: /The state ref cannot be read/,
+    says: /The state \(refs.*\) could not be read/,
   },
   {
     name: 'a state file that is damaged',

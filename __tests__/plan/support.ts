@@ -23,7 +23,7 @@ import {
   type Run as StateRun,
   type WebhookRecord,
 } from '../../src/state/document.ts';
-import type { StateStore, WriteProof } from '../../src/state/store.ts';
+import type { StateStore } from '../../src/state/store.ts';
 import { parseState, stateText } from '../../src/state/text.ts';
 
 export const now = '2026-11-26T12:00:00.000Z';
@@ -145,8 +145,6 @@ export interface MemoryStore extends StateStore {
   text: string | undefined;
   /** What each write said of itself. */
   messages: string[];
-  /** By what each write was to be proven. */
-  proofs: WriteProof[];
   /** Called before each write: somebody else may write first, or nobody can. */
   before: (write: number) => void | Promise<void>;
 }
@@ -157,7 +155,6 @@ export function memoryStore(start?: StateDocument, patienceMs = 0): MemoryStore 
   const store: MemoryStore = {
     text: start && stateText(start),
     messages: [],
-    proofs: [],
     before: () => undefined,
     place: 'memory',
     remembers: true,
@@ -166,12 +163,11 @@ export function memoryStore(start?: StateDocument, patienceMs = 0): MemoryStore 
       revision: store.text ?? '',
       ...(store.text !== undefined && { text: store.text }),
     }),
-    async write(text, revision, message, proof) {
+    async write(text, revision, message) {
       writes += 1;
       await store.before(writes);
       if (revision !== (store.text ?? '')) return 'moved';
       store.messages.push(message);
-      store.proofs.push(proof);
       store.text = text;
       return { text, revision: text };
     },

@@ -67,6 +67,7 @@ export function reportSchema({ environments }: Spec): JsonSchema {
       }),
       PlanReport: object('What a register run would do. Absent when the manifest is not valid.', {
         environment,
+        state: text('Where the state was read.'),
         summary: text('The count, in one line.'),
         webhooks: listOf(
           ref('PlannedWebhook'),

@@ -66,7 +66,9 @@ export async function deploy(
       trailers: trailersOf(inputs, manifest),
       temporaryFolder: run.temporaryFolder,
       env,
-      now: Date.now,
+      writes: mode === 'register',
+      clock: systemClock,
+      expired: interrupts.expired,
       mask: runner.mask,
     });
     store = traced('state', opened, trace);

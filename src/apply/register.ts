@@ -119,7 +119,7 @@ async function writeAndReadBack(
   const nothingNew = stateText({ ...next, run: before.state.run }) === stateText(before.state);
   if (nothingNew) return before;
   const message = messageOf(before.plan, requests, context.environment);
-  const stored = await store.write(stateText(next), before.revision, message, 'read back');
+  const stored = await store.write(stateText(next), before.revision, message);
   if (stored !== 'moved') return { state: next, revision: stored.revision };
   // Our write may have arrived all the same, and another run may have written upon it.
   const now = await readState(store, before.state);

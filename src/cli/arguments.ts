@@ -41,6 +41,8 @@ export interface PlanRequest {
   environment: Environment;
   apiUrl: string;
   state: StateChoice;
+  /** The name of the Git remote that has it. */
+  remote: string;
   onChange: (typeof policies)[number];
   secretsEnvironment: string | undefined;
   format: Format;
@@ -60,6 +62,7 @@ const options = {
     environment: text,
     manifest: text,
     state: text,
+    remote: text,
     'api-url': text,
     'on-change': text,
     'secrets-environment': text,
@@ -191,6 +194,7 @@ function planRequest({ givenTo, files, errors, taken }: Given, folder: string): 
     environment,
     apiUrl: taken('api-url', parseApiUrl, environments[environment]),
     state: taken('state', (value) => parseState(value, folder), { kind: 'git', name: 'default' }),
+    remote: givenTo('remote') ?? 'origin',
     onChange: taken(
       'on-change',
       (value) => parseChoice(value, policies),

@@ -40,12 +40,14 @@ ${exitCodes}
 `,
   plan: `Usage: conduit-webhooks plan --environment NAME [OPTION…]
 
-Says what a register run would do, with the decisions to paste. It reads the state from the
-remote "origin" with your own Git credentials, and changes nothing.
+Says what a register run would do, with the decisions to paste. It reads the state from a
+Git remote with your own credentials, and changes nothing.
 
 Options:
   --environment NAME         ${names}. Required.
   --manifest FILE            The default is ${inputDefaults.manifest}.
+  --remote NAME              The Git remote that has the state, such as upstream in a fork's clone.
+                             The default is origin.
   --format FORMAT            text (for people), json or github (annotations of GitHub Actions).
                              The default is text.
   -h, --help                 Show this help.

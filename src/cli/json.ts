@@ -54,12 +54,13 @@ function manifestReport({ manifest, environments }: ManifestFindings): ManifestR
   };
 }
 
-function planReport({ registration, context }: PlanFindings): PlanReport {
+function planReport({ registration, context, place }: PlanFindings): PlanReport {
   const page = pageOf(registration, context);
   const { results, questions } = registration;
   const kindOf = new Map(questions.map(({ name, kind }) => [name, kind]));
   return {
     environment: context.environment,
+    state: place,
     summary: [`${page.title}.`, ...page.remarks].join(' '),
     webhooks: results.map(({ name, status, id }) => {
       const question = kindOf.get(name);

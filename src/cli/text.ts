@@ -14,6 +14,7 @@ export function findingsText({ manifests, plan }: Findings, ink: Ink): string {
     const before = pages[index - 1] ?? [];
     return index > 0 && page.length + before.length > 2 ? ['', ...page] : page;
   });
+  if (plan?.context.remembers) lines.push(ink.safe(`State: ${plan.place}.`));
   if (plan) lines.push(...logLines(pageOf(plan.registration, plan.context), ink));
   return `${lines.join('\n')}\n`;
 }

@@ -485,6 +485,10 @@ export interface PlanReport {
    */
   environment: 'live' | 'sandbox';
   /**
+   * Where the state was read.
+   */
+  state: string;
+  /**
    * The count, in one line.
    */
   summary: string;
