@@ -15,13 +15,14 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Clock } from '../http/clock.ts';
 import { isInside, wayInto } from '../manifest/file.ts';
 import { StateError } from './document.ts';
 import { exclusively } from './lock.ts';
 import type { StateStore, Stored } from './store.ts';
 
 /** `path` is relative to `workspace` and must stay in it once every symlink is followed. */
-export function fileStore(workspace: string, path: string): StateStore {
+export function fileStore(workspace: string, path: string, clock?: Clock): StateStore {
   const place = `file ${path}`;
   const failed = (doing: string, error: unknown) =>
     error instanceof StateError
@@ -76,13 +77,13 @@ export function fileStore(workspace: string, path: string): StateStore {
       try {
         const spelled = locate();
         mkdirSync(dirname(spelled), { recursive: true });
-        // The lock goes by the file's name: one file has to have one, whatever links lead to it.
+        // The lock stands beside the file: one file has to have one, whatever links lead to it.
         const file = join(realpathSync(dirname(spelled)), basename(spelled));
-        return await exclusively(file, () => {
-          if (readNow(file).revision !== revision) return 'moved';
-          replaceFile(file, text);
-          return { text, revision: revisionOf(text) };
-        });
+        const replace = (isHeld: () => boolean) => {
+          const isOurs = readNow(file).revision === revision && replaceFile(file, text, isHeld);
+          return isOurs ? { text, revision: revisionOf(text) } : 'moved';
+        };
+        return await exclusively(file, replace, clock);
       } catch (error) {
         throw failed('written', error);
       }
@@ -117,8 +118,8 @@ function revisionOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Old text or new text, never a mixture, whatever moment the machine stops at. */
-function replaceFile(file: string, text: string): void {
+/** Old text or new text, never a mixture, whatever moment the machine stops at. False when `mayWrite` says no. */
+function replaceFile(file: string, text: string, mayWrite: () => boolean): boolean {
   const temporary = join(dirname(file), `.${randomUUID()}.tmp`);
   try {
     const descriptor = openSync(temporary, 'wx', 0o644);
@@ -130,16 +131,21 @@ function replaceFile(file: string, text: string): void {
     } finally {
       closeSync(descriptor);
     }
+    if (!mayWrite()) {
+      rmSync(temporary);
+      return false;
+    }
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
   }
-  if (process.platform === 'win32') return;
+  if (process.platform === 'win32') return true;
   const folder = openSync(dirname(file), 'r');
   try {
     fsyncSync(folder);
   } finally {
     closeSync(folder);
   }
+  return true;
 }
