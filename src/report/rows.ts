@@ -82,6 +82,8 @@ export function rowsOf(plan: Plan, context: ReportContext): Rows {
   }
 
   function runOf({ name, status }: Result): Text {
+    // No run has registered what is yet to be.
+    if (status === 'to-create' || status === 'to-adopt') return [];
     const isNew = status === 'created' || status === 'unstored';
     const recorded: Run | undefined = plan.next.webhooks[name]?.current?.run;
     const id = isNew ? context.run.id : (recorded?.id ?? '');
