@@ -195,7 +195,7 @@ async function registerAll(
     concurrency: inputs.concurrency,
     timeoutMs: inputs.timeoutMs,
     moment: () => momentOf(inputs),
-    randomId: () => randomBytes(4).toString('hex'),
+    randomId: () => randomBytes(8).toString('hex'),
     async connect() {
       const { createClient } = await import('./conduit/client.ts');
       return (halted, deadline) =>

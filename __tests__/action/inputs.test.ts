@@ -160,8 +160,8 @@ describe('parseInputs', () => {
   it.each([
     ['replace a whk_1', ['replace a whk_1']],
     [
-      '  keep  a 0123abcd \r\n\n\t- gone b try_0123abcd\r',
-      ['keep a 0123abcd', 'gone b try_0123abcd'],
+      '  keep  a 0123abcd \r\n\n\t- gone b try_000000000123abcd\r',
+      ['keep a 0123abcd', 'gone b try_000000000123abcd'],
     ],
     [' \n \n', []],
   ])('takes the decisions %j as %o', (given, lines) => {

@@ -11,7 +11,10 @@ describe('a decision', () => {
     ['keep payments 3f9a2c1e', { verb: 'keep', name: 'payments', code: '3f9a2c1e' }],
     ['keep @state 00000000', { verb: 'keep', name: '@state', code: '00000000' }],
     [`gone payments ${id}`, { verb: 'gone', name: 'payments', id }],
-    ['gone payments try_3f9a2c1e', { verb: 'gone', name: 'payments', id: 'try_3f9a2c1e' }],
+    [
+      'gone payments try_000000003f9a2c1e',
+      { verb: 'gone', name: 'payments', id: 'try_000000003f9a2c1e' },
+    ],
     ['gone a an.ID-of_another-form', { verb: 'gone', name: 'a', id: 'an.ID-of_another-form' }],
     [` \tkeep  a\t 3f9a2c1e `, { verb: 'keep', name: 'a', code: '3f9a2c1e' }],
   ])('%j', (text, decision) => {
@@ -37,7 +40,7 @@ describe('what is no decision:', () => {
     ['gone payments', `The ID after "payments" is missing. ${goneForm}`],
     ['keep payments', 'The code after "payments" is missing. Write "keep NAME CODE".'],
     [`replace payments ${id} now`, `The decision has too many words. ${replaceForm}`],
-    ['gone @state try_3f9a2c1e', 'Only "keep" can be about "@state". Name a webhook.'],
+    ['gone @state try_000000003f9a2c1e', 'Only "keep" can be about "@state". Name a webhook.'],
     [
       `replace ${id} payments`,
       `The name stands before the ID or code. Did you mean "replace payments ${id}"?`,
@@ -53,9 +56,9 @@ describe('what is no decision:', () => {
     ['keep payments 03F9A2C1E', `"03F9A2C1E" is not a code. ${codeRule}`],
     ['keep payments 3F9A2C1E0', `"3F9A2C1E0" is not a code. ${codeRule}`],
     ['keep payments a_whk_1', `"a_whk_1" is not a code. ${codeRule}`],
-    ...['try_3f9a2c1e0', 'try_a_try_3f9a2c1e'].map((key): [string, string] => [
+    ...['try_000000003f9a2c1e0', 'try_a_try_000000003f9a2c1e'].map((key): [string, string] => [
       `gone payments ${key}`,
-      `"${key}" is not the ID of an attempt: "try_" and eight characters, 0 to 9 and a to f.`,
+      `"${key}" is not the ID of an attempt: "try_" and sixteen characters, 0 to 9 and a to f.`,
     ]),
     [
       'replace payments 3f9a2c1e',
@@ -64,12 +67,12 @@ describe('what is no decision:', () => {
     ['gone payments 3f9a2c1e', `"3f9a2c1e" is a code, and "gone" takes an ID. ${goneForm}`],
     ['gone payments whk_$(x)', `"whk_$(x)" is not an ID. ${goneForm}`],
     [
-      'replace payments try_3f9a2c1e',
-      '"try_3f9a2c1e" is the ID of an attempt, and "replace" takes a webhook\'s ID.',
+      'replace payments try_000000003f9a2c1e',
+      '"try_000000003f9a2c1e" is the ID of an attempt, and "replace" takes a webhook\'s ID.',
     ],
     [
       'gone payments try_3f9a',
-      '"try_3f9a" is not the ID of an attempt: "try_" and eight characters, 0 to 9 and a to f.',
+      '"try_3f9a" is not the ID of an attempt: "try_" and sixteen characters, 0 to 9 and a to f.',
     ],
   ])('%j', (text, message) => {
     expect(parseDecision(text)).toEqual({ ok: false, message });

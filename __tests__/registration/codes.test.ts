@@ -36,7 +36,7 @@ async function live(verb: 'keep' | 'replace' | 'gone', steps: Declaration[][]) {
         store,
         context: { decisions: lines },
         outcomes: [created(`whk_new_${index}`)],
-        randomId: () => `${sent}`.padStart(8, '0'),
+        randomId: () => `${sent}`.padStart(16, '0'),
       });
     const first = await onRun();
     sent += first.sent.length;
@@ -144,7 +144,7 @@ it('a code is for one environment, name, webhook and body', () => {
 });
 
 it('a code is for the ID that turned out to have come of an attempt', () => {
-  const tried = stateOf({ payments: record({ attempt: attempt('try_00000001', a) }) });
+  const tried = stateOf({ payments: record({ attempt: attempt('try_0000000000000001', a) }) });
   const [one = ''] = codesOf(tried, { ...b, id: 'whk_8' });
   const fields = { decisions: decisionLines(one) };
   expect(codesOf(tried, { ...b, id: 'whk_8' }, fields)).toEqual([]);

@@ -8,6 +8,7 @@ import {
 } from '../../src/registration/findings.ts';
 import { planOf } from '../../src/registration/planner.ts';
 import type { StateDocument } from '../../src/state/document.ts';
+import { parseState, stateText } from '../../src/state/text.ts';
 import {
   attempt,
   contextOf,
@@ -21,7 +22,7 @@ import {
 } from './support.ts';
 
 const payments = declared('payments');
-const tried = attempt('try_00000001', payments);
+const tried = attempt('try_0000000000000001', payments);
 const stands = stateOf({ payments: record({ attempt: tried }) });
 const replacing = stateOf({
   payments: record({ current: current('whk_1', payments), attempt: tried, removedAt: earlier }),
@@ -82,12 +83,44 @@ describe('an attempt that stands', () => {
     expect(webhooks.billing?.current?.id).toBe('whk_2');
   });
 
-  it('does not replace a webhook by itself when the API gives its ID again', () => {
-    const same = finding({ kind: 'created', id: 'whk_1', moment });
-    expect(recorded(withFinding(replacing, same))).toMatchObject({
-      current: { id: 'whk_1' },
-      replaced: [],
-    });
+  it.each([
+    ['current', { current: current('whk_2', payments) }],
+    ['replaced', { replaced: ['whk_2'] }],
+    ['gone', { gone: ['whk_2'] }],
+  ])('has made the webhook that was %s when the API gives its ID again', (_, fields) => {
+    const before = stateOf({ payments: record({ attempt: tried, ...fields }) });
+    const { attempt: __, ...after } = recorded(withFinding(before, created));
+    expect(after).toMatchObject({ current: { id: 'whk_2' }, replaced: [], gone: [] });
+  });
+
+  it.each([
+    ['current', { current: current('whk_2', payments) }],
+    ['replaced', { replaced: ['whk_2'] }],
+    ['gone', { gone: ['whk_2'] }],
+  ])('has made nothing known when the API gives an ID that is %s elsewhere', (_, fields) => {
+    const ledger = record(fields);
+    const before = stateOf({ ledger, payments: record({ attempt: tried }) });
+    const after = withFinding(before, created);
+    expect(after.webhooks.ledger).toBe(ledger);
+    const reason = 'the reply had the ID whk_2 of ledger';
+    expect(recorded(after)).toEqual({ attempt: { ...tried, reason }, replaced: [], gone: [] });
+    expect(withFinding(after, created)).toEqual(after);
+    expect(parseState(stateText(after), 'sandbox', 'here')).toEqual(after);
+  });
+
+  it('is told by the name from one with the same ID', () => {
+    const same = record({ attempt: tried });
+    for (const names of [
+      ['payments', 'ledger'],
+      ['ledger', 'payments'],
+    ]) {
+      const { webhooks } = withFinding(
+        stateOf(Object.fromEntries(names.map((name) => [name, same]))),
+        created,
+      );
+      expect(webhooks.payments?.current?.id).toBe('whk_2');
+      expect(webhooks.ledger).toBe(same);
+    }
   });
 });
 
@@ -154,7 +187,7 @@ describe('recorded again', () => {
 });
 
 it('leaves alone what another run has recorded of other webhooks', () => {
-  const ledger = record({ attempt: attempt('try_0000000f', declared('ledger')) });
+  const ledger = record({ attempt: attempt('try_000000000000000f', declared('ledger')) });
   const both = { ...stands, webhooks: { ledger, ...stands.webhooks } };
   for (const one of [created, refused, unknown]) {
     expect(withFinding(both, one).webhooks.ledger).toBe(ledger);
@@ -168,11 +201,11 @@ it('knows its own attempts by their IDs, and no others', () => {
   expect(holdsAttempts(written, attempts)).toBe(true);
   const theirs = withAttempts(
     stateOf({}),
-    new Map([['payments', { ...tried, id: 'try_0000000f' }]]),
+    new Map([['payments', { ...tried, id: 'try_000000000000000f' }]]),
   );
   expect(holdsAttempts(theirs, attempts)).toBe(false);
   expect(holdsAttempts(stateOf({}), attempts)).toBe(false);
-  const another = attempt('try_00000002', declared('ledger'));
+  const another = attempt('try_0000000000000002', declared('ledger'));
   expect(holdsAttempts(written, new Map([...attempts, ['ledger', another]]))).toBe(false);
 });
 

@@ -20,7 +20,9 @@ import {
 
 const names = ['payments', 'ledger', 'billing'];
 const attempts = new Map(
-  names.map((name, index) => [name, attempt(`try_0000000${index}`, declared(name))] as const),
+  names.map(
+    (name, index) => [name, attempt(`try_000000000000000${index}`, declared(name))] as const,
+  ),
 );
 const start = withAttempts(stateOf({}), attempts);
 
@@ -309,13 +311,13 @@ describe('what another run writes meanwhile', () => {
     const { store, ledger } = ledgerOn();
     const theirs = withAttempts(
       start,
-      new Map([['other', attempt('try_0000000f', declared('other'))]]),
+      new Map([['other', attempt('try_000000000000000f', declared('other'))]]),
     );
     overtaken(store, () => stateText(theirs));
     for (const name of names) await ledger.record(finding(name));
     await passing(ledger.close());
     expect(recorded(store)).toEqual(names);
-    expect(parsed(store).webhooks.other?.attempt?.id).toBe('try_0000000f');
+    expect(parsed(store).webhooks.other?.attempt?.id).toBe('try_000000000000000f');
   });
 
   it('is found although our write has arrived and nobody said so', async () => {

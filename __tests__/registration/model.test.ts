@@ -288,7 +288,7 @@ async function run(
     connect: async () => () => client,
     concurrency: 2,
     moment,
-    randomId: () => world.next().toString(16).padStart(8, '0'),
+    randomId: () => world.next().toString(16).padStart(16, '0'),
   }).then((registration) => {
     // What a run that was held up too long does and says was true when it began.
     if (!isLate) judge(place, declarations, registration);

@@ -64,7 +64,7 @@ const removed = stateOf({
   payments: record({ current: current('whk_1', payments), removedAt: earlier }),
 });
 const attempted = (fields = {}) =>
-  stateOf({ payments: record({ attempt: attempt('try_00000001', payments, fields) }) });
+  stateOf({ payments: record({ attempt: attempt('try_0000000000000001', payments, fields) }) });
 const withSecret: Declaration = { ...payments, secret: 'PAYMENTS_SECRET' };
 const storedIn = (slots: StateDocument['secrets'], origin: 'created' | 'adopted' = 'created') =>
   stateOf(
@@ -78,7 +78,7 @@ const attemptedWith = (updatedAt: string, secret: string) =>
     {
       payments: record({
         current: current('whk_1', payments),
-        attempt: attempt('try_00000001', payments, { secret }),
+        attempt: attempt('try_0000000000000001', payments, { secret }),
       }),
     },
     { secrets: { [secret]: { updatedAt, owner: 'whk_1' } } },
@@ -157,25 +157,25 @@ const cases: Record<string, Case> = {
     state: attempted(),
     declarations: [payments],
     webhooks: ['payments undecided'],
-    questions: ['unknown: gone payments try_00000001'],
-    next: ['payments try_00000001'],
+    questions: ['unknown: gone payments try_0000000000000001'],
+    next: ['payments try_0000000000000001'],
     asked: [{ isDeclared: true, id: undefined }],
   },
   'unknown: its run may still act': {
     state: attempted({ until: later }),
     declarations: [payments],
-    decisions: ['gone payments try_00000001'],
+    decisions: ['gone payments try_0000000000000001'],
     webhooks: ['payments undecided'],
     questions: ['unknown, waiting:'],
-    next: ['payments try_00000001'],
+    next: ['payments try_0000000000000001'],
   },
   'unknown: its run knows that it does not know, and acts no more': {
     state: attempted({ until: later, reason: 'timed out' }),
     declarations: [payments],
-    decisions: ['gone payments try_00000001'],
+    decisions: ['gone payments try_0000000000000001'],
     webhooks: ['payments create'],
-    decided: ['gone payments try_00000001'],
-    next: ['payments, gone try_00000001'],
+    decided: ['gone payments try_0000000000000001'],
+    next: ['payments, gone try_0000000000000001'],
   },
   'unknown: its declared id says what became of it': {
     state: attempted(),
@@ -201,7 +201,7 @@ const cases: Record<string, Case> = {
     state: stateOf({
       payments: record({
         current: current('whk_1', payments),
-        attempt: attempt('try_00000001', payments),
+        attempt: attempt('try_0000000000000001', payments),
       }),
     }),
     declarations: [{ ...payments, id: 'whk_9' }],
@@ -212,29 +212,29 @@ const cases: Record<string, Case> = {
     state: stateOf({
       payments: record({
         current: current('whk_1', payments),
-        attempt: attempt('try_00000001', moved(payments)),
+        attempt: attempt('try_0000000000000001', moved(payments)),
       }),
     }),
     declarations: [moved(payments, 'other')],
     decisions: ['replace payments whk_1'],
     context: { onChange: 'replace' },
     webhooks: ['payments undecided whk_1'],
-    questions: ['unknown: gone payments try_00000001'],
+    questions: ['unknown: gone payments try_0000000000000001'],
   },
   'unknown, though no longer declared': {
     state: attempted(),
     declarations: [],
     webhooks: [],
-    questions: ['unknown: gone payments try_00000001'],
+    questions: ['unknown: gone payments try_0000000000000001'],
     asked: [{ isDeclared: false }],
   },
   'unknown, no longer declared, and gone': {
     state: attempted(),
     declarations: [],
-    decisions: ['gone payments try_00000001'],
+    decisions: ['gone payments try_0000000000000001'],
     webhooks: [],
-    decided: ['gone payments try_00000001'],
-    next: ['payments, gone try_00000001'],
+    decided: ['gone payments try_0000000000000001'],
+    next: ['payments, gone try_0000000000000001'],
     removed: [],
     reminders: [],
   },
@@ -242,34 +242,34 @@ const cases: Record<string, Case> = {
     state: attemptedWith('t1', 'PAYMENTS_SECRET'),
     declarations: [],
     webhooks: [],
-    questions: ['unknown: gone payments try_00000001'],
+    questions: ['unknown: gone payments try_0000000000000001'],
     removed: [],
-    next: ['payments whk_1 try_00000001'],
+    next: ['payments whk_1 try_0000000000000001'],
   },
   'unknown, beside an older webhook, both no longer declared, and gone': {
     state: attemptedWith('t1', 'PAYMENTS_SECRET'),
     declarations: [],
-    decisions: ['gone payments try_00000001'],
+    decisions: ['gone payments try_0000000000000001'],
     webhooks: [],
     removed: ['payments'],
     reminders: ['removed payments whk_1'],
-    next: ['payments whk_1, removed, gone try_00000001'],
+    next: ['payments whk_1, removed, gone try_0000000000000001'],
   },
   'unknown: what is gone beside it does not settle it': {
     state: stateOf({
       payments: record({
         current: current('whk_1', payments),
-        attempt: attempt('try_00000001', payments),
+        attempt: attempt('try_0000000000000001', payments),
         replaced: ['whk_0'],
       }),
     }),
     declarations: [payments],
     decisions: ['gone payments whk_0'],
     webhooks: ['payments undecided whk_1'],
-    questions: ['unknown: gone payments try_00000001'],
+    questions: ['unknown: gone payments try_0000000000000001'],
     asked: [{ id: 'whk_1' }],
     decided: ['gone payments whk_0'],
-    next: ['payments whk_1 try_00000001, gone whk_0'],
+    next: ['payments whk_1 try_0000000000000001, gone whk_0'],
   },
 
   'renamed: a new name with the body of one that is no longer declared': {
@@ -400,15 +400,15 @@ const cases: Record<string, Case> = {
     declarations: [{ ...payments, name: 'billing' }],
     decisions: ['keep billing CODE'],
     webhooks: ['billing undecided'],
-    questions: ['unknown: gone billing try_00000001'],
-    next: ['billing try_00000001'],
+    questions: ['unknown: gone billing try_0000000000000001'],
+    next: ['billing try_0000000000000001'],
   },
   'renamed: an attempt that is kept, beside a line about another webhook': {
     state: withRecord(attempted(), 'ledger', record({ current: current('whk_2', ledger) })),
     declarations: [{ ...payments, name: 'billing' }, ledger],
     decisions: ['keep billing CODE', 'replace ledger whk_0'],
     webhooks: ['billing undecided', 'ledger unchanged whk_2'],
-    questions: ['unknown: gone billing try_00000001'],
+    questions: ['unknown: gone billing try_0000000000000001'],
     idle: ['replace ledger whk_0'],
   },
   'renamed: an attempt whose run may still act is waited for': {
@@ -834,14 +834,14 @@ const cases: Record<string, Case> = {
   'secret of an attempt that is gone: as it was before': {
     state: attemptedWith('t1', 'PAYMENTS_SECRET'),
     declarations: [withSecret],
-    decisions: ['gone payments try_00000001'],
+    decisions: ['gone payments try_0000000000000001'],
     seen: { PAYMENTS_SECRET: 't1' },
     webhooks: ['payments unchanged whk_1'],
   },
   'secret of an attempt that is gone: its run may have written it': {
     state: attemptedWith('t1', 'PAYMENTS_SECRET'),
     declarations: [withSecret],
-    decisions: ['gone payments try_00000001'],
+    decisions: ['gone payments try_0000000000000001'],
     seen: { PAYMENTS_SECRET: 't2' },
     webhooks: ['payments undecided whk_1'],
     questions: ['unstored: replace payments whk_1'],
@@ -849,7 +849,7 @@ const cases: Record<string, Case> = {
   'secret of an attempt that is gone: kept in a place that cannot be looked at': {
     state: attemptedWith('t1', 'PAYMENTS_SECRET/live'),
     declarations: [{ ...payments, secret: 'OTHER' }],
-    decisions: ['gone payments try_00000001'],
+    decisions: ['gone payments try_0000000000000001'],
     seen: { OTHER: null },
     webhooks: ['payments undecided whk_1'],
     questions: ['unstored: replace payments whk_1'],
@@ -858,7 +858,7 @@ const cases: Record<string, Case> = {
   'secret of an attempt that is gone: nothing was known of it': {
     state: attempted({ secret: 'PAYMENTS_SECRET' }),
     declarations: [withSecret],
-    decisions: ['gone payments try_00000001'],
+    decisions: ['gone payments try_0000000000000001'],
     seen: { PAYMENTS_SECRET: 't1' },
     webhooks: ['payments create'],
     errors: ['secret-taken'],
@@ -888,7 +888,7 @@ const cases: Record<string, Case> = {
     [
       { declarations: ['payments', 'ledger'], decisions: [], id: 'whk_9' },
       { declarations: ['ledger', 'payments'], decisions: [], id: 'whk_9' },
-      { declarations: ['ledger', 'payments'], decisions: ['gone payments try_00000001'] },
+      { declarations: ['ledger', 'payments'], decisions: ['gone payments try_0000000000000001'] },
     ].map(({ declarations, decisions, id }): [string, Case] => [
       `secret of an attempt that another webhook names now: ${declarations}, ${id}`,
       {
@@ -919,7 +919,7 @@ const cases: Record<string, Case> = {
       stateOf(
         {
           payments: record({
-            attempt: attempt('try_00000001', payments, { secret: 'PAYMENTS_SECRET' }),
+            attempt: attempt('try_0000000000000001', payments, { secret: 'PAYMENTS_SECRET' }),
           }),
         },
         { secrets: { PAYMENTS_SECRET: { updatedAt: 't1', awaits: 'whk_2' } } },
@@ -928,7 +928,7 @@ const cases: Record<string, Case> = {
       record({ current: current('whk_2', ledger) }),
     ),
     declarations: [{ ...ledger, secret: 'PAYMENTS_SECRET' }],
-    decisions: ['gone payments try_00000001'],
+    decisions: ['gone payments try_0000000000000001'],
     seen: { PAYMENTS_SECRET: 't2' },
     webhooks: ['ledger undecided whk_2'],
     questions: ['unstored: replace ledger whk_2'],
@@ -1005,7 +1005,11 @@ const cases: Record<string, Case> = {
   },
   'an older run beside an attempt that it does not declare': {
     state: {
-      ...withRecord(registered, 'ledger', record({ attempt: attempt('try_00000001', ledger) })),
+      ...withRecord(
+        registered,
+        'ledger',
+        record({ attempt: attempt('try_0000000000000001', ledger) }),
+      ),
       writer: { server: 'https://github.example.com', run: '201' },
     },
     declarations: [payments],

@@ -45,7 +45,10 @@ describe('before the first request', () => {
     });
     const [first] = seen;
     const attempts = Object.values(first?.webhooks ?? {}).map((one) => one?.attempt);
-    expect(attempts.map((one) => one?.id)).toEqual(['try_00000002', 'try_00000001']);
+    expect(attempts.map((one) => one?.id)).toEqual([
+      'try_0000000000000002',
+      'try_0000000000000001',
+    ]);
     for (const one of attempts) {
       expect(Date.parse(one?.until ?? '') - Date.parse(one?.at ?? '')).toBeGreaterThanOrEqual(
         600_000,
@@ -124,7 +127,7 @@ describe('before the first request', () => {
 
   it('another run’s attempts are waited for', async () => {
     const store = memoryStore();
-    const theirs = attempt('try_0000000f', payments, { until: '2026-11-26T12:30:00.000Z' });
+    const theirs = attempt('try_000000000000000f', payments, { until: '2026-11-26T12:30:00.000Z' });
     store.before = (write) => {
       if (write === 1) store.text = stateText(stateOf({ payments: record({ attempt: theirs }) }));
     };
@@ -801,7 +804,7 @@ describe('a pattern that comes to mean more events', () => {
     ['adopted', stateOf({}), { ...before, id: 'whk_1' }],
     [
       'adopted after an outcome that nobody knew',
-      stateOf({ payments: record({ attempt: attempt('try_00000001', before) }) }),
+      stateOf({ payments: record({ attempt: attempt('try_0000000000000001', before) }) }),
       { ...before, id: 'whk_1' },
     ],
     ['kept as it is declared', registered, moved(before)],

@@ -96,7 +96,7 @@ describe('GitHub is asked', () => {
   });
 
   it('while an attempt stands, which may have made another webhook or written there', () => {
-    const tried = attempt('try_00000001', declared('payments'));
+    const tried = attempt('try_0000000000000001', declared('payments'));
     expect(asked({ current: whole, attempt: tried })).toContain('PAYMENTS_SECRET');
     const other = { ...tried, secret: 'OLD_SECRET' };
     expect(asked({ current: whole, attempt: other })).toContain('OLD_SECRET');

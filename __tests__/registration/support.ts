@@ -287,7 +287,7 @@ export async function registerOnce(
     moment: () => ({ ...moment, at: new Date(clock.now()).toISOString() }),
     randomId() {
       ids += 1;
-      return ids.toString(16).padStart(8, '0');
+      return ids.toString(16).padStart(16, '0');
     },
     keep: (news) => void kept.push(news.map(({ name, status }) => `${name} ${status}`)),
     show: ({ name, status }) => void shown.push(`${name} ${status}`),
@@ -386,7 +386,7 @@ export const states: fc.Arbitrary<StateDocument> = fc
         ...((has === 'current' || has === 'both') && { current: { id, origin, ...described } }),
         ...((has === 'attempt' || has === 'both') && {
           attempt: {
-            id: `try_0000000${index}`,
+            id: `try_000000000000000${index}`,
             ...described,
             until: given.waits ? later : earlier,
             ...(secret && { secret }),
@@ -411,7 +411,9 @@ export const decisions: fc.Arbitrary<DecisionLine[]> = fc
       .tuple(
         fc.constantFrom(
           ...ids.map((id) => ['replace', id] as const),
-          ...[...ids, 'try_00000000', 'try_00000001'].map((id) => ['gone', id] as const),
+          ...[...ids, 'try_0000000000000000', 'try_0000000000000001'].map(
+            (id) => ['gone', id] as const,
+          ),
         ),
         fc.constantFrom(...names),
       )

@@ -69,7 +69,7 @@ const unknown = (
   waiting: false,
   isDeclared: true,
   id: undefined,
-  options: [{ verb: 'gone', name, id: 'try_0badcafe' }],
+  options: [{ verb: 'gone', name, id: 'try_000000000badcafe' }],
   ...more,
 });
 

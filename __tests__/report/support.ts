@@ -77,7 +77,12 @@ export function current(name: string, more: Partial<Current> = {}): Current {
 }
 
 export function attempt(name: string, more: Partial<Attempt> = {}): Attempt {
-  return { id: 'try_0badcafe', until: '2026-11-25T09:15:07.000Z', ...recorded(name), ...more };
+  return {
+    id: 'try_000000000badcafe',
+    until: '2026-11-25T09:15:07.000Z',
+    ...recorded(name),
+    ...more,
+  };
 }
 
 export function decision(text: string): DecisionLine {

@@ -48,7 +48,10 @@ describe('a document', () => {
   });
 
   test('knows every ID that it ever had', () => {
-    const other = record({ attempt: attempt('try_00000001', declaration), gone: ['whk_9'] });
+    const other = record({
+      attempt: attempt('try_0000000000000001', declaration),
+      gone: ['whk_9'],
+    });
     const state = withRecord(withRecord(empty, 'payments', one), 'ledger', other);
     expect(heldIds(state)).toEqual(new Set(['whk_1', 'whk_0', 'whk_9']));
   });

@@ -59,7 +59,7 @@ const described = {
   run: { id: '1', attempt: '1', commit: 'c0ffee' },
 };
 const current = { id: 'whk_1', origin: 'created', ...described };
-const attempt = { id: 'try_00000001', ...described, until: time };
+const attempt = { id: 'try_0000000000000001', ...described, until: time };
 const webhook = { revision: '0'.repeat(16), replaced: [], gone: [] };
 const document = {
   version: 1,
@@ -71,6 +71,15 @@ const document = {
   webhooks: {},
   secrets: {},
 };
+
+/** Records with `time` in each of the places that have one. */
+const notTimes = (what: string) => (time: string) =>
+  [
+    [{ ...webhook, removedAt: time }, `/webhooks/a/removedAt ${what}`],
+    [{ ...webhook, current: { ...current, at: time } }, `/webhooks/a/current/at ${what}`],
+    [{ ...webhook, attempt: { ...attempt, at: time } }, `/webhooks/a/attempt/at ${what}`],
+    [{ ...webhook, attempt: { ...attempt, until: time } }, `/webhooks/a/attempt/until ${what}`],
+  ] as const;
 
 const damaged = (what: string) =>
   `The state (here) is damaged: ${what}. Restore an earlier version of it, and declare the ID of each webhook that was created since. Without its ID, the next run creates it again.`;
@@ -110,13 +119,7 @@ test.each<[unknown, string]>([
   ...['x'.repeat(65), 'A', 'a b', 'a\n', '1a', 'é', '-a', 'a::b', ''].map(
     (name): [object, string] => [
       { ...document, webhooks: { [name]: webhook } },
-      damaged(`${JSON.stringify(name)} is not a webhook name`),
-    ],
-  ),
-  ...['2026-13-01T00:00:00Z', '2026-01-32T00:00:00Z', '2026-01-01T24:00:00Z', '2026-01-01'].map(
-    (removedAt): [object, string] => [
-      { ...document, webhooks: { a: { ...webhook, removedAt } } },
-      damaged('/webhooks/a/removedAt is not what the action writes there'),
+      damaged(`/webhooks has ${JSON.stringify(name)}, which is no name there`),
     ],
   ),
   ...(
@@ -133,12 +136,106 @@ test.each<[unknown, string]>([
         { ...webhook, current: { ...current, body: 'x' } },
         '/webhooks/a/current/body is not of the type object',
       ],
+      ...['whk_1', 'try_00000001', `${attempt.id}\n`].map(
+        (id) =>
+          [
+            { ...webhook, attempt: { ...attempt, id } },
+            '/webhooks/a/attempt/id is not what the action writes there',
+          ] as const,
+      ),
+      // What would lead elsewhere in a path, or is an attempt's.
+      ...['', '.', '..', 'a/b', 'a\n', attempt.id, 'try_', 'x'.repeat(201)].flatMap(
+        (id) =>
+          [
+            [
+              { ...webhook, current: { ...current, id } },
+              '/webhooks/a/current/id is not what the action writes there',
+            ],
+            [
+              { ...webhook, replaced: [id] },
+              '/webhooks/a/replaced/0 is not what the action writes there',
+            ],
+          ] as const,
+      ),
+      ...[
+        '..\\..\\ADMIN\\X?Y=1#',
+        '../X',
+        'X?',
+        'X#/a',
+        'x',
+        '1X',
+        'GITHUB_X',
+        'X/',
+        'X Y/live',
+        '',
+      ].map(
+        (secret) =>
+          [
+            { ...webhook, attempt: { ...attempt, secret } },
+            '/webhooks/a/attempt/secret is not what the action writes there',
+          ] as const,
+      ),
+      ...[
+        '2026-01-32T00:00:00.000Z',
+        '2026-02-30T00:00:00.000Z',
+        '2026-01-01T24:00:00.000Z',
+      ].flatMap(notTimes('is not a time')),
+      ...['2026-01-01', '2026-01-01T00:00:00.000+01:00', 'now'].flatMap(
+        notTimes('is not what the action writes there'),
+      ),
+      ...['+275760-09-13T00:00:00.001Z', '-000000-01-01T00:00:00.000Z'].flatMap(
+        notTimes('is not a time'),
+      ),
       [
-        { ...webhook, attempt: { ...attempt, id: 'whk_1' } },
-        '/webhooks/a/attempt/id is not what the action writes there',
+        { ...webhook, attempt: { ...attempt, until: '2025-12-31T23:59:59.999Z' } },
+        '/webhooks/a/attempt/until is before its "at"',
+      ],
+      ...(['replaced', 'gone'] as const).map(
+        (field) =>
+          [
+            { ...webhook, current, [field]: [current.id] },
+            'whk_1 stands in /webhooks/a and again in /webhooks/a',
+          ] as const,
+      ),
+      [
+        { ...webhook, replaced: ['whk_2'], gone: ['whk_2'] },
+        'whk_2 stands in /webhooks/a and again in /webhooks/a',
       ],
     ] as const
   ).map(([a, what]): [object, string] => [{ ...document, webhooks: { a } }, damaged(what)]),
+  ...[
+    { b: { ...webhook, current } },
+    { b: { ...webhook, replaced: ['whk_1'] } },
+    { b: { ...webhook, gone: ['whk_1'] } },
+  ].map((other): [object, string] => [
+    { ...document, webhooks: { a: { ...webhook, current }, ...other } },
+    damaged('whk_1 stands in /webhooks/a and again in /webhooks/b'),
+  ]),
+  ...['../x', 'x', 'GITHUB_X', 'X?y', 'X/', '__proto__'].map((key): [string, string] => [
+    JSON.stringify(document).replace('"secrets":{', `"secrets":{${JSON.stringify(key)}:{}`),
+    damaged(`/secrets has ${JSON.stringify(key)}, which is no name there`),
+  ]),
+  ...['api', 'ftp://api', 'https://u:p@api', 'https://api/?x', 'https://api/#x', 'https://a b'].map(
+    (apiUrl): [object, string] => [
+      { ...document, apiUrl },
+      damaged('/apiUrl is not what the action writes there'),
+    ],
+  ),
+  ...['a', '\\u0061'].map((key): [string, string] => [
+    JSON.stringify({ ...document, webhooks: { a: { ...webhook, current } } }).replace(
+      '"webhooks":{',
+      `"webhooks":{"${key}":${JSON.stringify(webhook)},`,
+    ),
+    damaged('"a" stands twice in one object'),
+  ]),
+  [
+    JSON.stringify(withBody([{ x: 1 }])).replace('"x":1', '"x":1,"y":"\\\\\\"{,","x":1'),
+    damaged('"x" stands twice in one object'),
+  ],
+  [
+    JSON.stringify(document).replace('"webhooks":{}', '"webhooks":{"__proto__":null}'),
+    damaged('/webhooks has "__proto__", which is no name there'),
+  ],
   [withBody(nested(1000)), damaged('it is nested too deeply')],
   [`${'['.repeat(200_000)}${']'.repeat(200_000)}`, damaged('it is nested too deeply')],
 ])('what is wrong with it is said (%#)', (value, message) => {
@@ -154,11 +251,14 @@ test('a body may have any fields, as deep as a manifest has them', () => {
 
 test('a document is text that a person can read, its names in order', () => {
   const names = ['b', 'a-1', 'constructor', 'a', `z${'_'.repeat(63)}`];
-  const of = <T>(values: readonly string[], value: T) =>
-    Object.fromEntries(values.map((name) => [name, value]));
-  const given = { ...document, webhooks: of(names, { ...webhook, current, attempt }) };
-  const text = stateText(parseState(JSON.stringify(given), 'sandbox', 'here'));
-  const sorted = { ...given, webhooks: of(names.toSorted(), { ...webhook, current, attempt }) };
+  const of = (values: readonly string[]) =>
+    Object.fromEntries(
+      values.map((name) => [name, { ...webhook, current: { ...current, id: name }, attempt }]),
+    );
+  const text = stateText(
+    parseState(JSON.stringify({ ...document, webhooks: of(names) }), 'sandbox', 'here'),
+  );
+  const sorted = { ...document, webhooks: of(names.toSorted()) };
   expect(text).toBe(`${JSON.stringify(sorted, null, 2)}\n`);
 });
 
@@ -170,13 +270,13 @@ test('a document with one field too many, too few or of another type is damaged'
     ['webhooks', 'a', 'current'],
     ['webhooks', 'a', 'attempt'],
     ['webhooks', 'a', 'attempt', 'run'],
-    ['secrets', 'S'],
+    ['secrets', 'S_1/Größe ⚙'],
   ];
   const optional = ['current', 'attempt', 'owner'];
   const whole = {
     ...document,
     webhooks: { a: { ...webhook, current, attempt } },
-    secrets: { S: { owner: 'whk_1' } },
+    secrets: { 'S_1/Größe ⚙': { owner: 'whk_1' } },
   };
   expect(() => parseState(JSON.stringify(whole), 'sandbox', 'here')).not.toThrow();
   for (const path of parts) {

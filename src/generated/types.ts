@@ -267,9 +267,6 @@ export interface StateDocument {
   webhooks: {
     [k: string]: WebhookRecord | undefined;
   };
-  /**
-   * By the name of the GitHub secret, `NAME` or `NAME/environment`.
-   */
   secrets: {
     [k: string]: SecretSlot | undefined;
   };
@@ -323,7 +320,7 @@ export interface Current {
    */
   patterns: string[];
   /**
-   * ISO 8601, UTC.
+   * ISO 8601, UTC, as `Date.toISOString` writes it.
    */
   at: string;
   run: Run;
@@ -358,7 +355,7 @@ export interface Attempt {
    */
   patterns: string[];
   /**
-   * ISO 8601, UTC.
+   * ISO 8601, UTC, as `Date.toISOString` writes it.
    */
   at: string;
   run: Run;

@@ -1,5 +1,5 @@
 /** The grammar of decisions: a line → what it says. What a decision does is settled elsewhere. */
-import { plainId } from '../conduit/id.ts';
+import { plainId, requestId, requestPrefix } from '../conduit/id.ts';
 import { webhookName, wrongName } from './name.ts';
 import { quoted, type Range } from './problem.ts';
 import { didYouMean } from './suggest.ts';
@@ -21,7 +21,7 @@ export interface DecisionLine {
 const forms: Readonly<Record<string, string>> = {
   replace: '"replace NAME whk_…"',
   keep: '"keep NAME CODE"',
-  gone: '"gone NAME whk_…" or "gone NAME try_…"',
+  gone: `"gone NAME whk_…" or "gone NAME ${requestPrefix}…"`,
 } satisfies Record<Decision['verb'], string>;
 const verbs = Object.keys(forms);
 
@@ -73,18 +73,20 @@ function wrongKey(verb: string, key: string): string | undefined {
   if (verb === 'keep') {
     if (isCode) return undefined;
     const rule = 'Copy the eight characters, 0 to 9 and a to f, that the run printed.';
-    if (/^(whk|try)_/.test(key)) return `${quoted(key)} is an ID, and "keep" takes a code. ${rule}`;
+    if (['whk_', requestPrefix].some((prefix) => key.startsWith(prefix)))
+      return `${quoted(key)} is an ID, and "keep" takes a code. ${rule}`;
     const meant = /^[0-9a-f]{8}$/i.test(key) ? ` Did you mean "${key.toLowerCase()}"?` : '';
     return `${quoted(key)} is not a code. ${rule}${meant}`;
   }
   if (isCode)
     return `${quoted(key)} is a code, and ${quoted(verb)} takes an ID. Write ${forms[verb]}.`;
-  if (!plainId.test(key)) return `${quoted(key)} is not an ID. Write ${forms[verb]}.`;
-  if (!key.startsWith('try_')) return undefined;
+  if (!key.startsWith(requestPrefix)) {
+    return plainId.test(key) ? undefined : `${quoted(key)} is not an ID. Write ${forms[verb]}.`;
+  }
   if (verb === 'replace') {
     return `${quoted(key)} is the ID of an attempt, and "replace" takes a webhook's ID.`;
   }
-  return /^try_[0-9a-f]{8}$/.test(key)
+  return requestId.test(key)
     ? undefined
-    : `${quoted(key)} is not the ID of an attempt: "try_" and eight characters, 0 to 9 and a to f.`;
+    : `${quoted(key)} is not the ID of an attempt: "${requestPrefix}" and sixteen characters, 0 to 9 and a to f.`;
 }

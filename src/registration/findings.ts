@@ -58,37 +58,39 @@ export function withAttempts(
 }
 
 /**
- * The state with a finding recorded. It goes by the attempt's ID, wherever that stands by now: a webhook whose attempt
- * is no longer in state is kept as a replaced one, and any other finding of such an attempt is dropped. Recorded
- * again, it changes nothing.
+ * The state with a finding recorded. It goes by the attempt's ID, wherever that stands by now; were two the same, by
+ * the name. A webhook whose attempt is no longer in state is kept as a replaced one, and any other finding of such an
+ * attempt is dropped. Recorded again, it changes nothing.
  */
 export function withFinding(state: StateDocument, finding: Finding): StateDocument {
-  const { name, attempt, outcome, stored } = finding;
-  const found = Object.entries(state.webhooks).find(([, one]) => one?.attempt?.id === attempt.id);
+  const { name, attempt, stored } = finding;
+  const outcome = believable(finding, state);
+  const place = placeOf(finding, state);
+  const record = place === undefined ? undefined : recordOf(state, place);
   const next = stored
     ? { ...state, secrets: { ...state.secrets, [stored.key]: stored.slot } }
     : state;
-  if (found?.[1] === undefined) {
+  if (place === undefined || record === undefined) {
     if (outcome.kind !== 'created' || heldIds(state).has(outcome.id)) return state;
-    const record = recordOf(state, name) ?? blankRecord;
-    const replaced = [...record.replaced, outcome.id];
+    const own = recordOf(state, name) ?? blankRecord;
+    const replaced = [...own.replaced, outcome.id];
     // What somebody else wrote, the state may know better by now.
     const known = stored?.slot.owner === outcome.id ? next : state;
-    return withRecord(known, name, changed(record, `late ${outcome.id}`, { replaced }));
+    return withRecord(known, name, changed(own, `late ${outcome.id}`, { replaced }));
   }
-  const [place, record] = found;
   switch (outcome.kind) {
     case 'created': {
       const { id, moment } = outcome;
       const { body, patterns } = attempt;
+      const before = record.current ? [record.current.id] : [];
+      // An API that gives an ID again has replaced nothing.
+      const others = (ids: readonly string[]) => ids.filter((one) => one !== id);
       const changes = {
         attempt: undefined,
         removedAt: undefined,
         current: { id, origin: 'created' as const, body, patterns, ...moment },
-        // An API that gives an ID again has replaced nothing.
-        replaced: [...record.replaced, ...(record.current ? [record.current.id] : [])].filter(
-          (one) => one !== id,
-        ),
+        replaced: others([...record.replaced, ...before]),
+        gone: others(record.gone),
       };
       return withRecord(next, place, changed(record, `created ${id}`, changes));
     }
@@ -101,6 +103,25 @@ export function withFinding(state: StateDocument, finding: Finding): StateDocume
       return withRecord(next, place, changed(record, 'unknown', { attempt: known }));
     }
   }
+}
+
+/** The name under which the attempt stands. */
+function placeOf({ name, attempt }: Finding, state: StateDocument): string | undefined {
+  const stands = (one: string) => recordOf(state, one)?.attempt?.id === attempt.id;
+  return stands(name) ? name : Object.keys(state.webhooks).find(stands);
+}
+
+/** An ID has one webhook. What is said to be another webhook's is not known to have been created. */
+function believable(finding: Finding, state: StateDocument): Finding['outcome'] {
+  const { outcome } = finding;
+  if (outcome.kind !== 'created') return outcome;
+  const owner = Object.keys(state.webhooks).find((name) => {
+    const { current, replaced, gone } = recordOf(state, name) ?? blankRecord;
+    return [current?.id, ...replaced, ...gone].includes(outcome.id);
+  });
+  const place = placeOf(finding, state);
+  if (place === undefined || owner === undefined || owner === place) return outcome;
+  return { kind: 'unknown', reason: `the reply had the ID ${outcome.id} of ${owner}` };
 }
 
 /** True when every attempt stands in the state: then the intent is this run's own. */

@@ -1,5 +1,6 @@
 /** Modes plan and register: observe, plan once, preflight, attempts, requests, results, in that order. */
 import type { ConduitClient } from '../conduit/client.ts';
+import { requestPrefix } from '../conduit/id.ts';
 import type { SecretKeeper } from '../github/secrets.ts';
 import type { Clock } from '../http/clock.ts';
 import type { Declaration } from '../manifest/declarations.ts';
@@ -13,7 +14,7 @@ import {
   writtenBy,
 } from '../state/document.ts';
 import type { StateStore } from '../state/store.ts';
-import { stateText } from '../state/text.ts';
+import { stateText, textBefore } from '../state/text.ts';
 import { carryOut } from './carry-out.ts';
 import { attemptOf, holdsAttempts, withAttempts } from './findings.ts';
 import { type Revision, readState } from './ledger.ts';
@@ -48,7 +49,7 @@ export interface RegisterOptions extends Target {
   clock: Clock;
   /** When and by which run something is recorded. */
   moment(): Moment;
-  /** Eight random hexadecimal digits. */
+  /** Sixteen random hexadecimal digits. */
   randomId(): string;
   /** Why `secrets` is undefined. */
   noToken: NoToken | undefined;
@@ -178,7 +179,7 @@ function attemptTimeMs(count: number, { concurrency, timeoutMs }: RegisterOption
 function newAttempt({ moment, randomId }: RegisterOptions, attemptMs: number) {
   const now = moment();
   const until = new Date(Date.parse(now.at) + attemptMs).toISOString();
-  return { id: `try_${randomId()}`, until, moment: now };
+  return { id: `${requestPrefix}${randomId()}`, until, moment: now };
 }
 
 /** Gives the state with what was to be recorded, as it was read back; undefined when another run was faster. */
@@ -193,7 +194,7 @@ async function writeAndReadBack(
     stateText({ ...next, writer: before.state.writer }) === stateText(before.state);
   if (nothingNew) return before;
   const stored = await store.write(
-    stateText(next),
+    textBefore(attempts.size, next),
     before.revision,
     messageOf(plan, attempts, context.environment),
     'read back',

@@ -17,7 +17,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import type { Clock } from '../http/clock.ts';
 import { isInside, wayInto } from '../manifest/file.ts';
-import { StateError } from './document.ts';
+import { checkSize, StateError } from './document.ts';
 import { exclusively } from './lock.ts';
 import type { StateStore, Stored } from './store.ts';
 
@@ -53,7 +53,7 @@ export function fileStore(workspace: string, path: string, clock?: Clock): State
   function readNow(file: string): Stored {
     try {
       if (!isInside(realpathSync(workspace), realpathSync(file))) throw outside();
-      const text = readRegularFile(file);
+      const text = readRegularFile(file, (bytes) => checkSize(bytes, place));
       if (text === undefined) throw new StateError(`the state file ${path} is not a regular file`);
       return { text, revision: revisionOf(text) };
     } catch (error) {
@@ -102,13 +102,16 @@ function exists(path: string): boolean {
 }
 
 /** Undefined for anything but a regular file. Neither waits on a pipe nor follows a link put there since. */
-function readRegularFile(file: string): string | undefined {
+function readRegularFile(file: string, check: (bytes: number) => void): string | undefined {
   const descriptor = openSync(
     file,
     constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
   );
   try {
-    return fstatSync(descriptor).isFile() ? readFileSync(descriptor, 'utf8') : undefined;
+    const found = fstatSync(descriptor);
+    if (!found.isFile()) return undefined;
+    check(found.size);
+    return readFileSync(descriptor, 'utf8');
   } finally {
     closeSync(descriptor);
   }

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withoutProxies } from '../http/proxy.ts';
 import { isConfidential, isLoopback } from '../http/url.ts';
-import { StateError } from './document.ts';
+import { checkSize, StateError } from './document.ts';
 import { fetchTimeoutMs, runGit, saidBy } from './git-process.ts';
 import { type PublicRemote, publicRemote } from './remote.ts';
 import type { StateStore, Stored } from './store.ts';
@@ -67,6 +67,7 @@ const inherited = [
 export function gitStore(options: GitStoreOptions): StateStore {
   const { name, environment, remote } = options;
   const ref = `refs/conduit-webhooks/${name}/${environment}`;
+  const place = `git ref ${ref}`;
   const nextRef = `refs/next/${environment}`;
   // A pattern, since git looks for a plain name below refs/heads/ too.
   const refspec = `refs/next/*:refs/conduit-webhooks/${name}/*`;
@@ -160,7 +161,7 @@ export function gitStore(options: GitStoreOptions): StateStore {
   }
 
   return {
-    place: `git ref ${ref}`,
+    place,
     remembers: true,
     patienceMs,
     async read(): Promise<Stored> {
@@ -172,13 +173,18 @@ export function gitStore(options: GitStoreOptions): StateStore {
         fetched = await fetch();
         if (fetched.code !== 0) throw await failure('read', fetched.stderr);
       }
-      const found = await git(['cat-file', '--batch'], `${ref}\n${ref}:${fileName}\n`);
+      // The size comes first: whoever may push may have pushed anything.
+      const asked = `${ref}\n${ref}:${fileName}\n`;
+      const found = await git(['cat-file', '--batch-check=%(objectname) %(objectsize)'], asked);
       if (found.code !== 0) throw await failure('read', found.stderr);
-      const [commit, document] = parseBatch(found.stdout);
+      const [commit, document] = found.stdout.toString('utf8').split('\n').map(objectIn);
       if (commit === undefined) return { revision: '' };
       if (document === undefined)
         throw new StateError(`The state ref ${ref} has no file ${fileName}.`);
-      return { text: document.text, revision: commit.id };
+      checkSize(document.size, place);
+      const { code, stdout, stderr } = await git(['cat-file', 'blob', document.id]);
+      if (code !== 0) throw await failure('read', stderr);
+      return { text: stdout.toString('utf8'), revision: commit.id };
     },
     async write(text, revision, message, proof) {
       const next = await commit(text, revision, message);
@@ -286,21 +292,10 @@ function importStream(
   ].join('');
 }
 
-/** Output of `git cat-file --batch`: what is there, in order; a missing object is left out. */
-function parseBatch(bytes: Buffer): { id: string; text: string }[] {
-  const objects: { id: string; text: string }[] = [];
-  let offset = 0;
-  while (offset < bytes.length) {
-    const lineEnd = bytes.indexOf(10, offset);
-    if (lineEnd < 0) break;
-    const header = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(bytes.toString('utf8', offset, lineEnd));
-    offset = lineEnd + 1;
-    if (header === null) continue;
-    const end = offset + Number(header[2]);
-    objects.push({ id: header[1] as string, text: bytes.toString('utf8', offset, end) });
-    offset = end + 1;
-  }
-  return objects;
+/** A line of `git cat-file --batch-check`; undefined for an object that is not there. */
+function objectIn(line: string): { id: string; size: number } | undefined {
+  const [, id, size] = /^([0-9a-f]{40,64}) (\d+)$/.exec(line) ?? [];
+  return id === undefined ? undefined : { id, size: Number(size) };
 }
 
 /** What git says when no permission would help. */
