@@ -1,23 +1,31 @@
 /** JSON text, looked through before it is parsed: what would cost too much there, and what a parser passes over. */
 
+/** Deeper than any body, and not so deep that working on a value could exhaust the stack. */
+const deepest = 500;
+
+/** A value takes far more memory than its text: as written by the action, the largest state has fewer. */
+const mostValues = 500_000;
+
 export interface Look {
-  /** True when more objects and lists stand within one another than were allowed. */
-  isTooDeep: boolean;
+  /** Why it is not to be parsed, as a sentence goes on. */
+  excess?: string;
   /** A key that stands twice in one object, of which parsing keeps the last. */
   repeatedKey?: string;
 }
 
-/** Looks through `text`, whether it is JSON or not, and no deeper than `deepest`. */
-export function lookThrough(text: string, deepest: number): Look {
+/** Looks through `text`, whether it is JSON or not. */
+export function lookThrough(text: string): Look {
   /** The keys so far of each object that is open; undefined for a list. */
   const open: (Set<string> | undefined)[] = [];
   let repeatedKey: string | undefined;
   let isKey = false;
+  let values = 1;
   for (let at = 0; at < text.length; at += 1) {
     switch (text[at]) {
       case '{':
       case '[':
-        if (open.length === deepest) return { isTooDeep: true };
+        if (open.length === deepest) return { excess: 'is nested too deeply' };
+        values += 1;
         isKey = text[at] === '{';
         open.push(isKey ? new Set() : undefined);
         break;
@@ -27,6 +35,7 @@ export function lookThrough(text: string, deepest: number): Look {
         break;
       case ',':
         isKey = open.at(-1) !== undefined;
+        values += 1;
         break;
       case '"': {
         const end = endOfString(text, at);
@@ -41,8 +50,9 @@ export function lookThrough(text: string, deepest: number): Look {
         break;
       }
     }
+    if (values > mostValues) return { excess: `has more than ${mostValues} values` };
   }
-  return { isTooDeep: false, ...(repeatedKey !== undefined && { repeatedKey }) };
+  return repeatedKey === undefined ? {} : { repeatedKey };
 }
 
 /** Where the string that begins at `start` ends. */

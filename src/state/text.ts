@@ -12,17 +12,14 @@ import {
 } from './document.ts';
 import { lookThrough } from './json.ts';
 
-/** Deeper than any body, and not so deep that working on a value could exhaust the stack. */
-const deepest = 500;
-
 /**
  * Reads a document; `place` is where it is, for people.
  * @throws StateError when it is damaged, of a newer version, or of another environment.
  */
 export function parseState(text: string, environment: string, place: string): StateDocument {
   const damaged = (what: string) => damagedState(place, what);
-  const { isTooDeep, repeatedKey } = lookThrough(text, deepest);
-  if (isTooDeep) throw damaged('it is nested too deeply');
+  const { excess, repeatedKey } = lookThrough(text);
+  if (excess !== undefined) throw damaged(`it ${excess}`);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -176,7 +176,7 @@ test('a state document that is damaged is left as it is, and nothing is sent', a
   const result = await registerIn(remote, server, workspaceWith(manifestOf('payments')));
 
   expect(result.exitCode).toBe(1);
-  expect(result.log).toContain(`The state (git ref ${refOf()}) is damaged: it is not JSON.`);
+  expect(result.log).toContain(`The state (git ref ${refOf()}) is damaged: it is not JSON (`);
   expect(server.connections).toBe(0);
   expect(gitOn(remote.git, 'show', `${refOf()}:state.json`)).toBe(text);
 });
