@@ -48,6 +48,9 @@ const mostListed = 1000;
 /** No more of a manifest's problems is listed, in bytes. */
 const mostProblemBytes = 1_500_000;
 
+/** Of a field's name, no more is shown, in UTF-16 units. */
+const longestField = 100;
+
 /** Names in a list take lines of about this width. */
 const lineWidth = 96;
 
@@ -80,8 +83,10 @@ export function closingLines(
   const { mark, title, remarks, deletions, nameWidth, problems, rows } = page;
   const end = [`${title}.`, ...remarks].join(' ');
   const isList = rows.length + deletions.length + problems.length > 0;
+  const unlisted = deletions.length - mostListed;
   return [
-    ...deletions.map((row) => rowLine(row, nameWidth, ink)),
+    ...deletions.slice(0, mostListed).map((row) => rowLine(row, nameWidth, ink)),
+    ...(unlisted > 0 ? [`  ${counted(unlisted, 'more webhook')} to delete not listed.`] : []),
     ...listOfProblems(page, linesOf),
     ...(isList ? [''] : []),
     mark === undefined ? coloured('bold', ink.safe(end), ink) : marked(mark, end, ink),
@@ -163,15 +168,13 @@ function detailLines({ topics }: Block, line: (indent: number, text: string) => 
 }
 
 function factLines(facts: readonly Fact[] = [], line: (text: string) => string): string[] {
-  const width = facts.reduce(
-    (most, fact) => ('field' in fact ? Math.max(most, fact.field.length) : most),
-    0,
-  );
+  const fieldOf = (fact: Fact) => ('field' in fact ? cut(fact.field, longestField) : '');
+  const width = facts.reduce((most, fact) => Math.max(most, fieldOf(fact).length), 0);
   return facts.flatMap((fact) => {
     if (!('field' in fact)) return [line(plainText(fact))];
-    const { field, recorded = 'none', declared = 'none' } = fact;
+    const { recorded = 'none', declared = 'none' } = fact;
     return [
-      line(`${field.padEnd(width)}   ${cut(recorded)}`),
+      line(`${fieldOf(fact).padEnd(width)}   ${cut(recorded)}`),
       line(`${' '.repeat(width)}→  ${cut(declared)}`),
     ];
   });

@@ -166,7 +166,7 @@ function factText(fact: Fact, pen: Pen): string {
   if (!('field' in fact)) return pen.rich(fact);
   const { field, recorded, declared } = fact;
   const side = (one: string | undefined) => (one === undefined ? 'none' : pen.code(cut(one)));
-  return `${pen.code(field)}: ${side(recorded)} → ${side(declared)}`;
+  return `${pen.code(cut(field))}: ${side(recorded)} → ${side(declared)}`;
 }
 
 /** Lines to copy, each as an item of the list `decisions`. No line of theirs can end the fence. */

@@ -1,5 +1,6 @@
 /** What each question says, and what each decision that answers it does. */
 import { apiVersion } from '../generated/api.ts';
+import type { Difference } from '../registration/description.ts';
 import { lineOf, type Question } from '../registration/question.ts';
 import type { Result, StoreTrouble } from '../registration/result.ts';
 import {
@@ -15,6 +16,7 @@ import {
 } from './context.ts';
 import {
   code,
+  counted,
   dateText,
   ended,
   inNumber,
@@ -179,7 +181,7 @@ function renamed(question: Of<'renamed'>, context: ReportContext): Topic {
       longer declared.`,
     facts: [
       say`Recorded as ${value(from)}, ${origin(recorded, context)}.`,
-      ...(differences.length === 0 ? [say`Only the name differs.`] : differences),
+      ...(differences.length === 0 ? [say`Only the name differs.`] : factsOf(differences)),
     ],
     advice: decide(context, 'Restore the old name'),
     choices: choicesOf(question, {
@@ -237,7 +239,7 @@ function changed(question: Of<'changed'>, context: ReportContext): Topic {
     kind: 'question',
     name,
     says: say`${subject}: the manifest changed, and API ${apiVersion} cannot change a webhook.`,
-    facts: [...differences, sentenceOf(origin(current, context))],
+    facts: [...factsOf(differences), sentenceOf(origin(current, context))],
     advice: decide(context, 'Undo the change'),
     choices: choicesOf(question, {
       replace: replaces,
@@ -318,6 +320,15 @@ function troubleText(trouble: StoreTrouble, secret: string): Text {
     case 'failed':
       return say`GitHub did not store the secret ${value(secret)}: ${ended(trouble.message)}`;
   }
+}
+
+/** More differences of one webhook than anyone reads are counted. */
+const mostDifferences = 30;
+
+function factsOf(differences: readonly Difference[]): Fact[] {
+  const rest = differences.length - mostDifferences;
+  const more = `${counted(rest, 'more field')} ${rest === 1 ? 'differs' : 'differ'}.`;
+  return [...differences.slice(0, mostDifferences), ...(rest > 0 ? [say`${more}`] : [])];
 }
 
 /** The text with a capital first and a full stop last; it begins with a word. */

@@ -1,7 +1,7 @@
 /** One thing that a person is told, and the blocks that things with the same words share. */
 import type { Range } from '../manifest/problem.ts';
 import type { Difference } from '../registration/description.ts';
-import { plainText, resolved, sentence, type Text, withCode } from './text.ts';
+import { cut, plainText, resolved, sentence, type Text, withCode } from './text.ts';
 
 /** What each kind of topic is marked and headed with, and the severity of its annotation. */
 export const kinds = {
@@ -89,7 +89,10 @@ export function briefOf(block: Block): string {
   return [says, advice].flatMap((text) => (text ? plainText(text) : [])).join(' ');
 }
 
+/** Of such words, no more is shown, in UTF-16 units: an annotation has no room for more. */
+const longestFailure = 4000;
+
 /** Something that failed, in words that were made where it did. */
 export function failureTopic(message: string): Topic {
-  return { kind: 'error', says: withCode(sentence(message)) };
+  return { kind: 'error', says: withCode(sentence(cut(message, longestFailure))) };
 }
