@@ -5,7 +5,7 @@ import { type PlanContext, remindersOf } from '../../src/registration/plan.ts';
 import { planOf } from '../../src/registration/planner.ts';
 import { plannedResult } from '../../src/registration/result.ts';
 import { pageOf } from '../../src/report/run-page.ts';
-import { type SecretSlot, StateError, type WebhookRecord } from '../../src/state/document.ts';
+import { StateError, type WebhookRecord } from '../../src/state/document.ts';
 import { parseState, stateText } from '../../src/state/text.ts';
 import { expectLinear } from '../growth.ts';
 import {
@@ -62,10 +62,8 @@ test.each<[string, (size: number) => string]>([
 /** A state and what is declared beside it. */
 interface Given {
   webhooks: Record<string, WebhookRecord>;
-  secrets?: Record<string, SecretSlot>;
   declarations?: readonly Declaration[];
   context?: Partial<PlanContext>;
-  seen?: ReadonlyMap<string, string | null>;
 }
 
 const names = (size: number) => Array.from({ length: size }, (_, at) => `n${at}`);
@@ -76,8 +74,6 @@ const registered = (name: string, fields: Partial<WebhookRecord> = {}) =>
   record({ current: current(`whk_${name}`, declared(name)), ...fields });
 const tried = (name: string) =>
   record({ attempt: attempt(`try_${name.slice(1).padStart(16, '0')}`, declared(name)) });
-const withSecret = (name: string) => declared(name, { secret: name.toUpperCase() });
-const keys = (size: number) => names(size).map((name) => name.toUpperCase());
 const inBody = (fields: object) => {
   const payments = current('whk_1', declared('payments'));
   return {
@@ -106,7 +102,6 @@ const shapes: [string, (size: number) => Given][] = [
     }),
   ],
   ['requested', (size) => ({ webhooks: each(size, tried), declarations: all(size) })],
-  ['requested and no longer declared', (size) => ({ webhooks: each(size, tried) })],
   ['replaced', (size) => ({ webhooks: { payments: record({ replaced: names(size) }) } })],
   ['gone', (size) => ({ webhooks: { payments: record({ gone: names(size) }) } })],
   [
@@ -133,17 +128,6 @@ const shapes: [string, (size: number) => Given][] = [
       },
     }),
   ],
-  [
-    'with secrets that were written',
-    (size) => ({
-      webhooks: each(size, registered),
-      secrets: Object.fromEntries(
-        names(size).map((name) => [name.toUpperCase(), { awaits: `whk_${name}` }]),
-      ),
-      declarations: all(size, withSecret),
-      seen: new Map(keys(size).map((key) => [key, 't1'])),
-    }),
-  ],
   ['with a long key in its body', (size) => inBody({ ['`'.repeat(size)]: 1 })],
   ['with many keys in its body', (size) => inBody(each(size, () => 1))],
   ['with a long value in its body', (size) => inBody({ url: '`'.repeat(size) })],
@@ -151,13 +135,8 @@ const shapes: [string, (size: number) => Given][] = [
   ['with many values in its body', (size) => inBody({ status: names(size).map(() => [[]]) })],
 ];
 
-const planned = ({
-  webhooks,
-  secrets = {},
-  declarations = [],
-  context = {},
-  seen = new Map(),
-}: Given) => planOf(stateOf(webhooks, { secrets }), contextOf(declarations, context), seen);
+const planned = ({ webhooks, declarations = [], context = {} }: Given) =>
+  planOf(stateOf(webhooks), contextOf(declarations, context), new Map());
 const span = { from: 64, shortest: 15, to: 2 ** 13 };
 
 test.each(shapes)('webhooks %s are planned in time that grows with the state', (_, make) => {
@@ -168,9 +147,8 @@ test.each(shapes)('webhooks %s are read and shown in time that grows with the st
   expectLinear(
     (size) => {
       const given = make(size);
-      const { webhooks, secrets = {}, declarations = [] } = given;
-      const text = stateText(stateOf(webhooks, { secrets }));
-      return { text, declarations, plan: planned(given) };
+      const { webhooks, declarations = [] } = given;
+      return { text: stateText(stateOf(webhooks)), declarations, plan: planned(given) };
     },
     ({ text, declarations, plan }) => {
       parseState(text, 'sandbox', 'here');

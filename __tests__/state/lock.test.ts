@@ -18,11 +18,11 @@ import { sleepingClock } from '../registration/support.ts';
 const fileIn = (folder: string) => join(folder, 'state.json');
 const left = (file: string) => readdirSync(dirname(file));
 
-/** A clock on which `tick` is called at each sleep, with the time so far. */
+/** A clock on which each sleep takes 25 times as long, and `tick` is called with the time so far. */
 function clockWith(tick: (elapsed: number) => void) {
   const clock = sleepingClock();
   const sleep = async (ms: number) => {
-    clock.pass(ms);
+    clock.pass(25 * ms);
     tick(clock.elapsed());
   };
   return { ...clock, sleep };

@@ -58,6 +58,14 @@ describe.each(['file', 'git'] as const)('%s', (kind) => {
     }
   });
 
+  test('is not read when it is larger than any state', async () => {
+    const open = places[kind]();
+    await open().write('x'.repeat(9 * 2 ** 20), '', 'change', 'read back');
+    await expect(open().read()).rejects.toThrow(
+      /^The state \((file|git ref) \S+\) is damaged: it has 9\.0 MiB, and a state has at most 8\. Restore/,
+    );
+  });
+
   test('one of two writers of the same text wins', async () => {
     const open = places[kind]();
     const stores = [open(), open(), open(), open()];

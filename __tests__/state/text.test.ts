@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { StateError } from '../../src/state/document.ts';
-import { parseState, stateText } from '../../src/state/text.ts';
+import { parseState, stateText, textBefore } from '../../src/state/text.ts';
 import { runs } from '../fuzz.ts';
 import { states } from '../registration/support.ts';
 
@@ -239,6 +239,16 @@ test('a document is text that a person can read, its names in order', () => {
   );
   const sorted = { ...document, webhooks: of(names.toSorted()) };
   expect(text).toBe(`${JSON.stringify(sorted, null, 2)}\n`);
+});
+
+test('a state leaves room for the results of the requests that are about to be sent', () => {
+  const state = parseState(JSON.stringify(withBody('x'.repeat(7 * 2 ** 20))), 'sandbox', 'here');
+  expect(textBefore(100, state)).toBe(stateText(state));
+  expect(() => textBefore(2000, state)).toThrow(
+    new StateError(
+      'The state would have more than 8 MiB with these webhooks. Move some of them into another manifest, with a state of its own (git:NAME).',
+    ),
+  );
 });
 
 test('a document with one field too many, too few or of another type is damaged', () => {
