@@ -215,6 +215,14 @@ test.each<[unknown, string]>([
     JSON.stringify(document).replace('"webhooks":{}', '"webhooks":{"__proto__":null}'),
     damaged('/webhooks has "__proto__", which is no name there'),
   ],
+  [`[${'[],'.repeat(500_000)}0]`, damaged('it has more than 500000 values')],
+  [
+    {
+      ...document,
+      webhooks: { a: { ...webhook, gone: Array.from({ length: 100_001 }, (_, at) => `w${at}`) } },
+    },
+    damaged('it has the IDs of more than 100000 webhooks'),
+  ],
   [withBody(nested(1000)), damaged('it is nested too deeply')],
   [`${'['.repeat(200_000)}${']'.repeat(200_000)}`, damaged('it is nested too deeply')],
 ])('what is wrong with it is said (%#)', (value, message) => {
