@@ -183,7 +183,12 @@ describe('very many webhooks', () => {
     const removed = registrationOf([], {
       reminders: names.map((name) => ({ kind: 'removed', name, id: `whk_${name}` })),
     });
-    const [only, ...others] = annotationsOf(pageOf(removed, contextOf({}, names)), safeText);
+    const toDelete = pageOf(removed, contextOf({}, names));
+    const rows = logLines(toDelete, plain).filter((line) => line.startsWith('- '));
+    // One of them is the block's.
+    expect(rows).toHaveLength(1001);
+    expect(logLines(toDelete, plain)).toContain('  9,000 more webhooks to delete not listed.');
+    const [only, ...others] = annotationsOf(toDelete, safeText);
     expect(others).toEqual([]);
     expect(only?.message.split('\n')).toHaveLength(22);
     expect(only?.message.endsWith('gone webhook-19 whk_webhook-19\n…')).toBe(true);

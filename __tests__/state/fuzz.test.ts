@@ -46,8 +46,10 @@ const foreign = fc.oneof(
 const documents = fc.oneof(
   fc
     .tuple(states, fc.array(fc.tuple(fc.nat(), foreign), { minLength: 1, maxLength: 3 }))
-    .map(([state, edits]) =>
-      JSON.stringify(edits.reduce<unknown>((value, [at, by]) => edited(value, at, by), state)),
+    .map(
+      ([state, edits]) =>
+        JSON.stringify(edits.reduce<unknown>((value, [at, by]) => edited(value, at, by), state)) ??
+        '',
     ),
   fc
     .tuple(states, fc.nat(), fc.string({ unit: 'binary', maxLength: 3 }), fc.nat(5))

@@ -61,6 +61,14 @@ describe.each(['file', 'git'] as const)('%s', (kind) => {
     }
   });
 
+  test('is not read when it is larger than any state', async () => {
+    const open = places[kind]();
+    await open().write('x'.repeat(9 * 2 ** 20), '', 'change');
+    await expect(open().read()).rejects.toThrow(
+      /^The state \((file|git ref) \S+\) is damaged: it has 9\.0 MiB, and a state has at most 8\. Restore/,
+    );
+  });
+
   test('one of two writers of the same text wins', async () => {
     const open = places[kind]();
     const stores = [open(), open(), open(), open()];
@@ -152,6 +160,8 @@ test('a file is the old text or the new one at whatever moment its writer is kil
     await delay(round);
     writer.kill('SIGKILL');
     await ended;
+    // The next writer would wait for it.
+    rmSync(`${file}.lock`, { force: true });
     const { text } = await fileStore(workspace, 'state.json').read();
     expect(text === undefined || /^(\d)\1{199999}$/.test(text)).toBe(true);
   }

@@ -4,15 +4,15 @@ import { maxThrottledMs } from '../clients/limits.ts';
 import { lineOf } from '../manifest/decisions.ts';
 import { appliedIn, type NoToken, type Plan, remindersOf, toCreate } from '../plan/plan.ts';
 import { Foreseen } from '../safe/foreseen.ts';
+import { requestPrefix } from '../safe/id.ts';
 import {
   isOlder,
-  requestIdPrefix,
   type StandingRequest,
   type StateDocument,
   StateError,
   writtenBy,
 } from '../state/document.ts';
-import { stateText } from '../state/text.ts';
+import { stateText, textBefore } from '../state/text.ts';
 import { observeAndPlan, type Planned, type Revision, readState } from './observe.ts';
 import type { RegisterOptions, Target } from './options.ts';
 import { holdsRequests, requestFor, withRequests } from './record.ts';
@@ -64,7 +64,7 @@ export async function register(options: RegisterOptions): Promise<Registration> 
     const until = new Date(deadline.now).toISOString();
     const requests = new Map(
       creates.map((one) => {
-        const id = `${requestIdPrefix}${options.randomId()}`;
+        const id = `${requestPrefix}${options.randomId()}`;
         return [one.name, requestFor(one, { id, until, at }, context)] as const;
       }),
     );
@@ -119,7 +119,7 @@ async function writeAndReadBack(
   const nothingNew = stateText({ ...next, run: before.state.run }) === stateText(before.state);
   if (nothingNew) return before;
   const message = messageOf(before.plan, requests, context.environment);
-  const stored = await store.write(stateText(next), before.revision, message);
+  const stored = await store.write(textBefore(requests.size, next), before.revision, message);
   if (stored !== 'moved') return { state: next, revision: stored.revision };
   // Our write may have arrived all the same, and another run may have written upon it.
   const now = await readState(store, before.state);

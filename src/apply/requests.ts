@@ -20,7 +20,7 @@ import {
 import { openLedger } from './ledger.ts';
 import type { Revision } from './observe.ts';
 import type { RegisterOptions } from './options.ts';
-import { createdRecord, type Ended, type EndedResult } from './record.ts';
+import { createdRecord, type Ended, type EndedResult, sharedId } from './record.ts';
 import { plannedResult, type Registration, type Result, resultOf } from './results.ts';
 
 /** Requests that were read back from state, and what led to them. */
@@ -210,8 +210,7 @@ function withOwnId(outcome: Outcome, name: string, owners: Map<string, string>):
     owners.set(id, name);
     return outcome;
   }
-  const whose = owner === name ? 'of the webhook registered before' : `of ${owner}`;
-  const reason = `Conduit returned ${id}, which is also the ID ${whose}, so one of them is wrong`;
+  const reason = sharedId(id, owner === name ? 'the webhook registered before' : owner);
   return { kind: 'unconfirmed', reason, ...(secret !== undefined && { secret }) };
 }
 

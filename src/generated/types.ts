@@ -247,9 +247,6 @@ export interface StateDocument {
   webhooks: {
     [k: string]: WebhookRecord | undefined;
   };
-  /**
-   * By the name of the GitHub secret, `NAME` or `NAME/environment`.
-   */
   secrets: {
     [k: string]: SecretSlot | undefined;
   };
@@ -318,7 +315,7 @@ export interface Current {
    */
   patterns: string[];
   /**
-   * ISO 8601, UTC.
+   * ISO 8601, UTC, as `Date.toISOString` writes it.
    */
   at: string;
   run: Run;
@@ -342,7 +339,7 @@ export interface StandingRequest {
    */
   patterns: string[];
   /**
-   * ISO 8601, UTC.
+   * ISO 8601, UTC, as `Date.toISOString` writes it.
    */
   at: string;
   run: Run;

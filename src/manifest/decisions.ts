@@ -1,5 +1,5 @@
 /** The grammar of decisions: a line → what it says. What a decision does is settled elsewhere. */
-import { plainId } from '../safe/id.ts';
+import { plainId, requestId, requestPrefix } from '../safe/id.ts';
 import { webhookName, wrongName } from './name.ts';
 import { quoted, type Range } from './problem.ts';
 import { didYouMean } from './suggest.ts';
@@ -21,7 +21,7 @@ export interface DecisionLine {
 const forms: Readonly<Record<string, string>> = {
   replace: '"replace NAME whk_…"',
   keep: '"keep NAME CODE"',
-  gone: '"gone NAME whk_…" or "gone NAME req_…"',
+  gone: `"gone NAME whk_…" or "gone NAME ${requestPrefix}…"`,
 } satisfies Record<Decision['verb'], string>;
 const verbs = Object.keys(forms);
 
@@ -79,18 +79,20 @@ function wrongKey(verb: string, key: string): string | undefined {
   if (verb === 'keep') {
     if (isCode) return undefined;
     const rule = 'Copy the eight characters, 0 to 9 and a to f, that the run printed.';
-    if (/^(whk|req)_/.test(key)) return `${quoted(key)} is an ID, and "keep" takes a code. ${rule}`;
+    if (['whk_', requestPrefix].some((prefix) => key.startsWith(prefix)))
+      return `${quoted(key)} is an ID, and "keep" takes a code. ${rule}`;
     const meant = /^[0-9a-f]{8}$/i.test(key) ? ` Did you mean "${key.toLowerCase()}"?` : '';
     return `${quoted(key)} is not a code. ${rule}${meant}`;
   }
   if (isCode)
     return `${quoted(key)} is a code, and ${quoted(verb)} takes an ID. Write ${forms[verb]}.`;
-  if (!plainId.test(key)) return `${quoted(key)} is not an ID. Write ${forms[verb]}.`;
-  if (!key.startsWith('req_')) return undefined;
+  if (!key.startsWith(requestPrefix)) {
+    return plainId.test(key) ? undefined : `${quoted(key)} is not an ID. Write ${forms[verb]}.`;
+  }
   if (verb === 'replace') {
     return `${quoted(key)} is a request ID, but "replace" needs a webhook ID (whk_…).`;
   }
-  return /^req_[0-9a-f]{16}$/.test(key)
+  return requestId.test(key)
     ? undefined
     : `${quoted(key)} is not a valid request ID. Copy the line from the run.`;
 }

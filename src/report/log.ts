@@ -51,6 +51,12 @@ export const markColours: Readonly<Record<string, Colour>> = {
 /** The longest word of a row: rows are printed before all words are known. */
 const wordWidth = 11;
 
+/** More webhooks to delete are counted, not listed. */
+const mostDeletions = 1000;
+
+/** Of a field's name, no more is shown, in UTF-16 units. */
+const longestField = 100;
+
 /** Names in a list take lines of about this width. */
 const lineWidth = 96;
 
@@ -84,9 +90,11 @@ export function closingLines(
   const { mark, title, remarks, deletions, nameWidth, problems, rows, unlisted, blocks } = page;
   const end = [`${title}.`, ...remarks].join(' ');
   const isList = rows.length + deletions.length + problems.length > 0;
+  const more = deletions.length - mostDeletions;
   const rest = unlisted.error + unlisted.warning + unlisted.notice;
   return [
-    ...deletions.map((row) => rowLine(row, nameWidth, ink)),
+    ...deletions.slice(0, mostDeletions).map((row) => rowLine(row, nameWidth, ink)),
+    ...(more > 0 ? [`  ${counted(more, 'more webhook')} to delete not listed.`] : []),
     ...problems.flatMap(linesOf),
     ...(rest > 0 ? [`  ${counted(rest, 'more problem')} not listed.`] : []),
     ...(isList ? [''] : []),
@@ -165,7 +173,7 @@ function detailLines({ topics }: Block, line: (indent: number, text: string) => 
 /** Facts with their labels in a column. */
 function factLines(facts: readonly Fact[] = [], line: (text: string) => string): string[] {
   const labels = facts.map((fact) =>
-    'label' in fact ? fact.label : 'field' in fact ? fact.field : '',
+    'label' in fact ? fact.label : 'field' in fact ? cut(fact.field, longestField) : '',
   );
   const width = Math.max(...labels.map(({ length }) => length), 0);
   return facts.flatMap((fact, index) => {

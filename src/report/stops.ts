@@ -5,7 +5,7 @@ import { issuesUrl } from '../generated/product.ts';
 import { inWords, type Problem } from '../manifest/problem.ts';
 import type { ReportContext, Topic } from '../plan/topic.ts';
 import type { Crash } from '../safe/crash.ts';
-import { counted, listed, say, sentence, value, withCode } from '../safe/prose.ts';
+import { counted, cut, listed, say, sentence, value, withCode } from '../safe/prose.ts';
 import { blocksOf } from './blocks.ts';
 import { blankPage, type Page } from './page.ts';
 
@@ -94,9 +94,12 @@ export function crashPage({ what, frames }: Crash, sent: Sent): Page {
   };
 }
 
+/** Of such words, no more is shown, in UTF-16 units: an annotation has no room for more. */
+const longestFailure = 4000;
+
 /** Something that failed, in words that were made where it did. */
 export function failureTopic(message: string): Topic {
-  return { kind: 'error', says: withCode(sentence(message)) };
+  return { kind: 'error', says: withCode(sentence(cut(message, longestFailure))) };
 }
 
 function warningTopic(message: string): Topic {

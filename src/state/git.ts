@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import type { Clock } from '../clients/clock.ts';
 import { tried } from '../clients/retry.ts';
-import { StateError } from './document.ts';
+import { checkSize, StateError } from './document.ts';
 import { authorities, type Env, fateOf, isolated, runnersEnvironment } from './git-environment.ts';
 import { type Attempted, failureOf, passes, unauthorized } from './git-failures.ts';
 import { fetchTimeoutMs, type GitResult, runGit } from './git-process.ts';
@@ -51,6 +51,7 @@ const fileName = 'state.json';
 export function gitStore(options: GitStoreOptions): StateStore {
   const { name, environment, remote, env, usersGit } = options;
   const ref = `refs/conduit-webhooks/${name}/${environment}`;
+  const place = `git ref ${ref}${usersGit === undefined ? '' : ` of ${usersGit.remote}`}`;
   const nextRef = `refs/next/${environment}`;
   // A pattern, since git looks for a plain name below refs/heads/ too.
   const refspec = `refs/next/*:refs/conduit-webhooks/${name}/*`;
@@ -139,13 +140,18 @@ export function gitStore(options: GitStoreOptions): StateStore {
 
   /** What was fetched; undefined when the remote has no ref. */
   async function fetched(): Promise<Stored | undefined> {
-    const found = await git(['cat-file', '--batch'], { input: `${ref}\n${ref}:${fileName}\n` });
+    // The size comes first: whoever may push may have pushed anything.
+    const input = `${ref}\n${ref}:${fileName}\n`;
+    const found = await git(['cat-file', '--batch-check=%(objectname) %(objectsize)'], { input });
     if (found.code !== 0) throw await failure('read', found.stderr);
-    const [commit, document] = parseBatch(found.stdout);
+    const [commit, document] = found.stdout.toString('utf8').split('\n').map(objectIn);
     if (commit === undefined) return undefined;
     if (document === undefined)
       throw new StateError(`The state ref ${ref} has no file ${fileName}.`);
-    return { text: document.text, revision: commit.id };
+    checkSize(document.size, place);
+    const { code, stdout, stderr } = await git(['cat-file', 'blob', document.id]);
+    if (code !== 0) throw await failure('read', stderr);
+    return { text: stdout.toString('utf8'), revision: commit.id };
   }
 
   /** The remote's value of the ref, '' when it has none. */
@@ -196,7 +202,7 @@ export function gitStore(options: GitStoreOptions): StateStore {
   }
 
   return {
-    place: `git ref ${ref}${usersGit === undefined ? '' : ` of ${usersGit.remote}`}`,
+    place,
     remembers: true,
     patienceMs,
     async read() {
@@ -270,19 +276,8 @@ function importStream(
   ].join('');
 }
 
-/** Output of `git cat-file --batch`: what is there, in order; a missing object is left out. */
-function parseBatch(bytes: Buffer): { id: string; text: string }[] {
-  const objects: { id: string; text: string }[] = [];
-  let offset = 0;
-  while (offset < bytes.length) {
-    const lineEnd = bytes.indexOf(10, offset);
-    if (lineEnd < 0) break;
-    const header = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(bytes.toString('utf8', offset, lineEnd));
-    offset = lineEnd + 1;
-    if (header === null) continue;
-    const end = offset + Number(header[2]);
-    objects.push({ id: header[1] as string, text: bytes.toString('utf8', offset, end) });
-    offset = end + 1;
-  }
-  return objects;
+/** A line of `git cat-file --batch-check`; undefined for an object that is not there. */
+function objectIn(line: string): { id: string; size: number } | undefined {
+  const [, id, size] = /^([0-9a-f]{40,64}) (\d+)$/.exec(line) ?? [];
+  return id === undefined ? undefined : { id, size: Number(size) };
 }

@@ -118,7 +118,7 @@ function withoutChance(text: string, { conduit: { webhooks } }: World): string {
   const folder = tmpdir().replaceAll(/[^\w/]/g, '\\$&');
   return ids
     .reduce((rest, [id, fixed]) => rest.replaceAll(id, fixed), text)
-    .replaceAll(/(?<=\bkeep \S+ |\btry(?:_|&#95;))[0-9a-f]{8}\b/g, codeOf)
+    .replaceAll(/(?<=\bkeep \S+ |\btry(?:_|&#95;))[0-9a-f]{8,16}\b/g, codeOf)
     .replaceAll(
       /\d{1,2} [A-Z][a-z]{2} \d{4}, \d\d(:|&#58;)\d\d UTC/g,
       (_, colon: string) => `26 Nov 2026, 01${colon}21 UTC`,

@@ -56,7 +56,7 @@ test('decisions and what was removed are in the remote before the first request,
   expect(seen[0]?.webhooks).toMatchObject({
     a: { current: { body: { status: 'disabled' } } },
     b: { removedAt: expect.any(String) },
-    c: { attempt: { id: expect.stringMatching(/^req_[0-9a-f]{16}$/) } },
+    c: { request: { id: expect.stringMatching(/^req_[0-9a-f]{16}$/) } },
   });
   expect(record('c')).not.toHaveProperty('attempt');
 });

@@ -50,11 +50,7 @@ group('differences', () => {
     const before = described(body, ['transaction.completed', 'customer.active']);
     const now = described({ ...body, events: ['customer.active'] });
     expect(differencesBetween(before, now)).toEqual([
-      {
-        field: 'events',
-        registered: 'customer.active, transaction.completed',
-        declared: 'customer.active',
-      },
+      { field: 'events', removed: ['transaction.completed'], added: [] },
     ]);
   });
 
