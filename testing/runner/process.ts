@@ -10,6 +10,9 @@ import { LineReader } from './lines.ts';
 import { SecretMasker } from './masks.ts';
 import { type ObeyedCommand, Step } from './step.ts';
 
+/** What takes longer hangs, on the busiest machine. */
+const hangMs = 150_000;
+
 export interface RunOptions {
   /** The step's `with:`. undefined leaves the variable out completely, without a default either. */
   inputs?: Record<string, string | undefined>;
@@ -28,7 +31,7 @@ export interface RunOptions {
   node?: string;
   /** The working directory; the workspace unless given. */
   cwd?: string;
-  /** After this the process is killed; 60 seconds unless given. */
+  /** After this the process is killed; 150 seconds unless given. */
   timeoutMs?: number;
 }
 
@@ -125,7 +128,7 @@ export function startAction(options: RunOptions): RunningAction {
     timers.push(setTimeout(action, ms).unref());
   };
   let timedOut = false;
-  after(options.timeoutMs ?? 60_000, () => {
+  after(options.timeoutMs ?? hangMs, () => {
     timedOut = child.kill('SIGKILL');
   });
   child.once('exit', () =>
@@ -158,7 +161,7 @@ export function startAction(options: RunOptions): RunningAction {
     },
     kill: () => signal('SIGKILL'),
     signal,
-    waitForLog: (pattern, timeoutMs = 60_000) => output.waitFor(pattern, timeoutMs),
+    waitForLog: (pattern, timeoutMs = hangMs) => output.waitFor(pattern, timeoutMs),
   };
 }
 
