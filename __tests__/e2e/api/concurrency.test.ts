@@ -9,6 +9,7 @@ import {
   gate,
   register,
   registerOptions,
+  together,
   until,
   workspaceWith,
 } from '../support.ts';
@@ -164,12 +165,10 @@ describe('a run that is cancelled', () => {
 
   it('while it waits to try again, sends no more', async () => {
     const server = await conduit({
-      respond(_request, reply) {
-        sendJson(reply, {
-          ...refusal(429, 'too_many_requests', 'Too many requests.'),
-          headers: { 'Retry-After': '60' },
-        });
-      },
+      respond: together(2, (_, reply) => {
+        const refused = refusal(429, 'too_many_requests', 'Too many requests.');
+        sendJson(reply, { ...refused, headers: { 'Retry-After': '60' } });
+      }),
     });
     const running = startAction(registerOptions(server, workspaceWith(manifestOf('a', 'b'))));
     await running.waitForLog(/Waiting 60/);

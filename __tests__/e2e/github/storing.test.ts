@@ -2,12 +2,12 @@
 import { expect, it } from 'vitest';
 import { refusal, sendReply } from '../../../testing/github-server.ts';
 import type { RunningAction } from '../../../testing/runner/index.ts';
+import { together } from '../support.ts';
 import {
   at,
   errorsOf,
   expectUnstored,
   expectUnstoredQuestion,
-  together,
   type World,
   world,
 } from './helpers.ts';
