@@ -83,7 +83,11 @@ const asBefore: Record<string, (parts: Parts) => void> = {
   'a request of several parts': ({ request, shared }) => {
     const { url, ...properties } = request.properties;
     const first = { type: 'object', properties: { url }, required: ['url'] };
-    const second = { properties, required: ['events', 'status'] };
+    const second = {
+      properties,
+      required: ['events', 'status'],
+      additionalProperties: true,
+    };
     for (const key of Object.keys(request)) delete request[key];
     request.allOf = [shared({ ...first, additionalProperties: false }), second];
   },
@@ -155,6 +159,9 @@ const asBefore: Record<string, (parts: Parts) => void> = {
     Object.assign(request.properties.url, { 'x-order': 1, example: 'https://a.example' });
     Object.assign(doc.components.schemas.ClientId, { title: 'Client', format: 'client-id' });
   },
+  'bodies that say they are open': ({ request, reply }) => {
+    for (const body of [request, reply]) body.additionalProperties = true;
+  },
   'the same as 3.1': ({ doc }) => {
     doc.openapi = '3.1.1';
     doc.components.schemas.ClientId.type = ['string'];
@@ -176,6 +183,11 @@ const otherwise: [name: string, change: (parts: Parts) => void, means: object][]
     field('owner', { description: 'Its owner.', pattern: '^client_[a-zA-Z0-9]{27}$' }),
   ],
   [
+    'a description beside parts',
+    put('owner', { allOf: [{ $ref: '#/components/schemas/ClientId' }], description: 'Its owner.' }),
+    field('owner', { description: 'Its owner.', pattern: '^client_[a-zA-Z0-9]{27}$' }),
+  ],
+  [
     'null (3.0)',
     put('note', { type: 'string', nullable: true }),
     field('note', { type: ['string', 'null'] }),
@@ -186,9 +198,28 @@ const otherwise: [name: string, change: (parts: Parts) => void, means: object][]
     field('owner', { type: ['string', 'null'], pattern: '^client_[a-zA-Z0-9]{27}$' }),
   ],
   [
+    'null beside a type and a reference in parts (3.0)',
+    put('owner', {
+      type: 'string',
+      nullable: true,
+      allOf: [{ $ref: '#/components/schemas/ClientId' }],
+    }),
+    field('owner', { type: ['string', 'null'], pattern: '^client_[a-zA-Z0-9]{27}$' }),
+  ],
+  [
     'null among values (3.0)',
     put('mode', { type: 'string', nullable: true, enum: ['a', 'b'] }),
     field('mode', { enum: ['a', 'b', null] }),
+  ],
+  [
+    'null beside values without a type (3.0)',
+    put('mode', { nullable: true, enum: ['a', 'b'] }),
+    field('mode', { enum: ['a', 'b', null] }),
+  ],
+  [
+    'null beside alternatives (3.0)',
+    put('wait', { nullable: true, oneOf: [{ type: 'integer' }, { type: 'string' }] }),
+    field('wait', { oneOf: [{ type: 'integer' }, { type: 'string' }, { type: 'null' }] }),
   ],
   [
     'null as a type (3.1)',
@@ -280,7 +311,7 @@ const refused: [name: string, change: (parts: Parts) => void, message: string | 
     ({ doc }) => {
       doc.servers.push({ url: 'https://eu.example', description: 'Conduit EU live environment' });
     },
-    '#/servers/2: There are two servers for the environment "live".',
+    `#/servers/${Object.keys(base.environments).length}: There are two servers for the environment "live".`,
   ],
   [
     'two servers with one URL',
@@ -434,6 +465,16 @@ const refused: [name: string, change: (parts: Parts) => void, message: string | 
     `${pointerTo('/properties/name/type')}: This must be equal to one of the allowed values.`,
   ],
   [
+    'values that are no list',
+    put('name', { type: 'string', enum: 'ab' }),
+    `${pointerTo('/properties/name/enum')}: This must be array.`,
+  ],
+  [
+    'a required field in the way of an older draft',
+    put('name', { type: 'string', required: true }),
+    `${pointerTo('/properties/name/required')}: This must be array.`,
+  ],
+  [
     'no version',
     ({ doc }) => {
       doc.info.version = 2;
@@ -474,7 +515,12 @@ describe('a folder of documents', () => {
     const json = `\uFEFF${JSON.stringify(load(newer), null, '\t')}`;
     for (const files of [{ '0.json': json }, { '0.yml': newer, 'README.md': '# Spec' }]) {
       const [file] = Object.keys(files);
-      expect(await read(files)).toEqual({ ...base, file, version: '2025-06-01' });
+      expect(await read(files)).toEqual({
+        ...base,
+        file,
+        version: '2025-06-01',
+        reading: undefined,
+      });
     }
   });
 
@@ -495,6 +541,59 @@ describe('a folder of documents', () => {
       await expect(read(files)).rejects.toThrow(message);
     },
   );
+});
+
+describe('how one webhook is read', () => {
+  const own = readFileSync(join(root, 'spec/get-webhook.yaml'), 'utf8');
+  const get = (change: (operation: Any) => void = () => undefined) => {
+    const doc = load(text) as Any;
+    const operation = {
+      responses: { 200: structuredClone(doc.paths['/webhooks'].post.responses['201']) },
+    };
+    change(operation);
+    doc.paths['/webhooks/{webhookId}'] = { get: operation };
+    return doc;
+  };
+  const readingIn = async (doc: unknown, files: Record<string, string> = {}) => {
+    const folder = temporaryFolder();
+    for (const [file, content] of Object.entries({ 'a.json': JSON.stringify(doc), ...files })) {
+      writeFileSync(join(folder, file), content);
+    }
+    return (await readSpec(folder)).reading;
+  };
+
+  it('is known from the document, from the file beside it, or not at all', async () => {
+    const own201 = { path: '/webhooks/{id}', reply: base.reply };
+    const withLabel = get((operation) => {
+      const { schema } = operation.responses[200].content['application/json'];
+      schema.properties.label = { type: 'string' };
+      schema.required.push('secret');
+    });
+    expect(await readingIn(load(text))).toBeUndefined();
+    expect(await readingIn(load(text), { 'get-webhook.yaml': own })).toEqual(own201);
+    expect(await readingIn(withLabel, { 'get-webhook.yaml': own })).toMatchObject({
+      path: '/webhooks/{id}',
+      reply: { properties: { label: { type: 'string' } }, required: base.reply.required },
+    });
+    const moved = load(text) as Any;
+    moved.paths = { '/v1/hooks': moved.paths['/webhooks'] };
+    expect(await readingIn(moved, { 'get-webhook.yaml': own })).toEqual({
+      ...own201,
+      path: '/v1/hooks/{id}',
+    });
+  });
+
+  it('is refused where the document says what the action cannot do', async () => {
+    const needsHeader = get((operation) => {
+      operation.parameters = [
+        { name: 'webhookId', in: 'path', required: true },
+        { name: 'X-Account', in: 'header', required: true },
+      ];
+    });
+    await expect(readingIn(needsHeader)).rejects.toThrow(
+      'spec/a.json: #/paths/~1webhooks~1{webhookId}/get/parameters/1: The action cannot send the required parameter "X-Account".',
+    );
+  });
 });
 
 describe('an environment', () => {

@@ -1,5 +1,5 @@
 /** JSON schema of what the command prints with `--format json`. */
-import { questionKinds } from '../../src/plan/questions/index.ts';
+import { questionKinds } from '../../src/plan/questions/kinds.ts';
 import type { JsonSchema, Spec } from '../spec/read.ts';
 import { object } from './object.ts';
 
