@@ -35,7 +35,7 @@ const pages: Record<string, string> = {
   'a-long-line': `webhooks:\n  a: {url: https://${long}.example.com, events: [tx], organizationId: ${long}}\n`,
   'tabs-and-invisible-characters':
     'webhooks:\n  a:\t{status: on, "\u202e": 1}\n  "\\e": "::error::\u200b##[error]"\n',
-  'no-yaml': 'webhooks: [\n',
+  'no-yaml': 'webhooks:\n  a: *\n',
   empty: '',
   'what-may-be-a-secret': [
     'webhooks:',
@@ -205,6 +205,25 @@ describe('a manifest', () => {
     expect(code).toBe(1);
     expect(out).toContain('m.yml: error: The manifest is a symlink.');
     expect(out).not.toContain('npm_');
+  });
+
+  test.each([
+    'CONDUIT_API_SECRET=hunter2\n',
+    'root:$6$hunter2:1:\nbin:*:1:\n',
+    'api_key: hunter2\n',
+    '{"api_key": "hunter2",,}',
+    '- hunter2',
+    'A: *hunter2\nB: !hunter2 x\nhunter2: 1\nhunter2: 2\n',
+    'A: !hunter2!x y\n',
+    'A: 1\n---\nB: hunter2\n',
+    'webhook: {b: hunter2}\n',
+  ])('that is none is refused, and nothing of it is shown: %j', async (text) => {
+    const folder = workspaceWith(text);
+    for (const format of ['text', 'json', 'github', 'gitlab']) {
+      const { code, out } = await run(['validate', '--format', format], folder);
+      expect(code).toBe(1);
+      expect(out).not.toContain('hunter2');
+    }
   });
 
   test('that is not there is a problem in every format', async () => {

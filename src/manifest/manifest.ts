@@ -6,7 +6,7 @@ import { type Declaration, declarationOf, draftsFor } from './declarations.ts';
 import { type ManifestFile, readManifest } from './file.ts';
 import { gatherer } from './gather.ts';
 import { type LineIndex, lineIndex } from './lines.ts';
-import { type PathPlace, type Problem, type Range, subjectOf } from './problem.ts';
+import { type Finding, type PathPlace, type Problem, type Range, subjectOf } from './problem.ts';
 import { judge, noteSharedSecrets } from './rules.ts';
 import { soundPart } from './schema.ts';
 import type { Place } from './tree.ts';
@@ -30,7 +30,7 @@ export interface CheckedManifest {
   decisionsFor(environment: Environment): DecisionLine[];
   /** Where a webhook's field stands; its name, for a field that it does not have or none. */
   rangeOf(name: string, environment: Environment, field?: string): Range;
-  /** The text of a line, without its end; '' where the manifest could not be read. */
+  /** The text of a line, without its end; '' for what could not be read, or is no manifest. */
   line(number: number): string;
 }
 
@@ -78,7 +78,10 @@ export function checkManifest(text: string, environments: readonly Environment[]
       ? { subject: subjectOf(where.path), range: rangeAt(parsed.positions().placeOf(where)) }
       : { subject: '', range: rangeAt(where) },
   );
-  const parsed = parseYaml(text, (finding) => found.add(finding));
+  const faults: Finding<Place>[] = [];
+  const parsed = parseYaml(text, (finding) => faults.push(finding));
+  const isOne = isManifest(parsed.value, text);
+  for (const fault of faults) found.add(isOne ? fault : withoutQuotes(fault));
   const manifest: Manifest =
     parsed.value === undefined
       ? { webhooks: {} }
@@ -127,7 +130,7 @@ export function checkManifest(text: string, environments: readonly Environment[]
       }
       return [...decisions.values()];
     },
-    line: (number) => lines().line(number),
+    line: (number) => (isOne ? lines().line(number) : ''),
     rangeOf(name, environment, field) {
       const draft = draftsFor(manifest, environment).find((one) => one.name === name);
       return rangeOf(
@@ -135,6 +138,27 @@ export function checkManifest(text: string, environments: readonly Environment[]
           ? { path: ['webhooks', name], at: 'key' }
           : { path: draft.pathOf(field), at: 'value' },
       );
+    },
+  };
+}
+
+/** What is no manifest may hold anything, secrets too: nothing of it is repeated. */
+function isManifest(value: unknown, text: string): boolean {
+  if (value === undefined) return /^[ \t{]*["']?webhooks["']?[ \t]*:/m.test(text);
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'webhooks');
+}
+
+/** The words that messages quote which are not of the text. */
+const ownQuotes = /"(?:webhooks|payments|---|\*|: )"/g;
+
+/** The finding, in words that repeat nothing of the text. */
+function withoutQuotes(finding: Finding<Place>): Finding<Place> {
+  return {
+    ...finding,
+    message() {
+      const message = finding.message();
+      const repeats = message.replaceAll(ownQuotes, '').includes('"');
+      return repeats ? 'This is not valid YAML, and no manifest.' : message;
     },
   };
 }
