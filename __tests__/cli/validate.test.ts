@@ -155,15 +155,28 @@ describe('a Code Quality report', () => {
   });
 });
 
-describe('as a document', () => {
-  test('nothing in it is invisible, and all is as it was', async () => {
-    const folder = workspaceWith('webhooks: {"\u202e\u{e0041}\u009b": 1}\n');
-    const { out } = await run(['validate', '--format', 'json'], folder);
-    expect(out).toContain('\\u202e\\udb40\\udc41\\u009b');
-    expect(out).not.toMatch(/[^\x20-\x7e\n]/);
-    expect(reportIn(out).manifests[0]?.problems[0]?.subject).toContain('\u202e');
-  });
-});
+test.each(['json', 'gitlab', 'github', 'text'])(
+  'in the format %s nothing is invisible, and no text is a workflow command',
+  async (format) => {
+    const folder = temporaryFolder();
+    const odd = '##[set-output name=x;]y\u202e\u{e0041}\u009b\u2028::error::';
+    const key = JSON.stringify(odd);
+    writeFileSync(join(folder, odd), `webhooks: {${key}: 1}\n`);
+    const { code, out } = await run(['validate', odd, '--format', format], folder);
+    expect(code).toBe(1);
+    const lines = stripVTControlCharacters(out).replaceAll(
+      /^::error title=Conduit webhooks,/gm,
+      '',
+    );
+    expect(lines).not.toMatch(/##\[|^\s*::|[^\n\P{Cc}]|[\p{Cf}\p{Zl}\p{Zp}]/mu);
+    if (format === 'json') {
+      const [manifest] = reportIn(out).manifests;
+      expect(manifest?.path).toBe(odd);
+      expect(manifest?.problems[0]?.subject).toContain(key);
+    }
+    if (format === 'gitlab') expect(JSON.parse(out)[0].location.path).toBe(odd);
+  },
+);
 
 describe('a manifest', () => {
   test('comes from standard input', async () => {

@@ -12,7 +12,7 @@ import {
 } from './arguments.ts';
 import type { Findings } from './findings.ts';
 import { gitlabText } from './gitlab.ts';
-import { jsonText } from './json.ts';
+import { reportText } from './json.ts';
 import { findingsText } from './text.ts';
 import { checkedFile, checkedInput } from './validate.ts';
 
@@ -99,7 +99,7 @@ async function tell(
     if (format === 'text')
       print(findingsText(findings, { safe: guard.safe, colour: outlet.colour }));
     else if (format === 'gitlab') print(gitlabText(findings, guard));
-    else if (stopped === undefined) print(jsonText(name, findings, guard));
+    else if (stopped === undefined) print(reportText(name, findings, guard));
     if (stopped !== undefined) complain([stopped], outlet);
   }
   return stopped !== undefined ? 2 : ok ? 0 : 1;

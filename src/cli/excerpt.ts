@@ -29,13 +29,15 @@ export function excerpts(manifest: CheckedManifest, ink: Ink): ProblemLines {
     const text = range === undefined ? '' : textOf(range.line);
     if (range === undefined || text === '') return [heading];
     const { line } = range;
-    const { lead, marked, rest } = cutAround(text, range, hidden.get(line) ?? [], ink);
+    const { shown, lead, marked } = cutAround(text, range, hidden.get(line) ?? []);
     const margin = ' '.repeat(String(line).length + 1);
-    const underline = '^'.repeat(Math.max(1, cellsOf(marked)));
+    const indent = ' '.repeat(cellsOf(ink.safe(lead)));
+    const underline = '^'.repeat(Math.max(1, cellsOf(ink.safe(marked))));
     return [
       heading,
-      `  ${coloured('dim', `${line} |`, ink)} ${lead}${marked}${rest}`.trimEnd(),
-      `  ${coloured('dim', `${margin}|`, ink)} ${' '.repeat(cellsOf(lead))}${coloured(colour, underline, ink)}`,
+      // As a whole: what is harmless in each part may be a command where they meet.
+      `  ${coloured('dim', `${line} |`, ink)} ${ink.safe(shown)}`.trimEnd(),
+      `  ${coloured('dim', `${margin}|`, ink)} ${indent}${coloured(colour, underline, ink)}`,
     ];
   };
 }
@@ -51,18 +53,17 @@ function secretsIn({ problems, line: textOf }: CheckedManifest): Range[] {
   });
 }
 
-/** The line before, in and after `range`, fit to be shown, and cut where it is long. */
-function cutAround(text: string, range: Range, hidden: readonly Range[], { safe }: Ink) {
+/** The line, cut where it is long; and what of that stands before and in `range`. */
+function cutAround(text: string, range: Range, hidden: readonly Range[]) {
   const [from, to] = [range.column - 1, range.endColumn - 1];
   const start = from > longestLead ? from - longestLead / 2 : 0;
   const end = Math.min(text.length, start + longestLine);
   const known = withoutSecrets(text.slice(start, end), start, hidden);
-  const part = (first: number, last: number) => safe(known.slice(first - start, last - start));
-  const shownTo = Math.min(to, end);
+  const dots = start > 0 ? '…' : '';
   return {
-    lead: `${start > 0 ? '…' : ''}${part(start, from)}`,
-    marked: part(from, shownTo),
-    rest: `${part(shownTo, end)}${end < text.length ? '…' : ''}`,
+    shown: `${dots}${known}${end < text.length ? '…' : ''}`,
+    lead: `${dots}${known.slice(0, from - start)}`,
+    marked: known.slice(from - start, to - start),
   };
 }
 
