@@ -4,6 +4,7 @@ import { createRunner, type Runner } from './action/runner.ts';
 import { tell } from './action/tell.ts';
 import type { ExitCode, Interrupts } from './deploy.ts';
 import { type Environment, environments } from './generated/api.ts';
+import { entriesOf } from './manifest/file.ts';
 import { loadManifest } from './manifest/manifest.ts';
 import { manifestPage, stopPage } from './report/stops.ts';
 import type { Env } from './settings.ts';
@@ -21,7 +22,11 @@ export async function main(env: Env, interrupts: Interrupts): Promise<ExitCode> 
   const checked = inputs.environment
     ? [inputs.environment]
     : (Object.keys(environments) as Environment[]);
-  const manifest = loadManifest(inputs.workspace, inputs.manifest, checked);
+  const manifest = loadManifest(inputs.workspace, inputs.manifest, checked, () =>
+    entriesOf(inputs.workspace).length === 0
+      ? 'The workspace is empty. A step must check out the repository first.'
+      : 'Check the input `manifest`, which is a path in the workspace.',
+  );
   tell(manifestPage(manifest, checked, warnings, inputs.mode), runner);
   setValid(manifest.valid, runner);
   if (!manifest.valid) return 1;

@@ -140,20 +140,27 @@ describe('a Code Quality report', () => {
     expect(fingerprints[1]).toBe(fingerprints[0]);
     expect([before, after].map((out) => /"begin": (\d+)/.exec(out)?.[1])).toEqual(['4', '5']);
   });
-
-  test('has paths as the repository has them', async () => {
-    const repository = temporaryFolder();
-    mkdirSync(join(repository, 'services', 'hooks'), { recursive: true });
-    const folder = join(repository, 'services');
-    writeFileSync(join(folder, 'hooks', 'm.yml'), misspelt);
-    const args = ['validate', 'hooks/m.yml', '--format'];
-    const env = { CI_PROJECT_DIR: repository, GITHUB_WORKSPACE: repository };
-    const path = 'services/hooks/m.yml';
-    expect((await run([...args, 'gitlab'], folder, { env })).out).toContain(`"path": "${path}"`);
-    expect((await run([...args, 'github'], folder, { env })).out).toContain(`file=${path},`);
-    expect((await run([...args, 'text'], folder, { env })).out).toMatch(/^hooks\/m\.yml:4:/);
-  });
 });
+
+test.each(['.git', undefined])(
+  'paths are those of the repository for a service: %s',
+  async (git) => {
+    const repository = temporaryFolder();
+    const folder = join(repository, 'services');
+    mkdirSync(join(folder, 'hooks'), { recursive: true });
+    if (git !== undefined) mkdirSync(join(repository, git));
+    writeFileSync(join(folder, 'hooks', 'm.yml'), misspelt);
+    const project = { CI_PROJECT_DIR: repository, GITHUB_WORKSPACE: repository };
+    const env = git === undefined ? project : {};
+    const printed = async (format: string) =>
+      (await run(['validate', 'hooks/m.yml', '--format', format], folder, { env })).out;
+    const path = 'services/hooks/m.yml';
+    expect(await printed('gitlab')).toContain(`"path": "${path}"`);
+    expect(await printed('github')).toContain(`file=${path},`);
+    expect(await printed('json')).toContain('"path": "hooks/m.yml"');
+    expect(await printed('text')).toMatch(/^hooks\/m\.yml:4:/);
+  },
+);
 
 test.each(['json', 'gitlab', 'github', 'text'])(
   'in the format %s nothing is invisible, and no text is a workflow command',
@@ -241,7 +248,7 @@ describe('a manifest', () => {
 
   test('that is not there is a problem in every format', async () => {
     const folder = temporaryFolder();
-    const missing = 'The manifest does not exist.';
+    const missing = 'The manifest does not exist. Give its path, or run the command in the root of';
     for (const format of ['text', 'json', 'github', 'gitlab']) {
       const { code, out } = await run(['validate', '--format', format], folder);
       expect(code).toBe(1);

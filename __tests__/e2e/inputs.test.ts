@@ -332,7 +332,7 @@ describe('the manifest’s path', () => {
       env: { GITHUB_WORKSPACE: '/nonexistent/workspace' },
     });
     expect(result.exitCode).toBe(1);
-    expect(result.log).toContain('a step must check out the repository first');
+    expect(result.log).toContain('A step must check out the repository first.');
     expect(server.connections).toBe(0);
   });
 });

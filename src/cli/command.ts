@@ -1,5 +1,4 @@
 /** The command: arguments → what is printed, and the exit code. */
-import { isInside } from '../manifest/file.ts';
 import type { CheckedManifest } from '../manifest/manifest.ts';
 import { createGuard, type Guard } from '../safe/guard.ts';
 import type { Env } from '../settings.ts';
@@ -14,7 +13,7 @@ import type { Findings } from './findings.ts';
 import { gitlabText } from './gitlab.ts';
 import { reportText } from './json.ts';
 import { findingsText } from './text.ts';
-import { checkedFile, checkedInput } from './validate.ts';
+import { checkedFile, checkedInput, type Places } from './validate.ts';
 
 /** 0: nothing is wrong. 1: problems or questions. 2: usage, or what the machine lacks. */
 export type ExitCode = 0 | 1 | 2;
@@ -105,12 +104,10 @@ async function tell(
   return stopped !== undefined ? 2 : ok ? 0 : 1;
 }
 
-/** Where files lie, and the folder that paths are shown relative to: for a service, the repository's. */
-function placesFor(format: Format, { folder, env }: Outlet): { folder: string; root: string } {
-  const root = { github: env.GITHUB_WORKSPACE, gitlab: env.CI_PROJECT_DIR, text: '', json: '' }[
-    format
-  ];
-  return { folder, root: root && isInside(root, folder) ? root : folder };
+function placesFor(format: Format, { folder, env }: Outlet): Places {
+  const projects = { github: env.GITHUB_WORKSPACE, gitlab: env.CI_PROJECT_DIR };
+  const isForService = format === 'github' || format === 'gitlab';
+  return { folder, project: isForService ? projects[format] || folder : undefined };
 }
 
 function complain(errors: readonly string[], { guard, complain: print }: Outlet): void {

@@ -14,7 +14,7 @@ import { parseYaml } from './yaml.ts';
 
 /** A manifest that has been checked. */
 export interface CheckedManifest {
-  /** Relative to the workspace, with `/`, for annotations. */
+  /** How it is told of, with `/`: `repositoryPath`, unless the face names it as it was asked for. */
   path: string;
   /** Relative to the git repository that the manifest is in, with `/`; to the workspace when it is in none. */
   repositoryPath: string;
@@ -36,13 +36,17 @@ export interface CheckedManifest {
 
 type Checked = Omit<CheckedManifest, 'path' | 'repositoryPath'>;
 
-/** The manifest at `path` in the workspace, checked; why it cannot be read is a problem like others. */
+/**
+ * The manifest at `path` in the workspace, checked; why it cannot be read is a problem like others, with `advice` when
+ * it does not exist.
+ */
 export function loadManifest(
   workspace: string,
   path: string,
   environments: readonly Environment[],
+  advice?: () => string,
 ): CheckedManifest {
-  return checkFile(readManifest(workspace, path), environments);
+  return checkFile(readManifest(workspace, path, advice), environments);
 }
 
 /** What came of reading a manifest, checked. */
@@ -50,8 +54,8 @@ export function checkFile(
   file: ManifestFile,
   environments: readonly Environment[],
 ): CheckedManifest {
-  const { path: shown, repositoryPath } = file;
-  if (file.ok) return { ...checkManifest(file.text, environments), path: shown, repositoryPath };
+  const paths = { path: file.path, repositoryPath: file.path };
+  if (file.ok) return { ...checkManifest(file.text, environments), ...paths };
   const { message, before } = file;
   const problem: Problem = {
     severity: 'error',
@@ -62,7 +66,7 @@ export function checkFile(
     }),
   };
   const counts = { error: 1, warning: 0, notice: 0 };
-  return { ...checkManifest('', []), problems: [problem], counts, path: shown, repositoryPath };
+  return { ...checkManifest('', []), problems: [problem], counts, ...paths };
 }
 
 /** Checks `text` for all of `environments`. Every problem is found in one go; never throws. */
