@@ -1,16 +1,16 @@
 /** Modes plan and register: opens what they need, carries them out, and closes it again. */
 import { randomBytes } from 'node:crypto';
-import type { PlanInputs, RegisterInputs } from './action/inputs.ts';
+import type { DeployInputs } from './action/inputs.ts';
 import { type Report, reportOn } from './action/report.ts';
 import type { Runner } from './action/runner.ts';
 import { SecretsError } from './github/error.ts';
 import type { SecretKeeper } from './github/secrets.ts';
 import { systemClock } from './http/clock.ts';
 import type { CheckedManifest } from './manifest/manifest.ts';
+import type { Env } from './options/table.ts';
 import type { Moment, NoToken } from './registration/plan.ts';
 import { foresee, register, type Target } from './registration/register.ts';
 import { hasFailed, outputsOf, type Registration, type Result } from './registration/result.ts';
-import type { Env } from './settings.ts';
 import { StateError } from './state/document.ts';
 import { openStore } from './state/open.ts';
 import type { StateStore } from './state/store.ts';
@@ -26,7 +26,7 @@ export interface Interrupts {
 
 /** Carries out plan or register, and says what came of it. */
 export async function deploy(
-  inputs: PlanInputs | RegisterInputs,
+  inputs: DeployInputs,
   manifest: CheckedManifest,
   runner: Runner,
   env: Env,
@@ -122,7 +122,7 @@ function deletionsOf(reminders: Registration['reminders']): Record<string, strin
 /** The outputs that are known at the end. A plan has not kept any before. */
 function setLastOutputs(
   registration: Registration,
-  mode: (PlanInputs | RegisterInputs)['mode'],
+  mode: DeployInputs['mode'],
   runner: Runner,
 ): void {
   const { results, reminders, failures } = registration;
@@ -149,20 +149,17 @@ function setOutputs(news: readonly Result[], all: readonly Result[], runner: Run
 }
 
 /** Why GitHub secrets cannot be reached with the token that was given. */
-function noTokenReason({
-  secretsToken,
-  githubToken,
-}: PlanInputs | RegisterInputs): NoToken | undefined {
+function noTokenReason({ secretsToken, githubToken }: DeployInputs): NoToken | undefined {
   if (secretsToken === '') return 'missing';
   return secretsToken === githubToken ? 'github-token' : undefined;
 }
 
-function momentOf({ run: { id, attempt, commit } }: PlanInputs | RegisterInputs): Moment {
+function momentOf({ run: { id, attempt, commit } }: DeployInputs): Moment {
   return { at: new Date().toISOString(), run: { id, attempt, commit } };
 }
 
 async function openSecrets(
-  { run, secretsToken, secretsEnvironment }: PlanInputs | RegisterInputs,
+  { run, secretsToken, secretsEnvironment }: DeployInputs,
   report: Report,
   { expired }: Interrupts,
 ): Promise<SecretKeeper> {
@@ -179,7 +176,7 @@ async function openSecrets(
 }
 
 async function registerAll(
-  inputs: RegisterInputs,
+  inputs: DeployInputs,
   target: Target,
   noToken: NoToken | undefined,
   report: Report,
@@ -193,16 +190,17 @@ async function registerAll(
     expired,
     clock: systemClock,
     concurrency: inputs.concurrency,
-    timeoutMs: inputs.timeoutMs,
+    timeoutMs: inputs.timeoutSeconds * 1000,
     moment: () => momentOf(inputs),
     randomId: () => randomBytes(4).toString('hex'),
     async connect() {
       const { createClient } = await import('./conduit/client.ts');
       return (halted, deadline) =>
         createClient({
-          ...inputs.credentials,
+          apiKey: inputs.apiKey,
+          apiSecret: inputs.apiSecret,
           apiUrl: inputs.apiUrl,
-          timeoutMs: inputs.timeoutMs,
+          timeoutMs: inputs.timeoutSeconds * 1000,
           mask: runner.mask,
           holdsSecret: runner.holdsSecret,
           onWait: report.wait,
@@ -219,7 +217,7 @@ async function registerAll(
 }
 
 /** What each commit of the state ref says below its subject. */
-function trailersOf({ run }: PlanInputs | RegisterInputs, { path }: CheckedManifest): string[] {
+function trailersOf({ run }: DeployInputs, { path }: CheckedManifest): string[] {
   return [
     ...(run.repository !== undefined && run.id !== ''
       ? [`Run: ${run.repository}/actions/runs/${run.id}/attempts/${run.attempt || '1'}`]

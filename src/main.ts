@@ -6,8 +6,8 @@ import type { ExitCode, Interrupts } from './deploy.ts';
 import { type Environment, environments } from './generated/api.ts';
 import { entriesOf } from './manifest/file.ts';
 import { loadManifest } from './manifest/manifest.ts';
+import type { Env } from './options/table.ts';
 import { manifestPage, stopPage } from './report/stops.ts';
-import type { Env } from './settings.ts';
 
 /** One run of the action. `env` is the process's environment. */
 export async function main(env: Env, interrupts: Interrupts): Promise<ExitCode> {

@@ -9,9 +9,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import * as core from '@actions/core';
+import type { Env } from '../options/table.ts';
 import type { Annotation } from '../report/annotations.ts';
 import { createGuard, type Guard } from '../safe/guard.ts';
-import type { Env } from '../settings.ts';
 
 /** Title of every annotation. The runner does not mask titles, so it is constant. */
 const title = 'Conduit webhooks';

@@ -1,7 +1,7 @@
 /** The command: arguments → what is printed, and the exit code. */
 import type { CheckedManifest } from '../manifest/manifest.ts';
+import type { Env } from '../options/table.ts';
 import { createGuard, type Guard } from '../safe/guard.ts';
-import type { Env } from '../settings.ts';
 import {
   type Format,
   type PlanRequest,

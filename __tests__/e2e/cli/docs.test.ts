@@ -69,7 +69,7 @@ describe('docs/command.md', () => {
     const [, section = ''] = page.split(`## \`${name} `);
     const [own = ''] = section.split('\n## ');
     const documented = [...own.matchAll(/^\| `--([\w-]+)/gm)].map(([, option]) => option);
-    const helped = [...commandHelp[name].matchAll(/^ {2}--([\w-]+)/gm)].map(([, option]) => option);
+    const helped = [...commandHelp(name).matchAll(/^ {2}--([\w-]+)/gm)].map(([, option]) => option);
     expect(documented.sort()).toEqual(helped.sort());
   });
 });
