@@ -10,8 +10,8 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readSpec } from '../spec/read.ts';
 import { apiConstants, productConstants } from './generate/api.ts';
-import { withInputs } from './generate/inputs.ts';
 import { manifestSchema } from './generate/manifest-schema.ts';
+import { withInputs, withOptions } from './generate/options.ts';
 import { readmeWithTables, withOwnName } from './generate/readme.ts';
 import { reportSchema } from './generate/report-schema.ts';
 import { stateSchema } from './generate/state-schema.ts';
@@ -60,17 +60,16 @@ finish({
 // The table of options has the names of the environments from what was just written.
 const table = await import(pathToFileURL(join(root, 'src', 'options', 'table.ts')).href);
 const actionYml = withInputs(read('action.yml'), table);
-const docs = globSync('{docs,examples}/*.{md,yml}', { cwd: root }).map((path) => [
-  path,
-  read(path),
-]);
+const pages = ['README.md', ...globSync('{docs,examples}/*.{md,yml}', { cwd: root })].map(
+  (path): [path: string, text: string] => {
+    const text = read(path);
+    if (path === 'README.md') return [path, readmeWithTables(text, actionYml)];
+    return [path, path === 'docs/command.md' ? withOptions(text, table) : text];
+  },
+);
 finish({
   'action.yml': actionYml,
-  ...Object.fromEntries(
-    [['README.md', readmeWithTables(read('README.md'), actionYml)], ...docs].map(
-      ([path = '', text = '']) => [path, withOwnName(text, packageJson)],
-    ),
-  ),
+  ...Object.fromEntries(pages.map(([path, text]) => [path, withOwnName(text, packageJson)])),
 });
 
 if (flags.check && stale.length > 0) {
