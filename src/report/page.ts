@@ -20,8 +20,13 @@ export interface Page {
   /** How many more problems it has. */
   unlisted: Readonly<Record<Problem['severity'], number>>;
   blocks: readonly Block[];
-  /** The manifest, for annotations; absent where they have no place. */
-  manifest?: { path: string; rangeOf?: (name: string, field?: string) => Range };
+  /** The manifest, for annotations and excerpts; absent where they have no place. */
+  manifest?: {
+    path: string;
+    rangeOf?: (name: string, field?: string) => Range;
+    /** The text of a line; '' where it may not be shown. */
+    line?: (number: number) => string;
+  };
 }
 
 /** What is the same for every page that has no webhooks. */
