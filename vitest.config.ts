@@ -26,8 +26,7 @@ const projects: Project[] = [
 const mutation: Project = {
   name: 'mutation',
   include: [
-    '__tests__/webhook.test.ts',
-    '__tests__/{action,conduit,manifest,registration,state}/**/*.test.ts',
+    '__tests__/{action,apply,clients,manifest,plan,state}/**/*.test.ts',
     // Of the git of whoever types the command.
     '__tests__/cli/plan.test.ts',
   ],

@@ -1,5 +1,5 @@
 /** Starts main, and sees to it that a run counts as failed until it is proven to have succeeded. */
-import { main } from './main.ts';
+import { main } from './action/main.ts';
 
 process.exitCode = 1;
 

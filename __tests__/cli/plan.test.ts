@@ -5,7 +5,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { environments } from '../../src/generated/api.ts';
 import type { CommandReport } from '../../src/generated/types.ts';
-import { describe as described } from '../../src/registration/description.ts';
+import { describe as described } from '../../src/state/description.ts';
 import { blankRecord, emptyState, type StateDocument } from '../../src/state/document.ts';
 import { stateText } from '../../src/state/text.ts';
 import { emptyRepository, gitOn, refOf, writeState } from '../../testing/git.ts';

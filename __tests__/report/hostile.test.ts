@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/manifest/problem.ts';
-import type { PlanError } from '../../src/registration/plan.ts';
-import type { Question } from '../../src/registration/question.ts';
+import type { PlanError } from '../../src/plan/plan.ts';
+import type { Question } from '../../src/plan/question.ts';
 import { annotationsOf } from '../../src/report/annotations.ts';
 import { blockLines, closingLines, logLines, rowLine } from '../../src/report/log.ts';
 import { summaryOf } from '../../src/report/markdown.ts';

@@ -1,6 +1,6 @@
 /** Pages that a run of the bundle can hardly come to; the others are kept with the end-to-end tests. */
 import { describe, expect, it } from 'vitest';
-import type { Question } from '../../src/registration/question.ts';
+import type { Question } from '../../src/plan/question.ts';
 import type { ReportContext } from '../../src/report/context.ts';
 import { pageOf } from '../../src/report/run-page.ts';
 import {

@@ -1,18 +1,18 @@
 /** Plans and results as runs have them, and what stands around them. */
 import { actionWords } from '../../src/action/report.ts';
+import type { Registration, Result, Status } from '../../src/apply/result.ts';
 import type { Decision, DecisionLine } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import type { Range } from '../../src/manifest/problem.ts';
-import { describe } from '../../src/registration/description.ts';
-import type { Plan, PlannedWebhook } from '../../src/registration/plan.ts';
-import { lineOf } from '../../src/registration/question.ts';
-import type { Registration, Result, Status } from '../../src/registration/result.ts';
+import type { Plan, PlannedWebhook } from '../../src/plan/plan.ts';
+import { lineOf } from '../../src/plan/question.ts';
 import { annotationsOf } from '../../src/report/annotations.ts';
 import type { ReportContext } from '../../src/report/context.ts';
 import { logLines } from '../../src/report/log.ts';
 import { summaryOf } from '../../src/report/markdown.ts';
 import type { Page } from '../../src/report/page.ts';
 import { safeText } from '../../src/safe/text.ts';
+import { describe } from '../../src/state/description.ts';
 import {
   type Attempt,
   blankRecord,

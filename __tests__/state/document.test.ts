@@ -20,7 +20,7 @@ import {
 import { type OpenOptions, openStore } from '../../src/state/open.ts';
 import { temporaryFolder } from '../e2e/support.ts';
 import { runs } from '../fuzz.ts';
-import { attempt, current, declared, earlier, record } from '../registration/support.ts';
+import { attempt, current, declared, earlier, record } from '../plan/support.ts';
 
 const empty = emptyState('sandbox', 'm.yml', 'https://api');
 const declaration = declared('payments');

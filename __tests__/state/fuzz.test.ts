@@ -1,8 +1,8 @@
 /** State documents that somebody has edited, or that came damaged. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { remindersOf } from '../../src/registration/plan.ts';
-import { planOf } from '../../src/registration/planner.ts';
+import { remindersOf } from '../../src/plan/plan.ts';
+import { planOf } from '../../src/plan/planner.ts';
 import { StateError } from '../../src/state/document.ts';
 import { parseState, stateText } from '../../src/state/text.ts';
 import { runs } from '../fuzz.ts';
@@ -16,7 +16,7 @@ import {
   seen,
   stateOf,
   states,
-} from '../registration/support.ts';
+} from '../plan/support.ts';
 
 /** A value with one part of it, wherever it is, changed for `by` or taken out. */
 function edited(value: unknown, at: number, by: unknown): unknown {

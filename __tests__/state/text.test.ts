@@ -5,7 +5,7 @@ import { StateError } from '../../src/state/document.ts';
 import { parseState, stateText } from '../../src/state/text.ts';
 import { runs } from '../fuzz.ts';
 import { expectLinear } from '../growth.ts';
-import { states } from '../registration/support.ts';
+import { states } from '../plan/support.ts';
 
 test('a document is read as it was written, whatever the order of its names', () => {
   fc.assert(

@@ -1,7 +1,7 @@
 /** JSON schema of the state document. One document describes one environment of one manifest. */
 
 import type { JsonSchema } from '../../spec/read.ts';
-import { plainId } from '../../src/conduit/id.ts';
+import { plainId } from '../../src/safe/id.ts';
 import { object } from './object.ts';
 
 const text: JsonSchema = { type: 'string' };

@@ -1,8 +1,8 @@
 /** The step's inputs → one typed value, or everything that is wrong with them. */
 import { tmpdir } from 'node:os';
+import { proxyErrors, proxySecrets } from '../clients/proxy.ts';
+import { decoded, isConfidential } from '../clients/url.ts';
 import { apiVersion, type Environment, environments } from '../generated/api.ts';
-import { proxyErrors, proxySecrets } from '../http/proxy.ts';
-import { decoded, isConfidential } from '../http/url.ts';
 import { listed } from '../manifest/problem.ts';
 import { environmentNames, withoutSlashes } from '../options/parsers.ts';
 import { type Env, namesOf, type Options, options, readOptions } from '../options/table.ts';

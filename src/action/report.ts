@@ -1,12 +1,13 @@
 /** Tells a run of plan or register as it goes on. */
-import type { Plan } from '../registration/plan.ts';
-import type { Registration, Result } from '../registration/result.ts';
+
+import type { Registration, Result } from '../apply/result.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { FaceWords, ReportContext } from '../report/context.ts';
 import { blockLines, closingLines, logLines, rowLine } from '../report/log.ts';
 import { type Rows, rowsOf } from '../report/rows.ts';
 import { openingBlocks, pageOf } from '../report/run-page.ts';
 import { stopPage, type Wait, waitLine } from '../report/stops.ts';
-import { code, say } from '../report/text.ts';
+import { code, say } from '../safe/prose.ts';
 import type { Runner } from './runner.ts';
 import { inkOf, tell } from './tell.ts';
 

@@ -1,7 +1,8 @@
 /** What the command found, whatever form it is printed in. */
+
+import type { Registration } from '../apply/result.ts';
 import type { Environment } from '../generated/api.ts';
 import type { CheckedManifest } from '../manifest/manifest.ts';
-import type { Registration } from '../registration/result.ts';
 import type { ReportContext } from '../report/context.ts';
 
 export interface ManifestFindings {

@@ -12,9 +12,9 @@ import { rangeOf } from '../report/annotations.ts';
 import type { Page } from '../report/page.ts';
 import { questionTopic } from '../report/questions.ts';
 import { pageOf } from '../report/run-page.ts';
-import { plainText } from '../report/text.ts';
 import { type Fact, kinds, type Topic, wordsOf } from '../report/topic.ts';
 import type { Guard } from '../safe/guard.ts';
+import { plainText } from '../safe/prose.ts';
 import { jsonText } from '../safe/text.ts';
 import type { Findings, ManifestFindings, PlanFindings } from './findings.ts';
 

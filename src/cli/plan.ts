@@ -1,12 +1,12 @@
 /** What a register run would do, by the state that the user can read. */
 import { tmpdir } from 'node:os';
+import { foresee } from '../apply/register.ts';
+import { hasFailed } from '../apply/result.ts';
 import type { CheckedManifest } from '../manifest/manifest.ts';
 import type { Env } from '../options/table.ts';
-import { foresee } from '../registration/register.ts';
-import { hasFailed } from '../registration/result.ts';
 import type { FaceWords } from '../report/context.ts';
-import { code, say } from '../report/text.ts';
 import type { Guard } from '../safe/guard.ts';
+import { code, say } from '../safe/prose.ts';
 import { StateError } from '../state/document.ts';
 import { openStore } from '../state/open.ts';
 import type { PlanRequest } from './arguments.ts';

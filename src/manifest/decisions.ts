@@ -1,5 +1,5 @@
 /** The grammar of decisions: a line → what it says. What a decision does is settled elsewhere. */
-import { plainId } from '../conduit/id.ts';
+import { plainId } from '../safe/id.ts';
 import { webhookName, wrongName } from './name.ts';
 import { quoted, type Range } from './problem.ts';
 import { didYouMean } from './suggest.ts';

@@ -7,10 +7,10 @@ import {
   requestFields,
 } from '../generated/api.ts';
 import type { Manifest, Overlay, Webhook } from '../generated/types.ts';
-import type { WebhookBody } from '../webhook.ts';
+import type { WebhookBody } from '../state/webhook.ts';
 import type { Path } from './problem.ts';
 
-export type { WebhookBody } from '../webhook.ts';
+export type { WebhookBody } from '../state/webhook.ts';
 
 /** One webhook as an environment has it: its own fields, with the environment's block laid over them. */
 export interface Declaration {

@@ -6,7 +6,7 @@ import {
   requiredFields,
 } from '../generated/api.ts';
 import type { Settings } from '../generated/types.ts';
-import { canonicalText } from '../webhook.ts';
+import { canonicalText } from '../state/webhook.ts';
 import { parseDecision } from './decisions.ts';
 import { bodyOf, type Draft, expandEvents, fullUrl, isPath } from './declarations.ts';
 import { listed, type Path, type PathFinding, type PathPlace, quoted } from './problem.ts';

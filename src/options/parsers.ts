@@ -1,6 +1,7 @@
 /** What options are given → what they mean, whoever was given them. */
+
+import { isConfidential } from '../clients/url.ts';
 import { type Environment, environments } from '../generated/api.ts';
-import { isConfidential } from '../http/url.ts';
 import { type DecisionLine, parseDecision } from '../manifest/decisions.ts';
 import { wayInto } from '../manifest/file.ts';
 import { listed, quoted } from '../manifest/problem.ts';

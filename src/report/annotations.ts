@@ -1,7 +1,7 @@
 /** A page as annotations: at most two sentences each, and the lines to paste. */
 import type { Problem, Range } from '../manifest/problem.ts';
+import { counted, type Safe } from '../safe/prose.ts';
 import type { Page } from './page.ts';
-import { counted, type Safe } from './text.ts';
 import { type Block, briefOf, kinds, type Topic, wordsOf } from './topic.ts';
 
 export interface Annotation {

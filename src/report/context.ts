@@ -1,9 +1,19 @@
 /** What a report is made for, and the few phrases that many of its sentences share. */
-import type { ApiError } from '../conduit/reply.ts';
+import type { ApiError } from '../clients/reply.ts';
 import type { Environment } from '../generated/api.ts';
 import type { Range } from '../manifest/problem.ts';
+import {
+  code,
+  cut,
+  dateText,
+  ended,
+  inNumber,
+  type Part,
+  say,
+  type Text,
+  value,
+} from '../safe/prose.ts';
 import type { Attempt, Current, Run } from '../state/document.ts';
-import { code, cut, dateText, ended, inNumber, type Part, say, type Text, value } from './text.ts';
 
 export interface ReportContext {
   mode: 'plan' | 'register';

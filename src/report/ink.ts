@@ -1,5 +1,5 @@
 /** How lines are made fit to be shown, and in which colours. */
-import type { Safe } from './text.ts';
+import type { Safe } from '../safe/prose.ts';
 
 export interface Ink {
   safe: Safe;

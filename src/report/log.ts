@@ -1,10 +1,10 @@
 /** A page as lines of the log. */
 import type { Problem } from '../manifest/problem.ts';
+import { counted, cut, plainText, type Text } from '../safe/prose.ts';
 import { excerpts } from './excerpt.ts';
 import { coloured, type Ink, markColours } from './ink.ts';
 import type { Page } from './page.ts';
 import type { Row } from './rows.ts';
-import { counted, cut, plainText, type Text } from './text.ts';
 import { type Block, type Fact, kinds, wordsOf } from './topic.ts';
 
 /** The longest word of a row: rows are printed before all words are known. */

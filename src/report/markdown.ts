@@ -1,8 +1,5 @@
 /** A page as Markdown for the job summary. Every part is made safe and escaped here. */
 import type { Problem } from '../manifest/problem.ts';
-import { escapeMarkdown } from '../safe/text.ts';
-import type { Page } from './page.ts';
-import type { Row } from './rows.ts';
 import {
   cut,
   inThousands,
@@ -12,7 +9,10 @@ import {
   type Safe,
   type Text,
   value,
-} from './text.ts';
+} from '../safe/prose.ts';
+import { escapeMarkdown } from '../safe/text.ts';
+import type { Page } from './page.ts';
+import type { Row } from './rows.ts';
 import { type Block, type Fact, kinds, type Topic, wordsOf } from './topic.ts';
 
 /**

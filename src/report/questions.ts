@@ -1,7 +1,19 @@
 /** What each question says, and what each decision that answers it does. */
+
+import type { Result, StoreTrouble } from '../apply/result.ts';
 import { apiVersion } from '../generated/api.ts';
-import { lineOf, type Question } from '../registration/question.ts';
-import type { Result, StoreTrouble } from '../registration/result.ts';
+import { lineOf, type Question } from '../plan/question.ts';
+import {
+  code,
+  dateText,
+  ended,
+  inNumber,
+  say,
+  sentence,
+  subject,
+  type Text,
+  value,
+} from '../safe/prose.ts';
 import {
   apiSaid,
   decide,
@@ -13,17 +25,6 @@ import {
   whenAndBy,
   withLine,
 } from './context.ts';
-import {
-  code,
-  dateText,
-  ended,
-  inNumber,
-  say,
-  sentence,
-  subject,
-  type Text,
-  value,
-} from './text.ts';
 import type { Fact, Topic } from './topic.ts';
 
 type Of<K extends Question['kind']> = Extract<Question, { kind: K }>;

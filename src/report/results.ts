@@ -1,12 +1,14 @@
 /** What is said of errors, results, notes, decisions and webhooks to delete. */
-import type { ApiError, ReplyWarning } from '../conduit/reply.ts';
+
+import type { Registration, Result } from '../apply/result.ts';
+import type { ApiError, ReplyWarning } from '../clients/reply.ts';
 import { apiVersion, requestFields } from '../generated/api.ts';
 import type { DecisionLine } from '../manifest/decisions.ts';
 import type { Declaration } from '../manifest/declarations.ts';
 import { didYouMean } from '../manifest/suggest.ts';
-import type { Note, Plan, PlanError, Reminder } from '../registration/plan.ts';
-import { lineOf, stateName } from '../registration/question.ts';
-import type { Registration, Result } from '../registration/result.ts';
+import type { Note, Plan, PlanError, Reminder } from '../plan/plan.ts';
+import { lineOf, stateName } from '../plan/question.ts';
+import { code, counted, inNumber, listed, say, subject, type Text, value } from '../safe/prose.ts';
 import {
   apiSaid,
   detailsOf,
@@ -16,7 +18,6 @@ import {
   thenAdd,
   withLine,
 } from './context.ts';
-import { code, counted, inNumber, listed, say, subject, type Text, value } from './text.ts';
 import type { Topic } from './topic.ts';
 
 /** Answers of the API that speak of the credentials. */

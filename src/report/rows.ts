@@ -1,11 +1,12 @@
 /** One line for each webhook. */
-import { shownUrl } from '../registration/description.ts';
-import type { Plan, Reminder } from '../registration/plan.ts';
-import type { Result, Status } from '../registration/result.ts';
+
+import type { Result, Status } from '../apply/result.ts';
+import type { Plan, Reminder } from '../plan/plan.ts';
+import { say, type Text } from '../safe/prose.ts';
+import { shownUrl } from '../state/description.ts';
 import type { Run } from '../state/document.ts';
 import { type ReportContext, runLink } from './context.ts';
 import { questionWord } from './questions.ts';
-import { say, type Text } from './text.ts';
 
 /** `+` is to be done, `✓` done, `=` as it was, `?` asked about, `✗` failed, `-` to delete. */
 export type Mark = '+' | '✓' | '=' | '?' | '✗' | '-';

@@ -1,6 +1,8 @@
 /** What a person reads of a run of plan or register. Pure. */
-import type { Note, Plan, Reminder } from '../registration/plan.ts';
-import type { Registration, Status } from '../registration/result.ts';
+
+import type { Registration, Status } from '../apply/result.ts';
+import type { Note, Plan, Reminder } from '../plan/plan.ts';
+import { counted, inThousands } from '../safe/prose.ts';
 import { recordOf } from '../state/document.ts';
 import type { ReportContext } from './context.ts';
 import { blankPage, type Page } from './page.ts';
@@ -16,7 +18,6 @@ import {
   resultTopics,
 } from './results.ts';
 import { faultyNames, rowsOf } from './rows.ts';
-import { counted, inThousands } from './text.ts';
 import { type Block, blocksOf, failureTopic, type Topic } from './topic.ts';
 
 /** The page of a run that came to its end. */

@@ -1,10 +1,10 @@
 /** What comes before plan and register: the manifest's page, and that of an early stop. */
-import type { Wait as ConduitWait } from '../conduit/client.ts';
+import type { Wait as ConduitWait } from '../clients/conduit.ts';
 import type { Environment } from '../generated/api.ts';
 import type { Problem } from '../manifest/problem.ts';
+import { counted, sentence, withCode } from '../safe/prose.ts';
 import type { ReportContext } from './context.ts';
 import { blankPage, type Page } from './page.ts';
-import { counted, sentence, withCode } from './text.ts';
 import { blocksOf, failureTopic, type Topic } from './topic.ts';
 
 /** A manifest that was checked, as far as its page needs it. */

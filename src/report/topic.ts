@@ -1,7 +1,7 @@
 /** One thing that a person is told, and the blocks that things with the same words share. */
 import type { Range } from '../manifest/problem.ts';
-import type { Difference } from '../registration/description.ts';
-import { plainText, resolved, sentence, type Text, withCode } from './text.ts';
+import { plainText, resolved, sentence, type Text, withCode } from '../safe/prose.ts';
+import type { Difference } from '../state/description.ts';
 
 /** What each kind of topic is marked and headed with, and the severity of its annotation. */
 export const kinds = {

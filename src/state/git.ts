@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutProxies } from '../http/proxy.ts';
-import { isConfidential, isLoopback } from '../http/url.ts';
+import { withoutProxies } from '../clients/proxy.ts';
+import { isConfidential, isLoopback } from '../clients/url.ts';
 import { StateError } from './document.ts';
 import { fetchTimeoutMs, runGit, saidBy } from './git-process.ts';
 import { type PublicRemote, publicRemote } from './remote.ts';

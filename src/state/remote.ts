@@ -1,5 +1,5 @@
 /** The URL of a remote, without the secrets that a checkout may have put in it. */
-import { secretsIn } from '../http/url.ts';
+import { secretsIn } from '../clients/url.ts';
 import { StateError } from './document.ts';
 
 /** A remote that may stand on a command line, and what was taken out of it. */

@@ -2,7 +2,7 @@
  * Git as the user of a machine has set it up: credential helpers, SSH keys, rewritten URLs. What is
  * fetched still goes to a private repository, so that nothing of the user's changes.
  */
-import { secretsIn } from '../http/url.ts';
+import { secretsIn } from '../clients/url.ts';
 import { StateError } from './document.ts';
 import { fetchTimeoutMs, runGit, saidBy } from './git-process.ts';
 

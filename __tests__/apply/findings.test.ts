@@ -1,0 +1,197 @@
+/** What state records of an attempt's outcome, whatever has happened to the state since. */
+import { describe, expect, it } from 'vitest';
+import {
+  type Finding,
+  holdsAttempts,
+  withAttempts,
+  withFinding,
+} from '../../src/apply/findings.ts';
+import { planOf } from '../../src/plan/planner.ts';
+import type { StateDocument } from '../../src/state/document.ts';
+import {
+  attempt,
+  contextOf,
+  current,
+  decisionLines,
+  declared,
+  earlier,
+  moment,
+  record,
+  stateOf,
+} from '../plan/support.ts';
+
+const payments = declared('payments');
+const tried = attempt('try_00000001', payments);
+const stands = stateOf({ payments: record({ attempt: tried }) });
+const replacing = stateOf({
+  payments: record({ current: current('whk_1', payments), attempt: tried, removedAt: earlier }),
+});
+
+const finding = (outcome: Finding['outcome'], more: Partial<Finding> = {}): Finding => ({
+  name: 'payments',
+  attempt: tried,
+  outcome,
+  ...more,
+});
+const created = finding({ kind: 'created', id: 'whk_2', moment });
+const refused = finding({ kind: 'refused' });
+const unknown = finding({ kind: 'unknown', reason: 'timed out' });
+
+/** What the state has under `payments`, but for its revision. */
+function recorded(state: StateDocument) {
+  const { revision: _, ...rest } = state.webhooks.payments ?? record({});
+  return rest;
+}
+
+describe('an attempt that stands', () => {
+  it('becomes the current webhook once it was created, and the one before a replaced one', () => {
+    const { body, patterns } = tried;
+    const made = { id: 'whk_2', origin: 'created', body, patterns, ...moment };
+    expect(recorded(withFinding(stands, created))).toEqual({
+      current: made,
+      replaced: [],
+      gone: [],
+    });
+    expect(recorded(withFinding(replacing, created))).toEqual({
+      current: made,
+      replaced: ['whk_1'],
+      gone: [],
+    });
+  });
+
+  it('is forgotten once it was refused, and nothing else is', () => {
+    expect(recorded(withFinding(replacing, refused))).toEqual({
+      current: replacing.webhooks.payments?.current,
+      removedAt: earlier,
+      replaced: [],
+      gone: [],
+    });
+  });
+
+  it('keeps the reason why its outcome is not known', () => {
+    expect(recorded(withFinding(stands, unknown)).attempt).toEqual({
+      ...tried,
+      reason: 'timed out',
+    });
+  });
+
+  it('is found under the name to which its record was moved', () => {
+    const moved = stateOf({ billing: record({ attempt: tried }) });
+    const { webhooks } = withFinding(moved, created);
+    expect(Object.keys(webhooks)).toEqual(['billing']);
+    expect(webhooks.billing?.current?.id).toBe('whk_2');
+  });
+
+  it('does not replace a webhook by itself when the API gives its ID again', () => {
+    const same = finding({ kind: 'created', id: 'whk_1', moment });
+    expect(recorded(withFinding(replacing, same))).toMatchObject({
+      current: { id: 'whk_1' },
+      replaced: [],
+    });
+  });
+});
+
+describe('an attempt that state no longer has', () => {
+  const gone = stateOf({
+    payments: record({ current: current('whk_3', payments), gone: [tried.id] }),
+  });
+
+  it('has made a webhook that is kept as a replaced one, with another revision', () => {
+    const after = withFinding(gone, created);
+    expect(recorded(after)).toMatchObject({ current: { id: 'whk_3' }, replaced: ['whk_2'] });
+    expect(after.webhooks.payments?.revision).not.toBe(gone.webhooks.payments?.revision);
+  });
+
+  it('has made one also where nothing is recorded under its name', () => {
+    expect(recorded(withFinding(stateOf({}), created))).toEqual({
+      replaced: ['whk_2'],
+      gone: [],
+    });
+  });
+
+  it.each([
+    ['unknown', unknown],
+    ['refused', refused],
+  ])('leaves nothing behind when its outcome is %s', (_, one) => {
+    expect(withFinding(gone, one)).toEqual(gone);
+    expect(withFinding(stateOf({}), one)).toEqual(stateOf({}));
+  });
+
+  it('tells whose signing secret a GitHub secret holds, unless somebody else wrote it', () => {
+    const theirs = { ...gone, secrets: { S: { updatedAt: 't1', owner: 'whk_3' } } };
+    const secretsAfter = (slot: { updatedAt: string; owner?: string }) =>
+      withFinding(theirs, { ...created, stored: { key: 'S', slot } }).secrets;
+    const mine = { updatedAt: 't2', owner: 'whk_2' };
+    expect(secretsAfter(mine)).toEqual({ S: mine });
+    expect(secretsAfter({ updatedAt: 't1' })).toEqual(theirs.secrets);
+  });
+});
+
+describe('recorded again', () => {
+  const stored = { key: 'S', slot: { updatedAt: 't1', owner: 'whk_2' } };
+
+  it.each([
+    ['created', { ...created, stored }],
+    ['refused', refused],
+    ['unknown', unknown],
+  ])('the outcome %s changes nothing', (_, one) => {
+    for (const state of [stands, replacing]) {
+      const once = withFinding(state, one);
+      expect(once).not.toEqual(state);
+      expect(withFinding(once, one)).toEqual(once);
+    }
+  });
+
+  it('it takes nothing back that another run has recorded since', () => {
+    const once = withFinding(stands, { ...created, stored });
+    const since = {
+      ...once,
+      secrets: { S: { updatedAt: 't9', owner: 'whk_9' } },
+      webhooks: { payments: record({ current: current('whk_9', payments), gone: ['whk_2'] }) },
+    };
+    expect(withFinding(since, { ...created, stored })).toEqual(since);
+  });
+});
+
+it('leaves alone what another run has recorded of other webhooks', () => {
+  const ledger = record({ attempt: attempt('try_0000000f', declared('ledger')) });
+  const both = { ...stands, webhooks: { ledger, ...stands.webhooks } };
+  for (const one of [created, refused, unknown]) {
+    expect(withFinding(both, one).webhooks.ledger).toBe(ledger);
+  }
+});
+
+it('knows its own attempts by their IDs, and no others', () => {
+  const attempts = new Map([['payments', tried]]);
+  const written = withAttempts(stateOf({}), attempts);
+  expect(written.webhooks.payments).toMatchObject({ attempt: tried });
+  expect(holdsAttempts(written, attempts)).toBe(true);
+  const theirs = withAttempts(
+    stateOf({}),
+    new Map([['payments', { ...tried, id: 'try_0000000f' }]]),
+  );
+  expect(holdsAttempts(theirs, attempts)).toBe(false);
+  expect(holdsAttempts(stateOf({}), attempts)).toBe(false);
+  const another = attempt('try_00000002', declared('ledger'));
+  expect(holdsAttempts(written, new Map([...attempts, ['ledger', another]]))).toBe(false);
+});
+
+it('lets no code come again: whatever became of an attempt, the question is another one', () => {
+  const changed = { ...payments, body: { ...payments.body, status: 'disabled' as const } };
+  const before = stateOf({ payments: record({ current: current('whk_1', payments) }) });
+  const codeIn = (state: StateDocument) =>
+    planOf(state, contextOf([changed]), new Map()).questions[0]?.options.find(
+      ({ verb }) => verb === 'keep',
+    );
+  const attempts = new Map([['payments', tried]]);
+  const after = withFinding(withAttempts(before, attempts), refused);
+  expect(recorded(after)).toEqual(recorded(before));
+  const gone = planOf(
+    withAttempts(before, attempts),
+    contextOf([payments], { decisions: decisionLines(`gone payments ${tried.id}`) }),
+    new Map(),
+  ).next;
+  const codes = [before, after, gone].map(codeIn).map((option) => option && JSON.stringify(option));
+  expect(codes.every((code) => code !== undefined)).toBe(true);
+  expect(new Set(codes).size).toBe(3);
+});

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import nacl from 'tweetnacl';
+import { expect, it } from 'vitest';
+import { seal } from '../../src/clients/seal.ts';
+import { SecretsError } from '../../src/clients/secrets-error.ts';
+import { openSealedBox } from '../../testing/github-server.ts';
+import { runs } from '../fuzz.ts';
+
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+
+it('seals what another implementation opens, whatever the value and the key', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.string({ unit: 'grapheme', maxLength: 300 }),
+      fc.uint8Array({ minLength: 32, maxLength: 32 }),
+      async (value, privateKey) => {
+        const keys = nacl.box.keyPair.fromSecretKey(privateKey);
+        const sealed = Buffer.from(await seal(value, base64(keys.publicKey)), 'base64');
+        expect(sealed).toHaveLength(Buffer.byteLength(value) + 48);
+        expect(openSealedBox(sealed, keys)?.toString('utf8')).toBe(value);
+        expect(openSealedBox(sealed, nacl.box.keyPair())).toBeUndefined();
+      },
+    ),
+    runs(50),
+  );
+});
+
+it('seals the same value in another way each time', async () => {
+  const key = base64(nacl.box.keyPair().publicKey);
+  expect(await seal('value', key)).not.toBe(await seal('value', key));
+});
+
+it.for([
+  ['empty', ''],
+  ['too short', base64(new Uint8Array(31).fill(7))],
+  ['too long', base64(new Uint8Array(33).fill(7))],
+  ['not base64', '*'.repeat(44)],
+  ['base64 with something behind it', `${base64(nacl.box.keyPair().publicKey)} `],
+  ['of a kind that keeps no secret', base64(new Uint8Array(32))],
+])('refuses a key that is %s', async ([, key]) => {
+  const refused = seal('a value that is not told', key as string);
+  await expect(refused).rejects.toThrow(SecretsError);
+  await expect(refused).rejects.toThrow(/public key/);
+  await expect(refused).rejects.not.toThrow(/not told/);
+});

@@ -1,0 +1,1143 @@
+import { expect, it } from 'vitest';
+import type { Declaration } from '../../src/manifest/declarations.ts';
+import { type Plan, type PlanContext, remindersOf } from '../../src/plan/plan.ts';
+import { planOf } from '../../src/plan/planner.ts';
+import { lineOf } from '../../src/plan/question.ts';
+import { type StateDocument, withRecord } from '../../src/state/document.ts';
+import {
+  attempt,
+  contextOf,
+  current,
+  decisionLines,
+  declared,
+  earlier,
+  later,
+  moved,
+  record,
+  stateOf,
+} from './support.ts';
+
+/**
+ * One case: facts, declarations and decisions → what the plan says. In a decision, `CODE` stands for the code that the
+ * plan without decisions prints for that name, and `CODE2` for the one that it prints once that is decided.
+ */
+interface Case {
+  state: StateDocument;
+  declarations: Declaration[];
+  decisions?: string[];
+  context?: Partial<PlanContext>;
+  /** When GitHub says that its secrets were updated. */
+  seen?: Record<string, string | null>;
+  /** Name and action of each webhook, in order. */
+  webhooks: string[];
+  /** Kind and options of each question, with `CODE` for codes. */
+  questions?: string[];
+  /** What else each question says. */
+  asked?: object[];
+  errors?: string[];
+  notes?: string[];
+  decided?: string[];
+  idle?: string[];
+  /** Whether nothing was recorded before. */
+  isNew?: boolean;
+  /** Names that are no longer declared, which this plan is the first to say. */
+  removed?: string[];
+  /** What is to be deleted once the plan is recorded. */
+  reminders?: string[];
+  /**
+   * Names with their current ID or attempt, whether they were found removed, and what is gone, once the plan is
+   * recorded.
+   */
+  next?: string[];
+  /** What is known of GitHub secrets, once the plan is recorded. */
+  slots?: StateDocument['secrets'];
+}
+
+const payments = declared('payments');
+const ledger = declared('ledger');
+const registered = stateOf({ payments: record({ current: current('whk_1', payments) }) });
+const bothRegistered = stateOf({
+  payments: record({ current: current('whk_1', payments) }),
+  ledger: record({ current: current('whk_2', ledger) }),
+});
+const removed = stateOf({
+  payments: record({ current: current('whk_1', payments), removedAt: earlier }),
+});
+const attempted = (fields = {}) =>
+  stateOf({ payments: record({ attempt: attempt('try_00000001', payments, fields) }) });
+const withSecret: Declaration = { ...payments, secret: 'PAYMENTS_SECRET' };
+const storedIn = (slots: StateDocument['secrets'], origin: 'created' | 'adopted' = 'created') =>
+  stateOf(
+    { payments: record({ current: current('whk_1', payments, origin) }) },
+    { secrets: slots },
+  );
+
+/** A replacement whose run was killed: it may have written the GitHub secret, updated at `updatedAt` before. */
+const attemptedWith = (updatedAt: string, secret: string) =>
+  stateOf(
+    {
+      payments: record({
+        current: current('whk_1', payments),
+        attempt: attempt('try_00000001', payments, { secret }),
+      }),
+    },
+    { secrets: { [secret]: { updatedAt, owner: 'whk_1' } } },
+  );
+
+const cases: Record<string, Case> = {
+  'a webhook that is not recorded is created': {
+    state: stateOf({}),
+    declarations: [payments],
+    webhooks: ['payments create'],
+    isNew: true,
+  },
+  'a recorded webhook is unchanged': {
+    state: registered,
+    declarations: [payments],
+    webhooks: ['payments unchanged whk_1'],
+    next: ['payments whk_1'],
+    isNew: false,
+    reminders: [],
+  },
+  'the events of a pattern grew: unchanged, with a note': {
+    state: stateOf({
+      payments: record({
+        current: {
+          ...current('whk_1', declared('payments', { patterns: ['transaction.*'] })),
+          body: current('whk_1', payments).body,
+        },
+      }),
+    }),
+    declarations: [
+      {
+        ...payments,
+        patterns: ['transaction.*'],
+        body: { ...payments.body, events: ['transaction.completed', 'transaction.created'] },
+      },
+    ],
+    webhooks: ['payments unchanged whk_1'],
+    notes: ['payments grown'],
+  },
+
+  'moved: the manifest was at another path': {
+    state: { ...registered, manifest: 'hooks.yml' },
+    declarations: [payments],
+    webhooks: ['payments undecided'],
+    questions: ['moved: keep @state CODE'],
+  },
+  'moved: the base URL was another one': {
+    state: { ...registered, apiUrl: 'https://gateway.example.com' },
+    declarations: [payments],
+    webhooks: ['payments undecided'],
+    questions: ['moved: keep @state CODE'],
+  },
+  'moved, kept': {
+    state: { ...registered, manifest: 'hooks.yml' },
+    declarations: [payments],
+    decisions: ['keep @state CODE'],
+    webhooks: ['payments unchanged whk_1'],
+    decided: ['keep @state CODE'],
+  },
+  'moved: an empty state binds to nothing': {
+    state: { ...stateOf({}), manifest: 'hooks.yml' },
+    declarations: [payments],
+    webhooks: ['payments create'],
+  },
+  'moved is the only question: what is no longer declared is left as it is': {
+    state: { ...bothRegistered, manifest: 'hooks.yml' },
+    declarations: [ledger],
+    decisions: ['gone payments whk_1'],
+    webhooks: ['ledger undecided'],
+    questions: ['moved: keep @state CODE'],
+    decided: [],
+    next: ['payments whk_1', 'ledger whk_2'],
+  },
+
+  'unknown: an attempt stands': {
+    state: attempted(),
+    declarations: [payments],
+    webhooks: ['payments undecided'],
+    questions: ['unknown: gone payments try_00000001'],
+    next: ['payments try_00000001'],
+    asked: [{ isDeclared: true, id: undefined }],
+  },
+  'unknown: its run may still act': {
+    state: attempted({ until: later }),
+    declarations: [payments],
+    decisions: ['gone payments try_00000001'],
+    webhooks: ['payments undecided'],
+    questions: ['unknown, waiting:'],
+    next: ['payments try_00000001'],
+  },
+  'unknown: its run knows that it does not know, and acts no more': {
+    state: attempted({ until: later, reason: 'timed out' }),
+    declarations: [payments],
+    decisions: ['gone payments try_00000001'],
+    webhooks: ['payments create'],
+    decided: ['gone payments try_00000001'],
+    next: ['payments, gone try_00000001'],
+  },
+  'unknown: its declared id says what became of it': {
+    state: attempted(),
+    declarations: [{ ...payments, id: 'whk_9' }],
+    webhooks: ['payments adopt whk_9'],
+    next: ['payments whk_9'],
+    slots: {},
+  },
+  'unknown: an id beside an attempt whose run may still act does nothing yet': {
+    state: attempted({ until: later }),
+    declarations: [{ ...payments, id: 'whk_9' }],
+    webhooks: ['payments undecided'],
+    questions: ['unknown, waiting:'],
+  },
+  'unknown: adopted with the attempt’s body, and then changed': {
+    state: attempted(),
+    declarations: [{ ...moved(payments), id: 'whk_9' }],
+    webhooks: ['payments undecided whk_9'],
+    questions: ['changed: replace payments whk_9 · keep payments CODE'],
+    next: ['payments whk_9'],
+  },
+  'unknown: the id beside an older webhook replaces it': {
+    state: stateOf({
+      payments: record({
+        current: current('whk_1', payments),
+        attempt: attempt('try_00000001', payments),
+      }),
+    }),
+    declarations: [{ ...payments, id: 'whk_9' }],
+    webhooks: ['payments adopt whk_9'],
+    reminders: ['replaced payments whk_1'],
+  },
+  'unknown is the only question: no policy, edit or other decision goes past it': {
+    state: stateOf({
+      payments: record({
+        current: current('whk_1', payments),
+        attempt: attempt('try_00000001', moved(payments)),
+      }),
+    }),
+    declarations: [moved(payments, 'other')],
+    decisions: ['replace payments whk_1'],
+    context: { onChange: 'replace' },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['unknown: gone payments try_00000001'],
+  },
+  'unknown, though no longer declared': {
+    state: attempted(),
+    declarations: [],
+    webhooks: [],
+    questions: ['unknown: gone payments try_00000001'],
+    asked: [{ isDeclared: false }],
+  },
+  'unknown, no longer declared, and gone': {
+    state: attempted(),
+    declarations: [],
+    decisions: ['gone payments try_00000001'],
+    webhooks: [],
+    decided: ['gone payments try_00000001'],
+    next: ['payments, gone try_00000001'],
+    removed: [],
+    reminders: [],
+  },
+  'unknown, beside an older webhook, both no longer declared': {
+    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+    declarations: [],
+    webhooks: [],
+    questions: ['unknown: gone payments try_00000001'],
+    removed: [],
+    next: ['payments whk_1 try_00000001'],
+  },
+  'unknown, beside an older webhook, both no longer declared, and gone': {
+    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+    declarations: [],
+    decisions: ['gone payments try_00000001'],
+    webhooks: [],
+    removed: ['payments'],
+    reminders: ['removed payments whk_1'],
+    next: ['payments whk_1, removed, gone try_00000001'],
+  },
+  'unknown: what is gone beside it does not settle it': {
+    state: stateOf({
+      payments: record({
+        current: current('whk_1', payments),
+        attempt: attempt('try_00000001', payments),
+        replaced: ['whk_0'],
+      }),
+    }),
+    declarations: [payments],
+    decisions: ['gone payments whk_0'],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['unknown: gone payments try_00000001'],
+    asked: [{ id: 'whk_1' }],
+    decided: ['gone payments whk_0'],
+    next: ['payments whk_1 try_00000001, gone whk_0'],
+  },
+
+  'renamed: a new name with the body of one that is no longer declared': {
+    state: registered,
+    declarations: [{ ...payments, name: 'billing' }],
+    webhooks: ['billing undecided'],
+    questions: ['renamed from payments: keep billing CODE · replace billing whk_1'],
+    next: ['payments whk_1'],
+    asked: [{ isAttempt: false, differences: [] }],
+  },
+  'renamed: a new name with the URL': {
+    state: registered,
+    declarations: [
+      { ...payments, name: 'billing', body: { ...payments.body, status: 'disabled' } },
+    ],
+    webhooks: ['billing undecided'],
+    questions: ['renamed from payments: keep billing CODE · replace billing whk_1'],
+  },
+  'renamed: a new name with the GitHub secret': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
+    declarations: [{ ...declared('billing'), secret: 'PAYMENTS_SECRET' }],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['billing undecided'],
+    questions: ['renamed from payments: keep billing CODE · replace billing whk_1'],
+  },
+  'renamed: of two that it may be, the one whose id is declared': {
+    state: bothRegistered,
+    declarations: [{ ...ledger, name: 'billing', id: 'whk_1' }],
+    webhooks: ['billing undecided'],
+    questions: ['renamed from payments: keep billing CODE · replace billing whk_1'],
+    removed: ['ledger'],
+    reminders: ['removed ledger whk_2'],
+  },
+  'renamed, kept: the record moves': {
+    state: registered,
+    declarations: [{ ...payments, name: 'billing' }],
+    decisions: ['keep billing CODE'],
+    webhooks: ['billing unchanged whk_1'],
+    decided: ['keep billing CODE'],
+    next: ['billing whk_1'],
+  },
+  'renamed, kept: lines about other webhooks do not contradict it': {
+    state: bothRegistered,
+    declarations: [{ ...payments, name: 'billing' }, ledger],
+    decisions: [
+      'keep billing CODE',
+      'keep ledger 00000000',
+      'replace ledger whk_0',
+      'gone ledger whk_1',
+    ],
+    webhooks: ['billing unchanged whk_1', 'ledger unchanged whk_2'],
+    decided: ['keep billing CODE'],
+    idle: ['keep ledger 00000000', 'replace ledger whk_0', 'gone ledger whk_1'],
+  },
+  'renamed, kept: what is gone under either name stays known': {
+    state: stateOf({
+      payments: record({ current: current('whk_1', payments), gone: ['whk_7'] }),
+      billing: record({ gone: ['whk_8'] }),
+    }),
+    declarations: [{ ...payments, name: 'billing', id: 'whk_8' }],
+    decisions: ['keep billing CODE'],
+    webhooks: ['billing unchanged whk_1'],
+    notes: ['billing inert-id gone'],
+    next: ['billing whk_1, gone whk_8, gone whk_7'],
+  },
+  'renamed, kept, and changed: a second question, whose code is printed by then': {
+    state: registered,
+    declarations: [
+      { ...payments, name: 'billing', body: { ...payments.body, status: 'disabled' } },
+    ],
+    decisions: ['keep billing CODE'],
+    webhooks: ['billing undecided whk_1'],
+    questions: ['changed: replace billing whk_1 · keep billing CODE'],
+    decided: ['keep billing CODE'],
+  },
+  'renamed, kept, changed, kept: each line is for one question': {
+    state: registered,
+    declarations: [
+      { ...payments, name: 'billing', body: { ...payments.body, status: 'disabled' } },
+    ],
+    decisions: ['keep billing CODE', 'keep billing CODE2'],
+    webhooks: ['billing unchanged whk_1'],
+    decided: ['keep billing CODE', 'keep billing CODE2'],
+  },
+  'renamed, replaced: a new one, and the old one is current until then': {
+    state: registered,
+    declarations: [{ ...payments, name: 'billing' }],
+    decisions: ['replace billing whk_1'],
+    webhooks: ['billing create whk_1'],
+    next: ['billing whk_1'],
+  },
+  'renamed after it was found removed, and replaced: nobody asks whether it is still there': {
+    state: removed,
+    declarations: [{ ...payments, name: 'billing' }],
+    decisions: ['replace billing whk_1'],
+    webhooks: ['billing create whk_1'],
+  },
+  'renamed: the old one was deleted': {
+    state: registered,
+    declarations: [{ ...payments, name: 'billing' }],
+    decisions: ['gone payments whk_1'],
+    webhooks: ['billing create'],
+    next: ['payments, gone whk_1'],
+  },
+  'renamed: an attempt counts too, and nothing may be sent for it': {
+    state: attempted(),
+    declarations: [{ ...payments, name: 'billing' }],
+    webhooks: ['billing undecided'],
+    questions: ['renamed from payments: keep billing CODE'],
+    asked: [{ isAttempt: true }],
+  },
+  'renamed: an attempt counts too, though another id is declared': {
+    state: attempted(),
+    declarations: [{ ...payments, name: 'billing', id: 'whk_9' }],
+    webhooks: ['billing undecided'],
+    questions: ['renamed from payments: keep billing CODE'],
+  },
+  'renamed: nothing may be sent for an attempt to replace a webhook either': {
+    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+    declarations: [{ ...payments, name: 'billing' }],
+    decisions: ['replace billing whk_1'],
+    webhooks: ['billing undecided'],
+    questions: ['renamed from payments: keep billing CODE'],
+    decided: [],
+  },
+  'renamed: an attempt that is kept is asked about under its new name': {
+    state: attempted(),
+    declarations: [{ ...payments, name: 'billing' }],
+    decisions: ['keep billing CODE'],
+    webhooks: ['billing undecided'],
+    questions: ['unknown: gone billing try_00000001'],
+    next: ['billing try_00000001'],
+  },
+  'renamed: an attempt that is kept, beside a line about another webhook': {
+    state: withRecord(attempted(), 'ledger', record({ current: current('whk_2', ledger) })),
+    declarations: [{ ...payments, name: 'billing' }, ledger],
+    decisions: ['keep billing CODE', 'replace ledger whk_0'],
+    webhooks: ['billing undecided', 'ledger unchanged whk_2'],
+    questions: ['unknown: gone billing try_00000001'],
+    idle: ['replace ledger whk_0'],
+  },
+  'renamed: an attempt whose run may still act is waited for': {
+    state: attempted({ until: later }),
+    declarations: [{ ...payments, name: 'billing' }],
+    webhooks: ['billing undecided'],
+    questions: ['unknown, waiting:'],
+  },
+  'renamed: an attempt whose run may still act is asked about once, whoever waits for it': {
+    state: attempted({ until: later }),
+    declarations: [
+      { ...payments, name: 'billing' },
+      { ...payments, name: 'invoices', body: { ...payments.body, status: 'disabled' } },
+    ],
+    webhooks: ['billing undecided', 'invoices undecided'],
+    questions: ['unknown, waiting:'],
+    asked: [{ name: 'payments', isDeclared: false }],
+  },
+  'renamed: what else is no longer declared is found removed': {
+    state: bothRegistered,
+    declarations: [{ ...payments, name: 'billing' }],
+    webhooks: ['billing undecided'],
+    questions: ['renamed from payments: keep billing CODE · replace billing whk_1'],
+    removed: ['ledger'],
+    reminders: ['removed ledger whk_2'],
+  },
+  'renamed: not a name that is recorded already': {
+    state: stateOf({
+      payments: record({ current: current('whk_1', payments) }),
+      billing: record({ current: current('whk_2', { ...payments, name: 'billing' }) }),
+    }),
+    declarations: [{ ...payments, name: 'billing' }],
+    webhooks: ['billing unchanged whk_2'],
+    reminders: ['removed payments whk_1'],
+  },
+  'renamed: an id of its own says that it is another one': {
+    state: registered,
+    declarations: [{ ...payments, name: 'billing', id: 'whk_7' }],
+    webhooks: ['billing adopt whk_7'],
+    reminders: ['removed payments whk_1'],
+  },
+  'renamed: two names claim one webhook': {
+    state: registered,
+    declarations: [
+      { ...payments, name: 'billing' },
+      { ...payments, name: 'invoices', body: { ...payments.body, status: 'disabled' } },
+    ],
+    decisions: ['keep billing CODE', 'keep invoices CODE'],
+    webhooks: ['billing unchanged whk_1', 'invoices create'],
+    errors: ['contradiction'],
+  },
+  'renamed: two names claim one webhook, one of them to replace it': {
+    state: registered,
+    declarations: [
+      { ...payments, name: 'billing' },
+      { ...payments, name: 'invoices', body: { ...payments.body, status: 'disabled' } },
+    ],
+    decisions: ['replace billing whk_1', 'keep invoices CODE'],
+    webhooks: ['billing create whk_1', 'invoices create'],
+    errors: ['contradiction'],
+  },
+
+  'returned: declared again after a run reported it as removed': {
+    state: removed,
+    declarations: [payments],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['returned: keep payments CODE · gone payments whk_1'],
+    reminders: [],
+  },
+  'returned, kept': {
+    state: removed,
+    declarations: [payments],
+    decisions: ['keep payments CODE'],
+    webhooks: ['payments unchanged whk_1'],
+    decided: ['keep payments CODE'],
+    next: ['payments whk_1'],
+  },
+  'returned, gone: created again': {
+    state: removed,
+    declarations: [payments],
+    decisions: ['gone payments whk_1'],
+    webhooks: ['payments create'],
+    next: ['payments, gone whk_1'],
+  },
+  'returned, gone, and registered again by hand': {
+    state: removed,
+    declarations: [{ ...payments, id: 'whk_5' }],
+    decisions: ['gone payments whk_1'],
+    webhooks: ['payments adopt whk_5'],
+    next: ['payments whk_5, gone whk_1'],
+  },
+  'returned: replace is for another question': {
+    state: removed,
+    declarations: [payments],
+    decisions: ['replace payments whk_1'],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['returned: keep payments CODE · gone payments whk_1'],
+    decided: [],
+  },
+  'returned: two lines contradict each other': {
+    state: removed,
+    declarations: [payments],
+    decisions: ['keep payments CODE', 'gone payments whk_1'],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['returned: keep payments CODE · gone payments whk_1'],
+    errors: ['contradiction'],
+  },
+  'returned, and changed since': {
+    state: removed,
+    declarations: [moved(payments)],
+    decisions: ['keep payments CODE', 'replace payments whk_1'],
+    webhooks: ['payments create whk_1'],
+    decided: ['keep payments CODE', 'replace payments whk_1'],
+  },
+
+  'returned and gone, and another webhook goes on under its name': {
+    state: stateOf({
+      payments: record({ current: current('whk_1', payments), removedAt: earlier }),
+      billing: record({ current: current('whk_2', payments) }),
+    }),
+    declarations: [payments],
+    decisions: ['gone payments whk_1'],
+    webhooks: ['payments undecided'],
+    questions: ['renamed from billing: keep payments CODE · replace payments whk_2'],
+  },
+
+  'another id is declared': {
+    state: registered,
+    declarations: [{ ...payments, id: 'whk_5' }],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['another-id: gone payments whk_1'],
+  },
+  'another id, and the one before is gone': {
+    state: registered,
+    declarations: [{ ...payments, id: 'whk_5' }],
+    decisions: ['gone payments whk_1'],
+    webhooks: ['payments adopt whk_5'],
+    next: ['payments whk_5, gone whk_1'],
+  },
+  'an id is adopted where nothing is recorded': {
+    state: stateOf({}),
+    declarations: [{ ...payments, id: 'whk_5' }],
+    webhooks: ['payments adopt whk_5'],
+    next: ['payments whk_5'],
+  },
+  'an id is inert once it is held: an edit beside it is a change': {
+    state: registered,
+    declarations: [{ ...moved(payments), id: 'whk_1' }],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['changed: replace payments whk_1 · keep payments CODE'],
+  },
+  'an id that was replaced does nothing but a note': {
+    state: stateOf({
+      payments: record({ current: current('whk_2', payments), replaced: ['whk_1'] }),
+    }),
+    declarations: [{ ...payments, id: 'whk_1' }],
+    webhooks: ['payments unchanged whk_2'],
+    notes: ['payments inert-id replaced'],
+    reminders: ['replaced payments whk_1'],
+  },
+  'an id that is gone does nothing but a note': {
+    state: stateOf({ payments: record({ gone: ['whk_1'] }) }),
+    declarations: [{ ...payments, id: 'whk_1' }],
+    webhooks: ['payments create'],
+    notes: ['payments inert-id gone'],
+  },
+  'an id that is current under another declared name creates nothing': {
+    state: registered,
+    declarations: [payments, { ...ledger, id: 'whk_1' }],
+    webhooks: ['payments unchanged whk_1', 'ledger undecided'],
+    errors: ['id-taken'],
+  },
+
+  changed: {
+    state: registered,
+    declarations: [moved(payments)],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['changed: replace payments whk_1 · keep payments CODE'],
+  },
+  'changed, replaced': {
+    state: registered,
+    declarations: [moved(payments)],
+    decisions: ['replace payments whk_1'],
+    webhooks: ['payments create whk_1'],
+    decided: ['replace payments whk_1'],
+    next: ['payments whk_1'],
+  },
+  'changed, kept: what is declared is recorded': {
+    state: registered,
+    declarations: [moved(payments)],
+    decisions: ['keep payments CODE'],
+    webhooks: ['payments unchanged whk_1'],
+    decided: ['keep payments CODE'],
+  },
+  'changed: two lines contradict each other': {
+    state: registered,
+    declarations: [moved(payments)],
+    decisions: ['keep payments CODE', 'replace payments whk_1'],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['changed: replace payments whk_1 · keep payments CODE'],
+    errors: ['contradiction'],
+  },
+  'changed, with the policy to replace': {
+    state: registered,
+    declarations: [moved(payments)],
+    context: { onChange: 'replace' },
+    webhooks: ['payments create whk_1'],
+  },
+  'changed, with the policy to replace, and kept': {
+    state: registered,
+    declarations: [moved(payments)],
+    decisions: ['keep payments CODE'],
+    context: { onChange: 'replace' },
+    webhooks: ['payments unchanged whk_1'],
+  },
+  'replace needs no change': {
+    state: registered,
+    declarations: [payments],
+    decisions: ['replace payments whk_1'],
+    webhooks: ['payments create whk_1'],
+    decided: ['replace payments whk_1'],
+  },
+  'replace of an ID that is no longer current does nothing': {
+    state: stateOf({
+      payments: record({ current: current('whk_2', payments), replaced: ['whk_1'] }),
+    }),
+    declarations: [payments],
+    decisions: ['replace payments whk_1'],
+    webhooks: ['payments unchanged whk_2'],
+    decided: [],
+    reminders: ['replaced payments whk_1'],
+  },
+  'the code of another environment does nothing': {
+    state: registered,
+    declarations: [moved(payments)],
+    decisions: ['keep payments 00000000'],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['changed: replace payments whk_1 · keep payments CODE'],
+    decided: [],
+  },
+
+  'gone of an ID that is current while nothing asks for it': {
+    state: registered,
+    declarations: [payments],
+    decisions: ['gone payments whk_1'],
+    webhooks: ['payments unchanged whk_1'],
+    errors: ['gone-but-current'],
+  },
+  'gone of an ID that is current while another question is asked': {
+    state: registered,
+    declarations: [moved(payments)],
+    decisions: ['gone payments whk_1'],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['changed: replace payments whk_1 · keep payments CODE'],
+    errors: ['gone-but-current'],
+  },
+  'gone of an ID that is current while its signing secret is asked about': {
+    state: storedIn({}),
+    declarations: [withSecret],
+    decisions: ['gone payments whk_1'],
+    seen: { PAYMENTS_SECRET: null },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['unstored: replace payments whk_1'],
+    errors: ['gone-but-current'],
+  },
+  'gone of an ID that is current while another webhook is asked about': {
+    state: stateOf({
+      ...bothRegistered.webhooks,
+      invoices: record({ current: current('whk_3', declared('invoices')) }),
+    }),
+    declarations: [payments, ledger, { ...declared('invoices'), name: 'billing' }],
+    decisions: ['gone payments whk_1'],
+    webhooks: ['payments unchanged whk_1', 'ledger unchanged whk_2', 'billing undecided'],
+    questions: ['renamed from invoices: keep billing CODE · replace billing whk_3'],
+    errors: ['gone-but-current'],
+  },
+  'gone of a replaced webhook ends its reminder': {
+    state: stateOf({
+      payments: record({ current: current('whk_2', payments), replaced: ['whk_1'] }),
+    }),
+    declarations: [payments],
+    decisions: ['gone payments whk_1'],
+    webhooks: ['payments unchanged whk_2'],
+    reminders: [],
+    next: ['payments whk_2, gone whk_1'],
+  },
+  'removed: no longer declared': {
+    state: registered,
+    declarations: [],
+    webhooks: [],
+    reminders: ['removed payments whk_1'],
+  },
+  'removed: no longer declared while another webhook is asked about': {
+    state: bothRegistered,
+    declarations: [moved(payments)],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['changed: replace payments whk_1 · keep payments CODE'],
+    removed: ['ledger'],
+    reminders: ['removed ledger whk_2'],
+  },
+  'removed before: said once': {
+    state: removed,
+    declarations: [],
+    webhooks: [],
+    removed: [],
+    reminders: ['removed payments whk_1'],
+  },
+  'gone of a webhook that a removed one replaced leaves the other reminder': {
+    state: stateOf({
+      payments: record({
+        current: current('whk_1', payments),
+        removedAt: earlier,
+        replaced: ['whk_0'],
+      }),
+    }),
+    declarations: [],
+    decisions: ['gone payments whk_0'],
+    webhooks: [],
+    reminders: ['removed payments whk_1'],
+    next: ['payments whk_1, removed, gone whk_0'],
+  },
+  'gone of a removed webhook ends its reminder': {
+    state: removed,
+    declarations: [],
+    decisions: ['gone payments whk_1'],
+    webhooks: [],
+    reminders: [],
+    next: ['payments, gone whk_1'],
+  },
+
+  'secret: stored, and GitHub is not asked': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
+    declarations: [withSecret],
+    webhooks: ['payments unchanged whk_1'],
+  },
+  'secret: upper and lower case are one': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
+    declarations: [{ ...payments, secret: 'payments_Secret' }],
+    webhooks: ['payments unchanged whk_1'],
+  },
+  'secret: kept in another place now': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
+    declarations: [withSecret],
+    context: { secretsEnvironment: 'Production' },
+    seen: { 'PAYMENTS_SECRET/production': null },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['unstored, was in PAYMENTS_SECRET: replace payments whk_1'],
+  },
+  'unstored: GitHub has none': {
+    state: storedIn({}),
+    declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: null },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['unstored: replace payments whk_1'],
+    asked: [{ secret: 'PAYMENTS_SECRET', exists: false, taken: false, observed: false }],
+  },
+  'unstored: it is as it was when another webhook’s signing secret was in it': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_0' } }),
+    declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['unstored: replace payments whk_1'],
+    asked: [{ exists: true, taken: false, observed: false }],
+  },
+  'unstored: it is as it was when a run asked for it': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', awaits: 'whk_1' } }),
+    declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['unstored: replace payments whk_1'],
+    asked: [{ exists: true, taken: true, observed: true }],
+  },
+  'unstored: written by hand since it was last looked at': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_0', awaits: 'whk_1' } }),
+    declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: 't2' },
+    webhooks: ['payments unchanged whk_1'],
+    notes: ['payments secret-written'],
+    slots: { PAYMENTS_SECRET: { updatedAt: 't2', owner: 'whk_1' } },
+  },
+  'unstored: written by hand for another webhook': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', awaits: 'whk_0' } }),
+    declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: 't2' },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['unstored: replace payments whk_1'],
+    slots: { PAYMENTS_SECRET: { updatedAt: 't2', awaits: 'whk_1' } },
+  },
+  'unstored: written by hand where there was none': {
+    state: storedIn({ PAYMENTS_SECRET: { awaits: 'whk_1' } }),
+    declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['payments unchanged whk_1'],
+    notes: ['payments secret-written'],
+  },
+  'unstored: it is there, and nobody knows since when': {
+    state: storedIn({}),
+    declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['unstored: replace payments whk_1'],
+  },
+  'unstored, replaced': {
+    state: storedIn({ PAYMENTS_SECRET: {} }),
+    declarations: [withSecret],
+    decisions: ['replace payments whk_1'],
+    seen: { PAYMENTS_SECRET: null },
+    webhooks: ['payments create whk_1'],
+  },
+  'secret: adopted with what is there': {
+    state: stateOf({}),
+    declarations: [{ ...withSecret, id: 'whk_5' }],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['payments adopt whk_5'],
+    notes: ['payments secret-adopted'],
+  },
+  'secret: GitHub was not asked': {
+    state: storedIn({}),
+    declarations: [withSecret],
+    webhooks: ['payments unchanged whk_1'],
+    notes: ['payments secret-unseen'],
+  },
+  'secret of an attempt that is gone: as it was before': {
+    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+    declarations: [withSecret],
+    decisions: ['gone payments try_00000001'],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['payments unchanged whk_1'],
+  },
+  'secret of an attempt that is gone: its run may have written it': {
+    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+    declarations: [withSecret],
+    decisions: ['gone payments try_00000001'],
+    seen: { PAYMENTS_SECRET: 't2' },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['unstored: replace payments whk_1'],
+  },
+  'secret of an attempt that is gone: kept in a place that cannot be looked at': {
+    state: attemptedWith('t1', 'PAYMENTS_SECRET/live'),
+    declarations: [{ ...payments, secret: 'OTHER' }],
+    decisions: ['gone payments try_00000001'],
+    seen: { OTHER: null },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['unstored: replace payments whk_1'],
+    slots: { OTHER: { awaits: 'whk_1' } },
+  },
+  'secret of an attempt that is gone: nothing was known of it': {
+    state: attempted({ secret: 'PAYMENTS_SECRET' }),
+    declarations: [withSecret],
+    decisions: ['gone payments try_00000001'],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['payments create'],
+    errors: ['secret-taken'],
+  },
+  'secret of an attempt that is there, and names it no more: its run may have written it': {
+    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+    declarations: [{ ...payments, id: 'whk_9' }],
+    seen: { PAYMENTS_SECRET: 't2' },
+    webhooks: ['payments adopt whk_9'],
+    slots: { PAYMENTS_SECRET: { updatedAt: 't2' } },
+  },
+  'secret of an attempt that is there: its run has written it': {
+    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+    declarations: [{ ...withSecret, id: 'whk_9' }],
+    seen: { PAYMENTS_SECRET: 't2' },
+    webhooks: ['payments adopt whk_9'],
+    notes: ['payments secret-written'],
+  },
+  'secret of an attempt that is there: its run has not written it': {
+    state: attemptedWith('t1', 'PAYMENTS_SECRET'),
+    declarations: [{ ...withSecret, id: 'whk_9' }],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['payments undecided whk_9'],
+    questions: ['unstored: replace payments whk_9'],
+  },
+  ...Object.fromEntries(
+    [
+      { declarations: ['payments', 'ledger'], decisions: [], id: 'whk_9' },
+      { declarations: ['ledger', 'payments'], decisions: [], id: 'whk_9' },
+      { declarations: ['ledger', 'payments'], decisions: ['gone payments try_00000001'] },
+    ].map(({ declarations, decisions, id }): [string, Case] => [
+      `secret of an attempt that another webhook names now: ${declarations}, ${id}`,
+      {
+        state: withRecord(
+          attemptedWith('t1', 'PAYMENTS_SECRET'),
+          'ledger',
+          record({ current: current('whk_2', ledger) }),
+        ),
+        declarations: declarations.map((name) =>
+          name === 'ledger'
+            ? { ...ledger, secret: 'PAYMENTS_SECRET' }
+            : { ...payments, ...(id && { id }) },
+        ),
+        decisions,
+        seen: { PAYMENTS_SECRET: 't2' },
+        webhooks: declarations.map((name) =>
+          name === 'ledger'
+            ? 'ledger undecided whk_2'
+            : `payments ${id ? 'adopt whk_9' : 'unchanged whk_1'}`,
+        ),
+        questions: ['unstored: replace ledger whk_2'],
+        slots: { PAYMENTS_SECRET: { updatedAt: 't2', awaits: 'whk_2' } },
+      },
+    ]),
+  ),
+  'secret of an attempt that is gone, asked for by another webhook before': {
+    state: withRecord(
+      stateOf(
+        {
+          payments: record({
+            attempt: attempt('try_00000001', payments, { secret: 'PAYMENTS_SECRET' }),
+          }),
+        },
+        { secrets: { PAYMENTS_SECRET: { updatedAt: 't1', awaits: 'whk_2' } } },
+      ),
+      'ledger',
+      record({ current: current('whk_2', ledger) }),
+    ),
+    declarations: [{ ...ledger, secret: 'PAYMENTS_SECRET' }],
+    decisions: ['gone payments try_00000001'],
+    seen: { PAYMENTS_SECRET: 't2' },
+    webhooks: ['ledger undecided whk_2'],
+    questions: ['unstored: replace ledger whk_2'],
+  },
+  'secret of a replacement: it was deleted in GitHub, and is recorded as such': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
+    declarations: [withSecret],
+    decisions: ['replace payments whk_1'],
+    seen: { PAYMENTS_SECRET: null },
+    webhooks: ['payments create whk_1'],
+    slots: { PAYMENTS_SECRET: {} },
+  },
+  'secret of a new webhook: GitHub has none': {
+    state: stateOf({}),
+    declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: null },
+    webhooks: ['payments create'],
+  },
+  'secret of a new webhook: GitHub was not asked': {
+    state: stateOf({}),
+    declarations: [withSecret],
+    webhooks: ['payments create'],
+    notes: ['payments secret-unseen'],
+  },
+  'secret of a new webhook: it is there, and may be anybody’s': {
+    state: stateOf({}),
+    declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['payments create'],
+    errors: ['secret-taken'],
+  },
+  'secret of a replacement: it holds that of the webhook that is replaced': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
+    declarations: [withSecret],
+    decisions: ['replace payments whk_1'],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['payments create whk_1'],
+  },
+  'secret of a replacement: somebody has written it since': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
+    declarations: [withSecret],
+    decisions: ['replace payments whk_1'],
+    seen: { PAYMENTS_SECRET: 't2' },
+    webhooks: ['payments create whk_1'],
+    errors: ['secret-taken'],
+  },
+  'secret of a new webhook: it holds that of another one that goes on': {
+    state: storedIn({ LEDGER_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
+    declarations: [payments, { ...ledger, secret: 'LEDGER_SECRET' }],
+    seen: { LEDGER_SECRET: 't1' },
+    webhooks: ['payments unchanged whk_1', 'ledger create'],
+    errors: ['secret-taken'],
+  },
+
+  'an older run changes nothing': {
+    state: { ...registered, writer: { server: 'https://github.example.com', run: '201' } },
+    declarations: [moved(payments)],
+    decisions: ['replace payments whk_1'],
+    webhooks: ['payments undecided whk_1'],
+    errors: ['outdated'],
+    decided: [],
+    idle: [],
+  },
+  'an older run that declares what is recorded succeeds': {
+    state: { ...registered, writer: { server: 'https://github.example.com', run: '201' } },
+    declarations: [payments],
+    webhooks: ['payments unchanged whk_1'],
+  },
+  'an older run that declares what is not recorded creates nothing': {
+    state: { ...registered, writer: { server: 'https://github.example.com', run: '201' } },
+    declarations: [payments, ledger],
+    webhooks: ['payments unchanged whk_1', 'ledger undecided'],
+    errors: ['outdated'],
+  },
+  'an older run beside an attempt that it does not declare': {
+    state: {
+      ...withRecord(registered, 'ledger', record({ attempt: attempt('try_00000001', ledger) })),
+      writer: { server: 'https://github.example.com', run: '201' },
+    },
+    declarations: [payments],
+    webhooks: ['payments unchanged whk_1'],
+    errors: ['outdated'],
+  },
+  'an older run that declares what is recorded carries out no decision': {
+    state: { ...registered, writer: { server: 'https://github.example.com', run: '201' } },
+    declarations: [payments],
+    decisions: ['replace payments whk_1'],
+    webhooks: ['payments unchanged whk_1'],
+    decided: [],
+  },
+  'the same run again is not older': {
+    state: { ...registered, writer: { server: 'https://github.example.com', run: '200' } },
+    declarations: [moved(payments)],
+    decisions: ['replace payments whk_1'],
+    webhooks: ['payments create whk_1'],
+  },
+  'runs of two servers have no order': {
+    state: { ...registered, writer: { server: 'https://other.example.com', run: '201' } },
+    declarations: [moved(payments)],
+    decisions: ['replace payments whk_1'],
+    webhooks: ['payments create whk_1'],
+  },
+  'runs without numbers have no order': {
+    state: { ...registered, writer: { server: 'https://github.example.com', run: 'b' } },
+    declarations: [payments, ledger],
+    webhooks: ['payments unchanged whk_1', 'ledger create'],
+  },
+
+  'without state all is created but what has an id': {
+    state: stateOf({}),
+    declarations: [withSecret, { ...ledger, id: 'whk_5' }],
+    decisions: ['gone payments whk_1'],
+    context: { remembers: false },
+    webhooks: ['payments create', 'ledger adopt whk_5'],
+    decided: [],
+    idle: ['gone payments whk_1'],
+    isNew: false,
+    removed: [],
+  },
+  'a question of one webhook leaves the others as they are planned': {
+    state: stateOf({ payments: record({ current: current('whk_1', payments) }) }),
+    declarations: [ledger, moved(payments)],
+    webhooks: ['ledger create', 'payments undecided whk_1'],
+    questions: ['changed: replace payments whk_1 · keep payments CODE'],
+  },
+};
+
+it.each(Object.entries(cases))('%s', (_, one) => {
+  const seen = new Map(Object.entries(one.seen ?? {}));
+  const planWith = (lines: string[], context = one.context) =>
+    planOf(
+      one.state,
+      contextOf(one.declarations, { ...context, decisions: decisionLines(...lines) }),
+      seen,
+    );
+  // A policy asks nothing, and takes a code all the same.
+  const asking = (lines: string[]) => planWith(lines, { ...one.context, onChange: 'ask' });
+  const given = one.decisions ?? [];
+  const first = given.filter((line) => !line.includes('CODE2'));
+  const lines = withCodes(withCodes(given, 'CODE', asking([])), 'CODE2', () =>
+    asking(withCodes(first, 'CODE', asking([]))),
+  );
+  const plan = planWith(lines);
+  const texts = new Map(lines.map((line, index) => [line, given[index] ?? line]));
+
+  expect(
+    plan.webhooks.map(({ declaration, action, id = '' }) =>
+      `${declaration.name} ${action} ${id}`.trim(),
+    ),
+  ).toEqual(one.webhooks);
+  expect(plan.questions.map(questionText)).toEqual(one.questions ?? []);
+  if (one.asked !== undefined) expect(plan.questions).toMatchObject(one.asked);
+  expect(plan.errors.map(({ kind }) => kind)).toEqual(one.errors ?? []);
+  expect(
+    plan.webhooks.flatMap(({ declaration: { name }, notes }) =>
+      notes.map((note) => `${name} ${note.kind}${note.kind === 'inert-id' ? ` ${note.fate}` : ''}`),
+    ),
+  ).toEqual(one.notes ?? []);
+  if (one.decided !== undefined) {
+    expect(plan.decided.map(({ text }) => texts.get(text))).toEqual(one.decided);
+  }
+  if (one.idle !== undefined) {
+    expect(plan.idle.map(({ text }) => texts.get(text))).toEqual(one.idle);
+  }
+  if (one.isNew !== undefined) expect(plan.isNew).toBe(one.isNew);
+  if (one.removed !== undefined) expect(plan.removed).toEqual(one.removed);
+  if (one.reminders !== undefined) {
+    expect(
+      remindersOf(plan.next, one.declarations).map(({ kind, name, id }) => `${kind} ${name} ${id}`),
+    ).toEqual(one.reminders);
+  }
+  if (one.slots !== undefined) expect(plan.next.secrets).toEqual(one.slots);
+  if (one.next !== undefined) {
+    expect(
+      Object.entries(plan.next.webhooks).map(
+        ([name, { current, attempt, gone, removedAt } = record({})]) =>
+          [
+            [name, current?.id, attempt?.id].filter((part) => part !== undefined).join(' '),
+            ...(removedAt === undefined ? [] : ['removed']),
+            ...gone.map((id) => `gone ${id}`),
+          ].join(', '),
+      ),
+    ).toEqual(one.next);
+  }
+});
+
+/** The lines with the codes that a plan prints, each for its name. */
+function withCodes(lines: string[], placeholder: string, plan: Plan | (() => Plan)): string[] {
+  if (!lines.some((line) => line.endsWith(` ${placeholder}`))) return lines;
+  const { questions } = typeof plan === 'function' ? plan() : plan;
+  const options = questions.flatMap((question) => question.options);
+  return lines.map((line) => {
+    const keep = options.find(
+      (option) => option.verb === 'keep' && line === `keep ${option.name} ${placeholder}`,
+    );
+    return keep === undefined ? line : lineOf(keep);
+  });
+}
+
+function questionText(question: Plan['questions'][number]): string {
+  const { kind, options } = question;
+  const about =
+    kind === 'renamed'
+      ? ` from ${question.from}`
+      : kind === 'unknown' && question.waiting
+        ? ', waiting'
+        : kind === 'unstored' && question.formerly.length > 0
+          ? `, was in ${question.formerly.join()}`
+          : '';
+  const lines = options.map(lineOf).map((line) => line.replace(/ [0-9a-f]{8}$/, ' CODE'));
+  return `${kind}${about}: ${lines.join(' · ')}`.trimEnd();
+}

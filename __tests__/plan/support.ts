@@ -1,0 +1,426 @@
+/** Facts, declarations and decisions, given and random; stores, GitHub secrets and runs that live in memory. */
+import fc from 'fast-check';
+import { attemptOf } from '../../src/apply/findings.ts';
+import { type RegisterOptions, register } from '../../src/apply/register.ts';
+import type { Registration } from '../../src/apply/result.ts';
+import type { Clock } from '../../src/clients/clock.ts';
+import type { ConduitClient } from '../../src/clients/conduit.ts';
+import type { SecretKeeper } from '../../src/clients/github-secrets.ts';
+import type { Outcome } from '../../src/clients/reply.ts';
+import type { DecisionLine } from '../../src/manifest/decisions.ts';
+import { parseDecision } from '../../src/manifest/decisions.ts';
+import { type Declaration, expandEvents } from '../../src/manifest/declarations.ts';
+import type { Moment, PlanContext } from '../../src/plan/plan.ts';
+import { describe } from '../../src/state/description.ts';
+import {
+  type Attempt,
+  blankRecord,
+  type Current,
+  emptyState,
+  type StateDocument,
+  type WebhookRecord,
+} from '../../src/state/document.ts';
+import type { StateStore, WriteProof } from '../../src/state/store.ts';
+import { parseState, stateText } from '../../src/state/text.ts';
+import { canonicalText, type WebhookBody } from '../../src/state/webhook.ts';
+
+export const now = '2026-11-26T12:00:00.000Z';
+export const earlier = '2026-11-26T11:00:00.000Z';
+export const later = '2026-11-26T12:05:00.000Z';
+
+export const manifestPath = '.github/conduit-webhooks.yml';
+export const apiUrl = 'https://api.sandbox.conduit.financial';
+
+/** The run that plans. */
+export const moment: Moment = { at: now, run: { id: '200', attempt: '1', commit: 'c0ffee' } };
+
+/** The run that recorded what is in state. */
+export const recorded: Moment = { at: earlier, run: { id: '100', attempt: '1', commit: 'beef' } };
+
+/** A declaration of the events `patterns`; a URL of its own goes with the name. */
+export function declared(name: string, fields: Partial<Declaration> = {}): Declaration {
+  const patterns = fields.patterns ?? ['transaction.completed'];
+  const body: WebhookBody = {
+    url: `https://hooks.example.com/${name}`,
+    events: patterns as WebhookBody['events'],
+    status: 'enabled',
+    ...fields.body,
+  };
+  return { name, patterns, ...fields, body };
+}
+
+/** The declaration with another URL. */
+export function moved(declaration: Declaration, path = 'moved'): Declaration {
+  const url = `https://hooks.example.com/${path}`;
+  return { ...declaration, body: { ...declaration.body, url } };
+}
+
+/** What state has of a webhook that was registered as it is declared. */
+export function current(
+  id: string,
+  { body, patterns }: Declaration,
+  origin: Current['origin'] = 'created',
+): Current {
+  const described = describe(body, patterns);
+  return {
+    id,
+    origin,
+    body: { ...described.body },
+    patterns: [...described.patterns],
+    ...recorded,
+  };
+}
+
+/** What state has of a request whose outcome is not known; `until` in the past unless said otherwise. */
+export function attempt(id: string, of: Declaration, fields: Partial<Attempt> = {}): Attempt {
+  return { ...attemptOf(of, { id, until: earlier, moment: recorded }), ...fields };
+}
+
+export function record(fields: Partial<WebhookRecord>): WebhookRecord {
+  return { ...blankRecord, ...fields };
+}
+
+export function stateOf(
+  webhooks: Record<string, WebhookRecord>,
+  fields: Partial<StateDocument> = {},
+): StateDocument {
+  return { ...emptyState('sandbox', manifestPath, apiUrl), webhooks, ...fields };
+}
+
+export function decisionLines(...texts: string[]): DecisionLine[] {
+  return texts.map((text) => {
+    const parsed = parseDecision(text);
+    if (!parsed.ok) throw new Error(`${text}: ${parsed.message}`);
+    return { text, decision: parsed.decision };
+  });
+}
+
+export function contextOf(
+  declarations: readonly Declaration[],
+  fields: Partial<PlanContext> = {},
+): PlanContext {
+  return {
+    environment: 'sandbox',
+    manifest: manifestPath,
+    apiUrl,
+    declarations,
+    decisions: [],
+    onChange: 'ask',
+    secretsEnvironment: undefined,
+    remembers: true,
+    writer: { server: 'https://github.example.com', run: '200' },
+    moment,
+    ...fields,
+  };
+}
+
+/** A document as its store holds it. */
+export function parsed({ text }: MemoryStore): StateDocument {
+  return parseState(text ?? '', 'sandbox', 'memory');
+}
+
+export interface MemoryStore extends StateStore {
+  patienceMs: number;
+  text: string | undefined;
+  /** What each write said of itself. */
+  messages: string[];
+  /** By what each write was to be proven. */
+  proofs: WriteProof[];
+  /** Called before each write: somebody else may write first, or nobody can. */
+  before: (write: number) => void | Promise<void>;
+}
+
+/** A store in memory, in which every write is cheap unless `patienceMs` says otherwise. */
+export function memoryStore(start?: StateDocument, patienceMs = 0): MemoryStore {
+  let writes = 0;
+  const store: MemoryStore = {
+    text: start && stateText(start),
+    messages: [],
+    proofs: [],
+    before: () => undefined,
+    place: 'memory',
+    remembers: true,
+    patienceMs,
+    read: async () => ({
+      revision: store.text ?? '',
+      ...(store.text !== undefined && { text: store.text }),
+    }),
+    async write(text, revision, message, proof) {
+      writes += 1;
+      await store.before(writes);
+      if (revision !== (store.text ?? '')) return 'moved';
+      store.messages.push(message);
+      store.proofs.push(proof);
+      store.text = text;
+      return { text, revision: text };
+    },
+    close: () => undefined,
+  };
+  return store;
+}
+
+/** A clock that only sleeping moves on. */
+export function sleepingClock(): Clock & { pass(ms: number): void } {
+  let time = 0;
+  return {
+    now: () => Date.parse(now) + time,
+    elapsed: () => time,
+    random: () => 0.5,
+    async sleep(ms) {
+      time += ms;
+    },
+    pass(ms) {
+      time += ms;
+    },
+  };
+}
+
+/** GitHub secrets in memory. */
+export interface Vault extends SecretKeeper {
+  /** What each secret holds, by its name in upper case. */
+  values: Map<string, string>;
+  /** What was asked, in order. */
+  calls: string[];
+  /** Writes a secret as a person does. */
+  set(name: string, value: string): void;
+  /** Called before each call is carried out, and after a value was stored: it may fail. */
+  trouble: (call: string) => void;
+}
+
+export function vaultOf(values: Readonly<Record<string, string>> = {}): Vault {
+  const times = new Map<string, string>();
+  let writes = 0;
+  const vault: Vault = {
+    place: 'repository octo/repo',
+    values: new Map(),
+    calls: [],
+    trouble: () => undefined,
+    set(name, value) {
+      writes += 1;
+      vault.values.set(name.toUpperCase(), value);
+      times.set(name.toUpperCase(), `t${writes}`);
+    },
+    async prepare() {
+      begin('prepare');
+    },
+    async updatedAt(name) {
+      begin(`look ${name}`);
+      return times.get(name.toUpperCase()) ?? null;
+    },
+    async store(name, value) {
+      begin(`store ${name} ${value}`);
+      vault.set(name, value);
+      vault.trouble(`stored ${name}`);
+    },
+    close: () => undefined,
+  };
+  function begin(call: string): void {
+    vault.calls.push(call);
+    vault.trouble(call);
+  }
+  for (const [name, value] of Object.entries(values)) vault.set(name, value);
+  return vault;
+}
+
+/** The outcome that a webhook exists, and its signing secret is known. */
+export function created(id: string): Outcome {
+  return { kind: 'created', id, secret: `secret of ${id}`, warnings: [] };
+}
+
+/** What a run of register is given, and how the world answers it. */
+export interface Given extends Partial<Omit<RegisterOptions, 'context' | 'store'>> {
+  store?: StateStore;
+  context?: Partial<PlanContext>;
+  /** What the requests come to, one after the other; created when there are no more. */
+  outcomes?: (Outcome | Error)[];
+  /** Awaited before each request is sent. */
+  onRequest?: (name: string) => void | Promise<void>;
+}
+
+export interface Run extends Registration {
+  /** Names of the webhooks for which requests were sent. */
+  sent: string[];
+  /** Names and statuses, as they were taken into the outputs and as they were shown. */
+  kept: string[][];
+  shown: string[];
+}
+
+/** One run of register, with one request at a time unless told otherwise. */
+export async function registerOnce(
+  declarations: readonly Declaration[],
+  { store = memoryStore(), context, outcomes = [], onRequest, ...given }: Given = {},
+): Promise<Run> {
+  const [sent, kept, shown]: [string[], string[][], string[]] = [[], [], []];
+  const queue = [...outcomes];
+  const quiet = new AbortController().signal;
+  const clock = given.clock ?? sleepingClock();
+  let ids = 0;
+  const client: ConduitClient = {
+    async create(body) {
+      const name = declarations.find((one) => one.body === body)?.name ?? '';
+      await onRequest?.(name);
+      sent.push(name);
+      const next = queue.shift() ?? created(`whk_new_${sent.length}`);
+      if (next instanceof Error) throw next;
+      return next;
+    },
+    close: () => undefined,
+  };
+  const registration = await register({
+    store,
+    context: contextOf(declarations, context),
+    secrets: undefined,
+    begin: () => undefined,
+    noToken: given.secrets === undefined ? 'missing' : undefined,
+    connect: async () => (cancelled) => ({
+      ...client,
+      create: async (body) =>
+        cancelled.aborted
+          ? { kind: 'unsent', reason: String(cancelled.reason) }
+          : client.create(body),
+    }),
+    concurrency: 1,
+    timeoutMs: 1000,
+    cancelled: quiet,
+    expired: quiet,
+    clock,
+    moment: () => ({ ...moment, at: new Date(clock.now()).toISOString() }),
+    randomId() {
+      ids += 1;
+      return ids.toString(16).padStart(8, '0');
+    },
+    keep: (news) => void kept.push(news.map(({ name, status }) => `${name} ${status}`)),
+    show: ({ name, status }) => void shown.push(`${name} ${status}`),
+    ...given,
+  });
+  return { ...registration, sent, kept, shown };
+}
+
+const names = ['payments', 'ledger', 'billing', 'constructor'];
+const ids = Array.from({ length: 12 }, (_, index) => `whk_${index}`);
+const secretNames = ['ONE', 'TWO'];
+
+/** A body and the patterns that it came from: few enough that random ones are often the same. */
+const bodyAndPatterns = fc
+  .record({
+    url: fc.constantFrom('https://one.example.com/', 'https://two.example.com/?token=x'),
+    patterns: fc.constantFrom<string[]>(['customer.*'], expandEvents(['customer.*']), [
+      'transaction.completed',
+      'customer.active',
+    ]),
+    status: fc.constantFrom('enabled' as const, 'disabled' as const),
+  })
+  .map(({ url, patterns, status }) => ({
+    body: { url, status, events: expandEvents(patterns) },
+    patterns,
+  }));
+
+/** What a valid manifest may declare: names, bodies, IDs and GitHub secrets of its own. */
+export const declarations: fc.Arbitrary<Declaration[]> = fc.uniqueArray(
+  fc
+    .record(
+      {
+        name: fc.constantFrom(...names),
+        what: bodyAndPatterns,
+        id: fc.constantFrom(...ids),
+        secret: fc.constantFrom(...secretNames),
+      },
+      { requiredKeys: ['name', 'what'] },
+    )
+    .map(({ what, ...rest }) => ({ ...rest, ...what })),
+  {
+    comparator: (one, other) =>
+      one.name === other.name ||
+      canonicalText(one.body) === canonicalText(other.body) ||
+      (one.id !== undefined && one.id === other.id) ||
+      (one.secret !== undefined && one.secret === other.secret),
+    maxLength: 4,
+  },
+);
+
+/** A state in which no ID stands twice. */
+export const states: fc.Arbitrary<StateDocument> = fc
+  .record({
+    shuffled: fc.shuffledSubarray(ids, { minLength: ids.length }),
+    webhooks: fc.dictionary(
+      fc.constantFrom(...names),
+      fc.record({
+        what: bodyAndPatterns,
+        has: fc.constantFrom('nothing', 'current', 'attempt', 'both'),
+        origin: fc.constantFrom('created' as const, 'adopted' as const),
+        replaced: fc.nat(1),
+        gone: fc.nat(1),
+        removed: fc.boolean(),
+        waits: fc.boolean(),
+        secret: fc.option(fc.constantFrom(...secretNames), { nil: undefined }),
+        revision: fc.string({
+          unit: fc.constantFrom(...'0123456789abcdef'),
+          minLength: 16,
+          maxLength: 16,
+        }),
+      }),
+      { maxKeys: 4 },
+    ),
+    secrets: fc.dictionary(
+      fc.constantFrom(...secretNames),
+      fc.record(
+        { updatedAt: fc.constantFrom('t1', 't2'), owner: fc.constantFrom(...ids) },
+        { requiredKeys: [] },
+      ),
+    ),
+    manifest: fc.constantFrom(manifestPath, manifestPath, 'hooks.yml'),
+    run: fc.constantFrom('100', '300'),
+  })
+  .map(({ shuffled, webhooks, secrets, manifest, run }) => {
+    const unused = [...shuffled];
+    const take = (count: number) => unused.splice(0, count);
+    const records = Object.entries(webhooks).map(([name, given], index) => {
+      const { body, patterns } = describe(given.what.body, given.what.patterns);
+      const described = { body: { ...body }, patterns: [...patterns], ...recorded };
+      const [id = ''] = take(1);
+      const { has, origin, secret } = given;
+      const one: WebhookRecord = {
+        revision: given.revision,
+        replaced: take(given.replaced),
+        gone: take(given.gone),
+        ...((has === 'current' || has === 'both') && { current: { id, origin, ...described } }),
+        ...((has === 'attempt' || has === 'both') && {
+          attempt: {
+            id: `try_0000000${index}`,
+            ...described,
+            until: given.waits ? later : earlier,
+            ...(secret && { secret }),
+          },
+        }),
+        ...(given.removed && { removedAt: earlier }),
+      };
+      return [name, one] as const;
+    });
+    return {
+      ...stateOf(Object.fromEntries(records)),
+      secrets: { ...secrets },
+      manifest,
+      writer: { server: 'https://github.example.com', run },
+    };
+  });
+
+/** Lines that may be about such states. */
+export const decisions: fc.Arbitrary<DecisionLine[]> = fc
+  .array(
+    fc
+      .tuple(
+        fc.constantFrom(
+          ...ids.map((id) => ['replace', id] as const),
+          ...[...ids, 'try_00000000', 'try_00000001'].map((id) => ['gone', id] as const),
+        ),
+        fc.constantFrom(...names),
+      )
+      .map(([[verb, id], name]) => `${verb} ${name} ${id}`),
+    { maxLength: 4 },
+  )
+  .map((lines) => decisionLines(...lines));
+
+/** What GitHub may say of its secrets. */
+export const seen: fc.Arbitrary<Map<string, string | null>> = fc
+  .dictionary(fc.constantFrom(...secretNames), fc.constantFrom('t1', 't2', null))
+  .map((values) => new Map(Object.entries(values)));

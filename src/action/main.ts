@@ -1,0 +1,48 @@
+/** The order of a run: inputs → manifest → plan → register → report. */
+
+import { type Environment, environments } from '../generated/api.ts';
+import { entriesOf } from '../manifest/file.ts';
+import { loadManifest } from '../manifest/manifest.ts';
+import type { Env } from '../options/table.ts';
+import { manifestPage, stopPage } from '../report/stops.ts';
+import type { ExitCode, Interrupts } from './deploy.ts';
+import { credentialsIn, parseInputs } from './inputs.ts';
+import { createRunner, type Runner } from './runner.ts';
+import { tell } from './tell.ts';
+
+/** One run of the action. `env` is the process's environment. */
+export async function main(env: Env, interrupts: Interrupts): Promise<ExitCode> {
+  const runner = createRunner(env);
+  for (const credential of credentialsIn(env)) runner.mask(credential);
+  const parsed = parseInputs(env);
+  if (!parsed.ok) {
+    tell(stopPage(parsed.errors, undefined), runner);
+    return 1;
+  }
+  const { inputs, warnings } = parsed;
+  const checked = inputs.environment
+    ? [inputs.environment]
+    : (Object.keys(environments) as Environment[]);
+  const manifest = loadManifest(inputs.workspace, inputs.manifest, checked, () =>
+    entriesOf(inputs.workspace).length === 0
+      ? 'The workspace is empty. A step must check out the repository first.'
+      : 'Check the input `manifest`, which is a path in the workspace.',
+  );
+  tell(manifestPage(manifest, checked, warnings, inputs.mode), runner);
+  setValid(manifest.valid, runner);
+  if (!manifest.valid) return 1;
+  if (inputs.mode === 'validate') return 0;
+  // What validate does not need, it does not load.
+  const { deploy } = await import('./deploy.ts');
+  return await deploy(inputs, manifest, runner, env, interrupts);
+}
+
+/** Sets the output `valid`. Whether register can go on without an output file is not decided here. */
+function setValid(valid: boolean, runner: Runner): void {
+  try {
+    runner.setOutputs({ valid: String(valid) });
+  } catch (error) {
+    const { message } = error as Error;
+    runner.print([runner.safe(`The step outputs could not be written (${message}).`)]);
+  }
+}

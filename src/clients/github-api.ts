@@ -1,0 +1,140 @@
+/** GitHub's REST API, as far as Actions secrets need it: repeatable requests, tried again where that may help. */
+import type { IncomingHttpHeaders } from 'node:http';
+import { productVersion } from '../generated/product.ts';
+import type { Clock } from './clock.ts';
+import { connectionsTo } from './connections.ts';
+import { exchange } from './exchange.ts';
+import { parseObject } from './json.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+export interface GitHubOptions {
+  /** Base URL of the REST API, from `GITHUB_API_URL`; another host on GitHub Enterprise Server. */
+  apiUrl: string;
+  token: string;
+  /** Once aborted, requests on their way and waits end. */
+  expired: AbortSignal;
+  clock: Clock;
+  /** Told of each wait for a rate limit, in milliseconds. */
+  onWait(ms: number): void;
+}
+
+/** A reply, or why there is none. Every request can be repeated safely, so no reply is a failure and no more. */
+export type GitHubReply =
+  | { ok: true; status: number; body: Record<string, unknown> }
+  /**
+   * `limited` when a rate limit refused it, whatever the status. `accepts` are the permissions of which one set would
+   * do, as GitHub writes them: `secrets=write; environments=write`.
+   */
+  | { ok: false; status?: number; limited?: boolean; accepts?: string; message: string };
+
+export interface GitHubApi {
+  /** `path` begins with a slash. Never throws. */
+  get(path: string): Promise<GitHubReply>;
+  put(path: string, body: object): Promise<GitHubReply>;
+  delete(path: string): Promise<GitHubReply>;
+  close(): void;
+}
+
+/** Version of the REST API (GitHub docs, "API versions"). */
+const apiVersion = '2022-11-28';
+
+const maxTries = 4;
+const firstBackoffMs = 500;
+
+/** A limit that resets later than this is a failure now. */
+const longestWaitMs = 60_000;
+
+const timeoutMs = 20_000;
+const maxReplyBytes = 1024 * 1024;
+
+export function githubApi(options: GitHubOptions): GitHubApi {
+  const { apiUrl, token, expired, clock } = options;
+  const connections = connectionsTo(new URL(apiUrl), 4);
+
+  async function send(
+    method: 'GET' | 'PUT' | 'DELETE',
+    path: string,
+    body?: object,
+  ): Promise<GitHubReply> {
+    for (let tries = 1; ; tries += 1) {
+      const answer = await exchange({
+        method,
+        url: new URL(`${apiUrl}${path}`),
+        headers: {
+          Authorization: `Bearer ${token}`,
+          Accept: 'application/vnd.github+json',
+          'X-GitHub-Api-Version': apiVersion,
+          'User-Agent': `conduit-webhooks-action/${productVersion}`,
+          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        connections,
+        timeoutMs,
+        maxBytes: maxReplyBytes,
+        signal: expired,
+      });
+      const last = tries >= maxTries || expired.aborted;
+      const succeeded = answer.kind === 'reply' && answer.status >= 200 && answer.status < 300;
+      if (answer.kind !== 'reply' || (succeeded && method === 'GET' && answer.body === undefined)) {
+        if (last) return { ok: false, message: answer.reason ?? 'the reply was cut off' };
+      } else {
+        const parsed = parseObject(answer.body ?? '') ?? {};
+        if (succeeded) {
+          return { ok: true, status: answer.status, body: parsed };
+        }
+        const { message } = parsed;
+        const said = typeof message === 'string' ? `: ${message}` : '';
+        const limitMs = rateLimitMs(answer.status, answer.headers, said, clock.now());
+        const refused: GitHubReply = {
+          ok: false,
+          status: answer.status,
+          limited: limitMs !== undefined,
+          ...acceptedBy(answer.headers),
+          message: `GitHub replied with status ${answer.status}${said}`,
+        };
+        if (last || (answer.status < 500 && limitMs === undefined)) return refused;
+        if (limitMs !== undefined) {
+          if (limitMs > longestWaitMs) return refused;
+          const ms = Math.max(limitMs, firstBackoffMs);
+          options.onWait(ms);
+          await clock.sleep(ms, expired);
+          continue;
+        }
+      }
+      await clock.sleep(firstBackoffMs * 2 ** (tries - 1) * (0.5 + clock.random()), expired);
+      connections.renew();
+    }
+  }
+
+  return {
+    get: (path) => send('GET', path),
+    put: (path, body) => send('PUT', path, body),
+    delete: (path) => send('DELETE', path),
+    close: connections.close,
+  };
+}
+
+/** What a refusal says of the permissions that it misses (GitHub docs, "Troubleshooting the REST API"). */
+function acceptedBy(headers: IncomingHttpHeaders): { accepts?: string } {
+  const accepts = headers['x-accepted-github-permissions'];
+  return typeof accepts === 'string' && /^[\w=,; ]{1,200}$/.test(accepts) ? { accepts } : {};
+}
+
+/** How long a primary or secondary rate limit asks to wait (GitHub docs, "Rate limits for the REST API"). */
+function rateLimitMs(
+  status: number,
+  headers: IncomingHttpHeaders,
+  said: string,
+  now: number,
+): number | undefined {
+  if (status !== 403 && status !== 429) return undefined;
+  const retryAfter = retryAfterMs(headers, now);
+  if (retryAfter !== undefined) return retryAfter;
+  const reset = Number(headers['x-ratelimit-reset']);
+  if (headers['x-ratelimit-remaining'] === '0' && Number.isFinite(reset)) {
+    return Math.max(0, reset * 1000 - now);
+  }
+  // "Otherwise, wait for at least one minute before retrying."
+  if (/secondary rate limit/i.test(said)) return longestWaitMs;
+  return status === 429 ? firstBackoffMs : undefined;
+}

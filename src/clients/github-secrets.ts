@@ -1,0 +1,161 @@
+/** GitHub Actions secrets: whether they can be written, when one was, and writing one. */
+import { generateKeyPairSync } from 'node:crypto';
+import { type GitHubApi, type GitHubOptions, type GitHubReply, githubApi } from './github-api.ts';
+import { seal } from './seal.ts';
+import { SecretsError } from './secrets-error.ts';
+
+export interface SecretsOptions extends GitHubOptions {
+  /** `owner/name`. */
+  repository: string;
+  /** The GitHub environment that keeps the secrets; the repository when absent. */
+  environment?: string;
+}
+
+export interface SecretKeeper {
+  /** Where the secrets are kept, for people. */
+  readonly place: string;
+  /**
+   * Makes sure that secrets can be written, without writing one of the user's.
+   * @throws SecretsError when they cannot.
+   */
+  prepare(): Promise<void>;
+  /**
+   * When GitHub says that the secret was updated, as an opaque revision; null when there is none.
+   * @throws SecretsError
+   */
+  updatedAt(name: string): Promise<string | null>;
+  /** @throws SecretsError when the value could not be stored. */
+  store(name: string, value: string): Promise<void>;
+  close(): void;
+}
+
+/** How names begin for which `prepare` sends a value that GitHub refuses; the rest is chance, so none is a user's. */
+const probePrefix = 'CONDUIT_WEBHOOKS_WRITE_CHECK_';
+
+/** A time in ISO 8601 is shorter. */
+const longestTime = 40;
+
+interface PublicKey {
+  keyId: string;
+  key: string;
+}
+
+export function secretKeeper(options: SecretsOptions): SecretKeeper {
+  const { repository, environment } = options;
+  const api: GitHubApi = githubApi(options);
+  const base =
+    environment === undefined
+      ? `/repos/${repository}/actions/secrets`
+      : `/repos/${repository}/environments/${encodeURIComponent(environment)}/secrets`;
+  const place =
+    environment === undefined ? `repository ${repository}` : `environment "${environment}"`;
+  let publicKey: PublicKey | undefined;
+
+  const permission = environment === undefined ? 'Secrets: write' : 'Environments: write';
+  const fail = (doing: 'read' | 'written', reply: GitHubReply & { ok: false }) => {
+    const why = reply.status === undefined ? 'GitHub gave no whole reply: ' : '';
+    return new SecretsError(
+      `the secrets of the ${place} cannot be ${doing}. ${why}${reply.message}. ${hint(reply, permission, environment)}`,
+    );
+  };
+
+  async function fetchKey(): Promise<PublicKey> {
+    const reply = await api.get(`${base}/public-key`);
+    if (!reply.ok) throw fail('read', reply);
+    const { key_id: keyId, key } = reply.body;
+    if (typeof keyId !== 'string' || typeof key !== 'string') {
+      throw new SecretsError(`GitHub gave no public key for the ${place}`);
+    }
+    return { keyId, key };
+  }
+
+  async function put(name: string, value: string, { keyId, key }: PublicKey): Promise<GitHubReply> {
+    return api.put(`${base}/${name}`, { encrypted_value: await seal(value, key), key_id: keyId });
+  }
+
+  return {
+    place,
+    async prepare() {
+      publicKey ??= await fetchKey();
+      // A key that nothing can be sealed with is better known now than after the first webhook.
+      await seal('', publicKey.key);
+      // Permission to write shows only in writing. A box that GitHub cannot open, under a name of our own, is
+      // refused as such (422) when the token may write, and for lack of permission when it may not.
+      const path = `${base}/${probePrefix}${Math.floor(options.clock.random() * 1e9)}`;
+      const box = await seal('', throwAwayKey());
+      const reply = await api.put(path, { encrypted_value: box, key_id: publicKey.keyId });
+      if (!reply.ok && (reply.status === 400 || reply.status === 422)) return;
+      // A server that fails upon such a box says nothing of permissions, but refuses to delete for lack of them, too.
+      if (!reply.ok && (reply.status ?? 0) < 500) throw fail('written', reply);
+      const deleted = await api.delete(path);
+      if (!deleted.ok && !reply.ok && deleted.status !== 404) throw fail('written', deleted);
+      // A server that looks at no value has taken it.
+      if (!deleted.ok && reply.ok) {
+        throw new SecretsError(
+          `GitHub stored ${path.slice(base.length + 1)}, a check that it should have refused, and it cannot be deleted again: delete it by hand. ${deleted.message}`,
+        );
+      }
+    },
+    async updatedAt(name) {
+      const reply = await api.get(`${base}/${name}`);
+      if (reply.ok) {
+        const time = reply.body.updated_at;
+        if (typeof time !== 'string' || time.length > longestTime) {
+          throw new SecretsError(`GitHub did not say when the secret ${name} was updated.`);
+        }
+        return time;
+      }
+      if (reply.status !== 404) throw fail('read', reply);
+      // What the token cannot see is not found either: the key tells the one from the other.
+      publicKey ??= await fetchKey();
+      return null;
+    },
+    async store(name, value) {
+      publicKey ??= await fetchKey();
+      let reply = await put(name, value, publicKey);
+      if (!reply.ok && reply.status === 422) {
+        // The key may have been changed since it was read.
+        publicKey = await fetchKey();
+        reply = await put(name, value, publicKey);
+      }
+      if (!reply.ok) throw fail('written', reply);
+      // GitHub docs, "Create or update a repository secret": any other success is not GitHub's.
+      if (reply.status !== 201 && reply.status !== 204) {
+        throw new SecretsError(
+          `the server replied with status ${reply.status}, with which GitHub stores nothing`,
+        );
+      }
+    },
+    close: api.close,
+  };
+}
+
+/** A public key in base64 that nobody has the private key of. */
+function throwAwayKey(): string {
+  const { x = '' } = generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' });
+  return Buffer.from(x, 'base64url').toString('base64');
+}
+
+function hint(
+  { status = 0, limited = false, accepts }: GitHubReply & { ok: false },
+  permission: string,
+  environment: string | undefined,
+): string {
+  if (limited)
+    return "The rate limit of the input secrets-token's owner is used up: try again later";
+  if (status >= 300 && status < 400) {
+    return 'A redirect is never followed, since the token would go with it: was the repository renamed?';
+  }
+  switch (status) {
+    case 401:
+      return 'The input secrets-token is not valid, or has expired';
+    case 403:
+      return `The input secrets-token needs the permission "${permission}"${accepts === undefined ? '' : ` (GitHub asks for ${accepts})`}; GITHUB_TOKEN can never have it`;
+    case 404:
+      return environment === undefined
+        ? `The input secrets-token cannot see the repository, or lacks the permission "${permission}"`
+        : `There is no environment "${environment}" in the repository, or the input secrets-token lacks the permission "${permission}"`;
+    default:
+      return 'Try again later';
+  }
+}
