@@ -1,16 +1,16 @@
 /**
- * Makes every generated file from the newest OpenAPI document in `spec/` and from `action.yml` and `package.json`.
+ * Makes every generated file from the newest OpenAPI document in `spec/`, the table of options and `package.json`.
  *
  * `npm run generate` writes them; `npm run generate -- --check` writes nothing and fails when what is
  * committed differs. `--root DIR` works on another copy of the project.
  */
-import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { apiConstants, productConstants } from './generate/api.ts';
-import { inputDefaults } from './generate/inputs.ts';
 import { manifestSchema } from './generate/manifest-schema.ts';
+import { withInputs, withOptions } from './generate/options.ts';
 import { publishedSchema } from './generate/published-schema.ts';
 import { readmeWithTables, withOwnName } from './generate/readme.ts';
 import { reportSchema } from './generate/report-schema.ts';
@@ -31,11 +31,11 @@ const packageJson = read('package.json');
 const spec = await specOrStop();
 const manifest = manifestSchema(spec);
 const commandReport = reportSchema(spec);
-const files: Record<string, string> = {
+const stale: string[] = [];
+finish({
   'schema/conduit-webhooks.schema.json': `${JSON.stringify(publishedSchema(spec, manifest), null, 2)}\n`,
   'schema/command-report.schema.json': `${JSON.stringify(commandReport, null, 2)}\n`,
   'src/generated/api.ts': apiConstants(spec),
-  'src/generated/inputs.ts': inputDefaults(read('action.yml')),
   'src/generated/product.ts': productConstants(packageJson),
   'src/generated/types.ts': await typesOf({
     Manifest: {
@@ -63,7 +63,39 @@ const files: Record<string, string> = {
     { validateState: stateSchema },
     { allErrors: false },
   ),
-};
+});
+
+// The table of options has the names of the environments from what was just written.
+const table = await import(pathToFileURL(join(root, 'src', 'options', 'table.ts')).href);
+const actionYml = withInputs(read('action.yml'), table);
+const pages = ['README.md', ...globSync('{docs,examples}/*.{md,yml}', { cwd: root })].map(
+  (path): [path: string, text: string] => {
+    const text = read(path);
+    if (path === 'README.md') return [path, readmeWithTables(text, actionYml)];
+    return [path, path === 'docs/command.md' ? withOptions(text, table) : text];
+  },
+);
+finish({
+  'action.yml': actionYml,
+  ...Object.fromEntries(pages.map(([path, text]) => [path, withOwnName(text, packageJson)])),
+});
+
+if (flags.check && stale.length > 0) {
+  process.stdout.write('Run `npm run generate` and commit what it writes.\n');
+  process.exitCode = 1;
+}
+
+/** Writes each file that is not as it should be, or only says so. */
+function finish(files: Record<string, string>): void {
+  for (const [path, text] of Object.entries(files)) {
+    if (existsSync(join(root, path)) && read(path) === text) continue;
+    stale.push(path);
+    process.stdout.write(`${flags.check ? 'out of date' : 'written'}: ${path}\n`);
+    if (flags.check) continue;
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+}
 
 /** The spec, and none when it cannot be used or calls an environment otherwise than what is generated already. */
 async function specOrStop(): Promise<Spec> {
@@ -80,28 +112,4 @@ async function specOrStop(): Promise<Spec> {
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
-}
-
-for (const path of ['README.md', ...globSync('{docs,examples}/*.{md,yml}', { cwd: root })]) {
-  const text = path === 'README.md' ? readmeWithTables(read(path), read('action.yml')) : read(path);
-  files[path] = withOwnName(text, packageJson);
-}
-
-const stale = Object.entries(files).filter(([path, text]) => {
-  try {
-    return read(path) !== text;
-  } catch {
-    return true;
-  }
-});
-for (const [path, text] of flags.check ? [] : stale) {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), text);
-}
-for (const [path] of stale) {
-  process.stdout.write(`${flags.check ? 'out of date' : 'written'}: ${path}\n`);
-}
-if (flags.check && stale.length > 0) {
-  process.stdout.write('Run `npm run generate` and commit what it writes.\n');
-  process.exitCode = 1;
 }

@@ -351,7 +351,7 @@ describe('what the machine lacks is said, with exit code 2', () => {
       'for one; do case $one in *@*) echo "$one: Permission denied." >&2; esac; done; exit 255';
     const { env } = userWith('[core]\n\tsshCommand = my-ssh\n', { 'my-ssh': script });
     const complaint = await message(checkout('ssh://me:hunter2-Zt83mKp0@git.example.com/x'), env);
-    expect(complaint).toContain('Git: me:***@git.example.com: Permission denied.');
+    expect(complaint).toContain('Git: *** Permission denied.');
   });
 
   test('in the formats for machines, without a document', async () => {

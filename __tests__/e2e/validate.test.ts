@@ -157,7 +157,7 @@ describe('a manifest with errors', () => {
     ]);
     const lines = ownLines(result);
     expect(lines[0]).toMatch(/^✗ error +line 5, column 9 +webhooks\.payments\.events\[0\]: /);
-    expect(lines[1]).toMatch(/^✗ error +line 7, column 13 +webhooks\.payments\.status: /);
+    expect(lines[3]).toMatch(/^✗ error +line 7, column 13 +webhooks\.payments\.status: /);
     expect(lines).toContain(`✗ ${manifestPath} is not valid: 2 errors.`);
     expect(summaryRows(result).map((row) => row.slice(0, 3))).toEqual([
       ['Severity', 'Line', 'Place'],

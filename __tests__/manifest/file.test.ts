@@ -120,8 +120,7 @@ describe('readManifest reads', () => {
 });
 
 describe('readManifest refuses', () => {
-  const missing =
-    'The manifest does not exist. Check its path. In a workflow, a step must check out the repository first.';
+  const missing = 'The manifest does not exist. Check its path.';
 
   it('a file that is not there', () => {
     expect(refusal('missing.yml')).toBe(missing);
@@ -178,6 +177,14 @@ describe('readManifest refuses', () => {
     expect(refusal('twin.yml')).toBe(meant('twin.yaml'));
     expect(refusal('other.yaml')).toBe(meant('other.yml'));
     expect(refusal('twin.json')).toBe(missing);
+  });
+
+  it('a file that is there in a checkout below, which it suggests', () => {
+    mkdirSync(join(workspace, 'app/only-there'), { recursive: true });
+    write('app/only-there/hooks.yml', valid);
+    expect(refusal('only-there/hooks.yml')).toBe(
+      'The manifest does not exist. Did you mean "app/only-there/hooks.yml"?',
+    );
   });
 
   it('a FIFO, without waiting for a writer', () => {
@@ -287,7 +294,7 @@ describe('the path in the repository', () => {
     const path = write(join(folder, '.github/hooks.yml'), valid);
     const { path: shown, repositoryPath } = loadManifest(workspace, path, ['live']);
     rmSync(root, { recursive: true });
-    expect([shown, repositoryPath]).toEqual([path, expected]);
+    expect([shown, repositoryPath]).toEqual([expected, expected]);
   });
 
   it('is the path in the workspace where there is no repository', () => {

@@ -82,7 +82,7 @@ describe('hostile text', () => {
     for (const message of messages) expect(message.replaceAll('\n', '')).not.toMatch(/::|##\[/);
     const problem: Problem = { severity: 'error', subject: text, message: text };
     const counts = { error: 1, warning: 0, notice: 0 };
-    const check = { path: text, problems: [problem], counts, valid: false };
+    const check = { path: text, problems: [problem], counts, valid: false, line: () => text };
     const [only] = annotationsOf(manifestPage(check, ['sandbox'], [], 'validate'), safeText);
     expect(`${only?.message}${only?.file}`).not.toMatch(/::|##\[|[\n\r]/);
   });
@@ -217,7 +217,7 @@ describe('very many webhooks', () => {
       }),
     );
     const counts = { error: 250_000, warning: 0, notice: 0 };
-    const check = { path: 'hooks.yml', problems, counts, valid: false };
+    const check = { path: 'hooks.yml', problems, counts, valid: false, line: () => long };
     const many = manifestPage(check, ['sandbox'], [], 'validate');
     expect(Buffer.byteLength(summaryOf(many, safeText))).toBeLessThanOrEqual(500_000);
     expect(Buffer.byteLength(logLines(many, plain).join('\n'))).toBeLessThanOrEqual(2_000_000);

@@ -27,6 +27,7 @@ const problems: Problem[] = [
 const check = (more: Partial<ManifestCheck>): ManifestCheck => ({
   path: manifestPath,
   problems: [],
+  line: (number) => `line ${number} of the manifest`,
   counts: { error: 0, warning: 0, notice: 0 },
   valid: true,
   ...more,

@@ -7,13 +7,13 @@ import { hasFailed, type Registration } from '../apply/results.ts';
 import { systemClock } from '../clients/clock.ts';
 import type { SecretKeeper } from '../clients/github-secrets.ts';
 import { type CheckedManifest, declaresFor } from '../manifest/manifest.ts';
+import type { Env } from '../options/table.ts';
 import type { NoToken } from '../plan/plan.ts';
 import type { Sent } from '../report/stops.ts';
 import { Foreseen } from '../safe/foreseen.ts';
-import type { Env } from '../settings.ts';
 import { openStore } from '../state/open.ts';
 import type { StateStore } from '../state/store.ts';
-import type { PlanInputs, RegisterInputs } from './inputs.ts';
+import type { DeployInputs } from './inputs.ts';
 import { type StepOutputs, stepOutputs } from './outputs.ts';
 import { type Report, reportOn } from './report.ts';
 import type { Runner } from './runner.ts';
@@ -30,7 +30,7 @@ export interface Interrupts {
 
 /** Carries out plan or register, and says what came of it. */
 export async function deploy(
-  inputs: PlanInputs | RegisterInputs,
+  inputs: DeployInputs,
   manifest: CheckedManifest,
   runner: Runner,
   env: Env,
@@ -116,16 +116,13 @@ export async function deploy(
 }
 
 /** Why GitHub secrets cannot be reached with the token that was given. */
-function noTokenReason({
-  secretsToken,
-  githubToken,
-}: PlanInputs | RegisterInputs): NoToken | undefined {
+function noTokenReason({ secretsToken, githubToken }: DeployInputs): NoToken | undefined {
   if (secretsToken === '') return 'missing';
   return secretsToken === githubToken ? 'github-token' : undefined;
 }
 
 async function openSecrets(
-  { run, secretsToken, secretsEnvironment }: PlanInputs | RegisterInputs,
+  { run, secretsToken, secretsEnvironment }: DeployInputs,
   report: Report,
   { expired }: Interrupts,
 ): Promise<SecretKeeper> {
@@ -142,7 +139,7 @@ async function openSecrets(
 }
 
 async function registerAll(
-  inputs: RegisterInputs,
+  inputs: DeployInputs,
   target: Target,
   noToken: NoToken | undefined,
   report: Report,
@@ -158,16 +155,17 @@ async function registerAll(
     expired,
     clock: systemClock,
     concurrency: inputs.concurrency,
-    timeoutMs: inputs.timeoutMs,
+    timeoutMs: inputs.timeoutSeconds * 1000,
     randomId: () => randomBytes(8).toString('hex'),
     async connect() {
       const { createClient } = await import('../clients/conduit.ts');
       const trace = { debug: runner.debug, elapsed: systemClock.elapsed };
       return (halted, deadline) => {
         const client = createClient({
-          ...inputs.credentials,
+          apiKey: inputs.apiKey,
+          apiSecret: inputs.apiSecret,
           apiUrl: inputs.apiUrl,
-          timeoutMs: inputs.timeoutMs,
+          timeoutMs: inputs.timeoutSeconds * 1000,
           mask: runner.mask,
           holdsSecret: runner.holdsSecret,
           onWait: report.wait,
@@ -195,7 +193,7 @@ async function registerAll(
 }
 
 /** What each commit of the state ref says below its subject. */
-function trailersOf({ run }: PlanInputs | RegisterInputs, { path }: CheckedManifest): string[] {
+function trailersOf({ run }: DeployInputs, { path }: CheckedManifest): string[] {
   return [
     ...(run.repository !== undefined && run.id !== ''
       ? [`Run: ${run.repository}/actions/runs/${run.id}/attempts/${run.attempt || '1'}`]

@@ -1,9 +1,10 @@
 /** The order of a run: inputs → manifest → plan → register → report. */
 
 import { type Environment, environments } from '../generated/api.ts';
+import { entriesOf } from '../manifest/file.ts';
 import { loadManifest } from '../manifest/manifest.ts';
+import type { Env } from '../options/table.ts';
 import { manifestPage, type Sent, stopPage } from '../report/stops.ts';
-import type { Env } from '../settings.ts';
 import type { ExitCode, Interrupts } from './deploy.ts';
 import { credentialsIn, parseInputs } from './inputs.ts';
 import { OutputError, type Runner } from './runner.ts';
@@ -26,7 +27,11 @@ export async function main(
   const checked = inputs.environment
     ? [inputs.environment]
     : (Object.keys(environments) as Environment[]);
-  const manifest = loadManifest(inputs.workspace, inputs.manifest, checked);
+  const manifest = loadManifest(inputs.workspace, inputs.manifest, checked, () =>
+    entriesOf(inputs.workspace).length === 0
+      ? 'The workspace is empty. A step must check out the repository first.'
+      : 'Check the input `manifest`, which is a path in the workspace.',
+  );
   tell(manifestPage(manifest, checked, warnings, inputs.mode), runner);
   setValid(manifest.valid, runner);
   if (!manifest.valid) return 1;

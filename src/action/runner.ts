@@ -1,10 +1,10 @@
 /** The runner as this product uses it: log, annotations, masks, outputs, summary. Only here: `@actions/core`. */
 import { appendFileSync, statSync, truncateSync } from 'node:fs';
 import * as core from '@actions/core';
+import type { Env } from '../options/table.ts';
 import type { Annotation } from '../report/annotations.ts';
 import { Foreseen } from '../safe/foreseen.ts';
 import { createGuard, type Guard } from '../safe/guard.ts';
-import type { Env } from '../settings.ts';
 
 /** Title of every annotation. The runner does not mask titles, so it is constant. */
 const title = 'Conduit webhooks';

@@ -1,10 +1,9 @@
 /** The command: arguments → what is printed, and the exit code. */
 import { issuesUrl } from '../generated/product.ts';
-import { isInside } from '../manifest/file.ts';
 import type { CheckedManifest } from '../manifest/manifest.ts';
+import type { Env } from '../options/table.ts';
 import { crashOf } from '../safe/crash.ts';
 import { createGuard, type Guard } from '../safe/guard.ts';
-import type { Env } from '../settings.ts';
 import {
   type Format,
   type PlanRequest,
@@ -14,9 +13,9 @@ import {
 } from './arguments.ts';
 import type { Findings } from './findings.ts';
 import { gitlabText } from './gitlab.ts';
-import { jsonText } from './json.ts';
+import { reportText } from './json.ts';
 import { findingsText } from './text.ts';
-import { checkedFile, checkedInput } from './validate.ts';
+import { checkedFile, checkedInput, type Places } from './validate.ts';
 
 /** 0: nothing is wrong. 1: problems or questions. 2: usage, or what the machine lacks. */
 export type ExitCode = 0 | 1 | 2;
@@ -117,18 +116,16 @@ async function tell(
     if (format === 'text')
       print(findingsText(findings, { safe: guard.safe, colour: outlet.colour }));
     else if (format === 'gitlab') print(gitlabText(findings, guard));
-    else if (stopped === undefined) print(jsonText(name, findings, guard));
+    else if (stopped === undefined) print(reportText(name, findings, guard));
     if (stopped !== undefined) complain([stopped], outlet);
   }
   return stopped !== undefined ? 2 : ok ? 0 : 1;
 }
 
-/** Where files lie, and the folder that paths are shown relative to: for a service, the repository's. */
-function placesFor(format: Format, { folder, env }: Outlet): { folder: string; root: string } {
-  const root = { github: env.GITHUB_WORKSPACE, gitlab: env.CI_PROJECT_DIR, text: '', json: '' }[
-    format
-  ];
-  return { folder, root: root && isInside(root, folder) ? root : folder };
+function placesFor(format: Format, { folder, env }: Outlet): Places {
+  const projects = { github: env.GITHUB_WORKSPACE, gitlab: env.CI_PROJECT_DIR };
+  const isForService = format === 'github' || format === 'gitlab';
+  return { folder, project: isForService ? projects[format] || folder : undefined };
 }
 
 function complain(

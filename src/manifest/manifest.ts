@@ -6,7 +6,7 @@ import { type Declaration, declarationOf, draftsFor } from './declarations.ts';
 import { type ManifestFile, readManifest, repositoryOf } from './file.ts';
 import { gatherer } from './gather.ts';
 import { type LineIndex, lineIndex } from './lines.ts';
-import { type PathPlace, type Problem, type Range, subjectOf } from './problem.ts';
+import { type Finding, type PathPlace, type Problem, type Range, subjectOf } from './problem.ts';
 import { judge, noteSharedSecrets } from './rules.ts';
 import { soundPart } from './schema.ts';
 import type { Place } from './tree.ts';
@@ -14,7 +14,7 @@ import { parseYaml } from './yaml.ts';
 
 /** A manifest that has been checked. */
 export interface CheckedManifest {
-  /** Relative to the workspace, with `/`, for annotations. */
+  /** How it is told of, with `/`: `repositoryPath`, unless the face names it as it was asked for. */
   path: string;
   /** Relative to the git repository that the manifest is in, with `/`; to the workspace when it is in none. */
   repositoryPath: string;
@@ -32,19 +32,23 @@ export interface CheckedManifest {
   decisionsElsewhere(environment: Environment): { environment: string; line: DecisionLine }[];
   /** Where a webhook's field stands; its name, for a field that it does not have or none. */
   rangeOf(name: string, environment: Environment, field?: string): Range;
-  /** The text of a line, without its end; '' where the manifest could not be read. */
+  /** The text of a line, without its end; '' for what could not be read, or is no manifest. */
   line(number: number): string;
 }
 
 type Checked = Omit<CheckedManifest, 'path' | 'repositoryPath'>;
 
-/** The manifest at `path` in the workspace, checked; why it cannot be read is a problem like others. */
+/**
+ * The manifest at `path` in the workspace, checked; why it cannot be read is a problem like others, with `advice` when
+ * it does not exist.
+ */
 export function loadManifest(
   workspace: string,
   path: string,
   environments: readonly Environment[],
+  advice?: () => string,
 ): CheckedManifest {
-  return checkFile(readManifest(workspace, path), environments);
+  return checkFile(readManifest(workspace, path, advice), environments);
 }
 
 /**
@@ -63,8 +67,8 @@ export function checkFile(
   file: ManifestFile,
   environments: readonly Environment[],
 ): CheckedManifest {
-  const { path: shown, repositoryPath } = file;
-  if (file.ok) return { ...checkManifest(file.text, environments), path: shown, repositoryPath };
+  const paths = { path: file.path, repositoryPath: file.path };
+  if (file.ok) return { ...checkManifest(file.text, environments), ...paths };
   const { message, before } = file;
   const problem: Problem = {
     severity: 'error',
@@ -75,7 +79,7 @@ export function checkFile(
     }),
   };
   const counts = { error: 1, warning: 0, notice: 0 };
-  return { ...checkManifest('', []), problems: [problem], counts, path: shown, repositoryPath };
+  return { ...checkManifest('', []), problems: [problem], counts, ...paths };
 }
 
 /** Checks `text` for all of `environments`. Every problem is found in one go; never throws. */
@@ -91,7 +95,10 @@ export function checkManifest(text: string, environments: readonly Environment[]
       ? { subject: subjectOf(where.path), range: rangeAt(parsed.positions().placeOf(where)) }
       : { subject: '', range: rangeAt(where) },
   );
-  const parsed = parseYaml(text, (finding) => found.add(finding));
+  const faults: Finding<Place>[] = [];
+  const parsed = parseYaml(text, (finding) => faults.push(finding));
+  const isOne = isManifest(parsed.value, text);
+  for (const fault of faults) found.add(isOne ? fault : withoutQuotes(fault));
   const manifest: Manifest =
     parsed.value === undefined
       ? { webhooks: {} }
@@ -149,7 +156,7 @@ export function checkManifest(text: string, environments: readonly Environment[]
         .filter((other) => other !== environment)
         .flatMap((other) => linesFor(other).map((line) => ({ environment: other, line })));
     },
-    line: (number) => lines().line(number),
+    line: (number) => (isOne ? lines().line(number) : ''),
     rangeOf(name, environment, field) {
       const draft = draftsFor(manifest, environment).find((one) => one.name === name);
       return rangeOf(
@@ -157,6 +164,27 @@ export function checkManifest(text: string, environments: readonly Environment[]
           ? { path: ['webhooks', name], at: 'key' }
           : { path: draft.pathOf(field), at: 'value' },
       );
+    },
+  };
+}
+
+/** What is no manifest may hold anything, secrets too: nothing of it is repeated. */
+function isManifest(value: unknown, text: string): boolean {
+  if (value === undefined) return /^[ \t{]*["']?webhooks["']?[ \t]*:/m.test(text);
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'webhooks');
+}
+
+/** The words that messages quote which are not of the text. */
+const ownQuotes = /"(?:webhooks|payments|---|\*|: )"/g;
+
+/** The finding, in words that repeat nothing of the text. */
+function withoutQuotes(finding: Finding<Place>): Finding<Place> {
+  return {
+    ...finding,
+    message() {
+      const message = finding.message();
+      const repeats = message.replaceAll(ownQuotes, '').includes('"');
+      return repeats ? 'This is not valid YAML, and no manifest.' : message;
     },
   };
 }

@@ -1,7 +1,7 @@
 /** A page as lines of the log. */
 import type { Problem } from '../manifest/problem.ts';
 import { type Fact, kinds } from '../plan/topic.ts';
-import { counted, cut, plainText, type Safe, type Text } from '../safe/prose.ts';
+import { counted, cut, plainText, type Text } from '../safe/prose.ts';
 import {
   type Block,
   copiesOf,
@@ -11,42 +11,10 @@ import {
   wholeYaml,
   wordsOf,
 } from './blocks.ts';
+import { excerpts } from './excerpt.ts';
+import { coloured, type Ink, markColours } from './ink.ts';
 import type { Page } from './page.ts';
 import type { Row } from './rows.ts';
-
-/** How lines are made fit to be shown. */
-export interface Ink {
-  safe: Safe;
-  /** True where ANSI codes are shown as colours. */
-  colour: boolean;
-}
-
-/** The codes that begin and end each style (ECMA-48, 8.3.117). `node:util` has them, and takes its time to load. */
-const codes = {
-  bold: [1, 22],
-  dim: [2, 22],
-  red: [31, 39],
-  green: [32, 39],
-  yellow: [33, 39],
-  magenta: [35, 39],
-  cyan: [36, 39],
-  reset: [0, 0],
-} as const;
-
-export type Colour = keyof typeof codes;
-
-/** The colour of each mark. */
-export const markColours: Readonly<Record<string, Colour>> = {
-  '+': 'green',
-  '✓': 'green',
-  '=': 'dim',
-  '?': 'yellow',
-  '✗': 'red',
-  '!': 'yellow',
-  '-': 'magenta',
-  i: 'cyan',
-  '·': 'dim',
-};
 
 /** The longest word of a row: rows are printed before all words are known. */
 const wordWidth = 11;
@@ -108,17 +76,19 @@ export function closingLines(
 /** What a problem of a manifest is shown by. */
 export type ProblemLines = (problem: Problem) => readonly string[];
 
-/** A line for each problem, in columns with all others of the page. */
-function problemLine({ problems }: Page, ink: Ink): ProblemLines {
+/** A line for each problem, in columns with all others of the page, and the line of the manifest below it. */
+function problemLine({ problems, manifest }: Page, ink: Ink): ProblemLines {
+  const excerptOf = excerpts(problems, manifest?.line, ink);
+  const path = manifest?.path ?? '';
   const placeOf = ({ range }: Problem) =>
-    range === undefined ? '' : `line ${range.line}, column ${range.column}`;
+    range === undefined ? '' : `${path}:${range.line}:${range.column}`;
   const width = problems.reduce((most, one) => Math.max(most, placeOf(one).length), 0);
   return (problem) => {
     const { severity, subject, message } = problem;
     const place = width === 0 ? '' : `${placeOf(problem).padEnd(width)}  `;
     const about = subject === '' ? '' : `${subject}: `;
     const text = `${severity.padEnd(7)}  ${place}${about}${message}`;
-    return [marked(kinds[severity].mark, text, ink)];
+    return [marked(kinds[severity].mark, text, ink), ...excerptOf(problem)];
   };
 }
 
@@ -213,9 +183,4 @@ function wrapped(names: readonly string[]): string[] {
 
 function marked(mark: string, text: string, ink: Ink): string {
   return `${coloured(markColours[mark] ?? 'reset', mark, ink)} ${ink.safe(text)}`;
-}
-
-export function coloured(colour: Colour, text: string, { colour: isColoured }: Ink): string {
-  const [begin, end] = codes[colour];
-  return isColoured ? `\u001b[${begin}m${text}\u001b[${end}m` : text;
 }

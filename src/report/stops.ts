@@ -17,6 +17,8 @@ export interface ManifestCheck {
   problems: readonly Problem[];
   counts: Readonly<Record<Problem['severity'], number>>;
   valid: boolean;
+  /** The text of a line; '' where it may not be shown. */
+  line(number: number): string;
 }
 
 type Mode = 'validate' | ReportContext['mode'];
@@ -25,7 +27,7 @@ const severities = ['error', 'warning', 'notice'] as const;
 
 /** What the check of a manifest found. `warnings` are those about the inputs. */
 export function manifestPage(
-  { path, problems, counts, valid }: ManifestCheck,
+  { path, problems, counts, valid, line }: ManifestCheck,
   environments: readonly Environment[],
   warnings: readonly string[],
   mode: Mode,
@@ -45,7 +47,7 @@ export function manifestPage(
     problems,
     unlisted,
     blocks: blocksOf(warnings.map(warningTopic)),
-    manifest: { path },
+    manifest: { path, line },
   };
 }
 

@@ -1,9 +1,11 @@
 /** The line of a manifest that a problem is about, with what is wrong underlined. */
-import type { CheckedManifest } from '../manifest/manifest.ts';
 import type { Problem, Range } from '../manifest/problem.ts';
-import { type Colour, coloured, type Ink, type ProblemLines } from '../report/log.ts';
+import { type Colour, coloured, type Ink } from './ink.ts';
 
-const colours: Readonly<Record<Problem['severity'], Colour>> = {
+/** The text of a line of the manifest; '' where it may not be shown. */
+type LineOf = (number: number) => string;
+
+export const severityColours: Readonly<Record<Problem['severity'], Colour>> = {
   error: 'red',
   warning: 'yellow',
   notice: 'cyan',
@@ -13,29 +15,26 @@ const colours: Readonly<Record<Problem['severity'], Colour>> = {
 const longestLine = 160;
 const longestLead = 60;
 
-/** `file:line:column: severity: message`, and the line with the fault underlined. */
-export function excerpts(manifest: CheckedManifest, ink: Ink): ProblemLines {
-  const { path, line: textOf } = manifest;
-  const hidden = Map.groupBy(secretsIn(manifest), ({ line }) => line);
-  return ({ severity, subject, message, range }) => {
-    const place = range === undefined ? path : `${path}:${range.line}:${range.column}`;
-    const about = subject === '' ? '' : `${subject}: `;
-    const colour = colours[severity];
-    const heading = [
-      coloured('bold', `${ink.safe(place)}:`, ink),
-      coloured(colour, `${severity}:`, ink),
-      ink.safe(`${about}${message}`),
-    ].join(' ');
-    const text = range === undefined ? '' : textOf(range.line);
-    if (range === undefined || text === '') return [heading];
+/** For each of `problems`, the line that it is about, and below that what underlines the fault. */
+export function excerpts(
+  problems: readonly Problem[],
+  lineOf: LineOf | undefined,
+  ink: Ink,
+): (problem: Problem) => string[] {
+  if (lineOf === undefined) return () => [];
+  const hidden = Map.groupBy(secretsIn(problems, lineOf), ({ line }) => line);
+  return ({ severity, range }) => {
+    const text = range === undefined ? '' : lineOf(range.line);
+    if (range === undefined || text === '') return [];
     const { line } = range;
-    const { lead, marked, rest } = cutAround(text, range, hidden.get(line) ?? [], ink);
+    const { shown, lead, marked } = cutAround(text, range, hidden.get(line) ?? []);
     const margin = ' '.repeat(String(line).length + 1);
-    const underline = '^'.repeat(Math.max(1, cellsOf(marked)));
+    const indent = ' '.repeat(cellsOf(ink.safe(lead)));
+    const underline = '^'.repeat(Math.max(1, cellsOf(ink.safe(marked))));
     return [
-      heading,
-      `  ${coloured('dim', `${line} |`, ink)} ${lead}${marked}${rest}`.trimEnd(),
-      `  ${coloured('dim', `${margin}|`, ink)} ${' '.repeat(cellsOf(lead))}${coloured(colour, underline, ink)}`,
+      // As a whole: what is harmless in each part may be a command where they meet.
+      `  ${coloured('dim', `${line} |`, ink)} ${ink.safe(shown)}`.trimEnd(),
+      `  ${coloured('dim', `${margin}|`, ink)} ${indent}${coloured(severityColours[severity], underline, ink)}`,
     ];
   };
 }
@@ -43,26 +42,25 @@ export function excerpts(manifest: CheckedManifest, ink: Ink): ProblemLines {
 /**
  * Where the declared name of a GitHub secret is none: people write the secret there by mistake.
  */
-function secretsIn({ problems, line: textOf }: CheckedManifest): Range[] {
+function secretsIn(problems: readonly Problem[], lineOf: LineOf): Range[] {
   return problems.flatMap(({ subject, range }) => {
     if (range === undefined || !subject.endsWith('.secret')) return [];
-    const text = textOf(range.line).slice(range.column - 1, range.endColumn - 1);
+    const text = lineOf(range.line).slice(range.column - 1, range.endColumn - 1);
     return /^["']?\w*["']?$/.test(text) ? [] : range;
   });
 }
 
-/** The line before, in and after `range`, fit to be shown, and cut where it is long. */
-function cutAround(text: string, range: Range, hidden: readonly Range[], { safe }: Ink) {
+/** The line, cut where it is long; and what of that stands before and in `range`. */
+function cutAround(text: string, range: Range, hidden: readonly Range[]) {
   const [from, to] = [range.column - 1, range.endColumn - 1];
   const start = from > longestLead ? from - longestLead / 2 : 0;
   const end = Math.min(text.length, start + longestLine);
   const known = withoutSecrets(text.slice(start, end), start, hidden);
-  const part = (first: number, last: number) => safe(known.slice(first - start, last - start));
-  const shownTo = Math.min(to, end);
+  const dots = start > 0 ? '…' : '';
   return {
-    lead: `${start > 0 ? '…' : ''}${part(start, from)}`,
-    marked: part(from, shownTo),
-    rest: `${part(shownTo, end)}${end < text.length ? '…' : ''}`,
+    shown: `${dots}${known}${end < text.length ? '…' : ''}`,
+    lead: `${dots}${known.slice(0, from - start)}`,
+    marked: known.slice(from - start, to - start),
   };
 }
 
