@@ -60,7 +60,7 @@ function planReport({ registration, context }: PlanFindings): PlanReport {
   const kindOf = new Map(questions.map(({ name, kind }) => [name, kind]));
   return {
     environment: context.environment,
-    summary: [`${page.title}.`, ...page.remarks].join(' '),
+    summary: [`${page.title}.`, ...page.remarks, ...page.closing].join(' '),
     webhooks: results.map(({ name, status, id }) => {
       const question = kindOf.get(name);
       return {

@@ -4,7 +4,6 @@ import { type Fact, kinds } from '../plan/topic.ts';
 import { counted, cut, plainText, type Safe, type Text } from '../safe/prose.ts';
 import {
   type Block,
-  copiesOf,
   decisionItem,
   decisionsPlace,
   hasOnePlace,
@@ -81,7 +80,8 @@ export function closingLines(
   ink: Ink,
   linesOf: ProblemLines = problemLine(page, ink),
 ): string[] {
-  const { mark, title, remarks, deletions, nameWidth, problems, rows, unlisted, blocks } = page;
+  const { mark, title, remarks, deletions, nameWidth, problems, rows, unlisted, blocks, closing } =
+    page;
   const end = [`${title}.`, ...remarks].join(' ');
   const isList = rows.length + deletions.length + problems.length > 0;
   const rest = unlisted.error + unlisted.warning + unlisted.notice;
@@ -94,6 +94,7 @@ export function closingLines(
     ...blocks
       .filter(({ topics }) => !topics[0].onlyInSummary)
       .flatMap((block) => ['', ...blockLines(block, page, ink)]),
+    ...(closing.length > 0 ? ['', ...closing.map((text) => `  ${ink.safe(text)}`)] : []),
   ];
 }
 
@@ -101,15 +102,17 @@ export function closingLines(
 export type ProblemLines = (problem: Problem) => readonly string[];
 
 /** A line for each problem, in columns with all others of the page. */
-function problemLine({ problems }: Page, ink: Ink): ProblemLines {
+function problemLine({ problems, manifest }: Page, ink: Ink): ProblemLines {
   const placeOf = ({ range }: Problem) =>
-    range === undefined ? '' : `line ${range.line}, column ${range.column}`;
-  const width = problems.reduce((most, one) => Math.max(most, placeOf(one).length), 0);
+    [manifest?.path, ...(range ? [range.line, range.column] : [])].join(':');
+  const widest = (textOf: (problem: Problem) => string) =>
+    problems.reduce((most, one) => Math.max(most, textOf(one).length), 0);
+  const widths = [widest(placeOf), widest(({ severity }) => severity)] as const;
   return (problem) => {
     const { severity, subject, message } = problem;
-    const place = width === 0 ? '' : `${placeOf(problem).padEnd(width)}  `;
     const about = subject === '' ? '' : `${subject}: `;
-    const text = `${severity.padEnd(7)}  ${place}${about}${message}`;
+    const cells = [placeOf(problem).padEnd(widths[0]), severity.padEnd(widths[1])];
+    const text = `${cells.join('  ')}  ${about}${message}`;
     return [marked(kinds[severity].mark, text, ink)];
   };
 }
@@ -123,8 +126,8 @@ export function blockLines(
   const { kind, topics } = block;
   const { says, advice, also, choices } = wordsOf(block);
   const line = (indent: number, text: string) => `${' '.repeat(indent)}${ink.safe(text)}`;
-  const yaml = (lines: readonly string[]) =>
-    lines.map((text) => coloured('cyan', line(6 + indentOf(text), text.trimStart()), ink));
+  const yaml = (lines: readonly string[], indent = 6) =>
+    lines.map((text) => coloured('cyan', line(indent + indentOf(text), text.trimStart()), ink));
   const paragraph = (text: Text | undefined) =>
     text === undefined ? [] : [line(4, plainText(text))];
   const details = detailLines(block, line);
@@ -133,8 +136,11 @@ export function blockLines(
     '',
     ...paragraph(when),
     ...(isOnePlace
-      ? yaml(pastes.flatMap((paste) => ('line' in paste ? [decisionItem(paste.line)] : [])))
-      : copiesOf(pastes).flatMap((copy) => yaml(wholeYaml(copy, environment)))),
+      ? yaml(
+          pastes.flatMap((paste) => ('line' in paste ? [decisionItem(paste.line)] : [])),
+          0,
+        )
+      : yaml(wholeYaml(pastes, environment))),
   ]);
   return [
     marked(kinds[kind].mark, plainText(says), ink),
@@ -181,7 +187,7 @@ function factLines(facts: readonly Fact[] = [], line: (text: string) => string):
       return items.map((item, at) => line(`${at === 0 ? label : more}  ${item}`));
     }
     const { registered = 'none', declared = 'none' } = fact;
-    return [line(`${label}     ${cut(registered)}`), line(`${more}  →  ${cut(declared)}`)];
+    return [line(`${label}  ${cut(registered)}`), line(`${more.slice(1)}→  ${cut(declared)}`)];
   });
 }
 

@@ -10,6 +10,7 @@ import {
   type Safe,
   type Text,
   value,
+  withCode,
 } from '../safe/prose.ts';
 import { escapeMarkdown } from '../safe/text.ts';
 import { type Block, copiesOf, wholeYaml, wordsOf } from './blocks.ts';
@@ -30,7 +31,8 @@ const mostPatterns = 5;
 
 /** The page, or nothing when it has nothing but a title. */
 export function summaryOf(page: Page, safe: Safe): string {
-  const { title, remarks, opening, rows, deletions, problems, unlisted, environment } = page;
+  const { title, remarks, opening, rows, deletions, problems, unlisted, environment, closing } =
+    page;
   const blocks = [...opening, ...page.blocks];
   if (rows.length + problems.length + blocks.length + remarks.length === 0) return '';
   const pen = penOf(safe);
@@ -50,6 +52,7 @@ export function summaryOf(page: Page, safe: Safe): string {
       unlistedCount,
     ),
     ...blocksText(page.blocks, environment, pen),
+    ...paragraph(pen.rich(closing.flatMap((text) => [...withCode(text), ' ']).slice(0, -1))),
   ].join('\n');
 }
 

@@ -85,36 +85,40 @@ export const notStored: QuestionRule<NotStored> = {
   },
 
   words(question, context) {
-    const { name, id, secret, key, seen, formerly, trouble, inOutputs, options } = question;
+    const { name, id, key, seen, formerly, trouble, inOutputs, options } = question;
     const facts: Fact[] = [
       { label: 'webhook', data: [value(id)] },
-      whyText(question),
+      ...whyFacts(question),
       ...(inOutputs
         ? [say`The signing secret is in the output ${code(`${name}-secret`)} of this step.`]
         : []),
     ];
+    const isAbsent = seen === null || trouble !== undefined;
+    const isFree = trouble === undefined ? seen === null : trouble.kind !== 'written-meanwhile';
     // A new signing secret is no remedy for one that stands elsewhere.
     const offered = options.filter(({ verb }) => verb === 'keep' || formerly.length === 0);
     const choices = (context.remembers ? offered : []).map((option) =>
       choice(
         option,
         option.verb === 'keep'
-          ? say`If ${inNumber('the GitHub secret contains', 'the GitHub secrets contain')} the Key
-              Secret (no request is sent):`
-          : seen === null
+          ? isAbsent
+            ? say`Once ${inNumber('it contains', 'they contain')} the Key Secret (no request is sent):`
+            : say`Yes, ${inNumber('it contains', 'they contain')} the Key Secret (no request is sent):`
+          : isFree
             ? toReplace
-            : say`If nothing needs ${inNumber('the GitHub secret', 'the GitHub secrets')}: delete
+            : say`If nothing uses ${inNumber('this GitHub secret', 'these GitHub secrets')}, delete
                 ${inNumber('it', 'them')} in GitHub first. ${toReplace}`,
       ),
     );
-    const set = say`Copy the Key Secret of ${inNumber('the webhook', 'each webhook')} from the Conduit
-      Dashboard into ${inNumber('this GitHub secret', 'its GitHub secret')}`;
+    const set = say`${isAbsent ? 'Copy' : 'If not, copy'} the Key Secret of
+      ${inNumber('the webhook', 'each webhook')} from the Conduit Dashboard into
+      ${inNumber('this GitHub secret', 'its GitHub secret')}`;
     return {
       kind: 'question',
       name,
-      says: saysOf(formerly, key, secret, trouble),
+      says: saysOf(question),
       facts,
-      advice: choices.length === 0 ? say`${set}.` : say`${set}. ${addLine(choices)}`,
+      advice: choices.length === 0 ? say`${set}.` : addLine(choices, say`${set}, then`),
       choices,
       also: laterText(formerly, key),
       place: { field: 'secret' },
@@ -122,45 +126,53 @@ export const notStored: QuestionRule<NotStored> = {
   },
 };
 
-function saysOf(
-  formerly: readonly string[],
-  key: string,
-  secret: string,
-  trouble: StoreTrouble | undefined,
-): Text {
+function saysOf({ formerly, key, secret, seen, trouble }: NotStored): Text {
   const [old] = formerly;
-  if (old !== undefined && trouble === undefined) {
+  if (trouble !== undefined) {
+    return say`${subject}: the signing secret is not stored in the GitHub secret ${value(secret)}. Set it
+      by hand, or create a new webhook?`;
+  }
+  if (old !== undefined) {
     const [oldName = '', oldEnvironment] = old.split('/');
     const [name] = key.split('/');
     const before =
       oldName !== name
-        ? say`it was stored in the GitHub secret ${secretPlace(old)}`
+        ? say`in the GitHub secret ${secretPlace(old)}`
         : oldEnvironment === undefined
-          ? say`earlier runs had no ${code('secrets-environment')}`
-          : say`earlier runs had ${code(`secrets-environment: ${oldEnvironment}`)}`;
-    return say`${subject}: ${before}, and ${secretPlace(key)} is not recorded as containing its signing
-      secret. Did you mean to move it?`;
+          ? say`without ${code('secrets-environment')}`
+          : say`with ${code(`secrets-environment: ${oldEnvironment}`)}`;
+    return say`${subject}: the signing secret was stored ${before}, but ${secretPlace(key)} is not recorded
+      as containing it. Did you mean to move it?`;
+  }
+  if (seen === null) {
+    return say`${subject}: GitHub has no secret ${value(secret)}, so it does not contain the signing secret.
+      Set it by hand, or create a new webhook?`;
   }
   return say`${subject}: the GitHub secret ${value(secret)} is not recorded as containing the signing
     secret. Does it contain it?`;
 }
 
-function whyText({ secret, seen, trouble }: NotStored): Text {
+function whyFacts({ secret, seen, formerly, trouble }: NotStored): Fact[] {
   switch (trouble?.kind) {
     case 'no-secret':
-      return say`Conduit's reply contained no signing secret, so ${value(secret)} was not set.`;
+      return [say`Conduit's reply contained no signing secret.`];
     case 'written-meanwhile':
-      return say`${value(secret)} was changed by someone else during this run, so the action did not
-        overwrite it.`;
+      return [
+        say`${value(secret)} was changed by someone else during this run, so the action did not
+          overwrite it.`,
+      ];
     case 'failed':
-      return say`GitHub did not store the secret ${value(secret)}: ${ended(trouble.message)}`;
+      return [say`GitHub did not store it: ${ended(trouble.message)}`];
     case undefined:
-      return seen === null
-        ? say`GitHub has no secret ${value(secret)}.`
-        : seen === undefined
+      if (seen === null) {
+        return formerly.length === 0 ? [] : [say`GitHub has no secret ${value(secret)}.`];
+      }
+      return [
+        seen === undefined
           ? say`The action did not write ${value(secret)} for this webhook.`
           : say`${value(secret)} exists, but the action did not write it for this webhook and cannot
-              read it.`;
+              read it.`,
+      ];
   }
 }
 
