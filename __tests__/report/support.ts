@@ -1,25 +1,26 @@
 /** Plans and results as runs have them, and what stands around them. */
 import { actionWords } from '../../src/action/report.ts';
-import type { Registration, Result, Status } from '../../src/apply/results.ts';
+import type { Registration, Result } from '../../src/apply/results.ts';
 import type { Decision, DecisionLine } from '../../src/manifest/decisions.ts';
+import { lineOf } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import type { Range } from '../../src/manifest/problem.ts';
 import type { Plan, PlannedWebhook } from '../../src/plan/plan.ts';
-import { lineOf } from '../../src/manifest/decisions.ts';
-import { annotationsOf } from '../../src/report/annotations.ts';
 import type { ReportContext } from '../../src/plan/topic.ts';
+import { annotationsOf } from '../../src/report/annotations.ts';
 import { logLines } from '../../src/report/log.ts';
 import { summaryOf } from '../../src/report/markdown.ts';
 import type { Page } from '../../src/report/page.ts';
 import { safeText } from '../../src/safe/text.ts';
 import { describe } from '../../src/state/body.ts';
 import {
-  type StandingRequest,
   blankRecord,
   type Current,
   emptyState,
+  type StandingRequest,
   type WebhookRecord,
 } from '../../src/state/document.ts';
+import { meaningOf, type PlannedStatus, type Status } from '../../src/state/status.ts';
 
 export const manifestPath = '.github/conduit-webhooks.yml';
 
@@ -61,6 +62,8 @@ export function declared(name: string, more: Partial<Declaration> = {}): Declara
   };
 }
 
+export const runOf = (id: string) => ({ server: '', id, attempt: '1', commit: 'c0ffee' });
+
 const recorded = (name: string) => {
   const { body, patterns } = declared(name);
   const one = describe(body, patterns);
@@ -68,7 +71,7 @@ const recorded = (name: string) => {
     body: { ...one.body },
     patterns: [...one.patterns],
     at: '2026-11-25T09:05:07.000Z',
-    run: { id: '120', attempt: '1', commit: 'c0ffee' },
+    run: runOf('120'),
   };
 };
 
@@ -77,7 +80,12 @@ export function current(name: string, more: Partial<Current> = {}): Current {
 }
 
 export function request(name: string, more: Partial<StandingRequest> = {}): StandingRequest {
-  return { id: 'req_000000000badcafe', until: '2026-11-25T09:15:07.000Z', ...recorded(name), ...more };
+  return {
+    id: 'req_000000000badcafe',
+    until: '2026-11-25T09:15:07.000Z',
+    ...recorded(name),
+    ...more,
+  };
 }
 
 export function decision(text: string): DecisionLine {
@@ -95,9 +103,10 @@ export interface Case {
   result?: Partial<Result>;
 }
 
-const actions: Readonly<Partial<Record<Status, PlannedWebhook['action']>>> = {
-  adopted: 'adopt',
-  'to-adopt': 'adopt',
+/** What was planned for a webhook that came to this. */
+const foreseen: Readonly<Partial<Record<Status, PlannedStatus>>> = {
+  adopted: 'to-adopt',
+  'to-adopt': 'to-adopt',
   unchanged: 'unchanged',
   undecided: 'undecided',
 };
@@ -113,18 +122,18 @@ export function registrationOf(
   { plan, others = {}, ...more }: RegistrationParts = {},
 ): Registration {
   const results = cases.map(({ name, status, result }): Result => {
-    const hasId = ['created', 'unstored', 'adopted', 'to-adopt', 'unchanged'].includes(status);
+    const hasId = meaningOf(status).lists.some((list) => ['created', 'unchanged'].includes(list));
     return { name, status, id: hasId ? `whk_${name}` : undefined, notes: [], ...result };
   });
   const webhooks = cases.map(({ name, status, declaration }, index): PlannedWebhook => {
     const { id, notes = [] } = results[index] ?? {};
-    const action = actions[status] ?? 'create';
-    return { declaration: declared(name, declaration), action, id, notes };
+    const planned = foreseen[status] ?? 'to-create';
+    return { declaration: declared(name, declaration), status: planned, id, notes };
   });
   const records = new Map(
     [
       ...cases.map(({ name, status, record }) => {
-        const known = actions[status] === undefined ? {} : { current: current(name) };
+        const known = foreseen[status] === undefined ? {} : { current: current(name) };
         return [name, { ...known, ...record }] as const;
       }),
       ...Object.entries(others),
@@ -138,8 +147,7 @@ export function registrationOf(
       webhooks,
       questions,
       errors: [],
-      decided: [],
-      idle: [],
+      judgements: [],
       removed: [],
       next: { ...state, webhooks: Object.fromEntries(records) },
       ...plan,

@@ -71,7 +71,7 @@ export function reminderTopic(
   context: ReportContext,
 ): Topic {
   const choices = [
-    choice({ verb: 'gone', name, id }, say`Once ${itThem} ${inNumber('is', 'are')} deleted:`),
+    choice({ verb: 'gone', name, id }, say`Once ${inNumber('it is', 'they are')} deleted:`),
   ];
   const active = isEnabled ? say`still active at Conduit` : say`still registered at Conduit`;
   return {

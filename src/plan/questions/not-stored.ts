@@ -13,7 +13,7 @@ import {
   recordIn,
 } from '../facts.ts';
 import { type Seen, type StoreTrouble, slotOf, storageOf } from '../secrets.ts';
-import { addLine, choice, type Fact, secretPlace, type Topic, toReplace } from '../topic.ts';
+import { addLine, choice, type Fact, secretPlace, toReplace } from '../topic.ts';
 
 export interface NotStored extends Asked {
   kind: 'not-stored';
@@ -88,6 +88,8 @@ export const notStored: QuestionRule<NotStored> = {
     const { name, id, key, seen, formerly, trouble, inOutputs, options } = question;
     const facts: Fact[] = [
       { label: 'webhook', data: [value(id)] },
+      { label: 'GitHub secret', data: secretPlace(key) },
+      ...formerly.map((old): Fact => ({ label: 'stored in', data: secretPlace(old) })),
       ...whyFacts(question),
       ...(inOutputs
         ? [say`The signing secret is in the output ${code(`${name}-secret`)} of this step.`]
@@ -120,66 +122,61 @@ export const notStored: QuestionRule<NotStored> = {
       facts,
       advice: choices.length === 0 ? say`${set}.` : addLine(choices, say`${set}, then`),
       choices,
-      also: laterText(formerly, key),
+      also:
+        formerly.length === 0
+          ? undefined
+          : say`Once ${inNumber('it is', 'they are')} set, delete the old
+              ${inNumber('GitHub secret', 'GitHub secrets')}.`,
       place: { field: 'secret' },
     };
   },
 };
 
-function saysOf({ formerly, key, secret, seen, trouble }: NotStored): Text {
-  const [old] = formerly;
+const its = inNumber('its GitHub secret', 'their GitHub secrets');
+
+function saysOf({ formerly, key, seen, trouble }: NotStored): Text {
+  const [oldName, oldEnvironment] = formerly[0]?.split('/') ?? [];
   if (trouble !== undefined) {
-    return say`${subject}: the signing secret is not stored in the GitHub secret ${value(secret)}. Set it
-      by hand, or create a new webhook?`;
+    return say`${subject}: the signing secret is not stored in ${its}. Set it by hand, or create a new
+      webhook?`;
   }
-  if (old !== undefined) {
-    const [oldName = '', oldEnvironment] = old.split('/');
-    const [name] = key.split('/');
+  if (oldName !== undefined) {
     const before =
-      oldName !== name
-        ? say`in the GitHub secret ${secretPlace(old)}`
+      oldName !== key.split('/')[0]
+        ? say`in another GitHub secret`
         : oldEnvironment === undefined
           ? say`without ${code('secrets-environment')}`
           : say`with ${code(`secrets-environment: ${oldEnvironment}`)}`;
-    return say`${subject}: the signing secret was stored ${before}, but ${secretPlace(key)} is not recorded
-      as containing it. Did you mean to move it?`;
+    return say`${subject}: the signing secret was stored ${before}, but the new GitHub secret is not
+      recorded as containing it. Did you mean to move it?`;
   }
   if (seen === null) {
-    return say`${subject}: GitHub has no secret ${value(secret)}, so it does not contain the signing secret.
-      Set it by hand, or create a new webhook?`;
+    return say`${subject}: GitHub does not have the secret that should contain the signing secret. Set it
+      by hand, or create a new webhook?`;
   }
-  return say`${subject}: the GitHub secret ${value(secret)} is not recorded as containing the signing
-    secret. Does it contain it?`;
+  return say`${subject}: ${inNumber('the GitHub secret is', 'the GitHub secrets are')} not recorded as
+    containing the signing ${inNumber('secret. Does it contain it?', 'secrets. Do they contain them?')}`;
 }
 
-function whyFacts({ secret, seen, formerly, trouble }: NotStored): Fact[] {
+function whyFacts({ seen, formerly, trouble }: NotStored): Fact[] {
   switch (trouble?.kind) {
     case 'no-secret':
       return [say`Conduit's reply contained no signing secret.`];
     case 'written-meanwhile':
       return [
-        say`${value(secret)} was changed by someone else during this run, so the action did not
+        say`The GitHub secret was changed by someone else during this run, so the action did not
           overwrite it.`,
       ];
     case 'failed':
       return [say`GitHub did not store it: ${ended(trouble.message)}`];
     case undefined:
-      if (seen === null) {
-        return formerly.length === 0 ? [] : [say`GitHub has no secret ${value(secret)}.`];
-      }
+      if (seen === null) return formerly.length === 0 ? [] : [say`GitHub does not have it yet.`];
       return [
         seen === undefined
-          ? say`The action did not write ${value(secret)} for this webhook.`
-          : say`${value(secret)} exists, but the action did not write it for this webhook and cannot
-              read it.`,
+          ? say`The action did not write it for this webhook.`
+          : say`It exists, but the action did not write it for this webhook and cannot read it.`,
       ];
   }
-}
-
-function laterText(formerly: readonly string[], key: string): Topic['also'] {
-  return formerly.length === 0
-    ? undefined
-    : say`Delete ${formerly.flatMap((old) => secretPlace(old))} once ${secretPlace(key)} is set.`;
 }
 
 /** The decision that says that the declared GitHub secret holds the signing secret. */
