@@ -81,7 +81,7 @@ test('changed: every field is shown, nothing is sent for any webhook, and undoin
       }),
     );
   }
-  expect(changed.log).toContain('Nothing was sent.');
+  expect(changed.log).toContain('No requests were sent to Conduit.');
   expect(changed.outputs['to-delete']).toBe('[]');
   expect(planned.outputs).not.toHaveProperty('to-delete');
 
