@@ -22,7 +22,7 @@ export interface GitHubServerOptions {
 }
 
 /** What a request is for, as the API's documentation names it; `check` is the action's own, under a name of its own. */
-export type GitHubCall = 'public key' | 'check' | 'get' | 'put' | 'delete' | 'other';
+export type GitHubCall = 'public key' | 'check' | 'list' | 'get' | 'put' | 'delete' | 'other';
 
 /** A request whose body came whole. */
 export interface GitHubRequest {
@@ -121,11 +121,12 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
     url: string,
   ): { call: GitHubCall; environment?: string; name?: string } {
     const path = new RegExp(
-      `^${prefix}/repos/${repository}/(?:actions|environments/([^/]+))/secrets/([^/?]+)$`,
+      `^${prefix}/repos/${repository}/(?:actions|environments/([^/]+))/secrets(?:/([^/?]+)|\\?.*)?$`,
     ).exec(url);
     if (path === null) return { call: 'other' };
     const environment = decodeURIComponent(path[1] ?? '');
-    const name = (path[2] as string).toUpperCase();
+    if (path[2] === undefined) return { call: method === 'GET' ? 'list' : 'other', environment };
+    const name = path[2].toUpperCase();
     if (path[2] === 'public-key')
       return { call: method === 'GET' ? 'public key' : 'other', environment };
     const calls: Record<string, GitHubCall> = { GET: 'get', PUT: 'put', DELETE: 'delete' };
@@ -152,14 +153,11 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
     if (call === 'public key') {
       return { status: 200, body: { key_id: place.keyId, key: base64(place.keys.publicKey) } };
     }
+    if (call === 'list') return { status: 200, body: pageOf(place, path) };
     const kept = place.secrets.get(name);
     if (call === 'get') {
       if (kept === undefined) return refusal(404, 'Not Found');
-      const times = {
-        created_at: wholeSeconds(kept.createdAt),
-        updated_at: wholeSeconds(kept.updatedAt),
-      };
-      return { status: 200, body: { name, ...times } };
+      return { status: 200, body: shownSecret(name, kept) };
     }
     if (given === readToken) {
       const needed = environment === '' ? 'secrets=write' : 'environments=write';
@@ -245,6 +243,23 @@ export function refusal(
     status: String(status),
   };
   return { status, body, headers };
+}
+
+/** One page of a list, as `per_page` and `page` in the path have it. */
+function pageOf({ secrets }: Place, path: string): unknown {
+  const query = new URL(path, 'http://localhost').searchParams;
+  const size = Math.min(Number(query.get('per_page') ?? 30), 100);
+  const first = (Number(query.get('page') ?? 1) - 1) * size;
+  const all = [...secrets].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    total_count: all.length,
+    secrets: all.slice(first, first + size).map(([name, kept]) => shownSecret(name, kept)),
+  };
+}
+
+/** What GitHub shows of a secret. */
+function shownSecret(name: string, { createdAt, updatedAt }: KeptSecret) {
+  return { name, created_at: wholeSeconds(createdAt), updated_at: wholeSeconds(updatedAt) };
 }
 
 /** The body of a write, when both of its fields are as GitHub's schema wants them. */

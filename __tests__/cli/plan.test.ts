@@ -12,7 +12,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { environments } from '../../src/generated/api.ts';
 import type { CommandReport } from '../../src/generated/types.ts';
-import { describe as described } from '../../src/state/description.ts';
+import { describe as described } from '../../src/state/body.ts';
 import { blankRecord, emptyState, type StateDocument } from '../../src/state/document.ts';
 import { stateText } from '../../src/state/text.ts';
 import { emptyRepository, gitOn, refOf, writeState } from '../../testing/git.ts';
@@ -45,7 +45,7 @@ function registered(more: Partial<StateDocument> = {}): string {
     body: { ...body },
     patterns: [...patterns],
     at,
-    run: { id: '120', attempt: '1', commit: 'c0ffee' },
+    run: { server: '', id: '120', attempt: '1', commit: 'c0ffee' },
   };
   return stateText({
     ...emptyState('sandbox', manifestPath, environments.sandbox),

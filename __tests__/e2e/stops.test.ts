@@ -62,10 +62,10 @@ const stops: Stop[] = [
   {
     name: 'no token for a GitHub secret',
     act: (here) => {
-      here.declare({ payments: 'PAYMENTS_SECRET' });
+      here.declare({ payments: {}, refunds: 'REFUNDS_SECRET' });
       return { inputs: { 'secrets-token': '' } };
     },
-    says: /payments: the GitHub secret PAYMENTS_SECRET cannot be checked or written/,
+    says: /refunds: the signing secret cannot be stored in its GitHub secret/,
   },
   {
     name: 'a token that may not write GitHub secrets',
@@ -83,7 +83,7 @@ const stops: Stop[] = [
       here.github.set('REFUNDS_SECRET', 'of somebody');
       return {};
     },
-    says: /refunds: the GitHub secret REFUNDS_SECRET exists/,
+    says: /refunds: the GitHub secret REFUNDS_SECRET already exists/,
   },
   {
     name: 'decisions that contradict each other',
@@ -97,7 +97,7 @@ const stops: Stop[] = [
   {
     name: 'a decision about a webhook that is in use',
     act: (here) => ({ inputs: { decisions: `gone payments ${idOf(here)}` } }),
-    says: /gone payments whk_\w+: /,
+    says: /gone payments whk_\w+: payments is still in the manifest/,
   },
   {
     name: 'an ID of another webhook',
@@ -105,7 +105,7 @@ const stops: Stop[] = [
       here.declare({ payments: {}, refunds: { id: idOf(here) } });
       return {};
     },
-    says: /refunds: the declared `?id`? whk_\w+ is recorded for payments/,
+    says: /refunds: `?id`? whk_\w+ already belongs to payments/,
   },
   {
     name: 'a run that is older than the state',
@@ -113,7 +113,7 @@ const stops: Stop[] = [
       here.declare(moved);
       return { env: { GITHUB_RUN_ID: '8000' } };
     },
-    says: /This run is older than \[?run 9001/,
+    says: /A newer run, \[?run 9001/,
   },
   {
     name: 'an error of our own',
@@ -133,9 +133,9 @@ const stops: Stop[] = [
     says: /payments: the manifest changed/,
   },
   {
-    name: 'a state of another manifest or base URL',
+    name: 'a state of another API URL',
     act: (here) => ({ inputs: { 'api-url': `${here.conduit.url}/gateway` } }),
-    says: /belongs to another base URL/,
+    says: /written for another Conduit API URL/,
   },
 ];
 

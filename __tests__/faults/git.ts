@@ -10,7 +10,7 @@ import { httpServer, rawServer } from './servers.ts';
 
 const refusing = 'echo "GH013: Repository rule violations found" >&2; exit 1';
 
-/** The first request comes when the attempts are written: then something happens. */
+/** The first request comes when the requests are written: then something happens. */
 export function onFirstRequest(act: Fault): Fault {
   return (scene) => {
     scene.env = { ...hurried, ...scene.env };
@@ -104,8 +104,8 @@ export function pushedInBetween(scene: Scene, ms = 1500): void {
 
 const remotes: Record<string, Fault> = {
   'remote-is-gone': (scene) => moveAway(scene, scene.git),
-  'remote-is-gone-after-the-attempts': onFirstRequest((scene) => moveAway(scene, scene.git)),
-  'remote-is-away-for-a-moment-after-the-attempts': onFirstRequest((scene) => {
+  'remote-is-gone-after-the-requests': onFirstRequest((scene) => moveAway(scene, scene.git)),
+  'remote-is-away-for-a-moment-after-the-requests': onFirstRequest((scene) => {
     renameSync(scene.git, `${scene.git}-away`);
     scene.later(150, () => renameSync(`${scene.git}-away`, scene.git));
   }),
@@ -113,19 +113,19 @@ const remotes: Record<string, Fault> = {
     moveAway(scene, scene.git);
     mkdirSync(scene.git);
   },
-  'remote-is-another-repository-after-the-attempts': onFirstRequest((scene) => {
+  'remote-is-another-repository-after-the-requests': onFirstRequest((scene) => {
     moveAway(scene, scene.git);
     emptyRepository(scene.folder);
   }),
-  'objects-are-lost-after-the-attempts': onFirstRequest((scene) => {
+  'objects-are-lost-after-the-requests': onFirstRequest((scene) => {
     moveAway(scene, join(scene.git, 'objects'));
     mkdirSync(join(scene.git, 'objects'));
   }),
   'push-refused': (scene) => scene.addHook('pre-receive', refusing),
-  'push-refused-after-the-attempts': onFirstRequest((scene) =>
+  'push-refused-after-the-requests': onFirstRequest((scene) =>
     scene.addHook('pre-receive', refusing),
   ),
-  'push-refused-once-after-the-attempts': onFirstRequest((scene) =>
+  'push-refused-once-after-the-requests': onFirstRequest((scene) =>
     scene.addHook('pre-receive', inPush(1, refusing)),
   ),
   'push-refused-in-the-background': (scene) => {
@@ -165,7 +165,7 @@ const remotes: Record<string, Fault> = {
     writeFileSync(lock, '');
     scene.undo(() => rmSync(lock));
   },
-  'ref-is-locked-after-the-attempts': onFirstRequest((scene) => {
+  'ref-is-locked-after-the-requests': onFirstRequest((scene) => {
     const lock = join(scene.git, `${refOf()}.lock`);
     writeFileSync(lock, '');
     scene.undo(() => rmSync(lock));

@@ -1,9 +1,9 @@
 /** Several runs on one state: side by side, one after the other, out of turn; and clocks that are wrong or jump. */
 import { sendJson } from '../../testing/conduit-server.ts';
+import { printedIn } from '../../testing/decisions.ts';
 import { refusal, sendReply } from '../../testing/github-server.ts';
 import { manifestFor } from '../../testing/manifests.ts';
 import { withTime } from '../../testing/time.ts';
-import { printedIn } from '../e2e/state/support.ts';
 import { onSome } from './conduit.ts';
 import { type Fault, type Group, type Scene, urlOf } from './scene.ts';
 
@@ -85,7 +85,7 @@ async function olderRun(scene: Scene): Promise<void> {
   const result = await scene.run();
   scene.expect(result.exitCode === 1, 'an older run that should change something is green');
   scene.expect(scene.webhooks.length === before, 'an older run created something');
-  scene.expect(scene.state()?.writer.run === '9001', 'an older run wrote the state');
+  scene.expect(scene.state()?.run.id === '9001', 'an older run wrote the state');
 }
 
 export const races: Group = {
@@ -146,7 +146,7 @@ function laterRun(shiftMs: number, asks: boolean): Fault {
     const before = scene.webhooks.length;
     const printed = printedIn(await scene.run());
     scene.expect(printed.length > 0 === asks, `it prints ${printed} after ${shiftMs / minute} min`);
-    scene.expect(scene.webhooks.length === before, 'an attempt was sent again');
+    scene.expect(scene.webhooks.length === before, 'a request was sent again');
   };
 }
 

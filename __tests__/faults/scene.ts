@@ -21,6 +21,7 @@ import {
   type ReceivedRequest,
   startConduitServer,
 } from '../../testing/conduit-server.ts';
+import { printedIn } from '../../testing/decisions.ts';
 import { allObjectsOf, editState, emptyRepository, stateIn } from '../../testing/git.ts';
 import {
   type GitHubServer,
@@ -41,7 +42,7 @@ import {
   type RunResult,
   startAction,
 } from '../../testing/runner/index.ts';
-import { endWaitsIn, printedIn } from '../e2e/state/support.ts';
+import { endWaitsIn } from '../e2e/state/support.ts';
 
 /** Makes the next run of a scene go wrong. What is to be undone when the fault is over goes to `scene.undo`. */
 export type Fault = (scene: Scene) => unknown;
@@ -291,12 +292,12 @@ export class Scene {
 
   #answerTo(line: string): string | undefined {
     const [verb, name = '', id] = line.split(' ');
-    const { attempt, current } = this.state()?.webhooks[name] ?? {};
+    const { request, current } = this.state()?.webhooks[name] ?? {};
     const declared = this.declared[name];
     if (declared === undefined) return undefined;
     const isAsDeclared = current?.body.url === declared.url;
-    if (verb === 'gone' && id === attempt?.id) {
-      const found = this.webhooks.find(({ url }) => url === attempt?.body.url);
+    if (verb === 'gone' && id === request?.id) {
+      const found = this.webhooks.find(({ url }) => url === request?.body.url);
       if (found === undefined) return this.#type(line);
       declared.id = found.id;
       return `declared the id of ${name}`;
@@ -317,11 +318,11 @@ export class Scene {
     return line;
   }
 
-  /** True when an attempt stood whose run might still have acted on it. */
+  /** True when a request stood whose run might still have acted on it. */
   #letTimePass(): boolean {
     const state = this.state();
     const waits = Object.values(state?.webhooks ?? {}).some(
-      (record) => record?.attempt && Date.parse(record.attempt.until) > Date.now(),
+      (record) => record?.request && Date.parse(record.request.until) > Date.now(),
     );
     if (state === undefined || !waits) return false;
     if (this.store === 'git') editState(this.git, endWaitsIn);

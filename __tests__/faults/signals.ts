@@ -106,8 +106,8 @@ const moments: Record<string, Moment> = {
 };
 
 const gitMoments: Record<string, Moment> = {
-  'in-the-push-of-the-attempts': duringPush(1, 'pre-receive'),
-  'after-the-push-of-the-attempts': duringPush(1, 'post-receive'),
+  'in-the-push-of-the-requests': duringPush(1, 'pre-receive'),
+  'after-the-push-of-the-requests': duringPush(1, 'post-receive'),
   'in-the-push-of-the-results': duringPush(2, 'pre-receive'),
   'after-the-push-of-the-results': duringPush(2, 'post-receive'),
   'while-a-result-waits-to-be-pushed': inTheBackground((scene, strike) => {

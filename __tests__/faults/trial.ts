@@ -48,7 +48,7 @@ export async function settle(scene: Scene): Promise<void> {
   scene.troubles.push(`it does not settle: ${done.join(', ')}; then ${last}`);
 }
 
-/** Each webhook is in state with its ID, or as an attempt, or in outputs. */
+/** Each webhook is in state with its ID, or as a request, or in outputs. */
 function expectNothingLost(scene: Scene): void {
   for (const { id, url } of lostIn(scene)) {
     scene.troubles.push(`${id} (${url}) is not accounted for`);
@@ -61,19 +61,19 @@ function lostIn(scene: Scene): CreatedWebhook[] {
     ...records.flatMap((record) => [record?.current?.id, ...(record?.replaced ?? [])]),
     ...scene.results.flatMap(({ outputs }) => Object.values(outputs)),
   ]);
-  const attempted = new Set(records.map((record) => record?.attempt?.body.url));
-  return scene.webhooks.filter(({ id, url }) => !ids.has(id) && !attempted.has(url));
+  const requested = new Set(records.map((record) => record?.request?.body.url));
+  return scene.webhooks.filter(({ id, url }) => !ids.has(id) && !requested.has(url));
 }
 
 /** After a green run, each name has its webhook in state, and each GitHub secret what state says. */
 function expectAllRegistered(scene: Scene): void {
   const { webhooks = {}, secrets = {} } = scene.state() ?? {};
   for (const [name, { url }] of Object.entries(scene.declared)) {
-    const { current, attempt } = webhooks[name] ?? {};
+    const { current, request } = webhooks[name] ?? {};
     const created = scene.webhooks.findLast((webhook) => webhook.url === url);
     scene.expect(
-      current?.id === created?.id && attempt === undefined,
-      `${name} is ${created?.id} and recorded as ${current?.id}, ${attempt?.id}`,
+      current?.id === created?.id && request === undefined,
+      `${name} is ${created?.id} and recorded as ${current?.id}, ${request?.id}`,
     );
   }
   for (const [key, slot] of Object.entries(secrets)) {

@@ -1,8 +1,13 @@
 /** Pages that a run of the bundle can hardly come to; the others are kept with the end-to-end tests. */
 import { describe, expect, it } from 'vitest';
-import type { Question } from '../../src/manifest/decisions.ts';
+import type { NoAnswer, PlanContext } from '../../src/plan/facts.ts';
+import type { Judgement, NoEffect, Note } from '../../src/plan/plan.ts';
+import type { Question } from '../../src/plan/questions/index.ts';
+import { notStoredQuestion } from '../../src/plan/questions/not-stored.ts';
+import { unconfirmedQuestion } from '../../src/plan/questions/unconfirmed.ts';
 import type { ReportContext } from '../../src/plan/topic.ts';
 import { pageOf } from '../../src/report/run-page.ts';
+import { blankRecord } from '../../src/state/document.ts';
 import {
   type Case,
   contextOf,
@@ -12,6 +17,7 @@ import {
   type RegistrationParts,
   registrationOf,
   request,
+  runOf,
   shown,
 } from './support.ts';
 
@@ -27,14 +33,21 @@ const onboarding: Case = { name: 'onboarding', status: 'unchanged' };
 
 /** The ID that goes on while the question is open. */
 const idOf = (question: Question) => ({
-  id: 'current' in question ? question.current.id : 'id' in question ? question.id : undefined,
+  id:
+    question.kind === 'changed'
+      ? question.current.id
+      : question.kind === 'not-stored'
+        ? question.id
+        : undefined,
 });
 
 /** A run that asks about webhooks, beside one that is unchanged. */
 const asking = (questions: Question[], context: Partial<ReportContext> = {}): PageCase => ({
   webhooks: [
     ...questions.flatMap((one): Case[] =>
-      one.kind === 'moved' ? [] : [{ name: one.name, status: 'undecided', result: idOf(one) }],
+      one.kind === 'state-mismatch'
+        ? []
+        : [{ name: one.name, status: 'undecided', result: idOf(one) }],
     ),
     onboarding,
   ],
@@ -44,7 +57,7 @@ const asking = (questions: Question[], context: Partial<ReportContext> = {}): Pa
 
 const urlChange = (name: string) => ({
   field: 'url',
-  recorded: `https://hooks.example.com/${name}/old`,
+  registered: `https://hooks.example.com/${name}/old`,
   declared: `https://hooks.example.com/${name}/new`,
 });
 
@@ -59,44 +72,34 @@ const changed = (name: string, code: string): Question => ({
   ],
 });
 
-const unknown = (
-  name: string,
-  more: Partial<Extract<Question, { kind: 'unknown' }>> = {},
-): Question => ({
-  kind: 'unknown',
-  name,
-  request: request(name),
-  waiting: false,
-  isDeclared: true,
-  id: undefined,
-  options: [{ verb: 'gone', name, id: 'req_000000000badcafe' }],
-  ...more,
+const unconfirmed = (name: string, more: Parameters<typeof unconfirmedQuestion>[2] | object = {}) =>
+  unconfirmedQuestion(name, request(name), {
+    inProgress: false,
+    isDeclared: true,
+    current: undefined,
+    ...more,
+  });
+
+const inProgress = (run: string) => ({
+  ...unconfirmed('payments', { inProgress: true }),
+  request: request('payments', { run: runOf(run) }),
 });
 
-const waiting = (name: string, run = '120') => {
-  const own = request(name, { run: { id: run, attempt: '1', commit: '' } });
-  return unknown(name, { waiting: true, options: [], request: own });
-};
+/** The question about `name`, whose GitHub secret is named after it. */
+const notStored = (name: string, more: Partial<Parameters<typeof notStoredQuestion>[3]> = {}) =>
+  notStoredQuestion(
+    { ...declared(name), secret: `${name.toUpperCase()}_SECRET` },
+    blankRecord,
+    `whk_${name}`,
+    { seen: '2026-11-25T09:05:07Z', formerly: [], ...more },
+    { context: { environment: 'sandbox', secretsEnvironment: undefined } as PlanContext },
+  );
 
-const unstored = (more: Partial<Extract<Question, { kind: 'unstored' }>> = {}): Question => ({
-  kind: 'unstored',
-  name: 'payments',
-  id: 'whk_payments',
-  secret: 'PAYMENTS_SECRET',
-  exists: true,
-  taken: false,
-  observed: true,
-  formerly: [],
-  options: [{ verb: 'replace', name: 'payments', id: 'whk_payments' }],
-  ...more,
-});
-
-const renamed = (more: Partial<Extract<Question, { kind: 'renamed' }>> = {}): Question => ({
+const renamed = (more: Partial<Extract<Question, { kind: 'renamed' }>>): Question => ({
   kind: 'renamed',
   name: 'payments',
   from: 'old-payments',
   recorded: current('payments'),
-  isAttempt: false,
   differences: [],
   options: [
     { verb: 'keep', name: 'payments', code: '3f9a2c1e' },
@@ -105,25 +108,16 @@ const renamed = (more: Partial<Extract<Question, { kind: 'renamed' }>> = {}): Qu
   ...more,
 });
 
-const moved = (manifest: string, apiUrl: string): Question => ({
-  kind: 'moved',
+const mismatch = (manifest: string): Question => ({
+  kind: 'state-mismatch',
+  name: '@state',
   recorded: { manifest: 'hooks.yml', apiUrl: 'https://api.example.com' },
-  given: { manifest, apiUrl },
+  given: { manifest, apiUrl: 'https://gateway.example.com' },
   options: [{ verb: 'keep', name: '@state', code: '3f9a2c1e' }],
 });
 
-const noted = (
-  notes: NonNullable<Case['result']>['notes'],
-  context: Partial<ReportContext> = {},
-): PageCase => ({
-  webhooks: [{ ...onboarding, result: notes === undefined ? {} : { notes } }],
-  context,
-});
-
-const failing = (errors: NonNullable<RegistrationParts['plan']>['errors']): PageCase => ({
-  webhooks: [payments, { name: 'ledger', status: 'to-create' }],
-  parts: { plan: errors === undefined ? {} : { errors }, recorded: false },
-});
+const applied = (...lines: string[]): Judgement[] =>
+  lines.map((line) => ({ kind: 'applied', line: decision(line) }));
 
 const cases: Record<string, PageCase> = {
   'plan-of-nothing': { webhooks: [], context: plan },
@@ -133,109 +127,110 @@ const cases: Record<string, PageCase> = {
   },
   'changed-by-two-fields-of-an-adopted-one': asking([
     {
-      kind: 'changed',
-      name: 'payments',
-      current: current('payments', { origin: 'adopted', run: { id: '', request: '', commit: '' } }),
+      ...changed('payments', '3f9a2c1e'),
+      current: current('payments', { origin: 'adopted', run: runOf('') }),
       differences: [
-        { field: 'organizationId', recorded: undefined, declared: 'client_1' },
-        { field: 'status', recorded: 'enabled', declared: undefined },
+        { field: 'organizationId', registered: undefined, declared: 'client_1' },
+        { field: 'events', removed: ['customer.*'], added: ['customer.active', '*'] },
       ],
-      options: [{ verb: 'replace', name: 'payments', id: 'whk_payments' }],
-    },
+    } as Question,
   ]),
-  'unknown-beside-a-recorded-one': asking([unknown('payments', { id: 'whk_payments' })]),
-  'unknown-and-not-declared': {
+  'unconfirmed-beside-a-registered-one': asking([
+    unconfirmed('payments', { current: 'whk_payments' }),
+  ]),
+  'unconfirmed-and-not-declared': {
     webhooks: [onboarding],
-    parts: { questions: [unknown('old-ledger', { isDeclared: false })] },
+    parts: { questions: [unconfirmed('old-ledger', { isDeclared: false })] },
   },
-  'unknown-without-state': {
-    webhooks: [{ name: 'payments', status: 'unknown' }],
-    parts: { plan: { questions: [] }, questions: [unknown('payments', { options: [] })] },
+  'unconfirmed-without-state': {
+    webhooks: [{ name: 'payments', status: 'unconfirmed' }],
+    parts: { plan: { questions: [] }, questions: [unconfirmed('payments')] },
     context: { remembers: false },
   },
-  'waiting-for-this-run': asking([waiting('payments', '121')]),
-  'waiting-for-a-run-without-id': asking([waiting('payments', '')]),
+  'in-progress-in-this-run': asking([inProgress('121')]),
+  'in-progress-in-a-run-without-id': asking([inProgress('')]),
   'renamed-and-changed': asking([renamed({ differences: [urlChange('payments')] })]),
   'renamed-request': asking([
     renamed({
-      isAttempt: true,
       recorded: request('payments'),
       options: [{ verb: 'keep', name: 'payments', code: '3f9a2c1e' }],
     }),
   ]),
-  'moved-base-url': {
+  'state-mismatch-of-the-api-url': {
     webhooks: [payments],
-    parts: { questions: [moved('hooks.yml', 'https://gateway.example.com')] },
+    parts: { questions: [mismatch('hooks.yml')] },
   },
-  'moved-both': {
-    webhooks: [payments],
-    parts: { questions: [moved('new.yml', 'https://gateway.example.com')] },
-  },
-  'unstored-missing': asking([unstored({ exists: false, formerly: ['OLD', 'OLD/prod'] })]),
-  'unstored-unwritten': asking([unstored()]),
-  'unstored-observed-in-a-plan': asking([unstored()], plan),
-  'unstored-twice': asking([
-    unstored(),
-    unstored({
-      name: 'ledger',
-      id: 'whk_ledger',
-      secret: 'LEDGER_SECRET',
-      options: [{ verb: 'replace', name: 'ledger', id: 'whk_ledger' }],
-    }),
+  'state-mismatch-of-both': { webhooks: [payments], parts: { questions: [mismatch('new.yml')] } },
+  'not-stored-and-elsewhere': asking([
+    notStored('payments', { seen: null, formerly: ['OLD', 'OLD/prod'] }),
   ]),
-  ...Object.fromEntries(
-    ([{ kind: 'no-secret' }, { kind: 'written-meanwhile' }] as const).map((trouble) => [
-      `not-stored-${trouble.kind}`,
-      {
-        webhooks: [
-          {
-            name: 'payments',
-            status: 'unstored',
-            result: { trouble, ...(trouble.kind === 'no-secret' ? {} : { secret: 'whsec_x' }) },
-          },
-        ],
-        parts: {
-          plan: { questions: [] },
-          questions: [unstored({ taken: trouble.kind === 'written-meanwhile' })],
-        },
-      } satisfies PageCase,
-    ]),
+  'not-stored-and-in-no-environment': asking([
+    notStored('payments', { formerly: ['PAYMENTS_SECRET/prod'] }),
+  ]),
+  'not-stored-by-state-alone': asking(
+    [notStored('payments', { seen: undefined }), notStored('ledger', { seen: undefined })],
+    plan,
   ),
-  'not-stored-without-state': {
+  'not-stored-for-each-reason': {
     webhooks: [
-      { name: 'payments', status: 'unstored', result: { trouble: { kind: 'no-secret' } } },
+      { name: 'payments', status: 'not-stored' },
+      { name: 'ledger', status: 'not-stored' },
     ],
-    parts: { plan: { questions: [] }, questions: [unstored({ options: [] })] },
+    parts: {
+      plan: { questions: [] },
+      questions: [
+        notStored('payments', { seen: null, trouble: { kind: 'no-secret' } }),
+        notStored('ledger', { trouble: { kind: 'written-meanwhile' }, inOutputs: true }),
+      ],
+    },
+  },
+  'not-stored-without-state': {
+    webhooks: [{ name: 'payments', status: 'not-stored' }],
+    parts: {
+      plan: { questions: [] },
+      questions: [notStored('payments', { seen: null, trouble: { kind: 'no-secret' } })],
+    },
     context: { remembers: false },
   },
-  'error-gone-but-current-in-the-input': failing([
-    {
-      kind: 'gone-but-current',
-      line: decision('gone payments whk_payments'),
-      name: 'payments',
-      id: 'whk_payments',
+  'gone-but-current-in-the-input': {
+    webhooks: [
+      { ...payments, status: 'faulty' },
+      { name: 'ledger', status: 'blocked' },
+    ],
+    parts: {
+      plan: {
+        errors: [
+          {
+            kind: 'gone-but-current',
+            line: decision('gone payments whk_payments'),
+            name: 'payments',
+            id: 'whk_payments',
+          },
+        ],
+      },
+      recorded: false,
     },
-  ]),
-  'refused-400': {
+  },
+  'rejected-400': {
     webhooks: [
       {
         name: 'payments',
-        status: 'refused',
+        status: 'rejected',
         result: {
-          refusedWith: 400,
+          rejectedWith: 400,
           errors: [
             { detail: 'The URL must be reachable', code: 'INVALID_URL' },
             { detail: 'No such event', code: '' },
           ],
         },
       },
-      { name: 'ledger', status: 'refused', result: { refusedWith: 415, errors: [] } },
+      { name: 'ledger', status: 'rejected', result: { rejectedWith: 415, errors: [] } },
       {
         name: 'fees',
-        status: 'refused',
+        status: 'rejected',
         declaration: { body: { ...declared('fees').body, organizationId: 'client_1' as never } },
         result: {
-          refusedWith: 400,
+          rejectedWith: 400,
           errors: [{ detail: 'organizationId is not yours', code: '' }],
         },
       },
@@ -247,21 +242,25 @@ const cases: Record<string, PageCase> = {
       { name: 'ledger', status: 'unsent', result: { reason: 'the run was cancelled' } },
       onboarding,
     ],
-    parts: { recorded: false, plan: { decided: [decision('keep onboarding 3f9a2c1e')] } },
+    parts: { recorded: false, plan: { judgements: applied('keep onboarding 3f9a2c1e') } },
     context: { isCancelled: true },
   },
   'failure-of-the-run': {
     webhooks: [{ name: 'payments', status: 'created' }],
-    parts: { failures: ['the state could not be written, for the remote is gone'] },
+    parts: {
+      failures: ['the state could not be written, for the remote is gone'],
+      unchecked: 'GitHub is away.',
+    },
   },
-  'removed-several': {
+  'to-delete': {
     webhooks: [onboarding],
     parts: {
       reminders: [
-        { kind: 'removed', name: 'a-webhook-of-old', id: 'whk_1' },
-        { kind: 'removed', name: 'b', id: 'whk_2' },
-        { kind: 'replaced', name: 'onboarding', id: 'whk_3' },
-        { kind: 'replaced', name: 'onboarding', id: 'whk_4' },
+        { kind: 'removed', name: 'a-webhook-of-old', id: 'whk_1', isEnabled: true },
+        { kind: 'removed', name: 'b', id: 'whk_2', isEnabled: true },
+        { kind: 'removed', name: 'c', id: 'whk_5', isEnabled: false },
+        { kind: 'replaced', name: 'onboarding', id: 'whk_3', isEnabled: true },
+        { kind: 'replaced', name: 'onboarding', id: 'whk_4', isEnabled: true },
       ],
       others: {
         'a-webhook-of-old': { current: current('a-webhook-of-old') },
@@ -269,46 +268,89 @@ const cases: Record<string, PageCase> = {
       },
     },
   },
-  decided: {
+  'decisions-applied': {
     webhooks: [
       onboarding,
       { name: 'payments', status: 'created', result: { replaced: 'whk_old' } },
-      { name: 'ledger', status: 'refused', result: { refusedWith: 400 } },
+      { name: 'ledger', status: 'rejected', result: { rejectedWith: 400 } },
     ],
     parts: {
       plan: {
-        decided: [
-          decision('keep onboarding 3f9a2c1e'),
-          decision('gone b whk_b'),
-          decision('replace payments whk_old'),
-          decision('replace ledger whk_ledger'),
-        ],
+        judgements: applied(
+          'keep onboarding 3f9a2c1e',
+          'gone b whk_b',
+          'replace payments whk_old',
+          'replace ledger whk_ledger',
+        ),
       },
     },
   },
-  'decided-and-held-back': {
-    webhooks: [payments, { name: 'ledger', status: 'to-create', result: { id: 'whk_ledger' } }],
+  'decisions-applied-and-blocked': {
+    webhooks: [payments, { name: 'ledger', status: 'blocked', result: { id: 'whk_ledger' } }],
     parts: {
       questions: [changed('payments', '3f9a2c1e')],
-      plan: { decided: [decision('replace ledger whk_ledger'), decision('gone b whk_b')] },
+      plan: { judgements: applied('replace ledger whk_ledger', 'gone b whk_b') },
     },
   },
-  'idle-decisions': {
+  'decisions-without-effect': {
     webhooks: [onboarding],
     parts: {
       plan: {
-        idle: [
-          decision('keep onboarding 3f9a2c1e'),
-          decision('keep onbording 3f9a2c1e'),
-          decision('gone elsewhere whk_1'),
-          decision('keep @state 3f9a2c1e'),
+        judgements: [
+          { kind: 'past', line: decision('keep onboarding 3f9a2c1e'), current: 'whk_onboarding' },
+          ...(
+            [
+              ['keep onbording 3f9a2c1e', { kind: 'unknown-name', known: ['onboarding'] }],
+              ['gone onboarding whk_1', { kind: 'other-id', current: 'whk_onboarding' }],
+              ['gone fees whk_1', { kind: 'other-id', current: undefined }],
+              ['keep onboarding 00000000', { kind: 'nothing-asked' }],
+            ] as const
+          ).map(
+            ([line, why]): Judgement => ({
+              kind: 'no-effect',
+              line: decision(line),
+              why: why as NoEffect,
+            }),
+          ),
         ],
       },
     },
   },
-  'note-inert-id-replaced': noted([{ kind: 'inert-id', id: 'whk_1', fate: 'replaced' }]),
-  'note-inert-id-gone': noted([{ kind: 'inert-id', id: 'whk_1', fate: 'gone' }]),
-  'note-grown': noted([{ kind: 'grown', events: ['customer.archived', 'customer.merged'] }]),
+  'decisions-that-do-not-answer': (() => {
+    const question = changed('payments', '3f9a2c1e');
+    const whys: [string, NoAnswer][] = [
+      ['keep payments 00000000', { kind: 'code', code: '3f9a2c1e' }],
+      ['replace payments whk_1', { kind: 'id', id: 'whk_payments' }],
+      ['gone payments whk_payments', { kind: 'verb' }],
+      ['keep payments 3f9a2c1e', { kind: 'environment', environment: 'live' }],
+    ];
+    const judgements = whys.map(
+      ([line, why]): Judgement => ({ kind: 'no-answer', line: decision(line), question, why }),
+    );
+    return { webhooks: [payments], parts: { questions: [question], plan: { judgements } } };
+  })(),
+  notes: {
+    webhooks: [
+      ['payments', { kind: 'inert-id', id: 'whk_1', fate: 'replaced' }],
+      ['ledger', { kind: 'inert-id', id: 'whk_1', fate: 'gone' }],
+      [
+        'onboarding',
+        { kind: 'grown', id: 'whk_onboarding', events: ['customer.archived', 'customer.merged'] },
+      ],
+      [
+        'fees',
+        {
+          kind: 'secret-written',
+          secret: 'FEES_SECRET',
+          at: '2026-11-25T09:05:07Z',
+          keep: { verb: 'keep', name: 'fees', code: '3f9a2c1e' },
+        },
+      ],
+    ].map(([name, note]): Case => {
+      const notes = [note as Note];
+      return { name: name as string, status: 'unchanged', result: { notes } };
+    }),
+  },
 };
 
 describe('the page of a run', () => {

@@ -17,7 +17,7 @@ function told(code: string): { log: string; summary: string } {
     import { reportOn } from '${url('src/action/report.ts')}';
     import { contextOf, current, registrationOf } from '${url('__tests__/report/support.ts')}';
     const report = reportOn(contextOf(), new AbortController().signal, createRunner(process.env));
-    const differences = [{ field: 'url', recorded: 'a', declared: 'b%0Ac' }];
+    const differences = [{ field: 'url', registered: 'a', declared: 'b%0Ac' }];
     const options = [{ verb: 'replace', name: 'payments', id: 'whk_payments' }];
     const question =
       { kind: 'changed', name: 'payments', current: current('payments'), differences, options };
@@ -50,7 +50,7 @@ test('a register run tells each webhook once, as it is done', () => {
     for (const result of registration.results) report.progress(result);
     await report.result(registration);
   `);
-  expect(bare(log)).toMatch(/^ {2}Waiting 2\.0 s\./);
+  expect(bare(log)).toMatch(/^ {2}Rate limited .* 2\.0 s\./);
   expect(bare(log).match(rowOf)).toHaveLength(2);
   expect(log).toContain('\u001b[33m?\u001b[39m payments  changed');
 });
@@ -61,12 +61,14 @@ test('an annotation has its place, and the lines to paste on lines of their own'
   expect(annotation).toMatch(
     /^::error title=Conduit webhooks,file=\.github\/conduit-webhooks\.yml,line=11,endLine=11,col=5,/,
   );
-  expect(annotation).toMatch(/`\):%0Areplace payments whk_payments$/);
+  expect(annotation).toMatch(/ {4}decisions:%0ATo [^%]+:%0A {6}- replace payments whk_payments$/);
 });
 
 test('what stops a run early is in the log, an annotation and the summary', () => {
   const { log, summary } = told("await report.stopped('the state is damaged');");
-  expect(bare(log)).toContain('sandbox: 1 error. Nothing was sent.\n\n✗ The state is damaged.');
+  expect(bare(log)).toContain(
+    '\n✗ sandbox: stopped by 1 error. No requests were sent to Conduit.\n\n✗ The state',
+  );
   expect(log).toContain('::error title=Conduit webhooks::The state is damaged.');
   expect(summary).toContain('The state is damaged.');
 });

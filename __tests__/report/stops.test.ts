@@ -70,12 +70,12 @@ describe('a page before plan and register', () => {
 
 describe('a wait', () => {
   it.each([
-    [{ kind: 'throttled' }, '  Waiting 1.5 s. Conduit asks to slow down (status 429).'],
+    [{ kind: 'throttled' }, '  Rate limited by Conduit (429). Retrying in 1.5 s.'],
     [
       { kind: 'unsent', reason: 'connection refused' },
-      '  Waiting 1.5 s. Nothing could be sent (connection refused).',
+      '  No request was sent (connection refused). Retrying in 1.5 s.',
     ],
-    [{ kind: 'github-limit' }, "  Waiting 1.5 s. GitHub's rate limit is reached."],
+    [{ kind: 'github-limit' }, '  Rate limited by GitHub. Retrying in 1.5 s.'],
   ] as const)('for %j is one line', (wait, line) => {
     expect(waitLine(wait, 1500)).toBe(line);
   });

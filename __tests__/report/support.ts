@@ -1,6 +1,6 @@
 /** Plans and results as runs have them, and what stands around them. */
 import { actionWords } from '../../src/action/report.ts';
-import type { Registration, Result, Status } from '../../src/apply/results.ts';
+import type { Registration, Result } from '../../src/apply/results.ts';
 import type { Decision, DecisionLine } from '../../src/manifest/decisions.ts';
 import { lineOf } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
@@ -20,6 +20,7 @@ import {
   type StandingRequest,
   type WebhookRecord,
 } from '../../src/state/document.ts';
+import { meaningOf, type PlannedStatus, type Status } from '../../src/state/status.ts';
 
 export const manifestPath = '.github/conduit-webhooks.yml';
 
@@ -61,6 +62,8 @@ export function declared(name: string, more: Partial<Declaration> = {}): Declara
   };
 }
 
+export const runOf = (id: string) => ({ server: '', id, attempt: '1', commit: 'c0ffee' });
+
 const recorded = (name: string) => {
   const { body, patterns } = declared(name);
   const one = describe(body, patterns);
@@ -68,7 +71,7 @@ const recorded = (name: string) => {
     body: { ...one.body },
     patterns: [...one.patterns],
     at: '2026-11-25T09:05:07.000Z',
-    run: { id: '120', attempt: '1', commit: 'c0ffee' },
+    run: runOf('120'),
   };
 };
 
@@ -100,9 +103,10 @@ export interface Case {
   result?: Partial<Result>;
 }
 
-const actions: Readonly<Partial<Record<Status, PlannedWebhook['action']>>> = {
-  adopted: 'adopt',
-  'to-adopt': 'adopt',
+/** What was planned for a webhook that came to this. */
+const foreseen: Readonly<Partial<Record<Status, PlannedStatus>>> = {
+  adopted: 'to-adopt',
+  'to-adopt': 'to-adopt',
   unchanged: 'unchanged',
   undecided: 'undecided',
 };
@@ -118,18 +122,18 @@ export function registrationOf(
   { plan, others = {}, ...more }: RegistrationParts = {},
 ): Registration {
   const results = cases.map(({ name, status, result }): Result => {
-    const hasId = ['created', 'unstored', 'adopted', 'to-adopt', 'unchanged'].includes(status);
+    const hasId = meaningOf(status).lists.some((list) => ['created', 'unchanged'].includes(list));
     return { name, status, id: hasId ? `whk_${name}` : undefined, notes: [], ...result };
   });
   const webhooks = cases.map(({ name, status, declaration }, index): PlannedWebhook => {
     const { id, notes = [] } = results[index] ?? {};
-    const action = actions[status] ?? 'create';
-    return { declaration: declared(name, declaration), action, id, notes };
+    const planned = foreseen[status] ?? 'to-create';
+    return { declaration: declared(name, declaration), status: planned, id, notes };
   });
   const records = new Map(
     [
       ...cases.map(({ name, status, record }) => {
-        const known = actions[status] === undefined ? {} : { current: current(name) };
+        const known = foreseen[status] === undefined ? {} : { current: current(name) };
         return [name, { ...known, ...record }] as const;
       }),
       ...Object.entries(others),
@@ -143,8 +147,7 @@ export function registrationOf(
       webhooks,
       questions,
       errors: [],
-      decided: [],
-      idle: [],
+      judgements: [],
       removed: [],
       next: { ...state, webhooks: Object.fromEntries(records) },
       ...plan,

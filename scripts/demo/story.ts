@@ -1,5 +1,6 @@
 /** The story of the demo: six acts, played by the bundle. Each throws when anything else happens than it tells. */
 import assert from 'node:assert/strict';
+import { printed } from '../../testing/decisions.ts';
 import type { RunResult } from '../../testing/runner/index.ts';
 import type { Stage } from './stage.ts';
 
@@ -141,7 +142,7 @@ export const acts: readonly Act[] = [
 
       const waiting = await stage.run('register');
       assert.equal(waiting.conclusion, 'failure');
-      assert.match(waiting.log, /Wait for it, then run this one again\./);
+      assert.match(waiting.log, /Wait for that run to finish, then re-run this job\./);
       stage.wait(15);
       const asked = await stage.run('register');
       assert.equal(asked.conclusion, 'failure');
@@ -167,13 +168,6 @@ export const acts: readonly Act[] = [
     },
   },
 ];
-
-/** The decision that begins so, as a run printed it. */
-function printed({ log }: RunResult, start: string): string {
-  const line = log.split('\n').find((one) => one.trim().startsWith(`${start} `));
-  assert.ok(line, `${start} is printed in ${log}`);
-  return line.trim();
-}
 
 /** Adds a decision to the manifest's block of the sandbox, in place of others. */
 function decide(stage: Stage, decision: string): View {

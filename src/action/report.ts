@@ -58,6 +58,9 @@ export function reportOn(
       const page = pageOf(registration, now());
       return tell(page, runner, rows === undefined ? logLines : closingLines);
     },
-    stopped: (message) => tell(stopPage([message], context.environment, cancelled.aborted), runner),
+    stopped(message) {
+      runner.print(['']);
+      tell(stopPage([message], context.environment, cancelled.aborted), runner);
+    },
   };
 }

@@ -59,7 +59,7 @@ function planReport({ registration, context, place }: PlanFindings): PlanReport 
   return {
     environment: context.environment,
     state: place,
-    summary: [`${page.title}.`, ...page.remarks].join(' '),
+    summary: [`${page.title}.`, ...page.remarks, ...page.closing].join(' '),
     webhooks: results.map(({ name, status, id }) => {
       const question = kindOf.get(name);
       return {

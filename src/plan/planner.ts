@@ -289,7 +289,8 @@ function notesFor(declaration: Declaration, record: WebhookRecord, facts: Facts)
   const { id } = declaration;
   const { current } = record;
   const notes: Note[] = [];
-  if (id !== undefined && id !== current?.id && facts.held.has(id)) {
+  const isInert = id !== undefined && facts.held.has(id);
+  if (isInert && ownerOf(id, facts.records) === undefined) {
     const isReplaced = [...facts.records.values()].some(({ replaced }) => replaced.includes(id));
     notes.push({ kind: 'inert-id', id, fate: isReplaced ? 'replaced' : 'gone' });
   }

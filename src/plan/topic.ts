@@ -130,13 +130,12 @@ export function choice(decision: Decision, when: Text): Choice {
   return { when, paste: { line: lineOf(decision) } };
 }
 
-/** What comes before the lines that can be added to the manifest; `otherwise` would do without one. */
-export function addLine(choices: readonly Choice[], otherwise?: Text): Text {
+/** What comes before the lines that can be added to the manifest; `lead` begins the sentence. */
+export function addLine(choices: readonly Choice[], lead?: Text): Text {
   const which = choices.length === 1 ? say`this line` : say`one of these lines`;
   const each = inNumber('', ' for each webhook');
-  return otherwise === undefined
-    ? say`Add ${which}${each} to the manifest, under:`
-    : say`${otherwise}, or add ${which}${each} to the manifest, under:`;
+  const start = lead === undefined ? say`Add` : say`${lead} add`;
+  return say`${start} ${which}${each} to the manifest:`;
 }
 
 const until = inNumber('the old one stays', 'the old ones stay');

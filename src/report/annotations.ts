@@ -4,7 +4,6 @@ import { kinds, type Topic } from '../plan/topic.ts';
 import { counted, plainText, type Safe } from '../safe/prose.ts';
 import {
   type Block,
-  copiesOf,
   decisionItem,
   decisionsPlace,
   hasOnePlace,
@@ -56,7 +55,8 @@ function ofProblem(
   { manifest }: Page,
   safe: Safe,
 ): Pending {
-  const text = subject === '' ? message : `${subject}: ${message}`;
+  // On its line, a problem needs no path.
+  const text = subject === '' || range ? message : `${subject}: ${message}`;
   const file = manifest && safe(manifest.path);
   return { severity, make: () => ({ severity, message: safe(text), file, range }) };
 }
@@ -105,7 +105,7 @@ function messageOf(block: Block, environment: string, safe: Safe): string {
       plainText(when),
       ...(isOnePlace
         ? pastes.flatMap((paste) => ('line' in paste ? [decisionItem(paste.line)] : []))
-        : copiesOf(pastes).flatMap((copy) => wholeYaml(copy, environment))),
+        : wholeYaml(pastes, environment)),
     ]),
   ];
   const shown = lines.length > mostLines ? [...lines.slice(0, mostLines), '…'] : lines;

@@ -40,7 +40,7 @@ export function errorTopic(error: PlanError, context: ReportContext): Topic {
         name,
         says: say`${value(lineOf(line.decision))}: ${value(name)} is still in the manifest and
           registered with this ID, so it cannot be marked as gone.`,
-        advice: addLine(choices, say`Remove ${value(name)} from the manifest`),
+        advice: addLine(choices, say`Remove ${value(name)} from the manifest, or`),
         choices,
         place: placeOf([line]),
       };
@@ -58,9 +58,10 @@ export function errorTopic(error: PlanError, context: ReportContext): Topic {
       return {
         kind,
         name: error.name,
-        says: say`${subject}: the GitHub secret ${value(error.secret)} exists, and the action does not
-          overwrite a secret of which it does not know what it contains.`,
-        advice: say`Delete the secret in GitHub if nothing needs it, or choose another name.`,
+        says: say`${subject}: the GitHub secret ${value(error.secret)} already exists. The action
+          overwrites only secrets that it wrote itself and that no webhook uses.`,
+        advice: say`If nothing uses this secret, delete it in GitHub. Otherwise, choose another name in
+          the manifest.`,
         place: { field: 'secret' },
       };
     case 'no-token': {
@@ -75,7 +76,8 @@ export function errorTopic(error: PlanError, context: ReportContext): Topic {
         says: say`${subject}: the signing secret cannot be stored in
           ${inNumber('its GitHub secret', 'their GitHub secrets')}, because ${why}.`,
         facts: [{ label: 'GitHub secret', data: [value(error.secret)] }],
-        advice: say`Use a GitHub App token or a fine-grained token that can write secrets.`,
+        advice: say`Set ${input} to a GitHub App token or a fine-grained personal access token with
+          "Secrets: Read and write" (for a GitHub environment, "Environments: Read and write").`,
         place: { field: 'secret' },
       };
     }

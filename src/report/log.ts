@@ -4,7 +4,6 @@ import { type Fact, kinds } from '../plan/topic.ts';
 import { counted, cut, plainText, type Text } from '../safe/prose.ts';
 import {
   type Block,
-  copiesOf,
   decisionItem,
   decisionsPlace,
   hasOnePlace,
@@ -55,7 +54,8 @@ export function closingLines(
   ink: Ink,
   linesOf: ProblemLines = problemLine(page, ink),
 ): string[] {
-  const { mark, title, remarks, deletions, nameWidth, problems, rows, unlisted, blocks } = page;
+  const { mark, title, remarks, deletions, nameWidth, problems, rows, unlisted, blocks, closing } =
+    page;
   const end = [`${title}.`, ...remarks].join(' ');
   const isList = rows.length + deletions.length + problems.length > 0;
   const more = deletions.length - mostDeletions;
@@ -70,6 +70,7 @@ export function closingLines(
     ...blocks
       .filter(({ topics }) => !topics[0].onlyInSummary)
       .flatMap((block) => ['', ...blockLines(block, page, ink)]),
+    ...(closing.length > 0 ? ['', ...closing.map((text) => `  ${ink.safe(text)}`)] : []),
   ];
 }
 
@@ -79,15 +80,16 @@ export type ProblemLines = (problem: Problem) => readonly string[];
 /** A line for each problem, in columns with all others of the page, and the line of the manifest below it. */
 function problemLine({ problems, manifest }: Page, ink: Ink): ProblemLines {
   const excerptOf = excerpts(problems, manifest?.line, ink);
-  const path = manifest?.path ?? '';
   const placeOf = ({ range }: Problem) =>
-    range === undefined ? '' : `${path}:${range.line}:${range.column}`;
-  const width = problems.reduce((most, one) => Math.max(most, placeOf(one).length), 0);
+    [manifest?.path, ...(range ? [range.line, range.column] : [])].join(':');
+  const widest = (textOf: (problem: Problem) => string) =>
+    problems.reduce((most, one) => Math.max(most, textOf(one).length), 0);
+  const widths = [widest(placeOf), widest(({ severity }) => severity)] as const;
   return (problem) => {
     const { severity, subject, message } = problem;
-    const place = width === 0 ? '' : `${placeOf(problem).padEnd(width)}  `;
     const about = subject === '' ? '' : `${subject}: `;
-    const text = `${severity.padEnd(7)}  ${place}${about}${message}`;
+    const cells = [placeOf(problem).padEnd(widths[0]), severity.padEnd(widths[1])];
+    const text = `${cells.join('  ')}  ${about}${message}`;
     return [marked(kinds[severity].mark, text, ink), ...excerptOf(problem)];
   };
 }
@@ -101,8 +103,8 @@ export function blockLines(
   const { kind, topics } = block;
   const { says, advice, also, choices } = wordsOf(block);
   const line = (indent: number, text: string) => `${' '.repeat(indent)}${ink.safe(text)}`;
-  const yaml = (lines: readonly string[]) =>
-    lines.map((text) => coloured('cyan', line(6 + indentOf(text), text.trimStart()), ink));
+  const yaml = (lines: readonly string[], indent = 6) =>
+    lines.map((text) => coloured('cyan', line(indent + indentOf(text), text.trimStart()), ink));
   const paragraph = (text: Text | undefined) =>
     text === undefined ? [] : [line(4, plainText(text))];
   const details = detailLines(block, line);
@@ -111,8 +113,11 @@ export function blockLines(
     '',
     ...paragraph(when),
     ...(isOnePlace
-      ? yaml(pastes.flatMap((paste) => ('line' in paste ? [decisionItem(paste.line)] : [])))
-      : copiesOf(pastes).flatMap((copy) => yaml(wholeYaml(copy, environment)))),
+      ? yaml(
+          pastes.flatMap((paste) => ('line' in paste ? [decisionItem(paste.line)] : [])),
+          0,
+        )
+      : yaml(wholeYaml(pastes, environment))),
   ]);
   return [
     marked(kinds[kind].mark, plainText(says), ink),
@@ -159,7 +164,7 @@ function factLines(facts: readonly Fact[] = [], line: (text: string) => string):
       return items.map((item, at) => line(`${at === 0 ? label : more}  ${item}`));
     }
     const { registered = 'none', declared = 'none' } = fact;
-    return [line(`${label}     ${cut(registered)}`), line(`${more}  →  ${cut(declared)}`)];
+    return [line(`${label}  ${cut(registered)}`), line(`${more.slice(1)}→  ${cut(declared)}`)];
   });
 }
 

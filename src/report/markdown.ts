@@ -10,6 +10,7 @@ import {
   type Safe,
   type Text,
   value,
+  withCode,
 } from '../safe/prose.ts';
 import { escapeMarkdown } from '../safe/text.ts';
 import { type Block, copiesOf, wholeYaml, wordsOf } from './blocks.ts';
@@ -30,7 +31,8 @@ const mostPatterns = 5;
 
 /** The page, or nothing when it has nothing but a title. */
 export function summaryOf(page: Page, safe: Safe): string {
-  const { title, remarks, opening, rows, deletions, problems, unlisted, environment } = page;
+  const { title, remarks, opening, rows, deletions, problems, unlisted, environment, closing } =
+    page;
   const blocks = [...opening, ...page.blocks];
   if (rows.length + problems.length + blocks.length + remarks.length === 0) return '';
   const pen = penOf(safe);
@@ -50,6 +52,7 @@ export function summaryOf(page: Page, safe: Safe): string {
       unlistedCount,
     ),
     ...blocksText(page.blocks, environment, pen),
+    ...paragraph(pen.rich(closing.flatMap((text) => [...withCode(text), ' ']).slice(0, -1))),
   ].join('\n');
 }
 
@@ -121,11 +124,13 @@ function blocksText(blocks: readonly Block[], environment: string, pen: Pen): st
     });
   });
   let kind: Block['kind'] | undefined;
-  return fitting(parts, (part) => {
+  const { lines, left } = fitting(parts, (part) => {
     const heading = part.kind === kind ? [] : [`#### ${kinds[part.kind].heading}`, ''];
     ({ kind } = part);
     return [...heading, ...blockLines(part, environment, pen)];
   });
+  const rest = left.reduce((sum, { topics }) => sum + topics.length, 0);
+  return [...lines, ...(rest > 0 ? [notListed(rest), ''] : [])];
 }
 
 function blockLines(block: Block, environment: string, pen: Pen): string[] {
@@ -178,30 +183,31 @@ function fenced(lines: readonly string[]): string[] {
 function table(head: readonly string[], rows: readonly string[][], more = 0): string[] {
   if (rows.length + more === 0) return [];
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const { lines, left } = fitting(rows, (row) => [line(row)]);
+  const rest = left.length + more;
   return [
     line(head),
     line(head.map(() => '---')),
-    ...fitting(rows, (row) => [line(row)], more, ''),
+    ...lines,
+    ...(rest > 0 ? ['', notListed(rest)] : []),
     '',
   ];
 }
 
-/** The lines of as many items as fit, and a count of the others, after a line `before`. */
+/** The lines of as many items as fit, and the items that are left. */
 function fitting<T>(
   items: readonly T[],
   linesOf: (item: T) => string[],
-  more = 0,
-  ...before: string[]
-): string[] {
+): { lines: string[]; left: readonly T[] } {
   const lines: string[] = [];
   let room = mostBytes;
   for (const [index, item] of items.entries()) {
     const next = linesOf(item);
     room -= Buffer.byteLength(next.join('\n')) + 1;
-    if (room < 0) return [...lines, ...before, notListed(items.length - index + more)];
+    if (room < 0) return { lines, left: items.slice(index) };
     lines.push(...next);
   }
-  return more > 0 ? [...lines, ...before, notListed(more)] : lines;
+  return { lines, left: [] };
 }
 
 function notListed(count: number): string {

@@ -27,7 +27,7 @@ export function noteTopic(name: string, note: Note, context: ReportContext): Top
         says: say`${subject}: the event patterns now also match ${listed(note.events.map(value))}, but the
           registered ${inNumber('webhook does', 'webhooks do')} not receive
           ${note.events.length === 1 ? 'it' : 'them'}.`,
-        advice: addLine(choices, say`Nothing has to be done`),
+        advice: addLine(choices, say`If you need ${note.events.length === 1 ? 'it' : 'them'},`),
         choices,
         place: { field: 'events' },
       };
@@ -71,7 +71,7 @@ export function reminderTopic(
   context: ReportContext,
 ): Topic {
   const choices = [
-    choice({ verb: 'gone', name, id }, say`Once ${itThem} ${inNumber('is', 'are')} deleted:`),
+    choice({ verb: 'gone', name, id }, say`Once ${inNumber('it is', 'they are')} deleted:`),
   ];
   const active = isEnabled ? say`still active at Conduit` : say`still registered at Conduit`;
   return {
@@ -85,7 +85,7 @@ export function reminderTopic(
             ${inNumber('webhook is', 'webhooks are')} ${active}: each event arrives twice until you
             delete ${itThem}.`,
     facts: [{ label: 'webhook', data: [value(id)] }],
-    advice: say`Delete ${itThem} in the Conduit Dashboard. ${addLine(choices)}`,
+    advice: addLine(choices, say`Delete ${itThem} in the Conduit Dashboard, then`),
     choices,
   };
 }
@@ -158,7 +158,7 @@ export function nextTopics(
 
 function secretTopic({ name, secret }: Result, stored: string | undefined): Topic[] {
   if (secret === undefined) return [];
-  const secrets = inNumber('The signing secret is', 'The signing secrets are');
+  const secrets = say`${subject}: ${inNumber('the signing secret is', 'the signing secrets are')}`;
   return stored === undefined
     ? [
         {

@@ -22,6 +22,8 @@ export interface Page {
   /** How many more problems it has. */
   unlisted: Readonly<Record<Problem['severity'], number>>;
   blocks: readonly Block[];
+  /** Sentences that end it; code is between backticks. */
+  closing: readonly string[];
   /** The Conduit environment whose decisions are shown; '' where there are none. */
   environment: string;
   /** The manifest, for annotations and excerpts; absent where they have no place. */
@@ -42,5 +44,6 @@ export const blankPage = {
   problems: [],
   unlisted: { error: 0, warning: 0, notice: 0 },
   blocks: [],
+  closing: [],
   environment: '',
 } as const satisfies Partial<Page>;

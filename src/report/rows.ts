@@ -77,9 +77,10 @@ export function rowsOf(plan: Plan, context: ReportContext): Rows {
       return {
         mark: '-',
         name,
-        word: isPlan ? kind : 'to delete',
+        // Only a run that has recorded why it is to be deleted says so.
+        word: isPlan ? 'active' : 'to delete',
         id,
-        tail: isPlan ? 'still active at Conduit' : why,
+        tail: why,
       };
     },
   };

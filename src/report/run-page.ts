@@ -3,7 +3,7 @@ import type { Registration } from '../apply/results.ts';
 import { type Plan, type Reminder, remindersOf } from '../plan/plan.ts';
 import { questionWords } from '../plan/questions/index.ts';
 import type { ReportContext, Topic } from '../plan/topic.ts';
-import { code, counted, inThousands, plainText, say } from '../safe/prose.ts';
+import { counted, inThousands, say } from '../safe/prose.ts';
 import { meaningOf, type Status, statuses } from '../state/status.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import { judgementTopics, noAnswerFacts } from './decisions.ts';
@@ -22,7 +22,8 @@ export function pageOf(registration: Registration, context: ReportContext): Page
   return {
     ...blankPage,
     ...headlineOf(registration, reminders, context),
-    opening: openingBlocks(plan, context),
+    // Register has said it before its first request.
+    opening: context.mode === 'plan' ? openingBlocks(plan, context) : [],
     rows: results.map(rows.rowOf),
     deletions: reminders.map(rows.rowOfReminder),
     nameWidth: rows.nameWidth,
@@ -72,8 +73,8 @@ function unwanted({ plan, reminders }: Registration, { mode }: ReportContext): r
 function headlineOf(
   { plan, results, questions, failures }: Registration,
   reminders: readonly Reminder[],
-  { mode, environment, isCancelled }: ReportContext,
-): Pick<Page, 'mark' | 'title' | 'remarks'> {
+  { mode, environment, isCancelled, remembers }: ReportContext,
+): Pick<Page, 'mark' | 'title' | 'remarks' | 'closing'> {
   const cancelled = isCancelled ? ['Cancelled.'] : [];
   const isClear =
     results.length > 0 &&
@@ -82,10 +83,12 @@ function headlineOf(
   const start = mode === 'plan' ? `Plan for ${environment}` : environment;
   if (isClear) {
     const all =
-      results.length === 1 ? 'The webhook is' : `All ${counted(results.length, 'webhook')} are`;
+      ['The webhook is', 'Both webhooks are'][results.length - 1] ??
+      `All ${counted(results.length, 'webhook')} are`;
     return {
       title: `${start}: no changes`,
       remarks: [...cancelled, `${all} registered as declared.`],
+      closing: [],
     };
   }
   const tally = new Map<string, number>();
@@ -107,17 +110,24 @@ function headlineOf(
     ...(inProgress > 0 ? [`${inThousands(inProgress)} in progress in another run`] : []),
     ...done,
     ...(mode === 'plan'
-      ? [...gone('removed', 'no longer declared'), ...gone('replaced', 'replaced and still active')]
+      ? [
+          ...gone('removed', 'no longer in the manifest'),
+          ...gone('replaced', 'replaced and still active'),
+        ]
       : reminders.length > 0
         ? [`${inThousands(reminders.length)} to delete`]
         : []),
   ];
   return {
     title: `${start}: ${parts.join(', ') || 'no webhooks declared'}`,
-    remarks: [
-      ...cancelled,
-      ...remarksOf(results, open, open + errors + inProgress, mode, environment),
-    ],
+    remarks: [...cancelled, ...remarksOf(results, open + errors + inProgress, mode)],
+    closing:
+      open === 0 || !remembers
+        ? []
+        : [
+            `Until you answer, the action sends no requests for ${environment}.`,
+            'To decide without a commit, use the input `decisions`.',
+          ],
   };
 }
 
@@ -132,21 +142,11 @@ const sent: readonly Status[] = ['created', 'not-stored', 'unconfirmed', 'reject
 
 function remarksOf(
   results: Registration['results'],
-  open: number,
   stops: number,
   mode: ReportContext['mode'],
-  environment: string,
 ): string[] {
   if (stops === 0) return [];
   if (mode === 'plan') return ['Registering would stop here, before any request.'];
   const isSilent = !results.some(({ status }) => sent.includes(status));
-  return [
-    ...(isSilent ? ['No requests were sent to Conduit.'] : []),
-    ...(open > 0
-      ? [
-          `Until you answer, the action sends no requests for ${environment}.`,
-          plainText(say`To decide without a commit, use the input ${code('decisions')}.`),
-        ]
-      : []),
-  ];
+  return isSilent ? ['No requests were sent to Conduit.'] : [];
 }

@@ -37,13 +37,15 @@ export function manifestPage(
   );
   const verdict = valid ? `is valid for ${inWords(environments)}` : 'is not valid';
   const count = found.length === 0 ? '' : `: ${found.join(', ')}`;
+  // What has no place is wrong with the file itself.
+  const isRead = valid || problems.some(({ range }) => range !== undefined);
   const unlisted = { ...counts };
   for (const { severity } of problems) unlisted[severity] -= 1;
   return {
     ...blankPage,
     mark: valid ? '✓' : '✗',
-    title: `${path} ${verdict}${count}`,
-    remarks: valid || mode === 'validate' ? [] : ['Nothing was sent.'],
+    title: isRead ? `${path} ${verdict}${count}` : `${path} could not be read`,
+    remarks: mode === 'register' && !valid ? ['No requests were sent to Conduit.'] : [],
     problems,
     unlisted,
     blocks: blocksOf(warnings.map(warningTopic)),
@@ -59,11 +61,12 @@ export function stopPage(
 ): Page {
   return {
     ...blankPage,
-    title: `${environment ?? 'inputs'}: ${counted(errors.length, 'error')}`,
+    mark: '✗',
+    title: `${environment ?? 'Inputs'}: stopped by ${counted(errors.length, 'error')}`,
     remarks: [
-      ...(isCancelled ? ['The run was cancelled.'] : []),
+      ...(isCancelled ? ['Cancelled.'] : []),
       ...(environment === undefined ? ['The manifest was not checked.'] : []),
-      'Nothing was sent.',
+      'No requests were sent to Conduit.',
     ],
     blocks: blocksOf(errors.map(failureTopic)),
   };
@@ -114,9 +117,9 @@ export type Wait = ConduitWait | { kind: 'github-limit' };
 /** The log's line for a wait of `ms` milliseconds. */
 export function waitLine(wait: Wait, ms: number): string {
   const why = {
-    throttled: 'Conduit asks to slow down (status 429).',
-    unsent: `Nothing could be sent (${wait.kind === 'unsent' ? wait.reason : ''}).`,
-    'github-limit': "GitHub's rate limit is reached.",
+    throttled: 'Rate limited by Conduit (429).',
+    unsent: `No request was sent (${wait.kind === 'unsent' ? wait.reason : ''}).`,
+    'github-limit': 'Rate limited by GitHub.',
   }[wait.kind];
-  return `  Waiting ${(ms / 1000).toFixed(1)} s. ${why}`;
+  return `  ${why} Retrying in ${(ms / 1000).toFixed(1)} s.`;
 }

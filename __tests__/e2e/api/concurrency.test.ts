@@ -132,7 +132,7 @@ describe('a run that is cancelled', () => {
         ['c', '✗ not sent'],
         ['d', '✗ not sent'],
       ]);
-      expect(result.log).toContain('nothing was sent (the run was cancelled)');
+      expect(result.log).toContain('no request was sent (the run was cancelled)');
     },
   );
 
@@ -171,7 +171,7 @@ describe('a run that is cancelled', () => {
       }),
     });
     const running = startAction(registerOptions(server, workspaceWith(manifestOf('a', 'b'))));
-    await running.waitForLog(/Waiting 60/);
+    await running.waitForLog(/Retrying in 60/);
     running.signal('SIGINT');
     const result = await running.done;
     assertClean(result, server);

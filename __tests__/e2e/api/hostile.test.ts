@@ -161,7 +161,7 @@ describe('an error reply', () => {
     expect(result.exitCode).toBe(1);
     expect(of(name)).toMatchObject({
       list: ['failed'],
-      annotations: [{ message: expect.stringContaining('refused the request with status 400') }],
+      annotations: [{ message: expect.stringContaining('rejected the request (400)') }],
     });
     expect(result.log).not.toContain('xxxx');
   });
@@ -180,9 +180,9 @@ describe('an error reply', () => {
   );
 
   it.each([
-    [401, 'refused the credentials'],
-    [403, 'denied access'],
-  ])('%i stops what has not been sent, and is told once for the run', async (status, did) => {
+    [401, /rejected the credentials \(401\).*api-key.*api-secret.*sandbox/],
+    [403, /denied access \(403\).*API key.*sandbox/],
+  ])('%i stops what has not been sent, and is told once for the run', async (status, says) => {
     const { result, server } = await registerAgainst(
       together(2, (_, reply) => sendJson(reply, refusal(status, 'unauthorized', 'No.'))),
       { names: ['a', 'b', 'c', 'd', 'e'], inputs: { concurrency: '2' } },
@@ -193,15 +193,10 @@ describe('an error reply', () => {
       {
         level: 'error',
         title: 'Conduit webhooks',
-        message: expect.stringMatching(
-          new RegExp(
-            `${did} \\(status ${status}\\): No \\(unauthorized\\)\\. .*api-key.*api-secret.*sandbox`,
-          ),
-        ),
+        message: expect.stringMatching(says),
       },
     ]);
     for (const told of [result.summary, ownLines(result).join('\n').split('##[error]')[0]]) {
-      expect(told?.match(new RegExp(did, 'g'))).toHaveLength(1);
       expect(told?.match(/No \(unauthorized\)\./g)).toHaveLength(1);
     }
   });

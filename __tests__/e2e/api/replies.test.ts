@@ -48,7 +48,7 @@ describe('a reply as the spec has it', () => {
     );
     expect(ownLines(result)).toContain('sandbox: 2 created.');
     expect(summaryRows(result)).toEqual([
-      ['Webhook', 'Result', 'ID', 'URL', 'Events', 'Registered by'],
+      ['Webhook', 'Result', 'ID', 'URL', 'Events', 'Registered in'],
       ...['payments', 'payouts'].map((name) => [
         name,
         '✓ created',
@@ -109,7 +109,7 @@ describe('a reply as the spec has it', () => {
     expect(result.outputs).toMatchObject({ secrets: '{}', 'payments-id': idOf() });
     expect(result.outputs).not.toHaveProperty('payments-secret');
     expect(new Set(result.masks)).toEqual(new Set([server.apiKey, server.apiSecret]));
-    expect(result.log).toContain('reply has no signing secret');
+    expect(result.log).toContain('reply contained no signing secret');
     expect(result.annotations).toMatchObject([
       {
         level: 'warning',
@@ -130,35 +130,35 @@ describe('a 201 that breaks the spec', () => {
     secret?: string | undefined;
     warns?: RegExp;
   }
-  const wouldMaskWords = { secret: undefined, warns: /is no signing secret.*Dashboard/ };
+  const wouldMaskWords = { secret: undefined, warns: /cannot be a signing secret.*Dashboard/ };
   const cases: Record<string, Case> = {
     'id-of-another-form': {
       changes: { id: 'hook-17' },
       id: 'hook-17',
-      warns: /the ID in the reply/,
+      warns: /the ID in Conduit's reply/,
     },
     'secret-of-several-lines': { changes: { secret: multiLine }, secret: multiLine },
     'secret-that-is-not-text': {
       changes: { secret: { value: secretFor('secret-that-is-not-text') } },
       secret: undefined,
-      warns: /is no signing secret/,
+      warns: /cannot be a signing secret/,
     },
     'empty-secret': {
       changes: { secret: '' },
       secret: undefined,
-      warns: /reply has no signing secret/,
+      warns: /reply contained no signing secret/,
     },
     'missing-fields': {
       changes: { url: undefined, events: undefined },
-      warns: /reply departs from .*`url` and `events`/,
+      warns: /does not match .*`url` and `events`/,
     },
     'fields-of-other-kinds': {
       changes: { status: ['enabled'], organizationId: 7 },
-      warns: /reply departs from .*`status` and `organizationId`/,
+      warns: /does not match .*`status` and `organizationId`/,
     },
     'another-webhook': {
       changes: { url: 'https://other.example.com/' },
-      warns: /differs from the declaration in .*`url`/,
+      warns: /different values for `url`/,
     },
     'a-letter-for-a-secret': { changes: { secret: 'e' }, ...wouldMaskWords },
     'a-word-for-a-secret': { changes: { secret: 'secret' }, ...wouldMaskWords },
@@ -215,7 +215,9 @@ describe('a 201 that breaks the spec', () => {
     expect(of('not-utf-8')).toMatchObject({
       list: ['created'],
       id: idFor('not-utf-8'),
-      annotations: [{ message: expect.stringMatching(/signing secret in the reply is not UTF-8/) }],
+      annotations: [
+        { message: expect.stringMatching(/signing secret in Conduit's reply is not UTF-8/) },
+      ],
     });
     expect(result.visible).not.toContain('whsec_garbled');
   });
@@ -225,7 +227,7 @@ describe('a 201 that breaks the spec', () => {
     expect(of('a-credential')).toMatchObject({
       list: ['created'],
       secret: undefined,
-      annotations: [{ message: expect.stringContaining('is no signing secret') }],
+      annotations: [{ message: expect.stringContaining('cannot be a signing secret') }],
     });
   });
 
@@ -328,7 +330,7 @@ describe('another status', () => {
         list: ['undecided'],
         requests: 1,
         id: undefined,
-        outcome: '? unknown',
+        outcome: '? unconfirmed',
         details: expect.stringContaining(`reply had status ${status}`),
       });
       expect(of(name).secret).toBe(status === 204 ? undefined : secretFor(name));

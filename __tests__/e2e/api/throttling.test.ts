@@ -40,7 +40,7 @@ describe('429', () => {
 
   it('has each wait said', async () => {
     const { result } = await waited();
-    const said = result.log.match(/Waiting \d\.\d s\. .*slow down \(status 429\)/g);
+    const said = result.log.match(/Rate limited by Conduit \(429\)\. Retrying in \d\.\d s\./g);
     expect(said).toHaveLength(Object.keys(waits).length);
   });
 
@@ -68,7 +68,7 @@ describe('429', () => {
         inputs: { concurrency: '2' },
       }),
     );
-    await Promise.all([running.waitForLog(/Waiting/), other.reached]);
+    await Promise.all([running.waitForLog(/Retrying/), other.reached]);
     other.open();
     const result = await running.done;
     assertClean(result, server);
@@ -79,7 +79,7 @@ describe('429', () => {
     for (const { at } of later) expect(at - refusedAt).toBeGreaterThan(950);
   });
 
-  it('for ever ends after five tries: failed, not unknown; what is unknown is not tried again', async () => {
+  it('for ever ends after five tries: failed, not unconfirmed; what is unconfirmed is not tried again', async () => {
     let tries = 0;
     const { result, of } = await registerEach(
       { throttled: false, cut: true },
@@ -92,7 +92,7 @@ describe('429', () => {
     expect(of('throttled')).toMatchObject({
       list: ['failed'],
       requests: 5,
-      annotations: [{ message: expect.stringContaining('still asks to slow down (status 429)') }],
+      annotations: [{ message: expect.stringContaining('rate limited by Conduit (429)') }],
     });
     expect(of('cut')).toMatchObject({ list: ['undecided'], requests: 2 });
   });

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import type { ConduitServer } from '../../../testing/conduit-server.ts';
+import { printed } from '../../../testing/decisions.ts';
 import { stateIn } from '../../../testing/git.ts';
 import { startGitHubServer } from '../../../testing/github-server.ts';
 import { manifestFor, manifestPath, writeManifest } from '../../../testing/manifests.ts';
 import { fencedBlocks } from '../../../testing/markdown.ts';
 import type { RunResult } from '../../../testing/runner/index.ts';
 import { type JobRun, runWorkflow, type Surroundings } from '../../../testing/workflow.ts';
-import { output, printed } from '../state/support.ts';
+import { output } from '../state/support.ts';
 import { assertClean, conduit, httpRemote, temporaryFolder } from '../support.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');

@@ -33,7 +33,7 @@ it('loads libsodium only to seal', async () => {
   const result = await here.run({ main });
   expect(result.exitCode).toBe(1);
   expect(errorsOf(result)).toMatch(/library that seals secrets cannot be loaded/);
-  expect(result.log).toContain('Nothing was sent.');
+  expect(result.log).toContain('No requests were sent to Conduit.');
   expect(here.conduit.requests).toHaveLength(1);
   expect(here.state()?.webhooks).not.toHaveProperty('refunds');
 });

@@ -66,7 +66,7 @@ export interface World {
   state(): StateDocument | undefined;
   /** The webhook whose signing secret each GitHub secret holds, as state has it: key → ID. */
   owners(): Record<string, string | undefined>;
-  /** Says that the time is over in which the run of an attempt may still act on it. */
+  /** Says that the time is over in which the run of a request may still act on it. */
   expire(name: string): void;
   /** The only webhook that was created with a URL of this name. */
   created(name: string): CreatedWebhook;
@@ -176,8 +176,8 @@ export async function world(
       ),
     expire: (name) =>
       keeper.edit(({ webhooks }) => {
-        const attempt = webhooks[name]?.attempt;
-        if (attempt !== undefined) attempt.until = attempt.at;
+        const request = webhooks[name]?.request;
+        if (request !== undefined) request.until = request.at;
       }),
     created(name) {
       const [found, ...more] = server.webhooks.filter(({ url }) => url.endsWith(`/${name}`));

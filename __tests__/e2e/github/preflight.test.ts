@@ -34,7 +34,7 @@ it.for<[why: string, Partial<RunOptions>, says: RegExp]>([
   const result = await here.run(options);
   expect(result.exitCode).toBe(1);
   expect(errorsOf(result)).toMatch(says);
-  expect(result.log).toContain('Nothing was sent.');
+  expect(result.log).toContain('No requests were sent to Conduit.');
   expectNothingDone(here);
 });
 
@@ -98,7 +98,7 @@ it('names the check that such a server does not delete again, and creates nothin
   expect(result.exitCode).toBe(1);
   expect(name).toMatch(/^CONDUIT_WEBHOOKS_WRITE_CHECK_\d+$/);
   expect(errorsOf(result)).toMatch(new RegExp(`${name}.*delete it by hand`, 's'));
-  expect(result.log).toContain('Nothing was sent.');
+  expect(result.log).toContain('No requests were sent to Conduit.');
   expect(here.conduit.requests).toEqual([]);
 });
 

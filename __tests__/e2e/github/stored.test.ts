@@ -96,7 +96,7 @@ it('has the secret in the outputs before it goes to GitHub, and in GitHub before
   expect(result.signal).toBe('SIGKILL');
   expect(result.outputs['payments-secret']).toBe(here.conduit.webhooks[0]?.secret);
   expect(result.masks).toContain(here.conduit.webhooks[0]?.secret);
-  expect(recorded).toHaveProperty('attempt');
+  expect(recorded).toHaveProperty('request');
   expect(recorded).not.toHaveProperty('current');
   expect(here.owners()).toEqual({ PAYMENTS_SECRET: undefined });
 });
@@ -225,7 +225,7 @@ it('keeps the secret of a reply without an ID, and settles it once the ID is dec
   expect(result.outputs.undecided).toBe('["payments"]');
   expect(result.visible.includes(secret)).toBe(false);
   expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe(secret);
-  expect(here.state()?.webhooks.payments).toHaveProperty('attempt.reason');
+  expect(here.state()?.webhooks.payments).toHaveProperty('request.reason');
 
   const id = `whk_${'7'.repeat(27)}`;
   here.declare({ payments: { secret: 'PAYMENTS_SECRET', id } });

@@ -201,11 +201,11 @@ it('tells the truth after it was killed before or just after secrets were stored
     expect(waiting.log).not.toMatch(new RegExp(`gone ${name}`));
     here.expire(name);
   }
-  const attempts = here.state()?.webhooks;
+  const requests = here.state()?.webhooks;
   const unknown = await here.run();
   expect(unknown.outputs.undecided).toBe('["payments","refunds"]');
   for (const name of ['payments', 'refunds']) {
-    const line = new RegExp(`^gone ${name} ${attempts?.[name]?.attempt?.id}$`, 'm');
+    const line = new RegExp(`^gone ${name} ${requests?.[name]?.request?.id}$`, 'm');
     expect(errorsOf(unknown)).toMatch(line);
   }
 
@@ -265,10 +265,10 @@ it('is not sure of a GitHub secret that the run may have written before it was k
     here.conduit.webhooks[1]?.secret,
   );
   here.expire('payments');
-  const attempt = here.state()?.webhooks.payments?.attempt?.id;
+  const request = here.state()?.webhooks.payments?.request?.id;
   // The new webhook was deleted in the Dashboard: the old one stays, but not its signing secret.
   for (let runs = 0; runs < 2; runs += 1) {
-    const result = await here.run({ inputs: { decisions: `gone payments ${attempt}` } });
+    const result = await here.run({ inputs: { decisions: `gone payments ${request}` } });
     expectUnstoredQuestion(result, old?.id);
     expect(here.owners()).toEqual({ PAYMENTS_SECRET: undefined });
   }

@@ -17,7 +17,7 @@ const payments = { payments: 'PAYMENTS_SECRET' };
 /** Nothing was created, and that is said. */
 function expectStopped(here: World, result: RunResult, label?: string): void {
   expect(errorsOf(result), label).toMatch(/repository octo\/repo/);
-  expect(result.log, label).toContain('Nothing was sent.');
+  expect(result.log, label).toContain('No requests were sent to Conduit.');
   expectNothingDone(here, label);
 }
 

@@ -1,9 +1,9 @@
 /** Each question, and what a run says once it is decided. */
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'vitest';
+import { printed } from '../../../testing/decisions.ts';
 import { manifestPath } from '../../../testing/manifests.ts';
-import { printed } from '../state/support.ts';
 import { type Life, life } from './support.ts';
 
 const idOf = ({ conduit }: Life, index = 0) => conduit.webhooks[index]?.id ?? '';
@@ -110,6 +110,8 @@ test('moved', async () => {
   await here.register();
   const manifest = 'conduit-webhooks.yml';
   copyFileSync(join(here.workspace, manifestPath), join(here.workspace, manifest));
+  await here.shows('second-manifest', await here.register({ manifest }));
+  rmSync(join(here.workspace, manifestPath));
   const asked = await here.register({ manifest });
   await here.shows('moved', asked);
   const decisions = printed(asked, 'keep @state');

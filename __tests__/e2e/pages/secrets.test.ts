@@ -1,8 +1,8 @@
 /** GitHub secrets: what a run needs, what stands in its way, and what it asks. */
 import { expect, test } from 'vitest';
+import { printed } from '../../../testing/decisions.ts';
 import { refusal, sendReply } from '../../../testing/github-server.ts';
 import { at, expectNothingDone } from '../github/helpers.ts';
-import { printed } from '../state/support.ts';
 import { life } from './support.ts';
 
 const payments = { payments: { secret: 'PAYMENTS_SECRET' } };

@@ -4,12 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { ConduitServerOptions } from '../../../testing/conduit-server.ts';
-import {
-  type Declared,
-  manifestFor,
-  manifestPath,
-  writeManifest,
-} from '../../../testing/manifests.ts';
+import { withoutAnnotations } from '../../../testing/decisions.ts';
+import { type Declared, manifestFor, writeManifest } from '../../../testing/manifests.ts';
 import type { Annotation, RunOptions, RunResult } from '../../../testing/runner/index.ts';
 import { ownLines } from '../api/helpers.ts';
 import { type World, world } from '../github/helpers.ts';
@@ -72,17 +68,12 @@ export async function life(webhooks: Record<string, Declared>): Promise<Life> {
 
 function pageOf(here: World, result: RunResult): string {
   const { annotations, exitCode, summary } = result;
-  const manifest = readFileSync(join(here.workspace, manifestPath), 'utf8').split('\n');
-  // The runner prints each annotation into the log, too.
-  const log = annotations.reduce(
-    (rest, { level, message }) => rest.replace(`##[${level}]${message}\n`, ''),
-    `${ownLines(result).join('\n')}\n`,
-  );
+  const log = withoutAnnotations({ ...result, log: ownLines(result).join('\n') });
   const shown = [
     `=== log, exit code ${exitCode}`,
     log,
     '=== annotations',
-    ...annotations.flatMap((one) => [...annotationLines(one, manifest), '']),
+    ...annotations.flatMap((one) => [...annotationLines(one, here), '']),
     '=== summary',
     summary,
   ].join('\n');
@@ -92,11 +83,11 @@ function pageOf(here: World, result: RunResult): string {
 /** Its place, the piece of the manifest that stands there, and the message. */
 function annotationLines(
   { level, file, line, column = 1, endColumn, message }: Annotation,
-  manifest: readonly string[],
+  { workspace }: World,
 ): string[] {
   const at = line === undefined ? '' : `:${line}:${column}`;
-  const piece =
-    line === undefined ? '' : (manifest[line - 1] ?? '').slice(column - 1, (endColumn ?? 0) - 1);
+  const text = line === undefined ? '' : readFileSync(join(workspace, file ?? ''), 'utf8');
+  const piece = text.split('\n')[(line ?? 0) - 1]?.slice(column - 1, (endColumn ?? 0) - 1) ?? '';
   return [`${level} ${file ?? '(no file)'}${at}  ${piece}`.trimEnd(), message];
 }
 
@@ -118,7 +109,7 @@ function withoutChance(text: string, { conduit: { webhooks } }: World): string {
   const folder = tmpdir().replaceAll(/[^\w/]/g, '\\$&');
   return ids
     .reduce((rest, [id, fixed]) => rest.replaceAll(id, fixed), text)
-    .replaceAll(/(?<=\bkeep \S+ |\btry(?:_|&#95;))[0-9a-f]{8,16}\b/g, codeOf)
+    .replaceAll(/(?<=\bkeep \S+ |\breq(?:_|&#95;))[0-9a-f]{8,16}\b/g, codeOf)
     .replaceAll(
       /\d{1,2} [A-Z][a-z]{2} \d{4}, \d\d(:|&#58;)\d\d UTC/g,
       (_, colon: string) => `26 Nov 2026, 01${colon}21 UTC`,
@@ -128,5 +119,5 @@ function withoutChance(text: string, { conduit: { webhooks } }: World): string {
       new RegExp(`file(:|&#58;)//${folder}/conduit-webhooks-test-\\w+`, 'g'),
       'https$1//github.com',
     )
-    .replaceAll(/(?<=Waiting )\d+\.\d(?= s\. Nothing)/g, '1.0');
+    .replaceAll(/(?<=was sent .*Retrying in )\d+\.\d(?= s\.)/g, '1.0');
 }

@@ -1,10 +1,10 @@
 /** What goes wrong on the way to Conduit, and runs that end before their time. */
 import { test } from 'vitest';
 import { refusal, sendJson } from '../../../testing/conduit-server.ts';
+import { printed } from '../../../testing/decisions.ts';
 import { unusedPort } from '../../../testing/servers.ts';
 import { hurried } from '../../../testing/time.ts';
 import { createdBody } from '../api/helpers.ts';
-import { printed } from '../state/support.ts';
 import { gate, together } from '../support.ts';
 import { life } from './support.ts';
 

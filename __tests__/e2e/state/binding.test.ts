@@ -2,21 +2,12 @@
 import { cpSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { printed, printedIn } from '../../../testing/decisions.ts';
 import { refOf, stateIn } from '../../../testing/git.ts';
 import { type Declared, manifestFor, manifestPath } from '../../../testing/manifests.ts';
 import type { RunResult } from '../../../testing/runner/index.ts';
 import { conduit } from '../support.ts';
-import {
-  decide,
-  gitProject,
-  output,
-  type Project,
-  planIn,
-  printed,
-  printedIn,
-  project,
-  token,
-} from './support.ts';
+import { decide, gitProject, output, type Project, planIn, project, token } from './support.ts';
 
 const webhooks = { payments: {}, other: {} };
 const both = ['payments', 'other'];

@@ -1,6 +1,7 @@
 /** What happens, case by case: with state in a repository where that is what the case is about. */
 import { expect, test } from 'vitest';
 import type { StateDocument } from '../../../src/state/document.ts';
+import { printed, printedIn } from '../../../testing/decisions.ts';
 import {
   allObjectsOf,
   commitsOf,
@@ -10,16 +11,7 @@ import {
   stateIn,
 } from '../../../testing/git.ts';
 import type { Declared } from '../../../testing/manifests.ts';
-import {
-  decide,
-  gitProject,
-  historyOf,
-  output,
-  printed,
-  printedIn,
-  project,
-  runNumber,
-} from './support.ts';
+import { decide, gitProject, historyOf, output, project, runNumber } from './support.ts';
 
 const adoptedId = `whk_${'a'.repeat(27)}`;
 const otherId = `whk_${'b'.repeat(27)}`;
@@ -89,7 +81,7 @@ test('changed: every field is shown, nothing is sent for any webhook, and undoin
       }),
     );
   }
-  expect(changed.log).toContain('Nothing was sent.');
+  expect(changed.log).toContain('No requests were sent to Conduit.');
   expect(changed.outputs['to-delete']).toBe('[]');
   expect(planned.outputs).not.toHaveProperty('to-delete');
 
@@ -252,7 +244,7 @@ test('renamed or unknown: a record moves with all that is known of it; an id tel
   decide(story, [`replace old ${story.lastId()}`]);
   const unknown = await register({ old: one, held: lost, payments });
   const [first, second] = server.webhooks.map(({ id }) => id);
-  const attempt = record('held')?.attempt?.id;
+  const request = record('held')?.request?.id;
   expect(unknown.exitCode).toBe(1);
   expect(output(unknown, 'undecided')).toEqual(['held', 'payments']);
   expect(output(unknown, 'failed')).toEqual([]);
@@ -275,7 +267,7 @@ test('renamed or unknown: a record moves with all that is known of it; an id tel
   expect(record('payments')).toMatchObject({
     current: { id: adoptedId, body: { status: 'enabled' } },
   });
-  expect(record('payments')).not.toHaveProperty('attempt');
+  expect(record('payments')).not.toHaveProperty('request');
 
   decide(
     story,
@@ -287,7 +279,7 @@ test('renamed or unknown: a record moves with all that is known of it; an id tel
   expect(output(moved, 'undecided')).toEqual(['found']);
   expect(output(moved, 'unchanged')).toEqual(['fresh', 'payments']);
   expect(output(moved, 'to-delete')).toEqual([{ name: 'fresh', id: first }]);
-  expect(printed(moved, 'gone found')).toBe(`gone found ${attempt}`);
+  expect(printed(moved, 'gone found')).toBe(`gone found ${request}`);
   expect(Object.keys(state().webhooks)).toEqual(['found', 'fresh', 'payments']);
   expect(record('fresh')).toMatchObject({ current: { id: second }, replaced: [first] });
 

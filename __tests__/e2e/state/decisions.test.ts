@@ -1,14 +1,13 @@
 /** Decisions that stay, that meet, that contradict each other, and that come from an old run. */
 import { expect, test } from 'vitest';
 import { sendJson } from '../../../testing/conduit-server.ts';
+import { printed, printedIn } from '../../../testing/decisions.ts';
 import { commitsOf } from '../../../testing/git.ts';
 import {
   decide,
   gitProject,
   historyOf,
   output,
-  printed,
-  printedIn,
   project,
   repeatedUrls,
   runNumber,
@@ -238,7 +237,7 @@ test('"replace" without any change: a new signing secret, once; one that the API
   expect(server.requests).toHaveLength(5);
 });
 
-test('while an attempt stands, nothing is sent for any webhook: no decision, policy or edit', async () => {
+test('while a request stands, nothing is sent for any webhook: no decision, policy or edit', async () => {
   let lose = false;
   const story = await project({
     respond({ text }, reply, next) {
@@ -272,7 +271,7 @@ test('while an attempt stands, nothing is sent for any webhook: no decision, pol
   for (const result of held) expect(output(result, 'to-create')).toEqual(['other']);
   expect(server.requests).toHaveLength(3);
 
-  // "gone" ends the attempts, and then the line that waited for one of them acts.
+  // "gone" ends the requests, and then the line that waited for one of them acts.
   decide(story, gone);
   const done = await register();
   expect(output(done, 'created'), done.log).toEqual(['payments', 'lost', 'other']);

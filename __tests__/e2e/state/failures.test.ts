@@ -14,20 +14,11 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { emptyState, type StateDocument } from '../../../src/state/document.ts';
+import { printed, printedIn } from '../../../testing/decisions.ts';
 import { commitsOf, gitOn, refOf, writeState } from '../../../testing/git.ts';
 import { manifestOf } from '../../../testing/manifests.ts';
 import { conduit, fileRemote, register, temporaryFolder, workspaceWith } from '../support.ts';
-import {
-  decide,
-  endWaits,
-  gitProject,
-  output,
-  planIn,
-  printed,
-  printedIn,
-  registerIn,
-  runNumber,
-} from './support.ts';
+import { decide, endWaits, gitProject, output, planIn, registerIn, runNumber } from './support.ts';
 
 /** A hook of a bare repository. */
 function addHook(git: string, name: string, script: string): void {
@@ -57,7 +48,7 @@ test.each([
   expect(server.connections).toBe(0);
 });
 
-test('a ref that is protected after the attempts: all is in outputs, summary and log', async () => {
+test('a ref that is protected after the requests: all is in outputs, summary and log', async () => {
   const { server, remote, declare, register } = await gitProject({
     respond(_, __, next) {
       addHook(remote.git, 'pre-receive', refusal);
@@ -81,7 +72,7 @@ test('a ref that is protected after the attempts: all is in outputs, summary and
   expect(result.annotations.map(({ message }) => message).join()).toMatch(/cannot be written/);
   rmSync(join(remote.git, 'hooks', 'pre-receive'));
 
-  // The attempts stand, and this run may still be going for all that the next one knows.
+  // The requests stand, and this run may still be going for all that the next one knows.
   const next = await register();
   expect(next.exitCode).toBe(1);
   expect(output(next, 'undecided')).toEqual(['payments', 'customers']);
@@ -89,7 +80,7 @@ test('a ref that is protected after the attempts: all is in outputs, summary and
   expect(server.webhooks).toHaveLength(2);
 });
 
-test('a remote that is gone between attempts and results: the next runs wait, then ask', async () => {
+test('a remote that is gone between requests and results: the next runs wait, then ask', async () => {
   const story = await gitProject({
     respond(_, __, next) {
       if (existsSync(story.remote.git)) renameSync(story.remote.git, away);
@@ -124,7 +115,7 @@ test('a remote that is gone between attempts and results: the next runs wait, th
   expect(asked.log).toMatch(/^\? payments +unknown/m);
   expect(asked.log).toMatch(/Requested on .* by run 4711\./);
   expect(asked.log).toContain('Its URL is https://hooks.example.com/payments.');
-  expect(printed(asked, 'gone payments')).toBe(`gone payments ${record('payments')?.attempt?.id}`);
+  expect(printed(asked, 'gone payments')).toBe(`gone payments ${record('payments')?.request?.id}`);
   const settled = await register({ payments: { id } }, { env: runNumber(4714) });
   expect(settled.exitCode, settled.log).toBe(0);
   expect(settled.outputs['payments-id']).toBe(id);

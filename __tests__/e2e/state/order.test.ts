@@ -1,23 +1,24 @@
-/** What is written when: attempts before the first request, results while requests go on, and no more than that. */
+/** What is written when: requests before the first request, results while requests go on, and no more than that. */
 import { expect, test } from 'vitest';
 import type { StateDocument } from '../../../src/state/document.ts';
 import { refusal, sendJson } from '../../../testing/conduit-server.ts';
+import { printed, printedIn } from '../../../testing/decisions.ts';
 import { commitsOf, stateIn } from '../../../testing/git.ts';
 import { withTime } from '../../../testing/time.ts';
 import { assertClean, gate, until } from '../support.ts';
-import { gitProject, httpProject, isPush, output, printed, printedIn, project } from './support.ts';
+import { gitProject, httpProject, isPush, output, project } from './support.ts';
 
 const names = Array.from({ length: 12 }, (_, index) => `hook-${index + 10}`);
 const webhooks = Object.fromEntries(names.map((name) => [name, {}]));
 
-/** What state has of each webhook: "current", "attempt" or both. */
+/** What state has of each webhook: "current", "request" or both. */
 function facts(state: StateDocument | undefined): string[] {
   return Object.values(state?.webhooks ?? {}).map((record) =>
-    ['current', 'attempt'].filter((fact) => record !== undefined && fact in record).join(', '),
+    ['current', 'request'].filter((fact) => record !== undefined && fact in record).join(', '),
   );
 }
 
-test('every attempt is in the remote when the first request comes; one push before, one after', async () => {
+test('every request is in the remote when the first request comes; one push before, one after', async () => {
   const seen: string[][] = [];
   const { server, remote, register } = await httpProject({
     respond(_, __, next) {
@@ -30,7 +31,7 @@ test('every attempt is in the remote when the first request comes; one push befo
   const result = await register(webhooks, { env: withTime({ speed: 0.05 }) });
 
   expect(result.exitCode, result.log).toBe(0);
-  expect(seen).toEqual(names.map(() => names.map(() => 'attempt')));
+  expect(seen).toEqual(names.map(() => names.map(() => 'request')));
   expect(commitsOf(remote.git)).toBe(2);
   expect(remote.requests.filter(isPush)).toHaveLength(2);
   expect(facts(stateIn(remote.git))).toEqual(names.map(() => 'current'));
@@ -58,7 +59,7 @@ test('decisions and what was removed are in the remote before the first request,
     b: { removedAt: expect.any(String) },
     c: { request: { id: expect.stringMatching(/^req_[0-9a-f]{16}$/) } },
   });
-  expect(record('c')).not.toHaveProperty('attempt');
+  expect(record('c')).not.toHaveProperty('request');
 });
 
 test('some created, some refused, some unknown: state and outputs tell them apart', async () => {
@@ -77,8 +78,8 @@ test('some created, some refused, some unknown: state and outputs tell them apar
   expect(output(result, 'undecided')).toEqual(['unknown']);
   expect(output(result, 'ids')).toEqual({ created: server.webhooks[0]?.id });
   expect(record('created')?.current?.id).toBe(server.webhooks[0]?.id);
-  expect(record('refused')).not.toHaveProperty('attempt');
-  expect(record('unknown')?.attempt?.reason).toContain('500');
+  expect(record('refused')).not.toHaveProperty('request');
+  expect(record('unknown')?.request?.reason).toContain('500');
 
   for (const again of [await register(), await plan()]) {
     expect(output(again, 'unchanged')).toEqual(['created']);
@@ -90,7 +91,7 @@ test('some created, some refused, some unknown: state and outputs tell them apar
   expect(server.requests).toHaveLength(3);
 });
 
-test('cancelled while the attempts are pushed: no request, and they are taken back', async () => {
+test('cancelled while the requests are pushed: no request, and they are taken back', async () => {
   const push = gate();
   const { server, remote, state, declare, start } = await httpProject({
     remote: {

@@ -3,9 +3,10 @@
  * and an edit. All are asked about one manifest, a webhook each.
  */
 import { expect, onTestFinished, test } from 'vitest';
+import { printed, printedIn } from '../../../testing/decisions.ts';
 import { startGitHubServer } from '../../../testing/github-server.ts';
 import type { Declared } from '../../../testing/manifests.ts';
-import { decide, output, printed, printedIn, project } from './support.ts';
+import { decide, output, project } from './support.ts';
 
 interface Row {
   question: string;
@@ -36,7 +37,7 @@ const table: Row[] = [
     before: [{}, { lost: {} }],
     declared: {},
     requests: 1,
-    record: (first) => ({ current: { id: first }, gone: [expect.stringMatching(/^try_/)] }),
+    record: (first) => ({ current: { id: first }, gone: [expect.stringMatching(/^req_/)] }),
   },
   {
     question: 'renamed',

@@ -1,5 +1,6 @@
 /** Several runs at once on one state: each webhook is created once, and those that lose say why and send nothing. */
 import { expect, test } from 'vitest';
+import { printed, printedIn } from '../../../testing/decisions.ts';
 import { manifestOf } from '../../../testing/manifests.ts';
 import type { RunResult } from '../../../testing/runner/index.ts';
 import { conduit, fileRemote, gate, httpRemote, register, workspaceWith } from '../support.ts';
@@ -8,8 +9,6 @@ import {
   gitProject,
   httpProject,
   output,
-  printed,
-  printedIn,
   project,
   registerIn,
   repeatedUrls,
@@ -124,15 +123,15 @@ test('while a run goes on, another one waits for it, also for what it does not d
   declare(declared);
   const slow = start({ env: runNumber(1) });
   await first.reached;
-  const attempt = record('decided')?.attempt?.id;
+  const request = record('decided')?.request?.id;
   const webhooks = {
-    // Nobody decides about an attempt of a run that may still be going.
+    // Nobody decides about a request of a run that may still be going.
     decided: {},
     held: { id: `whk_${'a'.repeat(27)}` },
     fresh: { url: 'https://hooks.example.com/renamed' },
     b: {},
   };
-  const inputs = { decisions: `gone decided ${attempt}` };
+  const inputs = { decisions: `gone decided ${request}` };
 
   for (const result of [
     await register({ b: {} }, { env: runNumber(2) }),
@@ -184,7 +183,7 @@ test('a result that comes late takes nothing away from what was decided meanwhil
   expect(output(decided, 'created'), decided.log).toEqual(['refused', 'created']);
   expect(late.exitCode).toBe(1);
   expect(record('refused')).toMatchObject({ current: { id: ids.refused }, replaced: [] });
-  // The webhook whose attempt was called gone is remembered as one to delete.
+  // The webhook whose request was called gone is remembered as one to delete.
   const toDelete = { name: 'created', id: server.webhooks[2]?.id };
   expect(record('created')).toMatchObject({
     current: { id: ids.created },
@@ -197,5 +196,5 @@ test('a result that comes late takes nothing away from what was decided meanwhil
   expect(output(after, 'to-delete')).toEqual([toDelete]);
   expect(server.webhooks).toHaveLength(3);
   // The last run that wrote stays the newest one.
-  expect(state().writer.run).toBe('3');
+  expect(state().run.id).toBe('3');
 });

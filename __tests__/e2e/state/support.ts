@@ -1,7 +1,6 @@
 /** What the tests of state share: a project whose manifest changes from run to run, and how its runs are read. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'vitest';
 import type { StateDocument, WebhookRecord } from '../../../src/state/document.ts';
 import type { ConduitServer, ConduitServerOptions } from '../../../testing/conduit-server.ts';
 import {
@@ -232,7 +231,7 @@ export function decide(
   environments[environment].decisions.push(...lines);
 }
 
-/** As if so much time had gone by that no run that has ended may still act on its attempts. */
+/** As if so much time had gone by that no run that has ended may still act on its requests. */
 export function endWaits({ edit }: Pick<Project, 'edit'>): void {
   edit(endWaitsIn);
 }
@@ -240,27 +239,8 @@ export function endWaits({ edit }: Pick<Project, 'edit'>): void {
 /** The same, in a document. */
 export function endWaitsIn({ webhooks }: StateDocument): void {
   for (const record of Object.values(webhooks)) {
-    if (record?.attempt !== undefined) record.attempt.until = record.attempt.at;
+    if (record?.request !== undefined) record.request.until = record.request.at;
   }
-}
-
-/** The lines that a run printed for somebody to paste: each stands alone in its line of the log. */
-export function printedIn({ log }: RunResult): string[] {
-  return [...log.matchAll(/^ {6}((?:replace|keep|gone) \S+ \S+)$/gm)].map(([, line = '']) => line);
-}
-
-/** The only line that begins so among those that a run printed; annotation and summary have it, too. */
-export function printed(result: RunResult, start: string): string {
-  const [line, ...more] = printedIn(result).filter((one) => one.startsWith(`${start} `));
-  if (line === undefined || more.length > 0) {
-    throw new Error(
-      `"${start}" begins ${more.length + 1 - Number(line === undefined)} lines of ${result.log}`,
-    );
-  }
-  const messages = result.annotations.map(({ message }) => message.split('\n'));
-  expect(messages.flat()).toContain(line);
-  expect(result.summary.split('\n').map((one) => one.trim())).toContain(`- ${line}`);
-  return line;
 }
 
 /** An output that is a JSON value. */

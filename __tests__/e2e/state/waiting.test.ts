@@ -1,17 +1,10 @@
 /** Results that wait: recorded while requests go on, and a push that hangs. The product's own clock makes these slow. */
 import { expect, test } from 'vitest';
+import { printedIn } from '../../../testing/decisions.ts';
 import { stateIn } from '../../../testing/git.ts';
 import type { RunResult } from '../../../testing/runner/index.ts';
 import { assertClean, gate, until } from '../support.ts';
-import {
-  decide,
-  endWaits,
-  httpProject,
-  isPush,
-  output,
-  printedIn,
-  repeatedUrls,
-} from './support.ts';
+import { decide, endWaits, httpProject, isPush, output, repeatedUrls } from './support.ts';
 
 /** Killed while requests go on: what was known is in state, and the rest is asked about in time. */
 async function killedWhileRequestsGoOn(): Promise<void> {
@@ -40,12 +33,12 @@ async function killedWhileRequestsGoOn(): Promise<void> {
   assertClean(killed, server);
   const [a, d] = ['a', 'd'].map((name) => killed.outputs[`${name}-id`]);
   expect([record('a')?.current?.id, record('d')?.current?.id]).toEqual([a, d]);
-  for (const name of ['a', 'd']) expect(record(name)).not.toHaveProperty('attempt');
+  for (const name of ['a', 'd']) expect(record(name)).not.toHaveProperty('request');
   replies.open();
   await until(() => server.webhooks.length === 3);
   const b = story.lastId();
 
-  const gone = ['b', 'c'].map((name) => `gone ${name} ${record(name)?.attempt?.id}`);
+  const gone = ['b', 'c'].map((name) => `gone ${name} ${record(name)?.request?.id}`);
   decide(story, gone);
   for (const early of [await plan(), await register()]) {
     expect(early.exitCode).toBe(1);
@@ -75,12 +68,12 @@ async function pushesThatHang(): Promise<void> {
   const [unsent, unanswered, late] = [gate(), gate(), gate()];
   let pushes = 0;
   const stories = {
-    /** The attempts do not arrive. */
+    /** The requests do not arrive. */
     nothing: await httpProject({
       remote: { before: async (request) => (isPush(request) ? unsent.pass() : undefined) },
     }),
-    /** The attempts arrive, and git's answer does not. */
-    attempts: await httpProject({
+    /** The requests arrive, and git's answer does not. */
+    requests: await httpProject({
       remote: {
         async after(request) {
           if (!isPush(request)) return;
@@ -100,26 +93,26 @@ async function pushesThatHang(): Promise<void> {
       },
     }),
   };
-  const { nothing, attempts, results } = stories;
-  const runs = [nothing, attempts, results].map((story) => story.register({ payments: {} }));
+  const { nothing, requests, results } = stories;
+  const runs = [nothing, requests, results].map((story) => story.register({ payments: {} }));
   await Promise.all([unsent.reached, unanswered.reached, late.reached]);
-  expect([nothing, attempts].map(({ server }) => server.connections)).toEqual([0, 0]);
+  expect([nothing, requests].map(({ server }) => server.connections)).toEqual([0, 0]);
 
   const [stopped, ...settled] = (await Promise.all(runs)) as [RunResult, ...RunResult[]];
   expect(stopped.exitCode).toBe(1);
   expect(stopped.log).toMatch(/could not be written\..*did not finish within 20 s/);
-  expect(stopped.log).toContain('Nothing was sent.');
+  expect(stopped.log).toContain('No requests were sent to Conduit.');
   expect(nothing.server.connections).toBe(0);
   expect(stateIn(nothing.remote.git)).toBeUndefined();
   for (const result of settled) {
     expect(result.exitCode, result.log).toBe(0);
     expect(output(result, 'created')).toEqual(['payments']);
   }
-  for (const { record, server, lastId } of [attempts, results]) {
+  for (const { record, server, lastId } of [requests, results]) {
     expect(server.requests).toHaveLength(1);
     expect(record('payments')?.current?.id).toBe(lastId());
   }
-  expect(attempts.remote.requests.filter(isPush)).toHaveLength(2);
+  expect(requests.remote.requests.filter(isPush)).toHaveLength(2);
   expect(results.remote.requests.filter(isPush)).toHaveLength(3);
   for (const one of [unsent, unanswered, late]) one.open();
 }

@@ -54,7 +54,7 @@ export const changed: QuestionRule<Changed> = {
       says: say`${subject}: the manifest changed after ${inNumber('it was', 'they were')} registered, but
         the action cannot edit a registered webhook. What should it do?`,
       facts: [...differenceFacts(differences), originOf(current, context)],
-      advice: addLine(choices, say`Undo the change`),
+      advice: addLine(choices, say`Undo the change, or`),
       choices,
       place: { field: differences[0]?.field },
     };

@@ -56,7 +56,7 @@ export const idDiffers: QuestionRule<IdDiffers> = {
         originOf(current, context),
         { label: 'id in the manifest', data: [value(declaredId)] },
       ],
-      advice: addLine(choices, say`Remove the ${code('id')} from the manifest`),
+      advice: addLine(choices, say`Remove the ${code('id')} from the manifest, or`),
       choices,
       place: { field: 'id' },
     };

@@ -13,7 +13,7 @@ import {
   recordIn,
 } from '../facts.ts';
 import { type Seen, type StoreTrouble, slotOf, storageOf } from '../secrets.ts';
-import { addLine, choice, type Fact, secretPlace, type Topic, toReplace } from '../topic.ts';
+import { addLine, choice, type Fact, secretPlace, toReplace } from '../topic.ts';
 
 export interface NotStored extends Asked {
   kind: 'not-stored';
@@ -85,89 +85,98 @@ export const notStored: QuestionRule<NotStored> = {
   },
 
   words(question, context) {
-    const { name, id, secret, key, seen, formerly, trouble, inOutputs, options } = question;
+    const { name, id, key, seen, formerly, trouble, inOutputs, options } = question;
     const facts: Fact[] = [
       { label: 'webhook', data: [value(id)] },
-      whyText(question),
+      { label: 'GitHub secret', data: secretPlace(key) },
+      ...formerly.map((old): Fact => ({ label: 'stored in', data: secretPlace(old) })),
+      ...whyFacts(question),
       ...(inOutputs
         ? [say`The signing secret is in the output ${code(`${name}-secret`)} of this step.`]
         : []),
     ];
+    const isAbsent = seen === null || trouble !== undefined;
+    const isFree = trouble === undefined ? seen === null : trouble.kind !== 'written-meanwhile';
     // A new signing secret is no remedy for one that stands elsewhere.
     const offered = options.filter(({ verb }) => verb === 'keep' || formerly.length === 0);
     const choices = (context.remembers ? offered : []).map((option) =>
       choice(
         option,
         option.verb === 'keep'
-          ? say`If ${inNumber('the GitHub secret contains', 'the GitHub secrets contain')} the Key
-              Secret (no request is sent):`
-          : seen === null
+          ? isAbsent
+            ? say`Once ${inNumber('it contains', 'they contain')} the Key Secret (no request is sent):`
+            : say`Yes, ${inNumber('it contains', 'they contain')} the Key Secret (no request is sent):`
+          : isFree
             ? toReplace
-            : say`If nothing needs ${inNumber('the GitHub secret', 'the GitHub secrets')}: delete
+            : say`If nothing uses ${inNumber('this GitHub secret', 'these GitHub secrets')}, delete
                 ${inNumber('it', 'them')} in GitHub first. ${toReplace}`,
       ),
     );
-    const set = say`Copy the Key Secret of ${inNumber('the webhook', 'each webhook')} from the Conduit
-      Dashboard into ${inNumber('this GitHub secret', 'its GitHub secret')}`;
+    const set = say`${isAbsent ? 'Copy' : 'If not, copy'} the Key Secret of
+      ${inNumber('the webhook', 'each webhook')} from the Conduit Dashboard into
+      ${inNumber('this GitHub secret', 'its GitHub secret')}`;
     return {
       kind: 'question',
       name,
-      says: saysOf(formerly, key, secret, trouble),
+      says: saysOf(question),
       facts,
-      advice: choices.length === 0 ? say`${set}.` : say`${set}. ${addLine(choices)}`,
+      advice: choices.length === 0 ? say`${set}.` : addLine(choices, say`${set}, then`),
       choices,
-      also: laterText(formerly, key),
+      also:
+        formerly.length === 0
+          ? undefined
+          : say`Once ${inNumber('it is', 'they are')} set, delete the old
+              ${inNumber('GitHub secret', 'GitHub secrets')}.`,
       place: { field: 'secret' },
     };
   },
 };
 
-function saysOf(
-  formerly: readonly string[],
-  key: string,
-  secret: string,
-  trouble: StoreTrouble | undefined,
-): Text {
-  const [old] = formerly;
-  if (old !== undefined && trouble === undefined) {
-    const [oldName = '', oldEnvironment] = old.split('/');
-    const [name] = key.split('/');
-    const before =
-      oldName !== name
-        ? say`it was stored in the GitHub secret ${secretPlace(old)}`
-        : oldEnvironment === undefined
-          ? say`earlier runs had no ${code('secrets-environment')}`
-          : say`earlier runs had ${code(`secrets-environment: ${oldEnvironment}`)}`;
-    return say`${subject}: ${before}, and ${secretPlace(key)} is not recorded as containing its signing
-      secret. Did you mean to move it?`;
+const its = inNumber('its GitHub secret', 'their GitHub secrets');
+
+function saysOf({ formerly, key, seen, trouble }: NotStored): Text {
+  const [oldName, oldEnvironment] = formerly[0]?.split('/') ?? [];
+  if (trouble !== undefined) {
+    return say`${subject}: the signing secret is not stored in ${its}. Set it by hand, or create a new
+      webhook?`;
   }
-  return say`${subject}: the GitHub secret ${value(secret)} is not recorded as containing the signing
-    secret. Does it contain it?`;
+  if (oldName !== undefined) {
+    const before =
+      oldName !== key.split('/')[0]
+        ? say`in another GitHub secret`
+        : oldEnvironment === undefined
+          ? say`without ${code('secrets-environment')}`
+          : say`with ${code(`secrets-environment: ${oldEnvironment}`)}`;
+    return say`${subject}: the signing secret was stored ${before}, but the new GitHub secret is not
+      recorded as containing it. Did you mean to move it?`;
+  }
+  if (seen === null) {
+    return say`${subject}: GitHub does not have the secret that should contain the signing secret. Set it
+      by hand, or create a new webhook?`;
+  }
+  return say`${subject}: ${inNumber('the GitHub secret is', 'the GitHub secrets are')} not recorded as
+    containing the signing ${inNumber('secret. Does it contain it?', 'secrets. Do they contain them?')}`;
 }
 
-function whyText({ secret, seen, trouble }: NotStored): Text {
+function whyFacts({ seen, formerly, trouble }: NotStored): Fact[] {
   switch (trouble?.kind) {
     case 'no-secret':
-      return say`Conduit's reply contained no signing secret, so ${value(secret)} was not set.`;
+      return [say`Conduit's reply contained no signing secret.`];
     case 'written-meanwhile':
-      return say`${value(secret)} was changed by someone else during this run, so the action did not
-        overwrite it.`;
+      return [
+        say`The GitHub secret was changed by someone else during this run, so the action did not
+          overwrite it.`,
+      ];
     case 'failed':
-      return say`GitHub did not store the secret ${value(secret)}: ${ended(trouble.message)}`;
+      return [say`GitHub did not store it: ${ended(trouble.message)}`];
     case undefined:
-      return seen === null
-        ? say`GitHub has no secret ${value(secret)}.`
-        : seen === undefined
-          ? say`The action did not write ${value(secret)} for this webhook.`
-          : say`${value(secret)} exists, but the action did not write it for this webhook and cannot
-              read it.`;
+      if (seen === null) return formerly.length === 0 ? [] : [say`GitHub does not have it yet.`];
+      return [
+        seen === undefined
+          ? say`The action did not write it for this webhook.`
+          : say`It exists, but the action did not write it for this webhook and cannot read it.`,
+      ];
   }
-}
-
-function laterText(formerly: readonly string[], key: string): Topic['also'] {
-  return formerly.length === 0
-    ? undefined
-    : say`Delete ${formerly.flatMap((old) => secretPlace(old))} once ${secretPlace(key)} is set.`;
 }
 
 /** The decision that says that the declared GitHub secret holds the signing secret. */

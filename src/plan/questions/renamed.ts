@@ -106,7 +106,7 @@ export const renamed: QuestionRule<Renamed> = {
           ? [say`URL, events and other fields are the same.`]
           : differenceFacts(differences)),
       ],
-      advice: addLine(choices, say`Change the name back`),
+      advice: addLine(choices, say`Change the name back, or`),
       choices,
       also: say`The step outputs are named after the webhook: with the new name,
         ${code(`${from}-id`)} becomes ${code(`${name}-id`)}.`,

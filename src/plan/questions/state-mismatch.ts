@@ -62,7 +62,7 @@ export function stateMismatchWords(question: StateMismatch, context: ReportConte
     kind: 'question',
     says,
     facts: differences,
-    advice: addLine(choices, undo),
+    advice: addLine(choices, say`${undo}, or`),
     choices,
     also: say`No, this is a second manifest or another Conduit account: give it its own state. Set
       ${words.state} to ${code('git:NAME')}.`,

@@ -25,6 +25,7 @@ import {
 } from '../facts.ts';
 import { doubted } from '../secrets.ts';
 import {
+  addLine,
   apiReplied,
   type Choice,
   choice,
@@ -91,7 +92,7 @@ export const unconfirmed: QuestionRule<Unconfirmed> = {
 
   words(question, context) {
     if (question.inProgress) return inProgressWords(question, context);
-    const { name, request, isDeclared, current, errors, options } = question;
+    const { name, request, isDeclared, errors, options } = question;
     const { url } = request.body;
     const reason =
       request.reason === undefined
@@ -118,18 +119,15 @@ export const unconfirmed: QuestionRule<Unconfirmed> = {
           run creates ${itThem}.`,
       };
     }
-    return {
-      ...base,
-      advice: isDeclared
-        ? say`Look for ${inNumber('this URL', 'these URLs')} under Webhooks in the Conduit Dashboard.`
-        : say`Look for ${inNumber('this URL', 'these URLs')} under Webhooks in the Conduit Dashboard.
-            If you still need ${inNumber('this webhook', 'these webhooks')}, add
-            ${itThem} to the manifest again with ${inNumber('its', 'their')} ${code('id')}.`,
-      choices: [
-        ...(isDeclared ? [adoption(name)] : []),
-        ...options.map((option) => choice(option, notThere(current))),
-      ],
-    };
+    const look = say`Look for ${inNumber('this URL', 'these URLs')} under Webhooks in the Conduit
+      Dashboard.`;
+    const gone = options.map((option) => choice(option, notThere(question)));
+    if (isDeclared) return { ...base, advice: look, choices: [adoption(name), ...gone] };
+    const lead = say`${look} If ${inNumber('it is', 'they are')} there, add
+      ${inNumber('the webhook', 'the webhooks')} to the manifest again with
+      ${inNumber('its', 'their')} ${code('id')}, or delete ${itThem} in the Conduit Dashboard.
+      Otherwise,`;
+    return { ...base, advice: addLine(gone, lead), choices: gone };
   },
 };
 
@@ -141,9 +139,10 @@ function adoption(name: string): Choice {
   return { when, paste: { idOf: name } };
 }
 
-function notThere(current: string | undefined): Text {
-  const next =
-    current === undefined
+function notThere({ current, isDeclared }: Unconfirmed): Text {
+  const next = !isDeclared
+    ? 'no request is sent'
+    : current === undefined
       ? inNumber('the next run creates it', 'the next run creates them')
       : inNumber(
           'the webhook registered before stays in use',
