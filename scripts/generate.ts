@@ -102,7 +102,9 @@ async function specOrStop(): Promise<Spec> {
   try {
     const newest = await readSpec(join(root, 'spec'));
     const generated = 'src/generated/api.ts';
-    const before = await import(pathToFileURL(join(root, generated)).href).catch(() => undefined);
+    // A module of its own: the table of options is to see what is about to be written.
+    const old = `${pathToFileURL(join(root, generated)).href}?before`;
+    const before = await import(old).catch(() => undefined);
     const renamed = renamedEnvironment(before?.environments ?? {}, newest.environments);
     if (renamed === undefined) return newest;
     const advice = `State and manifests use that name. If this is meant, delete ${generated} first.`;

@@ -71,6 +71,14 @@ const wrong: (readonly [key: OptionKey, text: string, ...whys: string[]])[] = [
   ['apiUrl', 'https://gateway.example.com/#x', ' has a query or a fragment'],
   ['apiUrl', 'https://gateway.example.com/base?', ' has a query or a fragment'],
   ['apiUrl', 'https://gateway.example.com/base#', ' has a query or a fragment'],
+  ...['https://g.example.com/v1/webhooks', 'https://g.example.com/v1/Webhooks//webhooks/'].map(
+    (url) =>
+      [
+        'apiUrl',
+        url,
+        ' ends in /webhooks, which the action adds itself. Use https://g.example.com/v1.',
+      ] as const,
+  ),
   ['apiUrl', 'gateway.example.com', ' is not a URL'],
   ['apiUrl', 'https://', ' is not a URL'],
   ...['0', '17', 'abc', '1.5', '-1', '1e1', '0x2', '٤', '4 4', '999999999999'].map(

@@ -8,7 +8,7 @@ import { environmentNames, withoutSlashes } from '../options/parsers.ts';
 import { type Env, namesOf, type Options, options, readOptions } from '../options/table.ts';
 
 /** What every mode has. */
-interface Common extends Omit<Options, 'mode' | 'environment' | 'apiUrl' | 'format'> {
+interface Common extends Omit<Options, 'mode' | 'environment' | 'apiUrl' | 'remote' | 'format'> {
   /** The workspace's folder. */
   workspace: string;
   /** What the runner says of the run. */
