@@ -210,9 +210,13 @@ function explain(error: SchemaError, path: Path): string {
 const bounds: Readonly<Record<string, (limit: unknown) => string>> = {
   minimum: (limit) => `The number must be at least ${limit}.`,
   maximum: (limit) => `The number must be at most ${limit}.`,
+  exclusiveMinimum: (limit) => `The number must be greater than ${limit}.`,
+  exclusiveMaximum: (limit) => `The number must be less than ${limit}.`,
+  multipleOf: (limit) => `The number must be a multiple of ${limit}.`,
   minLength: (limit) => `The text must have at least ${limit} characters.`,
   maxLength: (limit) => `The text must have at most ${limit} characters.`,
   maxItems: (limit) => `The list must have at most ${limit} items.`,
+  uniqueItems: () => 'The list must not have an item twice.',
 };
 
 /** The fields that the schema names at the place of an error. */
