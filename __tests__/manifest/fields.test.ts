@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Ajv } from 'ajv';
 import { dump, load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { copyOfProject, root } from '../scripts/project.ts';
@@ -60,8 +61,8 @@ interface Checked {
   bodies: unknown[];
 }
 
-/** What `project` says of webhooks that each have some `lines` beside the usual fields. */
-function checkedBy(project: string, lines: string[]): Checked[] {
+/** A manifest whose only webhook has these `lines` beside the usual fields. */
+function manifestWith(lines: string): string {
   const usual = `environments:
   live:
     baseUrl: https://hooks.example.com/live/
@@ -71,7 +72,12 @@ webhooks:
     events: [customer.created]
     status: enabled
 `;
-  const texts = lines.map((one) => `${usual}${one.replaceAll(/^/gm, '    ')}\n`);
+  return `${usual}${lines.replaceAll(/^/gm, '    ')}\n`;
+}
+
+/** What `project` says of webhooks that each have some `lines` beside the usual fields. */
+function checkedBy(project: string, lines: string[]): Checked[] {
+  const texts = lines.map(manifestWith);
   const module = pathToFileURL(join(project, 'src/manifest/manifest.ts')).href;
   const script = `
     import { checkManifest } from ${JSON.stringify(module)};
@@ -203,8 +209,8 @@ describe('fields that a newer spec adds', () => {
     );
   });
 
-  it('are completed by editors, in a webhook and in the block of an environment', () => {
-    const { definitions } = JSON.parse(
+  it('are completed by editors, in a webhook and in the block of an environment, and checked', () => {
+    const { definitions, ...schema } = JSON.parse(
       readFileSync(join(newerProject(), 'schema/conduit-webhooks.schema.json'), 'utf8'),
     );
     for (const { properties } of [definitions.Webhook, definitions.Overlay]) {
@@ -214,6 +220,13 @@ describe('fields that a newer spec adds', () => {
         filters: { items: { additionalProperties: false } },
       });
     }
-    expect(JSON.stringify(definitions.Webhook.allOf)).toContain('"required":["retries"]');
+    const fits = new Ajv({ strict: true }).compile({ definitions, ...schema });
+    const isFit = (lines: string) => fits(load(manifestWith(lines)));
+    expect(isFit(everything)).toBe(true);
+    for (const [lines, problems] of mistakes) {
+      // What comes of paths and patterns is beyond a schema.
+      const isRight = problems.every((problem) => problem.includes(' becomes '));
+      expect(isFit(lines), lines).toBe(isRight);
+    }
   });
 });
