@@ -64,6 +64,11 @@ export function quoted(text: string): string {
 
 /** `"a", "b" and "c"`. */
 export function listed(names: readonly string[], word: 'and' | 'or' = 'and'): string {
-  const all = names.map(quoted);
-  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} ${word} ${all.at(-1)}`;
+  return inWords(names.map(quoted), word);
+}
+
+/** `a, b and c`. */
+export function inWords(names: readonly string[], word: 'and' | 'or' = 'and'): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} ${word} ${last}`;
 }

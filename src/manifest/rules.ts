@@ -9,7 +9,7 @@ import type { Settings } from '../generated/types.ts';
 import { canonicalText } from '../state/webhook.ts';
 import { parseDecision } from './decisions.ts';
 import { bodyOf, type Draft, expandEvents, fullUrl, isPath } from './declarations.ts';
-import { listed, type Path, type PathFinding, type PathPlace, quoted } from './problem.ts';
+import { inWords, listed, type Path, type PathFinding, type PathPlace, quoted } from './problem.ts';
 import { judgeSent } from './sent.ts';
 import { longestUrl } from './uri.ts';
 
@@ -87,7 +87,7 @@ export function noteSharedSecrets(
   }
   for (const { first, environments } of users.values()) {
     if (environments.size < 2) continue;
-    const message = `This GitHub secret is named for ${[...environments].join(' and ')}, and has one value. Keep it in a GitHub environment for each (input secrets-environment), or name one for each.`;
+    const message = `This GitHub secret is named for ${inWords([...environments])}, and has one value. Keep it in a GitHub environment for each (input secrets-environment), or name one for each.`;
     const where = { path: first.pathOf('secret'), at: 'value' } as const;
     report({ severity: 'notice', message: () => message, where });
   }

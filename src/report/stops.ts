@@ -1,7 +1,7 @@
 /** What comes before plan and register: the manifest's page, and that of an early stop. */
 import type { Wait as ConduitWait } from '../clients/conduit.ts';
 import type { Environment } from '../generated/api.ts';
-import type { Problem } from '../manifest/problem.ts';
+import { inWords, type Problem } from '../manifest/problem.ts';
 import { counted, sentence, withCode } from '../safe/prose.ts';
 import type { ReportContext } from './context.ts';
 import { blankPage, type Page } from './page.ts';
@@ -31,7 +31,7 @@ export function manifestPage(
   const found = severities.flatMap((severity) =>
     counts[severity] === 0 ? [] : [counted(counts[severity], severity)],
   );
-  const verdict = valid ? `is valid for ${environments.join(' and ')}` : 'is not valid';
+  const verdict = valid ? `is valid for ${inWords(environments)}` : 'is not valid';
   const count = found.length === 0 ? '' : `: ${found.join(', ')}`;
   const unlisted = { ...counts };
   for (const { severity } of problems) unlisted[severity] -= 1;
