@@ -55,6 +55,10 @@ const files: Record<string, string> = {
     { verbose: true },
   ),
   'src/generated/reply-validator.ts': validatorModule({ validateCreatedWebhook: spec.reply }),
+  // Refuses everything when there is no such operation; nothing is read then.
+  'src/generated/reading-validator.ts': validatorModule({
+    validateReadWebhook: spec.reading?.reply ?? { not: {} },
+  }),
   'src/generated/state-validator.ts': validatorModule(
     { validateState: stateSchema },
     { allErrors: false },

@@ -183,6 +183,7 @@ describe('the published schema', () => {
 
   it('is to the point about what an environment lacks', () => {
     const { status, ...rest } = good;
+    const nowhere = Object.fromEntries(every.map((name) => [name, false]));
     const messages = (value: unknown) =>
       (fits(value) ? [] : (fits.errors ?? [])).map(
         ({ instancePath, message }) => `${instancePath} ${message}`,
@@ -195,7 +196,7 @@ describe('the published schema', () => {
     ]);
     expect(
       messages({
-        webhooks: { a: { ...rest, environments: { live: false, sandbox: { status } } } },
+        webhooks: { a: { ...rest, environments: { ...nowhere, sandbox: { status } } } },
       }),
     ).toEqual([]);
     expect(messages(webhooks({ environments: { live: { stats: 1 } } }))[0]).toBe(

@@ -280,7 +280,7 @@ const refused: [name: string, change: (parts: Parts) => void, message: string | 
     ({ doc }) => {
       doc.servers.push({ url: 'https://eu.example', description: 'Conduit EU live environment' });
     },
-    '#/servers/2: There are two servers for the environment "live".',
+    `#/servers/${Object.keys(base.environments).length}: There are two servers for the environment "live".`,
   ],
   [
     'two servers with one URL',
@@ -474,7 +474,12 @@ describe('a folder of documents', () => {
     const json = `\uFEFF${JSON.stringify(load(newer), null, '\t')}`;
     for (const files of [{ '0.json': json }, { '0.yml': newer, 'README.md': '# Spec' }]) {
       const [file] = Object.keys(files);
-      expect(await read(files)).toEqual({ ...base, file, version: '2025-06-01' });
+      expect(await read(files)).toEqual({
+        ...base,
+        file,
+        version: '2025-06-01',
+        reading: undefined,
+      });
     }
   });
 
@@ -495,6 +500,59 @@ describe('a folder of documents', () => {
       await expect(read(files)).rejects.toThrow(message);
     },
   );
+});
+
+describe('how one webhook is read', () => {
+  const own = readFileSync(join(root, 'spec/get-webhook.yaml'), 'utf8');
+  const get = (change: (operation: Any) => void = () => undefined) => {
+    const doc = load(text) as Any;
+    const operation = {
+      responses: { 200: structuredClone(doc.paths['/webhooks'].post.responses['201']) },
+    };
+    change(operation);
+    doc.paths['/webhooks/{webhookId}'] = { get: operation };
+    return doc;
+  };
+  const readingIn = async (doc: unknown, files: Record<string, string> = {}) => {
+    const folder = temporaryFolder();
+    for (const [file, content] of Object.entries({ 'a.json': JSON.stringify(doc), ...files })) {
+      writeFileSync(join(folder, file), content);
+    }
+    return (await readSpec(folder)).reading;
+  };
+
+  it('is known from the document, from the file beside it, or not at all', async () => {
+    const own201 = { path: '/webhooks/{id}', reply: base.reply };
+    const withLabel = get((operation) => {
+      const { schema } = operation.responses[200].content['application/json'];
+      schema.properties.label = { type: 'string' };
+      schema.required.push('secret');
+    });
+    expect(await readingIn(load(text))).toBeUndefined();
+    expect(await readingIn(load(text), { 'get-webhook.yaml': own })).toEqual(own201);
+    expect(await readingIn(withLabel, { 'get-webhook.yaml': own })).toMatchObject({
+      path: '/webhooks/{id}',
+      reply: { properties: { label: { type: 'string' } }, required: base.reply.required },
+    });
+    const moved = load(text) as Any;
+    moved.paths = { '/v1/hooks': moved.paths['/webhooks'] };
+    expect(await readingIn(moved, { 'get-webhook.yaml': own })).toEqual({
+      ...own201,
+      path: '/v1/hooks/{id}',
+    });
+  });
+
+  it('is refused where the document says what the action cannot do', async () => {
+    const needsHeader = get((operation) => {
+      operation.parameters = [
+        { name: 'webhookId', in: 'path', required: true },
+        { name: 'X-Account', in: 'header', required: true },
+      ];
+    });
+    await expect(readingIn(needsHeader)).rejects.toThrow(
+      'spec/a.json: #/paths/~1webhooks~1{webhookId}/get/parameters/1: The action cannot send the required parameter "X-Account".',
+    );
+  });
 });
 
 describe('an environment', () => {

@@ -18,6 +18,9 @@ export type Environment = keyof typeof environments;
 /** Path of the create operation, below a base URL. */
 export const webhooksPath = ${json(spec.path)};
 
+/** Path of the operation that reads a webhook, with {id} for its ID; undefined when no document has it. */
+export const webhookPath: string | undefined = ${json(spec.reading?.path)};
+
 /** The names of the two credential headers. */
 export const credentialHeaders = ${json(spec.headers)} as const;
 

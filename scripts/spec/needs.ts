@@ -1,8 +1,13 @@
 /** What the product needs of a resolved OpenAPI document: one operation, its schemas, the servers. */
-import { Ajv } from 'ajv';
+import {
+  jsonSchemaOf,
+  type ObjectSchema,
+  objectSchema,
+  refuseOwnServersAndParameters,
+} from './body.ts';
 import { environmentsOf } from './environments.ts';
-import { Part, SpecError } from './part.ts';
-import { closed, type JsonSchema, oneWay, opened, plainSchema } from './schema.ts';
+import { Part } from './part.ts';
+import { closed, type JsonSchema, opened } from './schema.ts';
 
 export interface Needs {
   version: string;
@@ -18,12 +23,6 @@ export interface Needs {
   events: string[];
   /** The schema of a webhook's ID. */
   webhookId: JsonSchema & { pattern: string };
-}
-
-/** The schema of a body. */
-export interface ObjectSchema extends JsonSchema {
-  properties: Record<string, JsonSchema>;
-  required: string[];
 }
 
 /** Fields of a webhook in the manifest that the API does not have. */
@@ -60,17 +59,7 @@ function createOperation(root: Part): [path: string, operation: Part] {
   const [path, operation] = found;
   if (path.includes('{'))
     throw operation.error('The path has parameters, which are not supported.');
-  const item = root.at('paths').at(path);
-  for (const servers of [item.at('servers'), operation.at('servers')]) {
-    if (servers.value !== undefined) throw servers.error('The operation has servers of its own.');
-  }
-  for (const list of [item.at('parameters'), operation.at('parameters')]) {
-    for (const [, parameter] of list.entries()) {
-      if (parameter.at('required').value !== true) continue;
-      const name = JSON.stringify(parameter.at('name').value);
-      throw parameter.error(`The action cannot send the required parameter ${name}.`);
-    }
-  }
+  refuseOwnServersAndParameters(root.at('paths').at(path), operation);
   return found;
 }
 
@@ -110,36 +99,6 @@ function replySchema(operation: Part): Pick<Needs, 'reply' | 'webhookId'> {
   if (secret === undefined)
     throw body.error('The reply has no field "secret" for the signing secret.');
   return { reply: opened(reply) as ObjectSchema, webhookId: id as Needs['webhookId'] };
-}
-
-/** The schema that stands under `application/json`, whatever the parameters of that media type. */
-function jsonSchemaOf(message: Part, what: string): Part {
-  const types = message.at('content').entries();
-  const json = types.find(([type]) => /^application\/json\s*(;|$)/i.test(type.trim()));
-  if (json === undefined) throw message.error(`There is no "application/json" for ${what}.`);
-  const schema = json[1].at('schema');
-  if (schema.value === undefined) throw schema.error(`There is no schema for ${what}.`);
-  return schema;
-}
-
-const metaSchema = new Ajv({ strict: false, validateFormats: false });
-
-/** The schema of a body, with the fields that it has in this direction. */
-function objectSchema(body: Part, direction: 'request' | 'reply'): ObjectSchema {
-  const plain = plainSchema(body.value, body.place);
-  if (metaSchema.validateSchema(plain) !== true) {
-    const { instancePath = '', message } = metaSchema.errors?.[0] ?? {};
-    throw new SpecError([...body.place, ...instancePath.split('/').slice(1)], `This ${message}.`);
-  }
-  const { properties, type, anyOf, oneOf } = plain;
-  if (anyOf !== undefined || oneOf !== undefined) {
-    throw body.error(`The body of the ${direction} has alternatives, which are not supported.`);
-  }
-  if (properties === undefined || ![undefined, 'object'].includes(type as string)) {
-    throw body.error(`The body of the ${direction} is not an object with properties.`);
-  }
-  const schema = oneWay(plain, direction === 'request' ? 'readOnly' : 'writeOnly');
-  return { required: [], ...schema, type: 'object' } as JsonSchema as ObjectSchema;
 }
 
 /** The two headers with credentials that the operation asks for, whatever the schemes are called. */

@@ -1,23 +1,29 @@
 /** Finds the newest OpenAPI document, resolves its references, and reads what the product needs of it. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { $RefParser } from '@apidevtools/json-schema-ref-parser';
 import { upgradeFromThreeToThreeOne } from '@scalar/openapi-upgrader/3.0-to-3.1';
 import { load } from 'js-yaml';
 import { type Needs, needsOf } from './needs.ts';
 import { type Place, SpecError } from './part.ts';
+import { type Reading, readingOf } from './reading.ts';
 
 export type { JsonSchema } from './schema.ts';
 
 export interface Spec extends Needs {
   /** File name in `spec/`. */
   file: string;
+  /** How one webhook is read; absent where no document says it. */
+  reading: Reading | undefined;
 }
+
+/** Used where the newest document has no operation that reads a webhook. */
+const readingFile = 'get-webhook.yaml';
 
 /** What the newest document in `folder` says, by its version; throws a `SpecError`. */
 export async function readSpec(folder: string): Promise<Spec> {
   const documents = readdirSync(folder)
-    .filter((file) => /\.(ya?ml|json)$/.test(file))
+    .filter((file) => /\.(ya?ml|json)$/.test(file) && file !== readingFile)
     .map((file) => ({ file, document: documentIn(folder, file) }))
     .map((one) => ({ ...one, version: String(one.document.info?.version) }))
     .sort((a, b) => (a.version < b.version ? -1 : 1));
@@ -28,15 +34,34 @@ export async function readSpec(folder: string): Promise<Spec> {
     throw new SpecError(`spec/${file}`, `spec/${before.file} has the same version, ${version}.`);
   }
   try {
-    return { file, ...needsOf(await resolved(document)) };
+    const whole = await resolved(document);
+    const needs = needsOf(whole);
+    const reading = readingOf(whole, needs.path) ?? (await ownReading(folder, whole, needs.path));
+    return { file, ...needs, reading };
   } catch (error) {
     throw error instanceof SpecError ? new SpecError(`spec/${file}`, error.message) : error;
   }
 }
 
+/** The operation of `get-webhook.yaml`, whose reply is that of the operation at `createPath`. */
+async function ownReading(folder: string, whole: Whole, createPath: string) {
+  if (!existsSync(join(folder, readingFile))) return undefined;
+  const own = documentIn(folder, readingFile);
+  const responses = whole.paths[createPath]?.post.responses;
+  const paths = { '/webhooks': { post: { responses: { 201: responses?.['201'] } } }, ...own.paths };
+  const reading = readingOf(await resolved({ ...own, paths }), '/webhooks');
+  return reading && { ...reading, path: reading.path.replace('/webhooks', createPath) };
+}
+
 interface Document {
   openapi: string;
   info?: { version?: unknown };
+  paths?: object;
+}
+
+/** A document that has what the product needs. */
+interface Whole {
+  paths: Record<string, { post: { responses: Record<string, unknown> } }>;
 }
 
 function documentIn(folder: string, file: string): Document {
@@ -52,14 +77,15 @@ function documentIn(folder: string, file: string): Document {
 }
 
 /** The document as OpenAPI 3.1, with what it refers to in place. A schema that contains itself keeps that reference. */
-export async function resolved(document: object): Promise<unknown> {
+export async function resolved(document: object): Promise<Whole> {
   const within = { resolve: { external: false } } as const;
   const refs = await $RefParser.resolve(document, within);
   const checked = checkedReferences(document, [], (ref) => refs.exists(ref, within));
-  return await $RefParser.dereference(upgradeFromThreeToThreeOne(checked as never), {
+  const whole = await $RefParser.dereference(upgradeFromThreeToThreeOne(checked as never), {
     ...within,
     dereference: { circular: 'ignore', cloneReferences: true },
   });
+  return whole as Whole;
 }
 
 /** A copy in which a reference stands alone: what is beside it adds to it (OpenAPI 3.1), and replaces nothing. */
