@@ -14,7 +14,7 @@ const fieldDescriptions: Record<string, string> = {
 
 /** One slash, then what RFC 3986 allows in a path and a query. */
 const pathCharacter = "[a-zA-Z0-9._~!$&'()*+,;=:@?-]|%[0-9a-fA-F]{2}";
-export const pathPattern = `/(?:(?:${pathCharacter})(?:${pathCharacter}|/)*)?`;
+const pathPattern = `^/(?:(?:${pathCharacter})(?:${pathCharacter}|/)*)?$`;
 
 const secretSchema: JsonSchema = {
   type: 'string',
@@ -166,7 +166,7 @@ function fieldSchemas({ request, events }: Spec): Record<string, JsonSchema> {
       if (field === 'url') {
         const { type, description, format: _, ...rules } = described;
         const whole = { ...rules, format: 'uri' };
-        return [field, { type, description, anyOf: [whole, { pattern: `^${pathPattern}$` }] }];
+        return [field, { type, description, anyOf: [whole, { pattern: pathPattern }] }];
       }
       if (field === 'events') {
         const { uniqueItems: _, ...list } = described;

@@ -6,16 +6,20 @@ import { webhookName } from '../../src/manifest/name.ts';
 import { longestUrl } from '../../src/manifest/uri.ts';
 import type { JsonSchema, Spec } from '../spec/read.ts';
 import { mapParts } from '../spec/schema.ts';
-import { type ManifestSchema, pathPattern, schemaOf } from './manifest-schema.ts';
+import { type ManifestSchema, schemaOf } from './manifest-schema.ts';
 
-const urlCharacter = "[a-zA-Z0-9._~!$&'()*+,;=:@/-]|%[0-9a-fA-F]{2}";
-const port =
-  '0*(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])?';
-const host = "(?:[a-zA-Z0-9._~!$&'()*+,;=-]|%[0-9a-fA-F]{2})+|\\[[0-9a-fA-F:.]+\\]";
-/** Scheme, host, port and path: a URL that a path can be appended to. An "@" before the host holds no credentials. */
-const openUrl = `[hH][tT][tT][pP][sS]?://(?::?@)?(?:${host})(?::${port})?(?:/(?:${urlCharacter})*)?`;
-const wholeUrl = `${openUrl}(?:\\?(?:${urlCharacter}|\\?)*)?(?:#(?:${urlCharacter}|\\?)*)?`;
-const anyUri = `^[a-zA-Z][a-zA-Z0-9+.-]*:(?:${urlCharacter}|[?#\\[\\]])*$`;
+/** What RFC 3986 allows anywhere in a URL. Where it may be is a matter of each pattern below: an editor shows them. */
+const urlCharacters = "^(?:[a-zA-Z0-9._~:/?#@!$&'()*+,;=\\[\\]-]|%[0-9a-fA-F]{2})*$";
+/** Scheme, host and port. An "@" before the host holds no credentials. */
+const origin =
+  '[hH][tT][tT][pP][sS]?://(?::?@)?(?:[^/?#@:\\[\\]]+|\\[[0-9a-fA-F:.]+\\])(?::[0-9]*)?';
+const openUrl = `${origin}(?:/[^?#\\[\\]]*)?`;
+const wholeUrl = `${openUrl}(?:\\?[^#\\[\\]]*)?(?:#[^#\\[\\]]*)?`;
+const path = '/(?:[^/#\\[\\]][^#\\[\\]]*)?';
+/** A port above 65535. */
+const tooHighPort =
+  '^[^/]*//[^/?#]*:0*(?:[1-9][0-9]{5}|[7-9][0-9]{4}|6[6-9][0-9]{3}|65[6-9][0-9]{2}|655[4-9][0-9]|6553[6-9])[0-9]*(?:[/?#]|$)';
+const anyUri = '^[a-zA-Z][a-zA-Z0-9+.-]*:';
 
 const secretName = {
   pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
@@ -46,7 +50,7 @@ export function publishedSchema(spec: Spec, { whole }: ManifestSchema): JsonSche
     },
     id: portable(spec.webhookId),
     settings: {
-      baseUrl: { ...portable(baseUrl), maxLength: longestUrl, pattern: `^${openUrl}$` },
+      baseUrl: { ...urlText(openUrl), description: baseUrl?.description },
       decisions: { ...decisions, items: decisionSchema() },
     },
   });
@@ -67,41 +71,57 @@ export function publishedSchema(spec: Spec, { whole }: ManifestSchema): JsonSche
   };
 }
 
+/** The schema of a text that has the form of a URL, or of a part of one. */
+function urlText(form: string, maxLength = longestUrl): JsonSchema {
+  return {
+    type: 'string',
+    maxLength,
+    pattern: `^(?:${form})$`,
+    allOf: [{ pattern: urlCharacters }],
+    not: { pattern: tooHighPort },
+  };
+}
+
 /** A schema without formats, which most tools do not check, and without patterns that some cannot read. */
 function portable({ format, pattern, ...schema }: JsonSchema = {}): JsonSchema {
   const parts = mapParts(schema, portable);
-  const own = pattern ?? (format === 'uri' ? anyUri : undefined);
-  return own === undefined || lookaround.test(String(own)) ? parts : { ...parts, pattern: own };
+  const isUri = format === 'uri';
+  const isReadable = pattern !== undefined && !lookaround.test(String(pattern));
+  return {
+    ...parts,
+    ...(isReadable ? { pattern } : {}),
+    ...(isUri ? { allOf: [{ pattern: anyUri }, { pattern: urlCharacters }] } : {}),
+  };
 }
 
 /** A URL or a path. What the API demands of a URL holds for a whole one. */
-function urlSchema({ request }: Spec, { type, description }: JsonSchema = {}): JsonSchema {
+function urlSchema({ request }: Spec, { description }: JsonSchema = {}): JsonSchema {
   const { maxLength = longestUrl, pattern } = portable(request.properties.url);
-  const own = request.properties.url?.pattern === undefined ? undefined : pattern;
   return {
-    type,
+    ...urlText(`${wholeUrl}|${path}`, Math.min(longestUrl, Number(maxLength))),
     description,
-    maxLength: Math.min(longestUrl, Number(maxLength)),
-    pattern: `^(?:${wholeUrl}|${pathPattern})$`,
-    ...(own === undefined ? {} : { anyOf: [{ pattern: own }, { pattern: '^/' }] }),
+    ...(pattern === undefined ? {} : { anyOf: [{ pattern }, { pattern: '^/' }] }),
   };
 }
 
 /** One line of `decisions`: a verb, a name, and an ID or a code. */
 function decisionSchema(): JsonSchema {
   const name = webhookName.source.slice(1, -1);
-  const line = (parts: string) => `^\\s*${parts.replaceAll(' ', '\\s+')}\\s*$`;
   const code = '[0-9a-f]{8}';
+  const lines = [
+    `keep (?:@state|${name}) ${code}`,
+    `(?:replace|gone) ${name} [a-zA-Z0-9._-]{1,200}`,
+  ];
+  const wrongIds = [
+    `(?:replace|gone) \\S+ ${code}`,
+    'replace \\S+ try_\\S*',
+    'gone \\S+ try_(?:\\S{0,7}|\\S{9,}|\\S*[^\\s0-9a-f]\\S*)',
+  ];
+  const pattern = (all: string[]) => `^\\s*(?:${all.join('|').replaceAll(' ', '\\s+')})\\s*$`;
   return {
     type: 'string',
-    anyOf: [
-      { pattern: line(`keep (?:@state|${name}) ${code}`) },
-      {
-        pattern: line(`(?:replace|gone) ${name} [a-zA-Z0-9._-]{1,200}`),
-        not: { pattern: `\\s(?:try_\\S*|${code})\\s*$` },
-      },
-      { pattern: line(`gone ${name} try_${code}`) },
-    ],
+    pattern: pattern(lines),
+    not: { pattern: pattern(wrongIds) },
     description:
       '"replace NAME whk_…" registers a new webhook in place of this one. "keep NAME CODE" says that the webhook is in the Conduit Dashboard exactly as declared. "gone NAME whk_…" or "gone NAME try_…" says that it is not in the Dashboard.',
     examples: ['replace NAME whk_…', 'keep NAME CODE', 'gone NAME whk_…', 'gone NAME try_…'],
