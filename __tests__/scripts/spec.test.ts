@@ -83,7 +83,11 @@ const asBefore: Record<string, (parts: Parts) => void> = {
   'a request of several parts': ({ request, shared }) => {
     const { url, ...properties } = request.properties;
     const first = { type: 'object', properties: { url }, required: ['url'] };
-    const second = { properties, required: ['events', 'status'] };
+    const second = {
+      properties,
+      required: ['events', 'status'],
+      additionalProperties: true,
+    };
     for (const key of Object.keys(request)) delete request[key];
     request.allOf = [shared({ ...first, additionalProperties: false }), second];
   },
@@ -155,6 +159,9 @@ const asBefore: Record<string, (parts: Parts) => void> = {
     Object.assign(request.properties.url, { 'x-order': 1, example: 'https://a.example' });
     Object.assign(doc.components.schemas.ClientId, { title: 'Client', format: 'client-id' });
   },
+  'bodies that say they are open': ({ request, reply }) => {
+    for (const body of [request, reply]) body.additionalProperties = true;
+  },
   'the same as 3.1': ({ doc }) => {
     doc.openapi = '3.1.1';
     doc.components.schemas.ClientId.type = ['string'];
@@ -173,6 +180,11 @@ const otherwise: [name: string, change: (parts: Parts) => void, means: object][]
   [
     'a description beside a reference',
     put('owner', { $ref: '#/components/schemas/ClientId', description: 'Its owner.' }),
+    field('owner', { description: 'Its owner.', pattern: '^client_[a-zA-Z0-9]{27}$' }),
+  ],
+  [
+    'a description beside parts',
+    put('owner', { allOf: [{ $ref: '#/components/schemas/ClientId' }], description: 'Its owner.' }),
     field('owner', { description: 'Its owner.', pattern: '^client_[a-zA-Z0-9]{27}$' }),
   ],
   [

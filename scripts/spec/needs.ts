@@ -86,7 +86,7 @@ function requestSchema(operation: Part): Pick<Needs, 'request' | 'events'> {
     // A manifest writes patterns so, such as `customer.*`.
     if (event.includes('*')) throw body.error(`The event "${event}" contains "*".`);
   }
-  return { request: closed(request) as ObjectSchema, events };
+  return { request: { ...(closed(request) as ObjectSchema), additionalProperties: false }, events };
 }
 
 function replySchema(operation: Part): Pick<Needs, 'reply' | 'webhookId'> {

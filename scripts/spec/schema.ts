@@ -197,7 +197,5 @@ export function closed(schema: JsonSchema): JsonSchema {
 /** The schema with no object closed to fields that it does not name. */
 export function opened(schema: JsonSchema): JsonSchema {
   const { additionalProperties, ...rest } = mapParts(schema, opened);
-  return additionalProperties === undefined || additionalProperties === false
-    ? rest
-    : { ...rest, additionalProperties };
+  return typeof additionalProperties === 'object' ? { ...rest, additionalProperties } : rest;
 }
