@@ -198,9 +198,28 @@ const otherwise: [name: string, change: (parts: Parts) => void, means: object][]
     field('owner', { type: ['string', 'null'], pattern: '^client_[a-zA-Z0-9]{27}$' }),
   ],
   [
+    'null beside a type and a reference in parts (3.0)',
+    put('owner', {
+      type: 'string',
+      nullable: true,
+      allOf: [{ $ref: '#/components/schemas/ClientId' }],
+    }),
+    field('owner', { type: ['string', 'null'], pattern: '^client_[a-zA-Z0-9]{27}$' }),
+  ],
+  [
     'null among values (3.0)',
     put('mode', { type: 'string', nullable: true, enum: ['a', 'b'] }),
     field('mode', { enum: ['a', 'b', null] }),
+  ],
+  [
+    'null beside values without a type (3.0)',
+    put('mode', { nullable: true, enum: ['a', 'b'] }),
+    field('mode', { enum: ['a', 'b', null] }),
+  ],
+  [
+    'null beside alternatives (3.0)',
+    put('wait', { nullable: true, oneOf: [{ type: 'integer' }, { type: 'string' }] }),
+    field('wait', { oneOf: [{ type: 'integer' }, { type: 'string' }, { type: 'null' }] }),
   ],
   [
     'null as a type (3.1)',
@@ -444,6 +463,16 @@ const refused: [name: string, change: (parts: Parts) => void, message: string | 
     'a schema that is none',
     put('name', { type: 'text' }),
     `${pointerTo('/properties/name/type')}: This must be equal to one of the allowed values.`,
+  ],
+  [
+    'values that are no list',
+    put('name', { type: 'string', enum: 'ab' }),
+    `${pointerTo('/properties/name/enum')}: This must be array.`,
+  ],
+  [
+    'a required field in the way of an older draft',
+    put('name', { type: 'string', required: true }),
+    `${pointerTo('/properties/name/required')}: This must be array.`,
   ],
   [
     'no version',

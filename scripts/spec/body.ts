@@ -1,5 +1,5 @@
 /** What an operation takes and gives. */
-import { Ajv } from 'ajv';
+import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js';
 import { type Part, SpecError } from './part.ts';
 import { type JsonSchema, oneWay, plainSchema } from './schema.ts';
 
@@ -34,15 +34,15 @@ export function jsonSchemaOf(message: Part, what: string): Part {
   return schema;
 }
 
-const metaSchema = new Ajv({ strict: false, validateFormats: false });
+const metaSchema = new Ajv2020({ strict: false, validateFormats: false });
 
 /** The schema of a body, with the fields that it has in this direction. */
 export function objectSchema(body: Part, direction: 'request' | 'reply'): ObjectSchema {
-  const plain = plainSchema(body.value, body.place);
-  if (metaSchema.validateSchema(plain) !== true) {
+  if (metaSchema.validateSchema(body.value as AnySchema) !== true) {
     const { instancePath = '', message } = metaSchema.errors?.[0] ?? {};
     throw new SpecError([...body.place, ...instancePath.split('/').slice(1)], `This ${message}.`);
   }
+  const plain = plainSchema(body.value, body.place);
   const { properties, type, anyOf, oneOf } = plain;
   if (anyOf !== undefined || oneOf !== undefined) {
     throw body.error(`The body of the ${direction} has alternatives, which are not supported.`);

@@ -28,8 +28,10 @@ export function plainSchema(value: unknown, place: Place): JsonSchema {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new SpecError(place, 'This is not a schema.');
   }
+  // Of OpenAPI 3.0, where no type is beside it.
+  const { nullable, ...known } = value as JsonSchema;
   const own: JsonSchema = {};
-  for (const [key, one] of Object.entries(value)) {
+  for (const [key, one] of Object.entries(known)) {
     if (key === '$ref') throw new SpecError(place, 'The schema contains itself.');
     // Other formats are the API's to check.
     const isUnused = key === 'format' ? one !== 'uri' : unused.has(key) || key.startsWith('x-');
@@ -40,11 +42,18 @@ export function plainSchema(value: unknown, place: Place): JsonSchema {
     if (key === 'pattern') checkPattern(String(one), [...place, key]);
     own[key] = one;
   }
-  const { allOf, const: only, ...rest } = withPlainParts(own, place);
+  const {
+    allOf,
+    const: only,
+    ...rest
+  } = mapParts(own, (part, steps) => plainSchema(part, [...place, ...steps]));
   const values = Object.hasOwn(own, 'const') ? { enum: [only] } : {};
   const parts = (allOf ?? []) as JsonSchema[];
   const merged = [...parts, { ...rest, ...values }].reduce((all, part) => merge(all, part, place));
-  return withNull(withoutAlternatives(merged, place));
+  const schema = withoutAlternatives(merged, place);
+  // What says of itself that it may be null means that, whatever its parts say.
+  const isNullable = nullable === true || [own.type].flat().includes('null');
+  return withNull(isNullable ? orNull(schema) : schema);
 }
 
 function checkPattern(pattern: string, place: Place): void {
@@ -53,11 +62,6 @@ function checkPattern(pattern: string, place: Place): void {
   } catch {
     throw new SpecError(place, 'The pattern is not a regular expression of JavaScript.');
   }
-}
-
-/** The schema with every schema in it in its plain form. */
-function withPlainParts(schema: JsonSchema, place: Place): JsonSchema {
-  return mapParts(schema, (part, steps) => plainSchema(part, [...place, ...steps]));
 }
 
 /** The schema with `change` applied to each schema that stands directly in it. */
@@ -108,10 +112,10 @@ function joined(key: string, ours: unknown, theirs: unknown, place: Place): unkn
     }
     return all;
   }
-  const [a, b] = [ours, theirs].map((value) => [value ?? []].flat());
-  if (key === 'required') return [...new Set([...(a ?? []), ...(b ?? [])])];
+  const [a, b] = [[ours].flat(), [theirs].flat()];
+  if (key === 'required') return [...new Set([...a, ...b])];
   if (key === 'enum' || key === 'type') {
-    const both = a?.filter((value) => b?.some((its) => isDeepStrictEqual(its, value))) ?? [];
+    const both = a.filter((value) => b.some((its) => isDeepStrictEqual(its, value)));
     if (both.length > 0) return key === 'type' && both.length === 1 ? both[0] : both;
   }
   if (key === 'items') return merge(ours as JsonSchema, theirs as JsonSchema, [...place, key]);
@@ -156,7 +160,13 @@ function valuesOf({ type, enum: values }: JsonSchema): unknown[] | undefined {
 }
 
 function orNull(schema: JsonSchema): JsonSchema {
-  return schema.type === undefined ? schema : { ...schema, type: [schema.type, 'null'].flat() };
+  const { type, enum: values, anyOf, oneOf } = schema;
+  if (type !== undefined) return { ...schema, type: [...new Set([type, 'null'].flat())] };
+  if (values !== undefined) return { ...schema, enum: [values, null].flat() };
+  const [keyword, branches] = anyOf === undefined ? ['oneOf', oneOf] : ['anyOf', anyOf];
+  return branches === undefined
+    ? schema
+    : { ...schema, [String(keyword)]: [branches, { type: 'null' }].flat() };
 }
 
 /** What may be null has null among its values, where these are listed; a list of one type is that type. */
