@@ -293,6 +293,13 @@ const refused: [name: string, change: (parts: Parts) => void, message: string | 
     `${pointerTo('/properties/owner')}: The reference "#/components/schemas/Owner" leads nowhere.`,
   ],
   [
+    'a reference to itself',
+    ({ doc }) => {
+      doc.components.schemas.ClientId = { $ref: '#/components/schemas/ClientId' };
+    },
+    /organizationId: The schema contains itself\.$/,
+  ],
+  [
     'a schema that contains itself',
     ({ request, shared }) => {
       request.properties.filter = shared({
@@ -584,14 +591,20 @@ describe('how one webhook is read', () => {
   });
 
   it('is refused where the document says what the action cannot do', async () => {
-    const needsHeader = get((operation) => {
-      operation.parameters = [
-        { name: 'webhookId', in: 'path', required: true },
-        { name: 'X-Account', in: 'header', required: true },
-      ];
-    });
-    await expect(readingIn(needsHeader)).rejects.toThrow(
-      'spec/a.json: #/paths/~1webhooks~1{webhookId}/get/parameters/1: The action cannot send the required parameter "X-Account".',
+    const at = 'spec/a.json: #/paths/~1webhooks~1{webhookId}/get';
+    const header = { name: 'X-Account', in: 'header', required: true };
+    const parameters = [{ name: 'webhookId', in: 'path', required: true }, header];
+    await expect(
+      readingIn(get((operation) => Object.assign(operation, { parameters }))),
+    ).rejects.toThrow(
+      `${at}/parameters/1: The action cannot send the required parameter "X-Account".`,
+    );
+    const other = get((operation) =>
+      Object.assign(operation, { security: [{ token: [], apiSecret: [] }] }),
+    );
+    other.components.securitySchemes.token = { type: 'apiKey', in: 'header', name: 'X-Token' };
+    await expect(readingIn(other)).rejects.toThrow(
+      `${at}/security: These are not the headers of the operation that creates.`,
     );
   });
 });
