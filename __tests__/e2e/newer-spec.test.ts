@@ -1,7 +1,7 @@
 /**
  * A newer spec is the whole upgrade: put into `spec/` of a copy of this project, generated and built, it makes a bundle
  * that knows new fields, events and statuses. What the manifest says of them: manifest/fields.test.ts; which documents
- * can be read: scripts/spec.test.ts.
+ * can be read: scripts/spec/.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
