@@ -1,7 +1,8 @@
 /**
  * `cases/*.case`: a manifest, a line `=== problems`, and every problem it has, one a line:
  * `LINE:COLUMN-ENDCOLUMN severity subject: message`. ` (environment: sandbox)` at the end of the line in the middle
- * checks that environment alone. Adding a case is adding a file.
+ * checks that environment alone. Adding a case is adding a file with its manifest: `npm test -- __tests__/manifest -u`
+ * writes what is below the line.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -20,31 +21,28 @@ function problemLines(text: string, checked: readonly Environment[] = every): st
   });
 }
 
-function readCase(name: string): { text: string; checked: Environment[]; expected: string } {
+/** What a case has above its line, that line, and what its manifest gives. */
+function readCase(name: string) {
   const content = readFileSync(new URL(name, folder), 'utf8');
-  const marker = /^=== problems(?: \(environment: (\w+)\))?\n/m.exec(content);
-  if (marker === null) throw new Error(`${name} has no line "=== problems"`);
-  const environment = marker[1];
-  return {
-    text: content.slice(0, marker.index),
-    checked: environment === undefined ? every : [environment as Environment],
-    expected: content.slice(marker.index + marker[0].length),
-  };
+  const [line = '=== problems\n', environment] =
+    /^=== problems(?: \(environment: (\w+)\))?\n/m.exec(content) ?? [];
+  const [text = ''] = content.split(line);
+  const checked = environment === undefined ? every : [environment as Environment];
+  const found = problemLines(text, checked).map((one) => `${one}\n`);
+  return { text, checked, found, whole: `${text}${line}${found.join('')}` };
 }
 
 describe('cases', () => {
-  it.each(names)('%s', (name) => {
-    const { text, checked, expected } = readCase(name);
-    const found = problemLines(text, checked).map((line) => `${line}\n`);
-    expect(found.join('')).toBe(expected);
+  it.each(names)('%s', async (name) => {
+    await expect(readCase(name).whole).toMatchFileSnapshot(`cases/${name}`);
   });
 
   it('are valid where their name says so, and only there', () => {
     for (const name of names) {
-      const { text, checked, expected } = readCase(name);
-      const isError = /^\S+ error\b/m.test(expected);
+      const { text, checked, found } = readCase(name);
+      const isError = found.some((line) => /^\S+ error\b/.test(line));
       expect(checkManifest(text, checked).valid, name).toBe(!isError);
-      if (name.startsWith('valid-')) expect(expected, name).toBe('');
+      if (name.startsWith('valid-')) expect(found, name).toEqual([]);
     }
   });
 });
