@@ -227,7 +227,7 @@ describe('the error of a register run', () => {
       'input "decisions", line 3: "accept" is not a decision. Use "replace", "keep" or "gone".',
     ],
     [{ decisions: '::error::x payments y' }, 'line 1: "::error::x" is not a decision'],
-    [{ decisions: 'gone @state whk_1' }, 'Only "keep" can be about "@state"'],
+    [{ decisions: 'gone @state whk_1' }, '"@state" works only with "keep".'],
     [{ 'api-url': 'http://gateway.example.com' }, 'input "api-url" must begin with https://'],
     [{ 'api-url': 'http://127.0.0.1.example.com' }, 'input "api-url" must begin with https://'],
     [{ 'api-url': 'http://localhost.example.com' }, 'input "api-url" must begin with https://'],

@@ -2,8 +2,8 @@
 import type { Environment } from '../generated/api.ts';
 import { type Finding, listed, type Problem, type Range } from './problem.ts';
 
-/** So many problems are kept, errors first: nobody reads more. */
-const mostKept = 1000;
+/** So many problems are kept, errors first, and the rest is counted: nobody reads more. */
+export const mostKept = 1000;
 
 type Severity = Problem['severity'];
 type Counts = Record<Severity, number>;

@@ -51,14 +51,14 @@ export function subjectOf(path: Path): string {
 /** Longest text that a message quotes: what to do about it must still fit after it. */
 const longestQuote = 100;
 
-/** The text, cut where it is very long. */
-export function cut(text: string): string {
+/** The text, with "…" in place of the rest where it is very long. */
+export function shortened(text: string): string {
   return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
 }
 
-/** The text in double quotes, cut where it is very long, as it stands or as its escapes are written. */
+/** The text in double quotes, shortened where it is very long, as it stands or as its escapes are written. */
 export function quoted(text: string): string {
-  const whole = JSON.stringify(cut(text));
+  const whole = JSON.stringify(shortened(text));
   return whole.length > 2 * longestQuote ? `${whole.slice(0, 2 * longestQuote)}…"` : whole;
 }
 
