@@ -164,6 +164,10 @@ describe('parseInputs', () => {
       ['keep a 0123abcd', 'gone b try_0123abcd'],
     ],
     [' \n \n', []],
+    [
+      '# for this run\n  - keep a 0123abcd # moved in the Dashboard\n-\n  #- gone b whk_1\n-  gone c whk_1',
+      ['keep a 0123abcd', 'gone c whk_1'],
+    ],
   ])('takes the decisions %j as %o', (given, lines) => {
     const { decisions } = parsed({ ...register, decisions: given }) as RegisterInputs;
     expect(decisions.map(({ decision }) => lineOf(decision))).toEqual(lines);

@@ -154,7 +154,12 @@ describe('a bundle of a newer spec', () => {
     ['headers: [X-Team]', 15, 21, /must be a mapping of "name" and "value"/],
     ['headers: [{ name: A }]', 15, 26, /"value" is missing/],
     ['headers: [{ name: "", value: a }]', 23, 25, /at least 1 character/],
-    ['headers: [{ nmae: A, name: B, value: a }]', 17, 21, /Unknown field "nmae"\. Did you mean "name"\?/],
+    [
+      'headers: [{ nmae: A, name: B, value: a }]',
+      17,
+      21,
+      /Unknown field "nmae"\. Did you mean "name"\?/,
+    ],
     ['headers: [{name: A, value: 1}]', 32, 33, /must be a string, but is the number 1/],
     ['status: pausd', 13, 18, /Did you mean "paused"\?/],
     ['events: [dispute.open]', 14, 26, /Did you mean "dispute.opened"\?/],

@@ -220,10 +220,13 @@ function wholeNumber(
   return least;
 }
 
-/** One decision a line, with or without the dash that it has in the manifest. */
+/** One decision a line, with or without what it may have around it in the manifest: a dash and a comment. */
 function parseDecisions(given: string, errors: string[]): DecisionLine[] {
   return given.split(/\r\n|\r|\n/).flatMap((line, index) => {
-    const text = line.trim().replace(/^- /, '').trim();
+    const text = line
+      .replace(/(?:^|\s)#.*/, '')
+      .trim()
+      .replace(/^-(?:\s+|$)/, '');
     if (text === '') return [];
     const parsed = parseDecision(text);
     if (parsed.ok) return [{ text, decision: parsed.decision }];
