@@ -158,14 +158,21 @@ export function manifestSchema(spec: Spec): ManifestSchema {
     },
     forEditors: {
       ...frame,
+      patternProperties: { '^x-': { description: 'Yours: a place for anchors.' } },
+      properties: {
+        ...(frame.properties as object),
+        environments: { ...settings({ $ref: '#/definitions/Settings' }), type: orEmpty('object') },
+      },
       definitions: {
         ...definitions,
         Settings: {
           ...settingsSchema,
+          type: orEmpty('object'),
           properties: {
             ...(settingsSchema.properties as object),
             decisions: {
               ...(settingsSchema.properties as Record<string, JsonSchema>).decisions,
+              type: orEmpty('array'),
               items: decisionForEditors,
             },
           },
@@ -174,6 +181,11 @@ export function manifestSchema(spec: Spec): ManifestSchema {
       },
     },
   };
+}
+
+/** What was emptied when its decisions went is no error. */
+function orEmpty(type: string): string[] {
+  return [type, 'null'];
 }
 
 /** `customer.*` for each family of events, and `*`. */
