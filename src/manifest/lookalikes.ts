@@ -49,13 +49,15 @@ const kinds: readonly [characters: RegExp, meant: string, before: RegExp, after:
 export function lookalikesIn(text: string): Lookalike[] {
   const found: Lookalike[] = [];
   let isFree = false;
-  for (let start = 0; start < text.length && found.length < mostKept; ) {
+  for (let start = 0; start < text.length; ) {
     const end = lineEnd(text, start);
     const line = text.slice(start, end);
     if (/^[^\s#-]/.test(line)) isFree = line.startsWith('x-');
     if (!isFree && /[^\0-\x7f]/.test(line)) {
       const comment = /(?:^|\s)#/.exec(line)?.index ?? end;
-      found.push(...inLine(line.slice(0, comment), start));
+      for (const one of inLine(line.slice(0, comment), start)) {
+        if (found.push(one) === mostKept) return found;
+      }
     }
     start = end + 1;
   }
@@ -65,16 +67,16 @@ export function lookalikesIn(text: string): Lookalike[] {
 /** So much of its line is looked at on either side of one. */
 const context = 200;
 
-function inLine(line: string, start: number): Lookalike[] {
-  return [...line.matchAll(/[^\0-\x7f]/g)].flatMap(({ 0: character, index }) => {
+function* inLine(line: string, start: number): Generator<Lookalike> {
+  for (const { 0: character, index } of line.matchAll(/[^\0-\x7f]/g)) {
     const kind = kinds.find(
       ([characters, , before, after]) =>
         characters.test(character) &&
         before.test(line.slice(Math.max(0, index - context), index)) &&
         after.test(line.slice(index + 1, index + context)),
     );
-    return kind === undefined ? [] : { at: start + index, character, meant: kind[1] };
-  });
+    if (kind !== undefined) yield { at: start + index, character, meant: kind[1] };
+  }
 }
 
 /** What it is, and what to do. */

@@ -26,10 +26,17 @@ interface YamlNode {
   /** Of a list. */
   items?: YamlNode[];
   /** Of a mapping: each key as written last. */
-  entries?: Map<string, { key: Span; value: YamlNode }>;
+  entries?: ReadonlyMap<string, Entry>;
   /** What `<<` lays under a mapping, the first over the next. */
   merged?: YamlNode[];
 }
+
+interface Entry {
+  key: Span;
+  value: YamlNode;
+}
+
+const noEntries: ReadonlyMap<string, Entry> = new Map();
 
 /** What one pass over the events finds. */
 export interface Reading {
@@ -118,16 +125,16 @@ export function readNodes(events: readonly Event[], text: string): Reading {
   }
 
   function readEntries(node: YamlNode, { start }: Span): void {
-    const entries = new Map<string, { key: Span; value: YamlNode }>();
-    node.entries = entries;
-    node.merged = [];
+    node.entries = isOpen() ? new Map() : noEntries;
+    const entries = node.entries as Map<string, Entry>;
     while (isOpen()) {
       const before = sound.length;
       const key = read({ start, end: start + 1 });
       const value = read(key.span);
       if (isMerge(key.event, text)) {
         const sources = value.items ?? [value];
-        node.merged.push(...sources);
+        node.merged ??= [];
+        for (const source of sources) node.merged.push(source);
         if (sources.every(isMergeable)) continue;
         fault(value.span, () => 'Only a mapping, or a list of mappings, can be merged with "<<".');
         sound.length = before;
@@ -185,7 +192,7 @@ export function spanAt(root: YamlNode, { path, at }: PathPlace): Span {
 }
 
 /** The entry of a mapping, or of the first that is merged under it. Merges can be chained deeper than calls can. */
-function entryOf(node: YamlNode, name: string) {
+function entryOf(node: YamlNode, name: string): Entry | undefined {
   const pending = [node];
   const seen = new Set<unknown>();
   for (let one = pending.pop(); one !== undefined; one = pending.pop()) {
@@ -193,7 +200,7 @@ function entryOf(node: YamlNode, name: string) {
     if (entry !== undefined) return entry;
     if (seen.has(one.entries)) continue;
     seen.add(one.entries);
-    pending.push(...(one.merged ?? []).toReversed());
+    for (const under of one.merged?.toReversed() ?? []) pending.push(under);
   }
   return undefined;
 }
