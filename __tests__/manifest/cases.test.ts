@@ -47,6 +47,48 @@ describe('cases', () => {
   });
 });
 
+/** What a message says to write in place of what it is about, as YAML. */
+function advised(message: string): string | undefined {
+  const character = /Replace it with (?:(a space)|(a straight quote)|"(.)"( and a space)?)\.$/.exec(
+    message,
+  );
+  if (character !== null) {
+    const [, isSpace, isQuote, other = '', space] = character;
+    return isSpace ? ' ' : isQuote ? '"' : `${other}${space ? ' ' : ''}`;
+  }
+  return /(?:Did you mean |Write (?=\[)|Use only the name: )("[^"]*"|\[[^\]]*\])/.exec(
+    message,
+  )?.[1];
+}
+
+it('advice that is followed to the letter is valid', () => {
+  let followed = 0;
+  for (const name of names) {
+    const { text, checked } = readCase(name);
+    const lines = text.split('\n');
+    for (const { message, range, subject } of checkManifest(text, checked).problems) {
+      const better = advised(message);
+      // What is suggested there is a part of the decision.
+      if (range === undefined || better === undefined || subject.includes('.decisions[')) continue;
+      const { line, column, endColumn } = range;
+      const before = lines[line - 1] ?? '';
+      const after = `${before.slice(0, column - 1)}${better}${before.slice(endColumn - 1)}`;
+      const { problems } = checkManifest(lines.with(line - 1, after).join('\n'), checked);
+      const left = problems.filter(
+        ({ severity, message: said, range: place }) =>
+          severity === 'error' &&
+          place?.line === line &&
+          place.column === column &&
+          // What was wrong before, or was said with the advice.
+          !/is missing|has no "baseUrl"/.test(said),
+      );
+      expect(left.map((one) => `${name}, ${message}: ${one.message}`)).toEqual([]);
+      followed += 1;
+    }
+  }
+  expect(followed).toBeGreaterThan(100);
+});
+
 describe('what a text file cannot show', () => {
   const lines = [
     'webhooks:',

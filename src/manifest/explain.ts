@@ -19,7 +19,7 @@ export function explain(error: SchemaError, path: Path): string {
   const last = path.at(-1) ?? '';
   switch (keyword) {
     case 'additionalProperties':
-      return unknownField(String(last), path, namesIn(error));
+      return unknownField(path, namesIn(error), data);
     case 'required':
       return `${quoted(String(params.missingProperty))} is missing.`;
     case 'type':
@@ -55,23 +55,28 @@ function namesIn({ parentSchema }: SchemaError): string[] {
   return Object.keys((parentSchema?.properties ?? {}) as object);
 }
 
-/** `isWebhook`: what it holds has the fields of one. */
-export function unknownField(
-  field: string,
-  path: Path,
-  fields: readonly string[],
-  isWebhook = false,
-): string {
+/** The field at `path`, which is none of `fields`, in a mapping that has the fields of `beside`. */
+export function unknownField(path: Path, fields: readonly string[], beside: unknown): string {
   const place = rightPlace(path);
   if (place !== undefined) return place;
-  const suggestion = didYouMean(field, fields);
+  const field = String(path.at(-1));
+  const others = beside as Readonly<Record<string, unknown>>;
+  const nearest = nearestOf(field, fields);
+  const isThere = nearest !== undefined && Object.hasOwn(others, nearest);
+  const suggestion = isThere
+    ? ` ${quoted(nearest)} is already set. Remove one of them.`
+    : didYouMean(field, fields);
   if (path.at(-2) === 'environments') {
     return `Unknown environment ${quoted(field)}.${suggestion || ` Use ${listed(fields, 'or')}.`}`;
   }
-  if (isWebhook && suggestion === '') {
+  if (path.length === 1 && suggestion === '' && isLikeWebhook(others[field])) {
     return `${quoted(field)} looks like a webhook. Move it below "webhooks:".`;
   }
   return `Unknown field ${quoted(field)}.${suggestion || ` The fields are ${listed(fields)}.`}`;
+}
+
+function isLikeWebhook(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && ('url' in value || 'events' in value);
 }
 
 function wrongType(error: SchemaError, path: Path): string {

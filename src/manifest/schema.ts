@@ -27,13 +27,11 @@ export function soundPart(value: unknown, report: (finding: PathFinding) => void
     return { webhooks: {} };
   }
   const isManifest = Object.hasOwn(value, 'webhooks');
-  for (const [field, held] of Object.entries(value)) {
+  for (const field of Object.keys(value)) {
     if (rootFields.includes(field) || field.startsWith('x-')) continue;
     // What is no manifest at all may hold anything, secrets too: nothing of it is repeated.
     if (!isManifest && didYouMean(field, rootFields) === '') continue;
-    const isWebhook =
-      isMapping(held) && (Object.hasOwn(held, 'url') || Object.hasOwn(held, 'events'));
-    error([field], 'key', () => unknownField(field, [field], rootFields, isWebhook));
+    error([field], 'key', () => unknownField([field], rootFields, value));
   }
   if (!isManifest) {
     error([], 'value', () => '"webhooks" is missing. Declare webhooks under that key.');

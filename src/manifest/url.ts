@@ -49,7 +49,9 @@ function suggestedUrl(text: string): string | undefined {
 /** The text as a path, for one that lacks the first slash. */
 function suggestedPath(text: string): string | undefined {
   const isPath = text.length <= longestSuggestion && /^[\w~-]+(?:\/[\w.~-]+)*\/?$/.test(text);
-  return isPath ? ` A path begins with a slash. Did you mean "/${text}"?` : undefined;
+  return isPath
+    ? ` Did you mean "/${text}"? A path needs the "baseUrl" of its environment.`
+    : undefined;
 }
 
 /** Names and addresses that no one outside can reach (RFC 6761, 1918, 6598, 3927, 4193, 4291, 6052). */
