@@ -5,7 +5,7 @@ import { decoded, isConfidential } from '../clients/url.ts';
 import { apiVersion, type Environment, environments } from '../generated/api.ts';
 import { type InputName, inputDefaults } from '../generated/inputs.ts';
 import { type DecisionLine, parseDecision } from '../manifest/decisions.ts';
-import { listed } from '../manifest/problem.ts';
+import { quotedList } from '../manifest/problem.ts';
 import {
   type Env,
   environmentNames,
@@ -128,7 +128,7 @@ export function parseInputs(env: Env): ParsedInputs {
       : taken('environment', parseChoice(get('environment'), environmentNames));
   if (get('environment') === '' && mode !== undefined && mode !== 'validate') {
     errors.push(
-      `Mode ${mode} needs the input "environment". Use ${listed(environmentNames, 'or')}.`,
+      `Mode ${mode} needs the input "environment". Use ${quotedList(environmentNames, 'or')}.`,
     );
   }
 

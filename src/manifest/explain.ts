@@ -3,7 +3,7 @@ import { environments, eventPatterns, events } from '../generated/api.ts';
 import type { SchemaError } from '../generated/validator.ts';
 import { parseDecision } from './decisions.ts';
 import { rightPlace } from './misplaced.ts';
-import { listed, type Path, quoted } from './problem.ts';
+import { type Path, quoted, quotedList } from './problem.ts';
 import { didYouMean, nearestOf } from './suggest.ts';
 import { notReplaced } from './syntax.ts';
 import { wrongUrl } from './url.ts';
@@ -67,12 +67,12 @@ export function unknownField(path: Path, fields: readonly string[], beside: unkn
     ? ` ${quoted(nearest)} is already set. Remove one of them.`
     : didYouMean(field, fields);
   if (path.at(-2) === 'environments') {
-    return `Unknown environment ${quoted(field)}.${suggestion || ` Use ${listed(fields, 'or')}.`}`;
+    return `Unknown environment ${quoted(field)}.${suggestion || ` Use ${quotedList(fields, 'or')}.`}`;
   }
   if (path.length === 1 && suggestion === '' && isLikeWebhook(others[field])) {
     return `${quoted(field)} looks like a webhook. Move it below "webhooks:".`;
   }
-  return `Unknown field ${quoted(field)}.${suggestion || ` The fields are ${listed(fields)}.`}`;
+  return `Unknown field ${quoted(field)}.${suggestion || ` The fields are ${quotedList(fields)}.`}`;
 }
 
 function isLikeWebhook(value: unknown): boolean {
@@ -147,7 +147,7 @@ const wantedByField: Readonly<Record<string, string>> = {
   id: "a webhook's ID",
   baseUrl: 'a URL',
   decisions: 'a list of decisions',
-  environments: `a mapping of ${listed(Object.keys(environments))}`,
+  environments: `a mapping of ${quotedList(Object.keys(environments))}`,
 };
 
 const wantedByType: Readonly<Record<string, string>> = {
@@ -164,8 +164,9 @@ function wantedBySchema({ parentSchema = {} }: SchemaError, path: Path): string 
   if (path.at(-2) === 'events') return 'the name of an event';
   if (path.at(-2) === 'decisions') return 'a decision, such as "replace NAME whk_…"';
   if (path.length === 2 && path[0] === 'webhooks') return 'a mapping of fields such as "url"';
-  if (Array.isArray(values)) return listed(values.map(String), 'or');
-  if (properties !== undefined) return `a mapping of ${listed(Object.keys(properties as object))}`;
+  if (Array.isArray(values)) return quotedList(values.map(String), 'or');
+  if (properties !== undefined)
+    return `a mapping of ${quotedList(Object.keys(properties as object))}`;
   return [type ?? []]
     .flat()
     .map((one) => wantedByType[String(one)] ?? 'a mapping')
@@ -185,7 +186,7 @@ function wrongValue(value: string, path: Path, schema: unknown): string {
   const values = [schema].flat().map(String);
   const last = String(path.at(-1));
   const what = last === 'status' ? 'Unknown status' : `Unknown value for ${quoted(last)}:`;
-  const suggestion = didYouMean(value, values) || ` Use ${listed(values, 'or')}.`;
+  const suggestion = didYouMean(value, values) || ` Use ${quotedList(values, 'or')}.`;
   return `${what} ${quoted(value)}.${suggestion}`;
 }
 
@@ -198,9 +199,9 @@ function familyHint(value: string): string {
   const families = Object.keys(eventPatterns).filter((pattern) => pattern !== '*');
   const family = families.find((pattern) => value.startsWith(pattern.slice(0, -1)));
   if (family !== undefined)
-    return ` The events of this family are ${listed(eventPatterns[family] ?? [])}.`;
+    return ` The events of this family are ${quotedList(eventPatterns[family] ?? [])}.`;
   const starts = families.map((pattern) => pattern.slice(0, -1));
-  return ` Events begin with ${listed(starts, 'or')}.`;
+  return ` Events begin with ${quotedList(starts, 'or')}.`;
 }
 
 function wrongForm(text: string, path: Path, error: SchemaError): string {

@@ -1,6 +1,6 @@
 /** Findings → the problems that are kept, in the order of the text, and the count of all. */
 import type { Environment } from '../generated/api.ts';
-import { type Finding, listed, type Problem, type Range } from './problem.ts';
+import { type Problem, quotedList, type Range, type RawProblem } from './problem.ts';
 
 /** So many problems are kept, errors first, and the rest is counted: nobody reads more. */
 export const mostKept = 1000;
@@ -14,7 +14,7 @@ export interface Gathered {
 /** Collects findings. What an alias lets several webhooks share is one problem. */
 export interface Gatherer<Where> {
   /** `environment`: the one whose rules gave the finding, if not all have been judged by one. */
-  add(finding: Finding<Where>, environment?: Environment): void;
+  add(finding: RawProblem<Where>, environment?: Environment): void;
   /** The problems, when the rules of all of `checked` have been applied; those that only some of them have say so. */
   result(checked: readonly Environment[]): Gathered;
 }
@@ -85,6 +85,6 @@ function inWhich(
   checked: readonly Environment[],
 ): Placed {
   if (owners === undefined || owners.length === checked.length) return problem;
-  const which = listed(owners).replaceAll('"', '');
+  const which = quotedList(owners).replaceAll('"', '');
   return { ...problem, message: `${problem.message} This applies to ${which} only.` };
 }

@@ -1,6 +1,6 @@
 /** Fields that the manifest has in another place, and what to do about it. */
 import { environments, requestFields } from '../generated/api.ts';
-import { listed, type Path, quoted } from './problem.ts';
+import { type Path, quoted, quotedList } from './problem.ts';
 
 const environmentNames = Object.keys(environments);
 const ofSettings: readonly string[] = ['baseUrl', 'decisions'];
@@ -17,7 +17,7 @@ export function rightPlace(path: Path): string | undefined {
     return `${quoted(field)} is one key in YAML. Nest it: ${nested}.`;
   }
   const isWithinWebhook = path[0] === 'webhooks' && path.length > 2;
-  const anyName = `the name of the environment (${listed(environmentNames, 'or')})`;
+  const anyName = `the name of the environment (${quotedList(environmentNames, 'or')})`;
   const move = (where: string) => `Move it below ${where}.`;
   if (field === 'id') {
     const where = isWithinWebhook ? 'of this webhook' : 'of its webhook';

@@ -10,7 +10,7 @@ import {
 } from 'js-yaml';
 import { lineStart } from './lines.ts';
 import { webhookName } from './name.ts';
-import { type Finding, type PathPlace, quoted } from './problem.ts';
+import { type PathPlace, quoted, type RawProblem } from './problem.ts';
 
 /** A stretch of the text, as offsets; `end` is exclusive. */
 export interface Span {
@@ -42,7 +42,7 @@ const noEntries: ReadonlyMap<string, Entry> = new Map();
 export interface Reading {
   /** The first document, and the second if there is one. */
   documents: YamlNode[];
-  faults: Finding<Span>[];
+  faults: RawProblem<Span>[];
   /** The first document's events without what was reported, duplicate keys and aliases aside. */
   sound: Event[];
 }
@@ -59,7 +59,7 @@ const noNames: readonly unknown[] = [null, true, false];
 
 /** Reads the first two documents. Calls go as deep as the parser lets collections be nested. */
 export function readNodes(events: readonly Event[], text: string): Reading {
-  const faults: Finding<Span>[] = [];
+  const faults: RawProblem<Span>[] = [];
   const documents: YamlNode[] = [];
   let sound: Event[] = [];
   let anchors = new Map<string, YamlNode>();

@@ -22,7 +22,7 @@ export interface Problem {
 }
 
 /** A problem that nobody has put into words yet: most of very many never are. */
-export interface Finding<Where> {
+export interface RawProblem<Where> {
   severity: Problem['severity'];
   message: () => string;
   where: Where;
@@ -34,7 +34,7 @@ export interface PathPlace {
   at: 'key' | 'value';
 }
 
-export type PathFinding = Finding<PathPlace>;
+export type PathProblem = RawProblem<PathPlace>;
 
 /** `webhooks.payments.events[0]`. Keys that are not plain words are quoted. */
 export function subjectOf(path: Path): string {
@@ -63,7 +63,7 @@ export function quoted(text: string): string {
 }
 
 /** `"a", "b" and "c"`. */
-export function listed(names: readonly string[], word: 'and' | 'or' = 'and'): string {
+export function quotedList(names: readonly string[], word: 'and' | 'or' = 'and'): string {
   const all = names.map(quoted);
   return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} ${word} ${all.at(-1)}`;
 }

@@ -10,14 +10,14 @@ import type { Manifest, Settings } from '../generated/types.ts';
 import { canonicalText } from '../state/webhook.ts';
 import { parseDecision } from './decisions.ts';
 import { bodyOf, type Draft, expandEvents, fullUrl, isPath } from './declarations.ts';
-import { listed, type Path, type PathFinding, type PathPlace, quoted } from './problem.ts';
+import { type Path, type PathPlace, type PathProblem, quoted, quotedList } from './problem.ts';
 import { notReplaced } from './syntax.ts';
 import { longestUrl } from './uri.ts';
 import { tooLong, unreachableKind } from './url.ts';
 
 const patternNames = Object.keys(eventPatterns);
 
-type Report = (finding: PathFinding) => void;
+type Report = (finding: PathProblem) => void;
 
 /** Judges what `environment` has of a manifest. What the schema refused is not judged again. */
 export function judge(
@@ -273,14 +273,14 @@ function isWhole({ fields }: Draft): boolean {
 
 /** The first three names; how many more there are. */
 function someOf(names: readonly string[]): string {
-  if (names.length <= 3) return listed(names);
+  if (names.length <= 3) return quotedList(names);
   return `${names.slice(0, 3).map(quoted).join(', ')} and ${names.length - 3} more`;
 }
 
-function error(path: Path, message: string, at: PathPlace['at'] = 'value'): PathFinding {
+function error(path: Path, message: string, at: PathPlace['at'] = 'value'): PathProblem {
   return { severity: 'error', message: () => message, where: { path, at } };
 }
 
-function warning(path: Path, message: string, at: PathPlace['at'] = 'value'): PathFinding {
+function warning(path: Path, message: string, at: PathPlace['at'] = 'value'): PathProblem {
   return { severity: 'warning', message: () => message, where: { path, at } };
 }

@@ -5,7 +5,7 @@ import type { Manifest } from '../generated/types.ts';
 import type { Validator } from '../generated/validator.ts';
 import { broadKindOf, explain, isBlock, kindOf, unknownField } from './explain.ts';
 import { webhookName, wrongName } from './name.ts';
-import type { Path, PathFinding } from './problem.ts';
+import type { Path, PathProblem } from './problem.ts';
 import { didYouMean } from './suggest.ts';
 import { notReplaced } from './syntax.ts';
 
@@ -18,7 +18,7 @@ const rootFields = ['environments', 'webhooks'];
  * beside it can still be judged. `value` itself is changed: it may be large, and what its aliases share must go from
  * each of them. Which fields are required is a matter of each environment.
  */
-export function soundPart(value: unknown, report: (finding: PathFinding) => void): Manifest {
+export function soundPart(value: unknown, report: (finding: PathProblem) => void): Manifest {
   const error: ErrorReporter = (path, at, message) =>
     report({ severity: 'error', message, where: { path, at } });
   if (!isMapping(value)) {

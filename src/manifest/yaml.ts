@@ -11,7 +11,7 @@ import {
 } from 'js-yaml';
 import { type Excess, excessOfEvents, excessOfText } from './expansion.ts';
 import { type Reading, readNodes, type Span, spanAt } from './nodes.ts';
-import { type Finding, type PathPlace, shortened } from './problem.ts';
+import { type PathPlace, type RawProblem, shortened } from './problem.ts';
 import { conflicts, syntaxHint } from './syntax.ts';
 
 /** What reading the YAML gives. `value` is absent when the text has no usable value. */
@@ -38,7 +38,7 @@ const schema = lenient.withTags(
  * Parses one YAML 1.2 document with anchors and merge keys. Never throws: what is wrong is reported, and a document
  * whose only faults are such as duplicate keys still gets a value, so that the rest of it is checked too.
  */
-export function parseYaml(text: string, report: (finding: Finding<Span>) => void): Parsed {
+export function parseYaml(text: string, report: (finding: RawProblem<Span>) => void): Parsed {
   const fault = (message: string, start: number, end = start + 1) =>
     report({ severity: 'error', message: () => message, where: { start, end } });
   let events: Event[] = [];
