@@ -3,7 +3,7 @@
 import { isConfidential } from './clients/url.ts';
 import { type Environment, environments } from './generated/api.ts';
 import { wayInto } from './manifest/file.ts';
-import { listed } from './manifest/problem.ts';
+import { quotedList } from './manifest/problem.ts';
 import { didYouMean } from './manifest/suggest.ts';
 import type { StateChoice } from './state/open.ts';
 
@@ -22,7 +22,7 @@ export const policies = ['ask', 'replace'] as const;
 export function parseChoice<T extends string>(given: string, allowed: readonly T[]): Setting<T> {
   const value = allowed.find((one) => one === given);
   if (value !== undefined) return { ok: true, value };
-  const meant = didYouMean(given, allowed) || ` Use ${listed(allowed, 'or')}.`;
+  const meant = didYouMean(given, allowed) || ` Use ${quotedList(allowed, 'or')}.`;
   return { ok: false, why: `is ${quote(given)}.${meant}` };
 }
 

@@ -164,6 +164,10 @@ describe('parseInputs', () => {
       ['keep a 0123abcd', 'gone b try_0123abcd'],
     ],
     [' \n \n', []],
+    [
+      '# for this run\n  - keep a 0123abcd # moved in the Dashboard\n-\n  #- gone b whk_1\n-  gone c whk_1',
+      ['keep a 0123abcd', 'gone c whk_1'],
+    ],
   ])('takes the decisions %j as %o', (given, lines) => {
     const { decisions } = parsed({ ...register, decisions: given }) as RegisterInputs;
     expect(decisions.map(({ decision }) => lineOf(decision))).toEqual(lines);
@@ -227,7 +231,7 @@ describe('the error of a register run', () => {
       'input "decisions", line 3: "accept" is not a decision. Use "replace", "keep" or "gone".',
     ],
     [{ decisions: '::error::x payments y' }, 'line 1: "::error::x" is not a decision'],
-    [{ decisions: 'gone @state whk_1' }, 'Only "keep" can be about "@state"'],
+    [{ decisions: 'gone @state whk_1' }, '"@state" works only with "keep".'],
     [{ 'api-url': 'http://gateway.example.com' }, 'input "api-url" must begin with https://'],
     [{ 'api-url': 'http://127.0.0.1.example.com' }, 'input "api-url" must begin with https://'],
     [{ 'api-url': 'http://localhost.example.com' }, 'input "api-url" must begin with https://'],

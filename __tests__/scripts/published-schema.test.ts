@@ -142,12 +142,16 @@ const webhook = fc
     return whole;
   });
 const settings = fc.oneof(
-  few({ baseUrl: anyUrl, decisions: fc.array(of(...lines)) }),
-  of({ baseUrl: 'https://a.example' }),
+  few({ baseUrl: anyUrl, decisions: fc.oneof(fc.array(of(...lines)), of(null)) }),
+  of({ baseUrl: 'https://a.example' }, null),
 );
 const manifest = fc
   .tuple(
-    few({ environments: forEach(settings) }),
+    few({
+      environments: fc.oneof(forEach(settings), of(null)),
+      'x-team': of(good),
+      team: of(good),
+    }),
     fc.dictionary(of('a', 'b-1', 'c', 'C', '1').map(String), webhook, { maxKeys: 2 }),
   )
   .map(([rest, webhooks]) => ({ ...rest, webhooks }));

@@ -5,7 +5,7 @@ import { decoded, isConfidential } from '../clients/url.ts';
 import { apiVersion, type Environment, environments } from '../generated/api.ts';
 import { type InputName, inputDefaults } from '../generated/inputs.ts';
 import { type DecisionLine, parseDecision } from '../manifest/decisions.ts';
-import { listed } from '../manifest/problem.ts';
+import { quotedList } from '../manifest/problem.ts';
 import {
   type Env,
   environmentNames,
@@ -128,7 +128,7 @@ export function parseInputs(env: Env): ParsedInputs {
       : taken('environment', parseChoice(get('environment'), environmentNames));
   if (get('environment') === '' && mode !== undefined && mode !== 'validate') {
     errors.push(
-      `Mode ${mode} needs the input "environment". Use ${listed(environmentNames, 'or')}.`,
+      `Mode ${mode} needs the input "environment". Use ${quotedList(environmentNames, 'or')}.`,
     );
   }
 
@@ -220,10 +220,13 @@ function wholeNumber(
   return least;
 }
 
-/** One decision a line, with or without the dash that it has in the manifest. */
+/** One decision a line, with or without what it may have around it in the manifest: a dash and a comment. */
 function parseDecisions(given: string, errors: string[]): DecisionLine[] {
   return given.split(/\r\n|\r|\n/).flatMap((line, index) => {
-    const text = line.trim().replace(/^- /, '').trim();
+    const text = line
+      .replace(/(?:^|\s)#.*/, '')
+      .trim()
+      .replace(/^-(?:\s+|$)/, '');
     if (text === '') return [];
     const parsed = parseDecision(text);
     if (parsed.ok) return [{ text, decision: parsed.decision }];

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { type Environment, environments } from '../generated/api.ts';
 import { inputDefaults } from '../generated/inputs.ts';
 import { productVersion } from '../generated/product.ts';
-import { listed } from '../manifest/problem.ts';
+import { quotedList } from '../manifest/problem.ts';
 import { didYouMean } from '../manifest/suggest.ts';
 import {
   environmentNames,
@@ -182,7 +182,7 @@ function planRequest({ givenTo, files, errors, taken }: Given, folder: string): 
     errors.push('The option --manifest needs a file: the state belongs to its path.');
   }
   if (givenTo('environment') === undefined) {
-    errors.push(`plan needs the option --environment. Use ${listed(environmentNames, 'or')}.`);
+    errors.push(`plan needs the option --environment. Use ${quotedList(environmentNames, 'or')}.`);
   }
   const environment = taken('environment', (value) => parseChoice(value, environmentNames), 'live');
   return {
@@ -203,7 +203,7 @@ function planRequest({ givenTo, files, errors, taken }: Given, folder: string): 
         value === 'gitlab'
           ? {
               ok: false,
-              why: `is "gitlab", which is for problems of manifests. Use ${listed(formats.plan, 'or')}.`,
+              why: `is "gitlab", which is for problems of manifests. Use ${quotedList(formats.plan, 'or')}.`,
             }
           : parseChoice(value, formats.plan),
       'text',

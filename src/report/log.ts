@@ -45,9 +45,6 @@ const wordWidth = 10;
 /** More webhooks of one block are counted, not listed. */
 const mostListed = 1000;
 
-/** No more of a manifest's problems is listed, in bytes. */
-const mostProblemBytes = 1_500_000;
-
 /** Names in a list take lines of about this width. */
 const lineWidth = 96;
 
@@ -106,20 +103,10 @@ function problemLine({ problems }: Page, ink: Ink): ProblemLines {
   };
 }
 
-/** The problems of a manifest, as many as fit, and the count of the others. */
+/** The problems of a manifest that were kept, and the count of the others. */
 function listOfProblems({ problems, unlisted }: Page, linesOf: ProblemLines): string[] {
-  const lines: string[] = [];
-  let bytes = 0;
-  let listed = 0;
-  for (const problem of problems) {
-    const more = linesOf(problem);
-    bytes += Buffer.byteLength(more.join('\n'));
-    if (bytes > mostProblemBytes) break;
-    lines.push(...more);
-    listed += 1;
-  }
-  const { error, warning, notice } = unlisted;
-  const rest = error + warning + notice + problems.length - listed;
+  const lines = problems.flatMap((problem) => linesOf(problem));
+  const rest = unlisted.error + unlisted.warning + unlisted.notice;
   return rest === 0 ? lines : [...lines, `  ${counted(rest, 'more problem')} not listed.`];
 }
 
