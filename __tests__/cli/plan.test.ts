@@ -369,7 +369,7 @@ test('a manifest with errors is no plan', async () => {
   const folder = checkout('/nonexistent', manifestFor({ payments: { status: 'on' } }));
   const { code, out } = await run(plan, folder);
   expect(code).toBe(1);
-  expect(out).toContain('is not a status');
+  expect(out).toContain('Unknown status');
   const json = await run([...plan, '--format', 'json'], folder);
   expect(json.code).toBe(1);
   expect(JSON.parse(json.out)).not.toHaveProperty('plan');

@@ -201,7 +201,7 @@ describe('a manifest', () => {
       Buffer.from([0x61, 0xff]),
       'The manifest is not UTF-8 text. Save it as UTF-8.',
     ],
-    ['is too long', Buffer.alloc(8 * 1024 * 1024 + 1, '#'), 'It can have at most 8 MiB.'],
+    ['is too long', Buffer.alloc(1024 * 1024 + 1, '#'), 'The limit is 1 MiB.'],
   ])('from standard input %s', async (_, input, message) => {
     const { code, out } = await run(['validate', '-'], temporaryFolder(), { input });
     expect(code).toBe(1);

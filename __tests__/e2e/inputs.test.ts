@@ -297,7 +297,7 @@ describe('the manifest’s path', () => {
   it.each([
     ['/etc/passwd', 'is outside the workspace'],
     ['link-out.yml', 'is a symlink'],
-    ['folder-out/outside.yml', 'is a symlink out of the workspace'],
+    ['folder-out/outside.yml', 'is a symlink that leads outside the workspace'],
     ['pipe.yml', 'is not a regular file'],
     ['a\r::error::b.yml', 'does not exist'],
   ])('%j: %s', async (manifest, says) => {

@@ -39,7 +39,7 @@ const stops: Stop[] = [
       here.declare({ payments: { status: 'active' } });
       return {};
     },
-    says: /"active" is not a status/,
+    says: /Unknown status "active"/,
   },
   {
     name: 'no repository',

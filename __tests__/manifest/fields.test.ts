@@ -111,26 +111,23 @@ const mistakes: [lines: string, problems: string[]][] = [
     'retires: 3',
     [
       '-3 webhooks.a: "retries" is missing.',
-      '1 webhooks.a.retires: "retires" is not a field. Did you mean "retries"?',
+      '1 webhooks.a.retires: Unknown field "retires". Did you mean "retries"?',
     ],
   ],
-  [
-    'retries: 1.5',
-    ['1 webhooks.a.retries: The value must be a whole number, but is the number 1.5.'],
-  ],
+  ['retries: 1.5', ['1 webhooks.a.retries: The value must be an integer, but is the number 1.5.']],
   ['retries: 11', ['1 webhooks.a.retries: The number must be at most 10.']],
   [
     'retries: many',
-    ['1 webhooks.a.retries: The value must be a whole number, but is the text "many".'],
+    ['1 webhooks.a.retries: The value must be an integer, but is the string "many".'],
   ],
-  ['retries:', ['1 webhooks.a.retries: The value is empty. It must be a whole number.']],
+  ['retries:', ['1 webhooks.a.retries: The value is empty. It must be an integer.']],
   [
     'retries: 1\ntier: premum',
-    ['2 webhooks.a.tier: "premum" is not a value for "tier". Did you mean "premium"?'],
+    ['2 webhooks.a.tier: Unknown value for "tier": "premum". Did you mean "premium"?'],
   ],
   [
     'retries: 1\ntier: gold',
-    ['2 webhooks.a.tier: "gold" is not a value for "tier". Use "standard" or "premium".'],
+    ['2 webhooks.a.tier: Unknown value for "tier": "gold". Use "standard" or "premium".'],
   ],
   [
     'retries: 1\ntier: 1',
@@ -138,16 +135,16 @@ const mistakes: [lines: string, problems: string[]][] = [
   ],
   [
     'retries: 1\npaused: yes',
-    ['2 webhooks.a.paused: The value must be true or false, but is the text "yes".'],
+    ['2 webhooks.a.paused: The value must be true or false, but is the string "yes".'],
   ],
   [
     'retries: 1\nfilters: amount',
-    ['2 webhooks.a.filters: The value must be a list, but is the text "amount".'],
+    ['2 webhooks.a.filters: The value must be a list, but is the string "amount".'],
   ],
   [
     'retries: 1\nfilters: [amount]',
     [
-      '2 webhooks.a.filters[0]: The value must be a mapping of "field" and "op", but is the text "amount".',
+      '2 webhooks.a.filters[0]: The value must be a mapping of "field" and "op", but is the string "amount".',
     ],
   ],
   [
@@ -155,16 +152,16 @@ const mistakes: [lines: string, problems: string[]][] = [
     [
       '3 webhooks.a.filters: The list must have at most 2 items.',
       '3 webhooks.a.filters[0]: "field" is missing.',
-      '3 webhooks.a.filters[0].op: "eqq" is not a value for "op". Did you mean "eq"?',
-      '4 webhooks.a.filters[1].oop: "oop" is not a field. Did you mean "op"?',
-      '5 webhooks.a.filters[2].field: The value must be a text, but is a list.',
+      '3 webhooks.a.filters[0].op: Unknown value for "op": "eqq". Did you mean "eq"?',
+      '4 webhooks.a.filters[1].oop: Unknown field "oop". Did you mean "op"?',
+      '5 webhooks.a.filters[2].field: The value must be a string, but is a list.',
     ],
   ],
   [
     'retries: 1\nlimits: {dayly: 1, owner: client_1}',
     [
-      '2 webhooks.a.limits.dayly: "dayly" is not a field. Did you mean "daily"?',
-      '2 webhooks.a.limits.owner: "client_1" is not a valid ID. It must be "client_" and 27 letters or digits, but has 1 after "client_".',
+      '2 webhooks.a.limits.dayly: Unknown field "dayly". Did you mean "daily"?',
+      '2 webhooks.a.limits.owner: "client_1" is not a valid ID. It must be "client_" followed by 27 letters or digits, but has 1 after "client_".',
     ],
   ],
   [
@@ -172,7 +169,7 @@ const mistakes: [lines: string, problems: string[]][] = [
     [
       '2 webhooks.a.environments.live.retries: The number must be at least 0.',
       '2 webhooks.a.environments.live.tier: The value must be "standard" or "premium", but is a list.',
-      '3 webhooks.a.environments.sandbox.retry: "retry" is not a field. Did you mean "retries"?',
+      '3 webhooks.a.environments.sandbox.retry: Unknown field "retry". Did you mean "retries"?',
     ],
   ],
   [

@@ -15,7 +15,7 @@ import { isInside, readManifest } from '../../src/manifest/file.ts';
 import { loadManifest } from '../../src/manifest/manifest.ts';
 
 const valid = 'webhooks: {}\n';
-const limit = 8 * 1024 * 1024;
+const limit = 1024 * 1024;
 let parent: string;
 let workspace: string;
 
@@ -110,12 +110,12 @@ describe('readManifest reads', () => {
     expect(readManifest(workspace, path)).toMatchObject({ ok: true, path, text: '' });
   });
 
-  it('8 MiB exactly, and not one byte more', () => {
+  it('1 MiB exactly, and not one byte more', () => {
     const path = write('large.yml', Buffer.alloc(limit, '#'));
     const file = readManifest(workspace, path);
     expect(file.ok && file.text.length).toBe(limit);
     write('large.yml', Buffer.alloc(limit + 1, '#'));
-    expect(refusal(path)).toBe('The manifest has 8388609 bytes. It can have at most 8 MiB.');
+    expect(refusal(path)).toBe('The manifest is 1048577 bytes. The limit is 1 MiB.');
   });
 });
 
@@ -155,7 +155,7 @@ describe('readManifest refuses', () => {
   });
 
   it('a symlink, wherever it leads: what it leads to may be a secret', () => {
-    const message = 'The manifest is a symlink. It must be a regular file.';
+    const message = 'The manifest is a symlink. Use the path of the file itself.';
     expect(refusal(link('../outside.yml', 'out.yml'))).toBe(message);
     expect(refusal(link('.github/hooks.yml', 'inside.yml'))).toBe(message);
     expect(refusal(link('gone.yml', 'broken.yml'))).toBe(message);
@@ -165,7 +165,7 @@ describe('readManifest refuses', () => {
   it('a file below a symlink to a folder outside the workspace', () => {
     link('../workspace-of-another', 'folder');
     expect(refusal('folder/hooks.yml')).toBe(
-      'The manifest is in a folder that is a symlink out of the workspace.',
+      "The manifest's folder is a symlink that leads outside the workspace. Use a real folder.",
     );
   });
 

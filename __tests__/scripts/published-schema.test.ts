@@ -82,7 +82,12 @@ const urls = [
 const secrets = ['A', '_a1', '1A', 'a-b', 'GITHUB_X', 'Github_x', 'GITHUBX', 'A GITHUB_', ''];
 const lines = [
   ...[`replace a ${id}`, ` gone  a ${id} `, 'keep a 0123abcd', 'keep @state 0123abcd'],
-  ...['gone a try_0123abcd', 'gone a try_x', 'gone a 0123abcd', 'replace a try_0123abcd'],
+  ...[
+    'gone a req_000000000123abcd',
+    'gone a req_x',
+    'gone a 0123abcd',
+    'replace a req_000000000123abcd',
+  ],
   ...['keep a 0123ABCD', `keep a ${id}`, 'gone @state whk_1', 'replace A whk_1', 'replace a w/k'],
   ...['replace a', 'replace', '', '- keep a 0123abcd', 'keep a 0123abcd x', 'drop a whk_1'],
   ...[`gone a ${'x'.repeat(200)}`, `gone a ${'x'.repeat(201)}`, 'gone a .._-'],
@@ -142,12 +147,16 @@ const webhook = fc
     return whole;
   });
 const settings = fc.oneof(
-  few({ baseUrl: anyUrl, decisions: fc.array(of(...lines)) }),
-  of({ baseUrl: 'https://a.example' }),
+  few({ baseUrl: anyUrl, decisions: fc.oneof(fc.array(of(...lines)), of(null)) }),
+  of({ baseUrl: 'https://a.example' }, null),
 );
 const manifest = fc
   .tuple(
-    few({ environments: forEach(settings) }),
+    few({
+      environments: fc.oneof(forEach(settings), of(null)),
+      'x-team': of(good),
+      team: of(good),
+    }),
     fc.dictionary(of('a', 'b-1', 'c', 'C', '1').map(String), webhook, { maxKeys: 2 }),
   )
   .map(([rest, webhooks]) => ({ ...rest, webhooks }));

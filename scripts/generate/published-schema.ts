@@ -51,14 +51,19 @@ export function publishedSchema(spec: Spec, { whole }: ManifestSchema): JsonSche
     id: portable(spec.webhookId),
     settings: {
       baseUrl: { ...urlText(openUrl), description: baseUrl?.description },
-      decisions: { ...decisions, items: decisionSchema() },
+      decisions: { ...decisions, type: orEmpty('array'), items: decisionSchema() },
     },
   });
-  const { definitions } = published;
+  const { properties, definitions } = published;
   return {
     ...published,
+    patternProperties: { '^x-': { description: 'Yours: a place for anchors.' } },
+    properties: {
+      ...properties,
+      environments: { ...properties.environments, type: orEmpty('object') },
+    },
     definitions: {
-      Settings: { title: 'Environment', ...definitions.Settings },
+      Settings: { title: 'Environment', ...definitions.Settings, type: orEmpty('object') },
       Overlay: { title: 'Webhook in one environment', ...definitions.Overlay },
       Webhook: {
         title: 'Webhook',
@@ -69,6 +74,11 @@ export function publishedSchema(spec: Spec, { whole }: ManifestSchema): JsonSche
       },
     },
   };
+}
+
+/** What was emptied when its decisions went is no error. */
+function orEmpty(type: string): string[] {
+  return [type, 'null'];
 }
 
 /** The schema of a text that has the form of a URL, or of a part of one. */

@@ -5,6 +5,7 @@ import {
   objectSchema,
   refuseOwnServersAndParameters,
 } from './body.ts';
+import { type CredentialHeaders, credentialHeaders } from './credentials.ts';
 import { environmentsOf } from './environments.ts';
 import { Part } from './part.ts';
 import { closed, type JsonSchema, opened } from './schema.ts';
@@ -15,7 +16,7 @@ export interface Needs {
   environments: Record<string, string>;
   /** Path of the create operation, e.g. `/webhooks`. */
   path: string;
-  headers: { key: string; secret: string };
+  headers: CredentialHeaders;
   /** The body of a request: its fields, closed to others. */
   request: ObjectSchema;
   /** The body of the reply 201, open to other fields. */
@@ -99,24 +100,6 @@ function replySchema(operation: Part): Pick<Needs, 'reply' | 'webhookId'> {
   if (secret === undefined)
     throw body.error('The reply has no field "secret" for the signing secret.');
   return { reply: opened(reply) as ObjectSchema, webhookId: id as Needs['webhookId'] };
-}
-
-/** The two headers with credentials that the operation asks for, whatever the schemes are called. */
-function credentialHeaders(root: Part, operation: Part): { key: string; secret: string } {
-  const own = operation.at('security');
-  const security = own.value === undefined ? root.at('security') : own;
-  const schemes = root.at('components').at('securitySchemes');
-  for (const [, requirement] of security.entries()) {
-    const all = requirement.entries().map(([name]) => schemes.at(name));
-    const headers = all
-      .filter(({ value }) => (value as { in?: unknown } | undefined)?.in === 'header')
-      .map((scheme) => scheme.at('name').text('The name of the header is missing.'));
-    const secret = headers.find((name) => /secret/i.test(name));
-    const key = headers.find((name) => name !== secret);
-    const isPair = all.length === 2 && headers.length === 2;
-    if (isPair && secret !== undefined && key !== undefined) return { key, secret };
-  }
-  throw security.error('This does not ask for two headers, an API key and an API secret.');
 }
 
 function isTexts(value: unknown): value is string[] {

@@ -33,24 +33,33 @@ export async function readSpec(folder: string): Promise<Spec> {
   if (before?.version === version) {
     throw new SpecError(`spec/${file}`, `spec/${before.file} has the same version, ${version}.`);
   }
-  try {
+  const { whole, needs, reading } = await naming(file, async () => {
     const whole = await resolved(document);
     const needs = needsOf(whole);
-    const reading = readingOf(whole, needs.path) ?? (await ownReading(folder, whole, needs.path));
-    return { file, ...needs, reading };
+    return { whole, needs, reading: readingOf(whole, needs) };
+  });
+  return { file, ...needs, reading: reading ?? (await ownReading(folder, whole, needs)) };
+}
+
+/** The operation of `get-webhook.yaml`, whose reply is that of the operation that creates. */
+async function ownReading(folder: string, whole: Whole, needs: Needs) {
+  if (!existsSync(join(folder, readingFile))) return undefined;
+  const own = documentIn(folder, readingFile);
+  const responses = whole.paths[needs.path]?.post.responses;
+  const paths = { '/webhooks': { post: { responses: { 201: responses?.['201'] } } }, ...own.paths };
+  return await naming(readingFile, async () => {
+    const reading = readingOf(await resolved({ ...own, paths }), { ...needs, path: '/webhooks' });
+    return reading && { ...reading, path: reading.path.replace('/webhooks', needs.path) };
+  });
+}
+
+/** What `work` gives; what it refuses is told with the name of the file. */
+async function naming<Value>(file: string, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
   } catch (error) {
     throw error instanceof SpecError ? new SpecError(`spec/${file}`, error.message) : error;
   }
-}
-
-/** The operation of `get-webhook.yaml`, whose reply is that of the operation at `createPath`. */
-async function ownReading(folder: string, whole: Whole, createPath: string) {
-  if (!existsSync(join(folder, readingFile))) return undefined;
-  const own = documentIn(folder, readingFile);
-  const responses = whole.paths[createPath]?.post.responses;
-  const paths = { '/webhooks': { post: { responses: { 201: responses?.['201'] } } }, ...own.paths };
-  const reading = readingOf(await resolved({ ...own, paths }), '/webhooks');
-  return reading && { ...reading, path: reading.path.replace('/webhooks', createPath) };
 }
 
 interface Document {

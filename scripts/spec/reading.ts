@@ -5,6 +5,8 @@ import {
   objectSchema,
   refuseOwnServersAndParameters,
 } from './body.ts';
+import { credentialHeaders } from './credentials.ts';
+import type { Needs } from './needs.ts';
 import { Part } from './part.ts';
 import { opened } from './schema.ts';
 
@@ -16,8 +18,12 @@ export interface Reading {
 }
 
 /** `getWebhook`, or a GET of what is below the path that creates. */
-export function readingOf(document: unknown, createPath: string): Reading | undefined {
-  const paths = new Part(document, []).at('paths');
+export function readingOf(
+  document: unknown,
+  { path: createPath, headers }: Pick<Needs, 'path' | 'headers'>,
+): Reading | undefined {
+  const root = new Part(document, []);
+  const paths = root.at('paths');
   const gets = paths.entries().map(([path, item]) => [path, item.at('get')] as const);
   const found =
     gets.find(([, get]) => get.at('operationId').value === 'getWebhook') ??
@@ -29,6 +35,12 @@ export function readingOf(document: unknown, createPath: string): Reading | unde
     throw operation.error('The path must have one parameter, the ID of a webhook.');
   }
   refuseOwnServersAndParameters(paths.at(path), operation);
+  const security = operation.at('security');
+  if (security.value !== undefined) {
+    const own = credentialHeaders(root, operation);
+    const isSame = own.key === headers.key && own.secret === headers.secret;
+    if (!isSame) throw security.error('These are not the headers of the operation that creates.');
+  }
   const body = jsonSchemaOf(operation.at('responses').at('200'), 'the reply 200');
   const { required, ...reply } = opened(objectSchema(body, 'reply')) as ObjectSchema;
   if (reply.properties.id === undefined) throw body.error('The reply has no field "id".');

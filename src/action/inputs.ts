@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { proxyErrors, proxySecrets } from '../clients/proxy.ts';
 import { decoded, isConfidential } from '../clients/url.ts';
 import { apiVersion, type Environment, environments } from '../generated/api.ts';
-import { listed } from '../manifest/problem.ts';
+import { quotedList } from '../manifest/problem.ts';
 import { environmentNames, withoutSlashes } from '../options/parsers.ts';
 import { type Env, namesOf, type Options, options, readOptions } from '../options/table.ts';
 
@@ -88,7 +88,7 @@ export function parseInputs(env: Env): ParsedInputs {
   if (mode !== 'validate') {
     if (mode !== undefined && !text('environment')) {
       errors.push(
-        `Mode ${mode} needs the input "environment". Use ${listed(environmentNames, 'or')}.`,
+        `Mode ${mode} needs the input "environment". Use ${quotedList(environmentNames, 'or')}.`,
       );
     }
     errors.push(...faultsTogether(values, env));

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { type Environment, environments } from '../generated/api.ts';
 import { productVersion } from '../generated/product.ts';
-import { listed, quoted } from '../manifest/problem.ts';
+import { quoted, quotedList } from '../manifest/problem.ts';
 import { didYouMean } from '../manifest/suggest.ts';
 import { environmentNames } from '../options/parsers.ts';
 import {
@@ -153,7 +153,7 @@ function faultsOfPlan(
       : []),
     ...(given.has('environment')
       ? []
-      : [`plan needs the option --environment. Use ${listed(environmentNames, 'or')}.`]),
+      : [`plan needs the option --environment. Use ${quotedList(environmentNames, 'or')}.`]),
     ...(format === 'gitlab'
       ? [
           'The option --format is "gitlab", which is for problems of manifests. Use "text", "json" or "github".',

@@ -63,9 +63,9 @@ function wrongParts(verb: string, name: string, key: string, more: number): stri
     const missing = verb === 'keep' ? 'code' : 'ID';
     return `The ${missing} after ${quoted(name)} is missing. Write ${forms[verb]}.`;
   }
-  if (more > 0) return `The decision has too many words. Write ${forms[verb]}.`;
+  if (more > 0) return 'Too many words. Write one decision per line, each starting with "- ".';
   if (name === wholeState && verb !== 'keep') {
-    return `Only "keep" can be about "${wholeState}". Name a webhook.`;
+    return `"${wholeState}" works only with "keep". Use a webhook name.`;
   }
   if (name === wholeState || webhookName.test(name)) return undefined;
   return webhookName.test(key)
@@ -78,14 +78,14 @@ function wrongKey(verb: string, key: string): string | undefined {
   const isCode = /^[0-9a-f]{8}$/.test(key);
   if (verb === 'keep') {
     if (isCode) return undefined;
-    const rule = 'Copy the eight characters, 0 to 9 and a to f, that the run printed.';
+    const rule = 'Copy the 8-character code from the run.';
     if (['whk_', requestPrefix].some((prefix) => key.startsWith(prefix)))
-      return `${quoted(key)} is an ID, and "keep" takes a code. ${rule}`;
+      return `${quoted(key)} is an ID, but "keep" needs a code. ${rule}`;
     const meant = /^[0-9a-f]{8}$/i.test(key) ? ` Did you mean "${key.toLowerCase()}"?` : '';
     return `${quoted(key)} is not a code. ${rule}${meant}`;
   }
   if (isCode)
-    return `${quoted(key)} is a code, and ${quoted(verb)} takes an ID. Write ${forms[verb]}.`;
+    return `${quoted(key)} is a code, but ${quoted(verb)} needs an ID. Use ${forms[verb]}.`;
   if (!key.startsWith(requestPrefix)) {
     return plainId.test(key) ? undefined : `${quoted(key)} is not an ID. Write ${forms[verb]}.`;
   }

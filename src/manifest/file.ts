@@ -14,8 +14,8 @@ import {
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { quoted } from './problem.ts';
 
-/** A manifest may have this many bytes; 10,000 webhooks have 6 MB. */
-export const maxBytes = 8 * 1024 * 1024;
+/** A manifest may have this many bytes; 1,000 webhooks have 600 KB. */
+export const maxBytes = 1024 * 1024;
 
 /** What came of reading a file. `path` is relative to its git repository, or to the workspace where there is none. */
 export type ManifestFile = { path: string } & ManifestText;
@@ -48,11 +48,13 @@ export function readManifest(
     shown = wayFromRepository(root, way) || path;
     // What a link leads to may be a secret, and would be quoted.
     if (lstatSync(requested).isSymbolicLink()) {
-      return failed('The manifest is a symlink. It must be a regular file.');
+      return failed('The manifest is a symlink. Use the path of the file itself.');
     }
     const file = realpathSync(requested);
     if (!isInside(root, file)) {
-      return failed('The manifest is in a folder that is a symlink out of the workspace.');
+      return failed(
+        "The manifest's folder is a symlink that leads outside the workspace. Use a real folder.",
+      );
     }
     const bytes = readRegularFile(file);
     if (typeof bytes === 'string') return failed(bytes);
@@ -120,7 +122,7 @@ function readRegularFile(file: string): Buffer | string {
   }
 }
 
-/** The text of a manifest, which is UTF-8 and at most 8 MiB; a byte order mark is dropped. */
+/** The text of a manifest, which is UTF-8 and at most 1 MiB; a byte order mark is dropped. */
 export function manifestText(bytes: Buffer): ManifestText {
   if (bytes.length > maxBytes) return { ok: false, message: tooLong(bytes.length) };
   const start = bytes.subarray(0, 3).equals(Buffer.from('\uFEFF')) ? 3 : 0;
@@ -133,7 +135,7 @@ export function manifestText(bytes: Buffer): ManifestText {
 }
 
 function tooLong(bytes: number): string {
-  return `The manifest has ${bytes} bytes. It can have at most 8 MiB.`;
+  return `The manifest is ${bytes} bytes. The limit is 1 MiB.`;
 }
 
 /** How many of the bytes are UTF-8, from the first on: what is cut inside a character is at most 3 short of it. */

@@ -6,10 +6,11 @@ import { type Declaration, declarationOf, draftsFor } from './declarations.ts';
 import { type ManifestFile, readManifest, repositoryOf } from './file.ts';
 import { gatherer } from './gather.ts';
 import { type LineIndex, lineIndex } from './lines.ts';
-import { type Finding, type PathPlace, type Problem, type Range, subjectOf } from './problem.ts';
-import { judge, noteSharedSecrets } from './rules.ts';
+import { type Lookalike, lookalikeMessage, lookalikesIn, withMeant } from './lookalikes.ts';
+import type { Span } from './nodes.ts';
+import { type PathPlace, type Problem, type Range, type RawProblem, subjectOf } from './problem.ts';
+import { judge, judgeTogether } from './rules.ts';
 import { soundPart } from './schema.ts';
-import type { Place } from './tree.ts';
 import { parseYaml } from './yaml.ts';
 
 /** A manifest that has been checked. */
@@ -84,19 +85,35 @@ export function checkFile(
 
 /** Checks `text` for all of `environments`. Every problem is found in one go; never throws. */
 export function checkManifest(text: string, environments: readonly Environment[]): Checked {
+  const checked = check(text, environments, []);
+  // What comes of characters that look like others would mislead: the rest is said of what was meant.
+  const lookalikes = checked.valid ? [] : lookalikesIn(text);
+  return lookalikes.length === 0 ? checked : check(text, environments, lookalikes);
+}
+
+function check(
+  text: string,
+  environments: readonly Environment[],
+  lookalikes: readonly Lookalike[],
+): Checked {
   let index: LineIndex | undefined;
   const lines = (): LineIndex => {
     index ??= lineIndex(text);
     return index;
   };
-  const rangeAt = ({ start, end }: Place): Range => lines().range(start, end);
-  const found = gatherer((where: Place | PathPlace) =>
+  const rangeAt = ({ start, end }: Span): Range => lines().range(start, end);
+  const found = gatherer((where: Span | PathPlace) =>
     'path' in where
-      ? { subject: subjectOf(where.path), range: rangeAt(parsed.positions().placeOf(where)) }
+      ? { subject: subjectOf(where.path), range: rangeAt(parsed.spanOf(where)) }
       : { subject: '', range: rangeAt(where) },
   );
-  const faults: Finding<Place>[] = [];
-  const parsed = parseYaml(text, (finding) => faults.push(finding));
+  for (const one of lookalikes) {
+    const where = { start: one.at, end: one.at + 1 };
+    found.add({ severity: 'error', message: () => lookalikeMessage(one), where });
+  }
+  const meant = withMeant(text, lookalikes);
+  const faults: RawProblem<Span>[] = [];
+  const parsed = parseYaml(meant, (fault) => faults.push(fault));
   const isOne = isManifest(parsed.value, text);
   for (const fault of faults) found.add(isOne ? fault : withoutQuotes(fault));
   const manifest: Manifest =
@@ -116,11 +133,11 @@ export function checkManifest(text: string, environments: readonly Environment[]
       found.add(finding, isShared ? environment : undefined);
     });
   }
-  noteSharedSecrets(drafts, (finding) => found.add(finding));
+  judgeTogether(manifest, drafts, (finding) => found.add(finding));
 
   const { problems, counts } = found.result(environments);
   const valid = counts.error === 0;
-  const rangeOf = (where: PathPlace) => rangeAt(parsed.positions().placeOf(where));
+  const rangeOf = (where: PathPlace) => rangeAt(parsed.spanOf(where));
   const assertValid = () => {
     if (!valid) throw new Error('a manifest with errors declares nothing');
   };
@@ -177,12 +194,12 @@ function isManifest(value: unknown, text: string): boolean {
 /** The words that messages quote which are not of the text. */
 const ownQuotes = /"(?:webhooks|payments|---|\*|: )"/g;
 
-/** The finding, in words that repeat nothing of the text. */
-function withoutQuotes(finding: Finding<Place>): Finding<Place> {
+/** The fault, in words that repeat nothing of the text. */
+function withoutQuotes(fault: RawProblem<Span>): RawProblem<Span> {
   return {
-    ...finding,
+    ...fault,
     message() {
-      const message = finding.message();
+      const message = fault.message();
       const repeats = message.replaceAll(ownQuotes, '').includes('"');
       return repeats ? 'This is not valid YAML, and no manifest.' : message;
     },

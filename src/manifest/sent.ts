@@ -1,13 +1,13 @@
 /** What the API says of a URL and of events as they are sent: a manifest may write them as a path and as patterns. */
 import { validateSent } from '../generated/manifest-validator.ts';
 import { type Draft, expandEvents, fullUrl } from './declarations.ts';
-import { type Path, type PathFinding, quoted } from './problem.ts';
+import { type Path, type PathProblem, quoted } from './problem.ts';
 
 /** Judges a draft. What is sent as it is written, the schema has judged. */
 export function judgeSent(
   { fields, pathOf }: Draft,
   baseUrl: string | undefined,
-  report: (finding: PathFinding) => void,
+  report: (problem: PathProblem) => void,
 ): void {
   const url = fullUrl(fields.url ?? '', baseUrl);
   const listed = (fields.events ?? []).filter((event) => event !== undefined);

@@ -4,7 +4,7 @@ import { isConfidential } from '../clients/url.ts';
 import { type Environment, environments, webhooksPath } from '../generated/api.ts';
 import { type DecisionLine, parseDecision } from '../manifest/decisions.ts';
 import { wayInto } from '../manifest/file.ts';
-import { listed, quoted } from '../manifest/problem.ts';
+import { quoted, quotedList } from '../manifest/problem.ts';
 import { didYouMean } from '../manifest/suggest.ts';
 import type { StateChoice } from '../state/open.ts';
 
@@ -37,7 +37,7 @@ export function oneOf<const T extends string>(allowed: readonly T[]): (text: str
   return (text) => {
     const value = allowed.find((one) => one === text);
     if (value !== undefined) return right(value);
-    const meant = didYouMean(text, allowed) || ` Use ${listed(allowed, 'or')}.`;
+    const meant = didYouMean(text, allowed) || ` Use ${quotedList(allowed, 'or')}.`;
     return wrong(`is ${quoted(text)}.${meant}`);
   };
 }
