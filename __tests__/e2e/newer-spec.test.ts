@@ -158,7 +158,7 @@ describe('a bundle of a newer spec', () => {
       'headers: [{ nmae: A, name: B, value: a }]',
       17,
       21,
-      /Unknown field "nmae"\. Did you mean "name"\?/,
+      /Unknown field "nmae"\. "name" is already set\./,
     ],
     ['headers: [{name: A, value: 1}]', 32, 33, /must be a string, but is the number 1/],
     ['status: pausd', 13, 18, /Did you mean "paused"\?/],
