@@ -235,7 +235,8 @@ function wrongId(text: string, field: string, pattern: string): string {
   if (!text.startsWith(prefix)) {
     const meant = text.trim().replace(/^[a-z]+[-_: ]*/i, prefix);
     const isCase = text.trim().toLowerCase().startsWith(prefix.slice(0, -1));
-    if (isCase && new RegExp(pattern).test(meant)) return `${start} Did you mean ${quoted(meant)}?`;
+    if (isCase && isId(meant.slice(prefix.length), Number(length)))
+      return `${start} Did you mean ${quoted(meant)}?`;
     const isWebhook = text.startsWith('whk_') ? ' "whk_" begins the ID of a webhook.' : '';
     return `${rule}.${isWebhook}`;
   }
@@ -247,6 +248,10 @@ function wrongId(text: string, field: string, pattern: string): string {
       ? " The example in Conduit's guide is also one character short."
       : '';
   return `${rule}, but has ${rest.length} after "${prefix}".${guide}`;
+}
+
+function isId(rest: string, length: number): boolean {
+  return rest.length === length && /^[a-zA-Z0-9]*$/.test(rest);
 }
 
 function secretHint(text: string): string {

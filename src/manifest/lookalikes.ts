@@ -37,13 +37,34 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /** What each looks like, and where it must stand: what is before it and after it in its line. */
-const kinds: readonly [characters: RegExp, meant: string, before: RegExp, after: RegExp][] = [
-  [/[\p{Zs}\u200b\u2060\ufeff]/u, ' ', /^/, /^/],
-  [/[\u02d0\u2236\ua789\ufe55\uff1a]/, ':', /^\s*(?:-\s*)?["']?[\w.*-]+["']?\s*$/, /^/],
-  [/[\u2010\u2011\u2013\u2014\u2212\uff0d]/, '-', /^\s*$/, /^\s/],
-  [/[\u2018\u2019\u201c-\u201e\uff02]/, '"', /(?:^|[\s:,[{-])$/, /^/],
-  [/[\u2018\u2019\u201c-\u201e\uff02]/, '"', /^/, /^\s*(?:$|[,:\]}])/],
+const kinds: readonly {
+  characters: RegExp;
+  meant: string;
+  before?: (text: string) => boolean;
+  after?: RegExp;
+}[] = [
+  { characters: /[\p{Zs}\u200b\u2060\ufeff]/u, meant: ' ' },
+  { characters: /[\u02d0\u2236\ua789\ufe55\uff1a]/, meant: ':', before: isKey },
+  {
+    characters: /[\u2010\u2011\u2013\u2014\u2212\uff0d]/,
+    meant: '-',
+    before: (text) => text.trim() === '',
+    after: /^\s/,
+  },
+  {
+    characters: /[\u2018\u2019\u201c-\u201e\uff02]/,
+    meant: '"',
+    before: (text) => text === '' || /[\s:,[{-]$/.test(text),
+  },
+  { characters: /[\u2018\u2019\u201c-\u201e\uff02]/, meant: '"', after: /^\s*(?:$|[,:\]}])/ },
 ];
+
+/** True for one word, which may be the first of an item. */
+function isKey(text: string): boolean {
+  const [first, ...more] = text.trim().split(/\s+/);
+  const isFirst = more.length === 0 || (more.length === 1 && first === '-');
+  return isFirst && /[\w"'*]$/.test(text.trimEnd());
+}
 
 /** Those that stand where YAML has the real one. Comments may have them, and the keys x-… at the top. More than are kept are not looked for. */
 export function lookalikesIn(text: string): Lookalike[] {
@@ -70,12 +91,12 @@ const context = 200;
 function* inLine(line: string, start: number): Generator<Lookalike> {
   for (const { 0: character, index } of line.matchAll(/[^\0-\x7f]/g)) {
     const kind = kinds.find(
-      ([characters, , before, after]) =>
+      ({ characters, before, after }) =>
         characters.test(character) &&
-        before.test(line.slice(Math.max(0, index - context), index)) &&
-        after.test(line.slice(index + 1, index + context)),
+        before?.(line.slice(Math.max(0, index - context), index)) !== false &&
+        after?.test(line.slice(index + 1, index + context)) !== false,
     );
-    if (kind !== undefined) yield { at: start + index, character, meant: kind[1] };
+    if (kind !== undefined) yield { at: start + index, character, meant: kind.meant };
   }
 }
 

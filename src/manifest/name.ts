@@ -7,7 +7,7 @@ export const webhookName = /^[a-z][a-z0-9_-]{0,63}$/;
 export function wrongName(name: string, isTaken = (_: string): boolean => false): string {
   const rule =
     'Start with a lowercase letter, then use lowercase letters, digits, "_" or "-", up to 64 characters.';
-  const meant = name
+  const start = name
     .slice(0, 200)
     .normalize('NFKD')
     .replaceAll(/\p{Mark}/gu, '')
@@ -15,8 +15,8 @@ export function wrongName(name: string, isTaken = (_: string): boolean => false)
     .replaceAll(/[^a-z0-9_-]+/g, '-')
     .replaceAll(/-{2,}/g, '-')
     .replace(/^[_-]+/, '')
-    .slice(0, 64)
-    .replace(/[_-]+$/, '');
+    .slice(0, 64);
+  const [meant = ''] = /^.*[a-z0-9]/.exec(start) ?? [];
   // Little is left of a name in another script.
   const isNear = webhookName.test(meant) && 2 * meant.length > Math.min(name.length, 64);
   const isHelp = isNear && !isTaken(meant);

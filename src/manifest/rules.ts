@@ -36,9 +36,12 @@ export function judge(
 ): void {
   const baseUrl = soundBaseUrl(settings.baseUrl, environment, report);
   for (const [index, line] of (settings.decisions ?? []).entries()) {
-    const parsed = line === undefined ? undefined : parseDecision(line);
-    if (parsed?.ok !== false) continue;
-    const message = notReplaced(line ?? '') ?? parsed.message;
+    if (line === undefined) continue;
+    const parsed = parseDecision(line);
+    const isPlain = !/[^\S\t\r\n ]/.test(line);
+    if (parsed.ok && isPlain) continue;
+    const wrong = parsed.ok ? 'This decision has another character than a space.' : parsed.message;
+    const message = notReplaced(line) ?? wrong;
     report(error(['environments', environment, 'decisions', index], message));
   }
   const receivers = new Map<string, Draft[]>();
