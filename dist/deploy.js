@@ -3041,8 +3041,8 @@ function register_messageOf(plan, requests, environment) {
     return `${environment}: ${parts.join('; ') || 'GitHub secrets as they are now'}`;
 }
 
-// EXTERNAL MODULE: ./lib/manifest/manifest.js + 12 modules
-var manifest_manifest = __webpack_require__(9623);
+// EXTERNAL MODULE: ./lib/manifest/manifest.js + 16 modules
+var manifest_manifest = __webpack_require__(5330);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(3024);
 // EXTERNAL MODULE: ./lib/manifest/file.js + 1 modules

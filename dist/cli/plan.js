@@ -2260,8 +2260,8 @@ function register_messageOf(plan, requests, environment) {
     return `${environment}: ${parts.join('; ') || 'GitHub secrets as they are now'}`;
 }
 
-// EXTERNAL MODULE: ./lib/manifest/manifest.js + 13 modules
-var manifest_manifest = __webpack_require__(890);
+// EXTERNAL MODULE: ./lib/manifest/manifest.js + 17 modules
+var manifest_manifest = __webpack_require__(367);
 // EXTERNAL MODULE: ./lib/safe/prose.js
 var prose = __webpack_require__(326);
 // EXTERNAL MODULE: external "node:crypto"
