@@ -46,7 +46,7 @@ describe('a valid manifest', () => {
       inputs: { 'github-token': '', 'api-key': '', 'api-secret': '' },
     });
     expect(result).toMatchObject({ exitCode: 0, annotations: [], summary: '' });
-    expect(ownLines(result)).toEqual([`✓ ${manifestPath} is valid for live and sandbox.`]);
+    expect(ownLines(result)).toEqual([`✓ ${manifestPath} is valid for sandbox and live.`]);
     expect(proxy.connections).toBe(0);
   });
 
@@ -113,7 +113,7 @@ webhooks:
       { level: 'warning', file: manifestPath, line: 3, column: 10, endColumn: 35 },
       { level: 'warning', file: manifestPath, line: 3, column: 10, endColumn: 35 },
     ]);
-    expect(result.log).toContain('is valid for live and sandbox: 2 warnings.');
+    expect(result.log).toContain('is valid for sandbox and live: 2 warnings.');
     expect(summaryRows(result)).toHaveLength(3);
   });
 });

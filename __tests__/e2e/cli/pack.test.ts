@@ -99,7 +99,7 @@ describe('the installed command', () => {
     const result = runProgram(command, ['validate'], workspaceWith(manifestOf('payments')));
     expect(result).toEqual({
       code: 0,
-      out: `✓ ${manifestPath} is valid for live and sandbox.\n`,
+      out: `✓ ${manifestPath} is valid for sandbox and live.\n`,
       complaints: '',
     });
   });
