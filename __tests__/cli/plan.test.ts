@@ -89,9 +89,9 @@ const unchanged = expect.stringMatching(
     [
       `^✓ ${manifestPath} is valid for sandbox\\.`,
       'State: .*\\.',
-      `= payments  unchanged   ${id}`,
+      `= payments  unchanged    ${id}`,
       '',
-      'plan for sandbox: 1 unchanged\\. A register run would send nothing\\.\n$',
+      'Plan for sandbox: no changes\\. The webhook is registered as declared\\.\n$',
     ].join('\n'),
   ),
 );
