@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest';
+import { lineOf } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import { type Plan, type PlanContext, remindersOf } from '../../src/plan/plan.ts';
 import { planOf } from '../../src/plan/planner.ts';
-import { lineOf } from '../../src/manifest/decisions.ts';
 import { type StateDocument, withRecord } from '../../src/state/document.ts';
 import {
-  request,
   contextOf,
   current,
   decisionLines,
@@ -14,6 +13,7 @@ import {
   later,
   moved,
   record,
+  request,
   stateOf,
 } from './support.ts';
 
@@ -1005,7 +1005,11 @@ const cases: Record<string, Case> = {
   },
   'an older run beside an request that it does not declare': {
     state: {
-      ...withRecord(registered, 'ledger', record({ request: request('req_0000000000000001', ledger) })),
+      ...withRecord(
+        registered,
+        'ledger',
+        record({ request: request('req_0000000000000001', ledger) }),
+      ),
       writer: { server: 'https://github.example.com', run: '201' },
     },
     declarations: [payments],

@@ -41,7 +41,7 @@ test('plan, of everything at once', async () => {
   expect(command).toMatchObject({ code: 1, complaints: '' });
   expect(action.exitCode).toBe(1);
   expect(stripVTControlCharacters(action.log)).toContain(command.out);
-  expect(command.out).toMatch(/^ {6}keep payments [0-9a-f]{8}$/m);
+  expect(command.out).toMatch(/^ {6}- keep payments [0-9a-f]{8}$/m);
 
   const github = runCommand([...args, '--format', 'github'], workspace, { env: remote.env });
   const annotations = github.out.split('\n').filter((line) => line.startsWith('::'));
