@@ -1,11 +1,12 @@
 /** How findings come into state: in turn, in time, and whatever others write meanwhile. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type LedgerOptions, openLedger } from '../../src/apply/ledger.ts';
 import { type Finding, withRequests } from '../../src/apply/record.ts';
+import { type LedgerOptions, openLedger } from '../../src/apply/ledger.ts';
 import { type StateDocument, StateError } from '../../src/state/document.ts';
 import type { WriteProof } from '../../src/state/store.ts';
 import { stateText } from '../../src/state/text.ts';
 import {
+  request,
   contextOf,
   current,
   declared,
@@ -14,7 +15,6 @@ import {
   moment,
   parsed,
   record,
-  request,
   stateOf,
 } from '../plan/support.ts';
 

@@ -1,9 +1,15 @@
 /** What state records of an request's outcome, whatever has happened to the state since. */
 import { describe, expect, it } from 'vitest';
-import { type Finding, holdsRequests, withRequests, withResult } from '../../src/apply/record.ts';
+import {
+  type Finding,
+  holdsRequests,
+  withRequests,
+  withResult,
+} from '../../src/apply/record.ts';
 import { planOf } from '../../src/plan/planner.ts';
 import type { StateDocument } from '../../src/state/document.ts';
 import {
+  request,
   contextOf,
   current,
   decisionLines,
@@ -11,7 +17,6 @@ import {
   earlier,
   moment,
   record,
-  request,
   stateOf,
 } from '../plan/support.ts';
 

@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { foresee } from '../../src/apply/register.ts';
 import type { Outcome } from '../../src/clients/reply.ts';
 import { SecretsError } from '../../src/clients/secrets-error.ts';
-import { lineOf } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
+import { lineOf } from '../../src/manifest/decisions.ts';
 import { type StateDocument, StateError } from '../../src/state/document.ts';
 import { noStore } from '../../src/state/none.ts';
 import { stateText } from '../../src/state/text.ts';
 import {
+  request,
   contextOf,
   created,
   current,
@@ -20,7 +21,6 @@ import {
   parsed,
   record,
   registerOnce,
-  request,
   sleepingClock,
   stateOf,
   vaultOf,
@@ -45,10 +45,7 @@ describe('before the first request', () => {
     });
     const [first] = seen;
     const requests = Object.values(first?.webhooks ?? {}).map((one) => one?.request);
-    expect(requests.map((one) => one?.id)).toEqual([
-      'req_0000000000000002',
-      'req_0000000000000001',
-    ]);
+    expect(requests.map((one) => one?.id)).toEqual(['req_0000000000000002', 'req_0000000000000001']);
     for (const one of requests) {
       expect(Date.parse(one?.until ?? '') - Date.parse(one?.at ?? '')).toBeGreaterThanOrEqual(
         600_000,

@@ -9,9 +9,9 @@ import {
   type Status,
   statuses,
 } from '../../src/apply/results.ts';
-import type { Question } from '../../src/manifest/decisions.ts';
 import type { PlanError } from '../../src/plan/plan.ts';
 import { planOf } from '../../src/plan/planner.ts';
+import type { Question } from '../../src/manifest/decisions.ts';
 import { apiUrl, contextOf, stateOf } from '../plan/support.ts';
 
 const lists: NameList[] = ['to-create', 'created', 'unchanged', 'undecided', 'failed'];

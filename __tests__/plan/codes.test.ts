@@ -1,11 +1,12 @@
 /** Decisions that are left in place for ever: each works once. */
 import { expect, it } from 'vitest';
 import type { DecisionLine } from '../../src/manifest/decisions.ts';
-import { lineOf } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import { planOf } from '../../src/plan/planner.ts';
+import { lineOf } from '../../src/manifest/decisions.ts';
 import type { StateDocument } from '../../src/state/document.ts';
 import {
+  request,
   contextOf,
   created,
   current,
@@ -16,7 +17,6 @@ import {
   parsed,
   record,
   registerOnce,
-  request,
   stateOf,
 } from './support.ts';
 

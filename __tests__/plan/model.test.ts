@@ -9,13 +9,13 @@ import { statuses } from '../../src/apply/results.ts';
 import type { ConduitClient } from '../../src/clients/conduit.ts';
 import type { SecretKeeper } from '../../src/clients/github-secrets.ts';
 import type { Decision, DecisionLine } from '../../src/manifest/decisions.ts';
-import { lineOf, type Question } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import type { PlanError } from '../../src/plan/plan.ts';
-import { canonicalText } from '../../src/state/body.ts';
+import { lineOf, type Question } from '../../src/manifest/decisions.ts';
 import { emptyState, recordOf, type StateDocument } from '../../src/state/document.ts';
 import type { StateStore } from '../../src/state/store.ts';
 import { parseState } from '../../src/state/text.ts';
+import { canonicalText } from '../../src/state/body.ts';
 import { runs } from '../fuzz.ts';
 import { apiUrl, declared, registerOnce } from './support.ts';
 

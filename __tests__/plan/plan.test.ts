@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
-import { lineOf } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import { type Plan, type PlanContext, remindersOf } from '../../src/plan/plan.ts';
 import { planOf } from '../../src/plan/planner.ts';
+import { lineOf } from '../../src/manifest/decisions.ts';
 import { type StateDocument, withRecord } from '../../src/state/document.ts';
 import {
+  request,
   contextOf,
   current,
   decisionLines,
@@ -13,7 +14,6 @@ import {
   later,
   moved,
   record,
-  request,
   stateOf,
 } from './support.ts';
 
@@ -1005,11 +1005,7 @@ const cases: Record<string, Case> = {
   },
   'an older run beside an request that it does not declare': {
     state: {
-      ...withRecord(
-        registered,
-        'ledger',
-        record({ request: request('req_0000000000000001', ledger) }),
-      ),
+      ...withRecord(registered, 'ledger', record({ request: request('req_0000000000000001', ledger) })),
       writer: { server: 'https://github.example.com', run: '201' },
     },
     declarations: [payments],

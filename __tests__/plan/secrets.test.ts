@@ -4,13 +4,13 @@ import { secretsToSee } from '../../src/plan/planner.ts';
 import { isFree, observed, type Storage, storageOf } from '../../src/plan/secrets.ts';
 import type { SecretSlot, WebhookRecord } from '../../src/state/document.ts';
 import {
+  request,
   contextOf,
   current,
   decisionLines,
   declared,
   moved,
   record,
-  request,
   stateOf,
 } from './support.ts';
 

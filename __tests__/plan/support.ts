@@ -11,17 +11,18 @@ import type { DecisionLine } from '../../src/manifest/decisions.ts';
 import { parseDecision } from '../../src/manifest/decisions.ts';
 import { type Declaration, expandEvents } from '../../src/manifest/declarations.ts';
 import type { Moment, PlanContext } from '../../src/plan/plan.ts';
-import { canonicalText, describe, type WebhookBody } from '../../src/state/body.ts';
+import { describe } from '../../src/state/body.ts';
 import {
+  type StandingRequest,
   blankRecord,
   type Current,
   emptyState,
-  type StandingRequest,
   type StateDocument,
   type WebhookRecord,
 } from '../../src/state/document.ts';
 import type { StateStore, WriteProof } from '../../src/state/store.ts';
 import { parseState, stateText } from '../../src/state/text.ts';
+import { canonicalText, type WebhookBody } from '../../src/state/body.ts';
 
 export const now = '2026-11-26T12:00:00.000Z';
 export const earlier = '2026-11-26T11:00:00.000Z';
@@ -71,11 +72,7 @@ export function current(
 }
 
 /** What state has of a request whose outcome is not known; `until` in the past unless said otherwise. */
-export function request(
-  id: string,
-  of: Declaration,
-  fields: Partial<StandingRequest> = {},
-): StandingRequest {
+export function request(id: string, of: Declaration, fields: Partial<StandingRequest> = {}): StandingRequest {
   return { ...requestFor(of, { id, until: earlier, moment: recorded }), ...fields };
 }
 
@@ -414,9 +411,7 @@ export const decisions: fc.Arbitrary<DecisionLine[]> = fc
       .tuple(
         fc.constantFrom(
           ...ids.map((id) => ['replace', id] as const),
-          ...[...ids, 'req_0000000000000000', 'req_0000000000000001'].map(
-            (id) => ['gone', id] as const,
-          ),
+          ...[...ids, 'req_0000000000000000', 'req_0000000000000001'].map((id) => ['gone', id] as const),
         ),
         fc.constantFrom(...names),
       )

@@ -20,7 +20,7 @@ import {
 import { type OpenOptions, openStore } from '../../src/state/open.ts';
 import { temporaryFolder } from '../e2e/support.ts';
 import { runs } from '../fuzz.ts';
-import { current, declared, earlier, record, request } from '../plan/support.ts';
+import { request, current, declared, earlier, record } from '../plan/support.ts';
 
 const empty = emptyState('sandbox', 'm.yml', 'https://api');
 const declaration = declared('payments');
@@ -48,10 +48,7 @@ describe('a document', () => {
   });
 
   test('knows every ID that it ever had', () => {
-    const other = record({
-      request: request('req_0000000000000001', declaration),
-      gone: ['whk_9'],
-    });
+    const other = record({ request: request('req_0000000000000001', declaration), gone: ['whk_9'] });
     const state = withRecord(withRecord(empty, 'payments', one), 'ledger', other);
     expect(heldIds(state)).toEqual(new Set(['whk_1', 'whk_0', 'whk_9']));
   });
