@@ -155,7 +155,7 @@ describe('very many webhooks', () => {
     expect(summary).toContain('#### Questions');
     expect((summary.match(/^```/gm)?.length ?? 0) % 2).toBe(0);
     const [, rows, blocks] =
-      /([\d,]+) more not listed\.\n[^]*\n([\d,]+) more not listed\.\n/.exec(summary) ?? [];
+      /([\d,]+) more not listed\.\n[\s\S]*\n([\d,]+) more not listed\.\n/.exec(summary) ?? [];
     for (const rest of [rows, blocks]) {
       expect(Number(rest?.replace(',', ''))).toBeGreaterThan(8000);
     }
