@@ -110,12 +110,12 @@ describe('the problems of a manifest', () => {
 
     const lines = stripVTControlCharacters(github.out)
       .split('\n')
-      .flatMap((line) => /^[✗!i] (?:error|warning|notice) +\S+:\d+:\d+ .*/.exec(line) ?? []);
+      .flatMap((line) => /^[✗!i] \S+:\d+:\d+ +(?:error|warning|notice) .*/.exec(line) ?? []);
     expect(lines.map((line) => line.replaceAll(/ {2,}/g, ' '))).toEqual(
       problems.map((one) => {
         const mark = { error: '✗', warning: '!', notice: 'i' }[one.severity];
         const place = `${manifestPath}:${one.range?.line}:${one.range?.column}`;
-        return `${mark} ${one.severity} ${place} ${about(one)}`.replaceAll(/ {2,}/g, ' ');
+        return `${mark} ${place} ${one.severity} ${about(one)}`.replaceAll(/ {2,}/g, ' ');
       }),
     );
 

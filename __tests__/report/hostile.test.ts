@@ -155,7 +155,7 @@ describe('very many webhooks', () => {
     expect(summary).toContain('#### Questions');
     expect((summary.match(/^```/gm)?.length ?? 0) % 2).toBe(0);
     const [, rows, blocks] =
-      /([\d,]+) more not listed\.\n[^]*\n([\d,]+) more not listed\.\n/.exec(summary) ?? [];
+      /([\d,]+) more not listed\.\n[\s\S]*\n([\d,]+) more not listed\.\n/.exec(summary) ?? [];
     for (const rest of [rows, blocks]) {
       expect(Number(rest?.replace(',', ''))).toBeGreaterThan(8000);
     }
@@ -229,7 +229,7 @@ describe('very many webhooks', () => {
     const check = { path: 'hooks.yml', problems, counts, valid: false, line: () => long };
     const many = manifestPage(check, ['sandbox'], [], 'validate');
     expect(Buffer.byteLength(summaryOf(many, safeText))).toBeLessThanOrEqual(500_000);
-    expect(logLines(many, plain).length).toBeLessThanOrEqual(1_003);
+    expect(logLines(many, plain).length).toBeLessThanOrEqual(3_003);
     expect(annotationsOf(many, safeText).at(-1)?.message).toBe('There are 249,991 more errors.');
   });
 });

@@ -32,12 +32,13 @@ export function judgementTopics(registration: Registration, context: ReportConte
 export function noAnswerFacts(question: Question, judgements: readonly Judgement[]): Fact[] {
   return judgements.flatMap((one) =>
     one.kind === 'no-answer' && one.question === question
-      ? [noAnswerText(lineOf(one.line.decision), one.why)]
+      ? [noAnswerText(lineOf(one.line.decision), one.why, question)]
       : [],
   );
 }
 
-function noAnswerText(line: string, why: NoAnswer): Text {
+function noAnswerText(line: string, why: NoAnswer, { options }: Question): Text {
+  if (options.length === 0) return say`${value(line)} cannot be applied yet.`;
   switch (why.kind) {
     case 'code':
       return say`${value(line)} does not answer this question: its code is now ${value(why.code)}. The

@@ -142,7 +142,7 @@ describe('the installed command', () => {
     const args = ['plan', '--environment', 'sandbox', '--state', 'file:state.json'];
     const { code, out, complaints } = runProgram(command, args, workspace);
     expect({ code, complaints }).toEqual({ code: 0, complaints: '' });
-    expect(out).toContain('plan for sandbox: 1 to create.');
+    expect(out).toContain('Plan for sandbox: 1 to create.');
   });
 
   test('shows help and version, and says why it does not register', () => {

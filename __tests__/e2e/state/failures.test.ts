@@ -105,16 +105,16 @@ test('a remote that is gone between requests and results: the next runs wait, th
   ]) {
     expect(next.exitCode).toBe(1);
     expect(output(next, 'undecided')).toEqual(['payments']);
-    expect(next.log).toMatch(/^\? payments +waiting/m);
-    expect(next.log).toMatch(/run 4711 is registering it\.\n.*Wait for it/);
+    expect(next.log).toMatch(/^\? payments +in progress/m);
+    expect(next.log).toMatch(/run 4711 may still be creating it\.\n.*Wait for that run/);
     expect(printedIn(next)).toEqual([]);
   }
 
   endWaits(story);
   const asked = await register(undefined, { env: runNumber(4713) });
-  expect(asked.log).toMatch(/^\? payments +unknown/m);
-  expect(asked.log).toMatch(/Requested on .* by run 4711\./);
-  expect(asked.log).toContain('Its URL is https://hooks.example.com/payments.');
+  expect(asked.log).toMatch(/^\? payments +unconfirmed/m);
+  expect(asked.log).toMatch(/requested +\d.*, run 4711$/m);
+  expect(asked.log).toContain('    url        https://hooks.example.com/payments');
   expect(printed(asked, 'gone payments')).toBe(`gone payments ${record('payments')?.request?.id}`);
   const settled = await register({ payments: { id } }, { env: runNumber(4714) });
   expect(settled.exitCode, settled.log).toBe(0);
@@ -305,7 +305,7 @@ describe('a state file', () => {
       'a-secret': server.webhooks[0]?.secret,
       failed: '["b","c"]',
     });
-    expect(result.log).toContain('the result of another webhook could not be kept');
+    expect(result.log).toContain('the result of another webhook could not be recorded');
     expect(result.log.match(/##\[error\]The state file/g)).toHaveLength(1);
   });
 });
