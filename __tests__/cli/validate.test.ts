@@ -189,7 +189,7 @@ describe('a manifest', () => {
   test('comes from standard input', async () => {
     const input = manifestOf('payments');
     const good = await run(['validate', '-'], temporaryFolder(), { input });
-    expect(good).toMatchObject({ code: 0, out: '✓ <stdin> is valid for live and sandbox.\n' });
+    expect(good).toMatchObject({ code: 0, out: '✓ <stdin> is valid for sandbox and live.\n' });
     const bad = await run(['validate', '-'], temporaryFolder(), { input: misspelt });
     expect(bad.code).toBe(1);
     expect(bad.out).toMatch(/^<stdin>:4:14: error: /);

@@ -155,7 +155,7 @@ it('is shown wherever a person looks, and stops that run alone', async () => {
       expect(result.log).toMatch(/^##\[debug\]state\.read: done, \d+ ms$/m);
       expect(result.log).toMatch(/^ {4}at .*dist\/.*:\d+:\d+/m);
       expect(result.stdout.toString()).not.toContain('a bug');
-      expect(errorsOf(result)).toMatch(/Report it.*https:.*\/issues$/m);
+      expect(errorsOf(result)).toMatch(/Report it.*https:.*\/issues\. Then run it again/);
     }
   }
 });

@@ -52,7 +52,7 @@ const wrong: (readonly [key: OptionKey, text: string, ...whys: string[]])[] = [
   ['mode', 'apply', ' is "apply". Use "validate", "plan" or "register".'],
   ['mode', 'register\nplan', ' is "register\\nplan"'],
   ['environment', 'Sandbox', ' is "Sandbox". Did you mean "sandbox"?'],
-  ['environment', 'production', ' is "production". Use "live" or "sandbox".'],
+  ['environment', 'production', ' is "production". Use "sandbox" or "live".'],
   ['state', 'None', ' is "None". Use git, git:NAME, file:PATH or none.'],
   ['state', 'none:x', ' is "none:x"'],
   ...['git:', 'git:a/b', 'git:../x', 'git:-x', `git:${'a'.repeat(65)}`].map(

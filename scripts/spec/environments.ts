@@ -22,7 +22,11 @@ export function environmentsOf(servers: Part): Environments {
     environments[environment] = url;
   }
   if (Object.keys(environments).length === 0) throw servers.error('There are no servers.');
-  return environments;
+  // People try things in a sandbox first: what is live comes last.
+  const inOrder = Object.entries(environments).sort(
+    ([one], [other]) => Number(one === 'live') - Number(other === 'live'),
+  );
+  return Object.fromEntries(inOrder);
 }
 
 function nameOf(server: Part): string {
