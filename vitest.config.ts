@@ -10,7 +10,7 @@ const isMutation = STRYKER_MUTATOR_WORKER !== undefined;
 if (!isMutation) process.stdout.write(`FUZZ_SEED=${FUZZ_SEED}\n`);
 
 // An end for what hangs, far from what the slowest test takes on a busy machine.
-const timeout = 180_000 * Math.max(1, Number(FUZZ_FACTOR));
+const timeout = 600_000 * Math.max(1, Number(FUZZ_FACTOR));
 
 /** A project is a folder of tests and how it differs from the others. */
 type Project = NonNullable<TestProjectInlineConfiguration['test']>;

@@ -9,7 +9,7 @@ export const seed = Number(process.env.FUZZ_SEED ?? 1);
  * Less than a test has (vitest.config.ts): what takes long to be made smaller is shown as it is, which a test's own
  * timeout would hide.
  */
-const timeLimit = 120_000 * Math.max(1, factor);
+const timeLimit = 400_000 * Math.max(1, factor);
 
 /** Parameters of a property that `count` runs are enough for in every run of the tests. */
 export function runs(count: number): fc.Parameters<unknown> {

@@ -1,42 +1,5005 @@
-import{r as e}from"./rolldown-runtime.js";import{C as t,D as n,E as r,F as i,L as a,M as o,N as s,P as c,S as l,T as u,_ as d,a as f,b as p,c as m,d as h,f as g,g as _,h as v,i as y,j as b,k as x,l as ee,m as te,n as ne,o as re,p as ie,r as ae,s as oe,t as se,u as ce,v as le,w as S,x as C,y as ue,z as de}from"./index.js";import{basename as fe,dirname as w,join as T}from"node:path";import{createHash as E,randomBytes as pe,randomUUID as me}from"node:crypto";import{setTimeout as he}from"node:timers/promises";import{once as ge}from"node:events";import{createServer as _e}from"node:net";import{spawn as ve}from"node:child_process";function ye(e,t){let n=new Set(t.map(({name:e})=>e));return Object.entries(e.webhooks).flatMap(([e,t])=>{let{current:r,removedAt:i,replaced:a=[]}=t??{};return[...r!==void 0&&i!==void 0&&!n.has(e)?[{kind:`removed`,name:e,id:r.id}]:[],...a.map(t=>({kind:`replaced`,name:e,id:t}))]})}function be(e,t){let n=e.events.toSorted();return{body:x({...e,url:we(e.url),events:n}),patterns:[...new Set(t)].sort()}}function xe(e,t){return[.../* @__PURE__ */ new Set([...de,...Object.keys(e.body),...Object.keys(t.body)])].filter(n=>{let[r,i]=[e.body[n],t.body[n]].map(b);return n===`events`?r!==i&&e.patterns.join()!==t.patterns.join():r!==i}).map(n=>({field:n,recorded:Ee(n,e),declared:Ee(n,t)}))}function Se(e,t){return xe(e,t).length===0}function Ce(e,t){let n=new Set(Te(e));return Te(t).filter(e=>!n.has(e))}function we(e){let t=URL.parse(e);if(t===null||`${t.username}${t.password}${t.search}${t.hash}`==``)return e;let n=E(`sha256`).update(e).digest(`hex`).slice(0,16);return`${t.protocol}//${t.host}${t.pathname}?sha256=${n}`}function Te({body:e}){return Array.isArray(e.events)?e.events.filter(e=>typeof e==`string`):[]}function Ee(e,{body:t,patterns:n}){if(e===`events`)return n.join(`, `);let r=t[e];return typeof r==`string`?r:b(r)}var D=class extends Error{};const De=`0`.repeat(16);function Oe(e,t,n){return{version:1,environment:e,manifest:t,apiUrl:n,revision:De,writer:{server:``,run:``},webhooks:{},secrets:{}}}function ke({webhooks:e}){return Object.keys(e).length===0}function O({webhooks:e},t){return Object.hasOwn(e,t)?e[t]:void 0}const k={revision:De,replaced:[],gone:[]};function A(e,t,n){let r=Ae(e.revision,t),{current:i,attempt:a,removedAt:o,replaced:s=[],gone:c=[]}={...e,...n};return{revision:r,...i&&{current:i},...a&&{attempt:a},replaced:s,gone:c,...o!==void 0&&{removedAt:o}}}function Ae(e,t){return E(`sha256`).update(JSON.stringify([e,t])).digest(`hex`).slice(0,16)}function j(e,t,n){let r=new Map(Object.entries(e.webhooks));return n===void 0?r.delete(t):r.set(t,n),{...e,webhooks:Object.fromEntries(r)}}function je({webhooks:e}){return new Set(Object.values(e).flatMap(e=>e===void 0?[]:[...e.current?[e.current.id]:[],...e.replaced,...e.gone]))}function M(e,t){let n=e.toUpperCase();return t===void 0?n:`${n}/${t.toLowerCase()}`}function Me(e,t){return e.server===t.server&&[e.run,t.run].every(e=>/^\d{1,20}$/.test(e))&&BigInt(e.run)<BigInt(t.run)}function Ne(e,t){return Me(t,e.writer)?e:{...e,writer:t}}const Pe=`@state`;function Fe(...e){return E(`sha256`).update(JSON.stringify(e)).digest(`hex`).slice(0,8)}function N(e){let{verb:t,name:n}=e;return`${t} ${n} ${e.verb===`keep`?e.code:e.id}`}function Ie(e,t,n){let r=n.waiting?[]:[{verb:`gone`,name:e,id:t.id}];return{kind:`unknown`,name:e,attempt:t,...n,options:r}}function Le(e,t,n){return{context:t,seen:n,state:e,records:ze(e.webhooks),secrets:ze(e.secrets),declared:new Map(t.declarations.map(e=>[e.name,e])),lines:Map.groupBy(t.decisions,({decision:e})=>N(e)),held:je(e),questions:[],errors:[],decided:/* @__PURE__ */ new Set,removed:[],notes:/* @__PURE__ */ new Map}}function Re(e){let{state:t,context:n,records:r,secrets:i,questions:a,errors:o,decided:s,removed:c}=e;return{questions:a,errors:o,removed:c,isNew:ke(t),decided:n.decisions.filter(e=>s.has(e)),idle:n.decisions.filter(e=>!s.has(e)),next:{...t,webhooks:Object.fromEntries(r),secrets:Object.fromEntries(i)}}}function P({body:e,patterns:t}){return be(e,t)}function F(e,t){let n=t.flatMap(t=>e.lines.get(N(t))??[]),[r]=n;if(n.some(({decision:e})=>e.verb!==r?.decision.verb))e.errors.push({kind:`contradiction`,lines:n});else{for(let t of n)e.decided.add(t);return r?.decision}}function I(e,t,n,r){let i=A(e.records.get(t)??k,n,r);return e.records.set(t,i),i}function L(e,t,n){e.notes.set(t,[...e.notes.get(t)??[],n])}function ze(e){return new Map(Object.entries(e).flatMap(([e,t])=>t===void 0?[]:[[e,t]]))}function Be(e,t,n){return e?.owner===n?`stored`:t===void 0?`unseen`:t===null?`absent`:e===void 0?`unobserved`:e.awaits===n&&e.updatedAt!==t?`written`:`unwritten`}function Ve(e,t,n){return t===null||e?.updatedAt===t&&e.owner!==void 0&&n(e.owner)}function R(e,t){return{...e!==null&&{updatedAt:e},...t!==void 0&&{owner:t}}}function He(e,t){return{...e,awaits:t}}function Ue(e,t){return R(t,t===(e?.updatedAt??null)?e?.owner:void 0)}function We(e,t,n){let{name:r,secret:i}=t;if(i===void 0)return!0;let a=M(i,e.context.secretsEnvironment),o=e.secrets.get(a),s=e.seen.get(a),c=Be(o,s,n.id);if(c===`stored`)return!0;if(s===void 0)return L(e,r,{kind:`secret-unseen`,secret:i}),!0;let l=c===`unobserved`&&n.origin===`adopted`;if(l||c===`written`&&![...e.records.values()].some(({attempt:e})=>e?.secret===a))return e.secrets.set(a,R(s,n.id)),L(e,r,{kind:l?`secret-adopted`:`secret-written`,secret:i}),!0;let u={verb:`replace`,name:r,id:n.id};return e.secrets.set(a,He(Ue(o,s),n.id)),e.questions.push({kind:`unstored`,name:r,id:n.id,secret:i,exists:s!==null,taken:Ke(e,r,o,s),observed:o?.awaits===n.id,formerly:[...e.secrets].flatMap(([e,{owner:t}])=>t===n.id?e:[]),options:[u]}),!1}function Ge(e,t){let{name:n,secret:r}=t;if(r===void 0)return;let i=M(r,e.context.secretsEnvironment),a=e.seen.get(i);if(a===void 0){L(e,n,{kind:`secret-unseen`,secret:r});return}let o=e.secrets.get(i);Ke(e,n,o,a)&&e.errors.push({kind:`secret-taken`,name:n,secret:r}),e.secrets.set(i,Ue(o,a))}function Ke({records:e},t,n,r){let i=[...e].flatMap(([e,{current:n}])=>e===t||n===void 0?[]:n.id);return!Ve(n,r,e=>!i.includes(e))}function qe({context:e},t){let{secret:n}=t??{};return n===void 0?void 0:M(n,e.secretsEnvironment)}function Je({secrets:e,seen:t},{secret:n}){if(n===void 0)return;let r=e.get(n);if(r===void 0)return;let i=t.get(n);i===void 0?e.delete(n):i!==(r.updatedAt??null)&&e.set(n,R(i))}function Ye(e){let{state:t,context:n}=e,r={manifest:t.manifest,apiUrl:t.apiUrl},i={manifest:n.manifest,apiUrl:n.apiUrl};if(r.manifest===i.manifest&&r.apiUrl===i.apiUrl)return!0;if(!ke(t)){let a=Fe(`moved`,n.environment,t.revision,r,i),o=[{verb:`keep`,name:Pe,code:a}];if(F(e,o)===void 0)return e.questions.push({kind:`moved`,recorded:r,given:i,options:o}),!1}return e.state={...t,...i,revision:Ae(t.revision,`moved`)},!0}function Xe(e){for(let[t,{current:n}]of e.records)n===void 0||e.declared.has(t)||F(e,[{verb:`gone`,name:t,id:n.id}])&&z(e,t,n.id)}function Ze(e){for(let[t,{replaced:n}]of e.records)for(let r of n)F(e,[{verb:`gone`,name:t,id:r}])&&z(e,t,r)}function Qe(e){for(let[t,n]of e.records){if(e.declared.has(t)||lt(e,t).length>0||n.attempt!==void 0&&!et(e,t,n.attempt))continue;let{current:r,removedAt:i}=e.records.get(t)??{};r!==void 0&&i===void 0&&(I(e,t,`removed`,{removedAt:e.context.moment.at}),e.removed.push(t))}}function $e(e,t){let{name:n}=t,r=e.records.get(n)?.attempt;if(r!==void 0&&!et(e,n,r,t)||!it(e,n))return`undecided`;if(e.records.get(n)?.current===void 0){let n=nt(e,t);if(n!==void 0)return rt(e,t,n)}if(!at(e,t))return`undecided`;let i=e.records.get(n)?.current;if(i===void 0)return`create`;let a=!e.held.has(i.id),o=st(e,t,i);return o===`unchanged`?We(e,t,i)?a?`adopt`:`unchanged`:`undecided`:o}function et(e,t,n,r){let i=e.records.get(t)??k,a=tt(e,n),o=r?.id;if(!a&&o!==void 0&&!e.held.has(o)){let{body:a,patterns:s}=n;if(n.secret!==void 0&&qe(e,r)===n.secret){let t=e.secrets.get(n.secret);e.secrets.set(n.secret,He(t,o))}else Je(e,n);return I(e,t,`adopt ${o}`,{attempt:void 0,current:dt(e,o,{body:a,patterns:s}),replaced:[...i.replaced,...i.current?[i.current.id]:[]]}),!0}let s=Ie(t,n,{waiting:a,isDeclared:r!==void 0,id:i.current?.id});return F(e,s.options)===void 0?(e.questions.push(s),!1):(Je(e,n),z(e,t,n.id),!0)}function tt({context:e},{reason:t,until:n}){return t===void 0&&Date.parse(n)>Date.parse(e.moment.at)}function nt(e,t){let{records:n,declared:r,secrets:i}=e,a=P(t),o=i.get(qe(e,t)??``)?.owner,s=t.id!==void 0&&!e.held.has(t.id),c,l=0;for(let[e,i]of n){if(r.has(e)||s&&i.attempt===void 0)continue;let n=[i.current,i.attempt].map(e=>e===void 0?0:e.id===t.id?4:e.body.url===a.body.url?Se(e,a)?3:2:+(e.id===o)),u=Math.max(...n);u>l&&([c,l]=[[e,i],u])}return c}function rt(e,t,[n,r]){let{name:i}=t,{current:a,attempt:o}=r,s=o??a;if(s===void 0)return`create`;let c=P(t);if(o!==void 0&&tt(e,o))return`undecided`;let l=t=>ut(e,`renamed`,t,n,r.revision,o?.id),u=[{verb:`keep`,name:i,code:l(t)}];o===void 0&&a!==void 0&&u.push({verb:`replace`,name:i,id:a.id});let d=F(e,u);if(d===void 0){let t=xe(s,c),r=o!==void 0;return e.questions.push({kind:`renamed`,name:i,from:n,recorded:s,isAttempt:r,differences:t,options:u}),`undecided`}let f=e.context.decisions.filter(({decision:t})=>{let n=e.declared.get(t.name);return n===void 0?!1:t.verb===`keep`?t.code===l(n):t.verb===`replace`&&t.id===a?.id});return new Set(f.map(({decision:e})=>e.name)).size>1&&e.errors.push({kind:`contradiction`,lines:f}),ft(e,n,r,i),d.verb===`replace`?`create`:$e(e,t)}function it(e,t){let{current:n,removedAt:r,revision:i}=e.records.get(t)??k,a=e.declared.get(t);if(n===void 0||r===void 0||a===void 0)return!0;let o=[{verb:`keep`,name:t,code:ut(e,`returned`,a,i)},{verb:`gone`,name:t,id:n.id}],s=F(e,o);return s===void 0?(e.questions.push({kind:`returned`,name:t,current:n,removedAt:r,options:o}),!1):(s.verb===`gone`?z(e,t,n.id):I(e,t,`returned`,{removedAt:void 0}),!0)}function at(e,t){let{name:n,id:r}=t,{current:i}=e.records.get(n)??k;if(r===void 0||r===i?.id)return!0;if(e.held.has(r))return ot(e,n,r);if(i!==void 0){let t=[{verb:`gone`,name:n,id:i.id}];if(F(e,t)===void 0)return e.questions.push({kind:`another-id`,name:n,current:i,declaredId:r,options:t}),!1;z(e,n,i.id)}let a=dt(e,r,P(t));return I(e,n,`adopt ${r}`,{current:a}),!0}function ot(e,t,n){for(let[r,{current:i,replaced:a}]of e.records){if(i?.id===n)return e.errors.push({kind:`id-taken`,name:t,id:n,owner:r}),!1;if(a.includes(n))return L(e,t,{kind:`inert-id`,id:n,fate:`replaced`}),!0}return L(e,t,{kind:`inert-id`,id:n,fate:`gone`}),!0}function st(e,t,n){let{name:r}=t,i=P(t),a=xe(n,i),o={verb:`replace`,name:r,id:n.id};if(a.length===0){if(F(e,[o])!==void 0)return`create`;let t=Ce(n,i);return t.length>0&&L(e,r,{kind:`grown`,events:t}),`unchanged`}let{revision:s}=e.records.get(r)??k,c={verb:`keep`,name:r,code:ut(e,`changed`,t,s)},l=[o,c],u=F(e,l);return u?.verb===`replace`?`create`:u===void 0?e.context.onChange===`replace`?`create`:(e.questions.push({kind:`changed`,name:r,current:n,differences:a,options:l}),`undecided`):(I(e,r,`keep ${c.code}`,{current:{...n,body:{...i.body},patterns:[...i.patterns]}}),`unchanged`)}function ct(e){for(let t of e.context.decisions){let{decision:n}=t;if(n.verb!==`gone`||e.decided.has(t))continue;let{name:r,id:i}=n,a=lt(e,r).some(({kind:e})=>e!==`changed`&&e!==`unstored`);e.records.get(r)?.current?.id!==i||a||e.errors.push({kind:`gone-but-current`,line:t,name:r,id:i})}}function lt({questions:e},t){return e.filter(e=>e.kind!==`moved`&&(e.name===t||e.kind===`renamed`&&e.from===t))}function ut({context:e},t,n,...r){let{body:i,patterns:a}=P(n),o={...i,events:a};return Fe(t,e.environment,n.name,o,r)}function dt({context:e},t,{body:n,patterns:r}){return{id:t,origin:`adopted`,body:{...n},patterns:[...r],...e.moment}}function z(e,t,n){let{current:r,attempt:i,replaced:a,gone:o,removedAt:s}=e.records.get(t)??k;I(e,t,`gone ${n}`,{current:r?.id===n?void 0:r,removedAt:r?.id===n?void 0:s,attempt:i?.id===n?void 0:i,replaced:a.filter(e=>e!==n),gone:[...o,n]})}function ft(e,t,n,r){let i=e.records.get(r)??k;e.records.delete(t),I(e,r,`from ${t} ${n.revision}`,{...n,replaced:[...i.replaced,...n.replaced],gone:[...i.gone,...n.gone]})}function pt(e,t){let{secretsEnvironment:n,onChange:r}=t,i=new Set(t.decisions.flatMap(({decision:e})=>e.verb===`keep`?[]:e.id)),a=t.declarations.flatMap(t=>{let{secret:a,name:o}=t;if(a===void 0)return[];let{current:s,attempt:c}=O(e,o)??k,l=e.secrets[M(a,n)];return c===void 0&&s!==void 0&&l?.owner===s.id&&!i.has(s.id)&&(r===`ask`||Se(s,P(t)))?[]:[a]}),o=Object.values(e.webhooks).flatMap(e=>{let{secret:t}=e?.attempt??{},[r=``]=t?.split(`/`)??[];return t===M(r,n)?[r]:[]});return[...a,...o]}function mt(e,t,n){if(!t.remembers)return gt(e,t);let r=Me(t.writer,e.writer),i=Le(e,r?{...t,decisions:[]}:t,n),a=Ye(i);a&&Xe(i);let o=t.declarations.map(e=>({declaration:e,action:a?$e(i,e):`undecided`,id:a?i.records.get(e.name)?.current?.id:void 0}));a&&Qe(i);for(let{action:e,declaration:t}of o)e===`create`&&Ge(i,t);a&&(Ze(i),ct(i));let s={webhooks:o.map(e=>({...e,notes:i.notes.get(e.declaration.name)??[]})),...Re(i)};return r?ht(s,e):s}function ht(e,t){let n=e.questions.length===0&&e.webhooks.every(({action:e})=>e===`unchanged`),r=e.webhooks.map(e=>e.action===`unchanged`?e:{...e,action:`undecided`}),i=n?[]:[{kind:`outdated`,run:t.writer.run}];return{..._t(t,[]),webhooks:r,errors:i}}function gt(e,{declarations:t,decisions:n}){let r=t.map(e=>{let{id:t}=e;return{declaration:e,action:t===void 0?`create`:`adopt`,id:t,notes:[]}});return{..._t(e,n),webhooks:r}}function _t(e,t){return{questions:[],errors:[],decided:[],idle:[...t],isNew:!1,removed:[],next:e}}const vt=q,yt=/* @__PURE__ */ new Set([1]),bt=RegExp(`^[0-9a-f]{16}$`,`u`),B=RegExp(`^[a-zA-Z0-9._-]{1,200}$`,`u`),V=RegExp(`^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$`,`u`),xt=/* @__PURE__ */ new Set([`created`,`adopted`]);function H(e,{instancePath:t=``,parentData:n,parentDataProperty:r,rootData:i=e}={}){if(e&&typeof e==`object`&&!Array.isArray(e)){let n;if(e.id===void 0&&(n=`id`)||e.attempt===void 0&&(n=`attempt`)||e.commit===void 0&&(n=`commit`))return H.errors=[{instancePath:t,schemaPath:`#/required`,keyword:`required`,params:{missingProperty:n}}],!1;for(let n in e)if(n!==`id`&&n!==`attempt`&&n!==`commit`)return H.errors=[{instancePath:t,schemaPath:`#/additionalProperties`,keyword:`additionalProperties`,params:{additionalProperty:n}}],!1;if(e.id!==void 0){if(typeof e.id!=`string`)return H.errors=[{instancePath:t+`/id`,schemaPath:`#/properties/id/type`,keyword:`type`,params:{type:`string`}}],!1;var a=!0}else var a=!0;if(a){if(e.attempt!==void 0){if(typeof e.attempt!=`string`)return H.errors=[{instancePath:t+`/attempt`,schemaPath:`#/properties/attempt/type`,keyword:`type`,params:{type:`string`}}],!1;var a=!0}else var a=!0;if(a){if(e.commit!==void 0){if(typeof e.commit!=`string`)return H.errors=[{instancePath:t+`/commit`,schemaPath:`#/properties/commit/type`,keyword:`type`,params:{type:`string`}}],!1;var a=!0}else var a=!0}}}else return H.errors=[{instancePath:t,schemaPath:`#/type`,keyword:`type`,params:{type:`object`}}],!1;return H.errors=null,!0}function U(e,{instancePath:t=``,parentData:n,parentDataProperty:r,rootData:i=e}={}){let a=null,o=0;if(o===0){if(e&&typeof e==`object`&&!Array.isArray(e)){let n;if(e.id===void 0&&(n=`id`)||e.origin===void 0&&(n=`origin`)||e.body===void 0&&(n=`body`)||e.patterns===void 0&&(n=`patterns`)||e.at===void 0&&(n=`at`)||e.run===void 0&&(n=`run`))return U.errors=[{instancePath:t,schemaPath:`#/required`,keyword:`required`,params:{missingProperty:n}}],!1;{let n=o;for(let n in e)if(n!==`id`&&n!==`origin`&&n!==`body`&&n!==`patterns`&&n!==`at`&&n!==`run`)return U.errors=[{instancePath:t,schemaPath:`#/additionalProperties`,keyword:`additionalProperties`,params:{additionalProperty:n}}],!1;if(n===o){if(e.id!==void 0){let n=e.id,r=o;if(o===r){if(typeof n==`string`){if(!B.test(n))return U.errors=[{instancePath:t+`/id`,schemaPath:`#/properties/id/pattern`,keyword:`pattern`,params:{pattern:`^[a-zA-Z0-9._-]{1,200}$`}}],!1}else return U.errors=[{instancePath:t+`/id`,schemaPath:`#/properties/id/type`,keyword:`type`,params:{type:`string`}}],!1}var s=r===o}else var s=!0;if(s){if(e.origin!==void 0){let n=e.origin,r=o;if(typeof n!=`string`)return U.errors=[{instancePath:t+`/origin`,schemaPath:`#/properties/origin/type`,keyword:`type`,params:{type:`string`}}],!1;if(!xt.has(n))return U.errors=[{instancePath:t+`/origin`,schemaPath:`#/properties/origin/enum`,keyword:`enum`,params:{}}],!1;var s=r===o}else var s=!0;if(s){if(e.body!==void 0){let n=e.body,r=o;if(!n||typeof n!=`object`||Array.isArray(n))return U.errors=[{instancePath:t+`/body`,schemaPath:`#/properties/body/type`,keyword:`type`,params:{type:`object`}}],!1;var s=r===o}else var s=!0;if(s){if(e.patterns!==void 0){let n=e.patterns,r=o;if(o===r){if(Array.isArray(n)){let e=n.length;for(let r=0;r<e;r++){let e=o;if(typeof n[r]!=`string`)return U.errors=[{instancePath:t+`/patterns/`+r,schemaPath:`#/properties/patterns/items/type`,keyword:`type`,params:{type:`string`}}],!1;if(e!==o)break}}else return U.errors=[{instancePath:t+`/patterns`,schemaPath:`#/properties/patterns/type`,keyword:`type`,params:{type:`array`}}],!1}var s=r===o}else var s=!0;if(s){if(e.at!==void 0){let n=e.at,r=o;if(o===r){if(typeof n==`string`){if(!V.test(n))return U.errors=[{instancePath:t+`/at`,schemaPath:`#/properties/at/pattern`,keyword:`pattern`,params:{pattern:`^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$`}}],!1}else return U.errors=[{instancePath:t+`/at`,schemaPath:`#/properties/at/type`,keyword:`type`,params:{type:`string`}}],!1}var s=r===o}else var s=!0;if(s){if(e.run!==void 0){let n=o;H(e.run,{instancePath:t+`/run`,parentData:e,parentDataProperty:`run`,rootData:i})||(a=a===null?H.errors:a.concat(H.errors),o=a.length);var s=n===o}else var s=!0}}}}}}}}else return U.errors=[{instancePath:t,schemaPath:`#/type`,keyword:`type`,params:{type:`object`}}],!1}return U.errors=a,o===0}const St=RegExp(`^try_[0-9a-f]{8}$`,`u`);function W(e,{instancePath:t=``,parentData:n,parentDataProperty:r,rootData:i=e}={}){let a=null,o=0;if(o===0){if(e&&typeof e==`object`&&!Array.isArray(e)){let n;if(e.id===void 0&&(n=`id`)||e.body===void 0&&(n=`body`)||e.patterns===void 0&&(n=`patterns`)||e.at===void 0&&(n=`at`)||e.run===void 0&&(n=`run`)||e.until===void 0&&(n=`until`))return W.errors=[{instancePath:t,schemaPath:`#/required`,keyword:`required`,params:{missingProperty:n}}],!1;{let n=o;for(let n in e)if(n!==`id`&&n!==`body`&&n!==`patterns`&&n!==`at`&&n!==`run`&&n!==`until`&&n!==`secret`&&n!==`reason`)return W.errors=[{instancePath:t,schemaPath:`#/additionalProperties`,keyword:`additionalProperties`,params:{additionalProperty:n}}],!1;if(n===o){if(e.id!==void 0){let n=e.id,r=o;if(o===r){if(typeof n==`string`){if(!St.test(n))return W.errors=[{instancePath:t+`/id`,schemaPath:`#/properties/id/pattern`,keyword:`pattern`,params:{pattern:`^try_[0-9a-f]{8}$`}}],!1}else return W.errors=[{instancePath:t+`/id`,schemaPath:`#/properties/id/type`,keyword:`type`,params:{type:`string`}}],!1}var s=r===o}else var s=!0;if(s){if(e.body!==void 0){let n=e.body,r=o;if(!n||typeof n!=`object`||Array.isArray(n))return W.errors=[{instancePath:t+`/body`,schemaPath:`#/properties/body/type`,keyword:`type`,params:{type:`object`}}],!1;var s=r===o}else var s=!0;if(s){if(e.patterns!==void 0){let n=e.patterns,r=o;if(o===r){if(Array.isArray(n)){let e=n.length;for(let r=0;r<e;r++){let e=o;if(typeof n[r]!=`string`)return W.errors=[{instancePath:t+`/patterns/`+r,schemaPath:`#/properties/patterns/items/type`,keyword:`type`,params:{type:`string`}}],!1;if(e!==o)break}}else return W.errors=[{instancePath:t+`/patterns`,schemaPath:`#/properties/patterns/type`,keyword:`type`,params:{type:`array`}}],!1}var s=r===o}else var s=!0;if(s){if(e.at!==void 0){let n=e.at,r=o;if(o===r){if(typeof n==`string`){if(!V.test(n))return W.errors=[{instancePath:t+`/at`,schemaPath:`#/properties/at/pattern`,keyword:`pattern`,params:{pattern:`^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$`}}],!1}else return W.errors=[{instancePath:t+`/at`,schemaPath:`#/properties/at/type`,keyword:`type`,params:{type:`string`}}],!1}var s=r===o}else var s=!0;if(s){if(e.run!==void 0){let n=o;H(e.run,{instancePath:t+`/run`,parentData:e,parentDataProperty:`run`,rootData:i})||(a=a===null?H.errors:a.concat(H.errors),o=a.length);var s=n===o}else var s=!0;if(s){if(e.until!==void 0){let n=e.until,r=o;if(o===r){if(typeof n==`string`){if(!V.test(n))return W.errors=[{instancePath:t+`/until`,schemaPath:`#/properties/until/pattern`,keyword:`pattern`,params:{pattern:`^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$`}}],!1}else return W.errors=[{instancePath:t+`/until`,schemaPath:`#/properties/until/type`,keyword:`type`,params:{type:`string`}}],!1}var s=r===o}else var s=!0;if(s){if(e.secret!==void 0){let n=o;if(typeof e.secret!=`string`)return W.errors=[{instancePath:t+`/secret`,schemaPath:`#/properties/secret/type`,keyword:`type`,params:{type:`string`}}],!1;var s=n===o}else var s=!0;if(s){if(e.reason!==void 0){let n=o;if(typeof e.reason!=`string`)return W.errors=[{instancePath:t+`/reason`,schemaPath:`#/properties/reason/type`,keyword:`type`,params:{type:`string`}}],!1;var s=n===o}else var s=!0}}}}}}}}}}else return W.errors=[{instancePath:t,schemaPath:`#/type`,keyword:`type`,params:{type:`object`}}],!1}return W.errors=a,o===0}function G(e,{instancePath:t=``,parentData:n,parentDataProperty:r,rootData:i=e}={}){let a=null,o=0;if(o===0){if(e&&typeof e==`object`&&!Array.isArray(e)){let n;if(e.revision===void 0&&(n=`revision`)||e.replaced===void 0&&(n=`replaced`)||e.gone===void 0&&(n=`gone`))return G.errors=[{instancePath:t,schemaPath:`#/required`,keyword:`required`,params:{missingProperty:n}}],!1;{let n=o;for(let n in e)if(n!==`revision`&&n!==`current`&&n!==`attempt`&&n!==`replaced`&&n!==`gone`&&n!==`removedAt`)return G.errors=[{instancePath:t,schemaPath:`#/additionalProperties`,keyword:`additionalProperties`,params:{additionalProperty:n}}],!1;if(n===o){if(e.revision!==void 0){let n=e.revision,r=o;if(o===r){if(typeof n==`string`){if(!bt.test(n))return G.errors=[{instancePath:t+`/revision`,schemaPath:`#/properties/revision/pattern`,keyword:`pattern`,params:{pattern:`^[0-9a-f]{16}$`}}],!1}else return G.errors=[{instancePath:t+`/revision`,schemaPath:`#/properties/revision/type`,keyword:`type`,params:{type:`string`}}],!1}var s=r===o}else var s=!0;if(s){if(e.current!==void 0){let n=o;U(e.current,{instancePath:t+`/current`,parentData:e,parentDataProperty:`current`,rootData:i})||(a=a===null?U.errors:a.concat(U.errors),o=a.length);var s=n===o}else var s=!0;if(s){if(e.attempt!==void 0){let n=o;W(e.attempt,{instancePath:t+`/attempt`,parentData:e,parentDataProperty:`attempt`,rootData:i})||(a=a===null?W.errors:a.concat(W.errors),o=a.length);var s=n===o}else var s=!0;if(s){if(e.replaced!==void 0){let n=e.replaced,r=o;if(o===r){if(Array.isArray(n)){let e=n.length;for(let r=0;r<e;r++){let e=n[r],i=o;if(o===i){if(typeof e==`string`){if(!B.test(e))return G.errors=[{instancePath:t+`/replaced/`+r,schemaPath:`#/properties/replaced/items/pattern`,keyword:`pattern`,params:{pattern:`^[a-zA-Z0-9._-]{1,200}$`}}],!1}else return G.errors=[{instancePath:t+`/replaced/`+r,schemaPath:`#/properties/replaced/items/type`,keyword:`type`,params:{type:`string`}}],!1}if(i!==o)break}}else return G.errors=[{instancePath:t+`/replaced`,schemaPath:`#/properties/replaced/type`,keyword:`type`,params:{type:`array`}}],!1}var s=r===o}else var s=!0;if(s){if(e.gone!==void 0){let n=e.gone,r=o;if(o===r){if(Array.isArray(n)){let e=n.length;for(let r=0;r<e;r++){let e=n[r],i=o;if(o===i){if(typeof e==`string`){if(!B.test(e))return G.errors=[{instancePath:t+`/gone/`+r,schemaPath:`#/properties/gone/items/pattern`,keyword:`pattern`,params:{pattern:`^[a-zA-Z0-9._-]{1,200}$`}}],!1}else return G.errors=[{instancePath:t+`/gone/`+r,schemaPath:`#/properties/gone/items/type`,keyword:`type`,params:{type:`string`}}],!1}if(i!==o)break}}else return G.errors=[{instancePath:t+`/gone`,schemaPath:`#/properties/gone/type`,keyword:`type`,params:{type:`array`}}],!1}var s=r===o}else var s=!0;if(s){if(e.removedAt!==void 0){let n=e.removedAt,r=o;if(o===r){if(typeof n==`string`){if(!V.test(n))return G.errors=[{instancePath:t+`/removedAt`,schemaPath:`#/properties/removedAt/pattern`,keyword:`pattern`,params:{pattern:`^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$`}}],!1}else return G.errors=[{instancePath:t+`/removedAt`,schemaPath:`#/properties/removedAt/type`,keyword:`type`,params:{type:`string`}}],!1}var s=r===o}else var s=!0}}}}}}}}else return G.errors=[{instancePath:t,schemaPath:`#/type`,keyword:`type`,params:{type:`object`}}],!1}return G.errors=a,o===0}function K(e,{instancePath:t=``,parentData:n,parentDataProperty:r,rootData:i=e}={}){if(e&&typeof e==`object`&&!Array.isArray(e)){for(let n in e)if(n!==`updatedAt`&&n!==`owner`&&n!==`awaits`)return K.errors=[{instancePath:t,schemaPath:`#/additionalProperties`,keyword:`additionalProperties`,params:{additionalProperty:n}}],!1;if(e.updatedAt!==void 0){if(typeof e.updatedAt!=`string`)return K.errors=[{instancePath:t+`/updatedAt`,schemaPath:`#/properties/updatedAt/type`,keyword:`type`,params:{type:`string`}}],!1;var a=!0}else var a=!0;if(a){if(e.owner!==void 0){let n=e.owner;if(typeof n==`string`){if(!B.test(n))return K.errors=[{instancePath:t+`/owner`,schemaPath:`#/properties/owner/pattern`,keyword:`pattern`,params:{pattern:`^[a-zA-Z0-9._-]{1,200}$`}}],!1}else return K.errors=[{instancePath:t+`/owner`,schemaPath:`#/properties/owner/type`,keyword:`type`,params:{type:`string`}}],!1;var a=!0}else var a=!0;if(a){if(e.awaits!==void 0){let n=e.awaits;if(typeof n==`string`){if(!B.test(n))return K.errors=[{instancePath:t+`/awaits`,schemaPath:`#/properties/awaits/pattern`,keyword:`pattern`,params:{pattern:`^[a-zA-Z0-9._-]{1,200}$`}}],!1}else return K.errors=[{instancePath:t+`/awaits`,schemaPath:`#/properties/awaits/type`,keyword:`type`,params:{type:`string`}}],!1;var a=!0}else var a=!0}}}else return K.errors=[{instancePath:t,schemaPath:`#/type`,keyword:`type`,params:{type:`object`}}],!1;return K.errors=null,!0}function q(e,{instancePath:t=``,parentData:n,parentDataProperty:r,rootData:i=e}={}){let a=null,o=0;if(o===0){if(e&&typeof e==`object`&&!Array.isArray(e)){let n;if(e.version===void 0&&(n=`version`)||e.environment===void 0&&(n=`environment`)||e.manifest===void 0&&(n=`manifest`)||e.apiUrl===void 0&&(n=`apiUrl`)||e.revision===void 0&&(n=`revision`)||e.writer===void 0&&(n=`writer`)||e.webhooks===void 0&&(n=`webhooks`)||e.secrets===void 0&&(n=`secrets`))return q.errors=[{instancePath:t,schemaPath:`#/required`,keyword:`required`,params:{missingProperty:n}}],!1;{let n=o;for(let n in e)if(n!==`version`&&n!==`environment`&&n!==`manifest`&&n!==`apiUrl`&&n!==`revision`&&n!==`writer`&&n!==`webhooks`&&n!==`secrets`)return q.errors=[{instancePath:t,schemaPath:`#/additionalProperties`,keyword:`additionalProperties`,params:{additionalProperty:n}}],!1;if(n===o){if(e.version!==void 0){let n=e.version,r=o;if(!(typeof n==`number`&&isFinite(n)))return q.errors=[{instancePath:t+`/version`,schemaPath:`#/properties/version/type`,keyword:`type`,params:{type:`number`}}],!1;if(!yt.has(n))return q.errors=[{instancePath:t+`/version`,schemaPath:`#/properties/version/enum`,keyword:`enum`,params:{}}],!1;var s=r===o}else var s=!0;if(s){if(e.environment!==void 0){let n=o;if(typeof e.environment!=`string`)return q.errors=[{instancePath:t+`/environment`,schemaPath:`#/properties/environment/type`,keyword:`type`,params:{type:`string`}}],!1;var s=n===o}else var s=!0;if(s){if(e.manifest!==void 0){let n=o;if(typeof e.manifest!=`string`)return q.errors=[{instancePath:t+`/manifest`,schemaPath:`#/properties/manifest/type`,keyword:`type`,params:{type:`string`}}],!1;var s=n===o}else var s=!0;if(s){if(e.apiUrl!==void 0){let n=o;if(typeof e.apiUrl!=`string`)return q.errors=[{instancePath:t+`/apiUrl`,schemaPath:`#/properties/apiUrl/type`,keyword:`type`,params:{type:`string`}}],!1;var s=n===o}else var s=!0;if(s){if(e.revision!==void 0){let n=e.revision,r=o;if(o===r){if(typeof n==`string`){if(!bt.test(n))return q.errors=[{instancePath:t+`/revision`,schemaPath:`#/properties/revision/pattern`,keyword:`pattern`,params:{pattern:`^[0-9a-f]{16}$`}}],!1}else return q.errors=[{instancePath:t+`/revision`,schemaPath:`#/properties/revision/type`,keyword:`type`,params:{type:`string`}}],!1}var s=r===o}else var s=!0;if(s){if(e.writer!==void 0){let n=e.writer,r=o;if(o===r){if(n&&typeof n==`object`&&!Array.isArray(n)){let e;if(n.server===void 0&&(e=`server`)||n.run===void 0&&(e=`run`))return q.errors=[{instancePath:t+`/writer`,schemaPath:`#/properties/writer/required`,keyword:`required`,params:{missingProperty:e}}],!1;{let e=o;for(let e in n)if(e!==`server`&&e!==`run`)return q.errors=[{instancePath:t+`/writer`,schemaPath:`#/properties/writer/additionalProperties`,keyword:`additionalProperties`,params:{additionalProperty:e}}],!1;if(e===o){if(n.server!==void 0){let e=o;if(typeof n.server!=`string`)return q.errors=[{instancePath:t+`/writer/server`,schemaPath:`#/properties/writer/properties/server/type`,keyword:`type`,params:{type:`string`}}],!1;var c=e===o}else var c=!0;if(c){if(n.run!==void 0){let e=o;if(typeof n.run!=`string`)return q.errors=[{instancePath:t+`/writer/run`,schemaPath:`#/properties/writer/properties/run/type`,keyword:`type`,params:{type:`string`}}],!1;var c=e===o}else var c=!0}}}}else return q.errors=[{instancePath:t+`/writer`,schemaPath:`#/properties/writer/type`,keyword:`type`,params:{type:`object`}}],!1}var s=r===o}else var s=!0;if(s){if(e.webhooks!==void 0){let n=e.webhooks,r=o;if(o===r){if(n&&typeof n==`object`&&!Array.isArray(n))for(let e in n){let r=o;if(G(n[e],{instancePath:t+`/webhooks/`+e.replace(/~/g,`~0`).replace(/\//g,`~1`),parentData:n,parentDataProperty:e,rootData:i})||(a=a===null?G.errors:a.concat(G.errors),o=a.length),r!==o)break}else return q.errors=[{instancePath:t+`/webhooks`,schemaPath:`#/properties/webhooks/type`,keyword:`type`,params:{type:`object`}}],!1}var s=r===o}else var s=!0;if(s){if(e.secrets!==void 0){let n=e.secrets,r=o;if(o===r){if(n&&typeof n==`object`&&!Array.isArray(n))for(let e in n){let r=o;if(K(n[e],{instancePath:t+`/secrets/`+e.replace(/~/g,`~0`).replace(/\//g,`~1`),parentData:n,parentDataProperty:e,rootData:i})||(a=a===null?K.errors:a.concat(K.errors),o=a.length),r!==o)break}else return q.errors=[{instancePath:t+`/secrets`,schemaPath:`#/properties/secrets/type`,keyword:`type`,params:{type:`object`}}],!1}var s=r===o}else var s=!0}}}}}}}}}}else return q.errors=[{instancePath:t,schemaPath:`#/type`,keyword:`type`,params:{type:`object`}}],!1}return q.errors=a,o===0}const Ct=/^[a-z][a-z0-9_-]{0,63}$/;function wt(e,t,n){let r=e=>new D(`The state (${n}) is damaged: ${e}. Restore an earlier version of it, and declare the ID of each webhook that was created since. Without its ID, the next run creates it again.`),i;try{i=JSON.parse(e)}catch(e){let[t=``]=/ \(line \d{1,9} column \d{1,9}\)$/.exec(e.message)??[];throw r(`it is not JSON${t}`)}let a=i?.version;if(typeof a==`number`&&a>1)throw new D(`The state (${n}) was written by a newer version of the action (state version ${a}). Use that version.`);if(Et(500,i))throw r(`it is nested too deeply`);if(!vt(i)){let[e]=vt.errors??[];throw r(`${e?.instancePath||`it`} ${Tt(e)}`)}let o=i;for(let e of Object.keys(o.webhooks))if(!Ct.test(e))throw r(`${JSON.stringify(e)} is not a webhook name`);if(o.environment!==t)throw new D(`The state (${n}) belongs to the environment "${o.environment}", not "${t}". Each environment needs its own state.`);return o}function Tt({keyword:e,params:t}={}){switch(e){case`required`:return`lacks ${JSON.stringify(t?.missingProperty)}`;case`additionalProperties`:return`has the unknown field ${JSON.stringify(t?.additionalProperty)}`;case`type`:return`is not of the type ${t?.type}`;default:return`is not what the action writes there`}}function Et(e,t){return typeof t!=`object`||!t?!1:e===0||Object.values(t).some(t=>Et(e-1,t))}function J(e){let[t,n]=[Dt(e.webhooks),Dt(e.secrets)];return`${JSON.stringify({...e,webhooks:t,secrets:n},null,2)}\n`}function Dt(e){return Object.fromEntries(Object.entries(e).sort(([e],[t])=>e<t?-1:1))}function Ot(e,{id:t,until:n,moment:r},i){let{body:a,patterns:o}=P(e),{secret:s}=e;return{id:t,body:{...a},patterns:[...o],...r,until:n,...s!==void 0&&{secret:M(s,i)}}}function kt(e,t){let n={...e.webhooks};for(let[r,i]of t)n[r]=A(O(e,r)??k,i.id,{attempt:i});return{...e,webhooks:n}}function At(e,t){let{name:n,attempt:r,outcome:i,stored:a}=t,o=Object.entries(e.webhooks).find(([,e])=>e?.attempt?.id===r.id),s=a?{...e,secrets:{...e.secrets,[a.key]:a.slot}}:e;if(o?.[1]===void 0){if(i.kind!==`created`||je(e).has(i.id))return e;let t=O(e,n)??k,r=[...t.replaced,i.id];return j(a?.slot.owner===i.id?s:e,n,A(t,`late ${i.id}`,{replaced:r}))}let[c,l]=o;switch(i.kind){case`created`:{let{id:e,moment:t}=i,{body:n,patterns:a}=r,o={attempt:void 0,removedAt:void 0,current:{id:e,origin:`created`,body:n,patterns:a,...t},replaced:[...l.replaced,...l.current?[l.current.id]:[]].filter(t=>t!==e)};return j(s,c,A(l,`created ${e}`,o))}case`refused`:return j(s,c,A(l,`refused`,{attempt:void 0}));case`unknown`:{let{reason:t}=i;return t===l.attempt?.reason?e:j(s,c,A(l,`unknown`,{attempt:{...r,reason:t}}))}}}function jt(e,t){return[...t].every(([t,{id:n}])=>O(e,t)?.attempt?.id===n)}function Mt(e,t){let{store:n,writer:r,clock:i,expired:a,deadline:o}=t,{state:s,revision:c}=e,l=[],u,d,f,{writeMs:p}=t;async function m(){let e=i.elapsed(),t=[...l],a=Ne(t.reduce(At,s),r),o=J(a),d=o===J(s)?{revision:c}:await n.write(o,c,Ft(t,s),Pt(t,s));if(d===`moved`)throw{state:s,revision:c}=await Nt(n,s),new D(`Other runs kept changing the state.`);({revision:c}=d),s=a,l=l.slice(t.length),u=l.length===0?void 0:e,p=i.elapsed()-e}async function h(e){for(let t=1;l.length>0;t+=1)try{await m();return}catch(n){if(t>=e)throw n;await i.sleep(200*t,a)}}function g(e){clearTimeout(f),f=void 0;let t=(d??Promise.resolve()).catch(()=>void 0).then(()=>h(e));d=t;let n=()=>{d===t&&(d=void 0,_())};return t.then(n,n),t}function _(){if(u===void 0||f!==void 0||d!==void 0)return;let e=u+n.patienceMs-2*p;f=setTimeout(()=>g(1).catch(()=>void 0),Math.max(500,e-i.elapsed())).unref()}return{async record(e){n.remembers&&(l.push(e),u??=i.elapsed(),n.patienceMs===0?await g(2):_())},async ready(){let e=()=>u!==void 0&&i.elapsed()-u>15e3;for(;e()&&i.elapsed()<o&&!a.aborted;)await(d??g(1)).catch(()=>i.sleep(500,a))},async close(){try{await g(5)}finally{clearTimeout(f)}return s}}}async function Nt(e,t){let{text:n,revision:r}=await e.read();return{state:n===void 0?t:wt(n,t.environment,e.place),revision:r}}function Pt(e,t){return e.some(({name:e,outcome:n})=>n.kind===`created`&&O(t,e)?.current!==void 0)?`read back`:`reported`}function Ft(e,{environment:t}){return`${t}: ${[`created`,`unknown`,`refused`].flatMap(t=>{let n=e.filter(({outcome:e})=>e.kind===t).map(({name:e})=>e);return n.length===0?[]:[`${t} ${n.join(`, `)}`]}).join(`; `)}`}function It(e,t){switch(e.kind){case`created`:return{kind:`created`,id:e.id,moment:t};case`unknown`:return{kind:`unknown`,reason:e.reason};default:return{kind:`refused`}}}function Lt(e,t,n){let r=[];switch(t.kind){case`created`:{let{id:i,secret:a,warnings:o}=t;return{name:e,status:`created`,id:i,replaced:n,secret:a,warnings:o,notes:r}}case`rejected`:{let{status:i,errors:a}=t;return{name:e,status:`refused`,id:n,refusedWith:i,errors:a,notes:r}}case`unsent`:return{name:e,status:`unsent`,id:n,reason:t.reason,notes:r};case`unknown`:{let{reason:i,secret:a,errors:o}=t;return{name:e,status:`unknown`,id:n,reason:i,secret:a,errors:o,notes:r}}}}function Rt(e,t){let{id:n,warnings:r=[]}=e,i=t.find(e=>n!==void 0&&e.id===n);return i===void 0?e:{...e,warnings:[...r,{kind:`repeated-id`,owner:i.name}]}}function zt({name:e,secret:t},n,r,i){let{trouble:a,current:o,context:s}=i;if(n.kind===`unknown`){let t=Ie(e,{...r,reason:n.reason},{waiting:!1,isDeclared:!0,id:o});return s.remembers?t:{...t,options:[]}}if(n.kind!==`created`||t===void 0||a===void 0)return;let c=[{verb:`replace`,name:e,id:n.id}],l=a.kind===`written-meanwhile`;return{kind:`unstored`,name:e,id:n.id,secret:t,exists:l,taken:l,observed:!0,formerly:[],options:s.remembers?c:[]}}const Bt=[401,403];async function Vt(e,{client:t,concurrency:n,halt:r,ready:i,onOutcome:a}){let o=e.values();async function s(){for(let e of o){await i();let t=await c(e);t.kind===`unsent`&&r(t.reason),t.kind===`rejected`&&Bt.includes(t.status)&&r(`the API refused the credentials (${t.status})`),await a(e,t)}}async function c({body:e}){try{return await t.create(e)}catch{return{kind:`unknown`,reason:`the action failed in a way it did not foresee`}}}await Promise.all(Array.from({length:n},s))}const Ht={created:{lists:[`created`],fails:!1},adopted:{lists:[`unchanged`],fails:!1},unchanged:{lists:[`unchanged`],fails:!1},"to-create":{lists:[`to-create`],fails:!1},"to-adopt":{lists:[`unchanged`],fails:!1},undecided:{lists:[`undecided`],fails:!0},unknown:{lists:[`undecided`],fails:!0},unstored:{lists:[`created`,`undecided`,`failed`],fails:!0},refused:{lists:[`failed`],fails:!0},unsent:{lists:[`failed`],fails:!0}};function Ut({declaration:{name:e},action:t,id:n,notes:r},i){return{name:e,status:{create:`to-create`,adopt:i?`adopted`:`to-adopt`,unchanged:`unchanged`,undecided:`undecided`}[t],id:n,notes:r}}function Wt(e,t){let n=e=>t.filter(({status:t})=>Ht[t].lists.includes(e)).map(({name:e})=>e);return{ids:JSON.stringify(Object.fromEntries(Y(t,`id`))),secrets:JSON.stringify(Object.fromEntries(Y(t,`secret`))),...Object.fromEntries([`to-create`,`created`,`unchanged`,`undecided`,`failed`].map(e=>[e,JSON.stringify(n(e))])),...Object.fromEntries(Y(e,`id`).map(([e,t])=>[`${e}-id`,t])),...Object.fromEntries(Y(e,`secret`).map(([e,t])=>[`${e}-secret`,t]))}}function Y(e,t){return e.flatMap(({name:e,[t]:n})=>n===void 0?[]:[[e,n]])}function Gt({results:e,questions:t,plan:n,failures:r}){return t.length+n.errors.length+r.length>0||e.some(({status:e})=>Ht[e].fails)}async function Kt({secret:e},t,n,{secrets:r,context:i}){let a=t.kind===`created`;if(e===void 0||r===void 0||!a&&t.kind!==`unknown`)return{};let{secret:o}=t,s=M(e,i.secretsEnvironment),c=n.secrets[s],l=e=>a?{key:s,slot:He(e,t.id)}:e&&{key:s,slot:e};if(o===void 0)return a?{stored:l(c),trouble:{kind:`no-secret`}}:{};try{let n=i.remembers?await r.updatedAt(e):null;return i.remembers&&n!==(c?.updatedAt??null)?{stored:l(R(n)),trouble:{kind:`written-meanwhile`}}:(await r.store(e,o),!a||!i.remembers?{}:{stored:{key:s,slot:R(await r.updatedAt(e),t.id)}})}catch(e){let{message:t}=e;return{stored:l(c),trouble:{kind:`failed`,message:t}}}}async function qt({plan:e,attempts:t,start:n,deadline:r,writeMs:i},a,o){let{context:s,begin:c,show:l}=o;c(e);let u=[],d=new AbortController,f=AbortSignal.any([o.cancelled,d.signal]),p=/* @__PURE__ */ new Map,m=/* @__PURE__ */ new Map,h=t=>e.webhooks.flatMap(({declaration:{name:e}})=>t.get(e)??[]),g=async e=>{try{await e()}catch(e){let{message:t}=e;u.includes(t)||u.push(t),d.abort(`the result of another webhook could not be kept`)}},_=e=>{for(let t of e)p.set(t.name,t);return g(()=>o.keep(e,h(p)))};await _(e.webhooks.filter(({action:e})=>e!==`create`).map(e=>Ut(e,!0)));for(let e of p.values())l(e);let v=Mt(n,{...o,writer:s.writer,deadline:r,writeMs:i}),y=a(f,r);async function b(e,r){let{name:i}=e,a=t.get(i);if(a===void 0)return;let c=O(n.state,i)?.current?.id,u=Rt(Lt(i,r,c),h(p));await _([u]);let{stored:f,trouble:y}=await Kt(e,r,n.state,o),b=zt(e,r,a,{trouble:y,current:c,context:s});if(b!==void 0&&m.set(i,b),y?.kind===`failed`&&d.abort(`a signing secret could not be stored`),y!==void 0){let e=r.kind===`created`?`unstored`:u.status;await _([{...u,status:e,trouble:y}])}let x={name:i,attempt:a,outcome:It(r,o.moment()),stored:f};await g(()=>v.record(x)),l(p.get(i)??u)}try{await Vt(e.webhooks.flatMap(({action:e,declaration:t})=>e===`create`?t:[]),{client:y,concurrency:o.concurrency,halt:e=>d.abort(e),ready:()=>v.ready(),onOutcome:(...e)=>g(()=>b(...e))})}finally{y.close()}let x=[];await g(async()=>{x=ye(await v.close(),s.declarations)});let[ee,te]=[h(p),h(m)];return{plan:e,results:ee,questions:te,recorded:!0,reminders:x,failures:u}}async function Jt(e){let{plan:t}=await Xt(e),n=t.webhooks.map(e=>Ut(e,!1)),{questions:r}=t;return{plan:t,results:n,questions:r,recorded:!1,reminders:[],failures:[]}}async function Yt(e){let{context:t,clock:n,cancelled:r}=e;for(let i=1;i<=5;i+=1){let{plan:i,state:a,revision:o}=await Xt(e),s=i.questions.length>0?[]:Zt(i);if(r.aborted)return nn(i,a,e,{recorded:!1,why:String(r.reason)});if(Qt(i,s,e),i.errors.length>0)return nn(i,a,e,{recorded:!1});s.some(({secret:e})=>e!==void 0)&&await e.secrets?.prepare();let c=s.length===0?void 0:await e.connect(),l=n.elapsed(),u=$t(s.length,e),d=new Map(s.map(n=>{let r=Ot(n,en(e,u),t.secretsEnvironment);return[n.name,r]})),f=Ne(kt(i.next,d),t.writer),p=await tn(e,{state:a,revision:o},f,i,d);if(p===void 0)continue;if(c===void 0)return nn(i,p.state,e,{recorded:!0});let[m,h]=[l+u,n.elapsed()-l];return qt({plan:i,attempts:d,start:p,deadline:m,writeMs:h},c,e)}throw new D(`Other runs kept changing the state (5 attempts). Nothing was sent. Give the job a concurrency group, then run it again.`)}async function Xt({store:e,context:t,secrets:n}){let{environment:r,manifest:i,apiUrl:a}=t,o=await Nt(e,Oe(r,i,a)),s=t.remembers?pt(o.state,t):[],c=/* @__PURE__ */ new Map,l=new Set(s).values();async function u(e){for(let n of l)c.set(M(n,t.secretsEnvironment),await e.updatedAt(n))}if(n!==void 0){let e=n;await Promise.all(Array.from({length:4},()=>u(e)))}return{...o,plan:mt(o.state,t,c)}}function Zt({webhooks:e}){return e.flatMap(({action:e,declaration:t})=>e===`create`?t:[])}function Qt({webhooks:e,errors:t},n,{noToken:r}){let i=n.find(({secret:e})=>e!==void 0)??e.find(({notes:e})=>e.some(({kind:e})=>e===`secret-unseen`))?.declaration;r!==void 0&&i?.secret!==void 0&&t.push({kind:`no-token`,name:i.name,secret:i.secret,why:r})}function $t(e,{concurrency:t,timeoutMs:n}){let r=Math.ceil(e/t);return Math.max(6e5,2*r*n+36e4)}function en({moment:e,randomId:t},n){let r=e(),i=new Date(Date.parse(r.at)+n).toISOString();return{id:`try_${t()}`,until:i,moment:r}}async function tn({store:e,context:t},n,r,i,a){if(J({...r,writer:n.state.writer})===J(n.state))return n;let o=await e.write(J(r),n.revision,rn(i,a,t.environment),`read back`);if(o!==`moved`)return{state:r,revision:o.revision};let s=await Nt(e,n.state);return a.size>0&&jt(s.state,a)?s:void 0}function nn(e,t,{context:n,begin:r,keep:i,show:a},{recorded:o,why:s}){r(e);let c=e.webhooks.map(e=>{let t=Ut(e,o);return s!==void 0&&e.action===`create`?{...t,status:`unsent`,reason:s}:t});i(c,c);for(let e of c)a(e);let l=Me(n.writer,t.writer)?[]:ye(t,n.declarations);return{plan:e,results:c,questions:e.questions,recorded:o,reminders:l,failures:[]}}function rn({webhooks:e,decided:t,removed:n},r,i){let a=e.flatMap(e=>e.action===`adopt`?e.declaration.name:[]);return`${i}: ${[...r.size>0?[`about to create ${[...r.keys()].join(`, `)}`]:[],...a.length>0?[`adopt ${a.join(`, `)}`]:[],...t.map(({decision:e})=>N(e)),...n.length>0?[`no longer declared: ${n.join(`, `)}`]:[]].join(`; `)||`GitHub secrets as they are now`}`}const an={now:Date.now,elapsed:()=>performance.now(),sleep:(e,t)=>he(e,void 0,{signal:t}).catch(()=>void 0),random:Math.random};var on=class extends Error{},X=/* @__PURE__ */ e(c(),1);async function sn(e,t){let n=cn(e);if(n===void 0)return t();for(let e=1;e<=500;e+=1){let e=_e(e=>e.destroy());try{await ge(e.listen(n),`listening`)}catch(e){if(e.code!==`EADDRINUSE`)throw e;await he(20);continue}try{return t()}finally{let t=ge(e,`close`);e.close(),await t}}throw new D(`Other runs on this machine keep writing the state file.`)}function cn(e){let t=`conduit-webhooks-${E(`sha256`).update(e).digest(`hex`)}`;return process.platform===`linux`?`\0${t}`:process.platform===`win32`?`\\\\.\\pipe\\${t}`:void 0}function ln(e,t){let n=`file ${t}`,r=(e,n)=>n instanceof D?n:new D(`The state file ${t} cannot be ${e} (${n.code}).`);function i(){let n=(0,X.realpathSync)(e),r=s(e,t);if(r===void 0||r===``)throw a();let i=T(n,r),c=w(i);for(;!o(c,n)&&!un(c);)c=w(c);if(!o(n,(0,X.realpathSync)(c)))throw a();if((0,X.lstatSync)(i,{throwIfNoEntry:!1})?.isSymbolicLink())throw un(i)&&!o(n,(0,X.realpathSync)(i))?a():new D(`The state file ${t} is a symlink. Name the file itself.`);return i}let a=()=>new D(`The state file ${t} is outside the workspace.`);function c(n){try{if(!o((0,X.realpathSync)(e),(0,X.realpathSync)(n)))throw a();let r=dn(n);if(r===void 0)throw new D(`the state file ${t} is not a regular file`);return{text:r,revision:fn(r)}}catch(e){if(e.code===`ENOENT`)return{revision:``};throw e}}return{place:n,remembers:!0,patienceMs:0,async read(){try{return c(i())}catch(e){throw r(`read`,e)}},async write(e,t){try{let n=i();(0,X.mkdirSync)(w(n),{recursive:!0});let r=T((0,X.realpathSync)(w(n)),fe(n));return await sn(r,()=>c(r).revision===t?(pn(r,e),{text:e,revision:fn(e)}):`moved`)}catch(e){throw r(`written`,e)}},close:()=>void 0}}function un(e){try{return(0,X.realpathSync)(e),!0}catch{return!1}}function dn(e){let t=(0,X.openSync)(e,X.constants.O_RDONLY|(X.constants.O_NOFOLLOW??0)|(X.constants.O_NONBLOCK??0));try{return(0,X.fstatSync)(t).isFile()?(0,X.readFileSync)(t,`utf8`):void 0}finally{(0,X.closeSync)(t)}}function fn(e){return E(`sha256`).update(e).digest(`hex`)}function pn(e,t){let n=T(w(e),`.${me()}.tmp`);try{let r=(0,X.openSync)(n,`wx`,420);try{let e=Buffer.from(t),n=0;for(;n<e.length;)n+=(0,X.writeSync)(r,e,n);(0,X.fsyncSync)(r)}finally{(0,X.closeSync)(r)}(0,X.renameSync)(n,e)}catch(e){throw(0,X.rmSync)(n,{force:!0}),e}if(process.platform===`win32`)return;let r=(0,X.openSync)(w(e),`r`);try{(0,X.fsyncSync)(r)}finally{(0,X.closeSync)(r)}}const mn=6e4;function hn(e,{cwd:t,env:n,input:r,timeoutMs:i}){return new Promise((a,o)=>{let s=e=>o(gn(e,t)),c;try{let r=process.platform!==`win32`;c=ve(`git`,e,{cwd:t,env:n,detached:r,windowsHide:!0})}catch(e){s(e);return}if(c.on(`error`,s),c.pid===void 0)return;let l={stdout:[],stderr:[]},u=0;for(let e of[`stdout`,`stderr`])c[e].on(`data`,t=>{u+=t.length,u<=67108864?l[e].push(t):d()});let d=()=>{try{process.platform!==`win32`&&c.pid!==void 0?process.kill(-c.pid,`SIGKILL`):c.kill(`SIGKILL`)}catch{}};process.once(`exit`,d);let f=!1,p=setTimeout(()=>{f=!0,d()},i);c.on(`close`,e=>{clearTimeout(p),process.off(`exit`,d),a({code:e,stdout:Buffer.concat(l.stdout),stderr:f?`git gave no answer in ${i/1e3} s`:Buffer.concat(l.stderr).toString(`utf8`)})}),c.stdin.on(`error`,()=>void 0),c.stdin.end(r)})}function gn({code:e},t){return e===`ENOENT`?new D((0,X.existsSync)(t)?`Git was not found. State "git" needs the git program.`:`Git could not be started, because its working folder was deleted.`):new D(`Git could not be started (${e}).`)}function _n(e){let t=e.trim().split(/[\r\n]+/).map(e=>e.trim()).filter(e=>!/^(remote:|To .*|error: failed to push .*)?$/.test(e)).slice(-5).join(`; `);return t===``?`nothing`:t.replace(/\.$/,``)}function vn(e){let[t=``,n=``]=/^([a-z][a-z0-9+.-]*):\/\//i.exec(e)??[],[r=``]=e.slice(t.length).split(/[/\\?#]/,1),i=e.slice(t.length+r.length),a=r.lastIndexOf(`@`),[o,s]=[r.slice(0,Math.max(0,a)),r.slice(a+1)];if(n===``){if(/^[^@:]*:[^@]*@[^:]*:/.test(r)||/^\w+::/.test(e))throw yn();return{remote:e,secrets:[]}}let[,c=``]=s.replace(/^\[[^\]]*\]/,``).split(/:(.*)/s);if(i.includes(`@`)&&!/^\d*$/.test(c))throw yn();return{remote:`${t}${/ssh/i.test(n)&&o!==``?`${o.split(`:`,1)[0]}@`:``}${s}${i}`,secrets:ce(o)}}function yn(){return new D(`The remote "origin" of the checkout is not a URL that git can use for state. Write it without credentials.`)}const bn=[[`core.hooksPath`,`/dev/null`],[`gc.auto`,`0`],[`maintenance.auto`,`false`]],xn=[`GIT_ALTERNATE_OBJECT_DIRECTORIES`,`GIT_COMMON_DIR`,`GIT_DIR`,`GIT_GRAFT_FILE`,`GIT_IMPLICIT_WORK_TREE`,`GIT_INDEX_FILE`,`GIT_NAMESPACE`,`GIT_NO_REPLACE_OBJECTS`,`GIT_OBJECT_DIRECTORY`,`GIT_PREFIX`,`GIT_QUARANTINE_PATH`,`GIT_REPLACE_REF_BASE`,`GIT_SHALLOW_FILE`,`GIT_WORK_TREE`],Sn=/^(core\.(bare|worktree|repositoryformatversion)|extensions\..*|include(if)?\..*|remote\.origin\.(promisor|partialclonefilter))$/;async function Cn(e,t){let n={...Dn(t),LC_ALL:`C`},r=(...t)=>hn(t,{cwd:e,env:n,input:``,timeoutMs:mn}),i=await r(`rev-parse`,`--show-toplevel`);if(i.code!==0)throw kn(`Git said: ${_n(i.stderr)}.`);let a=(await r(`config`,`--list`,`-z`)).stdout.toString(`utf8`).split(`\0`).slice(0,-1).map(En);if(!a.some(([e])=>e===`remote.origin.url`))throw kn(`The repository has no remote "origin".`);return{usersGit:{folder:i.stdout.toString(`utf8`).replace(/\r?\n$/,``),configuration:a.filter(([e])=>!Sn.test(e))},secrets:a.flat().flatMap(On)}}function wn(e,{configuration:t},n){return{...Dn(e),LC_ALL:`C`,GIT_TERMINAL_PROMPT:`0`,GIT_CONFIG_NOSYSTEM:`1`,GIT_CONFIG_GLOBAL:process.platform===`win32`?`NUL`:`/dev/null`,GIT_CONFIG_PARAMETERS:``,GIT_DIR:n,...Tn([...t,...bn])}}function Tn(e){let t=e.flatMap(([e,t],n)=>[[`GIT_CONFIG_KEY_${n}`,e],[`GIT_CONFIG_VALUE_${n}`,t]]);return{GIT_CONFIG_COUNT:String(e.length),...Object.fromEntries(t)}}function En(e){let t=e.indexOf(`
-`);return t<0?[e,`true`]:[e.slice(0,t),e.slice(t+1)]}function Dn(e){return Object.fromEntries(Object.entries(e).filter(e=>e[1]!==void 0&&!xn.includes(e[0])))}function On(e){let[,t=``]=/:\/\/([^/]*)/.exec(e)??[];return ce(t.slice(0,Math.max(0,t.lastIndexOf(`@`))))}function kn(e){return new D(`There is no remote "origin" to read the state from. ${e}`)}const An=2e4,jn=`state.json`,Mn=[`PATH`,`SystemRoot`,`http_proxy`,`https_proxy`,`no_proxy`,`HTTP_PROXY`,`HTTPS_PROXY`,`NO_PROXY`,`all_proxy`,`ALL_PROXY`,`SSL_CERT_FILE`,`SSL_CERT_DIR`,`GIT_SSL_CAINFO`,`GIT_SSL_CAPATH`];function Nn(e){let{name:t,environment:n,remote:r}=e,i=`refs/conduit-webhooks/${t}/${n}`,a=`refs/next/${n}`,o=`refs/next/*:refs/conduit-webhooks/${t}/*`,s;function c(){if(s!==void 0)return s;try{s=(0,X.mkdtempSync)(T(e.temporaryFolder,`conduit-webhooks-`)),(0,X.mkdirSync)(T(s,`objects`)),(0,X.mkdirSync)(T(s,`refs`)),(0,X.writeFileSync)(T(s,`HEAD`),`ref: refs/heads/none
-`)}catch(t){let{code:n}=t;throw new D(`No temporary git repository can be made in ${e.temporaryFolder} (${n}).`)}return s}let l=(t,n=``,r=mn)=>hn(t,{cwd:e.usersGit?.folder??c(),env:In(e,c()),input:n,timeoutMs:r});async function u(t,n){if(zn.test(n))return Vn(t,n,e);let{stdout:r}=await l([`version`]);return Bn(t,r.toString(`utf8`))??Vn(t,n,e)}let d=()=>l([`fetch`,`--quiet`,`--no-tags`,`--depth=1`,`--`,r,`+${i}*:${i}*`]);async function f(){let{code:e,stdout:t,stderr:n}=await l([`ls-remote`,`--`,r,i]);if(e!==0)throw await u(`read`,n);return t.toString(`utf8`).split(`
-`).find(e=>e.endsWith(`\t${i}`))?.split(`	`)[0]??``}async function p(t,n,r){let i=[r,``,...e.trailers,`Write: ${me()}`].join(`
-`),o=Math.floor(e.now()/1e3),s=await l([`fast-import`,`--quiet`,`--force`],Ln(a,{text:t,parent:n,message:i,seconds:o})),c=s.stdout.toString(`utf8`).trim();if(s.code!==0||c===``)throw await u(`written`,s.stderr);return c}let m=(e,...t)=>l([`push`,`--quiet`,`--no-verify`,...t,`--force-with-lease=${i}:${e}`,`--`,r,o],``,An);async function h(){let{stdout:e}=await l([`push`,`--dry-run`,`--porcelain`,`--no-verify`,`--`,r,o],``,An);return e.toString(`utf8`).split(`
-`).some(e=>e.startsWith(`=\t${a}:${i}\t`))}return{place:`git ref ${i}`,remembers:!0,patienceMs:5e3,async read(){let e=await d();if(e.code!==0){if(await f()===``)return{revision:``};if(e=await d(),e.code!==0)throw await u(`read`,e.stderr)}let t=await l([`cat-file`,`--batch`],`${i}\n${i}:${jn}\n`);if(t.code!==0)throw await u(`read`,t.stderr);let[n,r]=Rn(t.stdout);if(n===void 0)return{revision:``};if(r===void 0)throw new D(`The state ref ${i} has no file ${jn}.`);return{text:r.text,revision:n.id}},async write(e,t,n,r){let i=await p(e,t,n);if(r===`reported`&&(await m(t,`--atomic`)).code===0)return{text:e,revision:i};let a=await m(t);if(a.code===0&&await h())return{text:e,revision:i};let o=await f();if(o===i)return{text:e,revision:i};if(o===t)throw await u(`written`,a.stderr);return`moved`},close(){s!==void 0&&(0,X.rmSync)(s,{recursive:!0,force:!0}),s=void 0}}}async function Pn(e,t){let{stdout:n}=await hn([`config`,`--file`,T(`.git`,`config`),`--get`,`remote.origin.url`],{cwd:e,env:Fn(t),input:``,timeoutMs:mn}),r=n.toString(`utf8`).trim();if(r===``)throw new D(`There is no repository to keep state in. The workspace has no remote "origin".`);return vn(r)}function Fn(e){let t={LC_ALL:`C`,GIT_CONFIG_NOSYSTEM:`1`,GIT_CONFIG_GLOBAL:process.platform===`win32`?`NUL`:`/dev/null`,GIT_TERMINAL_PROMPT:`0`,GIT_ASKPASS:``,SSH_ASKPASS:``,GCM_INTERACTIVE:`never`,GIT_ALLOW_PROTOCOL:`https:http:file:ssh`,GIT_SSH_COMMAND:`ssh -oBatchMode=yes`};for(let n of Mn){let r=e[n];r!==void 0&&(t[n]=r)}return t}function In({env:e,remote:t,token:n,usersGit:r},i){if(r!==void 0)return wn(e,r,i);let a=URL.parse(t),o={...Fn(a!==null&&ee(a)?oe(e):e),HOME:i,GIT_DIR:i},s=[[`credential.helper`,``],...bn,[`http.followRedirects`,`false`]];if(n!==``&&a!==null&&m(a)){let e=Buffer.from(`x-access-token:${n}`).toString(`base64`);s.push([`http.${a.origin}/.extraHeader`,`Authorization: Basic ${e}`])}return{...o,...Tn(s)}}function Ln(e,t){let{text:n,parent:r,message:i,seconds:a}=t,o=e=>`data ${Buffer.byteLength(e)}\n${e}\n`;return[`commit ${e}\nmark :1\n`,`committer github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com> ${a} +0000\n`,o(i),r===``?``:`from ${r}\n`,`M 100644 inline ${jn}\n`,o(n),`get-mark :1
-done
-`].join(``)}function Rn(e){let t=[],n=0;for(;n<e.length;){let r=e.indexOf(10,n);if(r<0)break;let i=/^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(e.toString(`utf8`,n,r));if(n=r+1,i===null)continue;let a=n+Number(i[2]);t.push({id:i[1],text:e.toString(`utf8`,n,a)}),n=a+1}return t}const zn=/could not resolve|failed to connect|couldn't connect|connection (refused|timed out|reset)|gave no answer/i;function Bn(e,t){let[,n=``,r=``,i=``]=/((\d{1,9})\.(\d{1,9})\S*)/.exec(t)??[];if(!(n===``||Number(r)>2||r===`2`&&Number(i)>=31))return new D(`The state ref cannot be ${e}. This machine has Git ${n}. Git 2.31 or newer is needed.`)}function Vn(e,t,{token:n,usersGit:r}){let i=_n(t),a=r?"Check that `git ls-remote origin` works here without a prompt.":e===`written`?"The job needs `permissions: contents: write`, and no push ruleset or hook may reject refs/conduit-webhooks/.":`The job needs \`permissions: contents: read\`${n===``?`, and the input github-token is empty`:``}.`;return new D(`The state ref cannot be ${e}. ${zn.test(i)?`The repository's server could not be reached.`:a} Git said: ${i}.`)}const Hn={place:`nowhere`,remembers:!1,patienceMs:0,read:async()=>({revision:``}),write:async e=>({text:e,revision:``}),close:()=>void 0};async function Un(e,t){switch(e.kind){case`none`:return Hn;case`file`:return ln(t.workspace,e.path);case`git`:{let{name:n}=e;if(t.trust===`user`){let{usersGit:e,secrets:r}=await Cn(t.workspace,t.env);return r.forEach(t.mask),Nn({...t,name:n,remote:`origin`,usersGit:e})}let{remote:r,secrets:i}=t.remote===void 0?await Pn(t.workspace,t.env):{remote:t.remote,secrets:[]};return i.forEach(t.mask),Nn({...t,name:n,remote:r})}}}function Z(e,{run:t},n=`run`){let r=t.repositoryUrl!==void 0&&/^\d{1,20}$/.test(e)?`${t.repositoryUrl}/actions/runs/${e}`:void 0;return{kind:`link`,text:`${n} ${e}`,url:r}}function Wn({at:e,run:t},n){let r=t.id===``?[]:S` by ${Z(t.id,n)}`;return S` on ${ue(e)}${r}`}function Gn(e,t){let r=Wn(e,t);if(`until`in e)return S`requested${r}`;let i=e.origin===`created`?`registered`:`adopted`;return S`${i}${r} as ${n(e.id)}`}function Kn({environment:e}){return n(`environments.${e}.decisions`)}function qn(e,t){let n=C(``,` for each webhook`),r=Kn(e);return S`${t} with one line${n} under ${r} (or in the input ${_(`decisions`)}):`}function Q(e,t){return qn(e,t===void 0?`Decide`:S`${t}, or decide`)}function Jn(e,t){return S`${t}, then add under ${Kn(e)}:`}const Yn=C(`The old one stays`,`The old ones stay`),Xn=S`${Yn} active until you
-  ${C(`delete it`,`delete them`)}.`,Zn=C(`a new webhook with a new signing secret`,`new webhooks with new signing secrets`),Qn=S`Register ${Zn}. ${Xn}`;function $n(e=[]){let t=e.map(({detail:e,code:t})=>{let n=le(e,600);return t===``?n:`${n.replace(/\.$/,``)} (${le(t,100)})`.trim()});return t.length===0?void 0:t.map(p).join(` `)}function er(e){let t=$n(e);return t===void 0?[]:[S`Conduit said: ${t}`]}function tr(e){return e.kind===`another-id`?`another ID`:e.kind===`unknown`&&e.waiting?`waiting`:e.kind}function nr(e,t,n){switch(e.kind){case`moved`:return rr(e,n);case`unknown`:return e.waiting?ir(e,n):ar(e,t,n);case`renamed`:return or(e,n);case`returned`:return sr(e,n);case`another-id`:return cr(e,n);case`changed`:return lr(e,n);case`unstored`:return ur(e,t,n)}}function $({options:e},t){return e.map(e=>({line:N(e),says:t[e.verb]}))}function rr(e,t){let{recorded:r,given:i}=e,[a,o,s,c]=r.apiUrl===i.apiUrl?[`manifest`,r.manifest,`manifest moved`,`old path`]:r.manifest===i.manifest?[`base URL`,r.apiUrl,`base URL changed`,`old base URL`]:[`manifest and base URL`,`${r.manifest}, ${r.apiUrl}`,`manifest and the base URL changed`,`old path and base URL`],l=[{field:`manifest`,recorded:r.manifest,declared:i.manifest},{field:`api-url`,recorded:r.apiUrl,declared:i.apiUrl}];return{kind:`question`,says:S`The state of ${t.environment} belongs to another ${a}: ${n(o)}.`,facts:l.filter(e=>e.recorded!==e.declared),advice:Q(t,S`Restore the ${c}`),choices:$(e,{keep:S`These are the same webhooks: the ${s}. Nothing is sent.`}),also:S`For a second manifest or a second Conduit account, set ${t.words.state} to
-      ${_(`git:NAME`)}.`}}function ir({name:e,attempt:t},n){let{id:i}=t.run,a=i!==``&&i===n.run.id?`an earlier attempt or another job of this run`:i===``?`another run`:Z(i,n);return{kind:`question`,name:e,says:S`${r}: ${a} is registering ${C(`it`,`these`)}.`,advice:S`Wait for it, then run this one again.`,also:S`If that run was killed, run this one again after ${ue(t.until)}.`}}function ar(e,t,i){let{name:a,attempt:o,isDeclared:s,id:c}=e,l=o.reason===void 0?`That run ended before it recorded an outcome.`:u(o.reason),{url:d}=o.body,f={kind:`question`,name:a,says:S`${r}: a request may have reached Conduit, and its outcome is unknown.`,facts:[S`Requested${Wn(o,i)}. ${l}`,...er(t?.errors),...typeof d==`string`?[S`Its URL is ${n(d)}.`]:[]],place:s?{field:void 0}:void 0};if(!i.remembers)return{...f,advice:S`Look in the Conduit Dashboard before you run this again: with
-        ${_(`state: none`)}, every run registers ${C(`it`,`them`)}.`};let p=C(`it is`,`they are`),m=c===void 0?S`The action registers ${C(`it`,`them`)}.`:S`The ${C(`webhook`,`webhooks`)} recorded before ${C(`stays`,`stay`)} in use.`;return{...f,advice:s?Q(i,S`Declare the ${_(`id`)}
-            ${C(`if the Conduit Dashboard shows it`,`of each that the Conduit Dashboard shows`)}`):Q(i,S`Declare the name again with the ${_(`id`)} if you need the webhook`),choices:$(e,{gone:s?S`You looked, and ${p} not in the Conduit Dashboard. ${m}`:S`You looked, and ${p} not, or no longer, in the Conduit Dashboard.`})}}function or(e,t){let{name:i,from:a,recorded:o,isAttempt:s,differences:c}=e,l=S`It is the same webhook. Its record moves to the new name`,u=s?S`${l}, and the run then asks what became of the request.`:c.length===0?S`${l}. Nothing is sent.`:S`${l}, and the run then asks about the differences.`;return{kind:`question`,name:i,says:S`${r}: the name is new, and the webhook looks like one that is recorded and no
-      longer declared.`,facts:[S`Recorded as ${n(a)}, ${Gn(o,t)}.`,...c.length===0?[S`Only the name differs.`]:c],advice:Q(t,`Restore the old name`),choices:$(e,{keep:u,replace:S`It is another webhook. The action registers it, and the recorded one stays
-        active until you delete it.`}),place:{field:void 0}}}function sr(e,t){let{name:n,current:i,removedAt:a}=e;return{kind:`question`,name:n,says:S`${r} ${C(`was`,`were`)} removed from the manifest, and
-      ${C(`is`,`are`)} declared again.`,facts:[fr(Gn(i,t)),S`First found removed on ${ue(a)}.`],advice:Q(t),choices:$(e,{keep:S`You did not delete it in the Conduit Dashboard. Nothing is sent.`,gone:S`You deleted it in the Conduit Dashboard. The action registers a new one with a new
-        signing secret.`}),place:{field:void 0}}}function cr(e,t){let{name:n,current:i,declaredId:a}=e;return{kind:`question`,name:n,says:S`${r}: the declared ${_(`id`)} is not that of the recorded webhook.`,facts:[{field:`id`,recorded:i.id,declared:a},fr(Gn(i,t))],advice:Q(t,S`Take the ${_(`id`)} out`),choices:$(e,{gone:S`The recorded webhook is not, or no longer, in the Conduit Dashboard. The action
-        adopts the declared one. Nothing is sent.`}),place:{field:`id`}}}function lr(e,t){let{name:n,current:i,differences:o}=e;return{kind:`question`,name:n,says:S`${r}: the manifest changed, and API ${a} cannot change a webhook.`,facts:[...o,fr(Gn(i,t))],advice:Q(t,`Undo the change`),choices:$(e,{replace:Qn,keep:S`You already made ${C(`this edit`,`these edits`)} in the Conduit Dashboard.
-        Nothing is sent.`}),place:{field:o[0]?.field}}}function ur(e,t,i){let{name:a,id:o,secret:s,exists:c,taken:l,observed:u,formerly:d}=e,f=[t?.trouble?dr(t.trouble,s):c?u?S`The GitHub secret ${n(s)} holds something else: it has not been written
-          since a run last checked it.`:S`The GitHub secret ${n(s)} exists, and no run has recorded what it holds.`:S`The GitHub secret ${n(s)} does not exist.`,...t?.secret===void 0?[]:[S`The signing secret is in the output ${_(`${a}-secret`)} of this step.`],S`The webhook is ${n(o)}.`,...d.map(e=>{let[t=``,r]=e.split(`/`),i=r===void 0?``:S` in the GitHub environment ${n(r)}`;return S`The GitHub secret ${n(t)}${i} holds it, and is not needed once
-        ${n(s)} does.`})],p=S`${C(`the`,`each`)} GitHub secret to the Key Secret that the Conduit
-    Dashboard shows`,m=i.mode===`plan`&&!u,h=m?S`Run register once, then set ${p}`:S`Set ${p}`,g=C(`a new webhook and store its signing secret`,`new webhooks and store their signing secrets`),v=$(e,{replace:S`Register ${g}. ${Xn}`}),y=l?qn(i,S`${h}, or delete it in GitHub if nothing needs it and decide`):Q(i,h);return{kind:`question`,name:a,says:S`${r}: the signing secret is not in the GitHub secret that the manifest names.`,facts:f,advice:v?.length?y:S`${h}.`,choices:v,also:m?S`A plan records nothing. Only a value that is written after the next register run is
-        recognized.`:i.remembers?S`The next run sees that
-          ${C(`the GitHub secret was`,`the GitHub secrets were`)} written.`:void 0,place:{field:`secret`}}}function dr(e,t){switch(e.kind){case`no-secret`:return S`Conduit's reply had no signing secret to store in the GitHub secret
-        ${n(t)}.`;case`written-meanwhile`:return S`Somebody wrote the GitHub secret ${n(t)} during this run, and it was
-        left as it is.`;case`failed`:return S`GitHub did not store the secret ${n(t)}: ${p(e.message)}`}}function fr([e,...t]){let n=typeof e==`string`?e:``;return[`${n.slice(0,1).toUpperCase()}${n.slice(1)}`,...t,`.`]}const pr={created:[`✓`,`created`],adopted:[`✓`,`adopted`],unchanged:[`=`,`unchanged`],"to-create":[`+`,`create`],"to-adopt":[`+`,`adopt`],undecided:[`?`,`undecided`],unknown:[`?`,`unknown`],unstored:[`✗`,`not stored`],refused:[`✗`,`refused`],unsent:[`✗`,`not sent`]};function mr({errors:e}){return new Set(e.flatMap(e=>`name`in e?e.name:[]))}function hr(e,t){let n=new Map(e.webhooks.map(e=>[e.declaration.name,e])),r=new Map(e.questions.flatMap(e=>e.kind===`moved`?[]:[[e.name,tr(e)]])),i=mr(e),a=e.errors.some(({kind:e})=>e===`outdated`),o=Object.entries(e.next.webhooks).flatMap(([e,t])=>t?.current||t?.replaced.length?e:[]);function s({name:e,status:t}){if(t===`to-create`&&i.has(e))return[`✗`,`error`];if(t!==`undecided`)return pr[t];if(a)return[`✗`,`outdated`];let n=r.get(e);return n===void 0?i.has(e)?[`✗`,`error`]:pr.undecided:[`?`,n]}function c({name:e,status:n,id:r,replaced:a}){return i.has(e)?``:[...n===`to-create`&&r!==void 0?[`replaces ${r}`]:[],...a===void 0?[]:[`replaces ${a}`],...n===`to-create`&&t.mode===`register`?[`held back`]:[]].join(`, `)}function l({name:n,status:r}){let i=r===`created`||r===`unstored`,a=e.next.webhooks[n]?.current?.run,o=i?t.run.id:a?.id??``;return o===``?[]:S`${Z(o,t)}`}return{nameWidth:[...n.keys(),...o].reduce((e,{length:t})=>Math.max(e,t),0),rowOf(e){let{name:t,status:r,id:i}=e,[a,o]=s(e),{body:u,patterns:d=[]}=n.get(t)?.declaration??{};return{mark:a,name:t,word:o,id:r===`to-create`?void 0:i,tail:c(e),url:u===void 0?``:we(u.url),patterns:d,run:l(e)}},rowOfReminder:({kind:e,name:t,id:n})=>({mark:`-`,name:t,word:e,id:n,tail:``})}}const gr=[401,403],_r=C(`is`,`are`),vr=C(`it`,`them`);function yr(e,i){let a=`error`;switch(e.kind){case`contradiction`:{let r=[...new Set(e.lines.map(({decision:e})=>N(e)))];return{kind:a,says:S`These decisions contradict each other: ${t(r.map(n))}.`,advice:S`Keep one of them.`,place:xr(e.lines)}}case`gone-but-current`:{let{line:t,name:r,id:o}=e;return{kind:a,says:S`${n(N(t.decision))}: this webhook is the current one, and no
-          question asks about it.`,advice:qn(i,S`Take ${n(r)} out of the manifest, or register a new webhook`),choices:[{line:N({verb:`replace`,name:r,id:o}),says:Qn}],place:xr([t])}}case`id-taken`:return{kind:a,name:e.name,says:S`${r}: the declared ${_(`id`)} ${n(e.id)} is recorded for
-          ${n(e.owner)}.`,advice:S`Declare this webhook under one name only.`,place:{field:`id`}};case`secret-taken`:return{kind:a,name:e.name,says:S`${r}: the GitHub secret ${n(e.secret)} exists, and the action does
-          not overwrite it.`,advice:S`Delete it in GitHub if nothing needs it, or declare another name.`,place:{field:`secret`}};case`no-token`:{let t=_(`secrets-token`),i=e.why===`missing`?S`the input ${t} is empty`:S`the input ${t} is GITHUB_TOKEN, which can never write secrets`;return{kind:a,name:e.name,says:S`${r}: the GitHub secret ${n(e.secret)} cannot be checked or
-          written, because ${i}.`,advice:S`Use a GitHub App token or a fine-grained token that can write secrets.`,place:{field:`secret`}}}case`outdated`:return{kind:a,says:S`This run is older than ${Z(e.run,i)}, which wrote the state. It
-          sent, decided and recorded nothing.`,advice:S`Start a new run of the workflow.`}}}function br(e){return e.kind===`contradiction`?e.lines:e.kind===`gone-but-current`?[e.line]:[]}function xr(e){let t=e.find(e=>e.range!==void 0)?.range;return t&&{range:t}}function Sr({plan:e,results:t},n){let i=new Map(e.webhooks.map(e=>[e.declaration.name,e.declaration])),a=t.filter(({refusedWith:e})=>gr.includes(e)),o=t.flatMap(e=>[...wr(e,i.get(e.name),a.length>0),...(e.warnings??[]).map(t=>({kind:`warning`,name:e.name,says:S`${r}: ${Mr(t)}`,place:{field:void 0}}))]);return a.length===0?o:[Cr(a,t,n),...o]}function Cr(e,r,{environment:i}){let[a]=e,o=r.filter(({status:e})=>e===`unsent`),s=e=>t(e.map(({name:e})=>n(e)));return{kind:`error`,says:S`Conduit refused the credentials with status ${a?.refusedWith??``}, and created
-      nothing for ${s(e)}.`,facts:[...er(a?.errors),...o.length===0?[]:[S`Nothing was sent for ${s(o)}.`]],advice:S`Check that ${_(`api-key`)} and ${_(`api-secret`)} are those of the
-      ${i} environment.`}}function wr({name:e,status:t,refusedWith:n,errors:i=[],reason:a=``},o,s){let c={field:o&&Tr(i,o)};if(t===`unsent`&&!s)return[{kind:`error`,name:e,says:S`${r}: nothing was sent (${a}).`}];if(t!==`refused`||gr.includes(n))return[];if(n===429)return[{kind:`error`,name:e,says:S`${r}: Conduit still asks to slow down (status 429) after several tries,
-          and created nothing.`,facts:er(i),advice:S`Run this again later, or with a lower ${_(`concurrency`)}.`,place:c}];let l=$n(i),u=l===void 0?`and gave no reason.`:`and created nothing: ${l}`;return[{kind:`error`,name:e,says:S`${r}: Conduit refused the request with status ${n??``} ${u}`,place:c}]}function Tr(e,{body:t}){let n=e.map(({detail:e,code:t})=>`${e} ${t}`.slice(0,2e3)).join(` `),r=new Set(n.toLowerCase().match(/\w+/g));return de.find(e=>t[e]!==void 0&&r.has(e.toLowerCase()))}function Er(e,i,a,o){let s={kind:`notice`,name:e},c={...s,place:{field:`secret`}};switch(a.kind){case`inert-id`:return{...s,kind:`warning`,says:a.fate===`replaced`?S`${r}: the declared ${_(`id`)} was replaced earlier, and does nothing
-              now.`:S`${r}: the declared ${_(`id`)} is recorded as gone, and does nothing
-              now.`,advice:S`Take it out.`,place:{field:`id`}};case`grown`:return{...s,says:S`${r}: the declared patterns now also cover
-          ${t(a.events.map(n))}, and
-          ${C(`the webhook stays`,`the webhooks stay`)} as registered.`,advice:qn(o,`To receive these events, register a new webhook`),choices:i===void 0?[]:[{line:N({verb:`replace`,name:e,id:i}),says:Qn}],place:{field:`events`}};case`secret-written`:return{...c,says:S`${r}: the GitHub secret was written since a run last checked it, and the
-          action assumes that it holds the signing secret.`,facts:[S`The GitHub secret is ${n(a.secret)}.`],advice:S`Verify this. The action cannot.`};case`secret-adopted`:return{...c,says:S`${r}: the GitHub secret existed before the adoption, and the action
-          assumes that it holds the signing secret.`,facts:[S`The GitHub secret is ${n(a.secret)}.`],advice:S`Verify this. The action cannot.`};case`secret-unseen`:return{...s,says:S`${r}: the GitHub secret was not checked, because
-          ${o.words.unseen}.`,advice:S`A register run needs a token that can.`}}}function Dr({kind:e,name:t,id:n},i){return{kind:`deletion`,name:t,says:e===`removed`?S`${r} ${_r} no longer declared in ${i.environment}, and ${_r} still
-          active at Conduit.`:S`${r} ${C(`was`,`were`)} replaced, and the old
-          ${C(`webhook is`,`webhooks are`)} still active at Conduit.`,advice:Jn(i,S`Delete ${vr} in the Conduit Dashboard`),choices:[{line:N({verb:`gone`,name:t,id:n})}]}}function Or(e,{environment:t}){return{kind:`notice`,name:e,says:S`${r} ${_r} no longer declared in ${t}.`,advice:S`A register run records this, and sends nothing for ${vr}.`}}function kr({isNew:e,webhooks:t}){let n=t.filter(({action:e})=>e===`create`).length;if(!e||n===0)return[];let r=n<t.length?`${n} of ${d(t.length,`webhook`)} will be created`:n===1?`The webhook will be created`:n===2?`Both webhooks will be created`:`All ${d(n,`webhook`)} will be created`,i=n===1?`if it exists`:`of those that exist`;return[{kind:`notice`,says:S`No state exists. ${r}; declare the ${_(`id`)} ${i}.`}]}function Ar({plan:e,results:t,recorded:r},{mode:i}){let o=new Map(t.map(({name:e,status:t})=>[e,t]));return e.decided.map(({decision:e})=>{let t=o.get(e.name),s=t!==`to-create`&&t!==`refused`&&t!==`unsent`,c=r&&(e.verb!==`replace`||s);return{kind:c||i===`plan`?`decision`:`quiet`,says:i===`plan`?S`Decided. The next register run carries this out:`:c?e.verb===`replace`?S`Carried out:`:S`Carried out. Not verified: API ${a} has no list.`:S`Not carried out in this run:`,facts:[[n(N(e))]]}})}function jr({plan:e},{remembers:r}){if(e.errors.some(({kind:e})=>e===`outdated`))return[];let a=new Set(e.errors.flatMap(br)),o=e.idle.filter(e=>!a.has(e)),s=[...new Set(o.map(({decision:e})=>N(e)))];if(s.length===0)return[];let c=t(s.map(n));if(!r)return[{kind:`quiet`,says:S`With ${_(`state: none`)}, decisions do nothing: ${c}.`}];let l=[.../* @__PURE__ */ new Set([...e.webhooks.map(({declaration:e})=>e.name),...Object.keys(e.next.webhooks)])],u=/* @__PURE__ */ new Set([...l,Pe]),d=o.flatMap(({decision:e})=>{let t=u.has(e.name)?``:i(e.name,l);return t===``?[]:[S`${n(N(e))}: no webhook is named ${n(e.name)}.${t}`]}),f=s.length===1?`decision has`:`decisions have`;return[{kind:`quiet`,says:S`${s.length} ${f} nothing to decide now and can stay: ${c}.`,facts:d}]}function Mr(e){switch(e.kind){case`no-secret`:return S`the reply has no signing secret. The Conduit Dashboard shows it as the Key Secret.`;case`unusable-secret`:return S`the ${_(`secret`)} in the reply is no signing secret, and was not kept. The Conduit Dashboard shows it as the Key Secret.`;case`garbled-secret`:return S`the signing secret in the reply is not UTF-8 text. Take the Key Secret from the Conduit Dashboard.`;case`odd-id`:return S`the ID in the reply does not have the form that API ${a} describes.`;case`breaks-spec`:return S`the reply departs from API ${a} in ${t(e.fields.map(_))}.`;case`another-webhook`:return S`the reply differs from the declaration in ${t(e.fields.map(_))}. Look at the webhook in the Conduit Dashboard.`;case`repeated-id`:return S`the reply has the ID of ${n(e.owner)}. Look at both webhooks in the Conduit Dashboard.`}}function Nr(e,t){let{plan:n,results:r}=e,{environment:i,manifest:a}=t,o=hr(n,t);return{...v,title:Rr(e,t),remarks:Br(e,t),rows:r.map(o.rowOf),deletions:Ir(e,t).map(o.rowOfReminder),nameWidth:o.nameWidth,blocks:ie(Pr(e,t)),manifest:{path:a.path,rangeOf:(e,t)=>a.rangeOf(e,i,t)}}}function Pr(e,t){let{plan:n,results:r,questions:i,reminders:a,failures:o}=e,s=new Map(r.map(e=>[e.name,e])),c=r.some(({status:e})=>e===`to-create`);return[...o.map(te),...n.errors.map(e=>yr(e,t)),...Sr(e,t),...i.map(e=>nr(e,e.kind===`moved`?void 0:s.get(e.name),t)),...a.map(e=>Dr(e,t)),...Ar(e,t),...c?kr(n):[],...t.mode===`plan`?n.removed.map(e=>Or(e,t)):[],...r.flatMap(({name:e,id:r,notes:i})=>i.flatMap(i=>Fr(i,n)?[]:Er(e,r,i,t))),...jr(e,t)]}function Fr({kind:e},{errors:t}){return e===`secret-unseen`&&t.some(e=>e.kind===`no-token`)}function Ir({plan:e,reminders:t},{mode:n}){return n===`register`?t:e.removed.flatMap(t=>{let n=O(e.next,t)?.current?.id;return n===void 0?[]:[{kind:`removed`,name:t,id:n}]})}const Lr=[[[`created`,`unstored`],`created`],[[`adopted`],`adopted`],[[`to-create`],`to create`],[[`to-adopt`],`to adopt`],[[`unchanged`],`unchanged`],[[`refused`],`refused`],[[`unsent`],`not sent`]];function Rr({plan:e,results:t,questions:n,failures:r},{mode:i,environment:a}){let o=mr(e),s=t.filter(({name:e,status:t})=>t!==`to-create`||!o.has(e)),c=Lr.flatMap(([e,t])=>{let n=s.filter(({status:t})=>e.includes(t)).length,r=i===`register`&&t===`to create`;return n===0?[]:[`${l(n)} ${r?`held back`:t}`]}),u=n.filter(e=>e.kind===`unknown`&&e.waiting).length,f=n.length-u,p=e.errors.length+r.length;u>0&&c.push(`${u} waiting`),f>0&&c.push(d(f,`question`)),p>0&&c.push(d(p,`error`));let m=c.join(`, `)||`no webhook is declared`;return`${i===`plan`?`plan for `:``}${a}: ${m}`}const zr=[`created`,`unstored`,`unknown`,`refused`];function Br({plan:e,results:t},{mode:n,isCancelled:r}){let i=r?[`The run was cancelled.`]:[];if(n===`register`){let e=!t.some(({status:e})=>zr.includes(e)||e===`unsent`);return[...i,...e?[`Nothing was sent.`]:[]]}let a=t.filter(({status:e})=>e===`to-create`).length,o=e.questions.length+e.errors.length>0?`A register run would stop here and send nothing.`:a===0?`A register run would send nothing.`:`A register run would send ${d(a,`request`)}.`;return[...i,o]}function Vr(e){let t=e.questions.length+e.errors.length===0;return ie(t?kr(e):[])}const Hr={state:S`the input ${_(`state`)}`,unseen:S`the input ${_(`secrets-token`)} is empty or cannot read it`};function Ur(e,t,n){let r=se(n),i=()=>({...e,isCancelled:t.aborted,words:Hr}),a;return{begin(e){a=hr(e,i()),n.print(Vr(e).flatMap(e=>ae(e,r)))},progress(e){a&&n.print([re(a.rowOf(e),a.nameWidth,r)])},wait:(e,t)=>n.print([n.safe(g(e,t))]),result(e){let t=Nr(e,i());return ne(t,n,a===void 0?f:y)},stopped:r=>ne(h([r],e.environment,t.aborted),n)}}async function Wr(e,t,n,r,i){let{environment:a,mode:o,run:s}=e,c=Ur({mode:o,environment:a,manifest:t,run:{id:s.id,repositoryUrl:s.repository},remembers:e.state.kind!==`none`},i.cancelled,n),l=t.declarationsFor(a),u,d;try{o===`register`&&Kr(n),u=await Un(e.state,{workspace:e.workspace,trust:`runner`,...s.repository!==void 0&&{remote:s.repository},environment:a,token:e.githubToken,trailers:ei(e,t),temporaryFolder:s.temporaryFolder,env:r,now:Date.now,mask:n.mask});let f=Xr(e);d=l.some(({secret:e})=>e!==void 0)&&f===void 0?await Qr(e,c,i):void 0;let p={store:u,secrets:d,context:{environment:a,manifest:t.repositoryPath,apiUrl:e.apiUrl,declarations:l,decisions:[...t.decisionsFor(a),...e.decisions],onChange:e.onChange,secretsEnvironment:e.secretsEnvironment,remembers:u.remembers,writer:{server:s.server,run:s.id},moment:Zr(e)}},m=e.mode===`plan`?await Jt(p):await $r(e,p,f,c,n,i);return Jr(m,o,n),c.result(m),i.cancelled.aborted?130:+!!Gt(m)}catch(e){if(![D,on,Gr].some(t=>e instanceof t))throw e;return c.stopped(e.message),i.cancelled.aborted?130:1}finally{u?.close(),d?.close()}}var Gr=class extends Error{};function Kr(e){try{e.setOutputs({...Wt([],[]),...qr([])})}catch(e){throw new Gr(`The step outputs cannot be written (${e.message}). Signing secrets would be lost.`)}}function qr(e){return{"to-delete":JSON.stringify(e.map(({name:e,id:t})=>({name:e,id:t})))}}function Jr(e,t,n){let{results:r,reminders:i,failures:a}=e;try{t===`plan`?Yr(r,r,n):n.setOutputs(qr(i))}catch(e){a.push(e.message)}}function Yr(e,t,n){try{n.setOutputs(Wt(e,t))}catch(t){let n=e.flatMap(({name:e,secret:t})=>t===void 0?[]:[e]),r=n.length===0?``:` They lack the signing secret of ${n.join(`, `)}. The Dashboard has it.`;throw Error(`The step outputs could not be written (${t.message}).${r}`)}}function Xr({secretsToken:e,githubToken:t}){return e===``?`missing`:e===t?`github-token`:void 0}function Zr({run:{id:e,attempt:t,commit:n}}){return{at:(/* @__PURE__ */ new Date()).toISOString(),run:{id:e,attempt:t,commit:n}}}async function Qr({run:e,secretsToken:t,secretsEnvironment:n},r,{expired:i}){let{secretKeeper:a}=await import(`./github-secrets.js`);return a({apiUrl:e.githubApiUrl,repository:e.repositoryName,token:t,expired:i,clock:an,onWait:e=>r.wait({kind:`github-limit`},e),...n===void 0?{}:{environment:n}})}async function $r(e,t,n,r,i,{cancelled:a,expired:o}){return await Yt({...t,noToken:n,cancelled:a,expired:o,clock:an,concurrency:e.concurrency,timeoutMs:e.timeoutMs,moment:()=>Zr(e),randomId:()=>pe(4).toString(`hex`),async connect(){let{createClient:t}=await import(`./conduit.js`);return(n,a)=>t({...e.credentials,apiUrl:e.apiUrl,timeoutMs:e.timeoutMs,mask:i.mask,holdsSecret:i.holdsSecret,onWait:r.wait,cancelled:n,deadline:a,expired:o,clock:an})},keep:(e,t)=>Yr(e,t,i),begin:r.begin,show:r.progress})}function ei({run:e},{path:t}){return[...e.repository!==void 0&&e.id!==``?[`Run: ${e.repository}/actions/runs/${e.id}/attempts/${e.attempt||`1`}`]:[],...e.commit===``?[]:[`Commit: ${e.commit}`],`Manifest: ${t}`]}export{Wr as deploy,on as t};
+"use strict";
+exports.id = 47;
+exports.ids = [47];
+exports.modules = {
+
+/***/ 47:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  deploy: () => (/* binding */ deploy)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./lib/clients/clock.js
+var clients_clock = __webpack_require__(6018);
+// EXTERNAL MODULE: ./lib/clients/limits.js
+var limits = __webpack_require__(1386);
+// EXTERNAL MODULE: ./lib/manifest/decisions.js
+var manifest_decisions = __webpack_require__(7678);
+;// CONCATENATED MODULE: ./lib/plan/plan.js
+function toCreate({ webhooks, questions, errors }) {
+    return questions.length + errors.length > 0
+        ? []
+        : webhooks.flatMap(({ status, declaration }) => (status === 'to-create' ? declaration : []));
+}
+function appliedIn({ judgements }) {
+    return judgements.flatMap(({ kind, line }) => (kind === 'applied' ? line.decision : []));
+}
+function remindersOf(state, declarations) {
+    const declared = new Set(declarations.map(({ name }) => name));
+    return Object.entries(state.webhooks).flatMap(([name, record]) => {
+        const { current, removedAt, replaced = [] } = record ?? {};
+        const isRemoved = current !== undefined && removedAt !== undefined && !declared.has(name);
+        const isEnabled = current?.body.status !== 'disabled';
+        return [
+            ...(isRemoved ? [{ kind: 'removed', name, id: current.id, isEnabled }] : []),
+            ...replaced.map((id) => ({ kind: 'replaced', name, id, isEnabled: true })),
+        ];
+    });
+}
+
+// EXTERNAL MODULE: ./lib/safe/foreseen.js
+var foreseen = __webpack_require__(2772);
+// EXTERNAL MODULE: ./lib/safe/id.js
+var safe_id = __webpack_require__(9856);
+;// CONCATENATED MODULE: ./lib/state/document.js
+
+
+class StateError extends foreseen/* Foreseen */.G {
+}
+function damagedState(place, what) {
+    return new StateError(`The state (${place}) is damaged: ${what}. Restore an earlier version of it, and declare the ID of each webhook that was created since. Without its ID, the next run creates it again.`);
+}
+const mostBytes = 8 * 1024 * 1024;
+function checkSize(bytes, place) {
+    if (bytes <= mostBytes)
+        return;
+    const size = (bytes / 2 ** 20).toFixed(1);
+    throw damagedState(place, `it has ${size} MiB, and a state has at most ${mostBytes / 2 ** 20}`);
+}
+const stateVersion = 2;
+const firstRevision = '0'.repeat(16);
+function emptyState(environment, manifest, apiUrl) {
+    return {
+        version: stateVersion,
+        environment,
+        manifest,
+        apiUrl,
+        revision: firstRevision,
+        run: { server: '', id: '', attempt: '', commit: '' },
+        kept: [],
+        webhooks: {},
+        secrets: {},
+    };
+}
+function isEmpty({ webhooks }) {
+    return Object.keys(webhooks).length === 0;
+}
+function recordOf({ webhooks }, name) {
+    return Object.hasOwn(webhooks, name) ? webhooks[name] : undefined;
+}
+const blankRecord = { revision: firstRevision, replaced: [], gone: [] };
+function changed(record, what, fields) {
+    const revision = nextRevision(record.revision, what);
+    const { current, request, removedAt, replaced = [], gone = [] } = { ...record, ...fields };
+    return {
+        revision,
+        ...(current && { current }),
+        ...(request && { request }),
+        replaced,
+        gone,
+        ...(removedAt !== undefined && { removedAt }),
+    };
+}
+function nextRevision(revision, what) {
+    return (0,external_node_crypto_.createHash)('sha256')
+        .update(JSON.stringify([revision, what]))
+        .digest('hex')
+        .slice(0, 16);
+}
+function withRecord(state, name, record) {
+    const webhooks = new Map(Object.entries(state.webhooks));
+    if (record === undefined)
+        webhooks.delete(name);
+    else
+        webhooks.set(name, record);
+    return { ...state, webhooks: Object.fromEntries(webhooks) };
+}
+function heldIds({ webhooks }) {
+    return new Set(Object.values(webhooks).flatMap((record) => record === undefined
+        ? []
+        : [...(record.current ? [record.current.id] : []), ...record.replaced, ...record.gone]));
+}
+function secretKey(name, environment) {
+    const key = name.toUpperCase();
+    return environment === undefined ? key : `${key}/${environment.toLowerCase()}`;
+}
+function isOlder(one, other) {
+    return (one.server === other.server &&
+        [one, other].every(({ id }) => /^\d{1,20}$/.test(id)) &&
+        BigInt(one.id) < BigInt(other.id));
+}
+function writtenBy(state, run) {
+    return isOlder(run, state.run) ? state : { ...state, run };
+}
+
+;// CONCATENATED MODULE: ./lib/generated/state-validator.js
+const validateState = validate21;
+const schema6 = { "type": "object", "additionalProperties": false, "required": ["version", "environment", "manifest", "apiUrl", "revision", "run", "kept", "webhooks", "secrets"], "properties": { "version": { "type": "number", "enum": [2] }, "environment": { "type": "string" }, "manifest": { "type": "string" }, "apiUrl": { "type": "string", "pattern": "^https?://[^\\s/?#@]+(/[^\\s?#]*)?$" }, "revision": { "type": "string", "pattern": "^[0-9a-f]{16}$" }, "run": { "$ref": "#/definitions/Run" }, "kept": { "type": "array", "items": { "type": "string", "pattern": "^[0-9a-f]{8}$" } }, "webhooks": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9_-]{0,63}$" }, "additionalProperties": { "$ref": "#/definitions/WebhookRecord" } }, "secrets": { "type": "object", "propertyNames": { "type": "string", "pattern": "^(?!GITHUB_)[A-Z_][A-Z0-9_]*(/.+)?$" }, "additionalProperties": { "$ref": "#/definitions/SecretSlot" } } }, "definitions": { "WebhookRecord": { "type": "object", "additionalProperties": false, "required": ["revision", "replaced", "gone"], "properties": { "revision": { "type": "string", "pattern": "^[0-9a-f]{16}$" }, "current": { "$ref": "#/definitions/Current" }, "request": { "$ref": "#/definitions/StandingRequest" }, "replaced": { "type": "array", "items": { "type": "string", "pattern": "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" } }, "gone": { "type": "array", "items": { "anyOf": [{ "type": "string", "pattern": "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" }, { "type": "string", "pattern": "^req_[0-9a-f]{16}$" }] } }, "removedAt": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" } } }, "Current": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "body", "patterns", "at", "run"], "properties": { "id": { "type": "string", "pattern": "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" }, "origin": { "type": "string", "enum": ["created", "adopted"] }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" }, "run": { "$ref": "#/definitions/Run" } } }, "StandingRequest": { "type": "object", "additionalProperties": false, "required": ["id", "body", "patterns", "at", "run", "until"], "properties": { "id": { "type": "string", "pattern": "^req_[0-9a-f]{16}$" }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" }, "run": { "$ref": "#/definitions/Run" }, "until": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" }, "secret": { "type": "string", "pattern": "^(?!GITHUB_)[A-Z_][A-Z0-9_]*(/.+)?$" }, "reason": { "type": "string" } } }, "SecretSlot": { "type": "object", "additionalProperties": false, "required": [], "properties": { "updatedAt": { "type": "string" }, "owner": { "type": "string", "pattern": "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" } } }, "Run": { "type": "object", "additionalProperties": false, "required": ["server", "id", "attempt", "commit"], "properties": { "server": { "type": "string" }, "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } } } };
+const func2 = Object.prototype.hasOwnProperty;
+const keyword1 = new Set([2]);
+const pattern0 = new RegExp("^https?://[^\\s/?#@]+(/[^\\s?#]*)?$", "u");
+const pattern1 = new RegExp("^[0-9a-f]{16}$", "u");
+const pattern2 = new RegExp("^[0-9a-f]{8}$", "u");
+const pattern3 = new RegExp("^[a-z][a-z0-9_-]{0,63}$", "u");
+const pattern10 = new RegExp("^(?!GITHUB_)[A-Z_][A-Z0-9_]*(/.+)?$", "u");
+const schema7 = { "type": "object", "additionalProperties": false, "required": ["server", "id", "attempt", "commit"], "properties": { "server": { "type": "string" }, "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } };
+function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        let missing0;
+        if (((((data.server === undefined) && (missing0 = "server")) || ((data.id === undefined) && (missing0 = "id"))) || ((data.attempt === undefined) && (missing0 = "attempt"))) || ((data.commit === undefined) && (missing0 = "commit"))) {
+            validate22.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+            return false;
+        }
+        else {
+            const _errs1 = errors;
+            for (const key0 in data) {
+                if (!((((key0 === "server") || (key0 === "id")) || (key0 === "attempt")) || (key0 === "commit"))) {
+                    validate22.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+                    return false;
+                    break;
+                }
+            }
+            if (_errs1 === errors) {
+                if (data.server !== undefined) {
+                    const _errs2 = errors;
+                    if (typeof data.server !== "string") {
+                        validate22.errors = [{ instancePath: instancePath + "/server", schemaPath: "#/properties/server/type", keyword: "type", params: { type: "string" } }];
+                        return false;
+                    }
+                    var valid0 = _errs2 === errors;
+                }
+                else {
+                    var valid0 = true;
+                }
+                if (valid0) {
+                    if (data.id !== undefined) {
+                        const _errs4 = errors;
+                        if (typeof data.id !== "string") {
+                            validate22.errors = [{ instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } }];
+                            return false;
+                        }
+                        var valid0 = _errs4 === errors;
+                    }
+                    else {
+                        var valid0 = true;
+                    }
+                    if (valid0) {
+                        if (data.attempt !== undefined) {
+                            const _errs6 = errors;
+                            if (typeof data.attempt !== "string") {
+                                validate22.errors = [{ instancePath: instancePath + "/attempt", schemaPath: "#/properties/attempt/type", keyword: "type", params: { type: "string" } }];
+                                return false;
+                            }
+                            var valid0 = _errs6 === errors;
+                        }
+                        else {
+                            var valid0 = true;
+                        }
+                        if (valid0) {
+                            if (data.commit !== undefined) {
+                                const _errs8 = errors;
+                                if (typeof data.commit !== "string") {
+                                    validate22.errors = [{ instancePath: instancePath + "/commit", schemaPath: "#/properties/commit/type", keyword: "type", params: { type: "string" } }];
+                                    return false;
+                                }
+                                var valid0 = _errs8 === errors;
+                            }
+                            else {
+                                var valid0 = true;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    else {
+        validate22.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+        return false;
+    }
+} validate22.errors = vErrors; return errors === 0; }
+const schema8 = { "type": "object", "additionalProperties": false, "required": ["revision", "replaced", "gone"], "properties": { "revision": { "type": "string", "pattern": "^[0-9a-f]{16}$" }, "current": { "$ref": "#/definitions/Current" }, "request": { "$ref": "#/definitions/StandingRequest" }, "replaced": { "type": "array", "items": { "type": "string", "pattern": "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" } }, "gone": { "type": "array", "items": { "anyOf": [{ "type": "string", "pattern": "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" }, { "type": "string", "pattern": "^req_[0-9a-f]{16}$" }] } }, "removedAt": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" } } };
+const pattern5 = new RegExp("^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$", "u");
+const pattern7 = new RegExp("^req_[0-9a-f]{16}$", "u");
+const pattern6 = new RegExp("^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$", "u");
+const schema9 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "body", "patterns", "at", "run"], "properties": { "id": { "type": "string", "pattern": "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" }, "origin": { "type": "string", "enum": ["created", "adopted"] }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" }, "run": { "$ref": "#/definitions/Run" } } };
+const keyword2 = new Set(["created", "adopted"]);
+function validate25(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        let missing0;
+        if (((((((data.id === undefined) && (missing0 = "id")) || ((data.origin === undefined) && (missing0 = "origin"))) || ((data.body === undefined) && (missing0 = "body"))) || ((data.patterns === undefined) && (missing0 = "patterns"))) || ((data.at === undefined) && (missing0 = "at"))) || ((data.run === undefined) && (missing0 = "run"))) {
+            validate25.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+            return false;
+        }
+        else {
+            const _errs1 = errors;
+            for (const key0 in data) {
+                if (!((((((key0 === "id") || (key0 === "origin")) || (key0 === "body")) || (key0 === "patterns")) || (key0 === "at")) || (key0 === "run"))) {
+                    validate25.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+                    return false;
+                    break;
+                }
+            }
+            if (_errs1 === errors) {
+                if (data.id !== undefined) {
+                    let data0 = data.id;
+                    const _errs2 = errors;
+                    if (errors === _errs2) {
+                        if (typeof data0 === "string") {
+                            if (!pattern5.test(data0)) {
+                                validate25.errors = [{ instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" } }];
+                                return false;
+                            }
+                        }
+                        else {
+                            validate25.errors = [{ instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } }];
+                            return false;
+                        }
+                    }
+                    var valid0 = _errs2 === errors;
+                }
+                else {
+                    var valid0 = true;
+                }
+                if (valid0) {
+                    if (data.origin !== undefined) {
+                        let data1 = data.origin;
+                        const _errs4 = errors;
+                        if (typeof data1 !== "string") {
+                            validate25.errors = [{ instancePath: instancePath + "/origin", schemaPath: "#/properties/origin/type", keyword: "type", params: { type: "string" } }];
+                            return false;
+                        }
+                        if (!keyword2.has(data1)) {
+                            validate25.errors = [{ instancePath: instancePath + "/origin", schemaPath: "#/properties/origin/enum", keyword: "enum", params: {} }];
+                            return false;
+                        }
+                        var valid0 = _errs4 === errors;
+                    }
+                    else {
+                        var valid0 = true;
+                    }
+                    if (valid0) {
+                        if (data.body !== undefined) {
+                            let data2 = data.body;
+                            const _errs6 = errors;
+                            if (!(data2 && typeof data2 == "object" && !Array.isArray(data2))) {
+                                validate25.errors = [{ instancePath: instancePath + "/body", schemaPath: "#/properties/body/type", keyword: "type", params: { type: "object" } }];
+                                return false;
+                            }
+                            var valid0 = _errs6 === errors;
+                        }
+                        else {
+                            var valid0 = true;
+                        }
+                        if (valid0) {
+                            if (data.patterns !== undefined) {
+                                let data3 = data.patterns;
+                                const _errs8 = errors;
+                                if (errors === _errs8) {
+                                    if (Array.isArray(data3)) {
+                                        var valid1 = true;
+                                        const len0 = data3.length;
+                                        for (let i0 = 0; i0 < len0; i0++) {
+                                            const _errs10 = errors;
+                                            if (typeof data3[i0] !== "string") {
+                                                validate25.errors = [{ instancePath: instancePath + "/patterns/" + i0, schemaPath: "#/properties/patterns/items/type", keyword: "type", params: { type: "string" } }];
+                                                return false;
+                                            }
+                                            var valid1 = _errs10 === errors;
+                                            if (!valid1) {
+                                                break;
+                                            }
+                                        }
+                                    }
+                                    else {
+                                        validate25.errors = [{ instancePath: instancePath + "/patterns", schemaPath: "#/properties/patterns/type", keyword: "type", params: { type: "array" } }];
+                                        return false;
+                                    }
+                                }
+                                var valid0 = _errs8 === errors;
+                            }
+                            else {
+                                var valid0 = true;
+                            }
+                            if (valid0) {
+                                if (data.at !== undefined) {
+                                    let data5 = data.at;
+                                    const _errs12 = errors;
+                                    if (errors === _errs12) {
+                                        if (typeof data5 === "string") {
+                                            if (!pattern6.test(data5)) {
+                                                validate25.errors = [{ instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" } }];
+                                                return false;
+                                            }
+                                        }
+                                        else {
+                                            validate25.errors = [{ instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" } }];
+                                            return false;
+                                        }
+                                    }
+                                    var valid0 = _errs12 === errors;
+                                }
+                                else {
+                                    var valid0 = true;
+                                }
+                                if (valid0) {
+                                    if (data.run !== undefined) {
+                                        const _errs14 = errors;
+                                        if (!(validate22(data.run, { instancePath: instancePath + "/run", parentData: data, parentDataProperty: "run", rootData }))) {
+                                            vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+                                            errors = vErrors.length;
+                                        }
+                                        var valid0 = _errs14 === errors;
+                                    }
+                                    else {
+                                        var valid0 = true;
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    else {
+        validate25.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+        return false;
+    }
+} validate25.errors = vErrors; return errors === 0; }
+const schema10 = { "type": "object", "additionalProperties": false, "required": ["id", "body", "patterns", "at", "run", "until"], "properties": { "id": { "type": "string", "pattern": "^req_[0-9a-f]{16}$" }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" }, "run": { "$ref": "#/definitions/Run" }, "until": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" }, "secret": { "type": "string", "pattern": "^(?!GITHUB_)[A-Z_][A-Z0-9_]*(/.+)?$" }, "reason": { "type": "string" } } };
+function validate28(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        let missing0;
+        if (((((((data.id === undefined) && (missing0 = "id")) || ((data.body === undefined) && (missing0 = "body"))) || ((data.patterns === undefined) && (missing0 = "patterns"))) || ((data.at === undefined) && (missing0 = "at"))) || ((data.run === undefined) && (missing0 = "run"))) || ((data.until === undefined) && (missing0 = "until"))) {
+            validate28.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+            return false;
+        }
+        else {
+            const _errs1 = errors;
+            for (const key0 in data) {
+                if (!((((((((key0 === "id") || (key0 === "body")) || (key0 === "patterns")) || (key0 === "at")) || (key0 === "run")) || (key0 === "until")) || (key0 === "secret")) || (key0 === "reason"))) {
+                    validate28.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+                    return false;
+                    break;
+                }
+            }
+            if (_errs1 === errors) {
+                if (data.id !== undefined) {
+                    let data0 = data.id;
+                    const _errs2 = errors;
+                    if (errors === _errs2) {
+                        if (typeof data0 === "string") {
+                            if (!pattern7.test(data0)) {
+                                validate28.errors = [{ instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^req_[0-9a-f]{16}$" } }];
+                                return false;
+                            }
+                        }
+                        else {
+                            validate28.errors = [{ instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } }];
+                            return false;
+                        }
+                    }
+                    var valid0 = _errs2 === errors;
+                }
+                else {
+                    var valid0 = true;
+                }
+                if (valid0) {
+                    if (data.body !== undefined) {
+                        let data1 = data.body;
+                        const _errs4 = errors;
+                        if (!(data1 && typeof data1 == "object" && !Array.isArray(data1))) {
+                            validate28.errors = [{ instancePath: instancePath + "/body", schemaPath: "#/properties/body/type", keyword: "type", params: { type: "object" } }];
+                            return false;
+                        }
+                        var valid0 = _errs4 === errors;
+                    }
+                    else {
+                        var valid0 = true;
+                    }
+                    if (valid0) {
+                        if (data.patterns !== undefined) {
+                            let data2 = data.patterns;
+                            const _errs6 = errors;
+                            if (errors === _errs6) {
+                                if (Array.isArray(data2)) {
+                                    var valid1 = true;
+                                    const len0 = data2.length;
+                                    for (let i0 = 0; i0 < len0; i0++) {
+                                        const _errs8 = errors;
+                                        if (typeof data2[i0] !== "string") {
+                                            validate28.errors = [{ instancePath: instancePath + "/patterns/" + i0, schemaPath: "#/properties/patterns/items/type", keyword: "type", params: { type: "string" } }];
+                                            return false;
+                                        }
+                                        var valid1 = _errs8 === errors;
+                                        if (!valid1) {
+                                            break;
+                                        }
+                                    }
+                                }
+                                else {
+                                    validate28.errors = [{ instancePath: instancePath + "/patterns", schemaPath: "#/properties/patterns/type", keyword: "type", params: { type: "array" } }];
+                                    return false;
+                                }
+                            }
+                            var valid0 = _errs6 === errors;
+                        }
+                        else {
+                            var valid0 = true;
+                        }
+                        if (valid0) {
+                            if (data.at !== undefined) {
+                                let data4 = data.at;
+                                const _errs10 = errors;
+                                if (errors === _errs10) {
+                                    if (typeof data4 === "string") {
+                                        if (!pattern6.test(data4)) {
+                                            validate28.errors = [{ instancePath: instancePath + "/at", schemaPath: "#/properties/at/pattern", keyword: "pattern", params: { pattern: "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" } }];
+                                            return false;
+                                        }
+                                    }
+                                    else {
+                                        validate28.errors = [{ instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" } }];
+                                        return false;
+                                    }
+                                }
+                                var valid0 = _errs10 === errors;
+                            }
+                            else {
+                                var valid0 = true;
+                            }
+                            if (valid0) {
+                                if (data.run !== undefined) {
+                                    const _errs12 = errors;
+                                    if (!(validate22(data.run, { instancePath: instancePath + "/run", parentData: data, parentDataProperty: "run", rootData }))) {
+                                        vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+                                        errors = vErrors.length;
+                                    }
+                                    var valid0 = _errs12 === errors;
+                                }
+                                else {
+                                    var valid0 = true;
+                                }
+                                if (valid0) {
+                                    if (data.until !== undefined) {
+                                        let data6 = data.until;
+                                        const _errs13 = errors;
+                                        if (errors === _errs13) {
+                                            if (typeof data6 === "string") {
+                                                if (!pattern6.test(data6)) {
+                                                    validate28.errors = [{ instancePath: instancePath + "/until", schemaPath: "#/properties/until/pattern", keyword: "pattern", params: { pattern: "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" } }];
+                                                    return false;
+                                                }
+                                            }
+                                            else {
+                                                validate28.errors = [{ instancePath: instancePath + "/until", schemaPath: "#/properties/until/type", keyword: "type", params: { type: "string" } }];
+                                                return false;
+                                            }
+                                        }
+                                        var valid0 = _errs13 === errors;
+                                    }
+                                    else {
+                                        var valid0 = true;
+                                    }
+                                    if (valid0) {
+                                        if (data.secret !== undefined) {
+                                            let data7 = data.secret;
+                                            const _errs15 = errors;
+                                            if (errors === _errs15) {
+                                                if (typeof data7 === "string") {
+                                                    if (!pattern10.test(data7)) {
+                                                        validate28.errors = [{ instancePath: instancePath + "/secret", schemaPath: "#/properties/secret/pattern", keyword: "pattern", params: { pattern: "^(?!GITHUB_)[A-Z_][A-Z0-9_]*(/.+)?$" } }];
+                                                        return false;
+                                                    }
+                                                }
+                                                else {
+                                                    validate28.errors = [{ instancePath: instancePath + "/secret", schemaPath: "#/properties/secret/type", keyword: "type", params: { type: "string" } }];
+                                                    return false;
+                                                }
+                                            }
+                                            var valid0 = _errs15 === errors;
+                                        }
+                                        else {
+                                            var valid0 = true;
+                                        }
+                                        if (valid0) {
+                                            if (data.reason !== undefined) {
+                                                const _errs17 = errors;
+                                                if (typeof data.reason !== "string") {
+                                                    validate28.errors = [{ instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" } }];
+                                                    return false;
+                                                }
+                                                var valid0 = _errs17 === errors;
+                                            }
+                                            else {
+                                                var valid0 = true;
+                                            }
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    else {
+        validate28.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+        return false;
+    }
+} validate28.errors = vErrors; return errors === 0; }
+function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        let missing0;
+        if ((((data.revision === undefined) && (missing0 = "revision")) || ((data.replaced === undefined) && (missing0 = "replaced"))) || ((data.gone === undefined) && (missing0 = "gone"))) {
+            validate24.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+            return false;
+        }
+        else {
+            const _errs1 = errors;
+            for (const key0 in data) {
+                if (!((((((key0 === "revision") || (key0 === "current")) || (key0 === "request")) || (key0 === "replaced")) || (key0 === "gone")) || (key0 === "removedAt"))) {
+                    validate24.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+                    return false;
+                    break;
+                }
+            }
+            if (_errs1 === errors) {
+                if (data.revision !== undefined) {
+                    let data0 = data.revision;
+                    const _errs2 = errors;
+                    if (errors === _errs2) {
+                        if (typeof data0 === "string") {
+                            if (!pattern1.test(data0)) {
+                                validate24.errors = [{ instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{16}$" } }];
+                                return false;
+                            }
+                        }
+                        else {
+                            validate24.errors = [{ instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/type", keyword: "type", params: { type: "string" } }];
+                            return false;
+                        }
+                    }
+                    var valid0 = _errs2 === errors;
+                }
+                else {
+                    var valid0 = true;
+                }
+                if (valid0) {
+                    if (data.current !== undefined) {
+                        const _errs4 = errors;
+                        if (!(validate25(data.current, { instancePath: instancePath + "/current", parentData: data, parentDataProperty: "current", rootData }))) {
+                            vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+                            errors = vErrors.length;
+                        }
+                        var valid0 = _errs4 === errors;
+                    }
+                    else {
+                        var valid0 = true;
+                    }
+                    if (valid0) {
+                        if (data.request !== undefined) {
+                            const _errs5 = errors;
+                            if (!(validate28(data.request, { instancePath: instancePath + "/request", parentData: data, parentDataProperty: "request", rootData }))) {
+                                vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+                                errors = vErrors.length;
+                            }
+                            var valid0 = _errs5 === errors;
+                        }
+                        else {
+                            var valid0 = true;
+                        }
+                        if (valid0) {
+                            if (data.replaced !== undefined) {
+                                let data3 = data.replaced;
+                                const _errs6 = errors;
+                                if (errors === _errs6) {
+                                    if (Array.isArray(data3)) {
+                                        var valid1 = true;
+                                        const len0 = data3.length;
+                                        for (let i0 = 0; i0 < len0; i0++) {
+                                            let data4 = data3[i0];
+                                            const _errs8 = errors;
+                                            if (errors === _errs8) {
+                                                if (typeof data4 === "string") {
+                                                    if (!pattern5.test(data4)) {
+                                                        validate24.errors = [{ instancePath: instancePath + "/replaced/" + i0, schemaPath: "#/properties/replaced/items/pattern", keyword: "pattern", params: { pattern: "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" } }];
+                                                        return false;
+                                                    }
+                                                }
+                                                else {
+                                                    validate24.errors = [{ instancePath: instancePath + "/replaced/" + i0, schemaPath: "#/properties/replaced/items/type", keyword: "type", params: { type: "string" } }];
+                                                    return false;
+                                                }
+                                            }
+                                            var valid1 = _errs8 === errors;
+                                            if (!valid1) {
+                                                break;
+                                            }
+                                        }
+                                    }
+                                    else {
+                                        validate24.errors = [{ instancePath: instancePath + "/replaced", schemaPath: "#/properties/replaced/type", keyword: "type", params: { type: "array" } }];
+                                        return false;
+                                    }
+                                }
+                                var valid0 = _errs6 === errors;
+                            }
+                            else {
+                                var valid0 = true;
+                            }
+                            if (valid0) {
+                                if (data.gone !== undefined) {
+                                    let data5 = data.gone;
+                                    const _errs10 = errors;
+                                    if (errors === _errs10) {
+                                        if (Array.isArray(data5)) {
+                                            var valid2 = true;
+                                            const len1 = data5.length;
+                                            for (let i1 = 0; i1 < len1; i1++) {
+                                                let data6 = data5[i1];
+                                                const _errs12 = errors;
+                                                const _errs13 = errors;
+                                                let valid3 = false;
+                                                const _errs14 = errors;
+                                                if (errors === _errs14) {
+                                                    if (typeof data6 === "string") {
+                                                        if (!pattern5.test(data6)) {
+                                                            const err0 = { instancePath: instancePath + "/gone/" + i1, schemaPath: "#/properties/gone/items/anyOf/0/pattern", keyword: "pattern", params: { pattern: "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" } };
+                                                            if (vErrors === null) {
+                                                                vErrors = [err0];
+                                                            }
+                                                            else {
+                                                                vErrors.push(err0);
+                                                            }
+                                                            errors++;
+                                                        }
+                                                    }
+                                                    else {
+                                                        const err1 = { instancePath: instancePath + "/gone/" + i1, schemaPath: "#/properties/gone/items/anyOf/0/type", keyword: "type", params: { type: "string" } };
+                                                        if (vErrors === null) {
+                                                            vErrors = [err1];
+                                                        }
+                                                        else {
+                                                            vErrors.push(err1);
+                                                        }
+                                                        errors++;
+                                                    }
+                                                }
+                                                var _valid0 = _errs14 === errors;
+                                                valid3 = valid3 || _valid0;
+                                                if (!valid3) {
+                                                    const _errs16 = errors;
+                                                    if (errors === _errs16) {
+                                                        if (typeof data6 === "string") {
+                                                            if (!pattern7.test(data6)) {
+                                                                const err2 = { instancePath: instancePath + "/gone/" + i1, schemaPath: "#/properties/gone/items/anyOf/1/pattern", keyword: "pattern", params: { pattern: "^req_[0-9a-f]{16}$" } };
+                                                                if (vErrors === null) {
+                                                                    vErrors = [err2];
+                                                                }
+                                                                else {
+                                                                    vErrors.push(err2);
+                                                                }
+                                                                errors++;
+                                                            }
+                                                        }
+                                                        else {
+                                                            const err3 = { instancePath: instancePath + "/gone/" + i1, schemaPath: "#/properties/gone/items/anyOf/1/type", keyword: "type", params: { type: "string" } };
+                                                            if (vErrors === null) {
+                                                                vErrors = [err3];
+                                                            }
+                                                            else {
+                                                                vErrors.push(err3);
+                                                            }
+                                                            errors++;
+                                                        }
+                                                    }
+                                                    var _valid0 = _errs16 === errors;
+                                                    valid3 = valid3 || _valid0;
+                                                }
+                                                if (!valid3) {
+                                                    const err4 = { instancePath: instancePath + "/gone/" + i1, schemaPath: "#/properties/gone/items/anyOf", keyword: "anyOf", params: {} };
+                                                    if (vErrors === null) {
+                                                        vErrors = [err4];
+                                                    }
+                                                    else {
+                                                        vErrors.push(err4);
+                                                    }
+                                                    errors++;
+                                                    validate24.errors = vErrors;
+                                                    return false;
+                                                }
+                                                else {
+                                                    errors = _errs13;
+                                                    if (vErrors !== null) {
+                                                        if (_errs13) {
+                                                            vErrors.length = _errs13;
+                                                        }
+                                                        else {
+                                                            vErrors = null;
+                                                        }
+                                                    }
+                                                }
+                                                var valid2 = _errs12 === errors;
+                                                if (!valid2) {
+                                                    break;
+                                                }
+                                            }
+                                        }
+                                        else {
+                                            validate24.errors = [{ instancePath: instancePath + "/gone", schemaPath: "#/properties/gone/type", keyword: "type", params: { type: "array" } }];
+                                            return false;
+                                        }
+                                    }
+                                    var valid0 = _errs10 === errors;
+                                }
+                                else {
+                                    var valid0 = true;
+                                }
+                                if (valid0) {
+                                    if (data.removedAt !== undefined) {
+                                        let data7 = data.removedAt;
+                                        const _errs18 = errors;
+                                        if (errors === _errs18) {
+                                            if (typeof data7 === "string") {
+                                                if (!pattern6.test(data7)) {
+                                                    validate24.errors = [{ instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/pattern", keyword: "pattern", params: { pattern: "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" } }];
+                                                    return false;
+                                                }
+                                            }
+                                            else {
+                                                validate24.errors = [{ instancePath: instancePath + "/removedAt", schemaPath: "#/properties/removedAt/type", keyword: "type", params: { type: "string" } }];
+                                                return false;
+                                            }
+                                        }
+                                        var valid0 = _errs18 === errors;
+                                    }
+                                    else {
+                                        var valid0 = true;
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    else {
+        validate24.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+        return false;
+    }
+} validate24.errors = vErrors; return errors === 0; }
+const schema11 = { "type": "object", "additionalProperties": false, "required": [], "properties": { "updatedAt": { "type": "string" }, "owner": { "type": "string", "pattern": "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" } } };
+function validate32(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        const _errs1 = errors;
+        for (const key0 in data) {
+            if (!((key0 === "updatedAt") || (key0 === "owner"))) {
+                validate32.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+                return false;
+                break;
+            }
+        }
+        if (_errs1 === errors) {
+            if (data.updatedAt !== undefined) {
+                const _errs2 = errors;
+                if (typeof data.updatedAt !== "string") {
+                    validate32.errors = [{ instancePath: instancePath + "/updatedAt", schemaPath: "#/properties/updatedAt/type", keyword: "type", params: { type: "string" } }];
+                    return false;
+                }
+                var valid0 = _errs2 === errors;
+            }
+            else {
+                var valid0 = true;
+            }
+            if (valid0) {
+                if (data.owner !== undefined) {
+                    let data1 = data.owner;
+                    const _errs4 = errors;
+                    if (errors === _errs4) {
+                        if (typeof data1 === "string") {
+                            if (!pattern5.test(data1)) {
+                                validate32.errors = [{ instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/pattern", keyword: "pattern", params: { pattern: "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" } }];
+                                return false;
+                            }
+                        }
+                        else {
+                            validate32.errors = [{ instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" } }];
+                            return false;
+                        }
+                    }
+                    var valid0 = _errs4 === errors;
+                }
+                else {
+                    var valid0 = true;
+                }
+            }
+        }
+    }
+    else {
+        validate32.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+        return false;
+    }
+} validate32.errors = vErrors; return errors === 0; }
+function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+        let missing0;
+        if ((((((((((data.version === undefined) && (missing0 = "version")) || ((data.environment === undefined) && (missing0 = "environment"))) || ((data.manifest === undefined) && (missing0 = "manifest"))) || ((data.apiUrl === undefined) && (missing0 = "apiUrl"))) || ((data.revision === undefined) && (missing0 = "revision"))) || ((data.run === undefined) && (missing0 = "run"))) || ((data.kept === undefined) && (missing0 = "kept"))) || ((data.webhooks === undefined) && (missing0 = "webhooks"))) || ((data.secrets === undefined) && (missing0 = "secrets"))) {
+            validate21.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+            return false;
+        }
+        else {
+            const _errs1 = errors;
+            for (const key0 in data) {
+                if (!(func2.call(schema6.properties, key0))) {
+                    validate21.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+                    return false;
+                    break;
+                }
+            }
+            if (_errs1 === errors) {
+                if (data.version !== undefined) {
+                    let data0 = data.version;
+                    const _errs2 = errors;
+                    if (!((typeof data0 == "number") && (isFinite(data0)))) {
+                        validate21.errors = [{ instancePath: instancePath + "/version", schemaPath: "#/properties/version/type", keyword: "type", params: { type: "number" } }];
+                        return false;
+                    }
+                    if (!keyword1.has(data0)) {
+                        validate21.errors = [{ instancePath: instancePath + "/version", schemaPath: "#/properties/version/enum", keyword: "enum", params: {} }];
+                        return false;
+                    }
+                    var valid0 = _errs2 === errors;
+                }
+                else {
+                    var valid0 = true;
+                }
+                if (valid0) {
+                    if (data.environment !== undefined) {
+                        const _errs4 = errors;
+                        if (typeof data.environment !== "string") {
+                            validate21.errors = [{ instancePath: instancePath + "/environment", schemaPath: "#/properties/environment/type", keyword: "type", params: { type: "string" } }];
+                            return false;
+                        }
+                        var valid0 = _errs4 === errors;
+                    }
+                    else {
+                        var valid0 = true;
+                    }
+                    if (valid0) {
+                        if (data.manifest !== undefined) {
+                            const _errs6 = errors;
+                            if (typeof data.manifest !== "string") {
+                                validate21.errors = [{ instancePath: instancePath + "/manifest", schemaPath: "#/properties/manifest/type", keyword: "type", params: { type: "string" } }];
+                                return false;
+                            }
+                            var valid0 = _errs6 === errors;
+                        }
+                        else {
+                            var valid0 = true;
+                        }
+                        if (valid0) {
+                            if (data.apiUrl !== undefined) {
+                                let data3 = data.apiUrl;
+                                const _errs8 = errors;
+                                if (errors === _errs8) {
+                                    if (typeof data3 === "string") {
+                                        if (!pattern0.test(data3)) {
+                                            validate21.errors = [{ instancePath: instancePath + "/apiUrl", schemaPath: "#/properties/apiUrl/pattern", keyword: "pattern", params: { pattern: "^https?://[^\\s/?#@]+(/[^\\s?#]*)?$" } }];
+                                            return false;
+                                        }
+                                    }
+                                    else {
+                                        validate21.errors = [{ instancePath: instancePath + "/apiUrl", schemaPath: "#/properties/apiUrl/type", keyword: "type", params: { type: "string" } }];
+                                        return false;
+                                    }
+                                }
+                                var valid0 = _errs8 === errors;
+                            }
+                            else {
+                                var valid0 = true;
+                            }
+                            if (valid0) {
+                                if (data.revision !== undefined) {
+                                    let data4 = data.revision;
+                                    const _errs10 = errors;
+                                    if (errors === _errs10) {
+                                        if (typeof data4 === "string") {
+                                            if (!pattern1.test(data4)) {
+                                                validate21.errors = [{ instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{16}$" } }];
+                                                return false;
+                                            }
+                                        }
+                                        else {
+                                            validate21.errors = [{ instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/type", keyword: "type", params: { type: "string" } }];
+                                            return false;
+                                        }
+                                    }
+                                    var valid0 = _errs10 === errors;
+                                }
+                                else {
+                                    var valid0 = true;
+                                }
+                                if (valid0) {
+                                    if (data.run !== undefined) {
+                                        const _errs12 = errors;
+                                        if (!(validate22(data.run, { instancePath: instancePath + "/run", parentData: data, parentDataProperty: "run", rootData }))) {
+                                            vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+                                            errors = vErrors.length;
+                                        }
+                                        var valid0 = _errs12 === errors;
+                                    }
+                                    else {
+                                        var valid0 = true;
+                                    }
+                                    if (valid0) {
+                                        if (data.kept !== undefined) {
+                                            let data6 = data.kept;
+                                            const _errs13 = errors;
+                                            if (errors === _errs13) {
+                                                if (Array.isArray(data6)) {
+                                                    var valid1 = true;
+                                                    const len0 = data6.length;
+                                                    for (let i0 = 0; i0 < len0; i0++) {
+                                                        let data7 = data6[i0];
+                                                        const _errs15 = errors;
+                                                        if (errors === _errs15) {
+                                                            if (typeof data7 === "string") {
+                                                                if (!pattern2.test(data7)) {
+                                                                    validate21.errors = [{ instancePath: instancePath + "/kept/" + i0, schemaPath: "#/properties/kept/items/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{8}$" } }];
+                                                                    return false;
+                                                                }
+                                                            }
+                                                            else {
+                                                                validate21.errors = [{ instancePath: instancePath + "/kept/" + i0, schemaPath: "#/properties/kept/items/type", keyword: "type", params: { type: "string" } }];
+                                                                return false;
+                                                            }
+                                                        }
+                                                        var valid1 = _errs15 === errors;
+                                                        if (!valid1) {
+                                                            break;
+                                                        }
+                                                    }
+                                                }
+                                                else {
+                                                    validate21.errors = [{ instancePath: instancePath + "/kept", schemaPath: "#/properties/kept/type", keyword: "type", params: { type: "array" } }];
+                                                    return false;
+                                                }
+                                            }
+                                            var valid0 = _errs13 === errors;
+                                        }
+                                        else {
+                                            var valid0 = true;
+                                        }
+                                        if (valid0) {
+                                            if (data.webhooks !== undefined) {
+                                                let data8 = data.webhooks;
+                                                const _errs17 = errors;
+                                                if (errors === _errs17) {
+                                                    if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
+                                                        for (const key1 in data8) {
+                                                            const _errs19 = errors;
+                                                            if (typeof key1 === "string") {
+                                                                if (!pattern3.test(key1)) {
+                                                                    const err0 = { instancePath: instancePath + "/webhooks", schemaPath: "#/properties/webhooks/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9_-]{0,63}$" }, propertyName: key1 };
+                                                                    if (vErrors === null) {
+                                                                        vErrors = [err0];
+                                                                    }
+                                                                    else {
+                                                                        vErrors.push(err0);
+                                                                    }
+                                                                    errors++;
+                                                                }
+                                                            }
+                                                            var valid2 = _errs19 === errors;
+                                                            if (!valid2) {
+                                                                const err1 = { instancePath: instancePath + "/webhooks", schemaPath: "#/properties/webhooks/propertyNames", keyword: "propertyNames", params: { propertyName: key1 } };
+                                                                if (vErrors === null) {
+                                                                    vErrors = [err1];
+                                                                }
+                                                                else {
+                                                                    vErrors.push(err1);
+                                                                }
+                                                                errors++;
+                                                                validate21.errors = vErrors;
+                                                                return false;
+                                                                break;
+                                                            }
+                                                        }
+                                                        if (valid2) {
+                                                            for (const key2 in data8) {
+                                                                const _errs21 = errors;
+                                                                if (!(validate24(data8[key2], { instancePath: instancePath + "/webhooks/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data8, parentDataProperty: key2, rootData }))) {
+                                                                    vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+                                                                    errors = vErrors.length;
+                                                                }
+                                                                var valid3 = _errs21 === errors;
+                                                                if (!valid3) {
+                                                                    break;
+                                                                }
+                                                            }
+                                                        }
+                                                    }
+                                                    else {
+                                                        validate21.errors = [{ instancePath: instancePath + "/webhooks", schemaPath: "#/properties/webhooks/type", keyword: "type", params: { type: "object" } }];
+                                                        return false;
+                                                    }
+                                                }
+                                                var valid0 = _errs17 === errors;
+                                            }
+                                            else {
+                                                var valid0 = true;
+                                            }
+                                            if (valid0) {
+                                                if (data.secrets !== undefined) {
+                                                    let data10 = data.secrets;
+                                                    const _errs22 = errors;
+                                                    if (errors === _errs22) {
+                                                        if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
+                                                            for (const key3 in data10) {
+                                                                const _errs24 = errors;
+                                                                if (errors === _errs24) {
+                                                                    if (typeof key3 === "string") {
+                                                                        if (!pattern10.test(key3)) {
+                                                                            const err2 = { instancePath: instancePath + "/secrets", schemaPath: "#/properties/secrets/propertyNames/pattern", keyword: "pattern", params: { pattern: "^(?!GITHUB_)[A-Z_][A-Z0-9_]*(/.+)?$" }, propertyName: key3 };
+                                                                            if (vErrors === null) {
+                                                                                vErrors = [err2];
+                                                                            }
+                                                                            else {
+                                                                                vErrors.push(err2);
+                                                                            }
+                                                                            errors++;
+                                                                        }
+                                                                    }
+                                                                    else {
+                                                                        const err3 = { instancePath: instancePath + "/secrets", schemaPath: "#/properties/secrets/propertyNames/type", keyword: "type", params: { type: "string" }, propertyName: key3 };
+                                                                        if (vErrors === null) {
+                                                                            vErrors = [err3];
+                                                                        }
+                                                                        else {
+                                                                            vErrors.push(err3);
+                                                                        }
+                                                                        errors++;
+                                                                    }
+                                                                }
+                                                                var valid4 = _errs24 === errors;
+                                                                if (!valid4) {
+                                                                    const err4 = { instancePath: instancePath + "/secrets", schemaPath: "#/properties/secrets/propertyNames", keyword: "propertyNames", params: { propertyName: key3 } };
+                                                                    if (vErrors === null) {
+                                                                        vErrors = [err4];
+                                                                    }
+                                                                    else {
+                                                                        vErrors.push(err4);
+                                                                    }
+                                                                    errors++;
+                                                                    validate21.errors = vErrors;
+                                                                    return false;
+                                                                    break;
+                                                                }
+                                                            }
+                                                            if (valid4) {
+                                                                for (const key4 in data10) {
+                                                                    const _errs27 = errors;
+                                                                    if (!(validate32(data10[key4], { instancePath: instancePath + "/secrets/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data10, parentDataProperty: key4, rootData }))) {
+                                                                        vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+                                                                        errors = vErrors.length;
+                                                                    }
+                                                                    var valid5 = _errs27 === errors;
+                                                                    if (!valid5) {
+                                                                        break;
+                                                                    }
+                                                                }
+                                                            }
+                                                        }
+                                                        else {
+                                                            validate21.errors = [{ instancePath: instancePath + "/secrets", schemaPath: "#/properties/secrets/type", keyword: "type", params: { type: "object" } }];
+                                                            return false;
+                                                        }
+                                                    }
+                                                    var valid0 = _errs22 === errors;
+                                                }
+                                                else {
+                                                    var valid0 = true;
+                                                }
+                                            }
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    else {
+        validate21.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+        return false;
+    }
+} validate21.errors = vErrors; return errors === 0; }
+
+// EXTERNAL MODULE: ./lib/safe/text.js
+var safe_text = __webpack_require__(2774);
+;// CONCATENATED MODULE: ./lib/state/contradictions.js
+
+const mostIds = 100_000;
+function contradictionIn({ webhooks }) {
+    const places = new Map();
+    for (const [name, record] of Object.entries(webhooks)) {
+        if (record === undefined)
+            continue;
+        const { current, request, replaced, gone, removedAt } = record;
+        const times = {
+            'current/at': current?.at,
+            'request/at': request?.at,
+            'request/until': request?.until,
+            removedAt,
+        };
+        for (const [field, time] of Object.entries(times)) {
+            if (time !== undefined && !isTime(time))
+                return `/webhooks/${name}/${field} is not a time`;
+        }
+        if (request !== undefined && Date.parse(request.until) < Date.parse(request.at)) {
+            return `/webhooks/${name}/request/until is before its "at"`;
+        }
+        for (const id of [...(current ? [current.id] : []), ...replaced, ...gone]) {
+            if (id.startsWith(safe_id/* requestPrefix */._T))
+                continue;
+            const other = places.get(id);
+            if (other !== undefined)
+                return `${id} stands in /webhooks/${other} and again in /webhooks/${name}`;
+            places.set(id, name);
+        }
+        if (places.size > mostIds)
+            return `it has the IDs of more than ${mostIds} webhooks`;
+    }
+    return undefined;
+}
+function isTime(text) {
+    const time = new Date(text);
+    return !Number.isNaN(time.getTime()) && time.toISOString() === text;
+}
+
+;// CONCATENATED MODULE: ./lib/state/json.js
+const deepest = 500;
+const mostValues = 500_000;
+function lookThrough(text) {
+    const open = [];
+    let repeatedKey;
+    let isKey = false;
+    let values = 1;
+    for (let at = 0; at < text.length; at += 1) {
+        switch (text[at]) {
+            case '{':
+            case '[':
+                if (open.length === deepest)
+                    return { excess: 'is nested too deeply' };
+                values += 1;
+                isKey = text[at] === '{';
+                open.push(isKey ? new Set() : undefined);
+                break;
+            case '}':
+            case ']':
+                open.pop();
+                break;
+            case ',':
+                isKey = open.at(-1) !== undefined;
+                values += 1;
+                break;
+            case '"': {
+                const end = endOfString(text, at);
+                const keys = open.at(-1);
+                if (isKey && keys !== undefined && repeatedKey === undefined) {
+                    const key = unquoted(text.slice(at, end + 1));
+                    if (keys.has(key))
+                        repeatedKey = key;
+                    keys.add(key);
+                }
+                isKey = false;
+                at = end;
+                break;
+            }
+        }
+        if (values > mostValues)
+            return { excess: `has more than ${mostValues} values` };
+    }
+    return repeatedKey === undefined ? {} : { repeatedKey };
+}
+function endOfString(text, start) {
+    for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+        let backslashes = 0;
+        while (text[end - 1 - backslashes] === '\\')
+            backslashes += 1;
+        if (backslashes % 2 === 0)
+            return end;
+    }
+    return text.length;
+}
+function unquoted(string) {
+    if (!string.includes('\\'))
+        return string.slice(1, -1);
+    try {
+        return JSON.parse(string);
+    }
+    catch {
+        return string;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/state/text.js
+
+
+
+
+
+function parseState(text, environment, place) {
+    const damaged = (what) => damagedState(place, what);
+    const { excess, repeatedKey } = lookThrough(text);
+    if (excess !== undefined)
+        throw damaged(`it ${excess}`);
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch (error) {
+        const [at = ''] = / \(line \d{1,9} column \d{1,9}\)$/.exec(error.message) ?? [];
+        throw damaged(`it is not JSON${at}`);
+    }
+    const found = value?.version;
+    if (typeof found === 'number' && found > stateVersion) {
+        throw new StateError(`The state (${place}) was written by a newer version of the action (state version ${found}). Use that version.`);
+    }
+    if (repeatedKey !== undefined)
+        throw damaged(`${shown(repeatedKey)} stands twice in one object`);
+    if (!validateState(value)) {
+        const [error] = validateState.errors ?? [];
+        throw damaged(`${(0,safe_text/* bounded */.Mm)(error?.instancePath || 'it', longestShown)} ${faultIn(error)}`);
+    }
+    const state = value;
+    if (state.environment !== environment) {
+        throw new StateError(`The state (${place}) belongs to the environment ${shown(state.environment)}, not "${environment}". Each environment needs its own state.`);
+    }
+    const contradiction = contradictionIn(state);
+    if (contradiction !== undefined)
+        throw damaged(contradiction);
+    return state;
+}
+const longestShown = 200;
+function shown(text) {
+    return JSON.stringify((0,safe_text/* bounded */.Mm)(String(text), longestShown));
+}
+function faultIn({ keyword, params, propertyName } = {}) {
+    if (propertyName !== undefined)
+        return `has ${shown(propertyName)}, which is no name there`;
+    switch (keyword) {
+        case 'required':
+            return `lacks ${shown(params?.missingProperty)}`;
+        case 'additionalProperties':
+            return `has the unknown field ${shown(params?.additionalProperty)}`;
+        case 'type':
+            return `is not of the type ${params?.type}`;
+        default:
+            return 'is not what the action writes there';
+    }
+}
+const resultBytes = 1000;
+function textBefore(requests, state) {
+    const text = stateText(state);
+    if (Buffer.byteLength(text) + requests * resultBytes <= mostBytes)
+        return text;
+    throw new StateError(`The state would have more than ${mostBytes / 2 ** 20} MiB with these webhooks. Move some of them into another manifest, with a state of its own (git:NAME).`);
+}
+function stateText(state) {
+    const [webhooks, secrets] = [inOrder(state.webhooks), inOrder(state.secrets)];
+    return `${JSON.stringify({ ...state, webhooks, secrets }, null, 2)}\n`;
+}
+function inOrder(values) {
+    return Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+// EXTERNAL MODULE: ./lib/clients/secrets-error.js
+var secrets_error = __webpack_require__(8074);
+// EXTERNAL MODULE: ./lib/state/body.js
+var state_body = __webpack_require__(5821);
+;// CONCATENATED MODULE: ./lib/plan/facts.js
+
+
+
+function codeOf(...about) {
+    return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(about)).digest('hex').slice(0, 8);
+}
+function keepCode(kind, declaration, { revision, request }, { context }) {
+    const { name } = declaration;
+    const { body, patterns } = describeDeclared(declaration);
+    const declared = { ...body, events: patterns };
+    const secret = keyOf(declaration, context) ?? null;
+    return codeOf(kind, context.environment, name, revision, request?.id ?? null, secret, declared);
+}
+function describeDeclared({ body, patterns }) {
+    return (0,state_body/* describe */.q0)(body, patterns);
+}
+function keyOf({ secret }, { secretsEnvironment }) {
+    return secret === undefined ? undefined : secretKey(secret, secretsEnvironment);
+}
+function recordIn({ records }, name) {
+    return records.get(name) ?? blankRecord;
+}
+function adopted(id, { body, patterns }, { at, run }) {
+    return { id, origin: 'adopted', body: { ...body }, patterns: [...patterns], at, run };
+}
+function withoutId(record, id) {
+    const { current, request, replaced, gone, removedAt } = record;
+    return changed(record, `gone ${id}`, {
+        current: current?.id === id ? undefined : current,
+        removedAt: current?.id === id ? undefined : removedAt,
+        request: request?.id === id ? undefined : request,
+        replaced: replaced.filter((one) => one !== id),
+        gone: [...gone, id],
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/plan/former.js
+
+
+function formerFinder(known) {
+    const { records, slots, declared, held } = known;
+    const byLikeness = new Map();
+    const note = (likeness, name) => {
+        const names = byLikeness.get(likeness);
+        if (names === undefined)
+            byLikeness.set(likeness, [name]);
+        else if (names.at(-1) !== name)
+            names.push(name);
+    };
+    for (const [name, { current, request }] of records) {
+        if (declared.has(name))
+            continue;
+        for (const one of [current, request]) {
+            if (one === undefined)
+                continue;
+            for (const key of (0,state_body/* likenessKeys */.dk)(one))
+                note(`body ${key}`, name);
+            note(`url ${String(one.body.url)}`, name);
+            note(`id ${one.id}`, name);
+        }
+    }
+    return (declaration) => {
+        const { id } = declaration;
+        const mustBeRequest = id !== undefined && !held.has(id);
+        const described = describeDeclared(declaration);
+        const owner = slots.get(known.keyOf(declaration) ?? '')?.owner;
+        const likenesses = [
+            ...(id === undefined ? [] : [`id ${id}`]),
+            ...(0,state_body/* likenessKeys */.dk)(described).map((key) => `body ${key}`),
+            `url ${String(described.body.url)}`,
+            ...(owner === undefined ? [] : [`id ${owner}`]),
+        ];
+        for (const likeness of likenesses) {
+            for (const name of byLikeness.get(likeness) ?? []) {
+                const record = records.get(name);
+                const has = [record?.current, record?.request].some((one) => one !== undefined);
+                if (record === undefined || !has || (mustBeRequest && record.request === undefined))
+                    continue;
+                return { name, record };
+            }
+        }
+        return undefined;
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/plan/judge.js
+
+function judgementsOf({ start, facts, questions, errors, isApplied }) {
+    const { context, records, declared } = facts;
+    const told = new Set(errors.flatMap(linesOf));
+    const past = pastOf(start);
+    const byName = Map.groupBy(questions, ({ name }) => name);
+    const names = [...new Set([...declared.keys(), ...records.keys()])];
+    const judge = (line) => {
+        const { decision } = line;
+        const { name } = decision;
+        const current = records.get(name)?.current?.id;
+        if (isApplied(line))
+            return { line, kind: 'applied' };
+        if (past.has(decision.verb === 'keep' ? decision.code : decision.id)) {
+            return { line, kind: 'past', current };
+        }
+        const [question] = byName.get(name) ?? [];
+        if (question !== undefined) {
+            return { line, kind: 'no-answer', question, why: whyNoAnswer(line, question) };
+        }
+        return { line, kind: 'no-effect', why: whyNoEffect(line, names, current) };
+    };
+    const misplaced = questions.flatMap((question) => context.elsewhere
+        .filter(({ line }) => question.options.some((one) => (0,manifest_decisions/* lineOf */.cA)(one) === (0,manifest_decisions/* lineOf */.cA)(line.decision)))
+        .map(({ environment, line }) => {
+        return { line, kind: 'no-answer', question, why: { kind: 'environment', environment } };
+    }));
+    return [...context.decisions.filter((line) => !told.has(line)).map(judge), ...misplaced];
+}
+function pastOf({ kept, webhooks }) {
+    const records = Object.values(webhooks);
+    return new Set([
+        ...kept,
+        ...records.flatMap((record) => (record ? [...record.replaced, ...record.gone] : [])),
+    ]);
+}
+function whyNoAnswer({ decision }, { options, unmet }) {
+    if (unmet !== undefined && unmet.line === (0,manifest_decisions/* lineOf */.cA)(decision))
+        return unmet.why;
+    const option = options.find(({ verb }) => verb === decision.verb);
+    if (option === undefined)
+        return { kind: 'verb' };
+    return option.verb === 'keep'
+        ? { kind: 'code', code: option.code }
+        : { kind: 'id', id: option.id };
+}
+function whyNoEffect({ decision: { verb, name } }, names, current) {
+    if (!names.includes(name))
+        return { kind: 'unknown-name', known: [...names] };
+    return verb === 'keep' ? { kind: 'nothing-asked' } : { kind: 'other-id', current };
+}
+function linesOf(error) {
+    if (error.kind === 'contradiction')
+        return error.lines;
+    return error.kind === 'gone-but-current' ? [error.line] : [];
+}
+
+// EXTERNAL MODULE: ./lib/safe/prose.js
+var prose = __webpack_require__(5326);
+// EXTERNAL MODULE: ./lib/plan/topic.js
+var topic = __webpack_require__(5184);
+;// CONCATENATED MODULE: ./lib/plan/questions/changed.js
+
+
+
+
+
+const changed_changed = {
+    word: () => 'changed',
+    ask({ name, declaration, record }, facts) {
+        const { current } = record;
+        if (current === undefined || declaration === undefined)
+            return undefined;
+        const differences = (0,state_body/* differencesBetween */.F0)(current, describeDeclared(declaration));
+        if (differences.length === 0)
+            return undefined;
+        const options = [
+            { verb: 'replace', name, id: current.id },
+            { verb: 'keep', name, code: keepCode('changed', declaration, record, facts) },
+        ];
+        return {
+            question: { kind: 'changed', name, current, differences, options },
+            otherwise: facts.context.onChange === 'replace' ? { creates: true } : undefined,
+        };
+    },
+    decide({ name, current }, decision, facts) {
+        const declaration = facts.declared.get(name);
+        if (decision.verb !== 'keep' || declaration === undefined)
+            return { creates: true };
+        const { body, patterns } = describeDeclared(declaration);
+        const next = { ...current, body: { ...body }, patterns: [...patterns] };
+        const record = changed(recordIn(facts, name), `keep ${decision.code}`, { current: next });
+        return { records: [[name, record]] };
+    },
+    words({ name, current, differences, options }, context) {
+        const choices = options.map((option) => (0,topic/* choice */.Yq)(option, option.verb === 'replace'
+            ? topic/* toReplace */.i6
+            : (0,prose/* say */.cv) `If you have already made ${(0,prose/* inNumber */.DM)('this change', 'these changes')} in the Conduit
+              Dashboard (no request is sent):`));
+        return {
+            kind: 'question',
+            name,
+            says: (0,prose/* say */.cv) `${prose/* subject */.bc}: the manifest changed after ${(0,prose/* inNumber */.DM)('it was', 'they were')} registered, but
+        the action cannot edit a registered webhook. What should it do?`,
+            facts: [...(0,topic/* differenceFacts */.f1)(differences), (0,topic/* originOf */.yv)(current, context)],
+            advice: (0,topic/* addLine */.cG)(choices, (0,prose/* say */.cv) `Undo the change, or`),
+            choices,
+            place: { field: differences[0]?.field },
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/plan/questions/id-differs.js
+
+
+
+
+const idDiffers = {
+    word: () => 'ID differs',
+    ask({ name, declaration, record }, facts) {
+        const { current } = record;
+        if (declaration === undefined)
+            return undefined;
+        const { id } = declaration;
+        if (id === undefined || facts.held.has(id) || id === current?.id)
+            return undefined;
+        if (current === undefined) {
+            const adoption = adopted(id, describeDeclared(declaration), facts.context);
+            return {
+                change: { records: [[name, changed(record, `adopt ${id}`, { current: adoption })]] },
+            };
+        }
+        const options = [{ verb: 'gone', name, id: current.id }];
+        return { question: { kind: 'id-differs', name, current, declaredId: id, options } };
+    },
+    decide: ({ name, current }, _, facts) => ({
+        records: [[name, withoutId(recordIn(facts, name), current.id)]],
+    }),
+    words({ name, current, declaredId, options }, context) {
+        const choices = options.map((option) => (0,topic/* choice */.Yq)(option, (0,prose/* say */.cv) `If ${(0,prose/* inNumber */.DM)('the registered webhook is', 'the registered webhooks are')} not in the Conduit
+          Dashboard (the next run adopts the ${(0,prose/* code */.aY)('id')} in the manifest):`));
+        return {
+            kind: 'question',
+            name,
+            says: (0,prose/* say */.cv) `${prose/* subject */.bc}: the ${(0,prose/* code */.aY)('id')} in the manifest differs from the registered
+        ${(0,prose/* inNumber */.DM)('webhook', 'webhooks')}. Which one is right?`,
+            facts: [
+                (0,topic/* originOf */.yv)(current, context),
+                { label: 'id in the manifest', data: [(0,prose/* value */.Uq)(declaredId)] },
+            ],
+            advice: (0,topic/* addLine */.cG)(choices, (0,prose/* say */.cv) `Remove the ${(0,prose/* code */.aY)('id')} from the manifest, or`),
+            choices,
+            place: { field: 'id' },
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/plan/secrets.js
+function storageOf(slot, seen, id) {
+    if (slot?.owner !== id)
+        return 'unrecorded';
+    if (seen === undefined)
+        return 'stored';
+    if (seen === null)
+        return 'deleted';
+    return slot.updatedAt === undefined || slot.updatedAt === seen ? 'stored' : 'written';
+}
+function isFree(slot, seen, inUse) {
+    if (seen === null)
+        return true;
+    return slot?.updatedAt === seen && slot.owner !== undefined && !inUse.has(slot.owner);
+}
+function slotOf(seen, owner) {
+    return { ...(seen && { updatedAt: seen }), ...(owner !== undefined && { owner }) };
+}
+function doubted(slot, seen) {
+    if (slot === undefined || (seen !== undefined && seen === (slot.updatedAt ?? null)))
+        return slot;
+    return seen ? slotOf(seen) : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/plan/questions/not-stored.js
+
+
+
+
+
+
+function notStoredQuestion(declaration, record, id, facts, { context }) {
+    const { name, secret } = declaration;
+    const key = secretKey(secret, context.secretsEnvironment);
+    const keep = keepStored(declaration, record, { context });
+    const options = [keep, { verb: 'replace', name, id }];
+    const unmet = facts.seen === null
+        ? { line: (0,manifest_decisions/* lineOf */.cA)(keep), why: { kind: 'secret-missing', secret } }
+        : undefined;
+    return { kind: 'not-stored', name, id, secret, key, ...facts, options, unmet };
+}
+const notStored = {
+    word: () => 'not stored',
+    ask({ declaration, record }, facts) {
+        const { current } = record;
+        const secret = declaration?.secret;
+        if (current === undefined || declaration === undefined || secret === undefined)
+            return undefined;
+        const key = secretKey(secret, facts.context.secretsEnvironment);
+        const slot = facts.slots.get(key);
+        const seen = facts.observed.secrets?.get(key);
+        const storage = storageOf(slot, seen, current.id);
+        if (storage === 'stored' && seen && slot?.updatedAt === undefined) {
+            return { change: { slots: [[key, slotOf(seen, current.id)]] } };
+        }
+        if (storage === 'stored' || storage === 'written')
+            return undefined;
+        const formerly = [...facts.slots].flatMap(([one, { owner }]) => owner === current.id && one !== key ? one : []);
+        const question = notStoredQuestion({ ...declaration, secret }, record, current.id, { seen, formerly }, facts);
+        return { question };
+    },
+    decide({ name, id, key, seen }, decision, facts) {
+        if (decision.verb === 'replace')
+            return { creates: true };
+        return kept(name, recordIn(facts, name), decision, [key, slotOf(seen, id)]);
+    },
+    words(question, context) {
+        const { name, id, key, seen, formerly, trouble, inOutputs, options } = question;
+        const facts = [
+            { label: 'webhook', data: [(0,prose/* value */.Uq)(id)] },
+            { label: 'GitHub secret', data: (0,topic/* secretPlace */.M$)(key) },
+            ...formerly.map((old) => ({ label: 'stored in', data: (0,topic/* secretPlace */.M$)(old) })),
+            ...whyFacts(question),
+            ...(inOutputs
+                ? [(0,prose/* say */.cv) `The signing secret is in the output ${(0,prose/* code */.aY)(`${name}-secret`)} of this step.`]
+                : []),
+        ];
+        const isAbsent = seen === null || trouble !== undefined;
+        const isFree = trouble === undefined ? seen === null : trouble.kind !== 'written-meanwhile';
+        const offered = options.filter(({ verb }) => verb === 'keep' || formerly.length === 0);
+        const choices = (context.remembers ? offered : []).map((option) => (0,topic/* choice */.Yq)(option, option.verb === 'keep'
+            ? isAbsent
+                ? (0,prose/* say */.cv) `Once ${(0,prose/* inNumber */.DM)('it contains', 'they contain')} the Key Secret (no request is sent):`
+                : (0,prose/* say */.cv) `Yes, ${(0,prose/* inNumber */.DM)('it contains', 'they contain')} the Key Secret (no request is sent):`
+            : isFree
+                ? topic/* toReplace */.i6
+                : (0,prose/* say */.cv) `If nothing uses ${(0,prose/* inNumber */.DM)('this GitHub secret', 'these GitHub secrets')}, delete
+                ${(0,prose/* inNumber */.DM)('it', 'them')} in GitHub first. ${topic/* toReplace */.i6}`));
+        const set = (0,prose/* say */.cv) `${isAbsent ? 'Copy' : 'If not, copy'} the Key Secret of
+      ${(0,prose/* inNumber */.DM)('the webhook', 'each webhook')} from the Conduit Dashboard into
+      ${(0,prose/* inNumber */.DM)('this GitHub secret', 'its GitHub secret')}`;
+        return {
+            kind: 'question',
+            name,
+            says: saysOf(question),
+            facts,
+            advice: choices.length === 0 ? (0,prose/* say */.cv) `${set}.` : (0,topic/* addLine */.cG)(choices, (0,prose/* say */.cv) `${set}, then`),
+            choices,
+            also: formerly.length === 0
+                ? undefined
+                : (0,prose/* say */.cv) `Once ${(0,prose/* inNumber */.DM)('it is', 'they are')} set, delete the old
+              ${(0,prose/* inNumber */.DM)('GitHub secret', 'GitHub secrets')}.`,
+            place: { field: 'secret' },
+        };
+    },
+};
+const its = (0,prose/* inNumber */.DM)('its GitHub secret', 'their GitHub secrets');
+function saysOf({ formerly, key, seen, trouble }) {
+    const [oldName, oldEnvironment] = formerly[0]?.split('/') ?? [];
+    if (trouble !== undefined) {
+        return (0,prose/* say */.cv) `${prose/* subject */.bc}: the signing secret is not stored in ${its}. Set it by hand, or create a new
+      webhook?`;
+    }
+    if (oldName !== undefined) {
+        const before = oldName !== key.split('/')[0]
+            ? (0,prose/* say */.cv) `in another GitHub secret`
+            : oldEnvironment === undefined
+                ? (0,prose/* say */.cv) `without ${(0,prose/* code */.aY)('secrets-environment')}`
+                : (0,prose/* say */.cv) `with ${(0,prose/* code */.aY)(`secrets-environment: ${oldEnvironment}`)}`;
+        return (0,prose/* say */.cv) `${prose/* subject */.bc}: the signing secret was stored ${before}, but the new GitHub secret is not
+      recorded as containing it. Did you mean to move it?`;
+    }
+    if (seen === null) {
+        return (0,prose/* say */.cv) `${prose/* subject */.bc}: GitHub does not have the secret that should contain the signing secret. Set it
+      by hand, or create a new webhook?`;
+    }
+    return (0,prose/* say */.cv) `${prose/* subject */.bc}: ${(0,prose/* inNumber */.DM)('the GitHub secret is', 'the GitHub secrets are')} not recorded as
+    containing the signing ${(0,prose/* inNumber */.DM)('secret. Does it contain it?', 'secrets. Do they contain them?')}`;
+}
+function whyFacts({ seen, formerly, trouble }) {
+    switch (trouble?.kind) {
+        case 'no-secret':
+            return [(0,prose/* say */.cv) `Conduit's reply contained no signing secret.`];
+        case 'written-meanwhile':
+            return [
+                (0,prose/* say */.cv) `The GitHub secret was changed by someone else during this run, so the action did not
+          overwrite it.`,
+            ];
+        case 'failed':
+            return [(0,prose/* say */.cv) `GitHub did not store it: ${(0,prose/* ended */.v6)(trouble.message)}`];
+        case undefined:
+            if (seen === null)
+                return formerly.length === 0 ? [] : [(0,prose/* say */.cv) `GitHub does not have it yet.`];
+            return [
+                seen === undefined
+                    ? (0,prose/* say */.cv) `The action did not write it for this webhook.`
+                    : (0,prose/* say */.cv) `It exists, but the action did not write it for this webhook and cannot read it.`,
+            ];
+    }
+}
+function keepStored(declaration, record, facts) {
+    const { name } = declaration;
+    return { verb: 'keep', name, code: keepCode('not-stored', declaration, record, facts) };
+}
+function writtenBySomebody(declaration, record, facts) {
+    const { name, secret } = declaration;
+    const { current } = record;
+    const key = keyOf(declaration, facts.context);
+    if (secret === undefined || key === undefined || current === undefined)
+        return undefined;
+    const at = facts.observed.secrets?.get(key);
+    if (!at || storageOf(facts.slots.get(key), at, current.id) !== 'written')
+        return undefined;
+    const keep = keepStored(declaration, record, facts);
+    return { secret, at, keep, kept: kept(name, record, keep, [key, slotOf(at, current.id)]) };
+}
+function kept(name, record, keep, slot) {
+    return { records: [[name, changed(record, (0,manifest_decisions/* lineOf */.cA)(keep), {})]], slots: [slot] };
+}
+
+;// CONCATENATED MODULE: ./lib/plan/questions/re-added.js
+
+
+
+
+const reAdded = {
+    word: () => 're-added',
+    ask({ name, declaration, record }, facts) {
+        const { current, removedAt } = record;
+        if (current === undefined || removedAt === undefined || declaration === undefined) {
+            return undefined;
+        }
+        const code = keepCode('re-added', declaration, record, facts);
+        const options = [
+            { verb: 'keep', name, code },
+            { verb: 'gone', name, id: current.id },
+        ];
+        return { question: { kind: 're-added', name, current, removedAt, options } };
+    },
+    decide({ name, current }, { verb }, facts) {
+        const record = recordIn(facts, name);
+        const next = verb === 'gone'
+            ? withoutId(record, current.id)
+            : changed(record, 're-added', { removedAt: undefined });
+        return { records: [[name, next]] };
+    },
+    words({ name, current, removedAt, options }, context) {
+        const choices = options.map((option) => (0,topic/* choice */.Yq)(option, option.verb === 'keep'
+            ? (0,prose/* say */.cv) `No, ${(0,prose/* inNumber */.DM)('it is', 'they are')} still there (no request is sent):`
+            : (0,prose/* say */.cv) `Yes, ${(0,prose/* inNumber */.DM)('it was', 'they were')} deleted. The next run creates
+              ${(0,prose/* inNumber */.DM)('a new webhook with a new signing secret', 'new webhooks with new signing secrets')}:`));
+        return {
+            kind: 'question',
+            name,
+            says: (0,prose/* say */.cv) `${prose/* subject */.bc} ${(0,prose/* inNumber */.DM)('was', 'were')} removed from the manifest and later added again.
+        Did you delete ${(0,prose/* inNumber */.DM)('it', 'them')} in the Conduit Dashboard in between?`,
+            facts: [
+                (0,topic/* originOf */.yv)(current, context),
+                { label: 'removed', data: (0,prose/* say */.cv) `first seen ${(0,prose/* dateText */.MK)(removedAt)}` },
+            ],
+            advice: (0,topic/* addLine */.cG)(choices),
+            choices,
+            place: { field: undefined },
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/plan/questions/unconfirmed.js
+
+
+
+
+
+function mayStillAct({ reason, until }, { at }) {
+    return reason === undefined && Date.parse(until) > Date.parse(at);
+}
+function unconfirmedQuestion(name, request, facts) {
+    const options = facts.inProgress ? [] : [{ verb: 'gone', name, id: request.id }];
+    return { kind: 'unconfirmed', name, request, ...facts, options };
+}
+const unconfirmed = {
+    word: ({ inProgress }) => (inProgress ? 'in progress' : 'unconfirmed'),
+    ask({ name, declaration, record }, facts) {
+        const { request, current } = record;
+        if (request === undefined)
+            return undefined;
+        const inProgress = mayStillAct(request, facts.context);
+        const id = declaration?.id;
+        if (!inProgress && id !== undefined && !facts.held.has(id)) {
+            const { body, patterns } = request;
+            const next = changed(record, `adopt ${id}`, {
+                request: undefined,
+                current: adopted(id, { body, patterns }, facts.context),
+                replaced: [...record.replaced, ...(current ? [current.id] : [])],
+            });
+            return { change: { records: [[name, next]], ...withDoubt(request, facts) } };
+        }
+        const isDeclared = declaration !== undefined;
+        const known = { inProgress, isDeclared, current: current?.id };
+        return { question: unconfirmedQuestion(name, request, known) };
+    },
+    decide({ name, request }, _, facts) {
+        const record = withoutId(recordIn(facts, name), request.id);
+        return { records: [[name, record]], ...withDoubt(request, facts) };
+    },
+    words(question, context) {
+        if (question.inProgress)
+            return inProgressWords(question, context);
+        const { name, request, isDeclared, errors, options } = question;
+        const { url } = request.body;
+        const reason = request.reason === undefined
+            ? 'The run ended before it recorded a result.'
+            : (0,prose/* sentence */.em)(request.reason);
+        const facts = [
+            ...(typeof url === 'string' ? [{ label: 'url', data: [(0,prose/* value */.Uq)(url)] }] : []),
+            { label: 'requested', data: (0,topic/* whenAndBy */.Do)(request, context) },
+            { label: 'reason', data: [reason] },
+            ...(0,topic/* apiReplied */.wd)(errors),
+        ];
+        const base = {
+            kind: 'question',
+            name,
+            says: (0,prose/* say */.cv) `${prose/* subject */.bc}: Conduit may have created ${itThem}. A request was started, but its result
+        is not known. ${(0,prose/* inNumber */.DM)('Is it', 'Are they')} in the Conduit Dashboard?`,
+            facts,
+            place: isDeclared ? { field: undefined } : undefined,
+        };
+        if (!context.remembers) {
+            return {
+                ...base,
+                advice: (0,prose/* say */.cv) `Check the Conduit Dashboard before you re-run: with ${(0,prose/* code */.aY)('state: none')}, every
+          run creates ${itThem}.`,
+            };
+        }
+        const look = (0,prose/* say */.cv) `Look for ${(0,prose/* inNumber */.DM)('this URL', 'these URLs')} under Webhooks in the Conduit
+      Dashboard.`;
+        const gone = options.map((option) => (0,topic/* choice */.Yq)(option, notThere(question)));
+        if (isDeclared)
+            return { ...base, advice: look, choices: [adoption(name), ...gone] };
+        const lead = (0,prose/* say */.cv) `${look} If ${(0,prose/* inNumber */.DM)('it is', 'they are')} there, add
+      ${(0,prose/* inNumber */.DM)('the webhook', 'the webhooks')} to the manifest again with
+      ${(0,prose/* inNumber */.DM)('its', 'their')} ${(0,prose/* code */.aY)('id')}, or delete ${itThem} in the Conduit Dashboard.
+      Otherwise,`;
+        return { ...base, advice: (0,topic/* addLine */.cG)(gone, lead), choices: gone };
+    },
+};
+const itThem = (0,prose/* inNumber */.DM)('it', 'them');
+function adoption(name) {
+    const when = (0,prose/* say */.cv) `Yes, ${(0,prose/* inNumber */.DM)('it is there. Add its ID', 'they are there. Add their IDs')} to the
+    manifest, and the action adopts ${itThem}:`;
+    return { when, paste: { idOf: name } };
+}
+function notThere({ current, isDeclared }) {
+    const next = !isDeclared
+        ? 'no request is sent'
+        : current === undefined
+            ? (0,prose/* inNumber */.DM)('the next run creates it', 'the next run creates them')
+            : (0,prose/* inNumber */.DM)('the webhook registered before stays in use', 'the webhooks registered before stay in use');
+    return (0,prose/* say */.cv) `No, ${(0,prose/* inNumber */.DM)('it is', 'they are')} not there (${next}):`;
+}
+function inProgressWords({ name, request }, context) {
+    const { id } = request.run;
+    const isOwn = id !== '' && id === context.run.id;
+    const who = isOwn
+        ? (0,prose/* say */.cv) `an earlier attempt of this run, or another of its jobs,`
+        : id === ''
+            ? (0,prose/* say */.cv) `another run`
+            : [(0,topic/* runLink */.ut)(id, context)];
+    return {
+        kind: 'error',
+        name,
+        says: (0,prose/* say */.cv) `${prose/* subject */.bc}: ${who} may still be creating ${itThem}.`,
+        advice: (0,prose/* say */.cv) `Wait for that run to finish, then re-run this job.`,
+        also: (0,prose/* say */.cv) `If that run is no longer active, re-run this job after ${(0,prose/* dateText */.MK)(request.until)}.`,
+    };
+}
+function withDoubt({ secret }, { slots, observed }) {
+    if (secret === undefined || !slots.has(secret))
+        return {};
+    return { slots: [[secret, doubted(slots.get(secret), observed.secrets?.get(secret))]] };
+}
+
+;// CONCATENATED MODULE: ./lib/plan/questions/renamed.js
+
+
+
+
+
+
+const renamed = {
+    word: () => 'renamed',
+    ask({ name, declaration, record }, facts) {
+        if (declaration === undefined || record.current !== undefined)
+            return undefined;
+        const former = facts.formerOf(declaration);
+        if (former === undefined)
+            return undefined;
+        const { current, request } = former.record;
+        const recorded = request ?? current;
+        if (recorded === undefined)
+            return undefined;
+        if (request !== undefined && mayStillAct(request, facts.context))
+            return { waitsFor: former.name };
+        const options = [
+            { verb: 'keep', name, code: codeFrom(former, declaration, facts) },
+        ];
+        if (request === undefined && current !== undefined) {
+            options.push({ verb: 'replace', name, id: current.id });
+        }
+        const differences = (0,state_body/* differencesBetween */.F0)(recorded, describeDeclared(declaration));
+        return {
+            question: { kind: 'renamed', name, from: former.name, recorded, differences, options },
+        };
+    },
+    rivals({ from, recorded }, facts) {
+        const record = facts.records.get(from);
+        return facts.context.decisions.filter(({ decision }) => {
+            const other = facts.declared.get(decision.name);
+            if (other === undefined || record === undefined)
+                return false;
+            return decision.verb === 'keep'
+                ? decision.code === codeFrom({ name: from, record }, other, facts)
+                : decision.verb === 'replace' && decision.id === recorded.id;
+        });
+    },
+    decide({ name, from }, { verb }, facts) {
+        const record = facts.records.get(from);
+        if (record === undefined)
+            return {};
+        return verb === 'replace'
+            ? { ...moved(from, record, name, facts), creates: true }
+            : moved(from, { ...record, removedAt: undefined }, name, facts);
+    },
+    words({ name, from, recorded, differences, options }, context) {
+        const isRequest = 'until' in recorded;
+        const next = isRequest
+            ? (0,prose/* say */.cv) `The next question is about its unconfirmed request:`
+            : differences.length > 0
+                ? (0,prose/* say */.cv) `The next question is about the changed fields:`
+                : undefined;
+        const choices = options.map((option) => (0,topic/* choice */.Yq)(option, option.verb === 'replace'
+            ? (0,prose/* say */.cv) `No, a different webhook. The next run creates it (${topic/* oldOnesStay */.Cr}):`
+            : next === undefined
+                ? (0,prose/* say */.cv) `Yes, the same webhook under a new name (no request is sent):`
+                : (0,prose/* say */.cv) `Yes, the same webhook. ${next}`));
+        return {
+            kind: 'question',
+            name,
+            says: (0,prose/* say */.cv) `${prose/* subject */.bc}: ${(0,prose/* inNumber */.DM)('this name is new, but the webhook looks like one', 'these names are new, but the webhooks look like ones')}
+        that ${(0,prose/* inNumber */.DM)('is', 'are')} no longer in the manifest. Did you rename
+        ${(0,prose/* inNumber */.DM)('it', 'them')}?`,
+            facts: [
+                { label: 'previous name', data: [(0,prose/* value */.Uq)(from)] },
+                (0,topic/* originOf */.yv)(recorded, context),
+                ...(differences.length === 0
+                    ? [(0,prose/* say */.cv) `URL, events and other fields are the same.`]
+                    : (0,topic/* differenceFacts */.f1)(differences)),
+            ],
+            advice: (0,topic/* addLine */.cG)(choices, (0,prose/* say */.cv) `Change the name back, or`),
+            choices,
+            also: (0,prose/* say */.cv) `The step outputs are named after the webhook: with the new name,
+        ${(0,prose/* code */.aY)(`${from}-id`)} becomes ${(0,prose/* code */.aY)(`${name}-id`)}.`,
+            place: { field: undefined },
+        };
+    },
+};
+function codeFrom({ name, record }, declaration, facts) {
+    return keepCode(`renamed ${name}`, declaration, record, facts);
+}
+function moved(from, record, name, facts) {
+    const own = recordIn(facts, name);
+    const next = changed(own, `from ${from} ${record.revision}`, {
+        ...record,
+        replaced: [...own.replaced, ...record.replaced],
+        gone: [...own.gone, ...record.gone],
+    });
+    return {
+        records: [
+            [from, undefined],
+            [name, next],
+        ],
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/plan/questions/state-mismatch.js
+
+
+
+
+
+function stateMismatch({ manifest, apiUrl, revision }, context) {
+    const recorded = { manifest, apiUrl };
+    const given = { manifest: context.manifest, apiUrl: context.apiUrl };
+    if (manifest === given.manifest && apiUrl === given.apiUrl)
+        return undefined;
+    const code = codeOf('state-mismatch', context.environment, revision, recorded, given);
+    const options = [{ verb: 'keep', name: manifest_decisions/* wholeState */.LH, code }];
+    return { kind: 'state-mismatch', name: manifest_decisions/* wholeState */.LH, recorded, given, options };
+}
+function bound(state, { manifest, apiUrl }) {
+    return { ...state, manifest, apiUrl, revision: nextRevision(state.revision, 'state-mismatch') };
+}
+function stateMismatchWords(question, context) {
+    const { recorded, given, options } = question;
+    const { environment, words } = context;
+    const differences = [
+        { field: 'manifest', registered: recorded.manifest, declared: given.manifest },
+        { field: 'api-url', registered: recorded.apiUrl, declared: given.apiUrl },
+    ].filter((one) => one.registered !== one.declared);
+    const [says, undo] = differences.length > 1
+        ? [
+            (0,prose/* say */.cv) `The ${environment} state was written for another manifest and another Conduit API
+            URL (input ${(0,prose/* code */.aY)('api-url')}). Did both change?`,
+            (0,prose/* say */.cv) `Restore the manifest's path and the previous ${(0,prose/* code */.aY)('api-url')}`,
+        ]
+        : recorded.manifest === given.manifest
+            ? [
+                (0,prose/* say */.cv) `The ${environment} state was written for another Conduit API URL (input
+              ${(0,prose/* code */.aY)('api-url')}): ${(0,prose/* value */.Uq)(recorded.apiUrl)}. Did the API URL change?`,
+                (0,prose/* say */.cv) `Restore the previous ${(0,prose/* code */.aY)('api-url')}`,
+            ]
+            : [
+                (0,prose/* say */.cv) `The ${environment} state was written for another manifest:
+              ${(0,prose/* value */.Uq)(recorded.manifest)}. Did the manifest move?`,
+                (0,prose/* say */.cv) `Move the manifest back`,
+            ];
+    const choices = options.map((option) => (0,topic/* choice */.Yq)(option, (0,prose/* say */.cv) `Yes, these are the same webhooks (no request is sent):`));
+    return {
+        kind: 'question',
+        says,
+        facts: differences,
+        advice: (0,topic/* addLine */.cG)(choices, (0,prose/* say */.cv) `${undo}, or`),
+        choices,
+        also: (0,prose/* say */.cv) `No, this is a second manifest or another Conduit account: give it its own state. Set
+      ${words.state} to ${(0,prose/* code */.aY)('git:NAME')}.`,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/plan/questions/index.js
+
+
+
+
+
+
+
+const rules = {
+    unconfirmed: unconfirmed,
+    're-added': reAdded,
+    renamed: renamed,
+    'id-differs': idDiffers,
+    changed: changed_changed,
+    'not-stored': notStored,
+};
+function firstVerdict(subject, facts) {
+    for (const rule of Object.values(rules)) {
+        const verdict = rule.ask(subject, facts);
+        if (verdict !== undefined)
+            return verdict;
+    }
+    return undefined;
+}
+function decided(question, decision, facts) {
+    return ruleOf(question).decide(question, decision, facts);
+}
+function rivalsOf(question, facts) {
+    return ruleOf(question).rivals?.(question, facts) ?? [];
+}
+function questionWords(question, context) {
+    return question.kind === 'state-mismatch'
+        ? stateMismatchWords(question, context)
+        : ruleOf(question).words(question, context);
+}
+function questionWord(question) {
+    return ruleOf(question).word(question);
+}
+function ruleOf(question) {
+    return rules[question.kind];
+}
+
+;// CONCATENATED MODULE: ./lib/plan/planner.js
+
+
+
+
+
+
+
+
+
+
+function planOf(state, context, observed) {
+    if (!context.remembers)
+        return planWithoutState(state, context);
+    if (isOlder(context.run, state.run))
+        return planOfOldRun(state, context, observed);
+    return planUpon(state, context, observed);
+}
+function planOfOldRun(state, context, observed) {
+    const { webhooks, questions } = planUpon(state, { ...context, decisions: [] }, observed);
+    const isUnchanged = questions.length === 0 && webhooks.every(({ status }) => status === 'unchanged');
+    return {
+        ...inert(state),
+        webhooks: webhooks.map((webhook) => webhook.status === 'unchanged' ? webhook : { ...webhook, status: 'outdated' }),
+        errors: isUnchanged ? [] : [{ kind: 'outdated', run: state.run.id }],
+    };
+}
+function planWithoutState(state, { declarations, decisions }) {
+    return {
+        ...inert(state),
+        webhooks: declarations.map((declaration) => {
+            const { id, secret } = declaration;
+            if (id !== undefined)
+                return { declaration, status: 'to-adopt', id, notes: [] };
+            const notes = secret === undefined ? [] : [{ kind: 'secret-unseen', secret }];
+            return { declaration, status: 'to-create', notes };
+        }),
+        judgements: decisions.map((line) => ({ line, kind: 'no-effect', why: { kind: 'no-state' } })),
+    };
+}
+function inert(state) {
+    return { questions: [], errors: [], judgements: [], isNew: false, removed: [], next: state };
+}
+function planUpon(start, context, observed) {
+    const answers = answersOf(context.decisions);
+    const [questions, errors] = [[], []];
+    let state = start;
+    const mismatch = isEmpty(start) ? undefined : stateMismatch(start, context);
+    if (mismatch !== undefined) {
+        if (mismatch.recorded.manifest !== context.manifest && observed.otherManifest) {
+            errors.push({ kind: 'second-manifest', recorded: mismatch.recorded.manifest });
+        }
+        else if (answers.to(mismatch) === undefined)
+            questions.push(mismatch);
+        if (questions.length + errors.length > 0) {
+            const webhooks = context.declarations.map((declaration) => ({ declaration, status: 'undecided', notes: [] }));
+            return { ...inert(start), webhooks, questions, errors };
+        }
+    }
+    if (start.manifest !== context.manifest || start.apiUrl !== context.apiUrl) {
+        state = bound(start, context);
+    }
+    const records = present(start.webhooks);
+    const slots = present(start.secrets);
+    const declared = new Map(context.declarations.map((one) => [one.name, one]));
+    const held = heldIds(start);
+    const isKeyOf = (one) => keyOf(one, context);
+    const formerOf = formerFinder({ records, slots, declared, held, keyOf: isKeyOf });
+    const facts = { context, observed, records, slots, declared, held, formerOf };
+    const removed = [];
+    function apply({ records: news = [], slots: newSlots = [] }) {
+        for (const [name, record] of news)
+            put(records, name, record);
+        for (const [key, slot] of newSlots)
+            put(slots, key, slot);
+    }
+    function answerTo(question) {
+        const answer = answers.to(question);
+        const rivals = answer === undefined ? [] : rivalsOf(question, facts);
+        const lines = [...answers.linesFor(question), ...rivals];
+        const isClear = new Set(rivals.map(({ decision }) => decision.name)).size < 2 && answer !== 'contradiction';
+        if (isClear)
+            return answer;
+        const isAmong = (line) => lines.includes(line);
+        const isTold = errors.some((one) => one.kind === 'contradiction' && one.lines.some(isAmong));
+        const { name } = question;
+        if (!isTold) {
+            errors.push({ kind: 'contradiction', name, lines: context.decisions.filter(isAmong) });
+        }
+        return 'contradiction';
+    }
+    function settle(name, declaration) {
+        for (;;) {
+            const record = recordIn(facts, name);
+            const verdict = firstVerdict({ name, declaration, record }, facts);
+            if (verdict === undefined)
+                return declaration && settled(declaration, record);
+            if ('waitsFor' in verdict)
+                return 'undecided';
+            if ('change' in verdict) {
+                apply(verdict.change);
+                continue;
+            }
+            const { question, otherwise } = verdict;
+            const answer = answerTo(question);
+            if (answer === 'contradiction')
+                return 'faulty';
+            if (answer === undefined && otherwise === undefined) {
+                questions.push(question);
+                return 'undecided';
+            }
+            const change = answer === undefined ? otherwise : decided(question, answer, facts);
+            apply(change ?? {});
+            if (change?.creates)
+                return 'to-create';
+        }
+    }
+    function settled(declaration, record) {
+        const { name, id } = declaration;
+        const { current } = record;
+        const owner = id === undefined || id === current?.id ? undefined : ownerOf(id, records);
+        if (id !== undefined && owner !== undefined && owner !== name) {
+            errors.push({ kind: 'id-taken', name, id, owner });
+            return 'faulty';
+        }
+        if (current === undefined)
+            return 'to-create';
+        if (answers.has({ verb: 'replace', name, id: current.id }))
+            return 'to-create';
+        return held.has(current.id) ? 'unchanged' : 'to-adopt';
+    }
+    for (const [name, record] of records) {
+        const id = record.current?.id;
+        if (id === undefined || declared.has(name))
+            continue;
+        if (answers.has({ verb: 'gone', name, id }))
+            put(records, name, withoutId(record, id));
+    }
+    const statuses = context.declarations.map((declaration) => settle(declaration.name, declaration) ?? 'unchanged');
+    const asked = new Set(questions.flatMap((one) => (one.kind === 'renamed' ? one.from : [])));
+    for (const name of [...records.keys()].filter((one) => !declared.has(one))) {
+        if (asked.has(name) || settle(name) !== undefined)
+            continue;
+        const record = recordIn(facts, name);
+        if (record.current === undefined || record.removedAt !== undefined)
+            continue;
+        put(records, name, changed(record, 'removed', { removedAt: context.at }));
+        removed.push(name);
+    }
+    const inUse = new Set([...records.values()].flatMap(({ current }) => current?.id ?? []));
+    const webhooks = context.declarations.map((declaration, index) => {
+        const { name } = declaration;
+        const status = statuses[index] ?? 'unchanged';
+        const written = writtenBySomebody(declaration, recordIn(facts, name), facts);
+        if (written !== undefined && answers.has(written.keep))
+            apply(written.kept);
+        const record = recordIn(facts, name);
+        const { id } = record.current ?? {};
+        if (status === 'undecided' || status === 'faulty')
+            return { declaration, status, id, notes: [] };
+        const notes = notesFor(declaration, record, facts);
+        if (status !== 'to-create')
+            return { declaration, status, id, notes };
+        const trouble = secretTrouble(declaration, record, inUse, facts);
+        const key = keyOf(declaration, context);
+        if (key !== undefined)
+            put(slots, key, doubted(slots.get(key), observed.secrets?.get(key)));
+        if (trouble?.kind === 'secret-taken')
+            errors.push(trouble);
+        return trouble?.kind === 'secret-taken'
+            ? { declaration, status: 'faulty', id, notes }
+            : { declaration, status, id, notes: trouble === undefined ? notes : [...notes, trouble] };
+    });
+    for (const [name, record] of records) {
+        const ids = record.replaced.filter((id) => answers.has({ verb: 'gone', name, id }));
+        if (ids.length > 0)
+            put(records, name, ids.reduce(withoutId, record));
+    }
+    const open = new Set([
+        ...questions.map(({ name }) => name),
+        ...errors.flatMap((one) => (one.kind === 'contradiction' ? one.name : [])),
+    ]);
+    for (const line of context.decisions) {
+        const { decision } = line;
+        if (decision.verb !== 'gone' || answers.isApplied(line))
+            continue;
+        const { name, id } = decision;
+        if (recordIn(facts, name).current?.id !== id || open.has(name))
+            continue;
+        errors.push({ kind: 'gone-but-current', line, name, id });
+    }
+    const applied = context.decisions.filter(answers.isApplied);
+    const codes = applied.flatMap(({ decision }) => (decision.verb === 'keep' ? decision.code : []));
+    return {
+        webhooks,
+        questions,
+        errors,
+        judgements: judgementsOf({ start, facts, questions, errors, isApplied: answers.isApplied }),
+        isNew: isEmpty(start),
+        removed,
+        next: {
+            ...state,
+            kept: [...new Set([...state.kept, ...codes])],
+            webhooks: Object.fromEntries(records),
+            secrets: Object.fromEntries(slots),
+        },
+    };
+}
+function answersOf(decisions) {
+    const lines = Map.groupBy(decisions, ({ decision }) => (0,manifest_decisions/* lineOf */.cA)(decision));
+    const applied = new Set();
+    const take = (some) => {
+        for (const line of some)
+            applied.add(line);
+        return some[0]?.decision;
+    };
+    const linesFor = ({ options, unmet }) => options.flatMap((option) => unmet?.line === (0,manifest_decisions/* lineOf */.cA)(option) ? [] : (lines.get((0,manifest_decisions/* lineOf */.cA)(option)) ?? []));
+    return {
+        linesFor,
+        isApplied: (line) => applied.has(line),
+        has: (decision) => take(lines.get((0,manifest_decisions/* lineOf */.cA)(decision)) ?? []) !== undefined,
+        to(question) {
+            const given = linesFor(question);
+            const verbs = new Set(given.map(({ decision }) => decision.verb));
+            return verbs.size > 1 ? 'contradiction' : take(given);
+        },
+    };
+}
+function secretTrouble(declaration, { current }, inUse, { context, observed, slots }) {
+    const { name, secret } = declaration;
+    const key = keyOf(declaration, context);
+    if (secret === undefined || key === undefined)
+        return undefined;
+    const seen = observed.secrets?.get(key);
+    if (seen === undefined)
+        return { kind: 'secret-unseen', secret };
+    const others = new Set([...inUse].filter((id) => id !== current?.id));
+    return isFree(slots.get(key), seen, others) ? undefined : { kind: 'secret-taken', name, secret };
+}
+function notesFor(declaration, record, facts) {
+    const { id } = declaration;
+    const { current } = record;
+    const notes = [];
+    const isInert = id !== undefined && facts.held.has(id);
+    if (isInert && ownerOf(id, facts.records) === undefined) {
+        const isReplaced = [...facts.records.values()].some(({ replaced }) => replaced.includes(id));
+        notes.push({ kind: 'inert-id', id, fate: isReplaced ? 'replaced' : 'gone' });
+    }
+    if (current === undefined)
+        return notes;
+    const events = (0,state_body/* grownEvents */.ZA)(current, describeDeclared(declaration));
+    const patterns = describeDeclared(declaration).patterns.join();
+    if (events.length > 0 && patterns === current.patterns.join()) {
+        notes.push({ kind: 'grown', id: current.id, events });
+    }
+    const written = writtenBySomebody(declaration, record, facts);
+    if (written !== undefined) {
+        const { secret, at, keep } = written;
+        notes.push({ kind: 'secret-written', secret, at, keep });
+    }
+    return notes;
+}
+function ownerOf(id, records) {
+    for (const [name, { current }] of records)
+        if (current?.id === id)
+            return name;
+    return undefined;
+}
+function put(map, key, value) {
+    if (value === undefined)
+        map.delete(key);
+    else
+        map.set(key, value);
+}
+function present(values) {
+    return new Map(Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+}
+
+;// CONCATENATED MODULE: ./lib/apply/observe.js
+
+
+
+
+async function observeAndPlan(target) {
+    const { store, context, isManifest } = target;
+    const { environment, manifest, apiUrl } = context;
+    const read = await readState(store, emptyState(environment, manifest, apiUrl));
+    const recorded = read.state.manifest;
+    const otherManifest = recorded !== manifest && isManifest(recorded);
+    try {
+        const secrets = await secretsOf(target, read.state);
+        return { ...read, plan: planOf(read.state, context, { secrets, otherManifest }) };
+    }
+    catch (error) {
+        if (!(error instanceof secrets_error/* SecretsError */.o))
+            throw error;
+        const plan = planOf(read.state, context, { secrets: undefined, otherManifest });
+        const mustStore = plan.webhooks.some(({ notes }) => notes.some(({ kind }) => kind === 'secret-unseen'));
+        if (mustStore)
+            throw error;
+        return { ...read, plan, unchecked: error.message };
+    }
+}
+async function secretsOf({ secrets, context }, { webhooks }) {
+    if (secrets === undefined || !context.remembers)
+        return undefined;
+    const { secretsEnvironment, declarations } = context;
+    const declared = declarations.flatMap(({ secret }) => secret ?? []);
+    const requested = Object.values(webhooks).flatMap((record) => {
+        const [name = ''] = record?.request?.secret?.split('/') ?? [];
+        return record?.request?.secret === secretKey(name, secretsEnvironment) ? [name] : [];
+    });
+    const names = [...declared, ...requested];
+    if (names.length === 0)
+        return undefined;
+    const listed = await secrets.list();
+    const seen = new Map();
+    for (const name of names) {
+        const key = secretKey(name, secretsEnvironment);
+        if (!seen.has(key)) {
+            seen.set(key, listed.get(name.toUpperCase()) ?? (await secrets.updatedAt(name)));
+        }
+    }
+    return seen;
+}
+async function readState(store, otherwise) {
+    const { text, revision } = await store.read();
+    const state = text === undefined ? otherwise : parseState(text, otherwise.environment, store.place);
+    return { state, revision };
+}
+
+;// CONCATENATED MODULE: ./lib/apply/record.js
+
+
+function requestFor(declaration, { id, until, at }, context) {
+    const { body, patterns } = describeDeclared(declaration);
+    const secret = keyOf(declaration, context);
+    return {
+        id,
+        body: { ...body },
+        patterns: [...patterns],
+        at,
+        run: context.run,
+        until,
+        ...(secret !== undefined && { secret }),
+    };
+}
+function withRequests(state, requests) {
+    const webhooks = { ...state.webhooks };
+    for (const [name, request] of requests) {
+        const record = recordOf(state, name) ?? blankRecord;
+        webhooks[name] = changed(record, request.id, { request });
+    }
+    return { ...state, webhooks };
+}
+function withResult(state, ended) {
+    const { name, request, stored } = ended;
+    const found = standing(state, name, request);
+    const result = believable(ended.result, found?.[0], state);
+    const next = stored
+        ? { ...state, secrets: { ...state.secrets, [stored.key]: stored.slot } }
+        : state;
+    if (found === undefined) {
+        if (result.status !== 'created' || heldIds(state).has(result.id))
+            return state;
+        const record = recordOf(state, name) ?? blankRecord;
+        const replaced = [...record.replaced, result.id];
+        const known = stored?.slot.owner === result.id ? next : state;
+        return withRecord(known, name, changed(record, `late ${result.id}`, { replaced }));
+    }
+    const [place, record] = found;
+    switch (result.status) {
+        case 'created':
+            return withRecord(next, place, createdRecord(record, request, result));
+        case 'rejected':
+        case 'unsent':
+            return withRecord(next, place, changed(record, result.status, { request: undefined }));
+        case 'unconfirmed': {
+            const { reason } = result;
+            if (reason === record.request?.reason)
+                return state;
+            const known = { ...request, reason };
+            return withRecord(next, place, changed(record, 'unconfirmed', { request: known }));
+        }
+    }
+}
+function createdRecord(record, { body, patterns }, { id, at, run }) {
+    const others = (ids) => ids.filter((one) => one !== id);
+    return changed(record, `created ${id}`, {
+        request: undefined,
+        removedAt: undefined,
+        current: { id, origin: 'created', body, patterns, at, run },
+        replaced: others([...record.replaced, ...(record.current ? [record.current.id] : [])]),
+        gone: others(record.gone),
+    });
+}
+function holdsRequests(state, requests) {
+    return [...requests].every(([name, { id }]) => recordOf(state, name)?.request?.id === id);
+}
+function believable(result, place, { webhooks }) {
+    if (result.status !== 'created' || place === undefined)
+        return result;
+    const { id } = result;
+    const owner = Object.entries(webhooks).find(([, record]) => record && [record.current?.id, ...record.replaced, ...record.gone].includes(id))?.[0];
+    if (owner === undefined || owner === place)
+        return result;
+    return { status: 'unconfirmed', reason: sharedId(id, owner) };
+}
+function sharedId(id, owner) {
+    return `Conduit returned ${id}, which is also the ID of ${owner}, so one of them is wrong`;
+}
+function standing(state, name, { id }) {
+    const own = recordOf(state, name);
+    if (own?.request?.id === id)
+        return [name, own];
+    for (const [other, record] of Object.entries(state.webhooks)) {
+        if (record?.request?.id === id)
+            return [other, record];
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/state/status.js
+const statuses = {
+    created: { mark: '✓', word: 'created', lists: ['created'], fails: false, counted: 'created' },
+    'not-stored': {
+        mark: '✗',
+        word: 'not stored',
+        lists: ['created', 'undecided', 'failed'],
+        fails: true,
+        counted: 'created',
+    },
+    adopted: { mark: '✓', word: 'adopted', lists: ['unchanged'], fails: false, counted: 'adopted' },
+    'to-create': {
+        mark: '+',
+        word: 'to create',
+        lists: ['to-create'],
+        fails: false,
+        counted: 'to create',
+    },
+    'to-adopt': {
+        mark: '+',
+        word: 'to adopt',
+        lists: ['unchanged'],
+        fails: false,
+        counted: 'to adopt',
+    },
+    blocked: { mark: '+', word: 'blocked', lists: ['to-create'], fails: false, counted: 'blocked' },
+    rejected: { mark: '✗', word: 'rejected', lists: ['failed'], fails: true, counted: 'rejected' },
+    unsent: { mark: '✗', word: 'not sent', lists: ['failed'], fails: true, counted: 'not sent' },
+    unconfirmed: { mark: '?', word: 'unconfirmed', lists: ['undecided'], fails: true },
+    undecided: { mark: '?', word: 'not checked', lists: ['undecided'], fails: true },
+    faulty: { mark: '✗', word: 'error', lists: ['undecided'], fails: true },
+    outdated: { mark: '✗', word: 'outdated', lists: ['undecided'], fails: true },
+    unchanged: {
+        mark: '=',
+        word: 'unchanged',
+        lists: ['unchanged'],
+        fails: false,
+        counted: 'unchanged',
+    },
+};
+function meaningOf(status) {
+    return statuses[status];
+}
+
+;// CONCATENATED MODULE: ./lib/apply/ledger.js
+
+
+
+
+
+
+const longestWaitMs = 15_000;
+const lastTries = 5;
+function openLedger(start, options) {
+    const { store, run, clock, expired, deadline } = options;
+    let { state, revision } = start;
+    let pending = [];
+    let waitingSince;
+    let writing;
+    let timer;
+    let { writeMs } = options;
+    async function writeOnce() {
+        const began = clock.elapsed();
+        const batch = [...pending];
+        const next = writtenBy(batch.reduce(withResult, state), run);
+        const text = stateText(next);
+        const stored = text === stateText(state)
+            ? { revision }
+            : await store.write(text, revision, messageOf(batch, state));
+        if (stored === 'moved') {
+            ({ state, revision } = await readState(store, state));
+            throw new StateError('Other runs kept changing the state.');
+        }
+        ({ revision } = stored);
+        state = next;
+        pending = pending.slice(batch.length);
+        waitingSince = pending.length === 0 ? undefined : began;
+        writeMs = clock.elapsed() - began;
+    }
+    async function write(tries) {
+        for (let count = 1; pending.length > 0; count += 1) {
+            try {
+                await writeOnce();
+                return;
+            }
+            catch (error) {
+                if (count >= tries)
+                    throw error;
+                await clock.sleep(200 * count, expired);
+            }
+        }
+    }
+    function inTurn(tries) {
+        clearTimeout(timer);
+        timer = undefined;
+        const turn = (writing ?? Promise.resolve()).catch(() => undefined).then(() => write(tries));
+        writing = turn;
+        const settled = () => {
+            if (writing !== turn)
+                return;
+            writing = undefined;
+            schedule();
+        };
+        turn.then(settled, settled);
+        return turn;
+    }
+    function schedule() {
+        if (waitingSince === undefined || timer !== undefined || writing !== undefined)
+            return;
+        const latest = waitingSince + store.patienceMs - 2 * writeMs;
+        timer = setTimeout(() => inTurn(1).catch(() => undefined), Math.max(500, latest - clock.elapsed())).unref();
+    }
+    return {
+        async record(ended) {
+            if (!store.remembers)
+                return;
+            pending.push(ended);
+            waitingSince ??= clock.elapsed();
+            if (store.patienceMs === 0)
+                await inTurn(2);
+            else
+                schedule();
+        },
+        async ready() {
+            const isOverdue = () => waitingSince !== undefined && clock.elapsed() - waitingSince > longestWaitMs;
+            while (isOverdue() && (0,clients_clock/* leaves */.FQ)(0, deadline, clock) && !expired.aborted) {
+                await (writing ?? inTurn(1)).catch(() => clock.sleep(500, expired));
+            }
+        },
+        async close() {
+            try {
+                await inTurn(lastTries);
+            }
+            finally {
+                clearTimeout(timer);
+            }
+            return state;
+        },
+    };
+}
+function messageOf(batch, { environment }) {
+    const names = Map.groupBy(batch, ({ result }) => result.status);
+    const parts = [...names].map(([status, some]) => `${meaningOf(status).word} ${some.map(({ name }) => name).join(', ')}`);
+    return `${environment}: ${parts.join('; ')}`;
+}
+
+;// CONCATENATED MODULE: ./lib/apply/results.js
+
+function plannedResult({ declaration: { name }, status, id, notes }, mode) {
+    const base = { name, id, notes };
+    if (mode === 'plan')
+        return { ...base, status };
+    if (status === 'to-create')
+        return { ...base, status: 'blocked' };
+    return { ...base, status: status === 'to-adopt' && mode.recorded ? 'adopted' : status };
+}
+function resultOf(name, outcome, current) {
+    const base = { name, status: outcome.kind, id: current, notes: [] };
+    switch (outcome.kind) {
+        case 'created': {
+            const { id, secret, warnings } = outcome;
+            return { ...base, id, replaced: current, secret, warnings };
+        }
+        case 'rejected':
+            return { ...base, rejectedWith: outcome.status, errors: outcome.errors };
+        case 'unsent':
+            return { ...base, reason: outcome.reason };
+        case 'unconfirmed': {
+            const { reason, secret, errors } = outcome;
+            return { ...base, reason, secret, errors };
+        }
+    }
+}
+function deletionsOf(reminders) {
+    return { 'to-delete': JSON.stringify(reminders.map(({ name, id }) => ({ name, id }))) };
+}
+function jsonOutputs(all) {
+    const names = (list) => all.filter(({ status }) => meaningOf(status).lists.includes(list)).map(({ name }) => name);
+    const lists = ['to-create', 'created', 'unchanged', 'undecided', 'failed'];
+    return {
+        ids: JSON.stringify(Object.fromEntries(known(all, 'id'))),
+        secrets: JSON.stringify(Object.fromEntries(known(all, 'secret'))),
+        ...Object.fromEntries(lists.map((list) => [list, JSON.stringify(names(list))])),
+    };
+}
+function ownOutputs(results) {
+    return {
+        ...Object.fromEntries(known(results, 'id').map(([name, id]) => [`${name}-id`, id])),
+        ...Object.fromEntries(known(results, 'secret').map(([name, secret]) => [`${name}-secret`, secret])),
+    };
+}
+function known(results, field) {
+    return results.flatMap(({ name, [field]: value }) => value === undefined ? [] : [[name, value]]);
+}
+function hasFailed({ results, questions, plan, failures }) {
+    return (questions.length + plan.errors.length + failures.length > 0 ||
+        results.some(({ status }) => meaningOf(status).fails));
+}
+
+;// CONCATENATED MODULE: ./lib/apply/requests.js
+
+
+
+
+
+
+
+
+
+
+const ownError = 'the action failed because of an error of its own';
+const hopeless = {
+    401: 'Conduit rejected the credentials (401)',
+    403: 'Conduit denied access (403)',
+};
+async function sendRequests({ plan, requests, start, deadline, writeMs }, connect, options) {
+    const { context, show, clock } = options;
+    const failures = [];
+    let crash;
+    const halt = new AbortController();
+    const halted = AbortSignal.any([options.cancelled, halt.signal]);
+    const results = new Map();
+    const asked = new Map();
+    const owners = new Map([...heldIds(start.state)].map((id) => [id, 'another webhook']));
+    for (const { id, declaration } of plan.webhooks)
+        if (id)
+            owners.set(id, declaration.name);
+    const ask = (question) => asked.set(question.name, context.remembers ? question : { ...question, options: [] });
+    const inOrder = (values) => plan.webhooks.flatMap(({ declaration: { name } }) => values.get(name) ?? []);
+    const guarded = async (act) => {
+        try {
+            await act();
+        }
+        catch (error) {
+            if (!(error instanceof foreseen/* Foreseen */.G)) {
+                crash ??= { error };
+                halt.abort(ownError);
+                return;
+            }
+            const { message } = error;
+            if (!failures.includes(message))
+                failures.push(message);
+            halt.abort('the result of another webhook could not be recorded');
+        }
+    };
+    const keep = (news) => {
+        for (const result of news)
+            results.set(result.name, result);
+        return guarded(() => options.keep(news, inOrder(results)));
+    };
+    await guarded(() => options.begin(plan));
+    const others = plan.webhooks.filter(({ status }) => status !== 'to-create');
+    await keep(others.map((one) => plannedResult(one, { recorded: true })));
+    await guarded(() => results.forEach(show));
+    const ledger = openLedger(start, { ...options, run: context.run, deadline, writeMs });
+    const client = connect(halted, deadline);
+    async function onOutcome(declaration, request, sent) {
+        const { name } = declaration;
+        const record = recordOf(start.state, name) ?? blankRecord;
+        const current = record.current?.id;
+        const outcome = withOwnId(sent, name, owners);
+        const result = resultOf(name, outcome, current);
+        await keep([result]);
+        let { stored, trouble } = {};
+        await guarded(async () => {
+            const into = { ...options, deadline };
+            ({ stored, trouble } = await storeSecret(declaration, outcome, start.state, into));
+        });
+        const at = new Date(clock.now()).toISOString();
+        const ended = endedAs(outcome, { at, run: context.run });
+        if (ended.status === 'unconfirmed') {
+            const known = { inProgress: false, isDeclared: true, current, errors: result.errors };
+            ask(unconfirmedQuestion(name, { ...request, reason: ended.reason }, known));
+        }
+        const { secret } = declaration;
+        if (trouble !== undefined && ended.status === 'created' && secret !== undefined) {
+            const known = {
+                seen: trouble.kind === 'written-meanwhile' ? '' : undefined,
+                formerly: [],
+                trouble,
+                inOutputs: result.secret !== undefined,
+            };
+            const next = createdRecord(record, request, ended);
+            const question = notStoredQuestion({ ...declaration, secret }, next, ended.id, known, options);
+            ask(question);
+        }
+        if (trouble?.kind === 'failed')
+            halt.abort('a signing secret could not be stored');
+        if (trouble !== undefined) {
+            const status = outcome.kind === 'created' ? 'not-stored' : result.status;
+            await keep([{ ...result, status, trouble }]);
+        }
+        await guarded(() => ledger.record({ name, request, result: ended, stored }));
+        show(results.get(name) ?? result);
+    }
+    async function outcomeOf({ name, body }) {
+        let isSent = false;
+        try {
+            return await client.create(body, () => {
+                isSent = true;
+                options.onSend(name);
+            });
+        }
+        catch (error) {
+            crash ??= { error };
+            halt.abort(ownError);
+            return isSent ? undefined : { kind: 'unsent', reason: ownError };
+        }
+    }
+    const queue = toCreate(plan).values();
+    async function work() {
+        for (const declaration of queue) {
+            const request = requests.get(declaration.name);
+            if (request === undefined)
+                continue;
+            await guarded(() => ledger.ready());
+            const outcome = await outcomeOf(declaration);
+            if (outcome === undefined)
+                continue;
+            const reason = reasonToStop(outcome);
+            if (reason !== undefined)
+                halt.abort(reason);
+            await guarded(() => onOutcome(declaration, request, outcome));
+        }
+    }
+    await Promise.all(Array.from({ length: options.concurrency }, work));
+    client.close();
+    let reminders = [];
+    await guarded(async () => {
+        reminders = remindersOf(await ledger.close(), context.declarations);
+    });
+    if (crash !== undefined)
+        throw crash.error;
+    const [shown, questions] = [inOrder(results), inOrder(asked)];
+    return { plan, results: shown, questions, recorded: true, reminders, failures };
+}
+function reasonToStop(outcome) {
+    switch (outcome.kind) {
+        case 'unsent':
+            return outcome.reason;
+        case 'rejected':
+            return hopeless[outcome.status];
+        case 'unconfirmed':
+            return outcome.isNotFound ? 'the API URL may be wrong (404)' : undefined;
+        case 'created':
+            return undefined;
+    }
+}
+function withOwnId(outcome, name, owners) {
+    if (outcome.kind !== 'created')
+        return outcome;
+    const { id, secret } = outcome;
+    const owner = owners.get(id);
+    if (owner === undefined) {
+        owners.set(id, name);
+        return outcome;
+    }
+    const reason = sharedId(id, owner === name ? 'the webhook registered before' : owner);
+    return { kind: 'unconfirmed', reason, ...(secret !== undefined && { secret }) };
+}
+function endedAs(outcome, recorded) {
+    switch (outcome.kind) {
+        case 'created':
+            return { status: 'created', id: outcome.id, ...recorded };
+        case 'unconfirmed':
+            return { status: 'unconfirmed', reason: outcome.reason };
+        default:
+            return { status: outcome.kind };
+    }
+}
+async function storeSecret({ secret: name }, outcome, state, { secrets, context, clock, deadline }) {
+    const isCreated = outcome.kind === 'created';
+    if (name === undefined || secrets === undefined)
+        return {};
+    if (!isCreated && outcome.kind !== 'unconfirmed')
+        return {};
+    const { secret } = outcome;
+    const key = secretKey(name, context.secretsEnvironment);
+    if (secret === undefined)
+        return isCreated ? { trouble: { kind: 'no-secret' } } : {};
+    try {
+        const now = context.remembers ? await secrets.updatedAt(name) : null;
+        if (context.remembers && now !== (state.secrets[key]?.updatedAt ?? null)) {
+            return { stored: { key, slot: slotOf(now) }, trouble: { kind: 'written-meanwhile' } };
+        }
+        await secrets.store(name, secret, deadline);
+        if (!isCreated || !context.remembers)
+            return {};
+        const stored = await secrets.updatedAt(name);
+        if (!(0,clients_clock/* leaves */.FQ)(0, deadline, clock))
+            return {};
+        return { stored: { key, slot: slotOf(stored, outcome.id) } };
+    }
+    catch (error) {
+        if (!(error instanceof foreseen/* Foreseen */.G))
+            throw error;
+        return { trouble: { kind: 'failed', message: error.message } };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/apply/register.js
+
+
+
+
+
+
+
+
+
+
+
+
+const maxPlans = 5;
+const shortestRequestMs = 10 * 60_000;
+const slackMs = limits/* maxThrottledMs */.H + 60_000;
+async function foresee(target) {
+    const { plan, unchecked } = await observeAndPlan(target);
+    const results = plan.webhooks.map((one) => plannedResult(one, 'plan'));
+    const { questions } = plan;
+    return { plan, results, questions, recorded: false, reminders: [], failures: [], unchecked };
+}
+async function register(options) {
+    const { context, clock, cancelled } = options;
+    for (let plans = 1; plans <= maxPlans; plans += 1) {
+        const observed = await observeAndPlan(options);
+        const planned = { ...observed, plan: needingToken(observed.plan, options.noToken) };
+        const { plan } = planned;
+        if (cancelled.aborted) {
+            return withoutRequests(planned, options, { recorded: false, why: String(cancelled.reason) });
+        }
+        if (plan.errors.length > 0)
+            return withoutRequests(planned, options, { recorded: false });
+        const creates = toCreate(plan);
+        if (creates.some(({ secret }) => secret !== undefined))
+            await options.secrets?.prepare();
+        const connect = creates.length === 0 ? undefined : await options.connect();
+        const began = clock.elapsed();
+        const deadline = (0,clients_clock/* deadlineIn */._5)(standingTimeMs(creates.length, options), clock);
+        const at = new Date(clock.now()).toISOString();
+        const until = new Date(deadline.now).toISOString();
+        const requests = new Map(creates.map((one) => {
+            const id = `${safe_id/* requestPrefix */._T}${options.randomId()}`;
+            return [one.name, requestFor(one, { id, until, at }, context)];
+        }));
+        const next = writtenBy(withRequests(plan.next, requests), context.run);
+        const mine = await writeAndReadBack(options, planned, next, requests);
+        if (mine === undefined)
+            continue;
+        if (connect === undefined) {
+            return withoutRequests({ ...planned, state: mine.state }, options, { recorded: true });
+        }
+        const writeMs = clock.elapsed() - began;
+        const intent = { plan, requests, start: mine, deadline, writeMs };
+        return { ...(await sendRequests(intent, connect, options)), unchecked: planned.unchecked };
+    }
+    throw new StateError(`Other runs kept changing the state (${maxPlans} tries). No requests were sent to Conduit. Give the job a concurrency group, then re-run it.`);
+}
+function needingToken(plan, noToken) {
+    if (noToken === undefined)
+        return plan;
+    const needs = ({ status, notes }) => status === 'to-create' && notes.some(({ kind }) => kind === 'secret-unseen');
+    const errors = plan.webhooks.filter(needs).map(({ declaration: { name, secret = '' } }) => {
+        return { kind: 'no-token', name, secret, why: noToken };
+    });
+    const webhooks = plan.webhooks.map((one) => needs(one)
+        ? {
+            ...one,
+            status: 'faulty',
+            notes: one.notes.filter(({ kind }) => kind !== 'secret-unseen'),
+        }
+        : one);
+    return { ...plan, webhooks, errors: [...plan.errors, ...errors] };
+}
+function standingTimeMs(count, { concurrency, timeoutMs }) {
+    const rounds = Math.ceil(count / concurrency);
+    return Math.max(shortestRequestMs, 2 * rounds * timeoutMs + slackMs);
+}
+async function writeAndReadBack({ store, context }, before, next, requests) {
+    const nothingNew = stateText({ ...next, run: before.state.run }) === stateText(before.state);
+    if (nothingNew)
+        return before;
+    const message = register_messageOf(before.plan, requests, context.environment);
+    const stored = await store.write(textBefore(requests.size, next), before.revision, message);
+    if (stored !== 'moved')
+        return { state: next, revision: stored.revision };
+    const now = await readState(store, before.state);
+    return requests.size > 0 && holdsRequests(now.state, requests) ? now : undefined;
+}
+function withoutRequests({ plan, state, unchecked }, { context, begin, keep, show }, { recorded, why }) {
+    begin(plan);
+    const results = plan.webhooks.map((one) => {
+        const result = plannedResult(one, { recorded });
+        const isUnsent = why !== undefined && result.status === 'blocked';
+        return isUnsent ? { ...result, status: 'unsent', reason: why } : result;
+    });
+    const failures = [];
+    try {
+        keep(results, results);
+    }
+    catch (error) {
+        if (!(error instanceof foreseen/* Foreseen */.G))
+            throw error;
+        failures.push(error.message);
+    }
+    for (const result of results)
+        show(result);
+    const isLate = isOlder(context.run, state.run);
+    const reminders = isLate ? [] : remindersOf(state, context.declarations);
+    const { questions } = plan;
+    return { plan, results, questions, recorded, reminders, failures, unchecked };
+}
+function register_messageOf(plan, requests, environment) {
+    const { webhooks, removed } = plan;
+    const adopted = webhooks.flatMap((one) => one.status === 'to-adopt' ? one.declaration.name : []);
+    const parts = [
+        ...(requests.size > 0 ? [`about to create ${[...requests.keys()].join(', ')}`] : []),
+        ...(adopted.length > 0 ? [`adopt ${adopted.join(', ')}`] : []),
+        ...appliedIn(plan).map(manifest_decisions/* lineOf */.cA),
+        ...(removed.length > 0 ? [`no longer in the manifest: ${removed.join(', ')}`] : []),
+    ];
+    return `${environment}: ${parts.join('; ') || 'GitHub secrets as they are now'}`;
+}
+
+// EXTERNAL MODULE: ./lib/manifest/manifest.js + 16 modules
+var manifest_manifest = __webpack_require__(5330);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(3024);
+// EXTERNAL MODULE: ./lib/manifest/file.js + 1 modules
+var manifest_file = __webpack_require__(4315);
+;// CONCATENATED MODULE: ./lib/state/lock.js
+
+
+
+
+const longestHoldMs = 5000;
+const patienceMs = 60_000;
+const retryMs = 20;
+const never = new AbortController().signal;
+async function exclusively(file, act, clock = clients_clock/* systemClock */.ml) {
+    const lock = `${file}.lock`;
+    const me = (0,external_node_crypto_.randomUUID)();
+    await acquire(lock, me, clock);
+    const isHeld = () => holderOf(lock) === me;
+    try {
+        return act(isHeld);
+    }
+    finally {
+        if (isHeld())
+            (0,external_node_fs_.rmSync)(lock, { force: true });
+    }
+}
+async function acquire(lock, me, clock) {
+    const began = clock.elapsed();
+    let [seen, since] = [undefined, began];
+    while (!isCreated(lock, me)) {
+        const [holder, now] = [holderOf(lock), clock.elapsed()];
+        if (now - began > patienceMs)
+            throw new StateError('Other runs keep writing the state file.');
+        if (seen !== holder)
+            [seen, since] = [holder, now];
+        else if (now - since > longestHoldMs)
+            takeAway(lock, holder);
+        await clock.sleep(retryMs * (0.5 + clock.random()), never);
+    }
+}
+function isCreated(lock, me) {
+    return !failsWith('EEXIST', () => (0,external_node_fs_.writeFileSync)(lock, me, { flag: 'wx' }));
+}
+function holderOf(lock) {
+    const found = (0,external_node_fs_.lstatSync)(lock, { throwIfNoEntry: false });
+    if (found !== undefined && (!found.isFile() || found.size > 100)) {
+        throw new StateError(`The lock of the state file cannot be made. Remove ${lock}.`);
+    }
+    let holder;
+    failsWith('ENOENT', () => {
+        holder = (0,external_node_fs_.readFileSync)(lock, 'utf8');
+    });
+    return holder;
+}
+function takeAway(lock, holder) {
+    const aside = `${lock}.${(0,external_node_crypto_.randomUUID)()}`;
+    if (failsWith('ENOENT', () => (0,external_node_fs_.renameSync)(lock, aside)))
+        return;
+    if (holderOf(aside) !== holder)
+        failsWith('EEXIST', () => (0,external_node_fs_.linkSync)(aside, lock));
+    (0,external_node_fs_.rmSync)(aside, { force: true });
+}
+function failsWith(code, act) {
+    try {
+        act();
+        return false;
+    }
+    catch (error) {
+        if (error.code !== code)
+            throw error;
+        return true;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/state/file.js
+
+
+
+
+
+
+function fileStore(workspace, path, clock) {
+    const place = `file ${path}`;
+    const failed = (doing, error) => error instanceof StateError
+        ? error
+        : new StateError(`The state file ${path} cannot be ${doing} (${error.code}).`);
+    function locate() {
+        const root = (0,external_node_fs_.realpathSync)(workspace);
+        const way = (0,manifest_file/* wayInto */.mj)(workspace, path);
+        if (way === undefined || way === '')
+            throw outside();
+        const file = (0,external_node_path_.join)(root, way);
+        let existing = (0,external_node_path_.dirname)(file);
+        while (!(0,manifest_file/* isInside */.FK)(existing, root) && !exists(existing))
+            existing = (0,external_node_path_.dirname)(existing);
+        if (!(0,manifest_file/* isInside */.FK)(root, (0,external_node_fs_.realpathSync)(existing)))
+            throw outside();
+        if ((0,external_node_fs_.lstatSync)(file, { throwIfNoEntry: false })?.isSymbolicLink()) {
+            if (exists(file) && !(0,manifest_file/* isInside */.FK)(root, (0,external_node_fs_.realpathSync)(file)))
+                throw outside();
+            throw new StateError(`The state file ${path} is a symlink. Name the file itself.`);
+        }
+        return file;
+    }
+    const outside = () => new StateError(`The state file ${path} is outside the workspace.`);
+    function readNow(file) {
+        try {
+            if (!(0,manifest_file/* isInside */.FK)((0,external_node_fs_.realpathSync)(workspace), (0,external_node_fs_.realpathSync)(file)))
+                throw outside();
+            const text = readRegularFile(file, (bytes) => checkSize(bytes, place));
+            if (text === undefined)
+                throw new StateError(`the state file ${path} is not a regular file`);
+            return { text, revision: revisionOf(text) };
+        }
+        catch (error) {
+            if (error.code === 'ENOENT')
+                return { revision: '' };
+            throw error;
+        }
+    }
+    return {
+        place,
+        remembers: true,
+        patienceMs: 0,
+        async read() {
+            try {
+                return readNow(locate());
+            }
+            catch (error) {
+                throw failed('read', error);
+            }
+        },
+        async write(text, revision) {
+            try {
+                const spelled = locate();
+                (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(spelled), { recursive: true });
+                const file = (0,external_node_path_.join)((0,external_node_fs_.realpathSync)((0,external_node_path_.dirname)(spelled)), (0,external_node_path_.basename)(spelled));
+                const replace = (isHeld) => {
+                    const isOurs = readNow(file).revision === revision && replaceFile(file, text, isHeld);
+                    return isOurs ? { text, revision: revisionOf(text) } : 'moved';
+                };
+                return await exclusively(file, replace, clock);
+            }
+            catch (error) {
+                throw failed('written', error);
+            }
+        },
+        close: () => undefined,
+    };
+}
+function exists(path) {
+    try {
+        (0,external_node_fs_.realpathSync)(path);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function readRegularFile(file, check) {
+    const descriptor = (0,external_node_fs_.openSync)(file, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NOFOLLOW ?? 0) | (external_node_fs_.constants.O_NONBLOCK ?? 0));
+    try {
+        const found = (0,external_node_fs_.fstatSync)(descriptor);
+        if (!found.isFile())
+            return undefined;
+        check(found.size);
+        return (0,external_node_fs_.readFileSync)(descriptor, 'utf8');
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(descriptor);
+    }
+}
+function revisionOf(text) {
+    return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex');
+}
+function replaceFile(file, text, mayWrite) {
+    const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(file), `.${(0,external_node_crypto_.randomUUID)()}.tmp`);
+    try {
+        const descriptor = (0,external_node_fs_.openSync)(temporary, 'wx', 0o644);
+        try {
+            const bytes = Buffer.from(text);
+            let length = 0;
+            while (length < bytes.length)
+                length += (0,external_node_fs_.writeSync)(descriptor, bytes, length);
+            (0,external_node_fs_.fsyncSync)(descriptor);
+        }
+        finally {
+            (0,external_node_fs_.closeSync)(descriptor);
+        }
+        if (!mayWrite()) {
+            (0,external_node_fs_.rmSync)(temporary);
+            return false;
+        }
+        (0,external_node_fs_.renameSync)(temporary, file);
+    }
+    catch (error) {
+        (0,external_node_fs_.rmSync)(temporary, { force: true });
+        throw error;
+    }
+    if (process.platform === 'win32')
+        return true;
+    const folder = (0,external_node_fs_.openSync)((0,external_node_path_.dirname)(file), 'r');
+    try {
+        (0,external_node_fs_.fsyncSync)(folder);
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(folder);
+    }
+    return true;
+}
+
+// EXTERNAL MODULE: ./lib/clients/retry.js
+var retry = __webpack_require__(8006);
+// EXTERNAL MODULE: external "node:tls"
+var external_node_tls_ = __webpack_require__(1692);
+// EXTERNAL MODULE: ./lib/clients/proxy.js
+var proxy = __webpack_require__(8868);
+// EXTERNAL MODULE: ./lib/clients/url.js
+var clients_url = __webpack_require__(2317);
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __webpack_require__(1421);
+;// CONCATENATED MODULE: ./lib/state/git-process.js
+
+
+
+const fetchTimeoutMs = 60_000;
+const maxOutputBytes = 64 * 1024 * 1024;
+const saidBytes = 16 * 1024;
+function runGit(args, { cwd, env, input, timeoutMs, }) {
+    return new Promise((resolve, reject) => {
+        const fail = (error) => reject(notStarted(error, cwd));
+        let child;
+        try {
+            const detached = process.platform !== 'win32';
+            child = (0,external_node_child_process_.spawn)('git', args, { cwd, env, detached, windowsHide: true });
+        }
+        catch (error) {
+            fail(error);
+            return;
+        }
+        child.on('error', fail);
+        if (child.pid === undefined)
+            return;
+        const stdout = [];
+        let size = 0;
+        child.stdout.on('data', (chunk) => {
+            size += chunk.length;
+            if (size <= maxOutputBytes)
+                stdout.push(chunk);
+            else
+                stop();
+        });
+        const said = { first: Buffer.alloc(0), last: Buffer.alloc(0) };
+        child.stderr.on('data', (chunk) => {
+            const room = saidBytes - said.first.length;
+            said.first = Buffer.concat([said.first, chunk.subarray(0, room)]);
+            said.last = Buffer.concat([said.last, chunk.subarray(room)]).subarray(-saidBytes);
+        });
+        const stop = () => {
+            try {
+                if (process.platform !== 'win32' && child.pid !== undefined)
+                    process.kill(-child.pid, 'SIGKILL');
+                else
+                    child.kill('SIGKILL');
+            }
+            catch {
+            }
+        };
+        process.once('exit', stop);
+        let late = false;
+        const timer = setTimeout(() => {
+            late = true;
+            stop();
+        }, timeoutMs);
+        child.on('close', (code) => {
+            clearTimeout(timer);
+            process.off('exit', stop);
+            resolve({
+                code,
+                stdout: Buffer.concat(stdout),
+                stderr: late
+                    ? `git did not finish within ${timeoutMs / 1000} s`
+                    : Buffer.concat([said.first, said.last]).toString('utf8'),
+            });
+        });
+        child.stdin.on('error', () => undefined);
+        child.stdin.end(input);
+    });
+}
+function notStarted({ code }, cwd) {
+    if (code !== 'ENOENT')
+        return new StateError(`Git could not be started (${code}).`);
+    return new StateError((0,external_node_fs_.existsSync)(cwd)
+        ? 'Git is not installed. `state: git` needs Git 2.31 or newer.'
+        : 'Git could not be started, because its working folder was deleted.');
+}
+
+;// CONCATENATED MODULE: ./lib/state/git-environment.js
+
+
+
+
+
+
+const inherited = [
+    'PATH',
+    'SystemRoot',
+    'http_proxy',
+    'https_proxy',
+    'no_proxy',
+    'HTTP_PROXY',
+    'HTTPS_PROXY',
+    'NO_PROXY',
+    'all_proxy',
+    'ALL_PROXY',
+    'SSL_CERT_FILE',
+    'SSL_CERT_DIR',
+    'GIT_SSL_CAINFO',
+    'GIT_SSL_CAPATH',
+];
+const places = ['HOME', 'USERPROFILE', 'XDG_CONFIG_HOME'];
+const noConfiguration = {
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: process.platform === 'win32' ? 'NUL' : '/dev/null',
+};
+const inPrivate = [
+    ['core.hooksPath', '/dev/null'],
+    ['gc.auto', '0'],
+    ['maintenance.auto', 'false'],
+];
+function isolated(env) {
+    return {
+        LC_ALL: 'C',
+        ...noConfiguration,
+        GIT_TERMINAL_PROMPT: '0',
+        GIT_ASKPASS: '',
+        SSH_ASKPASS: '',
+        GCM_INTERACTIVE: 'never',
+        GIT_ALLOW_PROTOCOL: 'https:http:file:ssh',
+        GIT_SSH_COMMAND: 'ssh -oBatchMode=yes',
+        ...chosen(env, inherited),
+    };
+}
+const basicCredentials = (token) => Buffer.from(`x-access-token:${token}`).toString('base64');
+function fateOf(token, remote) {
+    if (token === '')
+        return 'empty';
+    const url = URL.parse(remote);
+    return url !== null && (0,clients_url/* isConfidential */.FX)(url) ? 'sent' : 'unencrypted';
+}
+function runnersEnvironment(env, { remote, token }, folder) {
+    const url = URL.parse(remote);
+    const around = url !== null && (0,clients_url/* isLoopback */.U9)(url) ? (0,proxy/* withoutProxies */.f1)(env) : env;
+    const settings = [
+        ['credential.helper', ''],
+        ['http.followRedirects', 'false'],
+    ];
+    if (url !== null && fateOf(token, remote) === 'sent') {
+        settings.push([
+            `http.${url.origin}/.extraHeader`,
+            `Authorization: Basic ${basicCredentials(token)}`,
+        ]);
+    }
+    return { ...isolated(around), HOME: folder, ...onPrivate(folder, settings) };
+}
+function onPrivate(folder, more = []) {
+    const settings = [...inPrivate, ...more];
+    const variables = settings.flatMap(([key, value], index) => [
+        [`GIT_CONFIG_KEY_${index}`, key],
+        [`GIT_CONFIG_VALUE_${index}`, value],
+    ]);
+    return {
+        GIT_DIR: folder,
+        GIT_CONFIG_COUNT: String(settings.length),
+        ...Object.fromEntries(variables),
+    };
+}
+async function authorities(env, given, folder, url) {
+    if (!url.startsWith('https:'))
+        return {};
+    const { GIT_CONFIG_NOSYSTEM: _, GIT_CONFIG_GLOBAL: __, ...open } = given;
+    const configured = await runGit(['config', '-z', '--get-urlmatch', 'http', url], {
+        cwd: folder,
+        env: { ...open, ...chosen(env, places) },
+        input: '',
+        timeoutMs: fetchTimeoutMs,
+    });
+    const settings = new Map(configured.stdout
+        .toString('utf8')
+        .split('\0')
+        .map((one) => one.split(/\n(.*)/s, 2)));
+    const home = env.HOME ?? env.USERPROFILE ?? '~';
+    const setting = (key) => settings.get(`http.${key}`)?.replace(/^~(?=[/\\])/, () => home);
+    const file = env.GIT_SSL_CAINFO || setting('sslcainfo');
+    const path = env.GIT_SSL_CAPATH || setting('sslcapath');
+    return {
+        ...(path !== undefined && { GIT_SSL_CAPATH: path }),
+        ...(file !== undefined && { GIT_SSL_CAINFO: file }),
+        ...withExtra(env.NODE_EXTRA_CA_CERTS ?? '', file, folder),
+    };
+}
+function withExtra(extra, file, folder) {
+    if (extra === '')
+        return {};
+    try {
+        const usual = file === undefined
+            ? new Set([...(0,external_node_tls_.getCACertificates)('bundled'), ...(0,external_node_tls_.getCACertificates)('system')])
+            : [(0,external_node_fs_.readFileSync)(file, 'utf8')];
+        const all = (0,external_node_path_.join)(folder, 'authorities.pem');
+        (0,external_node_fs_.writeFileSync)(all, [...usual, (0,external_node_fs_.readFileSync)(extra, 'utf8')].join('\n'));
+        return { GIT_SSL_CAINFO: all };
+    }
+    catch {
+        return {};
+    }
+}
+function chosen(env, names) {
+    return Object.fromEntries(names.flatMap((name) => {
+        const value = env[name];
+        return value === undefined ? [] : [[name, value]];
+    }));
+}
+
+;// CONCATENATED MODULE: ./lib/state/git-failures.js
+
+const longestLine = 300;
+const linesAtAnEnd = 4;
+const reachable = ({ remote }) => `Check that \`git ls-remote ${remote}\` works here without a prompt.`;
+const place = ({ asUser, remote }) => (asUser ? `the remote "${remote}"` : remote);
+const permission = ({ writes }) => `\`permissions: contents: ${writes ? 'write' : 'read'}\``;
+const again = ({ asUser }) => (asUser ? 'Try again' : 'Re-run the job');
+const useFile = 'set `state` to `file:PATH`';
+const unauthorized = /^fatal: (could not read (username|password)|authentication failed)|returned error: 401/im;
+const causes = [
+    {
+        said: /did not finish within/,
+        because: (attempted) => `The Git server could not be reached in time. ${again(attempted)}.`,
+    },
+    {
+        said: /(returned error:|response|code) 407/i,
+        because: () => 'The proxy asks for a user name and a password. Put them into the variable that names it, as in https_proxy=http://USER:PASSWORD@HOST:PORT.',
+    },
+    {
+        said: /connect tunnel failed|proxy after connect|could not resolve proxy/i,
+        because: () => 'The proxy did not lead to the Git server. Check the variables https_proxy and no_proxy.',
+        passes: true,
+    },
+    {
+        said: /^fatal: unable to access .*(certificate|ca cert|unknown ca)/im,
+        because: () => 'The certificate of the Git server is not trusted here. Set NODE_EXTRA_CA_CERTS to a PEM file with the certificate authority that signed it.',
+    },
+    {
+        said: unauthorized,
+        because(attempted) {
+            const old = oldVersion(attempted.version);
+            if (old !== undefined)
+                return `Git ${old} is too old. Install Git 2.31 or newer.`;
+            if (attempted.asUser)
+                return reachable(attempted);
+            const needed = `a token with ${permission(attempted)}`;
+            return {
+                empty: `The input github-token is empty. Remove it from the step's \`with:\`, or set it to ${needed}.`,
+                sent: `The Git server does not accept the input github-token (401). It may have expired or been revoked. Use ${needed}.`,
+                unencrypted: 'The Git server asks for a token, which is sent over https alone. Use an https URL.',
+            }[attempted.token];
+        },
+    },
+    {
+        said: /returned error: 403/i,
+        because: (attempted) => attempted.asUser
+            ? `Your account may not read this repository (403). ${reachable(attempted)}`
+            : `The input github-token lacks a permission (403). Give the job ${permission(attempted)}.`,
+    },
+    {
+        said: /^fatal: repository .* not found|returned error: 404|does not appear to be a git repository/im,
+        because: (attempted) => `There is no repository at ${place(attempted)}, or ${attempted.asUser
+            ? 'your account may not read it'
+            : `the input github-token${attempted.token === 'empty' ? ', which is empty,' : ''} has no access to it (${permission(attempted)})`}. Check the name.`,
+    },
+    {
+        said: /permission denied|host key verification failed/i,
+        because: reachable,
+    },
+    {
+        said: /returned error: 30\d/i,
+        because: ({ asUser }) => `The Git server redirects to another address. Was the repository renamed or moved? ${asUser
+            ? 'Set the URL of the remote to the new one.'
+            : 'The token is not sent there. Start a new run, which has the new name, instead of running this one again.'}`,
+    },
+    {
+        said: /returned error: 429/i,
+        because: (attempted) => `The Git server limits requests (429). ${again(attempted)} later.`,
+        passes: true,
+    },
+    {
+        said: /returned error: 5\d\d|internal server error/i,
+        because: (attempted) => `The Git server has a fault of its own. ${again(attempted)} later.`,
+        passes: true,
+    },
+    {
+        said: /hidden ref|stale info/i,
+        because: () => `The Git server hides refs/conduit-webhooks/. Let its administrator remove that from transfer.hideRefs, receive.hideRefs and uploadpack.hideRefs, or ${useFile}.`,
+    },
+    {
+        said: /hash algorithm|mismatched algorithms/i,
+        because: () => `The repository uses SHA-256 object names, and \`state: git\` works with SHA-1 alone. To keep state elsewhere, ${useFile}.`,
+    },
+    {
+        said: /'(refs\/[^']{1,300})' exists; cannot create|directory file conflict/i,
+        because: ({ ref }, [, other]) => `${other === undefined ? 'Another ref' : `The ref ${other}`} is in the way of ${ref}: Git cannot have both. Rename it, or set \`state\` to \`git:NAME\`.`,
+    },
+    {
+        said: /cannot lock ref|failed to update ref|failed to lock|unable to create .*\.lock|not our ref/i,
+        because: (attempted) => `The Git server could not lock the ref, because another push was under way or left its lock behind. ${again(attempted)} later.`,
+        passes: true,
+    },
+    {
+        said: /remote rejected|gh0\d\d|hook declined/i,
+        because: () => 'The repository rejects the push. Let its ruleset or hook allow pushes to refs/conduit-webhooks/.',
+    },
+    {
+        said: /is this a git repository|protocol error|dumb http|dav |unexpected (content|response)/i,
+        because: (attempted) => `What answers at ${place(attempted)} is not a Git server. A login page or a proxy may answer in its place.`,
+    },
+    {
+        said: /(could not|couldn't) (resolve|connect)|failed to connect|connection|unreachable|no route to host|empty reply|timed out|early eof|hung up|rpc failed|(recv|send) failure|transfer closed|disconnect|ssl|\btls|gnutls|name resolution/i,
+        because: (attempted) => `The Git server could not be reached. ${again(attempted)}, or check the network and the proxy.`,
+        passes: true,
+    },
+    {
+        said: /could not read from remote/i,
+        because: reachable,
+    },
+    {
+        said: /no space left|disk quota/i,
+        because: () => 'A disk is full.',
+    },
+    {
+        said: /^\s*$/,
+        because: ({ doing }) => doing === 'read'
+            ? 'Git did not say why.'
+            : 'Git reported no error, but the ref is unchanged. Check that no ruleset, hook or app resets refs/conduit-webhooks/.',
+    },
+];
+const causeOf = (stderr) => causes.find(({ said }) => said.test(stderr));
+function passes(stderr) {
+    return causeOf(stderr)?.passes === true;
+}
+function failureOf(attempted, stderr) {
+    const cause = causeOf(stderr);
+    const why = cause?.because(attempted, cause.said.exec(stderr));
+    const said = saidBy(stderr);
+    return new StateError([
+        `The state (${attempted.ref}) could not be ${attempted.doing}.`,
+        ...(why === undefined ? [] : [why]),
+        ...(said === '' ? [] : [`Git: ${said}.`]),
+    ].join(' '));
+}
+function oldVersion(said) {
+    const [, number, major, minor] = /((\d{1,9})\.(\d{1,9})\S*)/.exec(said) ?? [];
+    return Number(major) < 2 || (Number(major) === 2 && Number(minor) < 31) ? number : undefined;
+}
+function saidBy(stderr) {
+    const lines = stderr
+        .split(/[\r\n]+/)
+        .map((line) => line.trim())
+        .filter((line) => !/^(remote:|To .*|error: failed to push .*)?$/.test(line))
+        .map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line));
+    const kept = lines.length > 2 * linesAtAnEnd
+        ? [...lines.slice(0, linesAtAnEnd), '…', ...lines.slice(-linesAtAnEnd)]
+        : lines;
+    return kept.join('; ').replace(/\.$/, '');
+}
+
+;// CONCATENATED MODULE: ./lib/state/remote.js
+
+
+function publicRemote(remote) {
+    const [whole = '', protocol = ''] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(remote) ?? [];
+    const [authority = ''] = remote.slice(whole.length).split(/[/\\?#]/, 1);
+    const path = remote.slice(whole.length + authority.length);
+    const at = authority.lastIndexOf('@');
+    const [userinfo, host] = [authority.slice(0, Math.max(0, at)), authority.slice(at + 1)];
+    if (protocol === '') {
+        if (/^[^@:]*:[^@]*@[^:]*:/.test(authority) || /^\w+::/.test(remote))
+            throw unusable();
+        return { remote, secrets: [] };
+    }
+    const [, port = ''] = host.replace(/^\[[^\]]*\]/, '').split(/:(.*)/s);
+    if (path.includes('@') && !/^\d*$/.test(port))
+        throw unusable();
+    const user = /ssh/i.test(protocol) && userinfo !== '' ? `${userinfo.split(':', 1)[0]}@` : '';
+    return { remote: `${whole}${user}${host}${path}`, secrets: (0,clients_url/* secretsIn */.VY)(userinfo) };
+}
+function unusable() {
+    return new StateError('The remote "origin" of the checkout is not a URL that git can use for state. ' +
+        'Write it without credentials.');
+}
+
+;// CONCATENATED MODULE: ./lib/state/users-git.js
+
+
+
+
+
+
+const ofRepository = [
+    'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+    'GIT_COMMON_DIR',
+    'GIT_CONFIG',
+    'GIT_DIR',
+    'GIT_GRAFT_FILE',
+    'GIT_IMPLICIT_WORK_TREE',
+    'GIT_INDEX_FILE',
+    'GIT_NAMESPACE',
+    'GIT_NO_REPLACE_OBJECTS',
+    'GIT_OBJECT_DIRECTORY',
+    'GIT_PREFIX',
+    'GIT_QUARANTINE_PATH',
+    'GIT_REPLACE_REF_BASE',
+    'GIT_SHALLOW_FILE',
+    'GIT_WORK_TREE',
+];
+const leading = /^((credential|http|protocol|ssh|url)\.|core\.(askpass|gitproxy|sshcommand)$|remote\.(?!.*\.(promisor|partialclonefilter)$))/s;
+async function usersGitIn(workspace, name, env) {
+    const given = { ...withoutRepository(env), LC_ALL: 'C' };
+    const git = (...args) => runGit(args, { cwd: workspace, env: given, input: '', timeoutMs: fetchTimeoutMs });
+    const top = await git('rev-parse', '--show-toplevel');
+    if (top.code !== 0) {
+        throw new StateError(`The state could not be read from the remote "${name}". Git: ${saidBy(top.stderr)}.`);
+    }
+    const listed = await git('config', '--list', '-z');
+    const settings = listed.stdout.toString('utf8').split('\0').slice(0, -1).map(settingOf);
+    const [, url] = settings.find(([key]) => key === `remote.${name}.url`) ?? [];
+    if (url === undefined) {
+        throw new StateError(`The state could not be read. This repository has no remote "${name}". \`git remote\` lists those that it has.`);
+    }
+    const folder = top.stdout.toString('utf8').replace(/\r?\n$/, '');
+    const config = settings.filter(([key]) => leading.test(key)).map(configLines);
+    return {
+        usersGit: { remote: users_git_shown(name, url), folder, config: config.join('') },
+        secrets: settings.flat().flatMap(urlSecrets),
+    };
+}
+function usersEnvironment(env, folder) {
+    return {
+        ...withoutRepository(env),
+        LC_ALL: 'C',
+        GIT_TERMINAL_PROMPT: '0',
+        ...noConfiguration,
+        GIT_CONFIG_PARAMETERS: '',
+        ...onPrivate(folder),
+    };
+}
+function settingOf(text) {
+    const end = text.indexOf('\n');
+    return end < 0 ? [text, 'true'] : [text.slice(0, end), text.slice(end + 1)];
+}
+function configLines([key, value]) {
+    const [, section = '', subsection, name = ''] = /^([^.]*)(?:\.(.*))?\.([^.]*)$/s.exec(key) ?? [];
+    const escaped = (text) => text.replace(/["\\]/g, '\\$&');
+    const quoted = escaped(value).replaceAll('\n', '\\n');
+    const header = subsection === undefined ? section : `${section} "${escaped(subsection)}"`;
+    return `[${header}]\n\t${name} = "${quoted}"\n`;
+}
+function withoutRepository(env) {
+    return Object.fromEntries(Object.entries(env).filter((one) => one[1] !== undefined && !ofRepository.includes(one[0])));
+}
+function users_git_shown(name, url) {
+    try {
+        return `the remote "${name}", ${publicRemote(url).remote}`;
+    }
+    catch {
+        return `the remote "${name}"`;
+    }
+}
+function urlSecrets(text) {
+    const [, authority = ''] = /:\/\/([^/]*)/.exec(text) ?? [];
+    return (0,clients_url/* secretsIn */.VY)(authority.slice(0, Math.max(0, authority.lastIndexOf('@'))));
+}
+
+;// CONCATENATED MODULE: ./lib/state/git.js
+
+
+
+
+
+
+
+
+
+
+const tries = { maxTries: 4, firstWaitMs: 1000 };
+const pushTimeoutMs = 20_000;
+const git_patienceMs = 5000;
+const fileName = 'state.json';
+function gitStore(options) {
+    const { name, environment, remote, env, usersGit } = options;
+    const ref = `refs/conduit-webhooks/${name}/${environment}`;
+    const place = `git ref ${ref}${usersGit === undefined ? '' : ` of ${usersGit.remote}`}`;
+    const nextRef = `refs/next/${environment}`;
+    const refspec = `refs/next/*:refs/conduit-webhooks/${name}/*`;
+    let folder;
+    let given;
+    function repository() {
+        if (folder !== undefined)
+            return folder;
+        try {
+            folder = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)(options.temporaryFolder, 'conduit-webhooks-'));
+            (0,external_node_fs_.mkdirSync)((0,external_node_path_.join)(folder, 'objects'));
+            (0,external_node_fs_.mkdirSync)((0,external_node_path_.join)(folder, 'refs'));
+            (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(folder, 'HEAD'), 'ref: refs/heads/none\n');
+            if (usersGit !== undefined)
+                (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(folder, 'config'), usersGit.config);
+        }
+        catch (error) {
+            const { code } = error;
+            throw new StateError(`No temporary git repository can be made in ${options.temporaryFolder} (${code}).`);
+        }
+        return folder;
+    }
+    async function environmentOf(folder) {
+        if (usersGit === undefined) {
+            const own = runnersEnvironment(env, options, folder);
+            return { ...own, ...(await authorities(env, own, folder, remote)) };
+        }
+        const own = usersEnvironment(env, folder);
+        if (!env.NODE_EXTRA_CA_CERTS)
+            return own;
+        const asked = { cwd: usersGit.folder, env: own, input: '', timeoutMs: fetchTimeoutMs };
+        const { stdout } = await runGit(['ls-remote', '--get-url', '--', remote], asked);
+        return { ...own, ...(await authorities(env, own, folder, stdout.toString('utf8').trim())) };
+    }
+    async function git(args, { input = '', timeoutMs = fetchTimeoutMs, variables = {} } = {}) {
+        const cwd = usersGit?.folder ?? repository();
+        given ??= environmentOf(repository());
+        return runGit(args, { cwd, env: { ...(await given), ...variables }, input, timeoutMs });
+    }
+    const patiently = (once, hasFailed) => (0,retry/* tried */.J)(once, (result, backoff) => hasFailed(result) && passes(result.stderr) ? backoff(tries) : undefined, { clock: options.clock, signal: options.expired });
+    const ask = (args, more) => patiently(() => git(args, more), ({ code }) => code !== 0);
+    async function failure(doing, stderr) {
+        const { writes } = options;
+        const token = fateOf(options.token, remote);
+        const asUser = usersGit !== undefined;
+        const { stdout } = unauthorized.test(stderr) ? await git(['version']) : { stdout: '' };
+        const version = stdout.toString();
+        return failureOf({ doing, ref, remote, asUser, token, writes, version }, stderr);
+    }
+    const fetch = () => ask(['fetch', '--quiet', '--no-tags', '--depth=1', '--', remote, `+${ref}*:${ref}*`]);
+    async function fetched() {
+        const input = `${ref}\n${ref}:${fileName}\n`;
+        const found = await git(['cat-file', '--batch-check=%(objectname) %(objectsize)'], { input });
+        if (found.code !== 0)
+            throw await failure('read', found.stderr);
+        const [commit, document] = found.stdout.toString('utf8').split('\n').map(objectIn);
+        if (commit === undefined)
+            return undefined;
+        if (document === undefined)
+            throw new StateError(`The state ref ${ref} has no file ${fileName}.`);
+        checkSize(document.size, place);
+        const { code, stdout, stderr } = await git(['cat-file', 'blob', document.id]);
+        if (code !== 0)
+            throw await failure('read', stderr);
+        return { text: stdout.toString('utf8'), revision: commit.id };
+    }
+    async function remoteRevision(doing) {
+        const trace = (0,external_node_path_.join)(repository(), 'packets');
+        const variables = { GIT_TRACE_PACKET: trace };
+        const { code, stdout, stderr } = await ask(['ls-remote', '--', remote, ref], { variables });
+        if (code !== 0)
+            throw await failure(doing, stderr);
+        if (!(0,external_node_fs_.existsSync)(trace))
+            throw await failure(doing, 'protocol error: no packets');
+        const lines = stdout.toString('utf8').split('\n');
+        const line = lines.find((one) => one.endsWith(`\t${ref}`));
+        return line?.split('\t')[0] ?? '';
+    }
+    async function commit(text, parent, message) {
+        const body = [message, '', ...options.trailers, `Write: ${(0,external_node_crypto_.randomUUID)()}`].join('\n');
+        const seconds = Math.floor(options.clock.now() / 1000);
+        const imported = await git(['fast-import', '--quiet', '--force'], {
+            input: importStream(nextRef, { text, parent, message: body, seconds }),
+        });
+        const id = imported.stdout.toString('utf8').trim();
+        if (imported.code !== 0 || id === '')
+            throw await failure('written', imported.stderr);
+        return id;
+    }
+    async function isOnRemote() {
+        const asked = ['push', '--dry-run', '--porcelain', '--no-verify', '--', remote, refspec];
+        const { stdout } = await git(asked, { timeoutMs: pushTimeoutMs });
+        return stdout
+            .toString('utf8')
+            .split('\n')
+            .some((line) => line.startsWith(`=\t${nextRef}:${ref}\t`));
+    }
+    async function push(next, revision) {
+        const lease = `--force-with-lease=${ref}:${revision}`;
+        const args = ['push', '--quiet', '--no-verify', lease, '--', remote, refspec];
+        const { code, stderr } = await git(args, { timeoutMs: pushTimeoutMs });
+        const hasArrived = code === 0 && (await isOnRemote());
+        return { now: hasArrived ? next : await remoteRevision('written'), stderr };
+    }
+    return {
+        place,
+        remembers: true,
+        patienceMs: git_patienceMs,
+        async read() {
+            for (let count = 1;; count += 1) {
+                const { code, stderr } = await fetch();
+                const stored = code === 0 ? await fetched() : undefined;
+                if (stored !== undefined)
+                    return stored;
+                if (count === 2 || passes(stderr))
+                    throw await failure('read', stderr);
+                if ((await remoteRevision('read')) === '')
+                    return { revision: '' };
+            }
+        },
+        async write(text, revision, message) {
+            const next = await commit(text, revision, message);
+            const { now, stderr } = await patiently(() => push(next, revision), (pushed) => pushed.now === revision);
+            if (now === next)
+                return { text, revision: next };
+            if (now === revision)
+                throw await failure('written', stderr);
+            return 'moved';
+        },
+        close() {
+            if (folder !== undefined)
+                (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
+            folder = undefined;
+            given = undefined;
+        },
+    };
+}
+async function originOf(workspace, env) {
+    const args = ['config', '--file', (0,external_node_path_.join)('.git', 'config'), '--get', 'remote.origin.url'];
+    const { stdout } = await runGit(args, {
+        cwd: workspace,
+        env: isolated(env),
+        input: '',
+        timeoutMs: fetchTimeoutMs,
+    });
+    const origin = stdout.toString('utf8').trim();
+    if (origin === '') {
+        throw new StateError('The workspace is not a checkout with a remote "origin", so the state cannot be stored. Run actions/checkout first, or set `state` to `file:PATH`.');
+    }
+    return publicRemote(origin);
+}
+function importStream(branch, commit) {
+    const { text, parent, message, seconds } = commit;
+    const data = (content) => `data ${Buffer.byteLength(content)}\n${content}\n`;
+    return [
+        `commit ${branch}\nmark :1\n`,
+        `committer github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com> ${seconds} +0000\n`,
+        data(message),
+        parent === '' ? '' : `from ${parent}\n`,
+        `M 100644 inline ${fileName}\n`,
+        data(text),
+        'get-mark :1\ndone\n',
+    ].join('');
+}
+function objectIn(line) {
+    const [, id, size] = /^([0-9a-f]{40,64}) (\d+)$/.exec(line) ?? [];
+    return id === undefined ? undefined : { id, size: Number(size) };
+}
+
+;// CONCATENATED MODULE: ./lib/state/none.js
+const noStore = {
+    place: 'nowhere',
+    remembers: false,
+    patienceMs: 0,
+    read: async () => ({ revision: '' }),
+    write: async (text) => ({ text, revision: '' }),
+    close: () => undefined,
+};
+
+;// CONCATENATED MODULE: ./lib/state/open.js
+
+
+
+
+
+
+async function openStore(choice, options) {
+    switch (choice.kind) {
+        case 'none':
+            return noStore;
+        case 'file':
+            return fileStore(options.workspace, choice.path);
+        case 'git': {
+            const { name } = choice;
+            if (options.env.NODE_DEBUG) {
+                throw new StateError('NODE_DEBUG is set, with which Node.js may print the environment of Git, credentials included. Remove it.');
+            }
+            if (options.trust === 'user') {
+                const { remote = 'origin' } = options;
+                const { usersGit, secrets } = await usersGitIn(options.workspace, remote, options.env);
+                secrets.forEach(options.mask);
+                return gitStore({ ...options, name, remote, usersGit });
+            }
+            const { remote, secrets } = options.remote === undefined
+                ? await originOf(options.workspace, options.env)
+                : { remote: options.remote, secrets: [] };
+            secrets.forEach(options.mask);
+            if (options.token !== '')
+                options.mask(basicCredentials(options.token));
+            return gitStore({ ...options, name, remote });
+        }
+    }
+}
+
+// EXTERNAL MODULE: ./lib/action/runner.js + 10 modules
+var action_runner = __webpack_require__(8036);
+;// CONCATENATED MODULE: ./lib/action/outputs.js
+
+
+const jsonEveryMs = 1000;
+function stepOutputs(runner, { elapsed }) {
+    let jsonAt = Number.NEGATIVE_INFINITY;
+    let begun = false;
+    return {
+        begin() {
+            begun = true;
+            try {
+                runner.setOutputs({ ...jsonOutputs([]), ...deletionsOf([]) });
+            }
+            catch (error) {
+                if (!(error instanceof action_runner/* OutputError */.u))
+                    throw error;
+                throw new action_runner/* OutputError */.u(`The step outputs cannot be written (${error.message}). Signing secrets would be lost.`);
+            }
+        },
+        keep(news, all) {
+            if (news.length === 0)
+                return;
+            set(ownOutputs(news), news);
+            if (elapsed() - jsonAt < jsonEveryMs)
+                return;
+            jsonAt = elapsed();
+            set(jsonOutputs(all));
+        },
+        end(registration) {
+            const { results, reminders, failures } = registration;
+            const last = { ...ownOutputs(results), ...jsonOutputs(results) };
+            try {
+                set({ ...last, ...(begun && deletionsOf(reminders)) });
+                return registration;
+            }
+            catch (error) {
+                if (!(error instanceof action_runner/* OutputError */.u))
+                    throw error;
+                return { ...registration, failures: [...failures, error.message] };
+            }
+        },
+    };
+    function set(outputs, news = []) {
+        try {
+            runner.setOutputs(outputs);
+        }
+        catch (error) {
+            if (!(error instanceof action_runner/* OutputError */.u))
+                throw error;
+            const lost = news.flatMap(({ name, secret }) => (secret === undefined ? [] : [name]));
+            const what = lost.length === 0
+                ? ''
+                : ` The signing secret of ${lost.join(', ')} is missing from them. Copy the Key Secret from the Conduit Dashboard.`;
+            throw new action_runner/* OutputError */.u(`The step outputs could not be written (${error.message}).${what}`);
+        }
+    }
+}
+
+// EXTERNAL MODULE: ./lib/report/log.js + 2 modules
+var log = __webpack_require__(5684);
+;// CONCATENATED MODULE: ./lib/report/rows.js
+
+
+
+
+
+function rowsOf(plan, context) {
+    const webhooks = new Map(plan.webhooks.map((one) => [one.declaration.name, one.declaration]));
+    const words = new Map(plan.questions.flatMap((one) => one.kind === 'state-mismatch' ? [] : [[one.name, questionWord(one)]]));
+    const others = Object.entries(plan.next.webhooks).flatMap(([name, record]) => record?.current || record?.replaced.length ? name : []);
+    function runOf({ name, status }) {
+        if (status === 'to-create' || status === 'to-adopt')
+            return [];
+        const isNew = status === 'created' || status === 'not-stored';
+        const id = isNew ? context.run.id : (plan.next.webhooks[name]?.current?.run.id ?? '');
+        return id === '' ? [] : (0,prose/* say */.cv) `${(0,topic/* runLink */.ut)(id, context)}`;
+    }
+    return {
+        nameWidth: [...webhooks.keys(), ...others].reduce((most, { length }) => Math.max(most, length), 0),
+        rowOf(result) {
+            const { name, status, id, replaced } = result;
+            const { mark, word } = meaningOf(status);
+            const { body, patterns = [] } = webhooks.get(name) ?? {};
+            const isAhead = status === 'to-create' || status === 'blocked';
+            const old = isAhead ? id : replaced;
+            return {
+                mark,
+                name,
+                word: status === 'undecided' ? (words.get(name) ?? word) : word,
+                id: isAhead ? undefined : id,
+                tail: old === undefined ? '' : `replaces ${old}`,
+                url: body === undefined ? '' : (0,state_body/* shownUrl */.zA)(body.url),
+                patterns,
+                run: runOf(result),
+            };
+        },
+        rowOfReminder({ kind, name, id }) {
+            const isPlan = context.mode === 'plan';
+            const why = kind === 'removed' ? 'no longer in the manifest' : 'replaced';
+            return {
+                mark: '-',
+                name,
+                word: isPlan ? 'active' : 'to delete',
+                id,
+                tail: why,
+            };
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./lib/report/blocks.js
+var blocks = __webpack_require__(642);
+// EXTERNAL MODULE: ./lib/manifest/suggest.js
+var suggest = __webpack_require__(315);
+// EXTERNAL MODULE: ./lib/generated/api.js
+var api = __webpack_require__(3609);
+;// CONCATENATED MODULE: ./lib/report/errors.js
+
+
+
+
+const credentialStatuses = [401, 403];
+function errorTopic(error, context) {
+    const kind = 'error';
+    switch (error.kind) {
+        case 'contradiction': {
+            const lines = [...new Set(error.lines.map(({ decision }) => (0,manifest_decisions/* lineOf */.cA)(decision)))];
+            return {
+                kind,
+                name: error.name,
+                says: (0,prose/* say */.cv) `These decisions contradict each other. Remove one: ${(0,prose/* listed */.KE)(lines.map(prose/* value */.Uq))}.`,
+                place: placeOf(error.lines),
+            };
+        }
+        case 'gone-but-current': {
+            const { line, name, id } = error;
+            const choices = [(0,topic/* choice */.Yq)({ verb: 'replace', name, id }, topic/* toReplace */.i6)];
+            return {
+                kind,
+                name,
+                says: (0,prose/* say */.cv) `${(0,prose/* value */.Uq)((0,manifest_decisions/* lineOf */.cA)(line.decision))}: ${(0,prose/* value */.Uq)(name)} is still in the manifest and
+          registered with this ID, so it cannot be marked as gone.`,
+                advice: (0,topic/* addLine */.cG)(choices, (0,prose/* say */.cv) `Remove ${(0,prose/* value */.Uq)(name)} from the manifest, or`),
+                choices,
+                place: placeOf([line]),
+            };
+        }
+        case 'id-taken':
+            return {
+                kind,
+                name: error.name,
+                says: (0,prose/* say */.cv) `${prose/* subject */.bc}: ${(0,prose/* code */.aY)('id')} ${(0,prose/* value */.Uq)(error.id)} already belongs to
+          ${(0,prose/* value */.Uq)(error.owner)}.`,
+                advice: (0,prose/* say */.cv) `A webhook can have only one name. Remove one of the two.`,
+                place: { field: 'id' },
+            };
+        case 'secret-taken':
+            return {
+                kind,
+                name: error.name,
+                says: (0,prose/* say */.cv) `${prose/* subject */.bc}: the GitHub secret ${(0,prose/* value */.Uq)(error.secret)} already exists. The action
+          overwrites only secrets that it wrote itself and that no webhook uses.`,
+                advice: (0,prose/* say */.cv) `If nothing uses this secret, delete it in GitHub. Otherwise, choose another name in
+          the manifest.`,
+                place: { field: 'secret' },
+            };
+        case 'no-token': {
+            const input = (0,prose/* code */.aY)('secrets-token');
+            const why = error.why === 'missing'
+                ? (0,prose/* say */.cv) `the input ${input} is empty`
+                : (0,prose/* say */.cv) `the input ${input} is GITHUB_TOKEN, which can never write secrets`;
+            return {
+                kind,
+                name: error.name,
+                says: (0,prose/* say */.cv) `${prose/* subject */.bc}: the signing secret cannot be stored in
+          ${(0,prose/* inNumber */.DM)('its GitHub secret', 'their GitHub secrets')}, because ${why}.`,
+                facts: [{ label: 'GitHub secret', data: [(0,prose/* value */.Uq)(error.secret)] }],
+                advice: (0,prose/* say */.cv) `Set ${input} to a GitHub App token or a fine-grained personal access token with
+          "Secrets: Read and write" (for a GitHub environment, "Environments: Read and write").`,
+                place: { field: 'secret' },
+            };
+        }
+        case 'second-manifest':
+            return {
+                kind,
+                says: (0,prose/* say */.cv) `The ${context.environment} state belongs to ${(0,prose/* value */.Uq)(error.recorded)}, which is still in
+          the repository and declares webhooks for ${context.environment}.`,
+                advice: (0,prose/* say */.cv) `If this manifest replaces it, remove ${(0,prose/* value */.Uq)(error.recorded)}. If both are needed,
+          give this one its own state: set ${context.words.state} to ${(0,prose/* code */.aY)('git:NAME')}, after you
+          have declared the ${(0,prose/* code */.aY)('id')} of each webhook that exists already.`,
+            };
+        case 'outdated':
+            return {
+                kind,
+                says: (0,prose/* say */.cv) `A newer run, ${(0,topic/* runLink */.ut)(error.run, context)}, has already updated the state. This run
+          changed nothing.`,
+                advice: (0,prose/* say */.cv) `Start a new workflow run. Re-running this one does not help.`,
+            };
+    }
+}
+function placeOf(lines) {
+    const range = lines.find((line) => line.range !== undefined)?.range;
+    return range && { range };
+}
+function requestTopics({ plan, results }, context) {
+    const declarations = new Map(plan.webhooks.map((one) => [one.declaration.name, one.declaration]));
+    const denied = results.filter(({ rejectedWith }) => credentialStatuses.includes(rejectedWith));
+    const topics = results.flatMap((result) => [
+        ...requestError(result, declarations.get(result.name), denied.length > 0),
+        ...(result.warnings ?? []).map((warning) => ({
+            kind: 'warning',
+            name: result.name,
+            says: (0,prose/* say */.cv) `${prose/* subject */.bc}: ${warningText(warning)}`,
+            place: { field: undefined },
+        })),
+    ]);
+    return denied.length === 0 ? topics : [deniedTopic(denied, results, context), ...topics];
+}
+function deniedTopic(denied, results, { environment }) {
+    const [first] = denied;
+    const status = first?.rejectedWith;
+    const unsent = results.filter((one) => one.status === 'unsent');
+    const names = (some) => (0,prose/* listed */.KE)(some.map(({ name }) => (0,prose/* value */.Uq)(name)));
+    const details = (0,topic/* detailsOf */.cz)(first?.errors);
+    const said = details === undefined ? (0,prose/* say */.cv) `.` : (0,prose/* say */.cv) `: ${details}`;
+    return {
+        kind: 'error',
+        says: status === 401
+            ? (0,prose/* say */.cv) `Conduit rejected the credentials (401)${said}`
+            : (0,prose/* say */.cv) `Conduit denied access (403)${said}`,
+        facts: [
+            { label: 'not created', data: names(denied) },
+            ...(unsent.length === 0 ? [] : [{ label: 'not sent', data: names(unsent) }]),
+        ],
+        advice: status === 401
+            ? (0,prose/* say */.cv) `Check that ${(0,prose/* code */.aY)('api-key')} and ${(0,prose/* code */.aY)('api-secret')} belong to Conduit's
+            ${environment} environment.`
+            : (0,prose/* say */.cv) `Check in the Conduit Dashboard that this API key may create webhooks in
+            ${environment}.`,
+    };
+}
+function requestError({ name, status, rejectedWith, errors = [], reason = '' }, declaration, isDenied) {
+    const place = { field: declaration && fieldOf(errors, declaration) };
+    if (status === 'unsent' && !isDenied) {
+        return [
+            {
+                kind: 'error',
+                name,
+                says: (0,prose/* say */.cv) `${prose/* subject */.bc}: no request was sent (${reason}).`,
+                advice: (0,prose/* say */.cv) `Re-run the job to try again.`,
+            },
+        ];
+    }
+    if (status !== 'rejected' || credentialStatuses.includes(rejectedWith))
+        return [];
+    if (rejectedWith === 429) {
+        return [
+            {
+                kind: 'error',
+                name,
+                says: (0,prose/* say */.cv) `${prose/* subject */.bc}: rate limited by Conduit (429) after several tries. Nothing was created.`,
+                facts: (0,topic/* apiReplied */.wd)(errors),
+                advice: (0,prose/* say */.cv) `Re-run later, or lower ${(0,prose/* code */.aY)('concurrency')}.`,
+                place,
+            },
+        ];
+    }
+    const said = (0,topic/* detailsOf */.cz)(errors);
+    return [
+        {
+            kind: 'error',
+            name,
+            says: (0,prose/* say */.cv) `${prose/* subject */.bc}: Conduit rejected the request (${rejectedWith ?? ''})${said === undefined ? ' and gave no reason.' : `: ${(0,prose/* ended */.v6)(said)}`} Nothing was created.`,
+            place,
+        },
+    ];
+}
+function fieldOf(errors, { body }) {
+    const said = errors.map(({ detail, code: name }) => `${detail} ${name}`.slice(0, 2000)).join(' ');
+    const words = new Set(said.toLowerCase().match(/\w+/g));
+    return api/* requestFields */.hH.find((field) => body[field] !== undefined && words.has(field.toLowerCase()));
+}
+function warningText(warning) {
+    const copy = (0,prose/* say */.cv) `Copy the Key Secret from the Conduit Dashboard.`;
+    switch (warning.kind) {
+        case 'no-secret':
+            return (0,prose/* say */.cv) `Conduit's reply contained no signing secret. ${copy}`;
+        case 'unusable-secret':
+            return (0,prose/* say */.cv) `the ${(0,prose/* code */.aY)('secret')} in Conduit's reply cannot be a signing secret, so the action
+        ignored it. ${copy}`;
+        case 'garbled-secret':
+            return (0,prose/* say */.cv) `the signing secret in Conduit's reply is not UTF-8 text. ${copy}`;
+        case 'odd-id':
+            return (0,prose/* say */.cv) `the ID in Conduit's reply has an unexpected format.`;
+        case 'breaks-spec':
+            return (0,prose/* say */.cv) `Conduit's reply does not match the API description: ${(0,prose/* listed */.KE)(warning.fields.map(prose/* code */.aY))}.`;
+        case 'another-webhook':
+            return (0,prose/* say */.cv) `Conduit created it with different values for ${(0,prose/* listed */.KE)(warning.fields.map(prose/* code */.aY))}.
+        Check it in the Conduit Dashboard.`;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/report/decisions.js
+
+
+
+
+const notReplaced = ['blocked', 'faulty', 'rejected', 'unsent'];
+function judgementTopics(registration, context) {
+    const { judgements } = registration.plan;
+    const past = judgements.filter(({ kind, line }) => kind === 'past' && line.range !== undefined);
+    const idle = judgements.filter((one) => one.kind === 'no-effect' && one.why.kind === 'no-state');
+    return [
+        ...judgements.flatMap((judgement) => judgementTopic(judgement, registration, context)),
+        ...quiet(past, (which, count) => {
+            const were = count === 1 ? 'decision was' : 'decisions were';
+            return (0,prose/* say */.cv) `${count} ${were} applied by an earlier run and can stay: ${which}.`;
+        }),
+        ...quiet(idle, (which) => (0,prose/* say */.cv) `Decisions have no effect with ${(0,prose/* code */.aY)('state: none')}: ${which}.`),
+    ];
+}
+function noAnswerFacts(question, judgements) {
+    return judgements.flatMap((one) => one.kind === 'no-answer' && one.question === question
+        ? [noAnswerText((0,manifest_decisions/* lineOf */.cA)(one.line.decision), one.why)]
+        : []);
+}
+function noAnswerText(line, why) {
+    switch (why.kind) {
+        case 'code':
+            return (0,prose/* say */.cv) `${(0,prose/* value */.Uq)(line)} does not answer this question: its code is now ${(0,prose/* value */.Uq)(why.code)}. The
+        manifest or the webhook changed since, or the line is from another environment.`;
+        case 'id':
+            return (0,prose/* say */.cv) `${(0,prose/* value */.Uq)(line)} does not answer this question: the ID is ${(0,prose/* value */.Uq)(why.id)}.`;
+        case 'verb':
+            return (0,prose/* say */.cv) `${(0,prose/* value */.Uq)(line)} does not answer this question. Use one of the lines below.`;
+        case 'environment':
+            return (0,prose/* say */.cv) `${(0,prose/* value */.Uq)(line)} is under ${(0,prose/* code */.aY)(`environments.${why.environment}`)}. Move it to the place
+        below.`;
+        case 'secret-missing':
+            return (0,prose/* say */.cv) `${(0,prose/* value */.Uq)(line)} does not count yet: GitHub has no secret ${(0,prose/* value */.Uq)(why.secret)}. Set it first.`;
+    }
+}
+function judgementTopic(judgement, { results, recorded }, { mode }) {
+    const { line } = judgement;
+    const { decision } = line;
+    const shown = (0,prose/* value */.Uq)((0,manifest_decisions/* lineOf */.cA)(decision));
+    const place = placeOf([line]);
+    switch (judgement.kind) {
+        case 'applied': {
+            const status = results.find(({ name }) => name === decision.name)?.status;
+            const isDone = recorded && (decision.verb !== 'replace' || !notReplaced.includes(status));
+            const says = mode === 'plan'
+                ? (0,prose/* say */.cv) `The next register run applies:`
+                : isDone
+                    ? (0,prose/* say */.cv) `Applied:`
+                    : (0,prose/* say */.cv) `Not applied in this run (see above):`;
+            return [{ kind: isDone || mode === 'plan' ? 'decision' : 'quiet', says, facts: [[shown]] }];
+        }
+        case 'past': {
+            if (line.range !== undefined)
+                return [];
+            const { current } = judgement;
+            const now = current === undefined
+                ? (0,prose/* say */.cv) `${(0,prose/* value */.Uq)(decision.name)} has no registered webhook now.`
+                : (0,prose/* say */.cv) `The current ID of ${(0,prose/* value */.Uq)(decision.name)} is ${(0,prose/* value */.Uq)(current)}.`;
+            return [
+                {
+                    kind: 'warning',
+                    says: (0,prose/* say */.cv) `${shown} was applied by an earlier run and did nothing in this one. ${now}`,
+                },
+            ];
+        }
+        case 'no-effect':
+            return judgement.why.kind === 'no-state'
+                ? []
+                : [{ kind: 'warning', says: noEffectText(shown, decision.name, judgement.why), place }];
+        case 'no-answer':
+            return [];
+    }
+}
+function noEffectText(shown, name, why) {
+    switch (why.kind) {
+        case 'unknown-name':
+            return (0,prose/* say */.cv) `${shown} has no effect: there is no webhook ${(0,prose/* value */.Uq)(name)}.${(0,suggest/* didYouMean */.a)(name, why.known)}`;
+        case 'other-id':
+            return why.current === undefined
+                ? (0,prose/* say */.cv) `${shown} has no effect: ${(0,prose/* value */.Uq)(name)} has no registered webhook.`
+                : (0,prose/* say */.cv) `${shown} has no effect: the current ID of ${(0,prose/* value */.Uq)(name)} is ${(0,prose/* value */.Uq)(why.current)}.`;
+        case 'nothing-asked':
+            return (0,prose/* say */.cv) `${shown} has no effect: no question about ${(0,prose/* value */.Uq)(name)} is open. Remove the line, or move it
+        to the environment that asked for it.`;
+        case 'no-state':
+            return (0,prose/* say */.cv) `${shown} has no effect.`;
+    }
+}
+function quiet(judgements, says) {
+    const lines = [...new Set(judgements.map(({ line }) => (0,manifest_decisions/* lineOf */.cA)(line.decision)))];
+    if (lines.length === 0)
+        return [];
+    return [{ kind: 'quiet', says: says((0,prose/* listed */.KE)(lines.map(prose/* value */.Uq)), lines.length) }];
+}
+
+;// CONCATENATED MODULE: ./lib/report/notes.js
+
+
+
+const notes_itThem = (0,prose/* inNumber */.DM)('it', 'them');
+function noteTopic(name, note, context) {
+    const base = { kind: 'notice', name };
+    switch (note.kind) {
+        case 'inert-id':
+            return {
+                ...base,
+                kind: 'warning',
+                says: note.fate === 'replaced'
+                    ? (0,prose/* say */.cv) `${prose/* subject */.bc}: this ${(0,prose/* code */.aY)('id')} was replaced earlier and has no effect. Remove it.`
+                    : (0,prose/* say */.cv) `${prose/* subject */.bc}: this ${(0,prose/* code */.aY)('id')} is marked as gone and has no effect. Remove it.`,
+                place: { field: 'id' },
+            };
+        case 'grown': {
+            const choices = [(0,topic/* choice */.Yq)({ verb: 'replace', name, id: note.id }, topic/* toReplace */.i6)];
+            return {
+                ...base,
+                says: (0,prose/* say */.cv) `${prose/* subject */.bc}: the event patterns now also match ${(0,prose/* listed */.KE)(note.events.map(prose/* value */.Uq))}, but the
+          registered ${(0,prose/* inNumber */.DM)('webhook does', 'webhooks do')} not receive
+          ${note.events.length === 1 ? 'it' : 'them'}.`,
+                advice: (0,topic/* addLine */.cG)(choices, (0,prose/* say */.cv) `If you need ${note.events.length === 1 ? 'it' : 'them'},`),
+                choices,
+                place: { field: 'events' },
+            };
+        }
+        case 'secret-written': {
+            const { secret, at, keep } = note;
+            const choices = [
+                (0,topic/* choice */.Yq)(keep, (0,prose/* say */.cv) `If ${(0,prose/* inNumber */.DM)('it contains', 'they contain')} the Key Secret, and a new signing secret may
+            overwrite ${notes_itThem} later:`),
+            ];
+            return {
+                ...base,
+                says: (0,prose/* say */.cv) `${prose/* subject */.bc}: the GitHub secret was updated by someone else. The action assumes that it
+          contains the signing secret.`,
+                facts: [
+                    { label: 'GitHub secret', data: [(0,prose/* value */.Uq)(secret)] },
+                    { label: 'updated', data: [(0,prose/* dateText */.MK)(at)] },
+                ],
+                advice: (0,prose/* say */.cv) `If you are not sure, set it again to the Key Secret from the Conduit Dashboard.
+          ${(0,topic/* addLine */.cG)(choices)}`,
+                choices,
+                place: { field: 'secret' },
+            };
+        }
+        case 'secret-unseen':
+            return {
+                ...base,
+                says: (0,prose/* say */.cv) `${prose/* subject */.bc}: the GitHub secret ${(0,prose/* value */.Uq)(note.secret)} was not checked, because
+          ${context.words.unseen}. Registering needs ${(0,prose/* code */.aY)('secrets-token')}.`,
+                place: { field: 'secret' },
+            };
+    }
+}
+function reminderTopic({ kind, name, id, isEnabled }, context) {
+    const choices = [
+        (0,topic/* choice */.Yq)({ verb: 'gone', name, id }, (0,prose/* say */.cv) `Once ${(0,prose/* inNumber */.DM)('it is', 'they are')} deleted:`),
+    ];
+    const active = isEnabled ? (0,prose/* say */.cv) `still active at Conduit` : (0,prose/* say */.cv) `still registered at Conduit`;
+    return {
+        kind: 'deletion',
+        name,
+        says: kind === 'removed'
+            ? (0,prose/* say */.cv) `${prose/* subject */.bc} ${(0,prose/* inNumber */.DM)('is', 'are')} no longer in the manifest for ${context.environment}
+            but ${active}.`
+            : (0,prose/* say */.cv) `${prose/* subject */.bc} ${(0,prose/* inNumber */.DM)('was', 'were')} replaced, but the old
+            ${(0,prose/* inNumber */.DM)('webhook is', 'webhooks are')} ${active}: each event arrives twice until you
+            delete ${notes_itThem}.`,
+        facts: [{ label: 'webhook', data: [(0,prose/* value */.Uq)(id)] }],
+        advice: (0,topic/* addLine */.cG)(choices, (0,prose/* say */.cv) `Delete ${notes_itThem} in the Conduit Dashboard, then`),
+        choices,
+    };
+}
+function removedTopic(name, { environment }) {
+    return {
+        kind: 'notice',
+        name,
+        says: (0,prose/* say */.cv) `${prose/* subject */.bc} ${(0,prose/* inNumber */.DM)('is', 'are')} no longer in the manifest for ${environment}.
+      ${(0,prose/* inNumber */.DM)('It stays', 'They stay')} active at Conduit. After registering, the run reminds you to
+      delete ${notes_itThem}.`,
+    };
+}
+function firstRunTopic({ isNew, webhooks, questions, errors }, { environment }) {
+    const created = webhooks.filter(({ status }) => status === 'to-create').length;
+    if (!isNew || created === 0 || questions.length + errors.length > 0)
+        return [];
+    return [
+        {
+            kind: 'notice',
+            says: (0,prose/* say */.cv) `Nothing is recorded for ${environment} yet, so this creates
+        ${(0,prose/* counted */.hS)(created, 'webhook')}. If Conduit already has one, declare its ${(0,prose/* code */.aY)('id')} first:
+        otherwise it exists twice.`,
+        },
+    ];
+}
+function nextTopics({ plan, results, recorded }, context) {
+    if (context.mode === 'plan')
+        return [];
+    const declarations = new Map(plan.webhooks.map((one) => [one.declaration.name, one.declaration]));
+    const created = results.filter(({ status }) => status === 'created');
+    const adopted = results.filter(({ status }) => status === 'adopted');
+    const isWord = adopted.length > 0 || (recorded && appliedIn(plan).some(({ verb }) => verb !== 'replace'));
+    return [
+        ...created.flatMap((result) => secretTopic(result, declarations.get(result.name)?.secret)),
+        ...adopted.flatMap(({ name }) => declarations.get(name)?.secret === undefined
+            ? [
+                {
+                    kind: 'next',
+                    name,
+                    says: (0,prose/* say */.cv) `${prose/* subject */.bc}: the action does not have the signing
+                ${(0,prose/* inNumber */.DM)('secret of an adopted webhook', 'secrets of adopted webhooks')}. Copy the Key
+                Secret from the Conduit Dashboard.`,
+                },
+            ]
+            : []),
+        ...(plan.isNew && created.length > 0 ? firstReleaseTopics(created, context) : []),
+        ...(isWord
+            ? [
+                {
+                    kind: 'next',
+                    says: (0,prose/* say */.cv) `Taken on your word: the action did not look at Conduit.`,
+                },
+            ]
+            : []),
+    ];
+}
+function secretTopic({ name, secret }, stored) {
+    if (secret === undefined)
+        return [];
+    const secrets = (0,prose/* say */.cv) `${prose/* subject */.bc}: ${(0,prose/* inNumber */.DM)('the signing secret is', 'the signing secrets are')}`;
+    return stored === undefined
+        ? [
+            {
+                kind: 'next',
+                name,
+                says: (0,prose/* say */.cv) `${secrets} in the outputs of this step, for later steps of this job alone. For other
+            jobs, set ${(0,prose/* code */.aY)('secret')} in the manifest, or copy the Key Secret from the Conduit Dashboard.`,
+            },
+        ]
+        : [
+            {
+                kind: 'next',
+                name,
+                says: (0,prose/* say */.cv) `${secrets} in ${(0,prose/* inNumber */.DM)('its GitHub secret', 'their GitHub secrets')}, and in the
+            outputs of this step for later steps of this job.`,
+                facts: [{ label: 'GitHub secret', data: [(0,prose/* value */.Uq)(stored)] }],
+            },
+        ];
+}
+function firstReleaseTopics(created, { environment }) {
+    return [
+        {
+            kind: 'notice',
+            says: (0,prose/* say */.cv) `This was the first run for ${environment}. If one of its webhooks already existed at Conduit, it
+        now exists twice: delete the older one in the Conduit Dashboard.`,
+        },
+        ...created.flatMap(({ name, id }) => id === undefined
+            ? []
+            : [
+                {
+                    kind: 'next',
+                    name,
+                    says: (0,prose/* say */.cv) `With ${(0,prose/* inNumber */.DM)('its ID', 'their IDs')} in the manifest, a state that is lost creates
+                nothing again.`,
+                    choices: [
+                        {
+                            when: (0,prose/* say */.cv) `To guard against a lost state:`,
+                            paste: { idOf: name, id },
+                        },
+                    ],
+                    onlyInSummary: true,
+                },
+            ]),
+    ];
+}
+
+// EXTERNAL MODULE: ./lib/report/page.js
+var page = __webpack_require__(9147);
+// EXTERNAL MODULE: ./lib/report/stops.js
+var stops = __webpack_require__(7979);
+;// CONCATENATED MODULE: ./lib/report/run-page.js
+
+
+
+
+
+
+
+
+
+
+
+function pageOf(registration, context) {
+    const { plan, results } = registration;
+    const { environment, manifest } = context;
+    const rows = rowsOf(plan, context);
+    const reminders = unwanted(registration, context);
+    return {
+        ...page/* blankPage */.Q,
+        ...headlineOf(registration, reminders, context),
+        opening: context.mode === 'plan' ? openingBlocks(plan, context) : [],
+        rows: results.map(rows.rowOf),
+        deletions: reminders.map(rows.rowOfReminder),
+        nameWidth: rows.nameWidth,
+        blocks: (0,blocks/* blocksOf */.SH)(topicsOf(registration, context)),
+        environment,
+        manifest: {
+            path: manifest.path,
+            rangeOf: (name, field) => manifest.rangeOf(name, environment, field),
+        },
+    };
+}
+function openingBlocks(plan, context) {
+    return (0,blocks/* blocksOf */.SH)(firstRunTopic(plan, context));
+}
+function topicsOf(registration, context) {
+    const { plan, results, questions, reminders, failures, unchecked } = registration;
+    return [
+        ...failures.map(stops/* failureTopic */.aK),
+        ...plan.errors.map((error) => errorTopic(error, context)),
+        ...requestTopics(registration, context),
+        ...questions.map((question) => {
+            const topic = questionWords(question, context);
+            const facts = noAnswerFacts(question, plan.judgements);
+            return { ...topic, facts: [...(topic.facts ?? []), ...facts] };
+        }),
+        ...reminders.map((reminder) => reminderTopic(reminder, context)),
+        ...(context.mode === 'plan' ? plan.removed.map((name) => removedTopic(name, context)) : []),
+        ...results.flatMap(({ name, notes }) => notes.map((note) => noteTopic(name, note, context))),
+        ...(unchecked === undefined
+            ? []
+            : [{ kind: 'notice', says: (0,prose/* say */.cv) `GitHub secrets were not checked: ${unchecked}` }]),
+        ...judgementTopics(registration, context),
+        ...nextTopics(registration, context),
+    ];
+}
+function unwanted({ plan, reminders }, { mode }) {
+    if (mode === 'register')
+        return reminders;
+    const declarations = plan.webhooks.map(({ declaration }) => declaration);
+    return remindersOf(plan.next, declarations);
+}
+function headlineOf({ plan, results, questions, failures }, reminders, { mode, environment, isCancelled, remembers }) {
+    const cancelled = isCancelled ? ['Cancelled.'] : [];
+    const isClear = results.length > 0 &&
+        results.every(({ status }) => status === 'unchanged') &&
+        questions.length + plan.errors.length + failures.length + reminders.length === 0;
+    const start = mode === 'plan' ? `Plan for ${environment}` : environment;
+    if (isClear) {
+        const all = ['The webhook is', 'Both webhooks are'][results.length - 1] ??
+            `All ${(0,prose/* counted */.hS)(results.length, 'webhook')} are`;
+        return {
+            title: `${start}: no changes`,
+            remarks: [...cancelled, `${all} registered as declared.`],
+            closing: [],
+        };
+    }
+    const tally = new Map();
+    for (const [status, { counted: word }] of counts) {
+        const count = results.filter((one) => one.status === status).length;
+        if (count > 0)
+            tally.set(word, (tally.get(word) ?? 0) + count);
+    }
+    const done = [...tally].map(([word, count]) => `${(0,prose/* inThousands */.$n)(count)} ${word}`);
+    const inProgress = questions.filter((one) => one.kind === 'unconfirmed' && one.inProgress).length;
+    const open = questions.length - inProgress;
+    const errors = plan.errors.length + failures.length;
+    const gone = (kind, word) => {
+        const count = reminders.filter((one) => one.kind === kind).length;
+        return count === 0 ? [] : [`${(0,prose/* inThousands */.$n)(count)} ${word}`];
+    };
+    const parts = [
+        ...(open > 0 ? [(0,prose/* counted */.hS)(open, 'question')] : []),
+        ...(errors > 0 ? [(0,prose/* counted */.hS)(errors, 'error')] : []),
+        ...(inProgress > 0 ? [`${(0,prose/* inThousands */.$n)(inProgress)} in progress in another run`] : []),
+        ...done,
+        ...(mode === 'plan'
+            ? [
+                ...gone('removed', 'no longer in the manifest'),
+                ...gone('replaced', 'replaced and still active'),
+            ]
+            : reminders.length > 0
+                ? [`${(0,prose/* inThousands */.$n)(reminders.length)} to delete`]
+                : []),
+    ];
+    return {
+        title: `${start}: ${parts.join(', ') || 'no webhooks declared'}`,
+        remarks: [...cancelled, ...remarksOf(results, open + errors + inProgress, mode)],
+        closing: open === 0 || !remembers
+            ? []
+            : [
+                `Until you answer, the action sends no requests for ${environment}.`,
+                'To decide without a commit, use the input `decisions`.',
+            ],
+    };
+}
+const counts = Object.keys(statuses).flatMap((status) => {
+    const { counted: word } = meaningOf(status);
+    return word === undefined ? [] : [[status, { counted: word }]];
+});
+const sent = ['created', 'not-stored', 'unconfirmed', 'rejected', 'unsent'];
+function remarksOf(results, stops, mode) {
+    if (stops === 0)
+        return [];
+    if (mode === 'plan')
+        return ['Registering would stop here, before any request.'];
+    const isSilent = !results.some(({ status }) => sent.includes(status));
+    return isSilent ? ['No requests were sent to Conduit.'] : [];
+}
+
+// EXTERNAL MODULE: ./lib/action/tell.js + 2 modules
+var tell = __webpack_require__(5531);
+;// CONCATENATED MODULE: ./lib/action/report.js
+
+
+
+
+
+
+const actionWords = {
+    state: (0,prose/* say */.cv) `the input ${(0,prose/* code */.aY)('state')}`,
+    unseen: (0,prose/* say */.cv) `the input ${(0,prose/* code */.aY)('secrets-token')} is empty or cannot read it`,
+};
+function reportOn(context, cancelled, runner) {
+    const ink = (0,tell/* inkOf */.g)(runner);
+    const now = () => ({
+        ...context,
+        isCancelled: cancelled.aborted,
+        words: actionWords,
+    });
+    let rows;
+    return {
+        begin(plan) {
+            rows = rowsOf(plan, now());
+            const { environment } = context;
+            const opening = openingBlocks(plan, now());
+            runner.print(opening.flatMap((block) => [...(0,log/* blockLines */.B4)(block, { environment }, ink), '']));
+        },
+        progress(result) {
+            if (rows)
+                runner.print([(0,log/* rowLine */.xQ)(rows.rowOf(result), rows.nameWidth, ink)]);
+        },
+        wait: (wait, ms) => runner.print([runner.safe((0,stops/* waitLine */.Aw)(wait, ms))]),
+        result(registration) {
+            const page = pageOf(registration, now());
+            return (0,tell/* tell */.q)(page, runner, rows === undefined ? log/* logLines */.OG : log/* closingLines */.Po);
+        },
+        stopped(message) {
+            runner.print(['']);
+            (0,tell/* tell */.q)((0,stops/* stopPage */.E_)([message], context.environment, cancelled.aborted), runner);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/action/trace.js
+function traced(what, target, { debug, elapsed }) {
+    return new Proxy(target, {
+        get(object, key) {
+            const value = Reflect.get(object, key);
+            if (typeof value !== 'function')
+                return value;
+            return (...given) => {
+                const step = `${what}.${String(key)}`;
+                const began = elapsed();
+                const ended = (how) => debug(`${step}: ${how}, ${Math.round(elapsed() - began)} ms`);
+                debug(`${step} begins`);
+                try {
+                    const result = Reflect.apply(value, object, given);
+                    if (result instanceof Promise) {
+                        result.then((one) => ended(kindOf(one)), () => ended('failed'));
+                    }
+                    else
+                        ended('done');
+                    return result;
+                }
+                catch (error) {
+                    ended('failed');
+                    throw error;
+                }
+            };
+        },
+    });
+}
+function kindOf(result) {
+    const { kind } = Object(result);
+    if (result === 'moved')
+        return result;
+    return typeof kind === 'string' ? kind : 'done';
+}
+
+;// CONCATENATED MODULE: ./lib/action/deploy.js
+
+
+
+
+
+
+
+
+
+
+
+async function deploy(inputs, manifest, runner, env, interrupts, sent) {
+    const { environment, mode, run } = inputs;
+    runner.debug(`${mode} for ${environment}: API URL ${inputs.apiUrl}, state ${inputs.state.kind}`);
+    const report = reportOn({
+        mode,
+        environment,
+        manifest,
+        run: { id: run.id, repositoryUrl: run.repository },
+        remembers: inputs.state.kind !== 'none',
+    }, interrupts.cancelled, runner);
+    const outputs = stepOutputs(runner, clients_clock/* systemClock */.ml);
+    const declarations = manifest.declarationsFor(environment);
+    let store;
+    let secrets;
+    try {
+        if (mode === 'register')
+            outputs.begin();
+        const trace = { debug: runner.debug, elapsed: clients_clock/* systemClock */.ml.elapsed };
+        const opened = await openStore(inputs.state, {
+            workspace: inputs.workspace,
+            trust: 'runner',
+            ...(run.repository !== undefined && { remote: run.repository }),
+            environment,
+            token: inputs.githubToken,
+            trailers: trailersOf(inputs, manifest),
+            temporaryFolder: run.temporaryFolder,
+            env,
+            writes: mode === 'register',
+            clock: clients_clock/* systemClock */.ml,
+            expired: interrupts.expired,
+            mask: runner.mask,
+        });
+        store = traced('state', opened, trace);
+        const noToken = noTokenReason(inputs);
+        const isNeeded = declarations.some(({ secret }) => secret !== undefined);
+        secrets =
+            isNeeded && noToken === undefined
+                ? traced('GitHub secrets', await openSecrets(inputs, report, interrupts), trace)
+                : undefined;
+        const target = {
+            store,
+            secrets,
+            context: {
+                environment,
+                manifest: manifest.repositoryPath,
+                apiUrl: inputs.apiUrl,
+                declarations,
+                decisions: [...manifest.decisionsFor(environment), ...inputs.decisions],
+                elsewhere: manifest.decisionsElsewhere(environment),
+                onChange: inputs.onChange,
+                secretsEnvironment: inputs.secretsEnvironment,
+                remembers: store.remembers,
+                at: new Date().toISOString(),
+                run: { server: run.server, id: run.id, attempt: run.attempt, commit: run.commit },
+            },
+            isManifest: (path) => (0,manifest_manifest/* declaresFor */.Bu)((0,external_node_path_.dirname)((0,external_node_path_.resolve)(inputs.workspace, inputs.manifest)), path, environment),
+        };
+        const carriedOut = inputs.mode === 'plan'
+            ? await foresee(target)
+            : await registerAll(inputs, target, noToken, report, runner, outputs, interrupts, sent);
+        const registration = outputs.end(carriedOut);
+        report.result(registration);
+        if (interrupts.cancelled.aborted)
+            return 130;
+        return hasFailed(registration) ? 1 : 0;
+    }
+    catch (error) {
+        if (!(error instanceof foreseen/* Foreseen */.G))
+            throw error;
+        report.stopped(error.message);
+        return interrupts.cancelled.aborted ? 130 : 1;
+    }
+    finally {
+        store?.close();
+        secrets?.close();
+    }
+}
+function noTokenReason({ secretsToken, githubToken }) {
+    if (secretsToken === '')
+        return 'missing';
+    return secretsToken === githubToken ? 'github-token' : undefined;
+}
+async function openSecrets({ run, secretsToken, secretsEnvironment }, report, { expired }) {
+    const { secretKeeper } = await Promise.all(/* import() */[__webpack_require__.e(985), __webpack_require__.e(839)]).then(__webpack_require__.bind(__webpack_require__, 1839));
+    return secretKeeper({
+        apiUrl: run.githubApiUrl,
+        repository: run.repositoryName,
+        token: secretsToken,
+        expired,
+        clock: clients_clock/* systemClock */.ml,
+        onWait: (ms) => report.wait({ kind: 'github-limit' }, ms),
+        ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
+    });
+}
+async function registerAll(inputs, target, noToken, report, runner, outputs, { cancelled, expired }, sent) {
+    return await register({
+        ...target,
+        noToken,
+        cancelled,
+        expired,
+        clock: clients_clock/* systemClock */.ml,
+        concurrency: inputs.concurrency,
+        timeoutMs: inputs.timeoutSeconds * 1000,
+        randomId: () => (0,external_node_crypto_.randomBytes)(8).toString('hex'),
+        async connect() {
+            const { createClient } = await Promise.all(/* import() */[__webpack_require__.e(985), __webpack_require__.e(312)]).then(__webpack_require__.bind(__webpack_require__, 9312));
+            const trace = { debug: runner.debug, elapsed: clients_clock/* systemClock */.ml.elapsed };
+            return (halted, deadline) => {
+                const client = createClient({
+                    apiKey: inputs.apiKey,
+                    apiSecret: inputs.apiSecret,
+                    apiUrl: inputs.apiUrl,
+                    timeoutMs: inputs.timeoutSeconds * 1000,
+                    mask: runner.mask,
+                    holdsSecret: runner.holdsSecret,
+                    onWait: report.wait,
+                    cancelled: halted,
+                    deadline,
+                    expired,
+                    clock: clients_clock/* systemClock */.ml,
+                });
+                return traced('Conduit', client, trace);
+            };
+        },
+        onSend(name) {
+            runner.debug(`a request is sent for ${name}`);
+            sent.set(name, undefined);
+        },
+        keep(news, all) {
+            for (const { name, status, id } of news) {
+                if (sent.has(name))
+                    sent.set(name, status === 'created' ? `created ${id}` : status);
+            }
+            outputs.keep(news, all);
+        },
+        begin: report.begin,
+        show: report.progress,
+    });
+}
+function trailersOf({ run }, { path }) {
+    return [
+        ...(run.repository !== undefined && run.id !== ''
+            ? [`Run: ${run.repository}/actions/runs/${run.id}/attempts/${run.attempt || '1'}`]
+            : []),
+        ...(run.commit === '' ? [] : [`Commit: ${run.commit}`]),
+        `Manifest: ${path}`,
+    ];
+}
+
+
+/***/ }),
+
+/***/ 6018:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   FQ: () => (/* binding */ leaves),
+/* harmony export */   _5: () => (/* binding */ deadlineIn),
+/* harmony export */   ml: () => (/* binding */ systemClock)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8500);
+
+const systemClock = {
+    now: Date.now,
+    elapsed: () => performance.now(),
+    sleep: (ms, signal) => (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(ms, undefined, { signal }).catch(() => undefined),
+    random: Math.random,
+};
+function deadlineIn(ms, clock) {
+    return { now: clock.now() + ms, elapsed: clock.elapsed() + ms };
+}
+function leaves(ms, deadline, clock) {
+    return clock.now() + ms <= deadline.now && clock.elapsed() + ms <= deadline.elapsed;
+}
+
+
+/***/ }),
+
+/***/ 1386:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ maxThrottledMs)
+/* harmony export */ });
+const maxThrottledMs = 300_000;
+
+
+/***/ }),
+
+/***/ 8006:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ tried),
+/* harmony export */   V: () => (/* binding */ retryAfterMs)
+/* harmony export */ });
+async function tried(once, waitAfter, { clock, signal }) {
+    for (let count = 1;; count += 1) {
+        const result = await once();
+        if (signal.aborted)
+            return result;
+        const ms = waitAfter(result, (tries) => backoff(tries, count, clock.random()));
+        if (ms === undefined)
+            return result;
+        await clock.sleep(ms, signal);
+    }
+}
+function backoff({ maxTries, firstWaitMs }, count, random) {
+    return count >= maxTries ? undefined : firstWaitMs * 2 ** (count - 1) * (0.5 + random);
+}
+function retryAfterMs(headers, now) {
+    const value = headers['retry-after']?.trim() ?? '';
+    if (/^\d{1,9}$/.test(value))
+        return Number(value) * 1000;
+    const date = /^[A-Za-z]{3}/.test(value) ? Date.parse(value) : Number.NaN;
+    return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+
+/***/ }),
+
+/***/ 8074:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ SecretsError)
+/* harmony export */ });
+/* harmony import */ var _safe_foreseen_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2772);
+
+class SecretsError extends _safe_foreseen_js__WEBPACK_IMPORTED_MODULE_0__/* .Foreseen */ .G {
+}
+
+
+/***/ })
+
+};
+;

@@ -53,7 +53,7 @@ try {
         (name) => `| ${name} | ${(statSync(join(root, 'dist', name)).size / 1000).toFixed(0)} |`,
       ),
     '',
-    'validate loads `index.js` and the few lines of `rolldown-runtime.js`.',
+    'validate loads `index.js` alone.',
     '',
   ];
   const report = parts.join('\n');

@@ -1,5 +1,9 @@
 /** Starts main, and sees to it that a run counts as failed until it is proven to have succeeded. */
 import { main } from './action/main.ts';
+import { createRunner } from './action/runner.ts';
+import { tell } from './action/tell.ts';
+import { crashPage, type Sent } from './report/stops.ts';
+import { crashOf } from './safe/crash.ts';
 
 process.exitCode = 1;
 
@@ -20,17 +24,23 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 // The runner reads stderr before stdout, where masks are: nothing is ever written there, and what an error says
-// may hold a secret, so it is not written at all.
+// may hold a secret, so of one of ours only its class and its frames are shown.
 process.removeAllListeners('warning');
 process.on('warning', () => undefined);
-let unforeseen = false;
+const runner = createRunner(process.env);
+const sent: Sent = new Map();
+let hasCrashed = false;
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-  process.on(event, () => {
-    unforeseen = true;
+  process.on(event, (error: unknown) => {
+    hasCrashed = true;
     process.exitCode = 1;
-    process.stdout.write(
-      '::error title=Conduit webhooks::The action failed in a way it did not foresee. What was created before is in the log above and in the step outputs.\n',
-    );
+    try {
+      tell(crashPage(crashOf(error), sent), runner);
+    } catch {
+      process.stdout.write(
+        '::error title=Conduit webhooks::The action failed because of an error of its own.\n',
+      );
+    }
   });
 }
 process.stdout.on('error', () => undefined);
@@ -42,7 +52,8 @@ if (Number.parseInt(process.versions.node, 10) < oldestNode) {
     `::error title=Conduit webhooks::This action needs Node.js ${oldestNode}, and the runner gave it ${process.versions.node}: update the runner, or use one on another platform.\n`,
   );
 } else {
-  main(process.env, { cancelled: cancelled.signal, expired: expired.signal }).then((exitCode) => {
-    if (!unforeseen) process.exitCode = exitCode;
+  const interrupts = { cancelled: cancelled.signal, expired: expired.signal };
+  main(process.env, interrupts, runner, sent).then((exitCode) => {
+    if (!hasCrashed) process.exitCode = exitCode;
   });
 }

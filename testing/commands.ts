@@ -1,7 +1,7 @@
 /** The workflow commands that belong to the action. */
 import type { ObeyedCommand } from './runner/index.ts';
 
-const own = ['add-mask', 'error', 'notice', 'warning'];
+const own = ['add-mask', 'debug', 'error', 'notice', 'warning'];
 
 /** Names of the commands that a run obeyed although the action never gives them. */
 export function foreignCommands({ commands }: { commands: readonly ObeyedCommand[] }): string[] {

@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
-import { readSpec } from '../spec/read.ts';
+import { readSpec } from '../scripts/spec/read.ts';
 import { listen } from './servers.ts';
 
 export interface ConduitServerOptions {
@@ -73,13 +73,10 @@ interface Reply {
   headers?: Record<string, string>;
 }
 
-const spec = readSpec(join(import.meta.dirname, '..', 'spec'));
+const spec = await readSpec(join(import.meta.dirname, '..', 'spec'));
 const ajv = new Ajv({ allErrors: true });
 addFormats.default(ajv);
-const isWebhookBody = ajv.compile<Omit<CreatedWebhook, 'id' | 'secret'>>({
-  ...spec.requestSchema,
-  definitions: spec.definitions,
-});
+const isWebhookBody = ajv.compile<Omit<CreatedWebhook, 'id' | 'secret'>>(spec.request);
 
 const expectedHeaders = [
   ...Object.values(spec.headers).map((name) => name.toLowerCase()),

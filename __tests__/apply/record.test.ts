@@ -1,15 +1,9 @@
 /** What state records of an request's outcome, whatever has happened to the state since. */
 import { describe, expect, it } from 'vitest';
-import {
-  type Finding,
-  holdsRequests,
-  withRequests,
-  withResult,
-} from '../../src/apply/record.ts';
+import { type Ended, holdsRequests, withRequests, withResult } from '../../src/apply/record.ts';
 import { planOf } from '../../src/plan/planner.ts';
 import type { StateDocument } from '../../src/state/document.ts';
 import {
-  request,
   contextOf,
   current,
   decisionLines,
@@ -17,7 +11,9 @@ import {
   earlier,
   moment,
   record,
+  request,
   stateOf,
+  unseen,
 } from '../plan/support.ts';
 
 const payments = declared('payments');
@@ -27,15 +23,15 @@ const replacing = stateOf({
   payments: record({ current: current('whk_1', payments), request: tried, removedAt: earlier }),
 });
 
-const finding = (outcome: Finding['outcome'], more: Partial<Finding> = {}): Finding => ({
+const finding = (result: Ended['result'], more: Partial<Ended> = {}): Ended => ({
   name: 'payments',
   request: tried,
-  outcome,
+  result,
   ...more,
 });
-const created = finding({ kind: 'created', id: 'whk_2', moment });
-const refused = finding({ kind: 'refused' });
-const unknown = finding({ kind: 'unknown', reason: 'timed out' });
+const created = finding({ status: 'created', id: 'whk_2', ...moment });
+const refused = finding({ status: 'rejected' });
+const unknown = finding({ status: 'unconfirmed', reason: 'timed out' });
 
 /** What the state has under `payments`, but for its revision. */
 function recorded(state: StateDocument) {
@@ -83,7 +79,7 @@ describe('an request that stands', () => {
   });
 
   it('does not replace a webhook by itself when the API gives its ID again', () => {
-    const same = finding({ kind: 'created', id: 'whk_1', moment });
+    const same = finding({ status: 'created', id: 'whk_1', ...moment });
     expect(recorded(withResult(replacing, same))).toMatchObject({
       current: { id: 'whk_1' },
       replaced: [],
@@ -180,7 +176,7 @@ it('lets no code come again: whatever became of an request, the question is anot
   const changed = { ...payments, body: { ...payments.body, status: 'disabled' as const } };
   const before = stateOf({ payments: record({ current: current('whk_1', payments) }) });
   const codeIn = (state: StateDocument) =>
-    planOf(state, contextOf([changed]), new Map()).questions[0]?.options.find(
+    planOf(state, contextOf([changed]), unseen).questions[0]?.options.find(
       ({ verb }) => verb === 'keep',
     );
   const requests = new Map([['payments', tried]]);
@@ -189,7 +185,7 @@ it('lets no code come again: whatever became of an request, the question is anot
   const gone = planOf(
     withRequests(before, requests),
     contextOf([payments], { decisions: decisionLines(`gone payments ${tried.id}`) }),
-    new Map(),
+    unseen,
   ).next;
   const codes = [before, after, gone].map(codeIn).map((option) => option && JSON.stringify(option));
   expect(codes.every((code) => code !== undefined)).toBe(true);

@@ -1,26 +1,30 @@
 /** What register does, and in which order: state, requests, outputs, GitHub secrets. */
 import { describe, expect, it } from 'vitest';
 import { foresee } from '../../src/apply/register.ts';
+import { hasFailed } from '../../src/apply/results.ts';
 import type { Outcome } from '../../src/clients/reply.ts';
 import { SecretsError } from '../../src/clients/secrets-error.ts';
-import type { Declaration } from '../../src/manifest/declarations.ts';
 import { lineOf } from '../../src/manifest/decisions.ts';
+import type { Declaration } from '../../src/manifest/declarations.ts';
+import { Foreseen } from '../../src/safe/foreseen.ts';
 import { type StateDocument, StateError } from '../../src/state/document.ts';
 import { noStore } from '../../src/state/none.ts';
 import { stateText } from '../../src/state/text.ts';
 import {
-  request,
   contextOf,
   created,
   current,
   decisionLines,
   declared,
   earlier,
+  type Given,
   memoryStore,
   moved,
   parsed,
   record,
   registerOnce,
+  request,
+  runOf,
   sleepingClock,
   stateOf,
   vaultOf,
@@ -30,7 +34,7 @@ const payments = declared('payments');
 const ledger = declared('ledger');
 const withSecret = { ...payments, secret: 'PAYMENTS_SECRET' };
 const registered = stateOf({ payments: record({ current: current('whk_1', payments) }) });
-const unknown: Outcome = { kind: 'unknown', reason: 'timed out' };
+const unknown: Outcome = { kind: 'unconfirmed', reason: 'timed out' };
 const rejected = (status: number): Outcome => ({ kind: 'rejected', status, errors: [] });
 const byName = ({ results }: Awaited<ReturnType<typeof registerOnce>>) =>
   results.map(({ name, status }) => `${name} ${status}`);
@@ -45,7 +49,10 @@ describe('before the first request', () => {
     });
     const [first] = seen;
     const requests = Object.values(first?.webhooks ?? {}).map((one) => one?.request);
-    expect(requests.map((one) => one?.id)).toEqual(['req_0000000000000002', 'req_0000000000000001']);
+    expect(requests.map((one) => one?.id)).toEqual([
+      'req_0000000000000002',
+      'req_0000000000000001',
+    ]);
     for (const one of requests) {
       expect(Date.parse(one?.until ?? '') - Date.parse(one?.at ?? '')).toBeGreaterThanOrEqual(
         600_000,
@@ -56,7 +63,6 @@ describe('before the first request', () => {
       'sandbox: created payments',
       'sandbox: created ledger',
     ]);
-    expect(store.proofs[0]).toBe('read back');
   });
 
   it('a client is made that begins none once the requests may be decided about', async () => {
@@ -72,18 +78,16 @@ describe('before the first request', () => {
     ] as const) {
       store.text = undefined;
       const start = clock.elapsed();
-      const at = clock.now();
       await registerOnce(declarations, {
         store,
         clock,
         concurrency,
         timeoutMs: 30_000,
         connect: async () => (_, deadline) => {
-          deadlines.push(deadline - start);
-          const until = Object.values(parsed(store).webhooks).map((one) =>
-            Date.parse(one?.request?.until ?? ''),
-          );
-          expect(Math.min(...until) - at).toBeGreaterThanOrEqual(deadline - start);
+          deadlines.push(deadline.elapsed - start);
+          for (const one of Object.values(parsed(store).webhooks)) {
+            expect(one?.request?.until).toBe(new Date(deadline.now).toISOString());
+          }
           return { create: async () => rejected(400), close: () => undefined };
         },
       });
@@ -130,7 +134,7 @@ describe('before the first request', () => {
     };
     const run = await registerOnce([payments], { store });
     expect(run.sent).toEqual([]);
-    expect(run.questions).toMatchObject([{ kind: 'unknown', waiting: true, options: [] }]);
+    expect(run.questions).toMatchObject([{ kind: 'unconfirmed', inProgress: true, options: [] }]);
   });
 
   it('our write counts although another run has written on top of it', async () => {
@@ -178,7 +182,7 @@ describe('before the first request', () => {
       store.text = stateText(stateOf({ other }));
     };
     await expect(registerOnce([payments], { store })).rejects.toThrow(
-      /^Other runs kept changing the state \(5 requests\)\. Nothing was sent\./,
+      /^Other runs kept changing the state \(5 tries\)\. No requests were sent to Conduit\./,
     );
     expect(writes).toBe(5);
   });
@@ -196,11 +200,11 @@ describe('before the first request', () => {
   });
 
   it('an older run advises nothing: what it calls removed, a later one may declare', async () => {
-    const later = { server: contextOf([]).writer.server, run: '999' };
+    const later = runOf('999');
     const old = record({ current: current('whk_8', ledger), removedAt: earlier });
     const store = memoryStore({
       ...stateOf({ ...registered.webhooks, ledger: old }),
-      writer: later,
+      run: later,
     });
     const run = await registerOnce([payments], { store });
     expect(byName(run)).toEqual(['payments unchanged']);
@@ -213,7 +217,7 @@ describe('an open question', () => {
     const store = memoryStore(registered);
     const adopted = declared('billing', { id: 'whk_7' });
     const run = await registerOnce([moved(payments), ledger, adopted], { store });
-    expect(byName(run)).toEqual(['payments undecided', 'ledger to-create', 'billing adopted']);
+    expect(byName(run)).toEqual(['payments undecided', 'ledger blocked', 'billing adopted']);
     expect(run.questions.map(({ kind }) => kind)).toEqual(['changed']);
     expect(parsed(store).webhooks.billing?.current?.id).toBe('whk_7');
     expect(parsed(store).webhooks.ledger).toBeUndefined();
@@ -224,7 +228,12 @@ describe('an open question', () => {
   it('is asked by plan in the same words, which records nothing', async () => {
     const store = memoryStore(registered);
     const declarations = [moved(payments), ledger, declared('billing', { id: 'whk_7' })];
-    const foreseen = await foresee({ context: contextOf(declarations), store, secrets: undefined });
+    const foreseen = await foresee({
+      context: contextOf(declarations),
+      store,
+      secrets: undefined,
+      isManifest: () => false,
+    });
     expect(foreseen.results.map(({ name, status }) => `${name} ${status}`)).toEqual([
       'payments undecided',
       'ledger to-create',
@@ -261,12 +270,16 @@ describe('the trail that state leaves', () => {
     );
     const decisions = decisionLines('gone payments whk_0');
     const first = await registerOnce([payments], { store, context: { decisions } });
-    expect(store.messages).toEqual(['sandbox: gone payments whk_0; no longer declared: ledger']);
-    expect(first.reminders).toEqual([{ kind: 'removed', name: 'ledger', id: 'whk_8' }]);
+    expect(store.messages).toEqual([
+      'sandbox: gone payments whk_0; no longer in the manifest: ledger',
+    ]);
+    expect(first.reminders).toEqual([
+      { kind: 'removed', name: 'ledger', id: 'whk_8', isEnabled: true },
+    ]);
     const second = await registerOnce([payments], { store, context: { decisions } });
     expect(store.messages).toHaveLength(1);
     expect(second.reminders).toEqual(first.reminders);
-    expect(second.plan.idle).toEqual(decisions);
+    expect(second.plan.judgements.map(({ kind }) => kind)).toEqual(['past']);
   });
 
   it('names all that a run adopts and no longer finds', async () => {
@@ -279,7 +292,7 @@ describe('the trail that state leaves', () => {
     const adopted = ['billing', 'invoices'].map((name) => declared(name, { id: `whk_${name}` }));
     await registerOnce(adopted, { store });
     expect(store.messages).toEqual([
-      'sandbox: adopt billing, invoices; no longer declared: ledger, payments',
+      'sandbox: adopt billing, invoices; no longer in the manifest: ledger, payments',
     ]);
   });
 
@@ -288,21 +301,21 @@ describe('the trail that state leaves', () => {
     await registerOnce([payments], { store });
     expect(store.messages).toEqual([]);
     await registerOnce([payments, ledger], { store });
-    expect(parsed(store).writer).toEqual(contextOf([]).writer);
+    expect(parsed(store).run).toEqual(contextOf([]).run);
   });
 
   it('has what an older run has sent after a later one wrote, which stays named', async () => {
     const store = memoryStore();
-    const later = { server: contextOf([]).writer.server, run: '999' };
+    const later = runOf('999');
     const run = await registerOnce([payments], {
       store,
       onRequest() {
-        store.text = stateText({ ...parsed(store), writer: later });
+        store.text = stateText({ ...parsed(store), run: later });
       },
     });
     expect(byName(run)).toEqual(['payments created']);
     expect(parsed(store)).toMatchObject({
-      writer: later,
+      run: later,
       webhooks: { payments: { current: { id: 'whk_new_1' } } },
     });
   });
@@ -313,8 +326,8 @@ describe('requests', () => {
   const all = names.map((name) => declared(name));
 
   it.each<[string, Outcome, string]>([
-    ['401', rejected(401), 'the API refused the credentials (401)'],
-    ['403', rejected(403), 'the API refused the credentials (403)'],
+    ['401', rejected(401), 'Conduit rejected the credentials (401)'],
+    ['403', rejected(403), 'Conduit denied access (403)'],
     [
       'a connection that never stood',
       { kind: 'unsent', reason: 'the connection was refused' },
@@ -324,7 +337,7 @@ describe('requests', () => {
     const store = memoryStore(registered);
     const run = await registerOnce([payments, ...all], { store, outcomes: [outcome] });
     expect(run.sent).toEqual(['a']);
-    expect(byName(run)[1]).toBe(outcome.kind === 'unsent' ? 'a unsent' : 'a refused');
+    expect(byName(run)[1]).toBe(outcome.kind === 'unsent' ? 'a unsent' : 'a rejected');
     expect(run.results.slice(2).map((one) => one.reason)).toEqual([reason, reason, reason]);
     const { webhooks } = parsed(store);
     for (const name of names) {
@@ -333,15 +346,21 @@ describe('requests', () => {
     }
   });
 
+  it('stop after 404, and only the webhook of that request is unknown', async () => {
+    const run = await registerOnce(all, { outcomes: [{ ...unknown, isNotFound: true }] });
+    expect(byName(run)).toEqual(['a unconfirmed', 'b unsent', 'c unsent', 'd unsent']);
+    expect(run.results[1]?.reason).toBe('the API URL may be wrong (404)');
+  });
+
   it('go on after a refusal of one body and after an unknown outcome', async () => {
     const store = memoryStore();
     const run = await registerOnce(all, { store, outcomes: [rejected(400), unknown] });
-    expect(byName(run)).toEqual(['a refused', 'b unknown', 'c created', 'd created']);
+    expect(byName(run)).toEqual(['a rejected', 'b unconfirmed', 'c created', 'd created']);
     expect(run.questions).toMatchObject([
       {
-        kind: 'unknown',
+        kind: 'unconfirmed',
         name: 'b',
-        waiting: false,
+        inProgress: false,
         isDeclared: true,
         options: [{ verb: 'gone', name: 'b' }],
       },
@@ -352,72 +371,92 @@ describe('requests', () => {
     expect(option).toMatchObject({ id: parsed(store).webhooks.b?.request?.id });
   });
 
-  it('that fail in a way nobody foresaw are unknown, and the others go on', async () => {
-    const run = await registerOnce(all, { outcomes: [new Error('unforeseen')] });
-    expect(byName(run)).toEqual(['a unknown', 'b created', 'c created', 'd created']);
-    expect(run.results[0]).toMatchObject({
-      reason: 'the action failed in a way it did not foresee',
-    });
-  });
-
-  it.each(['keep', 'show'] as const)(
-    'stop when %s fails, which is told once, and what is known is recorded',
-    async (what) => {
+  const bug = new TypeError('a bug');
+  const fail = () => {
+    throw bug;
+  };
+  const failing = (at: string, call: string) => {
+    if (call.startsWith(at)) fail();
+  };
+  it.each<[string, Given, string[], (string | undefined)[]]>([
+    ['before the first request', { begin: fail }, [], []],
+    ['before a request is sent', { onRequest: (name) => failing('b', name) }, ['a'], ['a']],
+    ['after it was sent', { outcomes: [created('whk_1'), bug] }, ['a', 'b'], ['a', 'b?']],
+    ['as a result is kept', { keep: ([one]) => failing('a', one?.name ?? '') }, ['a'], ['a']],
+    ['as a result is shown', { show: ({ name }) => failing('a', name) }, ['a'], ['a']],
+  ])(
+    'end with an error of our own %s: what is known is recorded, and nothing made up',
+    async (_, given, sent, known) => {
       const store = memoryStore();
-      let calls = 0;
-      const run = await registerOnce(all, {
-        store,
-        concurrency: 2,
-        [what]() {
-          calls += 1;
-          if (calls > 1) throw new Error('The disk is full.');
-        },
+      const begun: string[] = [];
+      const onSend = (name: string) => void begun.push(name);
+      await expect(registerOnce(all, { store, onSend, ...given })).rejects.toBe(bug);
+      expect(begun).toEqual(sent);
+      const recorded = Object.entries(parsed(store).webhooks).flatMap(([name, one]) => {
+        expect(one?.request?.reason).toBeUndefined();
+        return one?.current ? name : one?.request ? `${name}?` : [];
       });
-      expect(run.failures).toEqual(['The disk is full.']);
-      const made = run.sent.length;
-      expect(made).toBeLessThan(4);
-      for (const { status, reason } of run.results) {
-        expect([status, reason]).toEqual(
-          status === 'unsent'
-            ? ['unsent', 'the result of another webhook could not be kept']
-            : ['created', undefined],
-        );
-      }
-      const { webhooks } = parsed(store);
-      expect(Object.values(webhooks).filter((one) => one?.current)).toHaveLength(made);
-      expect(Object.values(webhooks).some((one) => one?.request)).toBe(false);
+      expect(recorded).toEqual(known);
     },
   );
 
-  it('that give one ID to two webhooks are told, at the second', async () => {
+  it('stop when a result cannot be kept, which is told once, and what is known is recorded', async () => {
+    const store = memoryStore();
+    let calls = 0;
     const run = await registerOnce(all, {
-      outcomes: [created('whk_1'), created('whk_2'), created('whk_1')],
+      store,
+      concurrency: 2,
+      keep() {
+        calls += 1;
+        if (calls > 1) throw new Foreseen('The disk is full.');
+      },
     });
-    expect(run.results.map(({ warnings }) => warnings)).toEqual([
-      [],
-      [],
-      [{ kind: 'repeated-id', owner: 'a' }],
-      [],
-    ]);
+    expect(run.failures).toEqual(['The disk is full.']);
+    const made = run.sent.length;
+    expect(made).toBeLessThan(4);
+    for (const { status, reason } of run.results) {
+      expect([status, reason]).toEqual(
+        status === 'unsent'
+          ? ['unsent', 'the result of another webhook could not be recorded']
+          : ['created', undefined],
+      );
+    }
+    const { webhooks } = parsed(store);
+    expect(Object.values(webhooks).filter((one) => one?.current)).toHaveLength(made);
+    expect(Object.values(webhooks).some((one) => one?.request)).toBe(false);
   });
 
-  it('that give the ID of a webhook that was there before are told', async () => {
-    const decisions = decisionLines('replace payments whk_1');
-    const run = await registerOnce([ledger, payments], {
-      store: memoryStore(registered),
-      context: { decisions },
-      outcomes: [created('whk_1'), unknown],
-    });
-    expect(run.results.map(({ warnings }) => warnings)).toEqual([
-      [],
-      [{ kind: 'repeated-id', owner: 'ledger' }],
-    ]);
-    const again = await registerOnce([payments, ledger], {
-      store: memoryStore(registered),
-      outcomes: [created('whk_1')],
-    });
-    expect(again.results[1]?.warnings).toEqual([{ kind: 'repeated-id', owner: 'payments' }]);
+  it('that are not needed: results that cannot be kept are a failure all the same', async () => {
+    const keep = () => {
+      throw new Foreseen('The disk is full.');
+    };
+    const run = await registerOnce([payments], { store: memoryStore(registered), keep });
+    expect(byName(run)).toEqual(['payments unchanged']);
+    expect(run.failures).toEqual(['The disk is full.']);
   });
+
+  it.each<[string, string, Outcome[], string]>([
+    ['another one of the run', 'whk_1', [created('whk_9'), created('whk_9')], 'payments'],
+    ['one that was there before', 'whk_1', [created('whk_1')], 'payments'],
+    ['the one that is replaced', 'whk_1', [created('whk_1')], 'the webhook registered before'],
+  ])(
+    'that give a webhook the ID of %s are unconfirmed, and name both',
+    async (_, id, outcomes, owner) => {
+      const isReplaced = owner !== 'payments';
+      const isKnown = outcomes.length === 1;
+      const run = await registerOnce(isReplaced ? [payments] : [payments, ledger], {
+        store: memoryStore(isKnown ? registered : undefined),
+        context: { decisions: isReplaced ? decisionLines(`replace payments ${id}`) : [] },
+        outcomes,
+      });
+      expect(hasFailed(run)).toBe(true);
+      expect(run.results.at(-1)).toMatchObject({
+        status: 'unconfirmed',
+        secret: expect.any(String),
+      });
+      expect(run.results.at(-1)?.reason).toContain(`the ID of ${owner}`);
+    },
+  );
 
   it('that come to nothing certain have no ID in common', async () => {
     const run = await registerOnce([payments, ledger], { outcomes: [unknown, unknown] });
@@ -468,10 +507,12 @@ describe('requests', () => {
       outcomes: [rejected(400), created('whk_3')],
     });
     expect(run.results).toMatchObject([
-      { status: 'refused', id: 'whk_1' },
+      { status: 'rejected', id: 'whk_1' },
       { status: 'created', id: 'whk_3', replaced: 'whk_2' },
     ]);
-    expect(run.reminders).toEqual([{ kind: 'replaced', name: 'ledger', id: 'whk_2' }]);
+    expect(run.reminders).toEqual([
+      { kind: 'replaced', name: 'ledger', id: 'whk_2', isEnabled: true },
+    ]);
     expect(parsed(store).webhooks.payments?.current?.id).toBe('whk_1');
   });
 
@@ -488,6 +529,7 @@ describe('requests', () => {
       show: ({ status }) => void order.push(`show ${status}, ${store.messages.length} writes`),
     });
     expect(order).toEqual([
+      'list',
       'look PAYMENTS_SECRET',
       'prepare',
       'begin with 2',
@@ -532,9 +574,9 @@ describe('without state', () => {
       context: { remembers: false },
       outcomes: [unknown],
     });
-    expect(byName(run)).toEqual(['payments unknown', 'ledger adopted']);
+    expect(byName(run)).toEqual(['payments unconfirmed', 'ledger adopted']);
     expect(run.plan.isNew).toBe(false);
-    expect(run.questions).toMatchObject([{ kind: 'unknown', options: [] }]);
+    expect(run.questions).toMatchObject([{ kind: 'unconfirmed', options: [] }]);
     expect(run.reminders).toEqual([]);
   });
 
@@ -554,8 +596,8 @@ describe('without state', () => {
       secrets: vaultOf(),
       outcomes: [{ kind: 'created', id: 'whk_1', warnings: [] }],
     });
-    expect(byName(run)).toEqual(['payments unstored']);
-    expect(run.questions).toMatchObject([{ kind: 'unstored', options: [] }]);
+    expect(byName(run)).toEqual(['payments not-stored']);
+    expect(run.questions).toMatchObject([{ kind: 'not-stored', options: [] }]);
   });
 
   it('a signing secret needs a token', async () => {
@@ -585,11 +627,12 @@ describe('GitHub secrets', () => {
     expect(byName(run)).toEqual(['payments created']);
     expect(secrets.values.get('PAYMENTS_SECRET')).toBe('secret of whk_new_1');
     expect(slotIn(parsed(store))).toEqual({ updatedAt: 't1', owner: 'whk_new_1' });
-    const again = await registerOnce([withSecret], { store, secrets: vaultOf() });
-    expect(byName(again)).toEqual(['payments unchanged']);
+    expect(byName(await registerOnce([withSecret], { store }))).toEqual(['payments unchanged']);
+    const deleted = await registerOnce([withSecret], { store, secrets: vaultOf() });
+    expect(deleted.questions).toMatchObject([{ kind: 'not-stored', seen: null }]);
   });
 
-  it('are recorded by their environment, and not asked about once they are', async () => {
+  it('are recorded by their environment, and looked at by one list', async () => {
     const [store, secrets] = [memoryStore(), vaultOf()];
     const context = { secretsEnvironment: 'Production' };
     await registerOnce([withSecret], { store, secrets, context });
@@ -598,7 +641,7 @@ describe('GitHub secrets', () => {
     });
     secrets.calls.length = 0;
     await registerOnce([withSecret], { store, secrets, context });
-    expect(secrets.calls).toEqual([]);
+    expect(secrets.calls).toEqual(['list']);
   });
 
   it('that cannot be made ready end the run before any request', async () => {
@@ -620,23 +663,29 @@ describe('GitHub secrets', () => {
     expect(store.text).toBeUndefined();
   });
 
-  it('need a token where nobody has seen what a registered webhook names', async () => {
-    const old = { ...declared('billing'), id: 'whk_0', secret: 'BILLING_SECRET' };
-    const store = memoryStore(
-      stateOf(
-        {
-          billing: record({ current: current('whk_3', old), replaced: ['whk_0'] }),
-          payments: record({ current: current('whk_1', payments) }),
-        },
-        { secrets: { BILLING_SECRET: { updatedAt: 't1', owner: 'whk_3' } } },
-      ),
-    );
-    const run = await registerOnce([old, withSecret, ledger], { store });
-    expect(run.results[0]?.notes).toMatchObject([{ kind: 'inert-id' }]);
-    expect(run.plan.errors).toEqual([
-      { kind: 'no-token', name: 'payments', secret: 'PAYMENTS_SECRET', why: 'missing' },
+  it('need a token for each webhook whose signing secret is to be stored', async () => {
+    const both = [withSecret, { ...ledger, secret: 'LEDGER_SECRET' }];
+    const run = await registerOnce(both, { store: memoryStore() });
+    expect(run.plan.errors.map((error) => 'secret' in error && error.secret)).toEqual([
+      'PAYMENTS_SECRET',
+      'LEDGER_SECRET',
     ]);
     expect(run.sent).toEqual([]);
+  });
+
+  it('that cannot be listed stop a run that has to store one, and are a notice otherwise', async () => {
+    const secrets = vaultOf();
+    secrets.trouble = () => {
+      throw new SecretsError('Bad gateway.');
+    };
+    await expect(registerOnce([withSecret], { secrets })).rejects.toThrow('Bad gateway.');
+    const store = memoryStore({
+      ...registered,
+      secrets: { PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } },
+    });
+    const run = await registerOnce([withSecret, ledger], { store, secrets });
+    expect(byName(run)).toEqual(['payments unchanged', 'ledger created']);
+    expect(run.unchecked).toBe('Bad gateway.');
   });
 
   it('are left alone where no webhook names one', async () => {
@@ -663,57 +712,74 @@ describe('GitHub secrets', () => {
       onRequest: () => secrets.set('PAYMENTS_SECRET', 'theirs'),
     });
     expect(run.results).toMatchObject([
-      { status: 'unstored', id: 'whk_new_1', trouble: { kind: 'written-meanwhile' } },
+      { status: 'not-stored', id: 'whk_new_1', trouble: { kind: 'written-meanwhile' } },
     ]);
-    expect(run.shown).toEqual(['payments unstored']);
+    expect(run.shown).toEqual(['payments not-stored']);
     expect(run.questions).toMatchObject([
       {
-        kind: 'unstored',
-        exists: true,
-        taken: true,
-        observed: true,
-        formerly: [],
-        options: [{ verb: 'replace', id: 'whk_new_1' }],
+        kind: 'not-stored',
+        inOutputs: true,
+        options: [{ verb: 'keep' }, { verb: 'replace', id: 'whk_new_1' }],
       },
     ]);
     expect(secrets.values.get('PAYMENTS_SECRET')).toBe('theirs');
     const again = await registerOnce([withSecret], { store, secrets });
-    expect(again.questions).toMatchObject([{ kind: 'unstored', exists: true, taken: true }]);
+    // The code that the run printed is the one that the next run asks for.
+    expect(again.questions[0]?.options).toEqual(run.questions[0]?.options);
     secrets.set('PAYMENTS_SECRET', 'secret of whk_new_1');
-    const last = await registerOnce([withSecret], { store, secrets });
+    const decisions = decisionLines(
+      ...run.questions.flatMap(({ options }) => options.slice(0, 1).map(lineOf)),
+    );
+    const last = await registerOnce([withSecret], { store, secrets, context: { decisions } });
     expect(byName(last)).toEqual(['payments unchanged']);
-    expect(last.results[0]?.notes).toEqual([{ kind: 'secret-written', secret: 'PAYMENTS_SECRET' }]);
-    expect(store.messages.at(-1)).toBe('sandbox: GitHub secrets as they are now');
+    expect(slotIn(parsed(store))).toEqual({ updatedAt: 't2', owner: 'whk_new_1' });
   });
 
-  it.each<[string, string, string[]]>([
-    ['was not stored', 'store PAYMENTS_SECRET secret of whk_new_1', ['unstored']],
-    ['was stored, and nobody said so', 'stored PAYMENTS_SECRET', []],
-  ])(
-    'a signing secret that %s is told with the ID, and looked for in the next run',
-    async (_, when, questions) => {
-      const [store, secrets] = [memoryStore(), vaultOf()];
-      secrets.trouble = (call) => {
-        if (call === when) throw new SecretsError('Bad gateway.');
-      };
-      const run = await registerOnce([withSecret, ledger], { store, secrets });
-      expect(run.results).toMatchObject([
-        {
-          status: 'unstored',
-          id: 'whk_new_1',
-          secret: 'secret of whk_new_1',
-          trouble: { kind: 'failed', message: 'Bad gateway.' },
-          notes: [],
-        },
-        // What stands in the way of one signing secret stands in the way of the next.
-        { status: 'unsent', reason: 'a signing secret could not be stored' },
-      ]);
-      expect(run.questions).toMatchObject([{ kind: 'unstored', exists: false, taken: false }]);
-      secrets.trouble = () => undefined;
-      const again = await registerOnce([withSecret, ledger], { store, secrets });
-      expect(again.questions.map(({ kind }) => kind)).toEqual(questions);
-    },
-  );
+  it('that an error of our own keeps from being stored leave the webhook recorded', async () => {
+    const [store, secrets, bug] = [memoryStore(), vaultOf(), new TypeError('a bug')];
+    secrets.trouble = (call) => {
+      if (call.startsWith('store ')) throw bug;
+    };
+    await expect(registerOnce([withSecret], { store, secrets })).rejects.toBe(bug);
+    expect(parsed(store).webhooks.payments?.current?.id).toBe('whk_new_1');
+  });
+
+  it('that may be another webhook’s once the run has slept are not recorded as its own', async () => {
+    const [store, secrets, clock] = [memoryStore(), vaultOf(), sleepingClock()];
+    secrets.trouble = (call) => {
+      if (call !== 'stored PAYMENTS_SECRET') return;
+      clock.pass(3_600_000);
+      secrets.set('PAYMENTS_SECRET', 'theirs');
+    };
+    await registerOnce([withSecret], { store, secrets, clock });
+    expect(slotIn(parsed(store))?.owner).toBeUndefined();
+  });
+
+  it.each<[string, string]>([
+    ['was not stored', 'store PAYMENTS_SECRET secret of whk_new_1'],
+    ['was stored, and nobody said so', 'stored PAYMENTS_SECRET'],
+  ])('a signing secret that %s is told with the ID, and asked about', async (_, when) => {
+    const [store, secrets] = [memoryStore(), vaultOf()];
+    secrets.trouble = (call) => {
+      if (call === when) throw new SecretsError('Bad gateway.');
+    };
+    const run = await registerOnce([withSecret, ledger], { store, secrets });
+    expect(run.results).toMatchObject([
+      {
+        status: 'not-stored',
+        id: 'whk_new_1',
+        secret: 'secret of whk_new_1',
+        trouble: { kind: 'failed', message: 'Bad gateway.' },
+        notes: [],
+      },
+      // What stands in the way of one signing secret stands in the way of the next.
+      { status: 'unsent', reason: 'a signing secret could not be stored' },
+    ]);
+    expect(run.questions).toMatchObject([{ kind: 'not-stored', trouble: { kind: 'failed' } }]);
+    secrets.trouble = () => undefined;
+    const again = await registerOnce([withSecret, ledger], { store, secrets });
+    expect(again.questions[0]?.options).toEqual(run.questions[0]?.options);
+  });
 
   it('a reply without a signing secret leaves the question how to store it', async () => {
     const [store, secrets] = [memoryStore(), vaultOf()];
@@ -722,24 +788,24 @@ describe('GitHub secrets', () => {
       secrets,
       outcomes: [{ kind: 'created', id: 'whk_1', warnings: [] }],
     });
-    expect(run.results).toMatchObject([{ status: 'unstored', trouble: { kind: 'no-secret' } }]);
+    expect(run.results).toMatchObject([{ status: 'not-stored', trouble: { kind: 'no-secret' } }]);
     expect(secrets.values.size).toBe(0);
-    expect(slotIn(parsed(store))).toEqual({ awaits: 'whk_1' });
+    expect(slotIn(parsed(store))).toBeUndefined();
   });
 
-  it('a signing secret without an ID is stored, and found once the ID is declared', async () => {
+  it('a signing secret without an ID is stored, and asked about once the ID is declared', async () => {
     const [store, secrets] = [memoryStore(), vaultOf()];
     const outcomes: Outcome[] = [{ ...unknown, secret: 'whsec_unknown' }];
     await registerOnce([withSecret], { store, secrets, outcomes });
     expect(secrets.values.get('PAYMENTS_SECRET')).toBe('whsec_unknown');
     const adopted = await registerOnce([{ ...withSecret, id: 'whk_9' }], { store, secrets });
-    expect(byName(adopted)).toEqual(['payments adopted']);
-    expect(slotIn(parsed(store))).toEqual({ updatedAt: 't1', owner: 'whk_9' });
+    expect(byName(adopted)).toEqual(['payments undecided']);
+    expect(adopted.questions).toMatchObject([{ kind: 'not-stored', id: 'whk_9', seen: 't1' }]);
   });
 
   it.each([
     ['somebody has written it meanwhile', 'written-meanwhile', { updatedAt: 't1' }],
-    ['GitHub does not take it', 'failed', {}],
+    ['GitHub does not take it', 'failed', undefined],
   ])('a signing secret without an ID is not stored where %s', async (_, kind, slot) => {
     const [store, secrets] = [memoryStore(), vaultOf()];
     if (kind === 'failed') {
@@ -756,11 +822,11 @@ describe('GitHub secrets', () => {
       },
     });
     expect(run.results).toMatchObject([
-      { status: 'unknown', secret: 'whsec_unknown', trouble: { kind } },
+      { status: 'unconfirmed', secret: 'whsec_unknown', trouble: { kind } },
     ]);
-    expect(run.questions.map((question) => question.kind)).toEqual(['unknown']);
+    expect(run.questions.map((question) => question.kind)).toEqual(['unconfirmed']);
     expect(secrets.values.get('PAYMENTS_SECRET')).not.toBe('whsec_unknown');
-    expect(parsed(store).secrets).toEqual({ PAYMENTS_SECRET: slot });
+    expect(slotIn(parsed(store))).toEqual(slot);
   });
 
   it('a signing secret of a webhook that is gone is never taken for another’s', async () => {
@@ -773,7 +839,7 @@ describe('GitHub secrets', () => {
     const gone = decisionLines(`gone payments ${tried?.id}`);
     const run = await registerOnce([withSecret], { store, secrets, context: { decisions: gone } });
     expect(run.results).toMatchObject([{ status: 'undecided', id: 'whk_new_1' }]);
-    expect(run.questions.map(({ kind }) => kind)).toEqual(['unstored']);
+    expect(run.questions.map(({ kind }) => kind)).toEqual(['not-stored']);
   });
 
   it('are looked at again before a webhook that was deleted is created again', async () => {
@@ -821,6 +887,7 @@ describe('a pattern that comes to mean more events', () => {
     expect(byName(run)).toEqual(['payments unchanged']);
     expect(run.results[0]?.notes).toContainEqual({
       kind: 'grown',
+      id: expect.any(String),
       events: ['transaction.created'],
     });
   });
@@ -834,7 +901,9 @@ it('records when a webhook was found removed, and until then advises nothing', a
   await expect(registerOnce([], { store })).rejects.toThrow('No permission.');
   store.before = () => undefined;
   const run = await registerOnce([], { store });
-  expect(run.reminders).toEqual([{ kind: 'removed', name: 'payments', id: 'whk_1' }]);
+  expect(run.reminders).toEqual([
+    { kind: 'removed', name: 'payments', id: 'whk_1', isEnabled: true },
+  ]);
   expect(Date.parse(parsed(store).webhooks.payments?.removedAt ?? '')).toBeGreaterThan(
     Date.parse(earlier),
   );

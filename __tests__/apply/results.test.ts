@@ -2,17 +2,16 @@
 import { expect, it } from 'vitest';
 import {
   hasFailed,
-  type NameList,
-  outputsOf,
+  jsonOutputs,
+  ownOutputs,
   type Registration,
   type Result,
-  type Status,
-  statuses,
 } from '../../src/apply/results.ts';
 import type { PlanError } from '../../src/plan/plan.ts';
 import { planOf } from '../../src/plan/planner.ts';
-import type { Question } from '../../src/manifest/decisions.ts';
-import { apiUrl, contextOf, stateOf } from '../plan/support.ts';
+import type { Question } from '../../src/plan/questions/index.ts';
+import { meaningOf, type NameList, type Status } from '../../src/state/status.ts';
+import { apiUrl, contextOf, stateOf, unseen } from '../plan/support.ts';
 
 const lists: NameList[] = ['to-create', 'created', 'unchanged', 'undecided', 'failed'];
 const one: Result = {
@@ -22,17 +21,17 @@ const one: Result = {
   secret: 'whsec_a',
   notes: [],
 };
-const refused: Result = { name: 'e', status: 'refused', notes: [] };
+const rejected: Result = { name: 'e', status: 'rejected', notes: [] };
 const others: Result[] = [
   { name: 'b', status: 'unchanged', id: 'whk_b', notes: [] },
   { name: 'c', status: 'undecided', id: 'whk_c', notes: [] },
-  { name: 'd', status: 'unknown', secret: 'whsec_d', notes: [] },
-  refused,
+  { name: 'd', status: 'unconfirmed', secret: 'whsec_d', notes: [] },
+  rejected,
   { name: 'f', status: 'to-create', notes: [] },
 ];
 
 it('are those of all so far together, and those of the news one by one', () => {
-  expect(outputsOf([one, refused], [one, ...others])).toStrictEqual({
+  expect(jsonOutputs([one, ...others])).toStrictEqual({
     ids: '{"a":"whk_a","b":"whk_b","c":"whk_c"}',
     secrets: '{"a":"whsec_a","d":"whsec_d"}',
     'to-create': '["f"]',
@@ -40,13 +39,12 @@ it('are those of all so far together, and those of the news one by one', () => {
     unchanged: '["b"]',
     undecided: '["c","d"]',
     failed: '["e"]',
-    'a-id': 'whk_a',
-    'a-secret': 'whsec_a',
   });
+  expect(ownOutputs([one, rejected])).toStrictEqual({ 'a-id': 'whk_a', 'a-secret': 'whsec_a' });
 });
 
 it('are there, and empty, when there is nothing', () => {
-  expect(outputsOf([], [])).toEqual({
+  expect(jsonOutputs([])).toEqual({
     ids: '{}',
     secrets: '{}',
     ...Object.fromEntries(lists.map((list) => [list, '[]'])),
@@ -60,28 +58,29 @@ it.each<[Status, NameList[], boolean]>([
   ['to-create', ['to-create'], false],
   ['to-adopt', ['unchanged'], false],
   ['undecided', ['undecided'], true],
-  ['unknown', ['undecided'], true],
-  ['unstored', ['created', 'undecided', 'failed'], true],
-  ['refused', ['failed'], true],
+  ['unconfirmed', ['undecided'], true],
+  ['not-stored', ['created', 'undecided', 'failed'], true],
+  ['rejected', ['failed'], true],
   ['unsent', ['failed'], true],
 ])('name what is %s in %j; it fails the run: %s', (status, named, fails) => {
-  const outputs = outputsOf([], [{ name: 'a', status, notes: [] }]);
+  const outputs = jsonOutputs([{ name: 'a', status, notes: [] }]);
   expect(lists.filter((list) => outputs[list] !== '[]')).toEqual(named);
-  expect(statuses[status].fails).toBe(fails);
+  expect(meaningOf(status).fails).toBe(fails);
 });
 
-const plan = planOf(stateOf({}), contextOf([]), new Map());
+const plan = planOf(stateOf({}), contextOf([]), unseen);
 const green: Registration = {
   plan,
   results: [one],
   questions: [],
   recorded: true,
-  reminders: [{ kind: 'removed', name: 'old', id: 'whk_0' }],
+  reminders: [{ kind: 'removed', name: 'old', id: 'whk_0', isEnabled: true }],
   failures: [],
 };
 const error: PlanError = { kind: 'outdated', run: '201' };
 const question: Question = {
-  kind: 'moved',
+  kind: 'state-mismatch',
+  name: '@state',
   recorded: { manifest: 'a.yml', apiUrl },
   given: { manifest: 'b.yml', apiUrl },
   options: [],
@@ -90,7 +89,7 @@ const question: Question = {
 it.each<[string, boolean, Partial<Registration>]>([
   ['all is done, and something is to be deleted,', false, {}],
   ['nothing is declared', false, { results: [] }],
-  ['one of several was refused', true, { results: [one, refused] }],
+  ['one of several was rejected', true, { results: [one, rejected] }],
   ['something is asked', true, { questions: [question] }],
   ['the plan has an error', true, { plan: { ...plan, errors: [error] } }],
   ['a result could not be kept', true, { failures: ['The disk is full.'] }],

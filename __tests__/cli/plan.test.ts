@@ -1,5 +1,12 @@
 /** The command plan: the state of origin, reached as the user reaches it. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -18,6 +25,7 @@ const schema = JSON.parse(readFileSync(join(root, 'schema', 'command-report.sche
 const isReport = new Ajv().compile<CommandReport>(schema);
 
 const id = 'whk_2ofTA13AD0xBtbEvBl20aEb1hEu';
+const notRead = `The state (${refOf()}) could not be read.`;
 const at = '2026-11-25T09:05:07.000Z';
 const path = process.env.PATH ?? '';
 
@@ -76,13 +84,17 @@ function userWith(
 }
 
 const plan = ['plan', '--environment', 'sandbox'];
-const unchanged = [
-  `✓ ${manifestPath} is valid for sandbox.`,
-  `= payments  unchanged    ${id}`,
-  '',
-  'Plan for sandbox: no changes. The webhook is registered as declared.',
-  '',
-].join('\n');
+const unchanged = expect.stringMatching(
+  new RegExp(
+    [
+      `^✓ ${manifestPath} is valid for sandbox\\.`,
+      'State: .*\\.',
+      `= payments  unchanged    ${id}`,
+      '',
+      'Plan for sandbox: no changes\\. The webhook is registered as declared\\.\n$',
+    ].join('\n'),
+  ),
+);
 
 describe('the state of origin is reached', () => {
   test('with a credential helper', async () => {
@@ -103,7 +115,7 @@ describe('the state of origin is reached', () => {
     const folder = checkout(`${remote.origin}/octo/repo`);
     const helper = '!f() { echo username=x-access-token; echo password=the-token-of-the-user; }; f';
     gitOn(folder, 'config', 'credential.helper', helper);
-    expect((await run(plan, folder, { env: userWith('').env })).out).toBe(unchanged);
+    expect((await run(plan, folder, { env: userWith('').env })).out).toEqual(unchanged);
   });
 
   test('by ssh, with the key that is meant for the folder', async () => {
@@ -118,7 +130,7 @@ describe('the state of origin is reached', () => {
       join(home, '.gitconfig'),
       `[includeIf "gitdir:${folder}/"]\n\tpath = ${join(home, 'work')}\n`,
     );
-    expect((await run(plan, folder, { env })).out).toBe(unchanged);
+    expect((await run(plan, folder, { env })).out).toEqual(unchanged);
     const called = readFileSync(join(home, 'called'), 'utf8');
     expect(called).toContain('-i');
     expect(called).toContain(`git@git.example.com git-upload-pack '${git}'`);
@@ -127,7 +139,7 @@ describe('the state of origin is reached', () => {
   test('by a URL that the user has rewritten', async () => {
     const git = remoteWithState();
     const { env } = userWith(`[url "file://${git}"]\n\tinsteadOf = work:hooks\n`);
-    expect((await run(plan, checkout('work:hooks'), { env })).out).toBe(unchanged);
+    expect((await run(plan, checkout('work:hooks'), { env })).out).toEqual(unchanged);
   });
 
   test('by a path that is relative to the top of the checkout, also in a hook', async () => {
@@ -137,14 +149,42 @@ describe('the state of origin is reached', () => {
     mkdirSync(folder);
     writeManifest(folder, manifestOf('payments'));
     const { env } = userWith('');
-    expect((await run(plan, folder, { env })).out).toBe(unchanged);
+    expect((await run(plan, folder, { env })).out).toEqual(unchanged);
     const before = readdirSync(top, { recursive: true }).sort();
     // What git tells a hook about the repository is not about the private one.
     const git = join(top, '.git');
     const hook = { GIT_DIR: git, GIT_OBJECT_DIRECTORY: join(git, 'objects') };
-    expect((await run(plan, folder, { env: { ...env, ...hook } })).out).toBe(unchanged);
+    expect((await run(plan, folder, { env: { ...env, ...hook } })).out).toEqual(unchanged);
     expect(readdirSync(top, { recursive: true }).sort()).toEqual(before);
   });
+});
+
+test('the state is reached however much the checkout is configured with', async () => {
+  const git = remoteWithState();
+  const { env } = userWith(`[url "file://${git}"]\n\tinsteadOf = "work:\\"\\\\;#x"\n`);
+  const folder = checkout('work:"\\;#x');
+  const branches = Array.from(
+    { length: 6000 },
+    (_, number) => `[branch "b${number}"]\n\tmerge = x\n`,
+  );
+  const urls = `[url "file://${'x'.repeat(200_000)}"]\n\tinsteadOf = other:\n`;
+  const alias = `[alias]\n\tlong = "!${'x'.repeat(200_000)}"\n`;
+  appendFileSync(join(folder, '.git', 'config'), `${branches.join('')}${urls}${alias}`);
+  expect((await run(plan, folder, { env })).out).toEqual(unchanged);
+});
+
+test('the remote can be named, and the plan says which one it has read', async () => {
+  const folder = checkout('https://me:hunter2-Zt83mKp0@git.example.com/me/fork');
+  const upstream = remoteWithState();
+  gitOn(folder, 'remote', 'add', 'upstream', upstream);
+  const { out } = await run([...plan, '--remote', 'upstream'], folder);
+  const state = `git ref ${refOf()} of the remote "upstream", ${upstream}`;
+  expect(out).toContain(`\nState: ${state}.\n= payments  unchanged`);
+  const json = await run([...plan, '--remote', 'upstream', '--format', 'json'], folder);
+  expect(JSON.parse(json.out)).toMatchObject({ plan: { state } });
+  expect((await run([...plan, '--remote', 'mine'], folder)).complaints).toContain(
+    'This repository has no remote "mine". `git remote` lists those that it has.',
+  );
 });
 
 test('nothing of the checkout changes, and nothing is left on the machine', async () => {
@@ -178,7 +218,8 @@ describe('a question', () => {
 
   test('is a page with the decisions to paste', async () => {
     const { code, out } = await run(plan, folder());
-    await expect(`exit ${code}\n\n${out}`).toMatchFileSnapshot('pages/plan-with-a-question.txt');
+    const page = `exit ${code}\n\n${out.replace(/file:.*(?=\/octo)/, 'https://github.com')}`;
+    await expect(page).toMatchFileSnapshot('pages/plan-with-a-question.txt');
   });
 
   test('is in the document, with its place and its decisions', async () => {
@@ -251,8 +292,8 @@ describe('the state', () => {
     const folder = checkout(`file://${git}`);
     writeFileSync(join(folder, 'state.json'), registered());
     const planned = async (state: string) => (await run([...plan, '--state', state], folder)).out;
-    expect(await planned('git:second')).toBe(unchanged);
-    expect(await planned('file:state.json')).toBe(unchanged);
+    expect(await planned('git:second')).toEqual(unchanged);
+    expect(await planned('file:state.json')).toEqual(unchanged);
     expect(await planned('git')).toContain('1 to create');
     expect(await planned('none')).toContain('1 to create');
   });
@@ -270,7 +311,7 @@ describe('the state', () => {
     const folder = checkout(`file://${remoteWithState(registered({ secrets }))}`, manifest);
     expect((await run(plan, folder)).out).toContain('with `secrets-environment: production`');
     const same = await run([...plan, '--secrets-environment', 'production'], folder);
-    expect(same.out).toBe(unchanged);
+    expect(same.out).toEqual(unchanged);
   });
 });
 
@@ -284,7 +325,7 @@ describe('what the machine lacks is said, with exit code 2', () => {
 
   test('git', async () => {
     expect(await message(checkout('x'), { PATH: '/nonexistent' })).toBe(
-      'conduit-webhooks: Git was not found. State "git" needs the git program.\n',
+      'conduit-webhooks: Git is not installed. `state: git` needs Git 2.31 or newer.\n',
     );
   });
 
@@ -292,7 +333,7 @@ describe('what the machine lacks is said, with exit code 2', () => {
     const folder = temporaryFolder();
     writeManifest(folder, manifestOf('payments'));
     expect(await message(folder)).toMatch(
-      /^conduit-webhooks: There is no remote "origin" to read the state from\. Git said: fatal: not a git repository/,
+      /^conduit-webhooks: The state could not be read from the remote "origin"\. Git: fatal: not a git repository/,
     );
   });
 
@@ -300,7 +341,7 @@ describe('what the machine lacks is said, with exit code 2', () => {
     const folder = checkout('x');
     gitOn(folder, 'remote', 'remove', 'origin');
     expect(await message(folder)).toBe(
-      'conduit-webhooks: There is no remote "origin" to read the state from. The repository has no remote "origin".\n',
+      'conduit-webhooks: The state could not be read. This repository has no remote "origin". `git remote` lists those that it has.\n',
     );
   });
 
@@ -316,17 +357,17 @@ describe('what the machine lacks is said, with exit code 2', () => {
       'for one; do case $one in *@*) echo "$one: Permission denied." >&2; esac; done; exit 255';
     const { env } = userWith('[core]\n\tsshCommand = my-ssh\n', { 'my-ssh': script });
     const complaint = await message(checkout('ssh://me:hunter2-Zt83mKp0@git.example.com/x'), env);
-    expect(complaint).toContain('Git said: me:***@git.example.com: Permission denied.');
+    expect(complaint).toContain('Git: *** Permission denied.');
   });
 
   test('in the formats for machines, without a document', async () => {
     const folder = checkout('/nonexistent');
     const json = await run([...plan, '--format', 'json'], folder);
     expect(json).toMatchObject({ code: 2, out: '' });
-    expect(json.complaints).toContain('The state ref cannot be read.');
+    expect(json.complaints).toContain(notRead);
     const github = await run([...plan, '--format', 'github'], folder);
     expect(github).toMatchObject({ code: 2, complaints: '' });
-    expect(github.out).toContain('::error title=Conduit webhooks::The state ref cannot be read.');
+    expect(github.out).toContain(`::error title=Conduit webhooks::${notRead}`);
   });
 });
 
@@ -334,7 +375,7 @@ test('a manifest with errors is no plan', async () => {
   const folder = checkout('/nonexistent', manifestFor({ payments: { status: 'on' } }));
   const { code, out } = await run(plan, folder);
   expect(code).toBe(1);
-  expect(out).toContain('is not a status');
+  expect(out).toContain('Unknown status');
   const json = await run([...plan, '--format', 'json'], folder);
   expect(json.code).toBe(1);
   expect(JSON.parse(json.out)).not.toHaveProperty('plan');

@@ -6,8 +6,8 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import type { CommandReport } from '../../src/generated/types.ts';
 import { checkManifest } from '../../src/manifest/manifest.ts';
+import { environmentNames } from '../../src/options/parsers.ts';
 import { safeText } from '../../src/safe/text.ts';
-import { environmentNames } from '../../src/settings.ts';
 import { manifestFor, manifestOf, manifestPath, writeManifest } from '../../testing/manifests.ts';
 import { temporaryFolder, workspaceWith } from '../e2e/support.ts';
 import { run } from './support.ts';
@@ -35,7 +35,7 @@ const pages: Record<string, string> = {
   'a-long-line': `webhooks:\n  a: {url: https://${long}.example.com, events: [tx], organizationId: ${long}}\n`,
   'tabs-and-invisible-characters':
     'webhooks:\n  a:\t{status: on, "\u202e": 1}\n  "\\e": "::error::\u200b##[error]"\n',
-  'no-yaml': 'webhooks: [\n',
+  'no-yaml': 'webhooks:\n  a: *\n',
   empty: '',
   'what-may-be-a-secret': [
     'webhooks:',
@@ -140,30 +140,50 @@ describe('a Code Quality report', () => {
     expect(fingerprints[1]).toBe(fingerprints[0]);
     expect([before, after].map((out) => /"begin": (\d+)/.exec(out)?.[1])).toEqual(['4', '5']);
   });
+});
 
-  test('has paths as the repository has them', async () => {
+test.each(['.git', undefined])(
+  'paths are those of the repository for a service: %s',
+  async (git) => {
     const repository = temporaryFolder();
-    mkdirSync(join(repository, 'services', 'hooks'), { recursive: true });
     const folder = join(repository, 'services');
+    mkdirSync(join(folder, 'hooks'), { recursive: true });
+    if (git !== undefined) mkdirSync(join(repository, git));
     writeFileSync(join(folder, 'hooks', 'm.yml'), misspelt);
-    const args = ['validate', 'hooks/m.yml', '--format'];
-    const env = { CI_PROJECT_DIR: repository, GITHUB_WORKSPACE: repository };
+    const project = { CI_PROJECT_DIR: repository, GITHUB_WORKSPACE: repository };
+    const env = git === undefined ? project : {};
+    const printed = async (format: string) =>
+      (await run(['validate', 'hooks/m.yml', '--format', format], folder, { env })).out;
     const path = 'services/hooks/m.yml';
-    expect((await run([...args, 'gitlab'], folder, { env })).out).toContain(`"path": "${path}"`);
-    expect((await run([...args, 'github'], folder, { env })).out).toContain(`file=${path},`);
-    expect((await run([...args, 'text'], folder, { env })).out).toMatch(/^hooks\/m\.yml:4:/);
-  });
-});
+    expect(await printed('gitlab')).toContain(`"path": "${path}"`);
+    expect(await printed('github')).toContain(`file=${path},`);
+    expect(await printed('json')).toContain('"path": "hooks/m.yml"');
+    expect(await printed('text')).toMatch(/^hooks\/m\.yml:4:/);
+  },
+);
 
-describe('as a document', () => {
-  test('nothing in it is invisible, and all is as it was', async () => {
-    const folder = workspaceWith('webhooks: {"\u202e\u{e0041}\u009b": 1}\n');
-    const { out } = await run(['validate', '--format', 'json'], folder);
-    expect(out).toContain('\\u202e\\udb40\\udc41\\u009b');
-    expect(out).not.toMatch(/[^\x20-\x7e\n]/);
-    expect(reportIn(out).manifests[0]?.problems[0]?.subject).toContain('\u202e');
-  });
-});
+test.each(['json', 'gitlab', 'github', 'text'])(
+  'in the format %s nothing is invisible, and no text is a workflow command',
+  async (format) => {
+    const folder = temporaryFolder();
+    const odd = '##[set-output name=x;]y\u202e\u{e0041}\u009b\u2028::error::';
+    const key = JSON.stringify(odd);
+    writeFileSync(join(folder, odd), `webhooks: {${key}: 1}\n`);
+    const { code, out } = await run(['validate', odd, '--format', format], folder);
+    expect(code).toBe(1);
+    const lines = stripVTControlCharacters(out).replaceAll(
+      /^::error title=Conduit webhooks,/gm,
+      '',
+    );
+    expect(lines).not.toMatch(/##\[|^\s*::|[^\n\P{Cc}]|[\p{Cf}\p{Zl}\p{Zp}]/mu);
+    if (format === 'json') {
+      const [manifest] = reportIn(out).manifests;
+      expect(manifest?.path).toBe(odd);
+      expect(manifest?.problems[0]?.subject).toContain(key);
+    }
+    if (format === 'gitlab') expect(JSON.parse(out)[0].location.path).toBe(odd);
+  },
+);
 
 describe('a manifest', () => {
   test('comes from standard input', async () => {
@@ -181,7 +201,7 @@ describe('a manifest', () => {
       Buffer.from([0x61, 0xff]),
       'The manifest is not UTF-8 text. Save it as UTF-8.',
     ],
-    ['is too long', Buffer.alloc(8 * 1024 * 1024 + 1, '#'), 'It can have at most 8 MiB.'],
+    ['is too long', Buffer.alloc(1024 * 1024 + 1, '#'), 'The limit is 1 MiB.'],
   ])('from standard input %s', async (_, input, message) => {
     const { code, out } = await run(['validate', '-'], temporaryFolder(), { input });
     expect(code).toBe(1);
@@ -207,9 +227,28 @@ describe('a manifest', () => {
     expect(out).not.toContain('npm_');
   });
 
+  test.each([
+    'CONDUIT_API_SECRET=hunter2\n',
+    'root:$6$hunter2:1:\nbin:*:1:\n',
+    'api_key: hunter2\n',
+    '{"api_key": "hunter2",,}',
+    '- hunter2',
+    'A: *hunter2\nB: !hunter2 x\nhunter2: 1\nhunter2: 2\n',
+    'A: !hunter2!x y\n',
+    'A: 1\n---\nB: hunter2\n',
+    'webhook: {b: hunter2}\n',
+  ])('that is none is refused, and nothing of it is shown: %j', async (text) => {
+    const folder = workspaceWith(text);
+    for (const format of ['text', 'json', 'github', 'gitlab']) {
+      const { code, out } = await run(['validate', '--format', format], folder);
+      expect(code).toBe(1);
+      expect(out).not.toContain('hunter2');
+    }
+  });
+
   test('that is not there is a problem in every format', async () => {
     const folder = temporaryFolder();
-    const missing = 'The manifest does not exist.';
+    const missing = 'The manifest does not exist. Give its path, or run the command in the root of';
     for (const format of ['text', 'json', 'github', 'gitlab']) {
       const { code, out } = await run(['validate', '--format', format], folder);
       expect(code).toBe(1);
@@ -251,4 +290,16 @@ test('what is wrong with the words goes to standard error', async () => {
     'conduit-webhooks: "--frmat" is not an option of validate. Did you mean "--format"?\n' +
       'See: conduit-webhooks validate --help\n',
   );
+});
+
+test('an error of our own is told without its message, and is no verdict', async () => {
+  const readInput = async () => {
+    throw new TypeError('sk_secret');
+  };
+  const { code, out, complaints } = await run(['validate', '-'], temporaryFolder(), { readInput });
+  expect([code, out]).toEqual([2, '']);
+  expect(complaints).toMatch(
+    /^conduit-webhooks: failed because of an error of its own, TypeError\. Report it.*\/issues\nat /,
+  );
+  expect(complaints).not.toContain('sk_secret');
 });

@@ -42,7 +42,7 @@ function client(apiUrl: string, options: Partial<ClientOptions> = {}) {
     holdsSecret: (text) => Object.values(keys).some((key) => text.includes(key)),
     onWait: () => undefined,
     cancelled: new AbortController().signal,
-    deadline: Number.POSITIVE_INFINITY,
+    deadline: { now: Number.POSITIVE_INFINITY, elapsed: Number.POSITIVE_INFINITY },
     expired: new AbortController().signal,
     clock: testClock(),
     ...options,
@@ -188,7 +188,7 @@ describe('a webhook', () => {
       respond: (_, reply) => sendJson(reply, refusal(status, 'no', 'No.')),
     });
     expect(await client(server.url, { clock }).create(body)).toMatchObject({
-      kind: status === 500 ? 'unknown' : 'rejected',
+      kind: status === 500 ? 'unconfirmed' : 'rejected',
       errors: [{ code: 'no', detail: 'No.' }],
     });
     expect(server.requests).toHaveLength(1);
@@ -201,7 +201,7 @@ describe('a webhook', () => {
         sendJson(reply, { status: 201, body: { ...(request.body as object), id: `whk_${text}` } }),
     });
     expect(await client(server.url).create(body)).toEqual({
-      kind: 'unknown',
+      kind: 'unconfirmed',
       reason: 'the reply had status 201 and no usable ID',
     });
   });
@@ -249,7 +249,7 @@ describe('a webhook', () => {
       respond: (_, reply) => sendJson(reply, { status: 201, body: { secret: 'whsec_0123456789' } }),
     });
     const outcome = await client(server.url, { mask: (secret) => told.push(secret) }).create(body);
-    expect(outcome).toMatchObject({ kind: 'unknown', secret: 'whsec_0123456789' });
+    expect(outcome).toMatchObject({ kind: 'unconfirmed', secret: 'whsec_0123456789' });
     expect(told).toEqual(['whsec_0123456789']);
   });
 
@@ -275,24 +275,34 @@ describe('a webhook', () => {
   });
 
   it.each([
-    ['and could not end before the deadline', 4999, 0],
-    ['and can end just before the deadline', 5000, 1],
-  ])('that is asked for in time %s', async (_, left, requests) => {
+    ['time is left by both clocks', { now: 5000, elapsed: 5000 }, 0, 1],
+    ['the run has taken too long', { now: 5000, elapsed: 4999 }, 0, 0],
+    ['the machine was suspended', { now: 4999, elapsed: 5000 }, 0, 0],
+    ['the machine is suspended while it connects', { now: 5000, elapsed: 5000 }, 3_600_000, 0],
+  ])('is asked for only in time: %s', async (_, left, suspendedMs, requests) => {
     const clock = testClock();
+    const start = clock.now();
+    let looks = 0;
+    const now = () => (looks++ === 0 ? start : start + suspendedMs);
     const server = await conduit(keys);
-    const one = client(server.url, { clock, deadline: clock.elapsed() + left, timeoutMs: 5000 });
-    expect(await one.create(body)).toMatchObject(
+    const outcome = await client(server.url, {
+      clock: { ...clock, now },
+      deadline: { now: start + left.now, elapsed: start + left.elapsed },
+    }).create(body);
+    expect(outcome).toMatchObject(
       requests === 1
         ? { kind: 'created' }
         : { kind: 'unsent', reason: 'the run has no time left for it' },
     );
     expect(server.requests).toHaveLength(requests);
+    expect(clock.sleeps).toEqual([]);
   });
 
   it('is not asked for again when no time is left after a wait: nothing was created', async () => {
     const clock = testClock();
     const server = await conduit({ respond: (_, reply) => throttle(reply, '60') });
-    const deadline = clock.elapsed() + 30_000;
+    const end = clock.elapsed() + 30_000;
+    const deadline = { now: end, elapsed: end };
     expect(await client(server.url, { clock, deadline }).create(body)).toEqual({
       kind: 'unsent',
       reason: 'the run has no time left for it',
@@ -304,7 +314,7 @@ describe('a webhook', () => {
     const expired = new AbortController();
     const server = await conduit({ respond: () => expired.abort() });
     expect(await client(server.url, { expired: expired.signal }).create(body)).toEqual({
-      kind: 'unknown',
+      kind: 'unconfirmed',
       reason: 'the run was cancelled',
     });
     expect(server.requests).toHaveLength(1);
@@ -313,7 +323,7 @@ describe('a webhook', () => {
   it('is sent once when its reply is lost, whatever the clock says', async () => {
     const clock = testClock();
     const server = await conduit({ respond: (_, reply) => reply.socket?.destroy() });
-    expect(await client(server.url, { clock }).create(body)).toMatchObject({ kind: 'unknown' });
+    expect(await client(server.url, { clock }).create(body)).toMatchObject({ kind: 'unconfirmed' });
     expect(server.requests).toHaveLength(1);
     expect(clock.sleeps).toEqual([]);
   });

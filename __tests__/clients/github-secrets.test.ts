@@ -11,6 +11,7 @@ import {
   startGitHubServer,
 } from '../../testing/github-server.ts';
 import { troubles } from '../../testing/github-troubles.ts';
+import { noDeadline } from '../plan/support.ts';
 
 async function github(respond?: GitHubServerOptions['respond']) {
   const server = await startGitHubServer(respond && { respond });
@@ -36,7 +37,7 @@ const calls: [GitHubCall, does: 'read' | 'written', (keeper: SecretKeeper) => Pr
     ['public key', 'read', (keeper) => keeper.prepare()],
     ['check', 'written', (keeper) => keeper.prepare()],
     ['get', 'read', (keeper) => keeper.updatedAt('PAYMENTS_SECRET')],
-    ['put', 'written', (keeper) => keeper.store('PAYMENTS_SECRET', 'value')],
+    ['put', 'written', (keeper) => keeper.store('PAYMENTS_SECRET', 'value', noDeadline)],
   ];
 
 // What becomes of a server that fails upon the check, a delete decides (e2e/github/preflight.test.ts).

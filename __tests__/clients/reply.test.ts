@@ -54,7 +54,7 @@ describe('outcomeOf', () => {
       reason: 'x',
     });
     expect(judged({ kind: 'no-reply', reason: 'x' })).toEqual({
-      kind: 'unknown',
+      kind: 'unconfirmed',
       reason: 'x',
     });
   });
@@ -67,16 +67,25 @@ describe('outcomeOf', () => {
     }
   });
 
-  it.each([100, 200, 202, 204, 206, 299, 402, 404, 405, 408, 409, 422, 500, 503, 599, 0])(
+  it('404 is unknown, and doubts the API URL', () => {
+    expect(reply(404, '<html>')).toEqual({
+      kind: 'unconfirmed',
+      reason: 'the reply had status 404, so the API URL may be wrong',
+      isNotFound: true,
+      errors: [],
+    });
+  });
+
+  it.each([100, 200, 202, 204, 206, 299, 402, 405, 408, 409, 422, 500, 503, 599, 0])(
     '%i is unknown, whatever its body',
     (status) => {
       const reason = `the reply had status ${status}`;
       for (const body of [undefined, '', '<html>', { errors: [] }, { id }]) {
-        expect(reply(status, body)).toEqual({ kind: 'unknown', reason, errors: [] });
+        expect(reply(status, body)).toEqual({ kind: 'unconfirmed', reason, errors: [] });
       }
       const errors = [{ detail: 'Perhaps.', code: 'perhaps' }];
       expect(reply(status, { errors, secret })).toEqual({
-        kind: 'unknown',
+        kind: 'unconfirmed',
         reason: `${reason}; its signing secret is in the outputs of that run`,
         errors,
         secret,
@@ -87,7 +96,7 @@ describe('outcomeOf', () => {
   it.each([300, 301, 308, 399])('%i is a redirect, whatever its body', (status) => {
     for (const body of [undefined, '', '<html>', { errors: [] }, { id }]) {
       expect(reply(status, body)).toEqual({
-        kind: 'unknown',
+        kind: 'unconfirmed',
         reason: `the reply was a redirect (${status}), which is never followed`,
       });
     }
@@ -105,7 +114,7 @@ describe('outcomeOf', () => {
     [`["${id}"]`, notAnObject],
   ])('201 with the body %j is unknown', (body, what) => {
     const reason = `the reply had status 201${what}`;
-    expect(reply(201, body)).toEqual({ kind: 'unknown', reason });
+    expect(reply(201, body)).toEqual({ kind: 'unconfirmed', reason });
   });
 
   it.each([
@@ -134,7 +143,7 @@ describe('outcomeOf', () => {
     { id },
   ])('201 with the ID %j is unknown, and its secret is kept', (odd) => {
     expect(reply(201, { ...sent, id: odd, secret })).toEqual({
-      kind: 'unknown',
+      kind: 'unconfirmed',
       reason:
         'the reply had status 201 and no usable ID; its signing secret is in the outputs of that run',
       secret,
@@ -192,15 +201,15 @@ describe('outcomeOf', () => {
 
   it('keeps the secret of a 201 that broke off once all of it had come, and names its ID', () => {
     expect(cut(201, JSON.stringify({ ...sent, id, secret }))).toEqual({
-      kind: 'unknown',
+      kind: 'unconfirmed',
       reason: `the reply had status 201 and named the ID ${id}, but the reply was cut off; its signing secret is in the outputs of that run`,
       secret,
     });
     expect(cut(201, JSON.stringify({ ...sent, id, secret }).slice(0, -1))).toEqual({
-      kind: 'unknown',
+      kind: 'unconfirmed',
       reason: 'the reply had status 201, but the reply was cut off',
     });
-    expect(cut(500, JSON.stringify({ secret }))).toMatchObject({ kind: 'unknown', secret });
+    expect(cut(500, JSON.stringify({ secret }))).toMatchObject({ kind: 'unconfirmed', secret });
   });
 
   it('is not taken in by an error with methods', () => {
@@ -295,7 +304,7 @@ describe('outcomeOf', () => {
   it('is not led astray by the names of fields', () => {
     const text = `{"__proto__":{"id":"${id}","secret":"${secret}"},"constructor":1}`;
     expect(reply(201, text)).toEqual({
-      kind: 'unknown',
+      kind: 'unconfirmed',
       reason: 'the reply had status 201 and no usable ID',
     });
   });

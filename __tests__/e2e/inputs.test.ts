@@ -58,13 +58,13 @@ describe('wrong inputs', () => {
         env: { NODE_DEBUG: 'http' },
       },
       'input "environment" is "prod"',
-      'input "state" is "here"',
-      'input "on-change" is "no"',
-      'input "api-url" is not a URL',
-      'input "concurrency" is "0"',
-      'input "timeout-seconds" is "x"',
       'input "api-key" has a space, a line break',
       'input "api-secret" has fewer than 8 characters',
+      'input "api-url" is not a URL',
+      'input "state" is "here"',
+      'input "on-change" is "no"',
+      'input "concurrency" is "0"',
+      'input "timeout-seconds" is "x"',
       'NODE_DEBUG is set',
     );
   });
@@ -86,13 +86,13 @@ describe('wrong inputs', () => {
       },
       'input "mode" is "register\\nplan"',
       'The input "environment" is "Sandbox". Did you mean "sandbox"?',
+      'input "api-url" contains credentials',
       'PATH is a file in the workspace',
       'input "on-change" is "##',
       'line 1: ":\\:error:\\:x" is not a decision',
-      'input "api-url" contains credentials',
+      'input "secrets-token" has a space',
       'input "concurrency" is "٤". Use a whole number from 1 to 16.',
       'input "timeout-seconds" is "1.5". Use a whole number from 1 to 600.',
-      'input "secrets-token" has a space',
     );
     expect(stdout.toString()).not.toContain('swordfish');
   });
@@ -297,7 +297,7 @@ describe('the manifest’s path', () => {
   it.each([
     ['/etc/passwd', 'is outside the workspace'],
     ['link-out.yml', 'is a symlink'],
-    ['folder-out/outside.yml', 'is a symlink out of the workspace'],
+    ['folder-out/outside.yml', 'is a symlink that leads outside the workspace'],
     ['pipe.yml', 'is not a regular file'],
     ['a\r::error::b.yml', 'does not exist'],
   ])('%j: %s', async (manifest, says) => {
@@ -332,7 +332,7 @@ describe('the manifest’s path', () => {
       env: { GITHUB_WORKSPACE: '/nonexistent/workspace' },
     });
     expect(result.exitCode).toBe(1);
-    expect(result.log).toContain('a step must check out the repository first');
+    expect(result.log).toContain('A step must check out the repository first.');
     expect(server.connections).toBe(0);
   });
 });

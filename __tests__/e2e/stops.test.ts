@@ -39,12 +39,12 @@ const stops: Stop[] = [
       here.declare({ payments: { status: 'active' } });
       return {};
     },
-    says: /"active" is not a status/,
+    says: /Unknown status "active"/,
   },
   {
     name: 'no repository',
     act: () => ({ inputs: { state: 'git' }, env: { GITHUB_SERVER_URL: 'file:///nonexistent' } }),
-    says: /The state ref cannot be read/,
+    says: /The state \(refs.*\) could not be read/,
   },
   {
     name: 'a state file that is damaged',
@@ -116,6 +116,15 @@ const stops: Stop[] = [
     says: /A newer run, \[?run 9001/,
   },
   {
+    name: 'an error of our own',
+    act: () => {
+      const fault = `Array.prototype.toSorted = () => { throw new TypeError('::error::a bug'); };`;
+      const url = `data:text/javascript,${encodeURIComponent(fault)}`;
+      return { env: { NODE_OPTIONS: `--import=${url}`, RUNNER_DEBUG: '1' } };
+    },
+    says: /error of its own, TypeError\. No requests were sent to Conduit\./,
+  },
+  {
     name: 'a question',
     act: (here) => {
       here.declare(moved);
@@ -142,5 +151,11 @@ it('is shown wherever a person looks, and stops that run alone', async () => {
     expect(printed.join('\n'), name).toMatch(says);
     expect(summaryText(result), name).toMatch(says);
     expect(here.conduit.requests, name).toHaveLength(1);
+    if (name === 'an error of our own') {
+      expect(result.log).toMatch(/^##\[debug\]state\.read: done, \d+ ms$/m);
+      expect(result.log).toMatch(/^ {4}at .*dist\/.*:\d+:\d+/m);
+      expect(result.stdout.toString()).not.toContain('a bug');
+      expect(errorsOf(result)).toMatch(/Report it.*https:.*\/issues\b/);
+    }
   }
 });

@@ -103,6 +103,20 @@ export function gate(): Gate {
   };
 }
 
+type Respond = NonNullable<ConduitServerOptions['respond']>;
+
+/**
+ * Answers no request to Conduit before `count` have come, and then as `answer` says: all are on their way when the first
+ * is answered, however busy the machine is.
+ */
+export function together(count: number, answer: Respond = (_, __, next) => next()): Respond {
+  const waiting: Parameters<Respond>[] = [];
+  return (...request) => {
+    waiting.push(request);
+    if (waiting.length >= count) for (const one of waiting.splice(0)) answer(...one);
+  };
+}
+
 /** Options of a register run against `server`, for `sandbox`, without state unless `inputs` say otherwise. */
 export function registerOptions(
   server: ConduitServer,

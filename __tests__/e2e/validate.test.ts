@@ -1,5 +1,5 @@
 /** Mode validate, as a pull request sees it. */
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { manifestOf, manifestPath } from '../../testing/manifests.ts';
@@ -139,7 +139,7 @@ describe('a manifest with errors', () => {
         column: 9,
         endColumn: 29,
         message: expect.stringMatching(
-          /^"transaction\.complete" is not an event .* Did you mean "transaction\.completed"\?$/i,
+          /^Unknown event "transaction\.complete"\. Did you mean "transaction\.completed"\?$/i,
         ),
       },
       {
@@ -157,7 +157,8 @@ describe('a manifest with errors', () => {
     expect(lines[0]).toMatch(
       /^✗ \.github\/conduit-webhooks\.yml:5:9 +error +webhooks\.payments\.events\[0\]: /,
     );
-    expect(lines[1]).toMatch(
+    expect(lines[1]).toContain('5 |       - transaction.complete');
+    expect(lines[3]).toMatch(
       /^✗ \.github\/conduit-webhooks\.yml:7:13 +error +webhooks\.payments\.status: /,
     );
     expect(lines).toContain(`✗ ${manifestPath} is not valid: 2 errors.`);
@@ -204,12 +205,6 @@ ${bad}`);
     expect(result.log).toContain('7,000 more');
   });
 
-  it('whose lines end in another way, behind a byte order mark, has the same places', async () => {
-    const text = `\ufeff${manifestOf('payments').trimEnd().replace('enabled', 'on')}\n`;
-    const result = await validate(text.replaceAll('\n', '\r'));
-    expect(result.annotations).toMatchObject([{ line: 5, column: 13, endColumn: 15 }]);
-  });
-
   it('is never sent anywhere', async () => {
     const server = await conduit();
     const manifest = `${manifestOf('payments')}  payouts: { url: https://hooks.example.com/payouts }\n`;
@@ -218,27 +213,6 @@ ${bad}`);
     expect(result.outputs.valid).toBe('false');
     expect(result.outputs.ids ?? '{}').toBe('{}');
     expect(server.connections).toBe(0);
-  });
-
-  it('is one that cannot be read', async () => {
-    for (const [manifest, says] of [
-      ['', 'The manifest is empty'],
-      ['webhooks: [', 'is not valid YAML'],
-      [`webhooks: {}\n#${'x'.repeat(8 * 1024 * 1024)}`, '8 MiB'],
-    ] as const) {
-      const result = await validate(manifest);
-      expect(result.exitCode).toBe(1);
-      expect(result.log).toContain(says);
-      expect(result.annotations[0]).toMatchObject({ level: 'error', file: manifestPath });
-    }
-  });
-
-  it('is one that is not UTF-8', async () => {
-    const workspace = workspaceWith('');
-    writeFileSync(join(workspace, manifestPath), Buffer.from('webhooks:\n  a: \xff\n', 'latin1'));
-    const result = await run(workspace);
-    expect(result.annotations).toMatchObject([{ line: 2, column: 6 }]);
-    expect(result.log).toContain('is not UTF-8 text');
   });
 });
 
@@ -300,7 +274,7 @@ describe('a hostile manifest', () => {
     const result = await run(workspace);
     expect(result.exitCode).toBe(1);
     expect(result.annotations).toMatchObject([
-      { message: 'The manifest is a symlink. It must be a regular file.' },
+      { message: 'The manifest is a symlink. Use the path of the file itself.' },
     ]);
     expect(`${result.log}${result.summary}`).not.toMatch(/npm_|registry/);
   });
@@ -311,34 +285,17 @@ describe('a hostile manifest', () => {
     expect(`${result.log}${result.summary}`).not.toMatch(/npm_|registry/);
   });
 
-  const third = 33_000;
   it.each([
-    ['a mapping of one key', 700, `{${'a,'.repeat(699_000)}}`],
     [
-      'wrong names, webhooks without fields in two environments and merges of a wrong webhook',
-      300,
-      [
-        'webhooks:\n  x: {environments: {live: {}}}\n  h: &h {status: on}\n',
-        numbered(third, (n) => `  "\u202e${n}": {"\\a${n}": 1}\n`),
-        numbered(third, (n) => `  g${n}: {}\n`),
-        numbered(third, (n) => `  h${n}: {<<: *h}\n`),
-      ].join(''),
+      'webhooks without fields in two environments',
+      `webhooks:\n  x: {environments: {live: {}}}\n${numbered(40_000, (n) => `  h${n}: {}\n`)}`,
     ],
-    ['wrong events', 700, `webhooks: {a: {events: [${'1,'.repeat(4_000_000)}]}}`],
-  ])('of %s ends in %i MB and a short log, with an annotation', async (_, megabytes, text) => {
-    const result = await validate(text, {
-      env: { NODE_OPTIONS: `--max-old-space-size=${megabytes}` },
-    });
+    ['wrong events', `webhooks:\n  a:\n    events:\n${'    - &a\n'.repeat(100_000)}`],
+    ['values', `[${':,'.repeat(500_000)}]`],
+  ])('of as many %s as fit ends with a heap of 100 MB and a short log', async (_, text) => {
+    const result = await validate(text, { env: { NODE_OPTIONS: '--max-old-space-size=100' } });
     expect(result.exitCode).toBe(1);
     expect(result.annotations.length).toBeGreaterThan(0);
     expect(result.log.length).toBeLessThan(2_000_000);
-  });
-
-  it('is not read from a folder in its place', async () => {
-    const workspace = temporaryFolder();
-    mkdirSync(join(workspace, manifestPath), { recursive: true });
-    const result = await run(workspace);
-    expect(result.exitCode).toBe(1);
-    expect(result.log).toContain('is a folder');
   });
 });

@@ -73,7 +73,7 @@ function answering(status: number, headers: Record<string, string> = {}, body = 
       (_, reply) => reply.writeHead(status, headers).end(body),
       { isStranger: false },
     );
-    scene.env = { GITHUB_SERVER_URL: server.url };
+    scene.env = { ...hurried, GITHUB_SERVER_URL: server.url };
   };
 }
 
@@ -134,7 +134,10 @@ const remotes: Record<string, Fault> = {
     pushedInBetween(scene);
   },
   'push-answer-lost': (scene) => scene.addHook('post-receive', 'kill -9 $PPID'),
-  'push-cut-before-it-counts': (scene) => scene.addHook('pre-receive', 'kill -9 $PPID'),
+  'push-cut-before-it-counts': (scene) => {
+    scene.env = hurried;
+    scene.addHook('pre-receive', 'kill -9 $PPID');
+  },
   'push-that-takes-long': (scene) => scene.addHook('pre-receive', 'sleep 0.7'),
   'push-that-hangs': (scene) => {
     scene.env = withTime({ speed: 20 });
@@ -156,6 +159,7 @@ const remotes: Record<string, Fault> = {
     scene.undo(() => renameSync(`${head}.away`, head));
   },
   'ref-is-locked': (scene) => {
+    scene.env = hurried;
     const lock = join(scene.git, `${refOf()}.lock`);
     mkdirSync(join(lock, '..'), { recursive: true });
     writeFileSync(lock, '');
@@ -217,7 +221,7 @@ const http: Record<string, Fault> = {
   }),
   'http-closed-at-once': async (scene) => {
     const raw = await rawServer(scene, (socket) => socket.destroy());
-    scene.env = { GITHUB_SERVER_URL: raw.url };
+    scene.env = { ...hurried, GITHUB_SERVER_URL: raw.url };
   },
   'http-answers-nothing': async (scene) => {
     const raw = await rawServer(scene, () => undefined, { isStranger: false });
@@ -225,7 +229,7 @@ const http: Record<string, Fault> = {
   },
   'https-without-tls': async (scene) => {
     const raw = await rawServer(scene, (socket) => socket.end('HTTP/1.1 400 No\r\n\r\n'));
-    scene.env = { GITHUB_SERVER_URL: raw.url.replace('http:', 'https:') };
+    scene.env = { ...hurried, GITHUB_SERVER_URL: raw.url.replace('http:', 'https:') };
   },
   'http-403': answering(403),
   'http-503': answering(503),

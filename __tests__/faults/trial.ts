@@ -59,7 +59,7 @@ function lostIn(scene: Scene): CreatedWebhook[] {
   const records = Object.values(scene.state()?.webhooks ?? {});
   const ids = new Set([
     ...records.flatMap((record) => [record?.current?.id, ...(record?.replaced ?? [])]),
-    ...scene.results.flatMap(({ outputs }) => valuesOf(outputs.ids)),
+    ...scene.results.flatMap(({ outputs }) => Object.values(outputs)),
   ]);
   const requested = new Set(records.map((record) => record?.request?.body.url));
   return scene.webhooks.filter(({ id, url }) => !ids.has(id) && !requested.has(url));
@@ -113,7 +113,7 @@ function improperIn({ stderr, log, timedOut, exitCode, signal, commands }: RunRe
     ...(timedOut ? [`a run hangs: ${log.slice(-500)}`] : []),
     ...(said === '' ? [] : [`stderr: ${said.slice(0, 300)}`]),
     ...(log.includes('Register needs') ? ['the fault took the inputs away'] : []),
-    ...(log.includes('did not foresee') ? [`an error was not foreseen: ${log.slice(-500)}`] : []),
+    ...(log.includes('error of its own') ? [`an error of our own: ${log.slice(-500)}`] : []),
     ...(isOdd ? [`exit code ${exitCode}`] : []),
     ...foreignCommands({ commands }).map((name) => `a command of somebody else: ${name}`),
   ];
@@ -122,7 +122,7 @@ function improperIn({ stderr, log, timedOut, exitCode, signal, commands }: RunRe
 /** Each signing secret was in outputs, is at GitHub, or a person was told to look in the Dashboard. */
 function lostSecretsIn({ webhooks, results, github, declared }: Scene): string[] {
   const known = new Set([
-    ...results.flatMap(({ outputs }) => valuesOf(outputs.secrets)),
+    ...results.flatMap(({ outputs }) => Object.values(outputs)),
     ...[...github.secrets().values()].map(({ value }) => value),
   ]);
   const told = results.flatMap(({ log }) => log.split('\n')).filter((one) => /Dashboard/.test(one));
@@ -151,9 +151,4 @@ function secretBytesIn(scene: Scene): number {
     }
   }
   return bytes;
-}
-
-/** The values in an output that is a JSON object. */
-function valuesOf(output: string | undefined): string[] {
-  return Object.values(JSON.parse(output || '{}') as Record<string, string>);
 }

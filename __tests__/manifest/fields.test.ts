@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Ajv } from 'ajv';
 import { dump, load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { copyOfProject, root } from '../scripts/project.ts';
@@ -28,7 +29,7 @@ const fields = {
 };
 
 interface Schema {
-  properties: object;
+  properties: Record<'url' | 'events', object>;
   required: string[];
 }
 
@@ -36,6 +37,7 @@ interface Schema {
 function newerProject(): string {
   const project = copyOfProject();
   const spec = load(readFileSync(join(root, 'spec/conduit-2024-12-01.yaml'), 'utf8')) as {
+    info: { version: string };
     paths: {
       '/webhooks': { post: { requestBody: { content: Record<string, { schema: Schema }> } } };
     };
@@ -44,7 +46,10 @@ function newerProject(): string {
     schema: Schema;
   };
   Object.assign(schema.properties, fields);
+  Object.assign(schema.properties.url, { maxLength: 40 });
+  Object.assign(schema.properties.events, { maxItems: 8 });
   schema.required.push('retries');
+  spec.info.version = '2025-06-01';
   writeFileSync(join(project, 'spec/conduit-2025-06-01.yaml'), dump(spec));
   execFileSync(process.execPath, [join(project, 'scripts/generate.ts')]);
   return project;
@@ -56,22 +61,30 @@ interface Checked {
   bodies: unknown[];
 }
 
-/** What `project` says of webhooks that each have some `lines` beside the usual fields. */
-function checkedBy(project: string, lines: string[]): Checked[] {
-  const usual = `webhooks:
+/** A manifest whose only webhook has these `lines` beside the usual fields. */
+function manifestWith(lines: string): string {
+  const usual = `environments:
+  live:
+    baseUrl: https://hooks.example.com/live/
+webhooks:
   a:
     url: https://hooks.example.com/a
     events: [customer.created]
     status: enabled
 `;
-  const texts = lines.map((one) => `${usual}${one.replaceAll(/^/gm, '    ')}\n`);
+  return `${usual}${lines.replaceAll(/^/gm, '    ')}\n`;
+}
+
+/** What `project` says of webhooks that each have some `lines` beside the usual fields. */
+function checkedBy(project: string, lines: string[]): Checked[] {
+  const texts = lines.map(manifestWith);
   const module = pathToFileURL(join(project, 'src/manifest/manifest.ts')).href;
   const script = `
     import { checkManifest } from ${JSON.stringify(module)};
     const checked = ${JSON.stringify(texts)}.map((text) => {
       const manifest = checkManifest(text, ['live']);
       const problems = manifest.problems.map(
-        ({ subject, message, range }) => range.line - 5 + ' ' + subject + ': ' + message);
+        ({ subject, message, range }) => range.line - 8 + ' ' + subject + ': ' + message);
       const bodies = manifest.valid ? manifest.declarationsFor('live').map(({ body }) => body) : [];
       return { problems, bodies };
     });
@@ -98,26 +111,23 @@ const mistakes: [lines: string, problems: string[]][] = [
     'retires: 3',
     [
       '-3 webhooks.a: "retries" is missing.',
-      '1 webhooks.a.retires: "retires" is not a field. Did you mean "retries"?',
+      '1 webhooks.a.retires: Unknown field "retires". Did you mean "retries"?',
     ],
   ],
-  [
-    'retries: 1.5',
-    ['1 webhooks.a.retries: The value must be a whole number, but is the number 1.5.'],
-  ],
+  ['retries: 1.5', ['1 webhooks.a.retries: The value must be an integer, but is the number 1.5.']],
   ['retries: 11', ['1 webhooks.a.retries: The number must be at most 10.']],
   [
     'retries: many',
-    ['1 webhooks.a.retries: The value must be a whole number, but is the text "many".'],
+    ['1 webhooks.a.retries: The value must be an integer, but is the string "many".'],
   ],
-  ['retries:', ['1 webhooks.a.retries: The value is empty. It must be a whole number.']],
+  ['retries:', ['1 webhooks.a.retries: The value is empty. It must be an integer.']],
   [
     'retries: 1\ntier: premum',
-    ['2 webhooks.a.tier: "premum" is not a value for "tier". Did you mean "premium"?'],
+    ['2 webhooks.a.tier: Unknown value for "tier": "premum". Did you mean "premium"?'],
   ],
   [
     'retries: 1\ntier: gold',
-    ['2 webhooks.a.tier: "gold" is not a value for "tier". Use "standard" or "premium".'],
+    ['2 webhooks.a.tier: Unknown value for "tier": "gold". Use "standard" or "premium".'],
   ],
   [
     'retries: 1\ntier: 1',
@@ -125,16 +135,16 @@ const mistakes: [lines: string, problems: string[]][] = [
   ],
   [
     'retries: 1\npaused: yes',
-    ['2 webhooks.a.paused: The value must be true or false, but is the text "yes".'],
+    ['2 webhooks.a.paused: The value must be true or false, but is the string "yes".'],
   ],
   [
     'retries: 1\nfilters: amount',
-    ['2 webhooks.a.filters: The value must be a list, but is the text "amount".'],
+    ['2 webhooks.a.filters: The value must be a list, but is the string "amount".'],
   ],
   [
     'retries: 1\nfilters: [amount]',
     [
-      '2 webhooks.a.filters[0]: The value must be a mapping of "field" and "op", but is the text "amount".',
+      '2 webhooks.a.filters[0]: The value must be a mapping of "field" and "op", but is the string "amount".',
     ],
   ],
   [
@@ -142,16 +152,16 @@ const mistakes: [lines: string, problems: string[]][] = [
     [
       '3 webhooks.a.filters: The list must have at most 2 items.',
       '3 webhooks.a.filters[0]: "field" is missing.',
-      '3 webhooks.a.filters[0].op: "eqq" is not a value for "op". Did you mean "eq"?',
-      '4 webhooks.a.filters[1].oop: "oop" is not a field. Did you mean "op"?',
-      '5 webhooks.a.filters[2].field: The value must be a text, but is a list.',
+      '3 webhooks.a.filters[0].op: Unknown value for "op": "eqq". Did you mean "eq"?',
+      '4 webhooks.a.filters[1].oop: Unknown field "oop". Did you mean "op"?',
+      '5 webhooks.a.filters[2].field: The value must be a string, but is a list.',
     ],
   ],
   [
     'retries: 1\nlimits: {dayly: 1, owner: client_1}',
     [
-      '2 webhooks.a.limits.dayly: "dayly" is not a field. Did you mean "daily"?',
-      '2 webhooks.a.limits.owner: "client_1" is not a valid ID. It must be "client_" and 27 letters or digits, but has 1 after "client_".',
+      '2 webhooks.a.limits.dayly: Unknown field "dayly". Did you mean "daily"?',
+      '2 webhooks.a.limits.owner: "client_1" is not a valid ID. It must be "client_" followed by 27 letters or digits, but has 1 after "client_".',
     ],
   ],
   [
@@ -159,9 +169,17 @@ const mistakes: [lines: string, problems: string[]][] = [
     [
       '2 webhooks.a.environments.live.retries: The number must be at least 0.',
       '2 webhooks.a.environments.live.tier: The value must be "standard" or "premium", but is a list.',
-      '3 webhooks.a.environments.sandbox.retry: "retry" is not a field. Did you mean "retries"?',
+      '3 webhooks.a.environments.sandbox.retry: Unknown field "retry". Did you mean "retries"?',
     ],
   ],
+  [
+    'retries: 1\nenvironments:\n  live: {url: /payments-and-more, events: [counterparty.*, customer.*]}',
+    [
+      '3 webhooks.a.environments.live.url: The URL becomes "https://hooks.example.com/live/payments-and-more", which breaks the rule "maxLength: 40" of the API.',
+      '3 webhooks.a.environments.live.events: The list becomes 12 events, which breaks the rule "maxItems: 8" of the API.',
+    ],
+  ],
+  ['retries: 1\nenvironments:\n  live: {url: /payments, events: [customer.*]}', []],
 ];
 
 describe('fields that a newer spec adds', () => {
@@ -188,8 +206,8 @@ describe('fields that a newer spec adds', () => {
     );
   });
 
-  it('are completed by editors, in a webhook and in the block of an environment', () => {
-    const { definitions } = JSON.parse(
+  it('are completed by editors, in a webhook and in the block of an environment, and checked', () => {
+    const { definitions, ...schema } = JSON.parse(
       readFileSync(join(newerProject(), 'schema/conduit-webhooks.schema.json'), 'utf8'),
     );
     for (const { properties } of [definitions.Webhook, definitions.Overlay]) {
@@ -199,6 +217,13 @@ describe('fields that a newer spec adds', () => {
         filters: { items: { additionalProperties: false } },
       });
     }
-    expect(JSON.stringify(definitions.Webhook.allOf)).toContain('"required":["retries"]');
+    const fits = new Ajv({ strict: true }).compile({ definitions, ...schema });
+    const isFit = (lines: string) => fits(load(manifestWith(lines)));
+    expect(isFit(everything)).toBe(true);
+    for (const [lines, problems] of mistakes) {
+      // What comes of paths and patterns is beyond a schema.
+      const isRight = problems.every((problem) => problem.includes(' becomes '));
+      expect(isFit(lines), lines).toBe(isRight);
+    }
   });
 });

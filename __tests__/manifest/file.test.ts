@@ -15,7 +15,7 @@ import { isInside, readManifest } from '../../src/manifest/file.ts';
 import { loadManifest } from '../../src/manifest/manifest.ts';
 
 const valid = 'webhooks: {}\n';
-const limit = 8 * 1024 * 1024;
+const limit = 1024 * 1024;
 let parent: string;
 let workspace: string;
 
@@ -110,18 +110,17 @@ describe('readManifest reads', () => {
     expect(readManifest(workspace, path)).toMatchObject({ ok: true, path, text: '' });
   });
 
-  it('8 MiB exactly, and not one byte more', () => {
+  it('1 MiB exactly, and not one byte more', () => {
     const path = write('large.yml', Buffer.alloc(limit, '#'));
     const file = readManifest(workspace, path);
     expect(file.ok && file.text.length).toBe(limit);
     write('large.yml', Buffer.alloc(limit + 1, '#'));
-    expect(refusal(path)).toBe('The manifest has 8388609 bytes. It can have at most 8 MiB.');
+    expect(refusal(path)).toBe('The manifest is 1048577 bytes. The limit is 1 MiB.');
   });
 });
 
 describe('readManifest refuses', () => {
-  const missing =
-    'The manifest does not exist. Check its path. In a workflow, a step must check out the repository first.';
+  const missing = 'The manifest does not exist. Check its path.';
 
   it('a file that is not there', () => {
     expect(refusal('missing.yml')).toBe(missing);
@@ -156,7 +155,7 @@ describe('readManifest refuses', () => {
   });
 
   it('a symlink, wherever it leads: what it leads to may be a secret', () => {
-    const message = 'The manifest is a symlink. It must be a regular file.';
+    const message = 'The manifest is a symlink. Use the path of the file itself.';
     expect(refusal(link('../outside.yml', 'out.yml'))).toBe(message);
     expect(refusal(link('.github/hooks.yml', 'inside.yml'))).toBe(message);
     expect(refusal(link('gone.yml', 'broken.yml'))).toBe(message);
@@ -166,7 +165,7 @@ describe('readManifest refuses', () => {
   it('a file below a symlink to a folder outside the workspace', () => {
     link('../workspace-of-another', 'folder');
     expect(refusal('folder/hooks.yml')).toBe(
-      'The manifest is in a folder that is a symlink out of the workspace.',
+      "The manifest's folder is a symlink that leads outside the workspace. Use a real folder.",
     );
   });
 
@@ -178,6 +177,14 @@ describe('readManifest refuses', () => {
     expect(refusal('twin.yml')).toBe(meant('twin.yaml'));
     expect(refusal('other.yaml')).toBe(meant('other.yml'));
     expect(refusal('twin.json')).toBe(missing);
+  });
+
+  it('a file that is there in a checkout below, which it suggests', () => {
+    mkdirSync(join(workspace, 'app/only-there'), { recursive: true });
+    write('app/only-there/hooks.yml', valid);
+    expect(refusal('only-there/hooks.yml')).toBe(
+      'The manifest does not exist. Did you mean "app/only-there/hooks.yml"?',
+    );
   });
 
   it('a FIFO, without waiting for a writer', () => {
@@ -287,7 +294,7 @@ describe('the path in the repository', () => {
     const path = write(join(folder, '.github/hooks.yml'), valid);
     const { path: shown, repositoryPath } = loadManifest(workspace, path, ['live']);
     rmSync(root, { recursive: true });
-    expect([shown, repositoryPath]).toEqual([path, expected]);
+    expect([shown, repositoryPath]).toEqual([expected, expected]);
   });
 
   it('is the path in the workspace where there is no repository', () => {

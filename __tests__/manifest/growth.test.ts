@@ -222,6 +222,33 @@ const shapes: Record<string, Shape> = {
     series((i) => `  h${i}: {url: 1, url: 2}\n`),
   ),
   'lists as keys': between(hooks, filled('  ? [a]\n  : b\n')),
+  'a long list of merges': between(
+    `${hooks}  a: &a {}\n  b: {<<: [`,
+    filled('*a ,'),
+    ']}\n  c: 1\n',
+  ),
+  'characters that look like spaces': between(`${hooks}  a: {}\n`, filled('\u00a0')),
+  'characters that look like colons': between(`${hooks}  a: {}\n`, filled('a\uff1a')),
+  'lines of characters that look like quotes': between(hooks, filled('  a: \u201cb\u201d\n')),
+  'marks of conflicts': filled('<<<<<<< a\n=======\n'),
+  expressions: between(
+    hooks,
+    series((i) => `  h${i}: {url: "\${{ a }}"}\n`),
+  ),
+  'texts that are lists': between(
+    hooks,
+    series((i) => `  h${i}: {events: "a, b, customer.created c"}\n`),
+  ),
+  'one text that is a list': between(`${hooks}  a: {events: "`, filled('a, '), '"}\n'),
+  'one text of decisions': between(
+    'environments: {live: {decisions: "',
+    filled('keep a '),
+    '"}}\n',
+  ),
+  'one ID': between(
+    hooks,
+    series((i) => `  h${i}: {environments: {live: {id: whk_${'0'.repeat(27)}}}}\n`),
+  ),
   'merges of numbers': between(`${hooks}  a:\n`, filled('    <<: 1\n')),
   'block scalars': between(`${hooks}  a:\n    events:\n`, filled('    - |\n      x\n')),
   'a long block scalar': between(`${hooks}  a: |+\n    x\n`, filled('    x\n\n')),

@@ -1,12 +1,11 @@
 /** Decisions that are left in place for ever: each works once. */
 import { expect, it } from 'vitest';
 import type { DecisionLine } from '../../src/manifest/decisions.ts';
+import { lineOf } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import { planOf } from '../../src/plan/planner.ts';
-import { lineOf } from '../../src/manifest/decisions.ts';
 import type { StateDocument } from '../../src/state/document.ts';
 import {
-  request,
   contextOf,
   created,
   current,
@@ -17,7 +16,10 @@ import {
   parsed,
   record,
   registerOnce,
+  request,
+  runOf,
   stateOf,
+  unseen,
 } from './support.ts';
 
 const a = declared('payments');
@@ -36,7 +38,7 @@ async function live(verb: 'keep' | 'replace' | 'gone', steps: Declaration[][]) {
         store,
         context: { decisions: lines },
         outcomes: [created(`whk_new_${index}`)],
-        randomId: () => `${sent}`.padStart(8, '0'),
+        randomId: () => `${sent}`.padStart(16, '0'),
       });
     const first = await onRun();
     sent += first.sent.length;
@@ -101,7 +103,7 @@ it('keep asks again each time that the manifest moves', async () => {
 
 /** The codes that a plan prints. */
 function codesOf(state: StateDocument, declaration: Declaration, fields = {}): string[] {
-  const { questions } = planOf(state, contextOf([declaration], fields), new Map());
+  const { questions } = planOf(state, contextOf([declaration], fields), unseen);
   return questions
     .flatMap(({ options }) => options.map(lineOf))
     .filter((l) => l.startsWith('keep'));
@@ -157,18 +159,18 @@ it('a code that is printed holds beside a gone that is pasted with it', () => {
   });
   const [code = ''] = codesOf(state, b);
   const decisions = decisionLines('gone payments whk_1', code);
-  const plan = planOf(state, contextOf([b], { decisions }), new Map());
+  const plan = planOf(state, contextOf([b], { decisions }), unseen);
   expect(plan.questions).toEqual([]);
-  expect(plan.decided).toHaveLength(2);
+  expect(plan.judgements.map(({ kind }) => kind)).toEqual(['applied', 'applied']);
   expect(plan.next.webhooks.payments).toMatchObject({ replaced: [], gone: ['whk_1'] });
   expect(plan.next.webhooks.payments?.revision).not.toBe(state.webhooks.payments?.revision);
 });
 
 it('a code does not make an older run green, which may not carry it out', () => {
-  const late = { ...registered, writer: { server: 'https://github.example.com', run: '201' } };
+  const late = { ...registered, run: runOf('201') };
   const decisions = decisionLines(...codesOf(registered, b));
-  const plan = planOf(late, contextOf([b], { decisions }), new Map());
+  const plan = planOf(late, contextOf([b], { decisions }), unseen);
   expect(plan.errors.map(({ kind }) => kind)).toEqual(['outdated']);
-  expect(plan.webhooks.map(({ action }) => action)).toEqual(['undecided']);
+  expect(plan.webhooks.map(({ status }) => status)).toEqual(['outdated']);
   expect(plan.next).toEqual(late);
 });

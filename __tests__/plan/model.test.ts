@@ -1,23 +1,26 @@
 /**
- * A person, a manifest of two environments, and runs that are killed, stalled and interleaved; servers whose own lists
- * are the judge. Decisions are true when they are made, and stay in place for ever.
+ * A person, a manifest of two environments, and runs that are killed, put to sleep and interleaved; servers whose own
+ * lists are the judge. Decisions are true when they are made, and stay in place for ever.
  */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Registration } from '../../src/apply/results.ts';
-import { statuses } from '../../src/apply/results.ts';
+import { type Clock, type Deadline, leaves } from '../../src/clients/clock.ts';
 import type { ConduitClient } from '../../src/clients/conduit.ts';
 import type { SecretKeeper } from '../../src/clients/github-secrets.ts';
+import { SecretsError } from '../../src/clients/secrets-error.ts';
 import type { Decision, DecisionLine } from '../../src/manifest/decisions.ts';
+import { lineOf } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import type { PlanError } from '../../src/plan/plan.ts';
-import { lineOf, type Question } from '../../src/manifest/decisions.ts';
+import type { Question } from '../../src/plan/questions/index.ts';
+import { canonicalText } from '../../src/state/body.ts';
 import { emptyState, recordOf, type StateDocument } from '../../src/state/document.ts';
+import { meaningOf } from '../../src/state/status.ts';
 import type { StateStore } from '../../src/state/store.ts';
 import { parseState } from '../../src/state/text.ts';
-import { canonicalText } from '../../src/state/body.ts';
 import { runs } from '../fuzz.ts';
-import { apiUrl, declared, registerOnce } from './support.ts';
+import { apiUrl, declared, registerOnce, runOf } from './support.ts';
 
 /** Never settles: what a killed process was about to do. */
 const never = new Promise<never>(() => undefined);
@@ -26,6 +29,9 @@ const minute = 60_000;
 
 /** Until then, nobody decides about an request without an outcome. */
 const shortestAttempt = 10 * minute;
+
+/** For one request. */
+const timeoutMs = 1000;
 
 const environments = ['sandbox', 'live'] as const;
 const names = ['payments', 'ledger', 'billing'];
@@ -85,8 +91,8 @@ class Place {
   readonly claimed = new Set<string>();
   /** Every run there was. */
   readonly orders: Order[] = [];
-  /** Requests that are held up, and what lets them go on. */
-  readonly stalled: { done: Promise<unknown>; resume(): void }[] = [];
+  /** Runs that sleep, and what wakes them. */
+  readonly asleep: { done: Promise<unknown>; wake(): void }[] = [];
 
   readonly world: World;
   readonly environment: (typeof environments)[number];
@@ -119,7 +125,7 @@ class Place {
   }
 
   /** Creates a webhook as the API does, and objects where nobody asked for it. */
-  create({ name, body }: Declaration, isLate: boolean): Webhook {
+  create({ name, body }: Declaration): Webhook {
     const { world } = this;
     const text = canonicalText(body);
     const current = this.webhook(recordOf(this.state, name)?.current?.id);
@@ -129,10 +135,10 @@ class Place {
     if (current?.isActive) {
       const line = `replace ${name} ${current.id}`;
       const isPolicy = world.onChange === 'replace' && current.body !== text;
-      if (!isLate && !world.decided(line) && !isPolicy) {
+      if (!world.decided(line) && !isPolicy) {
         world.wrongs.push(`${name} exists already as ${current.id}`);
       }
-    } else if (current === undefined && owners.length > 0 && !isLate) {
+    } else if (current === undefined && owners.length > 0) {
       world.wrongs.push(`${name} exists already as ${owners}`);
     }
     const id = `whk_${String(world.next()).padStart(27, '0')}`;
@@ -143,7 +149,7 @@ class Place {
 
   /** Nothing that is active is forgotten. */
   checkNothingLost(): void {
-    if (this.stalled.length > 0) return;
+    if (this.asleep.length > 0) return;
     const known = Object.values(this.state.webhooks).flatMap((record) => [
       record?.current?.id,
       ...(record?.replaced ?? []),
@@ -170,10 +176,13 @@ class Place {
 
 const secretOf = (id: string) => `secret of ${id}`;
 
-/** How a run is disturbed at the n-th of its dealings with the world: killed there, refused, unheard or held up. */
+/**
+ * How a run is disturbed at the n-th of its dealings with the world: killed there, refused or unheard; or it sleeps
+ * before, since its process is stopped, or its whole machine suspended with the clock that counts the time.
+ */
 interface Trouble {
   at: number;
-  kind: 'kill' | 'refuse' | 'lose' | 'stall';
+  kind: 'kill' | 'refuse' | 'lose' | 'stop' | 'suspend';
 }
 
 /** What a run is for: its number, and the manifest as it was when it began. */
@@ -190,7 +199,7 @@ function order(place: Place): Order {
   return one;
 }
 
-/** One run of register; undefined when it was killed or is held up. */
+/** One run of register; undefined when it was killed or sleeps. */
 async function run(
   place: Place,
   { id, declarations }: Order,
@@ -202,14 +211,36 @@ async function run(
   let dealings = 0;
   let isDead = false;
   let isLate = false;
+  let suspendedMs = 0;
+  let nap: Promise<void> | undefined;
   const ended = Promise.withResolvers<undefined>();
+  const clock: Clock = {
+    now: () => world.now,
+    elapsed: () => world.now - suspendedMs,
+    random: () => 0.5,
+    sleep: async () => undefined,
+  };
+  const sleep = async ({ kind }: Trouble) => {
+    if (kind !== 'stop' && kind !== 'suspend') return;
+    const from = world.now;
+    const woken = Promise.withResolvers<void>();
+    place.asleep.push({ done: finished, wake: woken.resolve });
+    ended.resolve(undefined);
+    await woken.promise;
+    if (kind === 'suspend') suspendedMs += world.now - from;
+    isLate = world.now - began > shortestAttempt;
+  };
   const deal = async <T>(act: () => T): Promise<T> => {
     await world.turn();
     if (isDead) return never;
     dealings += 1;
-    if (trouble?.at !== dealings || trouble.kind !== 'kill') return act();
+    const count = dealings;
+    if (trouble?.at === count) nap = sleep(trouble);
+    // All of the process sleeps.
+    await nap;
+    if (trouble?.at !== count || trouble.kind !== 'kill') return act();
     // Half of what is killed has happened, and nobody learns of it.
-    if (dealings % 2 === 0) act();
+    if (count % 2 === 0) act();
     isDead = true;
     ended.resolve(undefined);
     return never;
@@ -235,44 +266,35 @@ async function run(
   const secrets: SecretKeeper = {
     place: 'there',
     prepare: () => deal(() => undefined),
+    list: () => deal(() => new Map([...place.vault].map(([name, { at }]) => [name, at]))),
     updatedAt: (name) => deal(() => place.vault.get(name)?.at ?? null),
-    store: (name, value) =>
-      deal(() => void place.vault.set(name, { value, at: `t${world.next()}` })),
+    store: (name, value, deadline) =>
+      deal(() => {
+        if (!leaves(timeoutMs, deadline, clock)) throw new SecretsError('no time left');
+        place.vault.set(name, { value, at: `t${world.next()}` });
+      }),
     close: () => undefined,
   };
-  /** Stalls once; the others of the run have no time left then. */
-  const heldUp = async () => {
-    const resumed = Promise.withResolvers<void>();
-    place.stalled.push({ done: finished, resume: resumed.resolve });
-    ended.resolve(undefined);
-    await resumed.promise;
-    isLate = world.now - began > shortestAttempt;
-  };
   const tried = new Map<string, string | undefined>();
-  const client: ConduitClient = {
+  const clientUntil = (deadline: Deadline): ConduitClient => ({
     async create(body) {
       const declaration = declarations.find((one) => one.body === body);
       if (declaration === undefined) throw new Error('nothing of the kind is declared');
-      if (isLate) return { kind: 'unsent', reason: 'no time left' };
       const { name } = declaration;
       tried.set(name, recordOf(place.state, name)?.request?.id);
       const kind = trouble?.at === dealings + 1 ? trouble.kind : undefined;
-      if (kind === 'stall') await heldUp();
       return deal(() => {
+        if (!leaves(timeoutMs, deadline, clock)) return { kind: 'unsent', reason: 'no time left' };
         if (kind === 'refuse') return { kind: 'rejected', status: 400, errors: [] };
-        const webhook = place.create(declaration, isLate);
+        const webhook = place.create(declaration);
         place.outcomes.set(tried.get(name) ?? '', webhook);
         const secret = secretOf(webhook.id);
         return kind === 'lose'
-          ? { kind: 'unknown', reason: 'timed out', ...(dealings % 2 === 0 && { secret }) }
+          ? { kind: 'unconfirmed', reason: 'timed out', ...(dealings % 2 === 0 && { secret }) }
           : { kind: 'created', id: webhook.id, secret, warnings: [] };
       });
     },
     close: () => undefined,
-  };
-  const moment = () => ({
-    at: new Date(world.now).toISOString(),
-    run: { id, attempt: '1', commit: '' },
   });
   const finished = registerOnce(declarations, {
     store,
@@ -282,19 +304,30 @@ async function run(
       manifest: world.path,
       decisions: [...world.lines],
       onChange: world.onChange,
-      writer: { server: 'https://github.example.com', run: id },
-      moment: moment(),
+      at: new Date(world.now).toISOString(),
+      run: runOf(id),
     },
-    connect: async () => () => client,
+    connect: async () => (_, deadline) => clientUntil(deadline),
     concurrency: 2,
-    moment,
-    randomId: () => world.next().toString(16).padStart(8, '0'),
+    timeoutMs,
+    clock,
+    randomId: () => world.next().toString(16).padStart(16, '0'),
   }).then((registration) => {
-    // What a run that was held up too long does and says was true when it began.
-    if (!isLate) judge(place, declarations, registration);
+    // What a run that slept too long does and says was true when it began.
+    if (isLate) learn(place, registration);
+    else judge(place, declarations, registration);
     return registration;
   });
   return Promise.race([finished, ended.promise]);
+}
+
+/** A run that slept too long may record a webhook that the person took for lost and deleted: she reads of it then. */
+function learn(place: Place, { results }: Registration): void {
+  for (const [name, record] of Object.entries(place.state.webhooks)) {
+    const id = record?.current?.id;
+    if (id === undefined || place.webhook(id)?.isActive) continue;
+    if (results.some((one) => one.id === id)) place.world.decide({ verb: 'replace', name, id });
+  }
 }
 
 /** What is wrong in what a run did and says. */
@@ -305,7 +338,9 @@ function judge(
 ): void {
   const { world } = place;
   const { plan, results } = registration;
-  for (const { text, decision } of plan.errors.length > 0 ? [] : plan.decided) {
+  const applied = plan.judgements.filter(({ kind }) => kind === 'applied');
+  for (const { line } of plan.errors.length > 0 ? [] : applied) {
+    const { text, decision } = line;
     // Replacing may be tried again after it was refused; it is carried out once a webhook came of it.
     const isDone =
       decision.verb !== 'replace' ||
@@ -322,7 +357,7 @@ function judge(
 function isGreen({ results, questions, failures, plan }: Registration): boolean {
   return (
     questions.length + failures.length + plan.errors.length === 0 &&
-    results.every(({ status }) => !statuses[status].fails)
+    results.every(({ status }) => !meaningOf(status).fails)
   );
 }
 
@@ -336,13 +371,13 @@ function answer(place: Place, question: Question, choice: number): void {
 function truthfulDecision(place: Place, question: Question, choice: number): Decision | undefined {
   const { world } = place;
   const [first, second] = question.options;
-  if (question.kind === 'moved') return first;
+  if (question.kind === 'state-mismatch') return first;
   const { name } = question;
   const declaration = place.manifest.get(name);
   switch (question.kind) {
-    case 'unknown': {
+    case 'unconfirmed': {
       const webhook = place.outcomes.get(question.request.id);
-      if (question.waiting) {
+      if (question.inProgress) {
         world.now += 20 * minute;
       } else if (webhook?.isActive && declaration !== undefined && choice % 2 === 1) {
         place.manifest.set(name, { ...declaration, id: webhook.id });
@@ -358,14 +393,14 @@ function truthfulDecision(place: Place, question: Question, choice: number): Dec
       const { id } = question.recorded;
       if (place.claimed.has(id)) return undefined;
       place.claimed.add(id);
-      if (!question.isAttempt && !place.webhook(id)?.isActive) {
+      if (!('until' in question.recorded) && !place.webhook(id)?.isActive) {
         return { verb: 'gone', name: question.from, id };
       }
       return choice % 2 === 0 ? first : (second ?? first);
     }
-    case 'returned':
+    case 're-added':
       return place.webhook(question.current.id)?.isActive ? first : second;
-    case 'another-id': {
+    case 'id-differs': {
       const webhook = place.webhook(question.current.id);
       if (webhook !== undefined) webhook.isActive = false;
       return first;
@@ -377,10 +412,10 @@ function truthfulDecision(place: Place, question: Question, choice: number): Dec
       webhook.body = canonicalText(declaration.body);
       return second;
     }
-    case 'unstored':
-      if (choice % 2 === 0) return first;
+    case 'not-stored':
+      if (choice % 2 === 0) return second;
       place.setSecret(question.secret, question.id);
-      return undefined;
+      return first;
   }
 }
 
@@ -472,7 +507,7 @@ const edits: fc.Arbitrary<Edit> = fc.record({
 
 const troubles = fc.record({
   at: fc.integer({ min: 1, max: 12 }),
-  kind: fc.constantFrom<Trouble['kind']>('kill', 'refuse', 'lose', 'stall'),
+  kind: fc.constantFrom<Trouble['kind']>('kill', 'refuse', 'lose', 'stop', 'suspend'),
 });
 
 interface Step {
@@ -482,7 +517,7 @@ interface Step {
   where: number;
   choice: number;
   answers: boolean;
-  resumes: boolean;
+  wakes: boolean;
   /** How much time passes before the runs. */
   minutes: number;
   /** One run, or two at once. */
@@ -497,7 +532,7 @@ const wild: fc.Arbitrary<Step> = fc.record({
   where: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.constant(1)),
   choice: fc.nat(3),
   answers: fc.boolean(),
-  resumes: fc.boolean(),
+  wakes: fc.boolean(),
   minutes: fc.constantFrom(0, 30),
   runs: fc.array(fc.option(troubles, { nil: undefined, freq: 2 }), { minLength: 1, maxLength: 2 }),
   old: fc.option(fc.nat(20), { nil: undefined }),
@@ -521,7 +556,7 @@ const calm: fc.Arbitrary<Step> = fc
     where: 0,
     choice,
     answers: true,
-    resumes: false,
+    wakes: false,
     minutes,
     runs: [trouble],
     old: undefined,
@@ -529,7 +564,7 @@ const calm: fc.Arbitrary<Step> = fc
 
 /** An older run, run again after a later one has written: it sends, decides and records nothing. */
 async function runAgain(place: Place, which: number): Promise<void> {
-  const last = Number(place.state.writer.run);
+  const last = Number(place.state.run.id);
   const older = place.orders.filter(({ id }) => Number(id) < last);
   const one = older[which % older.length];
   if (one === undefined) return;
@@ -538,11 +573,11 @@ async function runAgain(place: Place, which: number): Promise<void> {
   expect([place.revision, place.server.length]).toEqual(before);
 }
 
-/** Lets every request that is held up go on, and waits for its run. */
-async function resume(place: Place): Promise<void> {
-  const stalled = place.stalled.splice(0);
-  for (const one of stalled) one.resume();
-  await Promise.all(stalled.map(({ done }) => done));
+/** Wakes every run that sleeps, and waits for it. */
+async function wake(place: Place): Promise<void> {
+  const asleep = place.asleep.splice(0);
+  for (const one of asleep) one.wake();
+  await Promise.all(asleep.map(({ done }) => done));
 }
 
 it('leads truthful decisions, left in place for ever, to a green run, with nothing created twice or forgotten', async () => {
@@ -556,7 +591,7 @@ it('leads truthful decisions, left in place for ever, to a green run, with nothi
       world.onChange = isPolicy ? 'replace' : 'ask';
       for (const place of world.places)
         place.declare(declared('payments', { ...(secret && { secret }) }));
-      for (const { where, both, minutes, choice, answers, resumes, old, ...given } of steps) {
+      for (const { where, both, minutes, choice, answers, wakes, old, ...given } of steps) {
         const place = world.places[where] as Place;
         for (const one of given.edits) {
           for (const other of both ? world.places : [place]) edit(other, one);
@@ -565,16 +600,16 @@ it('leads truthful decisions, left in place for ever, to a green run, with nothi
         place.claimed.clear();
         const started = given.runs.map((trouble) => run(place, order(place), trouble));
         const registrations = await scheduler.waitFor(Promise.all(started));
-        if (resumes) await scheduler.waitFor(resume(place));
+        if (wakes) await scheduler.waitFor(wake(place));
         if (old !== undefined) await scheduler.waitFor(runAgain(place, old));
         place.checkNothingLost();
         expect(world.wrongs).toEqual([]);
         const questions = registrations.at(-1)?.questions ?? [];
-        // What a run that was held up has found since is news to the person, too.
-        if (answers && !resumes) for (const one of questions) answer(place, one, choice);
+        // What a run that slept has found since is news to the person, too.
+        if (answers && !wakes) for (const one of questions) answer(place, one, choice);
       }
       for (const place of world.places) {
-        await scheduler.waitFor(resume(place));
+        await scheduler.waitFor(wake(place));
         for (let count = 0; ; count += 1) {
           place.claimed.clear();
           const registration = await scheduler.waitFor(run(place, order(place)));

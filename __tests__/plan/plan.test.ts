@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import type { Declaration } from '../../src/manifest/declarations.ts';
-import { type Plan, type PlanContext, remindersOf } from '../../src/plan/plan.ts';
-import { planOf } from '../../src/plan/planner.ts';
 import { lineOf } from '../../src/manifest/decisions.ts';
+import type { Declaration } from '../../src/manifest/declarations.ts';
+import type { PlanContext } from '../../src/plan/facts.ts';
+import { type Plan, remindersOf } from '../../src/plan/plan.ts';
+import { planOf } from '../../src/plan/planner.ts';
 import { type StateDocument, withRecord } from '../../src/state/document.ts';
 import {
-  request,
   contextOf,
   current,
   decisionLines,
@@ -14,6 +14,8 @@ import {
   later,
   moved,
   record,
+  request,
+  runOf,
   stateOf,
 } from './support.ts';
 
@@ -36,8 +38,10 @@ interface Case {
   asked?: object[];
   errors?: string[];
   notes?: string[];
-  decided?: string[];
-  idle?: string[];
+  /** How each decision turned out, and why. */
+  judgements?: string[];
+  /** The manifest that the state was written for still declares webhooks. */
+  otherManifest?: true;
   /** Whether nothing was recorded before. */
   isNew?: boolean;
   /** Names that are no longer declared, which this plan is the first to say. */
@@ -88,7 +92,7 @@ const cases: Record<string, Case> = {
   'a webhook that is not recorded is created': {
     state: stateOf({}),
     declarations: [payments],
-    webhooks: ['payments create'],
+    webhooks: ['payments to-create'],
     isNew: true,
   },
   'a recorded webhook is unchanged': {
@@ -123,81 +127,81 @@ const cases: Record<string, Case> = {
     state: { ...registered, manifest: 'hooks.yml' },
     declarations: [payments],
     webhooks: ['payments undecided'],
-    questions: ['moved: keep @state CODE'],
+    questions: ['state-mismatch: keep @state CODE'],
   },
   'moved: the base URL was another one': {
     state: { ...registered, apiUrl: 'https://gateway.example.com' },
     declarations: [payments],
     webhooks: ['payments undecided'],
-    questions: ['moved: keep @state CODE'],
+    questions: ['state-mismatch: keep @state CODE'],
   },
   'moved, kept': {
     state: { ...registered, manifest: 'hooks.yml' },
     declarations: [payments],
     decisions: ['keep @state CODE'],
     webhooks: ['payments unchanged whk_1'],
-    decided: ['keep @state CODE'],
+    judgements: ['applied: keep @state CODE'],
   },
   'moved: an empty state binds to nothing': {
     state: { ...stateOf({}), manifest: 'hooks.yml' },
     declarations: [payments],
-    webhooks: ['payments create'],
+    webhooks: ['payments to-create'],
   },
   'moved is the only question: what is no longer declared is left as it is': {
     state: { ...bothRegistered, manifest: 'hooks.yml' },
     declarations: [ledger],
     decisions: ['gone payments whk_1'],
     webhooks: ['ledger undecided'],
-    questions: ['moved: keep @state CODE'],
-    decided: [],
+    questions: ['state-mismatch: keep @state CODE'],
+    judgements: [],
     next: ['payments whk_1', 'ledger whk_2'],
   },
 
-  'unknown: an request stands': {
+  'unconfirmed: a request stands': {
     state: requested(),
     declarations: [payments],
     webhooks: ['payments undecided'],
-    questions: ['unknown: gone payments req_0000000000000001'],
+    questions: ['unconfirmed: gone payments req_0000000000000001'],
     next: ['payments req_0000000000000001'],
-    asked: [{ isDeclared: true, id: undefined }],
+    asked: [{ isDeclared: true, current: undefined }],
   },
-  'unknown: its run may still act': {
+  'unconfirmed: its run may still act': {
     state: requested({ until: later }),
     declarations: [payments],
     decisions: ['gone payments req_0000000000000001'],
     webhooks: ['payments undecided'],
-    questions: ['unknown, waiting:'],
+    questions: ['unconfirmed, in progress:'],
     next: ['payments req_0000000000000001'],
   },
-  'unknown: its run knows that it does not know, and acts no more': {
+  'unconfirmed: its run knows that it does not know, and acts no more': {
     state: requested({ until: later, reason: 'timed out' }),
     declarations: [payments],
     decisions: ['gone payments req_0000000000000001'],
-    webhooks: ['payments create'],
-    decided: ['gone payments req_0000000000000001'],
+    webhooks: ['payments to-create'],
+    judgements: ['applied: gone payments req_0000000000000001'],
     next: ['payments, gone req_0000000000000001'],
   },
-  'unknown: its declared id says what became of it': {
+  'unconfirmed: its declared id says what became of it': {
     state: requested(),
     declarations: [{ ...payments, id: 'whk_9' }],
-    webhooks: ['payments adopt whk_9'],
+    webhooks: ['payments to-adopt whk_9'],
     next: ['payments whk_9'],
     slots: {},
   },
-  'unknown: an id beside an request whose run may still act does nothing yet': {
+  'unconfirmed: an id beside a request whose run may still act does nothing yet': {
     state: requested({ until: later }),
     declarations: [{ ...payments, id: 'whk_9' }],
     webhooks: ['payments undecided'],
-    questions: ['unknown, waiting:'],
+    questions: ['unconfirmed, in progress:'],
   },
-  'unknown: adopted with the request’s body, and then changed': {
+  'unconfirmed: adopted with the request’s body, and then changed': {
     state: requested(),
     declarations: [{ ...moved(payments), id: 'whk_9' }],
     webhooks: ['payments undecided whk_9'],
     questions: ['changed: replace payments whk_9 · keep payments CODE'],
     next: ['payments whk_9'],
   },
-  'unknown: the id beside an older webhook replaces it': {
+  'unconfirmed: the id beside an older webhook replaces it': {
     state: stateOf({
       payments: record({
         current: current('whk_1', payments),
@@ -205,7 +209,7 @@ const cases: Record<string, Case> = {
       }),
     }),
     declarations: [{ ...payments, id: 'whk_9' }],
-    webhooks: ['payments adopt whk_9'],
+    webhooks: ['payments to-adopt whk_9'],
     reminders: ['replaced payments whk_1'],
   },
   'unknown is the only question: no policy, edit or other decision goes past it': {
@@ -219,13 +223,13 @@ const cases: Record<string, Case> = {
     decisions: ['replace payments whk_1'],
     context: { onChange: 'replace' },
     webhooks: ['payments undecided whk_1'],
-    questions: ['unknown: gone payments req_0000000000000001'],
+    questions: ['unconfirmed: gone payments req_0000000000000001'],
   },
   'unknown, though no longer declared': {
     state: requested(),
     declarations: [],
     webhooks: [],
-    questions: ['unknown: gone payments req_0000000000000001'],
+    questions: ['unconfirmed: gone payments req_0000000000000001'],
     asked: [{ isDeclared: false }],
   },
   'unknown, no longer declared, and gone': {
@@ -233,7 +237,7 @@ const cases: Record<string, Case> = {
     declarations: [],
     decisions: ['gone payments req_0000000000000001'],
     webhooks: [],
-    decided: ['gone payments req_0000000000000001'],
+    judgements: ['applied: gone payments req_0000000000000001'],
     next: ['payments, gone req_0000000000000001'],
     removed: [],
     reminders: [],
@@ -242,7 +246,7 @@ const cases: Record<string, Case> = {
     state: requestedWith('t1', 'PAYMENTS_SECRET'),
     declarations: [],
     webhooks: [],
-    questions: ['unknown: gone payments req_0000000000000001'],
+    questions: ['unconfirmed: gone payments req_0000000000000001'],
     removed: [],
     next: ['payments whk_1 req_0000000000000001'],
   },
@@ -255,7 +259,7 @@ const cases: Record<string, Case> = {
     reminders: ['removed payments whk_1'],
     next: ['payments whk_1, removed, gone req_0000000000000001'],
   },
-  'unknown: what is gone beside it does not settle it': {
+  'unconfirmed: what is gone beside it does not settle it': {
     state: stateOf({
       payments: record({
         current: current('whk_1', payments),
@@ -266,9 +270,9 @@ const cases: Record<string, Case> = {
     declarations: [payments],
     decisions: ['gone payments whk_0'],
     webhooks: ['payments undecided whk_1'],
-    questions: ['unknown: gone payments req_0000000000000001'],
-    asked: [{ id: 'whk_1' }],
-    decided: ['gone payments whk_0'],
+    questions: ['unconfirmed: gone payments req_0000000000000001'],
+    asked: [{ current: 'whk_1' }],
+    judgements: ['applied: gone payments whk_0'],
     next: ['payments whk_1 req_0000000000000001, gone whk_0'],
   },
 
@@ -278,7 +282,7 @@ const cases: Record<string, Case> = {
     webhooks: ['billing undecided'],
     questions: ['renamed from payments: keep billing CODE · replace billing whk_1'],
     next: ['payments whk_1'],
-    asked: [{ isAttempt: false, differences: [] }],
+    asked: [{ differences: [] }],
   },
   'renamed: a new name with the URL': {
     state: registered,
@@ -308,7 +312,7 @@ const cases: Record<string, Case> = {
     declarations: [{ ...payments, name: 'billing' }],
     decisions: ['keep billing CODE'],
     webhooks: ['billing unchanged whk_1'],
-    decided: ['keep billing CODE'],
+    judgements: ['applied: keep billing CODE'],
     next: ['billing whk_1'],
   },
   'renamed, kept: lines about other webhooks do not contradict it': {
@@ -321,8 +325,12 @@ const cases: Record<string, Case> = {
       'gone ledger whk_1',
     ],
     webhooks: ['billing unchanged whk_1', 'ledger unchanged whk_2'],
-    decided: ['keep billing CODE'],
-    idle: ['keep ledger 00000000', 'replace ledger whk_0', 'gone ledger whk_1'],
+    judgements: [
+      'applied: keep billing CODE',
+      'no-effect nothing-asked: keep ledger 00000000',
+      'no-effect other-id: replace ledger whk_0',
+      'no-effect other-id: gone ledger whk_1',
+    ],
   },
   'renamed, kept: what is gone under either name stays known': {
     state: stateOf({
@@ -343,7 +351,7 @@ const cases: Record<string, Case> = {
     decisions: ['keep billing CODE'],
     webhooks: ['billing undecided whk_1'],
     questions: ['changed: replace billing whk_1 · keep billing CODE'],
-    decided: ['keep billing CODE'],
+    judgements: ['applied: keep billing CODE'],
   },
   'renamed, kept, changed, kept: each line is for one question': {
     state: registered,
@@ -352,79 +360,79 @@ const cases: Record<string, Case> = {
     ],
     decisions: ['keep billing CODE', 'keep billing CODE2'],
     webhooks: ['billing unchanged whk_1'],
-    decided: ['keep billing CODE', 'keep billing CODE2'],
+    judgements: ['applied: keep billing CODE', 'applied: keep billing CODE2'],
   },
   'renamed, replaced: a new one, and the old one is current until then': {
     state: registered,
     declarations: [{ ...payments, name: 'billing' }],
     decisions: ['replace billing whk_1'],
-    webhooks: ['billing create whk_1'],
+    webhooks: ['billing to-create whk_1'],
     next: ['billing whk_1'],
   },
   'renamed after it was found removed, and replaced: nobody asks whether it is still there': {
     state: removed,
     declarations: [{ ...payments, name: 'billing' }],
     decisions: ['replace billing whk_1'],
-    webhooks: ['billing create whk_1'],
+    webhooks: ['billing to-create whk_1'],
   },
   'renamed: the old one was deleted': {
     state: registered,
     declarations: [{ ...payments, name: 'billing' }],
     decisions: ['gone payments whk_1'],
-    webhooks: ['billing create'],
+    webhooks: ['billing to-create'],
     next: ['payments, gone whk_1'],
   },
-  'renamed: an request counts too, and nothing may be sent for it': {
+  'renamed: a request counts too, and nothing may be sent for it': {
     state: requested(),
     declarations: [{ ...payments, name: 'billing' }],
     webhooks: ['billing undecided'],
     questions: ['renamed from payments: keep billing CODE'],
-    asked: [{ isAttempt: true }],
+    asked: [{ recorded: { until: earlier } }],
   },
-  'renamed: an request counts too, though another id is declared': {
+  'renamed: a request counts too, though another id is declared': {
     state: requested(),
     declarations: [{ ...payments, name: 'billing', id: 'whk_9' }],
     webhooks: ['billing undecided'],
     questions: ['renamed from payments: keep billing CODE'],
   },
-  'renamed: nothing may be sent for an request to replace a webhook either': {
+  'renamed: nothing may be sent for a request to replace a webhook either': {
     state: requestedWith('t1', 'PAYMENTS_SECRET'),
     declarations: [{ ...payments, name: 'billing' }],
     decisions: ['replace billing whk_1'],
     webhooks: ['billing undecided'],
     questions: ['renamed from payments: keep billing CODE'],
-    decided: [],
+    judgements: ['no-answer verb: replace billing whk_1'],
   },
-  'renamed: an request that is kept is asked about under its new name': {
+  'renamed: a request that is kept is asked about under its new name': {
     state: requested(),
     declarations: [{ ...payments, name: 'billing' }],
     decisions: ['keep billing CODE'],
     webhooks: ['billing undecided'],
-    questions: ['unknown: gone billing req_0000000000000001'],
+    questions: ['unconfirmed: gone billing req_0000000000000001'],
     next: ['billing req_0000000000000001'],
   },
-  'renamed: an request that is kept, beside a line about another webhook': {
+  'renamed: a request that is kept, beside a line about another webhook': {
     state: withRecord(requested(), 'ledger', record({ current: current('whk_2', ledger) })),
     declarations: [{ ...payments, name: 'billing' }, ledger],
     decisions: ['keep billing CODE', 'replace ledger whk_0'],
     webhooks: ['billing undecided', 'ledger unchanged whk_2'],
-    questions: ['unknown: gone billing req_0000000000000001'],
-    idle: ['replace ledger whk_0'],
+    questions: ['unconfirmed: gone billing req_0000000000000001'],
+    judgements: ['applied: keep billing CODE', 'no-effect other-id: replace ledger whk_0'],
   },
-  'renamed: an request whose run may still act is waited for': {
+  'renamed: a request whose run may still act is waited for': {
     state: requested({ until: later }),
     declarations: [{ ...payments, name: 'billing' }],
     webhooks: ['billing undecided'],
-    questions: ['unknown, waiting:'],
+    questions: ['unconfirmed, in progress:'],
   },
-  'renamed: an request whose run may still act is asked about once, whoever waits for it': {
+  'renamed: a request whose run may still act is asked about once, whoever waits for it': {
     state: requested({ until: later }),
     declarations: [
       { ...payments, name: 'billing' },
       { ...payments, name: 'invoices', body: { ...payments.body, status: 'disabled' } },
     ],
     webhooks: ['billing undecided', 'invoices undecided'],
-    questions: ['unknown, waiting:'],
+    questions: ['unconfirmed, in progress:'],
     asked: [{ name: 'payments', isDeclared: false }],
   },
   'renamed: what else is no longer declared is found removed': {
@@ -447,7 +455,7 @@ const cases: Record<string, Case> = {
   'renamed: an id of its own says that it is another one': {
     state: registered,
     declarations: [{ ...payments, name: 'billing', id: 'whk_7' }],
-    webhooks: ['billing adopt whk_7'],
+    webhooks: ['billing to-adopt whk_7'],
     reminders: ['removed payments whk_1'],
   },
   'renamed: two names claim one webhook': {
@@ -457,7 +465,7 @@ const cases: Record<string, Case> = {
       { ...payments, name: 'invoices', body: { ...payments.body, status: 'disabled' } },
     ],
     decisions: ['keep billing CODE', 'keep invoices CODE'],
-    webhooks: ['billing unchanged whk_1', 'invoices create'],
+    webhooks: ['billing faulty', 'invoices faulty'],
     errors: ['contradiction'],
   },
   'renamed: two names claim one webhook, one of them to replace it': {
@@ -467,15 +475,15 @@ const cases: Record<string, Case> = {
       { ...payments, name: 'invoices', body: { ...payments.body, status: 'disabled' } },
     ],
     decisions: ['replace billing whk_1', 'keep invoices CODE'],
-    webhooks: ['billing create whk_1', 'invoices create'],
+    webhooks: ['billing faulty', 'invoices faulty'],
     errors: ['contradiction'],
   },
 
-  'returned: declared again after a run reported it as removed': {
+  're-added: declared again after a run reported it as removed': {
     state: removed,
     declarations: [payments],
     webhooks: ['payments undecided whk_1'],
-    questions: ['returned: keep payments CODE · gone payments whk_1'],
+    questions: ['re-added: keep payments CODE · gone payments whk_1'],
     reminders: [],
   },
   'returned, kept': {
@@ -483,45 +491,44 @@ const cases: Record<string, Case> = {
     declarations: [payments],
     decisions: ['keep payments CODE'],
     webhooks: ['payments unchanged whk_1'],
-    decided: ['keep payments CODE'],
+    judgements: ['applied: keep payments CODE'],
     next: ['payments whk_1'],
   },
   'returned, gone: created again': {
     state: removed,
     declarations: [payments],
     decisions: ['gone payments whk_1'],
-    webhooks: ['payments create'],
+    webhooks: ['payments to-create'],
     next: ['payments, gone whk_1'],
   },
   'returned, gone, and registered again by hand': {
     state: removed,
     declarations: [{ ...payments, id: 'whk_5' }],
     decisions: ['gone payments whk_1'],
-    webhooks: ['payments adopt whk_5'],
+    webhooks: ['payments to-adopt whk_5'],
     next: ['payments whk_5, gone whk_1'],
   },
-  'returned: replace is for another question': {
+  're-added: replace is for another question': {
     state: removed,
     declarations: [payments],
     decisions: ['replace payments whk_1'],
     webhooks: ['payments undecided whk_1'],
-    questions: ['returned: keep payments CODE · gone payments whk_1'],
-    decided: [],
+    questions: ['re-added: keep payments CODE · gone payments whk_1'],
+    judgements: ['no-answer verb: replace payments whk_1'],
   },
-  'returned: two lines contradict each other': {
+  're-added: two lines contradict each other': {
     state: removed,
     declarations: [payments],
     decisions: ['keep payments CODE', 'gone payments whk_1'],
-    webhooks: ['payments undecided whk_1'],
-    questions: ['returned: keep payments CODE · gone payments whk_1'],
+    webhooks: ['payments faulty whk_1'],
     errors: ['contradiction'],
   },
   'returned, and changed since': {
     state: removed,
     declarations: [moved(payments)],
     decisions: ['keep payments CODE', 'replace payments whk_1'],
-    webhooks: ['payments create whk_1'],
-    decided: ['keep payments CODE', 'replace payments whk_1'],
+    webhooks: ['payments to-create whk_1'],
+    judgements: ['applied: keep payments CODE', 'applied: replace payments whk_1'],
   },
 
   'returned and gone, and another webhook goes on under its name': {
@@ -539,19 +546,19 @@ const cases: Record<string, Case> = {
     state: registered,
     declarations: [{ ...payments, id: 'whk_5' }],
     webhooks: ['payments undecided whk_1'],
-    questions: ['another-id: gone payments whk_1'],
+    questions: ['id-differs: gone payments whk_1'],
   },
   'another id, and the one before is gone': {
     state: registered,
     declarations: [{ ...payments, id: 'whk_5' }],
     decisions: ['gone payments whk_1'],
-    webhooks: ['payments adopt whk_5'],
+    webhooks: ['payments to-adopt whk_5'],
     next: ['payments whk_5, gone whk_1'],
   },
   'an id is adopted where nothing is recorded': {
     state: stateOf({}),
     declarations: [{ ...payments, id: 'whk_5' }],
-    webhooks: ['payments adopt whk_5'],
+    webhooks: ['payments to-adopt whk_5'],
     next: ['payments whk_5'],
   },
   'an id is inert once it is held: an edit beside it is a change': {
@@ -572,13 +579,13 @@ const cases: Record<string, Case> = {
   'an id that is gone does nothing but a note': {
     state: stateOf({ payments: record({ gone: ['whk_1'] }) }),
     declarations: [{ ...payments, id: 'whk_1' }],
-    webhooks: ['payments create'],
+    webhooks: ['payments to-create'],
     notes: ['payments inert-id gone'],
   },
   'an id that is current under another declared name creates nothing': {
     state: registered,
     declarations: [payments, { ...ledger, id: 'whk_1' }],
-    webhooks: ['payments unchanged whk_1', 'ledger undecided'],
+    webhooks: ['payments unchanged whk_1', 'ledger faulty'],
     errors: ['id-taken'],
   },
 
@@ -592,8 +599,8 @@ const cases: Record<string, Case> = {
     state: registered,
     declarations: [moved(payments)],
     decisions: ['replace payments whk_1'],
-    webhooks: ['payments create whk_1'],
-    decided: ['replace payments whk_1'],
+    webhooks: ['payments to-create whk_1'],
+    judgements: ['applied: replace payments whk_1'],
     next: ['payments whk_1'],
   },
   'changed, kept: what is declared is recorded': {
@@ -601,21 +608,20 @@ const cases: Record<string, Case> = {
     declarations: [moved(payments)],
     decisions: ['keep payments CODE'],
     webhooks: ['payments unchanged whk_1'],
-    decided: ['keep payments CODE'],
+    judgements: ['applied: keep payments CODE'],
   },
   'changed: two lines contradict each other': {
     state: registered,
     declarations: [moved(payments)],
     decisions: ['keep payments CODE', 'replace payments whk_1'],
-    webhooks: ['payments undecided whk_1'],
-    questions: ['changed: replace payments whk_1 · keep payments CODE'],
+    webhooks: ['payments faulty whk_1'],
     errors: ['contradiction'],
   },
   'changed, with the policy to replace': {
     state: registered,
     declarations: [moved(payments)],
     context: { onChange: 'replace' },
-    webhooks: ['payments create whk_1'],
+    webhooks: ['payments to-create whk_1'],
   },
   'changed, with the policy to replace, and kept': {
     state: registered,
@@ -628,8 +634,8 @@ const cases: Record<string, Case> = {
     state: registered,
     declarations: [payments],
     decisions: ['replace payments whk_1'],
-    webhooks: ['payments create whk_1'],
-    decided: ['replace payments whk_1'],
+    webhooks: ['payments to-create whk_1'],
+    judgements: ['applied: replace payments whk_1'],
   },
   'replace of an ID that is no longer current does nothing': {
     state: stateOf({
@@ -638,7 +644,7 @@ const cases: Record<string, Case> = {
     declarations: [payments],
     decisions: ['replace payments whk_1'],
     webhooks: ['payments unchanged whk_2'],
-    decided: [],
+    judgements: ['past: replace payments whk_1'],
     reminders: ['replaced payments whk_1'],
   },
   'the code of another environment does nothing': {
@@ -647,7 +653,7 @@ const cases: Record<string, Case> = {
     decisions: ['keep payments 00000000'],
     webhooks: ['payments undecided whk_1'],
     questions: ['changed: replace payments whk_1 · keep payments CODE'],
-    decided: [],
+    judgements: ['no-answer code: keep payments 00000000'],
   },
 
   'gone of an ID that is current while nothing asks for it': {
@@ -663,7 +669,7 @@ const cases: Record<string, Case> = {
     decisions: ['gone payments whk_1'],
     webhooks: ['payments undecided whk_1'],
     questions: ['changed: replace payments whk_1 · keep payments CODE'],
-    errors: ['gone-but-current'],
+    judgements: ['no-answer verb: gone payments whk_1'],
   },
   'gone of an ID that is current while its signing secret is asked about': {
     state: storedIn({}),
@@ -671,8 +677,8 @@ const cases: Record<string, Case> = {
     decisions: ['gone payments whk_1'],
     seen: { PAYMENTS_SECRET: null },
     webhooks: ['payments undecided whk_1'],
-    questions: ['unstored: replace payments whk_1'],
-    errors: ['gone-but-current'],
+    questions: ['not-stored: keep payments CODE · replace payments whk_1'],
+    judgements: ['no-answer verb: gone payments whk_1'],
   },
   'gone of an ID that is current while another webhook is asked about': {
     state: stateOf({
@@ -744,220 +750,181 @@ const cases: Record<string, Case> = {
     declarations: [withSecret],
     webhooks: ['payments unchanged whk_1'],
   },
-  'secret: upper and lower case are one': {
+  'secret: stored, and GitHub says so': {
     state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
     declarations: [{ ...payments, secret: 'payments_Secret' }],
+    seen: { PAYMENTS_SECRET: 't1' },
     webhooks: ['payments unchanged whk_1'],
   },
-  'secret: kept in another place now': {
+  'secret: kept without a token, and seen for the first time': {
+    state: storedIn({ PAYMENTS_SECRET: { owner: 'whk_1' } }),
+    declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['payments unchanged whk_1'],
+    slots: { PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } },
+  },
+  'not stored: GitHub is not asked': {
+    state: storedIn({}),
+    declarations: [withSecret],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['not-stored: keep payments CODE · replace payments whk_1'],
+  },
+  'not stored: GitHub has none': {
+    state: storedIn({}),
+    declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: null },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['not-stored: keep payments CODE · replace payments whk_1'],
+    asked: [{ secret: 'PAYMENTS_SECRET', seen: null, formerly: [] }],
+  },
+  'not stored: deleted in GitHub': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
+    declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: null },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['not-stored: keep payments CODE · replace payments whk_1'],
+  },
+  'not stored: it holds that of another webhook': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_0' } }),
+    declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: 't1' },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['not-stored: keep payments CODE · replace payments whk_1'],
+  },
+  'not stored: kept in another GitHub environment now': {
     state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
     declarations: [withSecret],
     context: { secretsEnvironment: 'Production' },
     seen: { 'PAYMENTS_SECRET/production': null },
     webhooks: ['payments undecided whk_1'],
-    questions: ['unstored, was in PAYMENTS_SECRET: replace payments whk_1'],
+    questions: ['not-stored, was in PAYMENTS_SECRET: keep payments CODE · replace payments whk_1'],
   },
-  'unstored: GitHub has none': {
+  'not stored, kept without a token': {
     state: storedIn({}),
     declarations: [withSecret],
-    seen: { PAYMENTS_SECRET: null },
-    webhooks: ['payments undecided whk_1'],
-    questions: ['unstored: replace payments whk_1'],
-    asked: [{ secret: 'PAYMENTS_SECRET', exists: false, taken: false, observed: false }],
+    decisions: ['keep payments CODE'],
+    webhooks: ['payments unchanged whk_1'],
+    judgements: ['applied: keep payments CODE'],
+    slots: { PAYMENTS_SECRET: { owner: 'whk_1' } },
   },
-  'unstored: it is as it was when another webhook’s signing secret was in it': {
+  'not stored, kept': {
     state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_0' } }),
     declarations: [withSecret],
-    seen: { PAYMENTS_SECRET: 't1' },
-    webhooks: ['payments undecided whk_1'],
-    questions: ['unstored: replace payments whk_1'],
-    asked: [{ exists: true, taken: false, observed: false }],
-  },
-  'unstored: it is as it was when a run asked for it': {
-    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', awaits: 'whk_1' } }),
-    declarations: [withSecret],
-    seen: { PAYMENTS_SECRET: 't1' },
-    webhooks: ['payments undecided whk_1'],
-    questions: ['unstored: replace payments whk_1'],
-    asked: [{ exists: true, taken: true, observed: true }],
-  },
-  'unstored: written by hand since it was last looked at': {
-    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_0', awaits: 'whk_1' } }),
-    declarations: [withSecret],
+    decisions: ['keep payments CODE'],
     seen: { PAYMENTS_SECRET: 't2' },
     webhooks: ['payments unchanged whk_1'],
-    notes: ['payments secret-written'],
     slots: { PAYMENTS_SECRET: { updatedAt: 't2', owner: 'whk_1' } },
   },
-  'unstored: written by hand for another webhook': {
-    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', awaits: 'whk_0' } }),
-    declarations: [withSecret],
-    seen: { PAYMENTS_SECRET: 't2' },
-    webhooks: ['payments undecided whk_1'],
-    questions: ['unstored: replace payments whk_1'],
-    slots: { PAYMENTS_SECRET: { updatedAt: 't2', awaits: 'whk_1' } },
-  },
-  'unstored: written by hand where there was none': {
-    state: storedIn({ PAYMENTS_SECRET: { awaits: 'whk_1' } }),
-    declarations: [withSecret],
-    seen: { PAYMENTS_SECRET: 't1' },
-    webhooks: ['payments unchanged whk_1'],
-    notes: ['payments secret-written'],
-  },
-  'unstored: it is there, and nobody knows since when': {
+  'not stored, kept while GitHub has none': {
     state: storedIn({}),
     declarations: [withSecret],
-    seen: { PAYMENTS_SECRET: 't1' },
+    decisions: ['keep payments CODE'],
+    seen: { PAYMENTS_SECRET: null },
     webhooks: ['payments undecided whk_1'],
-    questions: ['unstored: replace payments whk_1'],
+    questions: ['not-stored: keep payments CODE · replace payments whk_1'],
+    judgements: ['no-answer secret-missing: keep payments CODE'],
   },
-  'unstored, replaced': {
-    state: storedIn({ PAYMENTS_SECRET: {} }),
+  'not stored, replaced': {
+    state: storedIn({}),
     declarations: [withSecret],
     decisions: ['replace payments whk_1'],
     seen: { PAYMENTS_SECRET: null },
-    webhooks: ['payments create whk_1'],
+    webhooks: ['payments to-create whk_1'],
   },
-  'secret: adopted with what is there': {
+  'not stored: adopted with what is there': {
     state: stateOf({}),
     declarations: [{ ...withSecret, id: 'whk_5' }],
     seen: { PAYMENTS_SECRET: 't1' },
-    webhooks: ['payments adopt whk_5'],
-    notes: ['payments secret-adopted'],
+    webhooks: ['payments undecided whk_5'],
+    questions: ['not-stored: keep payments CODE · replace payments whk_5'],
+    next: ['payments whk_5'],
   },
-  'secret: GitHub was not asked': {
-    state: storedIn({}),
+  'secret written by somebody: unchanged, with a note': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
     declarations: [withSecret],
+    seen: { PAYMENTS_SECRET: 't2' },
     webhooks: ['payments unchanged whk_1'],
-    notes: ['payments secret-unseen'],
+    notes: ['payments secret-written'],
+    slots: { PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } },
   },
-  'secret of an request that is gone: as it was before': {
+  'secret written by somebody, kept': {
+    state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
+    declarations: [withSecret],
+    decisions: ['keep payments CODE'],
+    seen: { PAYMENTS_SECRET: 't2' },
+    webhooks: ['payments unchanged whk_1'],
+    judgements: ['applied: keep payments CODE'],
+    slots: { PAYMENTS_SECRET: { updatedAt: 't2', owner: 'whk_1' } },
+  },
+  'secret of a request that is gone: as it was before': {
     state: requestedWith('t1', 'PAYMENTS_SECRET'),
     declarations: [withSecret],
     decisions: ['gone payments req_0000000000000001'],
     seen: { PAYMENTS_SECRET: 't1' },
     webhooks: ['payments unchanged whk_1'],
   },
-  'secret of an request that is gone: its run may have written it': {
+  'secret of a request that is gone: its run may have written it': {
     state: requestedWith('t1', 'PAYMENTS_SECRET'),
     declarations: [withSecret],
     decisions: ['gone payments req_0000000000000001'],
     seen: { PAYMENTS_SECRET: 't2' },
     webhooks: ['payments undecided whk_1'],
-    questions: ['unstored: replace payments whk_1'],
+    questions: ['not-stored: keep payments CODE · replace payments whk_1'],
   },
-  'secret of an request that is gone: kept in a place that cannot be looked at': {
-    state: requestedWith('t1', 'PAYMENTS_SECRET/live'),
-    declarations: [{ ...payments, secret: 'OTHER' }],
+  'secret of a request that is gone: GitHub is not asked': {
+    state: requestedWith('t1', 'PAYMENTS_SECRET'),
+    declarations: [withSecret],
     decisions: ['gone payments req_0000000000000001'],
-    seen: { OTHER: null },
     webhooks: ['payments undecided whk_1'],
-    questions: ['unstored: replace payments whk_1'],
-    slots: { OTHER: { awaits: 'whk_1' } },
+    questions: ['not-stored: keep payments CODE · replace payments whk_1'],
   },
-  'secret of an request that is gone: nothing was known of it': {
+  'secret of a request that is gone: nothing was known of it': {
     state: requested({ secret: 'PAYMENTS_SECRET' }),
     declarations: [withSecret],
     decisions: ['gone payments req_0000000000000001'],
     seen: { PAYMENTS_SECRET: 't1' },
-    webhooks: ['payments create'],
+    webhooks: ['payments faulty'],
     errors: ['secret-taken'],
   },
-  'secret of an request that is there, and names it no more: its run may have written it': {
+  'secret of a request that is there, and names it no more: its run may have written it': {
     state: requestedWith('t1', 'PAYMENTS_SECRET'),
     declarations: [{ ...payments, id: 'whk_9' }],
     seen: { PAYMENTS_SECRET: 't2' },
-    webhooks: ['payments adopt whk_9'],
+    webhooks: ['payments to-adopt whk_9'],
     slots: { PAYMENTS_SECRET: { updatedAt: 't2' } },
   },
-  'secret of an request that is there: its run has written it': {
-    state: requestedWith('t1', 'PAYMENTS_SECRET'),
-    declarations: [{ ...withSecret, id: 'whk_9' }],
-    seen: { PAYMENTS_SECRET: 't2' },
-    webhooks: ['payments adopt whk_9'],
-    notes: ['payments secret-written'],
-  },
-  'secret of an request that is there: its run has not written it': {
+  'secret of a request that is there': {
     state: requestedWith('t1', 'PAYMENTS_SECRET'),
     declarations: [{ ...withSecret, id: 'whk_9' }],
     seen: { PAYMENTS_SECRET: 't1' },
     webhooks: ['payments undecided whk_9'],
-    questions: ['unstored: replace payments whk_9'],
-  },
-  ...Object.fromEntries(
-    [
-      { declarations: ['payments', 'ledger'], decisions: [], id: 'whk_9' },
-      { declarations: ['ledger', 'payments'], decisions: [], id: 'whk_9' },
-      { declarations: ['ledger', 'payments'], decisions: ['gone payments req_0000000000000001'] },
-    ].map(({ declarations, decisions, id }): [string, Case] => [
-      `secret of an request that another webhook names now: ${declarations}, ${id}`,
-      {
-        state: withRecord(
-          requestedWith('t1', 'PAYMENTS_SECRET'),
-          'ledger',
-          record({ current: current('whk_2', ledger) }),
-        ),
-        declarations: declarations.map((name) =>
-          name === 'ledger'
-            ? { ...ledger, secret: 'PAYMENTS_SECRET' }
-            : { ...payments, ...(id && { id }) },
-        ),
-        decisions,
-        seen: { PAYMENTS_SECRET: 't2' },
-        webhooks: declarations.map((name) =>
-          name === 'ledger'
-            ? 'ledger undecided whk_2'
-            : `payments ${id ? 'adopt whk_9' : 'unchanged whk_1'}`,
-        ),
-        questions: ['unstored: replace ledger whk_2'],
-        slots: { PAYMENTS_SECRET: { updatedAt: 't2', awaits: 'whk_2' } },
-      },
-    ]),
-  ),
-  'secret of an request that is gone, asked for by another webhook before': {
-    state: withRecord(
-      stateOf(
-        {
-          payments: record({
-            request: request('req_0000000000000001', payments, { secret: 'PAYMENTS_SECRET' }),
-          }),
-        },
-        { secrets: { PAYMENTS_SECRET: { updatedAt: 't1', awaits: 'whk_2' } } },
-      ),
-      'ledger',
-      record({ current: current('whk_2', ledger) }),
-    ),
-    declarations: [{ ...ledger, secret: 'PAYMENTS_SECRET' }],
-    decisions: ['gone payments req_0000000000000001'],
-    seen: { PAYMENTS_SECRET: 't2' },
-    webhooks: ['ledger undecided whk_2'],
-    questions: ['unstored: replace ledger whk_2'],
+    questions: ['not-stored: keep payments CODE · replace payments whk_9'],
   },
   'secret of a replacement: it was deleted in GitHub, and is recorded as such': {
     state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
     declarations: [withSecret],
     decisions: ['replace payments whk_1'],
     seen: { PAYMENTS_SECRET: null },
-    webhooks: ['payments create whk_1'],
-    slots: { PAYMENTS_SECRET: {} },
+    webhooks: ['payments to-create whk_1'],
+    slots: {},
   },
   'secret of a new webhook: GitHub has none': {
     state: stateOf({}),
     declarations: [withSecret],
     seen: { PAYMENTS_SECRET: null },
-    webhooks: ['payments create'],
+    webhooks: ['payments to-create'],
   },
   'secret of a new webhook: GitHub was not asked': {
     state: stateOf({}),
     declarations: [withSecret],
-    webhooks: ['payments create'],
+    webhooks: ['payments to-create'],
     notes: ['payments secret-unseen'],
   },
   'secret of a new webhook: it is there, and may be anybody’s': {
     state: stateOf({}),
     declarations: [withSecret],
     seen: { PAYMENTS_SECRET: 't1' },
-    webhooks: ['payments create'],
+    webhooks: ['payments faulty'],
     errors: ['secret-taken'],
   },
   'secret of a replacement: it holds that of the webhook that is replaced': {
@@ -965,76 +932,162 @@ const cases: Record<string, Case> = {
     declarations: [withSecret],
     decisions: ['replace payments whk_1'],
     seen: { PAYMENTS_SECRET: 't1' },
-    webhooks: ['payments create whk_1'],
+    webhooks: ['payments to-create whk_1'],
   },
   'secret of a replacement: somebody has written it since': {
     state: storedIn({ PAYMENTS_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
     declarations: [withSecret],
     decisions: ['replace payments whk_1'],
     seen: { PAYMENTS_SECRET: 't2' },
-    webhooks: ['payments create whk_1'],
+    webhooks: ['payments faulty whk_1'],
     errors: ['secret-taken'],
+    notes: ['payments secret-written'],
   },
   'secret of a new webhook: it holds that of another one that goes on': {
     state: storedIn({ LEDGER_SECRET: { updatedAt: 't1', owner: 'whk_1' } }),
     declarations: [payments, { ...ledger, secret: 'LEDGER_SECRET' }],
     seen: { LEDGER_SECRET: 't1' },
-    webhooks: ['payments unchanged whk_1', 'ledger create'],
+    webhooks: ['payments unchanged whk_1', 'ledger faulty'],
     errors: ['secret-taken'],
   },
 
+  'judged: a name that nobody has': {
+    state: registered,
+    declarations: [payments],
+    decisions: ['keep payment 00000000', 'gone payment whk_9'],
+    webhooks: ['payments unchanged whk_1'],
+    judgements: [
+      'no-effect unknown-name: keep payment 00000000',
+      'no-effect unknown-name: gone payment whk_9',
+    ],
+  },
+  'judged: an ID that is not the one that is asked about': {
+    state: registered,
+    declarations: [moved(payments)],
+    decisions: ['replace payments whk_2'],
+    webhooks: ['payments undecided whk_1'],
+    questions: ['changed: replace payments whk_1 · keep payments CODE'],
+    judgements: ['no-answer id: replace payments whk_2'],
+  },
+  'judged: what an earlier run has applied, while a question is open': {
+    state: {
+      ...stateOf({
+        payments: record({
+          current: current('whk_3', payments),
+          replaced: ['whk_2'],
+          gone: ['whk_1', 'req_0000000000000001'],
+        }),
+      }),
+      kept: ['0000000a'],
+    },
+    declarations: [moved(payments)],
+    decisions: [
+      'replace payments whk_2',
+      'gone payments whk_1',
+      'gone payments req_0000000000000001',
+      'keep payments 0000000a',
+      'keep payments 0000000b',
+    ],
+    webhooks: ['payments undecided whk_3'],
+    questions: ['changed: replace payments whk_3 · keep payments CODE'],
+    judgements: [
+      'past: replace payments whk_2',
+      'past: gone payments whk_1',
+      'past: gone payments req_0000000000000001',
+      'past: keep payments 0000000a',
+      'no-answer code: keep payments 0000000b',
+    ],
+  },
+  'judged: right, but under another environment': {
+    state: registered,
+    declarations: [moved(payments)],
+    context: {
+      elsewhere: decisionLines('replace payments whk_1', 'replace payments whk_2').map((line) => ({
+        environment: 'live',
+        line,
+      })),
+    },
+    webhooks: ['payments undecided whk_1'],
+    questions: ['changed: replace payments whk_1 · keep payments CODE'],
+    judgements: ['no-answer environment: replace payments whk_1'],
+  },
+  'judged: nothing, while the state is that of another manifest': {
+    state: { ...registered, manifest: 'hooks.yml' },
+    declarations: [payments],
+    decisions: ['replace payments whk_1'],
+    webhooks: ['payments undecided'],
+    questions: ['state-mismatch: keep @state CODE'],
+    judgements: [],
+  },
+  'a second manifest, while the first one declares webhooks': {
+    state: { ...registered, manifest: 'hooks.yml' },
+    otherManifest: true,
+    declarations: [payments],
+    webhooks: ['payments undecided'],
+    errors: ['second-manifest'],
+  },
+  'a second manifest, beside a state in which nothing is recorded': {
+    state: { ...stateOf({}), manifest: 'hooks.yml' },
+    otherManifest: true,
+    declarations: [payments],
+    webhooks: ['payments to-create'],
+  },
+
   'an older run changes nothing': {
-    state: { ...registered, writer: { server: 'https://github.example.com', run: '201' } },
+    state: { ...registered, run: runOf('201') },
     declarations: [moved(payments)],
     decisions: ['replace payments whk_1'],
-    webhooks: ['payments undecided whk_1'],
+    webhooks: ['payments outdated whk_1'],
     errors: ['outdated'],
-    decided: [],
-    idle: [],
+    judgements: [],
   },
   'an older run that declares what is recorded succeeds': {
-    state: { ...registered, writer: { server: 'https://github.example.com', run: '201' } },
+    state: { ...registered, run: runOf('201') },
     declarations: [payments],
     webhooks: ['payments unchanged whk_1'],
   },
   'an older run that declares what is not recorded creates nothing': {
-    state: { ...registered, writer: { server: 'https://github.example.com', run: '201' } },
+    state: { ...registered, run: runOf('201') },
     declarations: [payments, ledger],
-    webhooks: ['payments unchanged whk_1', 'ledger undecided'],
+    webhooks: ['payments unchanged whk_1', 'ledger outdated'],
     errors: ['outdated'],
   },
-  'an older run beside an request that it does not declare': {
+  'an older run beside a request that it does not declare': {
     state: {
-      ...withRecord(registered, 'ledger', record({ request: request('req_0000000000000001', ledger) })),
-      writer: { server: 'https://github.example.com', run: '201' },
+      ...withRecord(
+        registered,
+        'ledger',
+        record({ request: request('req_0000000000000001', ledger) }),
+      ),
+      run: runOf('201'),
     },
     declarations: [payments],
     webhooks: ['payments unchanged whk_1'],
     errors: ['outdated'],
   },
   'an older run that declares what is recorded carries out no decision': {
-    state: { ...registered, writer: { server: 'https://github.example.com', run: '201' } },
+    state: { ...registered, run: runOf('201') },
     declarations: [payments],
     decisions: ['replace payments whk_1'],
     webhooks: ['payments unchanged whk_1'],
-    decided: [],
+    judgements: [],
   },
   'the same run again is not older': {
-    state: { ...registered, writer: { server: 'https://github.example.com', run: '200' } },
+    state: { ...registered, run: runOf('200') },
     declarations: [moved(payments)],
     decisions: ['replace payments whk_1'],
-    webhooks: ['payments create whk_1'],
+    webhooks: ['payments to-create whk_1'],
   },
   'runs of two servers have no order': {
-    state: { ...registered, writer: { server: 'https://other.example.com', run: '201' } },
+    state: { ...registered, run: runOf('201', 'other') },
     declarations: [moved(payments)],
     decisions: ['replace payments whk_1'],
-    webhooks: ['payments create whk_1'],
+    webhooks: ['payments to-create whk_1'],
   },
   'runs without numbers have no order': {
-    state: { ...registered, writer: { server: 'https://github.example.com', run: 'b' } },
+    state: { ...registered, run: runOf('b') },
     declarations: [payments, ledger],
-    webhooks: ['payments unchanged whk_1', 'ledger create'],
+    webhooks: ['payments unchanged whk_1', 'ledger to-create'],
   },
 
   'without state all is created but what has an id': {
@@ -1042,27 +1095,29 @@ const cases: Record<string, Case> = {
     declarations: [withSecret, { ...ledger, id: 'whk_5' }],
     decisions: ['gone payments whk_1'],
     context: { remembers: false },
-    webhooks: ['payments create', 'ledger adopt whk_5'],
-    decided: [],
-    idle: ['gone payments whk_1'],
+    webhooks: ['payments to-create', 'ledger to-adopt whk_5'],
+    notes: ['payments secret-unseen'],
+    judgements: ['no-effect no-state: gone payments whk_1'],
     isNew: false,
     removed: [],
   },
   'a question of one webhook leaves the others as they are planned': {
     state: stateOf({ payments: record({ current: current('whk_1', payments) }) }),
     declarations: [ledger, moved(payments)],
-    webhooks: ['ledger create', 'payments undecided whk_1'],
+    webhooks: ['ledger to-create', 'payments undecided whk_1'],
     questions: ['changed: replace payments whk_1 · keep payments CODE'],
   },
 };
 
 it.each(Object.entries(cases))('%s', (_, one) => {
-  const seen = new Map(Object.entries(one.seen ?? {}));
   const planWith = (lines: string[], context = one.context) =>
     planOf(
       one.state,
       contextOf(one.declarations, { ...context, decisions: decisionLines(...lines) }),
-      seen,
+      {
+        secrets: one.seen && new Map(Object.entries(one.seen)),
+        otherManifest: one.otherManifest ?? false,
+      },
     );
   // A policy asks nothing, and takes a code all the same.
   const asking = (lines: string[]) => planWith(lines, { ...one.context, onChange: 'ask' });
@@ -1075,8 +1130,8 @@ it.each(Object.entries(cases))('%s', (_, one) => {
   const texts = new Map(lines.map((line, index) => [line, given[index] ?? line]));
 
   expect(
-    plan.webhooks.map(({ declaration, action, id = '' }) =>
-      `${declaration.name} ${action} ${id}`.trim(),
+    plan.webhooks.map(({ declaration, status, id = '' }) =>
+      `${declaration.name} ${status} ${id}`.trim(),
     ),
   ).toEqual(one.webhooks);
   expect(plan.questions.map(questionText)).toEqual(one.questions ?? []);
@@ -1087,11 +1142,14 @@ it.each(Object.entries(cases))('%s', (_, one) => {
       notes.map((note) => `${name} ${note.kind}${note.kind === 'inert-id' ? ` ${note.fate}` : ''}`),
     ),
   ).toEqual(one.notes ?? []);
-  if (one.decided !== undefined) {
-    expect(plan.decided.map(({ text }) => texts.get(text))).toEqual(one.decided);
-  }
-  if (one.idle !== undefined) {
-    expect(plan.idle.map(({ text }) => texts.get(text))).toEqual(one.idle);
+  if (one.judgements !== undefined) {
+    expect(
+      plan.judgements.map((judgement) => {
+        const { kind, line } = judgement;
+        const why = 'why' in judgement ? ` ${judgement.why.kind}` : '';
+        return `${kind}${why}: ${texts.get(line.text) ?? line.text}`;
+      }),
+    ).toEqual(one.judgements);
   }
   if (one.isNew !== undefined) expect(plan.isNew).toBe(one.isNew);
   if (one.removed !== undefined) expect(plan.removed).toEqual(one.removed);
@@ -1119,7 +1177,11 @@ it.each(Object.entries(cases))('%s', (_, one) => {
 function withCodes(lines: string[], placeholder: string, plan: Plan | (() => Plan)): string[] {
   if (!lines.some((line) => line.endsWith(` ${placeholder}`))) return lines;
   const { questions } = typeof plan === 'function' ? plan() : plan;
-  const options = questions.flatMap((question) => question.options);
+  const { webhooks } = typeof plan === 'function' ? plan() : plan;
+  const options = [
+    ...questions.flatMap((question) => question.options),
+    ...webhooks.flatMap(({ notes }) => notes.flatMap((one) => ('keep' in one ? one.keep : []))),
+  ];
   return lines.map((line) => {
     const keep = options.find(
       (option) => option.verb === 'keep' && line === `keep ${option.name} ${placeholder}`,
@@ -1133,9 +1195,9 @@ function questionText(question: Plan['questions'][number]): string {
   const about =
     kind === 'renamed'
       ? ` from ${question.from}`
-      : kind === 'unknown' && question.waiting
-        ? ', waiting'
-        : kind === 'unstored' && question.formerly.length > 0
+      : kind === 'unconfirmed' && question.inProgress
+        ? ', in progress'
+        : kind === 'not-stored' && question.formerly.length > 0
           ? `, was in ${question.formerly.join()}`
           : '';
   const lines = options.map(lineOf).map((line) => line.replace(/ [0-9a-f]{8}$/, ' CODE'));

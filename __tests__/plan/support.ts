@@ -1,28 +1,30 @@
 /** Facts, declarations and decisions, given and random; stores, GitHub secrets and runs that live in memory. */
 import fc from 'fast-check';
+import type { RegisterOptions } from '../../src/apply/options.ts';
 import { requestFor } from '../../src/apply/record.ts';
-import { type RegisterOptions, register } from '../../src/apply/register.ts';
+import { register } from '../../src/apply/register.ts';
 import type { Registration } from '../../src/apply/results.ts';
-import type { Clock } from '../../src/clients/clock.ts';
+import type { Clock, Deadline } from '../../src/clients/clock.ts';
 import type { ConduitClient } from '../../src/clients/conduit.ts';
 import type { SecretKeeper } from '../../src/clients/github-secrets.ts';
 import type { Outcome } from '../../src/clients/reply.ts';
 import type { DecisionLine } from '../../src/manifest/decisions.ts';
 import { parseDecision } from '../../src/manifest/decisions.ts';
 import { type Declaration, expandEvents } from '../../src/manifest/declarations.ts';
-import type { Moment, PlanContext } from '../../src/plan/plan.ts';
-import { describe } from '../../src/state/body.ts';
+import type { Observed, PlanContext } from '../../src/plan/facts.ts';
+import { canonicalText, describe, type WebhookBody } from '../../src/state/body.ts';
 import {
-  type StandingRequest,
   blankRecord,
   type Current,
   emptyState,
+  type Recorded,
+  type StandingRequest,
   type StateDocument,
+  type Run as StateRun,
   type WebhookRecord,
 } from '../../src/state/document.ts';
-import type { StateStore, WriteProof } from '../../src/state/store.ts';
+import type { StateStore } from '../../src/state/store.ts';
 import { parseState, stateText } from '../../src/state/text.ts';
-import { canonicalText, type WebhookBody } from '../../src/state/body.ts';
 
 export const now = '2026-11-26T12:00:00.000Z';
 export const earlier = '2026-11-26T11:00:00.000Z';
@@ -32,10 +34,15 @@ export const manifestPath = '.github/conduit-webhooks.yml';
 export const apiUrl = 'https://api.sandbox.conduit.financial';
 
 /** The run that plans. */
-export const moment: Moment = { at: now, run: { id: '200', attempt: '1', commit: 'c0ffee' } };
+export const moment: Recorded = { at: now, run: runOf('200') };
 
 /** The run that recorded what is in state. */
-export const recorded: Moment = { at: earlier, run: { id: '100', attempt: '1', commit: 'beef' } };
+export const recorded: Recorded = { at: earlier, run: runOf('100') };
+
+/** A run of a GitHub server. */
+export function runOf(id: string, server = 'github'): StateRun {
+  return { server: `https://${server}.example.com`, id, attempt: '1', commit: 'c0ffee' };
+}
 
 /** A declaration of the events `patterns`; a URL of its own goes with the name. */
 export function declared(name: string, fields: Partial<Declaration> = {}): Declaration {
@@ -72,8 +79,19 @@ export function current(
 }
 
 /** What state has of a request whose outcome is not known; `until` in the past unless said otherwise. */
-export function request(id: string, of: Declaration, fields: Partial<StandingRequest> = {}): StandingRequest {
-  return { ...requestFor(of, { id, until: earlier, moment: recorded }), ...fields };
+export function request(
+  id: string,
+  of: Declaration,
+  fields: Partial<StandingRequest> = {},
+): StandingRequest {
+  return {
+    ...requestFor(
+      of,
+      { id, until: earlier, at: recorded.at },
+      { run: recorded.run, secretsEnvironment: undefined },
+    ),
+    ...fields,
+  };
 }
 
 export function record(fields: Partial<WebhookRecord>): WebhookRecord {
@@ -105,14 +123,17 @@ export function contextOf(
     apiUrl,
     declarations,
     decisions: [],
+    elsewhere: [],
     onChange: 'ask',
     secretsEnvironment: undefined,
     remembers: true,
-    writer: { server: 'https://github.example.com', run: '200' },
-    moment,
+    ...moment,
     ...fields,
   };
 }
+
+/** Nothing was observed beside the state: GitHub was not asked. */
+export const unseen: Observed = { secrets: undefined, otherManifest: false };
 
 /** A document as its store holds it. */
 export function parsed({ text }: MemoryStore): StateDocument {
@@ -124,8 +145,6 @@ export interface MemoryStore extends StateStore {
   text: string | undefined;
   /** What each write said of itself. */
   messages: string[];
-  /** By what each write was to be proven. */
-  proofs: WriteProof[];
   /** Called before each write: somebody else may write first, or nobody can. */
   before: (write: number) => void | Promise<void>;
 }
@@ -136,7 +155,6 @@ export function memoryStore(start?: StateDocument, patienceMs = 0): MemoryStore 
   const store: MemoryStore = {
     text: start && stateText(start),
     messages: [],
-    proofs: [],
     before: () => undefined,
     place: 'memory',
     remembers: true,
@@ -145,12 +163,11 @@ export function memoryStore(start?: StateDocument, patienceMs = 0): MemoryStore 
       revision: store.text ?? '',
       ...(store.text !== undefined && { text: store.text }),
     }),
-    async write(text, revision, message, proof) {
+    async write(text, revision, message) {
       writes += 1;
       await store.before(writes);
       if (revision !== (store.text ?? '')) return 'moved';
       store.messages.push(message);
-      store.proofs.push(proof);
       store.text = text;
       return { text, revision: text };
     },
@@ -174,6 +191,12 @@ export function sleepingClock(): Clock & { pass(ms: number): void } {
     },
   };
 }
+
+/** Leaves time for everything. */
+export const noDeadline: Deadline = {
+  now: Number.POSITIVE_INFINITY,
+  elapsed: Number.POSITIVE_INFINITY,
+};
 
 /** GitHub secrets in memory. */
 export interface Vault extends SecretKeeper {
@@ -202,6 +225,10 @@ export function vaultOf(values: Readonly<Record<string, string>> = {}): Vault {
     },
     async prepare() {
       begin('prepare');
+    },
+    async list() {
+      begin('list');
+      return new Map(times);
     },
     async updatedAt(name) {
       begin(`look ${name}`);
@@ -233,7 +260,7 @@ export interface Given extends Partial<Omit<RegisterOptions, 'context' | 'store'
   context?: Partial<PlanContext>;
   /** What the requests come to, one after the other; created when there are no more. */
   outcomes?: (Outcome | Error)[];
-  /** Awaited before each request is sent. */
+  /** Awaited before each request is sent; it may fail. */
   onRequest?: (name: string) => void | Promise<void>;
 }
 
@@ -256,9 +283,10 @@ export async function registerOnce(
   const clock = given.clock ?? sleepingClock();
   let ids = 0;
   const client: ConduitClient = {
-    async create(body) {
+    async create(body, onSend) {
       const name = declarations.find((one) => one.body === body)?.name ?? '';
       await onRequest?.(name);
+      onSend?.();
       sent.push(name);
       const next = queue.shift() ?? created(`whk_new_${sent.length}`);
       if (next instanceof Error) throw next;
@@ -270,25 +298,26 @@ export async function registerOnce(
     store,
     context: contextOf(declarations, context),
     secrets: undefined,
+    isManifest: () => false,
     begin: () => undefined,
     noToken: given.secrets === undefined ? 'missing' : undefined,
     connect: async () => (cancelled) => ({
       ...client,
-      create: async (body) =>
+      create: async (...given) =>
         cancelled.aborted
           ? { kind: 'unsent', reason: String(cancelled.reason) }
-          : client.create(body),
+          : client.create(...given),
     }),
     concurrency: 1,
     timeoutMs: 1000,
     cancelled: quiet,
     expired: quiet,
     clock,
-    moment: () => ({ ...moment, at: new Date(clock.now()).toISOString() }),
     randomId() {
       ids += 1;
-      return ids.toString(16).padStart(8, '0');
+      return ids.toString(16).padStart(16, '0');
     },
+    onSend: () => undefined,
     keep: (news) => void kept.push(news.map(({ name, status }) => `${name} ${status}`)),
     show: ({ name, status }) => void shown.push(`${name} ${status}`),
     ...given,
@@ -386,7 +415,7 @@ export const states: fc.Arbitrary<StateDocument> = fc
         ...((has === 'current' || has === 'both') && { current: { id, origin, ...described } }),
         ...((has === 'request' || has === 'both') && {
           request: {
-            id: `req_0000000${index}`,
+            id: `req_000000000000000${index}`,
             ...described,
             until: given.waits ? later : earlier,
             ...(secret && { secret }),
@@ -400,7 +429,7 @@ export const states: fc.Arbitrary<StateDocument> = fc
       ...stateOf(Object.fromEntries(records)),
       secrets: { ...secrets },
       manifest,
-      writer: { server: 'https://github.example.com', run },
+      run: runOf(run),
     };
   });
 
@@ -411,7 +440,9 @@ export const decisions: fc.Arbitrary<DecisionLine[]> = fc
       .tuple(
         fc.constantFrom(
           ...ids.map((id) => ['replace', id] as const),
-          ...[...ids, 'req_0000000000000000', 'req_0000000000000001'].map((id) => ['gone', id] as const),
+          ...[...ids, 'req_0000000000000000', 'req_0000000000000001'].map(
+            (id) => ['gone', id] as const,
+          ),
         ),
         fc.constantFrom(...names),
       )
@@ -420,7 +451,12 @@ export const decisions: fc.Arbitrary<DecisionLine[]> = fc
   )
   .map((lines) => decisionLines(...lines));
 
-/** What GitHub may say of its secrets. */
-export const seen: fc.Arbitrary<Map<string, string | null>> = fc
-  .dictionary(fc.constantFrom(...secretNames), fc.constantFrom('t1', 't2', null))
-  .map((values) => new Map(Object.entries(values)));
+/** What GitHub may say of its secrets, where it is asked. */
+export const seen: fc.Arbitrary<Observed> = fc
+  .option(fc.dictionary(fc.constantFrom(...secretNames), fc.constantFrom('t1', 't2', null)), {
+    nil: undefined,
+  })
+  .map((values) => ({
+    secrets: values && new Map(Object.entries(values)),
+    otherManifest: false,
+  }));

@@ -88,7 +88,7 @@ describe('hostile text', () => {
     for (const message of messages) expect(message.replaceAll('\n', '')).not.toMatch(/::|##\[/);
     const problem: Problem = { severity: 'error', subject: text, message: text };
     const counts = { error: 1, warning: 0, notice: 0 };
-    const check = { path: text, problems: [problem], counts, valid: false };
+    const check = { path: text, problems: [problem], counts, valid: false, line: () => text };
     const [only] = annotationsOf(manifestPage(check, ['sandbox'], [], 'validate'), safeText);
     expect(`${only?.message}${only?.file}`).not.toMatch(/::|##\[|[\n\r]/);
   });
@@ -192,7 +192,12 @@ describe('very many webhooks', () => {
         isEnabled: true,
       })),
     });
-    const [only, ...others] = annotationsOf(pageOf(removed, contextOf({}, names)), safeText);
+    const toDelete = pageOf(removed, contextOf({}, names));
+    const rows = logLines(toDelete, plain).filter((line) => line.startsWith('- '));
+    // One of them is the block's.
+    expect(rows).toHaveLength(1001);
+    expect(logLines(toDelete, plain)).toContain('  9,000 more webhooks to delete not listed.');
+    const [only, ...others] = annotationsOf(toDelete, safeText);
     expect(others).toEqual([]);
     expect(only?.message.split('\n')).toHaveLength(22);
     expect(only?.message.endsWith('gone webhook-15 whk_webhook-15\n…')).toBe(true);
@@ -221,9 +226,10 @@ describe('very many webhooks', () => {
       }),
     );
     const counts = { error: 250_000, warning: 0, notice: 0 };
-    const check = { path: 'hooks.yml', problems, counts, valid: false };
+    const check = { path: 'hooks.yml', problems, counts, valid: false, line: () => long };
     const many = manifestPage(check, ['sandbox'], [], 'validate');
     expect(Buffer.byteLength(summaryOf(many, safeText))).toBeLessThanOrEqual(500_000);
+    expect(logLines(many, plain).length).toBeLessThanOrEqual(3_003);
     expect(annotationsOf(many, safeText).at(-1)?.message).toBe('There are 249,991 more errors.');
   });
 });

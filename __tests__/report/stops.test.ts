@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/manifest/problem.ts';
-import { type ManifestCheck, manifestPage, stopPage, waitLine } from '../../src/report/stops.ts';
+import {
+  crashPage,
+  type ManifestCheck,
+  manifestPage,
+  stopPage,
+  waitLine,
+} from '../../src/report/stops.ts';
 import { manifestPath, shown } from './support.ts';
 
 const problems: Problem[] = [
@@ -21,6 +27,7 @@ const problems: Problem[] = [
 const check = (more: Partial<ManifestCheck>): ManifestCheck => ({
   path: manifestPath,
   problems: [],
+  line: (number) => `line ${number} of the manifest`,
   counts: { error: 0, warning: 0, notice: 0 },
   valid: true,
   ...more,
@@ -44,6 +51,16 @@ describe('a page before plan and register', () => {
     [
       'manifest-and-a-warning-about-inputs',
       manifestPage(check({}), ['live'], ['the API key begins with "ck_"'], 'register'),
+    ],
+    [
+      'crash',
+      crashPage(
+        { what: 'TypeError', frames: ['at one (/action/dist/index.js:1:2)', 'at two'] },
+        new Map([
+          ['payments', 'created whk_1'],
+          ['ledger', undefined],
+        ]),
+      ),
     ],
     ['stop-of-a-cancelled-run', stopPage(['the state could not be read'], 'live', true)],
   ])('%s', async (name, page) => {

@@ -8,7 +8,7 @@ export const root = join(import.meta.dirname, '..', '..');
 const parts = [
   ...['.github', 'docs', 'examples', 'schema', 'scripts', 'spec', 'src', 'testing'],
   ...['action.yml', 'package.json', 'package-lock.json', 'README.md'],
-  'tsconfig.json',
+  ...['tsconfig.json', 'tsconfig.build.json'],
 ];
 
 /** The project's sources, in a folder that is gone after the test unless another one is given. */

@@ -8,27 +8,37 @@ import { temporaryFolder } from '../e2e/support.ts';
 import { root } from './project.ts';
 
 interface Workflow {
-  jobs: Record<string, { steps: { name?: string; run?: string }[] }>;
+  jobs: Record<string, { steps: { name?: string; run?: string; shell?: string }[] }>;
 }
 
 const workflow = load(
   readFileSync(join(root, '.github', 'workflows', 'release.yml'), 'utf8'),
 ) as Workflow;
 
-/** Runs a step's script as the runner does; `gh` is the body of a shell script. */
-function runStep(job: string, name: RegExp, gh: string, env: Record<string, string>) {
+/** Runs a step's script as the runner does; `program` is the body of a shell script, for gh and npm. */
+function runStep(job: string, name: RegExp, program: string, env: Record<string, string>) {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, 'gh'), `#!/bin/sh\necho "$*" >> "$CALLS"\n${gh}\n`, { mode: 0o755 });
+  for (const one of ['gh', 'npm', 'npx']) {
+    const text = `#!/bin/sh\necho "$*" >> "$CALLS"\n${program}\n`;
+    writeFileSync(join(folder, one), text, { mode: 0o755 });
+  }
   writeFileSync(
     join(folder, 'CHANGELOG.md'),
     '# Changelog\n\n## 1.2.0\n\nNew.\n\n## 1.1.0\n\nOld.\n',
   );
   writeFileSync(join(folder, 'calls'), '');
-  const script = workflow.jobs[job]?.steps.find((step) => name.test(step.name ?? ''))?.run;
-  if (script === undefined) throw new Error(`The job ${job} has no step ${name}.`);
+  const step = workflow.jobs[job]?.steps.find((one) => name.test(one.name ?? ''));
+  if (step?.run === undefined) throw new Error(`The job ${job} has no step ${name}.`);
   const { status, stdout } = spawnSync(
     'bash',
-    ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script],
+    [
+      '--noprofile',
+      '--norc',
+      '-e',
+      ...(step.shell === 'bash' ? ['-o', 'pipefail'] : []),
+      '-c',
+      step.run,
+    ],
     {
       cwd: folder,
       encoding: 'utf8',
@@ -54,7 +64,7 @@ const moveMajor = (tag: string, published: string[], refuses = 'false') =>
   runStep(
     'major',
     /Move the major tag/,
-    `case "$1 $2" in "release list") printf '%s\\n' ${published.join(' ')} ;; *) ! ${refuses} ;; esac`,
+    `case "$1 $2" in "release list") ${published.length === 0 ? 'exit 1' : `printf '%s\\n' ${published.join(' ')}`} ;; *) ! ${refuses} ;; esac`,
     { TAG: tag },
   );
 
@@ -90,4 +100,21 @@ it('says where to read on when GitHub does not let the tag be moved', () => {
   expect(status).toBe(1);
   expect(calls.at(-1)).toBe('api repos/octo/repo/git/refs -f ref=refs/tags/v1 -f sha=c0ffee');
   expect(stdout).toContain('::error::The tag v1 was not moved. CONTRIBUTING.md says');
+});
+
+it('moves nothing when the releases could not be listed', () => {
+  const { status, stdout, calls } = moveMajor('v1.0.0', []);
+  expect(status).toBe(1);
+  expect(calls).toHaveLength(1);
+  expect(stdout).toContain('::error::The published releases of v1 could not be listed.');
+});
+
+it('publishes the command once, with provenance', () => {
+  const env = { TAG: 'v1.2.0', PUBLIC: 'true' };
+  const first = runStep('command', /Publish the command/, '[ "$1" != view ]', env);
+  expect(first.status).toBe(0);
+  expect(first.calls[0]).toBe('view conduit-webhooks@1.2.0 version');
+  expect(first.calls[1]).toMatch(/ publish --access public --provenance=true$/);
+  const again = runStep('command', /Publish the command/, 'echo 1.2.0', env);
+  expect(again).toMatchObject({ status: 0, calls: ['view conduit-webhooks@1.2.0 version'] });
 });

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/clients/clock.ts';
 import {
   blankRecord,
   changed,
@@ -20,7 +21,7 @@ import {
 import { type OpenOptions, openStore } from '../../src/state/open.ts';
 import { temporaryFolder } from '../e2e/support.ts';
 import { runs } from '../fuzz.ts';
-import { request, current, declared, earlier, record } from '../plan/support.ts';
+import { current, declared, earlier, record, request, runOf } from '../plan/support.ts';
 
 const empty = emptyState('sandbox', 'm.yml', 'https://api');
 const declaration = declared('payments');
@@ -28,7 +29,7 @@ const one = record({ current: current('whk_1', declaration), replaced: ['whk_0']
 
 describe('a document', () => {
   test('has nothing in it at first, and is bound to nothing', () => {
-    expect(empty).toMatchObject({ version: 1, webhooks: {}, secrets: {} });
+    expect(empty).toMatchObject({ version: 2, webhooks: {}, secrets: {} });
     expect(isEmpty(empty)).toBe(true);
     expect(isEmpty(withRecord(empty, 'payments', blankRecord))).toBe(false);
   });
@@ -48,7 +49,10 @@ describe('a document', () => {
   });
 
   test('knows every ID that it ever had', () => {
-    const other = record({ request: request('req_0000000000000001', declaration), gone: ['whk_9'] });
+    const other = record({
+      request: request('req_0000000000000001', declaration),
+      gone: ['whk_9'],
+    });
     const state = withRecord(withRecord(empty, 'payments', one), 'ledger', other);
     expect(heldIds(state)).toEqual(new Set(['whk_1', 'whk_0', 'whk_9']));
   });
@@ -94,7 +98,6 @@ test.each([
 });
 
 describe('an older run', () => {
-  const server = 'https://github.example.com';
   test.each([
     ['99', '100', true],
     ['100', '100', false],
@@ -104,15 +107,13 @@ describe('an older run', () => {
     ['local', '100', false],
     ['99', '', false],
   ])('is told by its number: %s, when %s has written', (mine, last, isIt) => {
-    expect(isOlder({ server, run: mine }, { server, run: last })).toBe(isIt);
-    const written = writtenBy({ ...empty, writer: { server, run: last } }, { server, run: mine });
-    expect(written.writer.run).toBe(isIt ? last : mine);
+    expect(isOlder(runOf(mine), runOf(last))).toBe(isIt);
+    const written = writtenBy({ ...empty, run: runOf(last) }, runOf(mine));
+    expect(written.run.id).toBe(isIt ? last : mine);
   });
 
   test('is of the same server', () => {
-    expect(isOlder({ server, run: '1' }, { server: 'https://other.example.com', run: '2' })).toBe(
-      false,
-    );
+    expect(isOlder(runOf('1'), runOf('2', 'other'))).toBe(false);
   });
 });
 
@@ -125,7 +126,9 @@ describe('openStore', () => {
     trailers: [],
     temporaryFolder: temporaryFolder(),
     env: { PATH: process.env.PATH },
-    now: () => 0,
+    writes: true,
+    clock: systemClock,
+    expired: new AbortController().signal,
     mask: () => undefined,
   });
 
@@ -146,31 +149,41 @@ describe('openStore', () => {
     const choice = { kind: 'git', name: 'second' } as const;
     const store = await openStore(choice, given);
     expect(store.place).toBe('git ref refs/conduit-webhooks/second/live');
-    const stored = await store.write('text', '', 'change', 'read back');
+    const stored = await store.write('text', '', 'change');
     const other = await openStore(choice, { ...options(), remote: `file://${git}` });
     expect(await other.read()).toEqual(stored);
     for (const one of [store, other]) one.close();
     await expect(openStore(choice, options())).rejects.toThrow(
-      'There is no repository to keep state in.',
+      'The workspace is not a checkout with a remote "origin"',
     );
   });
 
-  test('hides what is secret in the checkout’s remote before git sees the remote', async () => {
+  test('hides what is secret in the checkout’s remote, and the token as git gets it', async () => {
     const given = options();
     execFileSync('git', ['init', '--quiet', given.workspace]);
     const url = 'ssh://u:hunter2@host.invalid/repo';
     execFileSync('git', ['remote', 'add', 'origin', url], { cwd: given.workspace });
     const masked: string[] = [];
     const mask = (secret: string) => void masked.push(secret);
-    const store = await openStore({ kind: 'git', name: 'x' }, { ...given, mask });
-    expect(masked).toContain('hunter2');
+    const store = await openStore({ kind: 'git', name: 'x' }, { ...given, token: 'ghs_x', mask });
+    expect(new Set(masked)).toEqual(new Set(['hunter2', btoa('x-access-token:ghs_x')]));
     store.close();
   });
+
+  test.each(['runner', 'user'] as const)(
+    'starts no git on the machine of a %s whose environment would be printed',
+    async (trust) => {
+      const given = { ...options(), trust, env: { NODE_DEBUG: 'child_process' } };
+      await expect(openStore({ kind: 'git', name: 'x' }, given)).rejects.toThrow(
+        'NODE_DEBUG is set, with which Node.js may print the environment of Git',
+      );
+    },
+  );
 
   test('opens a store that remembers nothing', async () => {
     const store = await openStore({ kind: 'none' }, options());
     expect(store).toMatchObject({ place: 'nowhere', remembers: false, patienceMs: 0 });
-    expect(await store.write('text', '', 'change', 'read back')).toEqual({
+    expect(await store.write('text', '', 'change')).toEqual({
       text: 'text',
       revision: '',
     });

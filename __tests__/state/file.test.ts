@@ -58,7 +58,7 @@ describe('a file of the workspace', () => {
     expect(store).toMatchObject({ place: `file ${path}`, remembers: true, patienceMs: 0 });
     const before = await store.read();
     const text = 'ours ✓\n';
-    const stored = await store.write(text, before.revision, 'change', 'read back');
+    const stored = await store.write(text, before.revision, 'change');
     expect(stored).toEqual({ text, revision: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(await fileStore(workspace, path).read()).toEqual(stored);
     const file = join(workspace, path);
@@ -82,7 +82,7 @@ describe('a file of the workspace', () => {
     let { revision } = await store.read();
     const before = open();
     for (const text of ['one', 'two', 'three']) {
-      const stored = await store.write(text, revision, 'change', 'read back');
+      const stored = await store.write(text, revision, 'change');
       revision = stored === 'moved' ? '' : stored.revision;
     }
     expect(open()).toBe(before);
@@ -113,9 +113,7 @@ describe('no file of the workspace', () => {
     const store = fileStore(workspace, path);
     const before = readdirSync(join(workspace, '..'), { recursive: true });
     await expect(store.read()).rejects.toThrow(new StateError(message));
-    await expect(store.write('text', '', 'change', 'read back')).rejects.toThrow(
-      new StateError(message),
-    );
+    await expect(store.write('text', '', 'change')).rejects.toThrow(new StateError(message));
     expect(readdirSync(join(workspace, '..'), { recursive: true })).toEqual(before);
     expect(readFileSync(join(workspace, '..', 'outside', 'state.json'), 'utf8')).toBe('theirs');
   });
@@ -127,7 +125,7 @@ describe('no file of the workspace', () => {
     const store = fileStore(workspaceWithLinks(), path);
     const of = (what: string) => new StateError(`The state file ${path} cannot be ${what}.`);
     await expect(store.read()).rejects.toThrow(of(read));
-    await expect(store.write('text', '', 'change', 'read back')).rejects.toThrow(of(written));
+    await expect(store.write('text', '', 'change')).rejects.toThrow(of(written));
   });
 
   test.each(['folder', 'pipe'])('%s is refused at once', async (path) => {
@@ -135,7 +133,7 @@ describe('no file of the workspace', () => {
     execFileSync('mkfifo', [join(workspace, 'pipe')]);
     const [store, refusal] = [fileStore(workspace, path), `${path} is not a regular file`];
     await expect(store.read()).rejects.toThrow(new StateError(`the state file ${refusal}`));
-    await expect(store.write('text', '', 'change', 'read back')).rejects.toThrow(refusal);
+    await expect(store.write('text', '', 'change')).rejects.toThrow(refusal);
     expect(readdirSync(workspace)).toContain(path);
   });
 

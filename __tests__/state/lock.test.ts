@@ -1,37 +1,94 @@
-/** The lock between processes of one machine. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+/** The lock beside a file: who holds it keeps others out, until it was killed or sleeps. */
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { fileStore } from '../../src/state/file.ts';
 import { exclusively } from '../../src/state/lock.ts';
 import { temporaryFolder } from '../e2e/support.ts';
+import { sleepingClock } from '../plan/support.ts';
 
-test('keeps out another process with the same key, and no other', async () => {
-  const [key, file] = [join(temporaryFolder(), 'state.json'), join(temporaryFolder(), 'done')];
-  const module = join(import.meta.dirname, '..', '..', 'src', 'state', 'lock.ts');
-  const script = `
-    import { writeFileSync, writeSync } from 'node:fs';
-    import { exclusively } from ${JSON.stringify(module)};
-    await exclusively(${JSON.stringify(key)}, () => {
-      writeSync(1, 'held');
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
-      writeFileSync(${JSON.stringify(file)}, '');
-    });`;
-  const holder = spawn(process.execPath, ['--input-type=module-typescript', '-e', script]);
-  const ended = once(holder, 'close');
-  await once(holder.stdout, 'data');
-  expect(await exclusively(`${key}.other`, () => existsSync(file))).toBe(false);
-  expect(await exclusively(key, () => existsSync(file))).toBe(true);
-  expect((await ended)[0]).toBe(0);
-});
+const fileIn = (folder: string) => join(folder, 'state.json');
+const left = (file: string) => readdirSync(dirname(file));
+
+/** A clock on which each sleep takes 25 times as long, and `tick` is called with the time so far. */
+function clockWith(tick: (elapsed: number) => void) {
+  const clock = sleepingClock();
+  const sleep = async (ms: number) => {
+    clock.pass(25 * ms);
+    tick(clock.elapsed());
+  };
+  return { ...clock, sleep };
+}
 
 test('is given back when what was done under it has failed', async () => {
-  const key = join(temporaryFolder(), 'state.json');
-  const failing = exclusively(key, () => {
+  const file = fileIn(temporaryFolder());
+  const failing = exclusively(file, () => {
+    expect(left(file)).toEqual(['state.json.lock']);
     throw new Error('no space left');
   });
   await expect(failing).rejects.toThrow(new Error('no space left'));
-  const started = exclusively(key, () => 'one');
-  expect(await Promise.all([started, exclusively(key, () => 'two')])).toEqual(['one', 'two']);
+  expect(left(file)).toEqual([]);
+});
+
+test('of a killed process is taken away after some seconds', async () => {
+  const file = fileIn(temporaryFolder());
+  writeFileSync(`${file}.lock`, 'killed');
+  const clock = sleepingClock();
+  expect(await exclusively(file, (isHeld) => isHeld(), clock)).toBe(true);
+  expect(clock.elapsed()).toBeGreaterThan(5000);
+  expect(clock.elapsed()).toBeLessThan(6000);
+  expect(left(file)).toEqual([]);
+});
+
+test('of those who take turns is never taken away, and waited for no longer than a minute', async () => {
+  const file = fileIn(temporaryFolder());
+  writeFileSync(`${file}.lock`, '0');
+  let wasThere = true;
+  const clock = clockWith((elapsed) => {
+    wasThere &&= existsSync(`${file}.lock`);
+    writeFileSync(`${file}.lock`, String(Math.floor(elapsed / 4000)));
+  });
+  const waiting = exclusively(file, () => 'held', clock);
+  await expect(waiting).rejects.toThrow('Other runs keep writing the state file.');
+  expect(wasThere).toBe(true);
+  expect(readFileSync(`${file}.lock`, 'utf8')).toBe('15');
+});
+
+test.each([
+  ['a folder', (lock: string) => mkdirSync(lock)],
+  ['a link to what has no end', (lock: string) => symlinkSync('/dev/zero', lock)],
+])('that is %s is nobody’s to take away', async (_, make) => {
+  const file = fileIn(temporaryFolder());
+  make(`${file}.lock`);
+  await expect(fileStore(dirname(file), 'state.json').write('text', '', '')).rejects.toThrow(
+    `The lock of the state file cannot be made. Remove ${file}.lock.`,
+  );
+  expect(left(file)).toEqual(['state.json.lock']);
+});
+
+test('a writer that slept until its lock was taken away writes nothing', async () => {
+  const file = fileIn(temporaryFolder());
+  const lock = `${file}.lock`;
+  writeFileSync(lock, 'first');
+  /** Takes the lock away as soon as the writer has it. */
+  const takeAway = (tries: number) => {
+    if (existsSync(lock)) writeFileSync(lock, 'others');
+    else if (tries > 0) queueMicrotask(() => takeAway(tries - 1));
+  };
+  const clock = clockWith(() => {
+    rmSync(lock);
+    takeAway(100);
+  });
+  const store = fileStore(dirname(file), 'state.json', clock);
+  expect(await store.write('text', '', '')).toBe('moved');
+  expect(readFileSync(lock, 'utf8')).toBe('others');
+  expect(left(file)).toEqual(['state.json.lock']);
 });

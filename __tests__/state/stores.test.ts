@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/clients/clock.ts';
 import { fileStore } from '../../src/state/file.ts';
 import { gitStore } from '../../src/state/git.ts';
 import type { StateStore } from '../../src/state/store.ts';
@@ -36,7 +37,9 @@ const places = {
         trailers: [],
         temporaryFolder,
         env: process.env,
-        now: () => 1_700_000_000_000,
+        writes: true,
+        clock: systemClock,
+        expired: new AbortController().signal,
       });
       onTestFinished(() => store.close());
       return store;
@@ -51,33 +54,39 @@ describe.each(['file', 'git'] as const)('%s', (kind) => {
     expect(await store.read()).toEqual({ revision: '' });
     let revision = '';
     for (const text of ['one\n', 'two ✓\n', '']) {
-      const stored = await store.write(text, revision, 'change', 'read back');
+      const stored = await store.write(text, revision, 'change');
       expect(stored).toMatchObject({ text });
       expect(await open().read()).toEqual(stored);
       revision = stored === 'moved' ? '' : stored.revision;
     }
   });
 
+  test('is not read when it is larger than any state', async () => {
+    const open = places[kind]();
+    await open().write('x'.repeat(9 * 2 ** 20), '', 'change');
+    await expect(open().read()).rejects.toThrow(
+      /^The state \((file|git ref) \S+\) is damaged: it has 9\.0 MiB, and a state has at most 8\. Restore/,
+    );
+  });
+
   test('one of two writers of the same text wins', async () => {
     const open = places[kind]();
     const stores = [open(), open(), open(), open()];
-    const written = await Promise.all(
-      stores.map((store) => store.write('same\n', '', 'change', 'read back')),
-    );
+    const written = await Promise.all(stores.map((store) => store.write('same\n', '', 'change')));
     expect(written.filter((one) => one !== 'moved')).toHaveLength(1);
   });
 
   test('a stale revision writes nothing, and after reading again it can be written', async () => {
     const open = places[kind]();
     const [one, other] = [open(), open()];
-    const first = await one.write('one\n', '', 'change', 'read back');
-    expect(await other.write('other\n', '', 'change', 'read back')).toBe('moved');
+    const first = await one.write('one\n', '', 'change');
+    expect(await other.write('other\n', '', 'change')).toBe('moved');
     const read = await other.read();
     expect(read).toEqual(first);
-    expect(await other.write('both\n', read.revision, 'change', 'read back')).toMatchObject({
+    expect(await other.write('both\n', read.revision, 'change')).toMatchObject({
       text: 'both\n',
     });
-    expect(await one.write('late\n', read.revision, 'change', 'read back')).toBe('moved');
+    expect(await one.write('late\n', read.revision, 'change')).toBe('moved');
     expect((await one.read()).text).toBe('both\n');
   });
 });
@@ -93,9 +102,11 @@ test('git leaves nothing behind on this machine', async () => {
     trailers: ['Run: 1'],
     temporaryFolder,
     env: process.env,
-    now: () => 0,
+    writes: true,
+    clock: systemClock,
+    expired: new AbortController().signal,
   });
-  await store.write('text\n', '', 'message', 'read back');
+  await store.write('text\n', '', 'message');
   expect(readdirSync(temporaryFolder)).toHaveLength(1);
   store.close();
   expect(readdirSync(temporaryFolder)).toEqual([]);
@@ -149,6 +160,8 @@ test('a file is the old text or the new one at whatever moment its writer is kil
     await delay(round);
     writer.kill('SIGKILL');
     await ended;
+    // The next writer would wait for it.
+    rmSync(`${file}.lock`, { force: true });
     const { text } = await fileStore(workspace, 'state.json').read();
     expect(text === undefined || /^(\d)\1{199999}$/.test(text)).toBe(true);
   }

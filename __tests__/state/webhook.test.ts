@@ -37,6 +37,19 @@ describe('a reply', () => {
     expect(departures(body, { events: body.events.toReversed(), id: 'whk_1' })).toEqual([]);
   });
 
+  it.each([
+    ['HTTPS://Hooks.Example.com:443', 'https://hooks.example.com/', []],
+    ['https://hooks.example.com/', 'https://hooks.example.com', []],
+    ['https://hooks.example.com/a', 'https://hooks.example.com/a/', ['url']],
+    ['https://hooks.example.com/a', 'https://hooks.example.com/A', ['url']],
+    ['https://hooks.example.com:443', 'https://hooks.example.com:8443', ['url']],
+    ['https://hooks.example.com', 'http://hooks.example.com', ['url']],
+    ['https://hooks.example.com', 'hooks.example.com', ['url']],
+  ])('has its URL compared in normal form: %s, %s', (url, given, fields) => {
+    expect(departures({ ...body, url }, { url: given })).toEqual(fields);
+    expect(departures({ ...body, url: given }, { url })).toEqual(fields);
+  });
+
   it('departs in a field that is null', () => {
     expect(departures(body, { ...body, status: null })).toEqual(['status']);
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats/dist/formats.js';
 import { afterEach, describe, expect, it } from 'vitest';
-import { readSpec } from '../../spec/read.ts';
+import { readSpec } from '../../scripts/spec/read.ts';
 import {
   type ConduitServer,
   type ConduitServerOptions,
@@ -12,10 +12,10 @@ import {
   startConduitServer,
 } from '../../testing/conduit-server.ts';
 
-const spec = readSpec(join(import.meta.dirname, '..', '..', 'spec'));
+const spec = await readSpec(join(import.meta.dirname, '..', '..', 'spec'));
 const ajv = new Ajv();
 ajv.addFormat('uri', formats.fullFormats.uri);
-const isReply = ajv.compile(spec.replySchema);
+const isReply = ajv.compile(spec.reply);
 
 const webhook = {
   url: 'https://hooks.example.com/conduit',

@@ -1,506 +1,282 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+/** The fake runner: what of the real one's ways the tests of the action rest on. */
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { parseCommand } from '../../testing/runner/commands.ts';
+import {
+  type CommandFiles,
+  createCommandFiles,
+  keyValuePairs,
+} from '../../testing/runner/files.ts';
 import {
   assertNothingLeaked,
   type RunOptions,
-  runAction,
+  type RunResult,
   startAction,
 } from '../../testing/runner/index.ts';
+import { LineReader } from '../../testing/runner/lines.ts';
+import { maskedForms, SecretMasker } from '../../testing/runner/masks.ts';
+import { Step } from '../../testing/runner/step.ts';
 
-const SECRET = 'whsec_Zm9v+YmFy/c2VjcmV0';
+const secret = 'whsec_Zm9v+YmFy/c2VjcmV0';
 
-let workspace: string;
-function makeWorkspace(): () => void {
-  const made = mkdtempSync(join(tmpdir(), 'workspace-'));
-  workspace = made;
-  return () => rmSync(made, { recursive: true });
-}
-beforeEach(makeWorkspace);
-
-/** What the code of an action is given: both streams, the command files and a secret. */
-interface Io {
-  out(text: string | Uint8Array): void;
-  err(text: string | Uint8Array): void;
-  file(name: 'ENV' | 'OUTPUT' | 'PATH' | 'STATE' | 'STEP_SUMMARY', text: string): void;
-  secret: string;
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'conduit-webhooks-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
-/** A JavaScript action of this code, which runs in a process of its own. */
-function action(code: (io: Io) => void, options: Partial<RunOptions> = {}): RunOptions {
-  const main = join(workspace, 'main.mjs');
-  writeFileSync(
-    main,
-    `import { appendFileSync, writeSync } from 'node:fs';
-    (${code.toString()})({
-      out: (text) => writeSync(1, text),
-      err: (text) => writeSync(2, text),
-      file: (name, text) => appendFileSync(process.env['GITHUB_' + name], text),
-      secret: ${JSON.stringify(SECRET)},
-    });`,
-  );
-  return { workspace, main, actionFile: join(workspace, 'action.yml'), ...options };
+/** A step that has read these lines. */
+function stepOf(lines: string[], contextName = 'webhooks'): Step {
+  const masker = new SecretMasker();
+  const step = new Step({ masker, workspace: '/w', contextName, debug: false });
+  for (const line of lines) step.readLine(line);
+  return step;
 }
 
-function declare(yaml: string): void {
-  writeFileSync(join(workspace, 'action.yml'), yaml);
+/** A step that has read these command files. */
+function stepWith(texts: Partial<CommandFiles>, step = stepOf([])): Step {
+  const files = createCommandFiles(temporaryFolder());
+  for (const [name, text] of Object.entries(texts)) {
+    appendFileSync(files[name as keyof CommandFiles], text);
+  }
+  step.processFiles(files);
+  return step;
 }
 
-/** What is logged after the header. */
-function body(log: string): string[] {
-  return log.slice(log.indexOf('##[endgroup]\n') + '##[endgroup]\n'.length).split('\n');
-}
-
-/** An action that heeds no signal but the last, cancelled as soon as it is ready: that takes ten seconds. */
-async function cancel() {
-  const running = startAction(
-    action(({ out }) => {
-      for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => out(`${name}\n`));
-      out('ready\n');
-      setInterval(() => {}, 1000);
-    }),
-  );
-  await running.waitForLog(/ready/);
-  const start = performance.now();
-  running.cancel();
-  const result = await running.done;
-  return { result, ms: performance.now() - start };
-}
-
-// The other tests run meanwhile.
-let cancelled: ReturnType<typeof cancel>;
-beforeAll(() => {
-  const removeWorkspace = makeWorkspace();
-  cancelled = cancel();
-  return removeWorkspace;
+describe('lines', () => {
+  it.each([
+    ['a\nb\r\nc\rd', ['a', 'b', 'c', 'd']],
+    ['a\r\r\nb\n\n', ['a', '', 'b', '']],
+    ['✓\n', ['✓']],
+    ['', []],
+  ])('of %j are %j, however the bytes arrive', (text, lines) => {
+    for (const size of [1, 100]) {
+      const reader = new LineReader();
+      const bytes = Buffer.from(text);
+      const read: string[] = [];
+      for (let at = 0; at < bytes.length; at += size) {
+        read.push(...reader.push(bytes.subarray(at, at + size)));
+      }
+      expect([...read, ...reader.end()]).toEqual(lines);
+    }
+  });
 });
 
-describe('the environment', () => {
-  const dump = ({ file }: Io) => file('OUTPUT', `env=${JSON.stringify(process.env)}\n`);
+describe('a command', () => {
+  const parse = (line: string) => {
+    const command = parseCommand(line, (name) => name === 'error');
+    return command && { properties: command.properties.toRecord(), data: command.data };
+  };
 
-  it('is the runner’s, with nothing of this machine’s but PATH', async () => {
-    process.env.LEAKY_VARIABLE = 'x';
-    const { outputs } = await runAction(action(dump, { env: { EXTRA: '1', GITHUB_SHA: 'abc' } }));
-    delete process.env.LEAKY_VARIABLE;
-    const env = JSON.parse(outputs.env ?? '');
-    expect(env).toMatchObject({
-      CI: 'true',
-      EXTRA: '1',
-      GITHUB_ACTIONS: 'true',
-      GITHUB_SHA: 'abc',
-      GITHUB_WORKSPACE: workspace,
-      PATH: process.env.PATH,
-    });
-    expect(env).not.toHaveProperty('LEAKY_VARIABLE');
-    expect(env.HOME).not.toBe(process.env.HOME);
+  it.each([
+    ['::error::m', {}, 'm'],
+    [' \u00a0\u0085::ERROR::m', {}, 'm'],
+    [
+      '::error file=a%2Cb%3Ac%25,title=x=y::50%25%0A%3A::',
+      { file: 'a,b:c%', title: 'x=y' },
+      '50%\n%3A::',
+    ],
+    ['see ##[error]m', {}, 'm'],
+    ['>> ##[error a=1%3B;b=%5D;]m%5D%2C', { a: '1;', b: ']' }, 'm]%2C'],
+    ['::nothing::##[error]m', {}, 'm'],
+  ])('%j is one', (line, properties, data) => {
+    expect(parse(line)).toEqual({ properties, data });
   });
 
-  it('has the inputs, with their defaults', async () => {
-    declare(`
-      inputs:
-        api-key: { description: d, required: true }
-        concurrency: { description: d, default: 4 }
-        manifest: { description: d, default: a.yml }
-        github-token: { description: d, default: '\${{ github.token }}' }
-        gone: { description: d, default: x }
-    `);
-    const result = await runAction(
-      action(dump, {
-        githubToken: 'ghs_token',
-        inputs: { Manifest: '', 'two words': ' x ', gone: undefined },
-      }),
-    );
-    const env: Record<string, string> = JSON.parse(result.outputs.env ?? '');
-    const inputs = Object.entries(env).filter(([name]) => name.startsWith('INPUT_'));
-    expect(Object.fromEntries(inputs)).toEqual({
-      'INPUT_API-KEY': '',
-      INPUT_CONCURRENCY: '4',
-      INPUT_MANIFEST: '',
-      'INPUT_GITHUB-TOKEN': 'ghs_token',
-      INPUT_TWO_WORDS: ' x ',
-    });
-    expect(result.log).toContain(
-      '\nwith:\n  two words:  x \n  concurrency: 4\n  github-token: ***\n',
-    );
-    expect(result.annotations).toEqual([
-      { level: 'warning', message: expect.stringContaining("Unexpected input(s) 'two words'") },
-    ]);
-  });
+  it.each([
+    '',
+    'text ::error::m',
+    '\ufeff::error::m',
+    '::error:m',
+    '::unknown::m',
+    '##[error',
+    '##[\\error]m',
+  ])('%j is none', (line) => expect(parse(line)).toBeUndefined());
 
-  it('refuses a default that it cannot evaluate, and what is not there', () => {
-    declare(`inputs: { a: { default: '\${{ github.actor }}' } }`);
-    expect(() => startAction(action(() => {}))).toThrow('github.actor');
-    expect(() => startAction({ workspace, main: 'missing.js' })).toThrow('missing.js');
-    rmSync(join(workspace, 'action.yml'));
-    expect(() => startAction(action(() => {}, { node: 'no-such-node' }))).toThrow('no-such-node');
+  it('that is not the action’s fails the step', () => {
+    const { failed, commands, outputs } = stepOf(['x ##[set-output name=ids;]evil', 'y']);
+    expect({ failed, outputs: outputs.toRecord() }).toEqual({ failed: true, outputs: {} });
+    expect(commands).toEqual([{ name: 'set-output', properties: { name: 'ids' }, data: 'evil' }]);
   });
 });
 
 describe('masks', () => {
-  it('hide a value from the line after add-mask on, and the command itself', async () => {
-    const result = await runAction(
-      action(({ out, secret }) => out(`early ${secret}\n::add-mask::${secret}\nlate ${secret}\n`)),
-    );
-    expect(body(result.log)).toEqual([`early ${SECRET}`, 'late ***']);
-    expect(result.masks).toEqual([SECRET]);
-    expect(() => assertNothingLeaked(result, [SECRET])).toThrow('as it is');
-  });
-
-  it('hide repository secrets from the header on', async () => {
-    const result = await runAction(
-      action(({ out, secret }) => out(`${secret} two\n`), {
-        secrets: [` ${SECRET}\n`, 'one\r\n two '],
-        inputs: { 'api-key': SECRET },
-        env: { KEY: SECRET },
-      }),
-    );
-    expect(result.log).toContain('  api-key: ***\nenv:\n  KEY: ***\n');
-    expect(body(result.log)).toEqual(['*** ***']);
-    assertNothingLeaked(result, [SECRET]);
-  });
-
-  it('come too late for stderr', async () => {
-    const result = await runAction(
-      action(({ out, err, secret }) => {
-        out(`::add-mask::${secret}\nout ${secret}\n`);
-        err(`err ${secret}\n`);
-      }),
-    );
-    expect(body(result.log)).toEqual([`err ${SECRET}`, 'out ***']);
-  });
-
-  it('are not set by a command in the middle of a line', async () => {
-    const result = await runAction(
-      action(({ out, secret }) => {
-        out('50%');
-        out(`::add-mask::${secret}\n`);
-      }),
-    );
-    expect(body(result.log)).toEqual([`50%::add-mask::${SECRET}`]);
-    expect(() => assertNothingLeaked(result, [SECRET])).toThrow();
-  });
-
-  it('are not set while commands are stopped', async () => {
-    const result = await runAction(
-      action(({ out, secret }) => {
-        out('hostile\r::stop-commands::token-1\n');
-        out(`::add-mask::${secret}\n::error::no\n::Token-1::\n::error::yes\n`);
-      }),
-    );
-    expect(body(result.log)).toEqual([
-      'hostile',
-      '::stop-commands::***',
-      `::add-mask::${SECRET}`,
-      '::error::no',
-      '::Token-1::',
-      '##[error]yes',
+  it('hide every form that the runner derives', () => {
+    expect(maskedForms('a\'"<b>&(c) d')).toEqual([
+      'a\'"<b>&(c) d',
+      'YSciPGI+JihjKSBk',
+      'JyI8Yj4mKGMpIGQ=',
+      'IjxiPiYoYykgZA==',
+      'a\'\\"<b>&(c) d',
+      "a''\"<b>&(c) d",
+      'a%27%22%3Cb%3E%26%28c%29%20d',
+      'a&apos;&quot;&lt;b&gt;&amp;(c) d',
+      'a\'"<b>&',
     ]);
-    expect(result.commands.map(({ name }) => name)).toEqual(['stop-commands', 'token-1', 'error']);
-    expect(() => assertNothingLeaked(result, [SECRET])).toThrow();
   });
 
-  it('hide the message of an annotation, but none of its properties', async () => {
-    const result = await runAction(
-      action(({ out, secret }) => {
-        out(`::add-mask::${secret}\n`);
-        out(`::error title=${secret},file=${secret}::m ${secret}\n`);
-      }),
-    );
-    expect(result.annotations).toEqual([
-      { level: 'error', message: 'm ***', title: SECRET, file: SECRET },
+  it('hide a value and each of its lines, trimmed, melt where they touch, and hide no hex', () => {
+    const masker = new SecretMasker();
+    masker.addWithLines('first part\n  second  \r\n');
+    expect(masker.mask('first, first part, second')).toBe('first, ***, ***');
+    expect(masker.mask('first partsecond')).toBe('***');
+    const hex = Buffer.from('second').toString('hex');
+    expect(masker.mask(hex)).toBe(hex);
+  });
+
+  it('begin with the line after add-mask, which begins a line, and hide messages but no properties', () => {
+    const step = stepOf([
+      `early ${secret}`,
+      `50%::add-mask::${secret}`,
+      `::add-mask::${secret}`,
+      `late ${secret}`,
+      `::error title=${secret}::m ${secret}`,
     ]);
-    expect(() => assertNothingLeaked(result, [SECRET])).toThrow();
-  });
-});
-
-describe('commands', () => {
-  it('are obeyed on both streams, in both syntaxes, wherever a lone \\r lets them begin', async () => {
-    const result = await runAction(
-      action(({ out, err }) => {
-        err('x ##[warning]from stderr\n');
-        out('detail\r::notice::after CR\rrest\n  ::set-output name=a::1\n');
-        out('::save-state name=s::2\n::group::G\n::endgroup::\n::debug::hidden\n');
-        out('::unknown::u\nlast ##[error]e');
-      }),
-    );
-    expect(body(result.log)).toEqual([
-      '##[warning]from stderr',
-      'detail',
-      '##[notice]after CR',
-      'rest',
-      '##[group]G',
-      '##[endgroup]',
-      '::unknown::u',
-      '##[error]e',
+    expect(step.log).toEqual([
+      `early ${secret}`,
+      `50%::add-mask::${secret}`,
+      'late ***',
+      '##[error]m ***',
     ]);
-    expect(result.outputs).toEqual({ a: '1' });
-    expect(result.state).toEqual({ s: '2' });
-    expect(result.conclusion).toBe('success');
-    expect(result.commands.at(3)).toEqual({
-      name: 'save-state',
-      properties: { name: 's' },
-      data: '2',
-    });
-  });
-
-  it('fail the step where they are refused', async () => {
-    const result = await runAction(
-      action(({ out }) => {
-        out('::set-env name=A::1\n::add-path::/x\n::set-output::v\n::echo::maybe\n');
-        out('::add-matcher::missing.json\n::add-mask::\n::remove-matcher::\n');
-      }),
-    );
-    expect(result).toMatchObject({ exitCode: 0, conclusion: 'failure', commands: [{}, {}] });
-    const messages = result.annotations.map(({ level, message }) => `${level}: ${message}`);
-    expect(messages.filter((message) => message.includes('Unable'))).toEqual([
-      "error: Unable to process command '::set-env name=A::1' successfully.",
-      "error: Unable to process command '::add-path::/x' successfully.",
-      "error: Unable to process command '::set-output::v' successfully.",
-      "error: Unable to process command '::echo::maybe' successfully.",
-      "error: Unable to process command '::add-matcher::missing.json' successfully.",
-    ]);
-    expect(messages.filter((message) => message.startsWith('warning'))).toHaveLength(2);
-  });
-
-  it('are echoed when that is on, but for the value of add-mask', async () => {
-    const code = ({ out, secret }: Io) =>
-      out(`::echo::on\n::set-output name=a::1\n::add-mask::${secret}\n::debug::d\n`);
-    expect(body((await runAction(action(code))).log)).toEqual([
-      '::set-output name=a::1',
-      '::add-mask::***',
-    ]);
-    const debugged = await runAction(action(code, { env: { RUNNER_DEBUG: '1' } }));
-    expect(body(debugged.log)).toContain('##[debug]d');
-  });
-
-  it('end the step when a stop token cannot be one', async () => {
-    const result = await runAction(action(({ out }) => out('::stop-commands::ERROR\nunread\n')));
-    expect(result.conclusion).toBe('failure');
-    expect(result.log).not.toContain('unread');
-  });
-
-  it('show a stop token of at most six characters', async () => {
-    const result = await runAction(action(({ out }) => out('##[stop-commands]123456\n::error::m')));
-    expect(body(result.log)).toEqual(['##[stop-commands]123456', '::error::m']);
-  });
-
-  it('do not include the runner’s own markers', async () => {
-    const result = await runAction(action(({ out }) => out('a ##[start-action x]\n')));
-    expect(body(result.log)).toEqual(['a ##[\\start-action x]']);
+    expect(step.annotations).toEqual([{ level: 'error', message: 'm ***', title: secret }]);
   });
 });
 
 describe('annotations', () => {
-  it('are ten of a level, and all are logged', async () => {
-    const result = await runAction(
-      action(({ out }) => {
-        for (let i = 1; i < 13; i += 1) out(`::error::e${i}\n::warning::w${i}\n`);
-      }),
-    );
-    expect(result.annotations).toHaveLength(20);
-    expect(result.annotations.at(-1)).toEqual({ level: 'warning', message: 'w10' });
-    expect(body(result.log)).toHaveLength(24);
+  it('are ten of a level, and all are logged', () => {
+    const step = stepOf(Array.from({ length: 12 }, (_, index) => `::error::e${index}`));
+    expect([step.annotations.length, step.log.length]).toEqual([10, 12]);
   });
 
-  it('are masked, then cut, and are on files of the workspace', async () => {
-    const result = await runAction(
-      action(({ out, secret }) => {
-        const file = `${process.env.GITHUB_WORKSPACE}/a.yml`;
-        const message = `${'x'.repeat(4090)}${secret}${secret}tail`;
-        out(`::add-mask::${secret}\n`);
-        out(`::error file=${file},line=2,endLine=2,col=3,endColumn=9::${message}\n`);
-      }),
-    );
-    const message = `${'x'.repeat(4090)}***tai`;
-    const place = { file: 'a.yml', line: 2, endLine: 2, column: 3, endColumn: 9 };
-    expect(result.annotations).toEqual([{ level: 'error', message, ...place }]);
+  it('are masked, then cut', () => {
+    const long = 'x'.repeat(4090);
+    const step = stepOf([`::add-mask::${secret}`, `::error::${long}${secret}${secret}tail`]);
+    expect(step.annotations[0]?.message).toBe(`${long}***tai`);
+  });
+
+  it.each([
+    ['file=/w/a.yml,line=3,endLine=3,col=2,endColumn=9', 'a.yml 3-3 2-9'],
+    ['file=/wa.yml,line=3,endLine=4,col=2,endColumn=9', '/wa.yml 3-4 -'],
+    ['file=./a.yml,line=3,endLine=2,col=2', './a.yml - -'],
+    ['file=a.yml,line=3,col=9,endColumn=2', 'a.yml 3-3 -'],
+    ['file=a.yml,col=2,endColumn=9', 'a.yml - -'],
+  ])('of %s are at %s', (properties, place) => {
+    const [one] = stepOf([`::notice ${properties}::m`]).annotations;
+    const range = (from?: number, to?: number) => `${from ?? ''}-${to ?? ''}`;
+    const shown = [range(one?.line, one?.endLine), range(one?.column, one?.endColumn)];
+    expect([one?.file, ...shown].join(' ')).toBe(place);
   });
 });
 
 describe('command files', () => {
-  it('are read after the end, even a bad one', async () => {
-    const result = await runAction(
-      action(({ file }) => {
-        file('OUTPUT', 'a=1\nIDS=x\nids<<E\n{\n}\nE\n');
-        file('STATE', 's=1\n');
-        file('ENV', 'X=1\nnode_options=--inspect\n');
-        file('PATH', '/bin/x\n');
-        process.exitCode = 3;
-      }),
-    );
-    expect(result).toMatchObject({
-      exitCode: 3,
-      conclusion: 'failure',
-      outputs: { a: '1', IDS: '{\n}' },
-      state: { s: '1' },
-      exported: { X: '1' },
-      paths: ['/bin/x'],
-    });
-    expect(result.annotations).toMatchObject([
-      { message: expect.stringContaining('NODE_OPTIONS') },
-    ]);
+  it.each([
+    ['a=1\n\nb=x<<y=z\n', { a: '1', b: 'x<<y=z' }],
+    ['a<<E=F\n1\r\n\n2\nE=F\nb<<E\nE', { a: '1\r\n\n2', b: '' }],
+    ['a=1\na=2', { a: '2' }],
+  ])('%j are pairs', (text, pairs) => {
+    expect(Object.fromEntries(keyValuePairs(text))).toEqual(pairs);
   });
 
-  it('fail the step when a heredoc is cut, and keep what came before', async () => {
-    const result = await runAction(action(({ file }) => file('OUTPUT', 'a=1\nb<<E\nhalf')));
-    expect(result).toMatchObject({ exitCode: 0, conclusion: 'failure', outputs: { a: '1' } });
+  it.each(['b<<E\n2\n', 'b<<E\n2', 'b', '<<E\nE\n', 'b<<\n'])(
+    'with %j in it fail the step, which keeps what came before',
+    (text) => {
+      const { failed, outputs } = stepWith({ output: `a=1\n${text}` });
+      expect({ failed, outputs: outputs.toRecord() }).toEqual({
+        failed: true,
+        outputs: { a: '1' },
+      });
+    },
+  );
+
+  it('lose, from job to job, what a mask would change and what is empty', () => {
+    const base64 = Buffer.from(secret).toString('base64');
+    const output = `ids={"a":"whk_1"}\nempty=\nsecret=${secret}\nencoded=x${base64}\n`;
+    const step = stepWith({ output }, stepOf([`::add-mask::${secret}`]));
+    expect(step.outputs.get('secret')).toBe(secret);
+    expect(step.jobOutputs()).toEqual({ ids: '{"a":"whk_1"}' });
   });
 
-  it('are read after a kill too', async () => {
-    const running = startAction(
-      action(({ file, out }) => {
-        file('OUTPUT', 'a=1\n');
-        out('ready\n');
-        setInterval(() => {}, 1000);
-      }),
-    );
-    await running.waitForLog(/^ready$/m);
-    running.kill();
-    const { signal, exitCode, conclusion, outputs, timedOut } = await running.done;
-    expect({ signal, exitCode, conclusion, outputs, timedOut }).toEqual({
-      signal: 'SIGKILL',
-      exitCode: null,
-      conclusion: 'failure',
-      outputs: { a: '1' },
-      timedOut: false,
-    });
+  it('set no outputs on a step without an id', () => {
+    expect(stepWith({ output: 'a=1\n' }, stepOf([], '__self')).outputs.toRecord()).toEqual({});
   });
 
-  it('lose, from job to job, what a mask would change and what is empty', async () => {
-    const result = await runAction(
-      action(({ out, file, secret }) => {
-        out(`::add-mask::${secret}\n`);
-        file('OUTPUT', `ids={"a":"whk_1"}\nempty=\nsecret=${secret}\n`);
-        file('OUTPUT', `encoded=x${Buffer.from(secret).toString('base64')}\n`);
-      }),
-    );
-    expect(result.outputs.secret).toBe(SECRET);
-    expect(result.jobOutputs).toEqual({ ids: '{"a":"whk_1"}' });
-    assertNothingLeaked(result, [SECRET]);
+  it('that the action has no use for are not written', () => {
+    expect(stepWith({ env: 'A=1\n' }).failed).toBe(true);
   });
 
-  it('set no outputs on a step without an id', async () => {
-    const options = { env: { GITHUB_ACTION: '__self' } };
-    const result = await runAction(action(({ file }) => file('OUTPUT', 'a=1\n'), options));
-    expect(result.outputs).toEqual({});
+  it('have a summary of at most 1 MiB, masked line by line', () => {
+    const step = stepOf(['::add-mask::two%0Alines']);
+    expect(stepWith({ step_summary: 'a two\r\nlines b' }, step).summary).toBe('a ***\n*** b\n');
+    const { summary, failed, annotations } = stepWith({ step_summary: 'x'.repeat(2 ** 20 + 1) });
+    expect([summary, failed, annotations.length]).toEqual(['', false, 1]);
   });
 });
 
-describe('the summary', () => {
-  it('is masked line by line', async () => {
-    const result = await runAction(
-      action(({ out, file }) => {
-        out('::add-mask::two%0Alines\n');
-        file('STEP_SUMMARY', 'a two\r\nlines b');
-      }),
-    );
-    expect(result.summary).toBe('a ***\n*** b\n');
-  });
-
-  it('is not uploaded beyond 1 MiB, and the step stays green', async () => {
-    const full = await runAction(
-      action(({ file }) => file('STEP_SUMMARY', 'x'.repeat(1024 * 1024))),
-    );
-    expect(full.summary).toHaveLength(1024 * 1024 + 1);
-    const result = await runAction(
-      action(({ file }) => file('STEP_SUMMARY', 'x'.repeat(1024 * 1024 + 1))),
-    );
-    expect(result).toMatchObject({ summary: '', conclusion: 'success' });
-    expect(result.annotations).toMatchObject([{ message: expect.stringContaining('1024k') }]);
-  });
-});
-
-describe('assertNothingLeaked', () => {
-  const secret = 'wh<sec>"1\'&?~ÿ-secret-value';
+describe('what is visible', () => {
+  const hidden = 'wh<sec>"1\'&?~ÿ-secret-value';
+  const leaksIn = (visible: string) => () =>
+    assertNothingLeaked({ visible } as RunResult, ['unrelated', hidden, '']);
 
   it.each([
-    ['raw', secret],
-    ['a part', secret.slice(5, 17)],
-    ['upper case', secret.toUpperCase()],
-    ['base64', Buffer.from(secret).toString('base64')],
-    ['base64 of more, by one', Buffer.from(`u${secret}!`).toString('base64')],
-    ['base64 of more, by two', Buffer.from(`u:${secret}!`).toString('base64')],
-    ['base64url', Buffer.from(secret).toString('base64url')],
-    ['hex', Buffer.from(secret).toString('hex')],
-    ['URI', encodeURIComponent(secret)],
-    ['JSON', JSON.stringify(secret)],
-    ['HTML', secret.replaceAll('<', '&lt;').replaceAll("'", '&#39;').replaceAll('-', '&#x2D;')],
-    ['Markdown', secret.replace(/\W/g, '\\$&')],
-  ])('finds a secret that is visible: %s', async (_, text) => {
-    const code = ({ out }: Io) => out(process.env.TEXT ?? '');
-    const result = await runAction(action(code, { env: { TEXT: text } }));
-    expect(() => assertNothingLeaked(result, ['unrelated', secret])).toThrow('secrets[1]');
-  });
+    ['raw', hidden],
+    ['a part', hidden.slice(5, 17)],
+    ['upper case', hidden.toUpperCase()],
+    ['base64 of more, by one', Buffer.from(`u${hidden}!`).toString('base64')],
+    ['base64 of more, by two', Buffer.from(`u:${hidden}!`).toString('base64')],
+    ['base64url', Buffer.from(hidden).toString('base64url')],
+    ['hex', Buffer.from(hidden).toString('hex')],
+    ['URI', encodeURIComponent(hidden)],
+    ['JSON', JSON.stringify(hidden)],
+    ['HTML', hidden.replaceAll('<', '&lt;').replaceAll("'", '&#39;').replaceAll('-', '&#x2D;')],
+    ['Markdown', hidden.replace(/\W/g, '\\$&')],
+  ])('is a leak: %s', (_, text) => expect(leaksIn(`a ${text} b`)).toThrow('secrets[1]'));
 
-  it.each([
-    ['summary', ({ file, secret }: Io) => file('STEP_SUMMARY', secret)],
-    ['job outputs', ({ file, secret }: Io) => file('OUTPUT', `a=${secret}\n`)],
-    ['exports', ({ file, secret }: Io) => file('ENV', `a=${secret}\n`)],
-    [
-      'titles',
-      ({ out, secret }: Io) => out(`::add-mask::${secret}\n::notice title=${secret}::m\n`),
-    ],
-  ])('looks at %s', async (_, code) => {
-    const result = await runAction(action(code));
-    expect(() => assertNothingLeaked(result, [SECRET])).toThrow('secrets[0]');
-  });
-
-  it('is content with less than a part, and with what was masked', async () => {
-    const result = await runAction(
-      action(({ out, secret }) => out(`::add-mask::${secret}\n${secret} ${secret.slice(0, 11)}\n`)),
-    );
-    expect(() => assertNothingLeaked(result, [SECRET, ''])).not.toThrow();
+  it('is no leak when it is less than a part', () => {
+    expect(leaksIn(hidden.slice(0, 11))).not.toThrow();
   });
 });
 
 describe('the process', () => {
+  const start = (program: string, options: Partial<RunOptions> = {}) => {
+    const main = join(import.meta.dirname, 'programs', program);
+    return startAction({ workspace: temporaryFolder(), main, ...options });
+  };
+
+  it('has the runner’s environment, the inputs, and nothing of this machine’s but PATH', async () => {
+    const result = await start('tell.mjs', {
+      env: { GITHUB_SHA: 'abc' },
+      githubToken: 'ghs_token',
+      inputs: { 'api-key': '', mode: undefined, manifest: ' x ' },
+    }).done;
+    const env = JSON.parse(result.outputs.env ?? '');
+    const { PATH } = process.env;
+    expect(env).toMatchObject({ CI: 'true', GITHUB_SHA: 'abc', PATH, 'INPUT_API-KEY': '' });
+    expect(env).toMatchObject({ INPUT_MANIFEST: ' x ', 'INPUT_GITHUB-TOKEN': 'ghs_token' });
+    for (const name of ['INPUT_MODE', 'VITEST']) expect(env).not.toHaveProperty(name);
+    expect(result.log).toContain('\n  github-token: ***\n');
+    // Masks come too late for stderr.
+    expect(result.log).toMatch(/##\[endgroup\]\nerr ✓\nout \*\*\*$/);
+    expect(result.stdout.toString()).toBe('::add-mask::the-hidden-value\r\nout the-hidden-value');
+  });
+
   it('ends by itself on a signal that it heeds', async () => {
-    const running = startAction(
-      action(({ out }) => {
-        process.on('SIGINT', () => {
-          out('bye');
-          process.exit(130);
-        });
-        out('ready\n');
-        setInterval(() => {}, 1000);
-      }),
-    );
+    const running = start('wait.mjs');
     await running.waitForLog(/ready/);
     running.signal('SIGINT');
     const result = await running.done;
     expect(result).toMatchObject({ exitCode: 130, signal: null, conclusion: 'failure' });
-    expect(body(result.log)).toEqual(['ready', 'bye']);
+    expect(result.log).toMatch(/\nready\nbye$/);
   });
 
-  it('is killed when its time is over', async () => {
-    const result = await runAction(action(() => setInterval(() => {}, 1000), { timeoutMs: 300 }));
-    expect(result).toMatchObject({ timedOut: true, signal: 'SIGKILL', conclusion: 'failure' });
+  it('is killed when its time is over, and awaited in the log no longer', async () => {
+    const running = start('wait.mjs', { timeoutMs: 500 });
+    await expect(running.waitForLog(/never/)).rejects.toThrow('ended without /never/');
+    expect(await running.done).toMatchObject({ timedOut: true, signal: 'SIGKILL' });
   });
 
-  it('is awaited in the log only while it can still come', async () => {
-    const ended = startAction(action(({ out }) => out('a\n')));
-    await expect(ended.waitForLog(/never/)).rejects.toThrow('ended without /never/');
-    const running = startAction(action(() => setInterval(() => {}, 1000)));
-    await expect(running.waitForLog(/never/, 50)).rejects.toThrow('50 ms went by');
-    running.kill();
-    await running.done;
-  });
-
-  it('leaves its raw bytes', async () => {
-    const result = await runAction(
-      action(({ out, err }) => {
-        out('a\r\n');
-        err(Buffer.of(0xff));
-      }),
-    );
-    expect([...result.stdout, ...result.stderr]).toEqual([0x61, 0x0d, 0x0a, 0xff]);
-  });
-
-  it('gets SIGINT, SIGTERM and SIGKILL when it is cancelled', async () => {
-    const { result, ms } = await cancelled;
-    expect(body(result.log)).toEqual(['ready', 'SIGINT', 'SIGTERM']);
-    expect(result).toMatchObject({ signal: 'SIGKILL', timedOut: false });
-    expect(ms).toBeGreaterThan(9_900);
+  it('is given no input that the action does not declare', () => {
+    expect(() => start('wait.mjs', { inputs: { manifests: '' } })).toThrow('declares no manifests');
   });
 });

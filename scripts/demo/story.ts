@@ -35,7 +35,7 @@ export const acts: readonly Act[] = [
       assert.equal(result.conclusion, 'failure');
       assert.equal(result.annotations.length, 2);
       assert.match(result.annotations[0]?.message ?? '', /did you mean "transaction\.completed"/i);
-      assert.match(result.annotations[1]?.message ?? '', /"inactive" is not a status/);
+      assert.match(result.annotations[1]?.message ?? '', /Unknown status "inactive"/);
       const view = { kind: 'annotations', result, manifest: stage.manifest } as const;
       stage.manifest = manifest;
       return [view];

@@ -1,5 +1,5 @@
 /** What the schemas of this project's own documents are made of. */
-import type { JsonSchema } from '../../spec/read.ts';
+import type { JsonSchema } from '../spec/read.ts';
 
 /** An object with no other fields; those whose name ends in `?` may be absent. */
 export function object(description: string, fields: Record<string, JsonSchema>): JsonSchema {

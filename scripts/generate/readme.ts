@@ -23,16 +23,18 @@ export function readmeWithTables(readme: string, actionYml: string): string {
   );
 }
 
-function cell(text: string): string {
+/** Text in a cell of a table. */
+export function cell(text: string): string {
   return text.trim().replaceAll(/\s+/g, ' ').replaceAll('|', '\\|');
 }
 
-function fill(readme: string, name: string, rows: string[]): string {
-  const [start, end] = [`<!-- ${name}: generated from action.yml -->`, `<!-- /${name} -->`];
-  const from = readme.indexOf(start);
-  const to = readme.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`README.md has no place for its table of ${name}`);
-  return `${readme.slice(0, from + start.length)}\n${rows.join('\n')}\n${readme.slice(to)}`;
+/** A page with its table `name` made anew. */
+export function fill(page: string, name: string, rows: string[]): string {
+  const [start, end] = [`<!-- ${name}: generated -->`, `<!-- /${name} -->`];
+  const from = page.indexOf(start);
+  const to = page.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`No place for the table: ${name}`);
+  return `${page.slice(0, from + start.length)}\n${rows.join('\n')}\n${page.slice(to)}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** JSON schema of what the command prints with `--format json`. */
-import type { JsonSchema, Spec } from '../../spec/read.ts';
-import { questionKinds } from '../../src/plan/questions/index.ts';
+import { questionKinds } from '../../src/plan/questions/kinds.ts';
+import type { JsonSchema, Spec } from '../spec/read.ts';
 import { object } from './object.ts';
 
 const text = (description: string): JsonSchema => ({ type: 'string', description });
@@ -67,6 +67,7 @@ export function reportSchema({ environments }: Spec): JsonSchema {
       }),
       PlanReport: object('What a register run would do. Absent when the manifest is not valid.', {
         environment,
+        state: text('Where the state was read.'),
         summary: text('The count, in one line.'),
         webhooks: listOf(
           ref('PlannedWebhook'),

@@ -1,20 +1,24 @@
 /** JSON schema of the state document. One document describes one environment of one manifest. */
 
-import type { JsonSchema } from '../../spec/read.ts';
-import { plainId } from '../../src/safe/id.ts';
+import { webhookName } from '../../src/manifest/name.ts';
+import { plainId, requestId } from '../../src/safe/id.ts';
+import type { JsonSchema } from '../spec/read.ts';
 import { object } from './object.ts';
 
 const text: JsonSchema = { type: 'string' };
-/** Years as `Date.toISOString` writes them: with a sign and six digits outside 0000 to 9999. */
-const date = '(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])';
-const timeOfDay = '([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d';
 const time: JsonSchema = {
-  type: 'string',
-  pattern: `^${date}T${timeOfDay}(\\.\\d+)?Z$`,
-  description: 'ISO 8601, UTC.',
+  ...text,
+  pattern: '^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$',
+  description: 'ISO 8601, UTC, as `Date.toISOString` writes it.',
 };
 const webhookId: JsonSchema = { type: 'string', pattern: plainId.source };
-const requestId: JsonSchema = { type: 'string', pattern: '^req_[0-9a-f]{16}$' };
+const ofRequest: JsonSchema = { type: 'string', pattern: requestId.source };
+/** GitHub takes upper case for lower case in both. */
+const secretKey: JsonSchema = {
+  type: 'string',
+  pattern: '^(?!GITHUB_)[A-Z_][A-Z0-9_]*(/.+)?$',
+  description: 'A GitHub secret: `NAME`, or `NAME/environment`.',
+};
 const revision: JsonSchema = {
   type: 'string',
   pattern: '^[0-9a-f]{16}$',
@@ -44,7 +48,11 @@ export const stateSchema: JsonSchema = {
     version: { type: 'number', enum: [2] },
     environment: text,
     manifest: { ...text, description: 'Path of the manifest in the repository.' },
-    apiUrl: { ...text, description: 'API URL that the webhooks were created at.' },
+    apiUrl: {
+      ...text,
+      pattern: '^https?://[^\\s/?#@]+(/[^\\s?#]*)?$',
+      description: 'API URL that the webhooks were created at.',
+    },
     revision,
     run: ref('Run'),
     kept: {
@@ -52,10 +60,14 @@ export const stateSchema: JsonSchema = {
       items: { type: 'string', pattern: '^[0-9a-f]{8}$' },
       description: 'The codes of every decision `keep` that was applied.',
     },
-    webhooks: { type: 'object', additionalProperties: ref('WebhookRecord') },
+    webhooks: {
+      type: 'object',
+      propertyNames: { pattern: webhookName.source },
+      additionalProperties: ref('WebhookRecord'),
+    },
     secrets: {
       type: 'object',
-      description: 'By the name of the GitHub secret, `NAME` or `NAME/environment`.',
+      propertyNames: secretKey,
       additionalProperties: ref('SecretSlot'),
     },
   }),
@@ -71,7 +83,7 @@ export const stateSchema: JsonSchema = {
       },
       gone: {
         type: 'array',
-        items: webhookId,
+        items: { anyOf: [webhookId, ofRequest] },
         description: 'Webhooks and requests that are not, or no longer, at Conduit.',
       },
       'removedAt?': { ...time, description: 'When a run first found it no longer declared.' },
@@ -86,10 +98,10 @@ export const stateSchema: JsonSchema = {
       ...described,
     }),
     StandingRequest: object('A request that was about to be sent, or may have arrived.', {
-      id: requestId,
+      id: ofRequest,
       ...described,
       until: { ...time, description: 'Until then, its run may still act on it.' },
-      'secret?': { ...text, description: 'The GitHub secret that its run may write.' },
+      'secret?': { ...secretKey, description: 'The GitHub secret that its run may write.' },
       'reason?': { ...text, description: 'Why its outcome is not known, once its run has ended.' },
     }),
     SecretSlot: object('What is known of a GitHub secret. Never its value.', {

@@ -1,6 +1,6 @@
 /** Source text of `src/generated/types.ts`: TypeScript types of the generated schemas. */
 import { compile } from 'json-schema-to-typescript';
-import type { JsonSchema } from '../../spec/read.ts';
+import type { JsonSchema } from '../spec/read.ts';
 
 export async function typesOf(schemas: Record<string, JsonSchema>): Promise<string> {
   const parts: string[] = [];

@@ -1,8 +1,8 @@
 /** Source text of the validators: one standalone Ajv function for each schema. */
 import { _, Ajv, type CodeKeywordDefinition, stringify } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
-import type { JsonSchema } from '../../spec/read.ts';
 import { isUri } from '../../src/manifest/uri.ts';
+import type { JsonSchema } from '../spec/read.ts';
 
 /** Ajv compares an enum value by value; the event names are many, so a set answers sooner. */
 const enumBySet: CodeKeywordDefinition = {
@@ -39,6 +39,7 @@ export function validatorModule(
     allErrors,
     inlineRefs: false,
     messages: false,
+    strictTypes: false,
     code: {
       source: true,
       esm: true,
@@ -83,6 +84,8 @@ export interface SchemaError {
   instancePath: string;
   keyword: string;
   params: Record<string, unknown>;
+  /** The key, where it is a key that does not fit. */
+  propertyName?: string;
   /** The value, the keyword's own value and the schema around it: of a verbose validator. */
   data?: unknown;
   schema?: unknown;

@@ -3,25 +3,21 @@ import { randomBytes } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import type { Target } from '../apply/options.ts';
 import { foresee, register } from '../apply/register.ts';
-import {
-  deletionsOf,
-  hasFailed,
-  outputsOf,
-  type Registration,
-  type Result,
-} from '../apply/results.ts';
+import { hasFailed, type Registration } from '../apply/results.ts';
 import { systemClock } from '../clients/clock.ts';
 import type { SecretKeeper } from '../clients/github-secrets.ts';
-import { SecretsError } from '../clients/secrets-error.ts';
 import { type CheckedManifest, declaresFor } from '../manifest/manifest.ts';
+import type { Env } from '../options/table.ts';
 import type { NoToken } from '../plan/plan.ts';
-import type { Env } from '../settings.ts';
-import { StateError } from '../state/document.ts';
+import type { Sent } from '../report/stops.ts';
+import { Foreseen } from '../safe/foreseen.ts';
 import { openStore } from '../state/open.ts';
 import type { StateStore } from '../state/store.ts';
-import type { PlanInputs, RegisterInputs } from './inputs.ts';
+import type { DeployInputs } from './inputs.ts';
+import { type StepOutputs, stepOutputs } from './outputs.ts';
 import { type Report, reportOn } from './report.ts';
 import type { Runner } from './runner.ts';
+import { traced } from './trace.ts';
 
 /** How a run ended, as the process's exit code: 130 after a cancel. */
 export type ExitCode = 0 | 1 | 130;
@@ -34,13 +30,15 @@ export interface Interrupts {
 
 /** Carries out plan or register, and says what came of it. */
 export async function deploy(
-  inputs: PlanInputs | RegisterInputs,
+  inputs: DeployInputs,
   manifest: CheckedManifest,
   runner: Runner,
   env: Env,
   interrupts: Interrupts,
+  sent: Sent,
 ): Promise<ExitCode> {
   const { environment, mode, run } = inputs;
+  runner.debug(`${mode} for ${environment}: API URL ${inputs.apiUrl}, state ${inputs.state.kind}`);
   const report = reportOn(
     {
       mode,
@@ -52,12 +50,14 @@ export async function deploy(
     interrupts.cancelled,
     runner,
   );
+  const outputs = stepOutputs(runner, systemClock);
   const declarations = manifest.declarationsFor(environment);
   let store: StateStore | undefined;
   let secrets: SecretKeeper | undefined;
   try {
-    if (mode === 'register') setFirstOutputs(runner);
-    store = await openStore(inputs.state, {
+    if (mode === 'register') outputs.begin();
+    const trace = { debug: runner.debug, elapsed: systemClock.elapsed };
+    const opened = await openStore(inputs.state, {
       workspace: inputs.workspace,
       trust: 'runner',
       ...(run.repository !== undefined && { remote: run.repository }),
@@ -66,13 +66,18 @@ export async function deploy(
       trailers: trailersOf(inputs, manifest),
       temporaryFolder: run.temporaryFolder,
       env,
-      now: Date.now,
+      writes: mode === 'register',
+      clock: systemClock,
+      expired: interrupts.expired,
       mask: runner.mask,
     });
+    store = traced('state', opened, trace);
     const noToken = noTokenReason(inputs);
     const isNeeded = declarations.some(({ secret }) => secret !== undefined);
     secrets =
-      isNeeded && noToken === undefined ? await openSecrets(inputs, report, interrupts) : undefined;
+      isNeeded && noToken === undefined
+        ? traced('GitHub secrets', await openSecrets(inputs, report, interrupts), trace)
+        : undefined;
     const target: Target = {
       store,
       secrets,
@@ -95,15 +100,14 @@ export async function deploy(
     const carriedOut =
       inputs.mode === 'plan'
         ? await foresee(target)
-        : await registerAll(inputs, target, noToken, report, runner, interrupts);
-    const registration = withLastOutputs(carriedOut, mode, runner);
+        : await registerAll(inputs, target, noToken, report, runner, outputs, interrupts, sent);
+    const registration = outputs.end(carriedOut);
     report.result(registration);
     if (interrupts.cancelled.aborted) return 130;
     return hasFailed(registration) ? 1 : 0;
   } catch (error) {
-    const isForeseen = [StateError, SecretsError, OutputError].some((one) => error instanceof one);
-    if (!isForeseen) throw error;
-    report.stopped((error as Error).message);
+    if (!(error instanceof Foreseen)) throw error;
+    report.stopped(error.message);
     return interrupts.cancelled.aborted ? 130 : 1;
   } finally {
     store?.close();
@@ -111,61 +115,14 @@ export async function deploy(
   }
 }
 
-/** The step outputs cannot be written. */
-class OutputError extends Error {}
-
-/** Sets every output for the first time, so that a file that cannot be written is known before the first request. */
-function setFirstOutputs(runner: Runner): void {
-  try {
-    runner.setOutputs({ ...outputsOf([], []), ...deletionsOf([]) });
-  } catch (error) {
-    throw new OutputError(
-      `The step outputs cannot be written (${(error as Error).message}). Signing secrets would be lost.`,
-    );
-  }
-}
-
-/** Sets the outputs that are known at the end, and tells when they could not be. A plan has not set any before. */
-function withLastOutputs(
-  registration: Registration,
-  mode: (PlanInputs | RegisterInputs)['mode'],
-  runner: Runner,
-): Registration {
-  const { results, reminders, failures } = registration;
-  try {
-    if (mode === 'plan') setOutputs(results, results, runner);
-    else runner.setOutputs(deletionsOf(reminders));
-    return registration;
-  } catch (error) {
-    return { ...registration, failures: [...failures, (error as Error).message] };
-  }
-}
-
-/** @throws Error that says whose signing secret the outputs lack. */
-function setOutputs(news: readonly Result[], all: readonly Result[], runner: Runner): void {
-  try {
-    runner.setOutputs(outputsOf(news, all));
-  } catch (error) {
-    const lost = news.flatMap(({ name, secret }) => (secret === undefined ? [] : [name]));
-    const what =
-      lost.length === 0
-        ? ''
-        : ` The signing secret of ${lost.join(', ')} is missing from them. Copy the Key Secret from the Conduit Dashboard.`;
-    throw new Error(`The step outputs could not be written (${(error as Error).message}).${what}`);
-  }
-}
-
 /** Why GitHub secrets cannot be reached with the token that was given. */
-function noTokenReason({
-  secretsToken,
-  githubToken,
-}: PlanInputs | RegisterInputs): NoToken | undefined {
+function noTokenReason({ secretsToken, githubToken }: DeployInputs): NoToken | undefined {
   if (secretsToken === '') return 'missing';
   return secretsToken === githubToken ? 'github-token' : undefined;
 }
 
 async function openSecrets(
-  { run, secretsToken, secretsEnvironment }: PlanInputs | RegisterInputs,
+  { run, secretsToken, secretsEnvironment }: DeployInputs,
   report: Report,
   { expired }: Interrupts,
 ): Promise<SecretKeeper> {
@@ -182,12 +139,14 @@ async function openSecrets(
 }
 
 async function registerAll(
-  inputs: RegisterInputs,
+  inputs: DeployInputs,
   target: Target,
   noToken: NoToken | undefined,
   report: Report,
   runner: Runner,
+  outputs: StepOutputs,
   { cancelled, expired }: Interrupts,
+  sent: Sent,
 ): Promise<Registration> {
   return await register({
     ...target,
@@ -196,15 +155,17 @@ async function registerAll(
     expired,
     clock: systemClock,
     concurrency: inputs.concurrency,
-    timeoutMs: inputs.timeoutMs,
+    timeoutMs: inputs.timeoutSeconds * 1000,
     randomId: () => randomBytes(8).toString('hex'),
     async connect() {
       const { createClient } = await import('../clients/conduit.ts');
-      return (halted, deadline) =>
-        createClient({
-          ...inputs.credentials,
+      const trace = { debug: runner.debug, elapsed: systemClock.elapsed };
+      return (halted, deadline) => {
+        const client = createClient({
+          apiKey: inputs.apiKey,
+          apiSecret: inputs.apiSecret,
           apiUrl: inputs.apiUrl,
-          timeoutMs: inputs.timeoutMs,
+          timeoutMs: inputs.timeoutSeconds * 1000,
           mask: runner.mask,
           holdsSecret: runner.holdsSecret,
           onWait: report.wait,
@@ -213,15 +174,26 @@ async function registerAll(
           expired,
           clock: systemClock,
         });
+        return traced('Conduit', client, trace);
+      };
     },
-    keep: (news, all) => setOutputs(news, all, runner),
+    onSend(name) {
+      runner.debug(`a request is sent for ${name}`);
+      sent.set(name, undefined);
+    },
+    keep(news, all) {
+      for (const { name, status, id } of news) {
+        if (sent.has(name)) sent.set(name, status === 'created' ? `created ${id}` : status);
+      }
+      outputs.keep(news, all);
+    },
     begin: report.begin,
     show: report.progress,
   });
 }
 
 /** What each commit of the state ref says below its subject. */
-function trailersOf({ run }: PlanInputs | RegisterInputs, { path }: CheckedManifest): string[] {
+function trailersOf({ run }: DeployInputs, { path }: CheckedManifest): string[] {
   return [
     ...(run.repository !== undefined && run.id !== ''
       ? [`Run: ${run.repository}/actions/runs/${run.id}/attempts/${run.attempt || '1'}`]

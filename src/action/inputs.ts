@@ -3,56 +3,32 @@ import { tmpdir } from 'node:os';
 import { proxyErrors, proxySecrets } from '../clients/proxy.ts';
 import { decoded, isConfidential } from '../clients/url.ts';
 import { apiVersion, type Environment, environments } from '../generated/api.ts';
-import { type InputName, inputDefaults } from '../generated/inputs.ts';
-import { type DecisionLine, parseDecision } from '../manifest/decisions.ts';
-import { listed } from '../manifest/problem.ts';
-import {
-  type Env,
-  environmentNames,
-  parseApiUrl,
-  parseChoice,
-  parseState,
-  policies,
-  quote,
-  type Setting,
-  withoutSlashes,
-} from '../settings.ts';
-import type { StateChoice } from '../state/open.ts';
+import { quotedList } from '../manifest/problem.ts';
+import { environmentNames, withoutSlashes } from '../options/parsers.ts';
+import { type Env, namesOf, type Options, options, readOptions } from '../options/table.ts';
 
-export interface Credentials {
-  apiKey: string;
-  apiSecret: string;
-}
-
-interface Common {
+/** What every mode has. */
+interface Common extends Omit<Options, 'mode' | 'environment' | 'apiUrl' | 'remote' | 'format'> {
   /** The workspace's folder. */
   workspace: string;
-  /** Path of the manifest in the workspace. */
-  manifest: string;
+  /** What the runner says of the run. */
+  run: RunContext;
 }
 
 export interface ValidateInputs extends Common {
   mode: 'validate';
-  environment?: Environment;
+  environment: Environment | undefined;
 }
 
-export interface PlanInputs extends Common {
-  mode: 'plan';
+/** What plan and register have. */
+export interface DeployInputs extends Common {
+  mode: 'plan' | 'register';
   environment: Environment;
   /** Base URL of the API, without a slash at its end. */
   apiUrl: string;
-  state: StateChoice;
-  githubToken: string;
-  onChange: 'ask' | 'replace';
-  /** Decisions for this run, beside those in the manifest. */
-  decisions: DecisionLine[];
-  /** May write GitHub secrets; '' when it was not given. */
-  secretsToken: string;
-  /** The GitHub environment that keeps the secrets; the repository when absent. */
-  secretsEnvironment?: string;
-  /** What the runner says of the run. */
-  run: RunContext;
 }
+
+export type Inputs = ValidateInputs | DeployInputs;
 
 /** The workflow run, as the runner's variables have it. */
 export interface RunContext {
@@ -71,33 +47,22 @@ export interface RunContext {
   temporaryFolder: string;
 }
 
-export interface RegisterInputs extends Omit<PlanInputs, 'mode'> {
-  mode: 'register';
-  credentials: Credentials;
-  /** Requests at a time. */
-  concurrency: number;
-  /** Time for one request, reply body included, in milliseconds. */
-  timeoutMs: number;
-}
-
-export type Inputs = ValidateInputs | PlanInputs | RegisterInputs;
-
 export type ParsedInputs =
   | { ok: true; inputs: Inputs; warnings: string[] }
   | { ok: false; errors: string[] };
 
-const modes = ['validate', 'plan', 'register'] as const;
-
 /** A value shorter than this is no credential, and its mask would make the log unreadable. */
 const shortestCredential = 4;
+
+/** The inputs of the action. */
+const inputNames = namesOf(({ modes }) => modes.length > 0);
 
 /**
  * The credentials and tokens as given, before anything is known to be right, and what is secret of proxies: they are
  * masked first of all. The runner trims inputs neither when it sets nor when it masks them, so both forms count.
  */
 export function credentialsIn(env: Env): string[] {
-  const tokens = ['api-key', 'api-secret', 'github-token', 'secrets-token'] as const;
-  const inputs = tokens.flatMap((name) => {
+  const inputs = namesOf(({ isSecret }) => isSecret === true).flatMap(([, name]) => {
     const raw = env[variable(name)] ?? '';
     return [raw, raw.trim()].filter((value) => value.trim().length >= shortestCredential);
   });
@@ -110,126 +75,72 @@ export function credentialsIn(env: Env): string[] {
  * (runner: ActionManifestManager.cs, ActionRunner.cs).
  */
 export function parseInputs(env: Env): ParsedInputs {
-  const errors: string[] = [];
-  const warnings: string[] = [];
-  const get = (name: InputName) => env[variable(name)]?.trim() || inputDefaults[name];
-
-  /** The value of an input; undefined for one that is wrong, which is noted. */
-  const taken = <T>(name: InputName, setting: Setting<T>): T | undefined => {
-    if (setting.ok) return setting.value;
-    errors.push(`The input "${name}" ${setting.why}`);
-    return undefined;
-  };
-
-  const mode = taken('mode', parseChoice(get('mode'), modes));
-  const environment =
-    get('environment') === ''
-      ? undefined
-      : taken('environment', parseChoice(get('environment'), environmentNames));
-  if (get('environment') === '' && mode !== undefined && mode !== 'validate') {
-    errors.push(
-      `Mode ${mode} needs the input "environment". Use ${listed(environmentNames, 'or')}.`,
-    );
-  }
-
+  const text = (name: string) => env[variable(name)]?.trim();
   const workspace = env.GITHUB_WORKSPACE || env.PWD || '.';
-  const common: Common = {
+  const chosen = options.mode.parse(text('mode') || options.mode.default, workspace);
+  const { values, errors } = readOptions(
+    inputNames,
+    (name, { modes }) => (chosen.ok && !modes.includes(chosen.value) ? undefined : text(name)),
+    (name) => `The input "${name}"`,
     workspace,
-    manifest: get('manifest'),
-  };
-  const state = taken('state', parseState(get('state'), workspace)) ?? { kind: 'none' };
-  const onChange = taken('on-change', parseChoice(get('on-change'), policies));
-  const decisions = parseDecisions(get('decisions'), errors);
-  const apiUrl =
-    get('api-url') === ''
-      ? environments[environment ?? 'live']
-      : (taken('api-url', parseApiUrl(get('api-url'))) ?? '');
-  const concurrency = wholeNumber('concurrency', get('concurrency'), 1, 16, errors);
-  const seconds = wholeNumber('timeout-seconds', get('timeout-seconds'), 1, 600, errors);
-  const credentials =
-    mode === 'register' ? parseCredentials(env, errors, warnings) : { apiKey: '', apiSecret: '' };
-  const secretsToken = get('secrets-token');
-  if (mode === 'register' || (mode === 'plan' && secretsToken !== '')) {
-    errors.push(...unsafeSettings(env));
-  }
-  const apiUrls = [apiUrl, decoded(apiUrl) ?? ''];
-  if (
-    Object.values(credentials).some(
-      (value) => value !== '' && apiUrls.some((one) => one.includes(value)),
-    )
-  ) {
-    errors.push('The input "api-url" contains a credential, which state would record. Remove it.');
-  }
-  const run = runContext(env);
+  );
+  const { mode, environment } = values;
   if (mode !== 'validate') {
-    errors.push(...proxyErrors(env));
-    if (!/^[\x21-\x7e]*$/.test(secretsToken)) errors.push(unsendable('secrets-token'));
-    const githubApi = URL.parse(run.githubApiUrl);
-    if (secretsToken !== '' && (githubApi === null || !isConfidential(githubApi))) {
+    if (mode !== undefined && !text('environment')) {
       errors.push(
-        'GITHUB_API_URL is not an https URL. The input "secrets-token" would be sent there unencrypted.',
+        `Mode ${mode} needs the input "environment". Use ${quotedList(environmentNames, 'or')}.`,
       );
     }
+    errors.push(...faultsTogether(values, env));
   }
-
-  if (errors.length > 0 || mode === undefined) return { ok: false, errors };
-  if (mode === 'validate') {
-    const inputs = { mode, ...common, ...(environment === undefined ? {} : { environment }) };
-    return { ok: true, inputs, warnings };
-  }
-  const planned = {
-    ...common,
-    environment: environment as Environment,
-    apiUrl,
-    state,
-    githubToken: get('github-token'),
-    onChange: onChange ?? inputDefaults['on-change'],
-    decisions,
-    secretsToken,
-    ...(get('secrets-environment') === ''
-      ? {}
-      : { secretsEnvironment: get('secrets-environment') }),
-    run,
-  };
-  return mode === 'plan'
-    ? { ok: true, inputs: { mode, ...planned }, warnings }
-    : {
-        ok: true,
-        inputs: { mode, ...planned, credentials, concurrency, timeoutMs: seconds * 1000 },
-        warnings,
-      };
+  if (errors.length > 0) return { ok: false, errors };
+  // Without errors, all was read.
+  const inputs = {
+    ...(values as Options),
+    apiUrl: values.apiUrl ?? environments[environment ?? 'live'],
+    workspace,
+    run: runContext(env),
+  } as Inputs;
+  return { ok: true, inputs, warnings: warningsOf(values) };
 }
 
 /** The runner's variable for an input (ActionRunner.cs): upper case, spaces as underscores, dashes kept. */
-function variable(input: InputName): string {
+function variable(input: string): string {
   return `INPUT_${input.replaceAll(' ', '_').toUpperCase()}`;
 }
 
-function wholeNumber(
-  input: string,
-  value: string,
-  least: number,
-  most: number,
-  errors: string[],
-): number {
-  const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
-  if (number >= least && number <= most) return number;
-  errors.push(
-    `The input "${input}" is ${quote(value)}. Use a whole number from ${least} to ${most}.`,
+/** What is wrong with inputs of plan and register that are right one by one, and with the variables beside them. */
+function faultsTogether(values: Partial<Options>, env: Env): string[] {
+  const { mode, apiKey = '', apiSecret = '', apiUrl, secretsToken = '' } = values;
+  const isRegister = mode === 'register';
+  const githubApi = URL.parse(runContext(env).githubApiUrl);
+  const apiUrls = apiUrl === undefined ? [] : [apiUrl, decoded(apiUrl) ?? ''];
+  const isTold = [apiKey, apiSecret].some(
+    (value) => value !== '' && apiUrls.some((one) => one.includes(value)),
   );
-  return least;
+  return [
+    ...(isRegister ? missingCredentials(env) : []),
+    ...(apiKey !== '' && apiKey === apiSecret
+      ? ['The inputs "api-key" and "api-secret" have the same value. One of them is wrong.']
+      : []),
+    ...(isRegister || secretsToken !== '' ? unsafeSettings(env) : []),
+    ...(isTold
+      ? ['The input "api-url" contains a credential, which state would record. Remove it.']
+      : []),
+    ...proxyErrors(env),
+    ...(secretsToken !== '' && (githubApi === null || !isConfidential(githubApi))
+      ? [
+          'GITHUB_API_URL is not an https URL. The input "secrets-token" would be sent there unencrypted.',
+        ]
+      : []),
+  ];
 }
 
-/** One decision a line, with or without the dash that it has in the manifest. */
-function parseDecisions(given: string, errors: string[]): DecisionLine[] {
-  return given.split(/\r\n|\r|\n/).flatMap((line, index) => {
-    const text = line.trim().replace(/^- /, '').trim();
-    if (text === '') return [];
-    const parsed = parseDecision(text);
-    if (parsed.ok) return [{ text, decision: parsed.decision }];
-    errors.push(`The input "decisions", line ${index + 1}: ${parsed.message}`);
-    return [];
-  });
+function warningsOf({ apiKey = '' }: Partial<Options>): string[] {
+  if (!apiKey.startsWith('ck_')) return [];
+  return [
+    `The API key begins with "ck_", as a key of API version 2 does. The action needs a key and a secret of version ${apiVersion}.`,
+  ];
 }
 
 function runContext(env: Env): RunContext {
@@ -246,44 +157,12 @@ function runContext(env: Env): RunContext {
   };
 }
 
-function parseCredentials(env: Env, errors: string[], warnings: string[]): Credentials {
-  const names = ['api-key', 'api-secret'] as const;
-  const [apiKey, apiSecret] = names.map((name) => env[variable(name)]?.trim() ?? '') as [
-    string,
-    string,
-  ];
+/** One message for both credentials: which is missing, which is empty, and what most often makes it so. */
+function missingCredentials(env: Env): string[] {
+  const names = ['api-key', 'api-secret'];
   const absent = names.filter((name) => env[variable(name)] === undefined);
   const empty = names.filter((name) => env[variable(name)]?.trim() === '');
-  if (absent.length + empty.length > 0) errors.push(missingCredentials(absent, empty, env));
-  for (const [name, value] of [
-    ['api-key', apiKey],
-    ['api-secret', apiSecret],
-  ] as const) {
-    if (value !== '' && !/^[\x21-\x7e]+$/.test(value)) {
-      errors.push(unsendable(name));
-    } else if (value !== '' && value.length < 8) {
-      errors.push(
-        `The input "${name}" has fewer than 8 characters. No Conduit credential is so short.`,
-      );
-    }
-  }
-  if (apiKey !== '' && apiKey === apiSecret) {
-    errors.push('The inputs "api-key" and "api-secret" have the same value. One of them is wrong.');
-  }
-  if (apiKey.startsWith('ck_')) {
-    warnings.push(
-      `The API key begins with "ck_", as a key of API version 2 does. The action needs a key and a secret of version ${apiVersion}.`,
-    );
-  }
-  return { apiKey, apiSecret };
-}
-
-function unsendable(input: string): string {
-  return `The input "${input}" has a space, a line break or another character that no HTTP header can carry. Check how the secret was pasted.`;
-}
-
-/** One message for both: which is missing, which is empty, and what most often makes it so. */
-function missingCredentials(absent: readonly string[], empty: readonly string[], env: Env): string {
+  if (absent.length + empty.length === 0) return [];
   const parts = [
     ...(absent.length > 0 ? [`not given: ${absent.join(', ')}`] : []),
     ...(empty.length > 0 ? [`empty: ${empty.join(', ')}`] : []),
@@ -301,7 +180,9 @@ function missingCredentials(absent: readonly string[], empty: readonly string[],
       : /^pull_request/.test(event)
         ? ` This run is for a ${event} event. Use mode validate there, which needs no credentials.`
         : '';
-  return `Register needs the Conduit credentials (${parts.join('; ')}). Usual causes: ${causes.join(', ')}.${likely}`;
+  return [
+    `Register needs the Conduit credentials (${parts.join('; ')}). Usual causes: ${causes.join(', ')}.${likely}`,
+  ];
 }
 
 /** Settings of Node.js that would send or print the credentials unprotected. */

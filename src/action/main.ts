@@ -1,17 +1,22 @@
 /** The order of a run: inputs → manifest → plan → register → report. */
 
 import { type Environment, environments } from '../generated/api.ts';
+import { entriesOf } from '../manifest/file.ts';
 import { loadManifest } from '../manifest/manifest.ts';
-import { manifestPage, stopPage } from '../report/stops.ts';
-import type { Env } from '../settings.ts';
+import type { Env } from '../options/table.ts';
+import { manifestPage, type Sent, stopPage } from '../report/stops.ts';
 import type { ExitCode, Interrupts } from './deploy.ts';
 import { credentialsIn, parseInputs } from './inputs.ts';
-import { createRunner, type Runner } from './runner.ts';
+import { OutputError, type Runner } from './runner.ts';
 import { tell } from './tell.ts';
 
-/** One run of the action. `env` is the process's environment. */
-export async function main(env: Env, interrupts: Interrupts): Promise<ExitCode> {
-  const runner = createRunner(env);
+/** One run of the action. `env` is the process's environment; `sent` is told of each request. */
+export async function main(
+  env: Env,
+  interrupts: Interrupts,
+  runner: Runner,
+  sent: Sent,
+): Promise<ExitCode> {
   for (const credential of credentialsIn(env)) runner.mask(credential);
   const parsed = parseInputs(env);
   if (!parsed.ok) {
@@ -22,14 +27,18 @@ export async function main(env: Env, interrupts: Interrupts): Promise<ExitCode> 
   const checked = inputs.environment
     ? [inputs.environment]
     : (Object.keys(environments) as Environment[]);
-  const manifest = loadManifest(inputs.workspace, inputs.manifest, checked);
+  const manifest = loadManifest(inputs.workspace, inputs.manifest, checked, () =>
+    entriesOf(inputs.workspace).length === 0
+      ? 'The workspace is empty. A step must check out the repository first.'
+      : 'Check the input `manifest`, which is a path in the workspace.',
+  );
   tell(manifestPage(manifest, checked, warnings, inputs.mode), runner);
   setValid(manifest.valid, runner);
   if (!manifest.valid) return 1;
   if (inputs.mode === 'validate') return 0;
   // What validate does not need, it does not load.
   const { deploy } = await import('./deploy.ts');
-  return await deploy(inputs, manifest, runner, env, interrupts);
+  return await deploy(inputs, manifest, runner, env, interrupts, sent);
 }
 
 /** Sets the output `valid`. Whether register can go on without an output file is not decided here. */
@@ -37,7 +46,7 @@ function setValid(valid: boolean, runner: Runner): void {
   try {
     runner.setOutputs({ valid: String(valid) });
   } catch (error) {
-    const { message } = error as Error;
-    runner.print([runner.safe(`The step outputs could not be written (${message}).`)]);
+    if (!(error instanceof OutputError)) throw error;
+    runner.print([runner.safe(`The step outputs could not be written (${error.message}).`)]);
   }
 }

@@ -1,6 +1,7 @@
 /** Tells a page to whoever reads the run: in the log, as annotations and in the job summary. */
 import { annotationsOf } from '../report/annotations.ts';
-import { type Ink, logLines } from '../report/log.ts';
+import type { Ink } from '../report/ink.ts';
+import { logLines } from '../report/log.ts';
 import { summaryOf } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
 import type { Runner } from './runner.ts';

@@ -1,14 +1,8 @@
 /** The results of a run on their way into state: written in the background, one write at a time. */
-import type { Clock } from '../clients/clock.ts';
-import {
-  type Run,
-  recordOf,
-  type StateDocument,
-  StateError,
-  writtenBy,
-} from '../state/document.ts';
+import { type Clock, type Deadline, leaves } from '../clients/clock.ts';
+import { type Run, type StateDocument, StateError, writtenBy } from '../state/document.ts';
 import { meaningOf, type Status } from '../state/status.ts';
-import type { StateStore, WriteProof } from '../state/store.ts';
+import type { StateStore } from '../state/store.ts';
 import { stateText } from '../state/text.ts';
 import { type Revision, readState } from './observe.ts';
 import { type Ended, withResult } from './record.ts';
@@ -19,8 +13,8 @@ export interface LedgerOptions {
   clock: Clock;
   /** Once aborted, waits between tries end. */
   expired: AbortSignal;
-  /** No request begins after this moment, as `elapsed` counts: nothing is held back any longer. */
-  deadline: number;
+  /** No request begins after this moment: nothing is held back any longer. */
+  deadline: Deadline;
   /** How long the write before took, in milliseconds: the next one begins so early that it ends in time. */
   writeMs: number;
 }
@@ -65,7 +59,7 @@ export function openLedger(start: Revision, options: LedgerOptions): Ledger {
     const stored =
       text === stateText(state)
         ? { revision }
-        : await store.write(text, revision, messageOf(batch, state), proofFor(batch, state));
+        : await store.write(text, revision, messageOf(batch, state));
     if (stored === 'moved') {
       ({ state, revision } = await readState(store, state));
       throw new StateError('Other runs kept changing the state.');
@@ -124,7 +118,7 @@ export function openLedger(start: Revision, options: LedgerOptions): Ledger {
     async ready() {
       const isOverdue = () =>
         waitingSince !== undefined && clock.elapsed() - waitingSince > longestWaitMs;
-      while (isOverdue() && clock.elapsed() < deadline && !expired.aborted) {
+      while (isOverdue() && leaves(0, deadline, clock) && !expired.aborted) {
         await (writing ?? inTurn(1)).catch(() => clock.sleep(500, expired));
       }
     },
@@ -137,13 +131,6 @@ export function openLedger(start: Revision, options: LedgerOptions): Ledger {
       return state;
     },
   };
-}
-
-/** That a webhook was replaced is read back: only then may anyone be told to delete the older one. */
-function proofFor(batch: readonly Ended[], state: StateDocument): WriteProof {
-  const replaces = ({ name, result }: Ended) =>
-    result.status === 'created' && recordOf(state, name)?.current !== undefined;
-  return batch.some(replaces) ? 'read back' : 'reported';
 }
 
 function messageOf(batch: readonly Ended[], { environment }: StateDocument): string {

@@ -53,14 +53,16 @@ async function secretsOf(
 ): Promise<Observed['secrets']> {
   if (secrets === undefined || !context.remembers) return undefined;
   const { secretsEnvironment, declarations } = context;
-  const listed = await secrets.list();
   const declared = declarations.flatMap(({ secret }) => secret ?? []);
   const requested = Object.values(webhooks).flatMap((record) => {
     const [name = ''] = record?.request?.secret?.split('/') ?? [];
     return record?.request?.secret === secretKey(name, secretsEnvironment) ? [name] : [];
   });
+  const names = [...declared, ...requested];
+  if (names.length === 0) return undefined;
+  const listed = await secrets.list();
   const seen = new Map<string, string | null>();
-  for (const name of [...declared, ...requested]) {
+  for (const name of names) {
     const key = secretKey(name, secretsEnvironment);
     // A list can be older than a write: what it lacks is asked for by name.
     if (!seen.has(key)) {

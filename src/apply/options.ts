@@ -1,5 +1,5 @@
 /** What the faces give to a run of plan or register. */
-import type { Clock } from '../clients/clock.ts';
+import type { Clock, Deadline } from '../clients/clock.ts';
 import type { ConduitClient } from '../clients/conduit.ts';
 import type { SecretKeeper } from '../clients/github-secrets.ts';
 import type { PlanContext } from '../plan/facts.ts';
@@ -20,10 +20,9 @@ export interface Target {
 export interface RegisterOptions extends Target {
   /**
    * Loads what requests need, before they are written to state: after that nothing may fail that can fail earlier. The
-   * client begins no request once `cancelled` is aborted, nor one that could not end before `deadline` (as `elapsed`
-   * counts).
+   * client begins no request once `cancelled` is aborted, nor one that could not end before `deadline`.
    */
-  connect(): Promise<(cancelled: AbortSignal, deadline: number) => ConduitClient>;
+  connect(): Promise<(cancelled: AbortSignal, deadline: Deadline) => ConduitClient>;
   /** Requests at a time. */
   concurrency: number;
   /** For one request, in milliseconds. */
@@ -37,10 +36,15 @@ export interface RegisterOptions extends Target {
   randomId(): string;
   /** Why `secrets` is undefined. */
   noToken: NoToken | undefined;
-  /** Takes results into the outputs as soon as they are known, with all so far. If it throws, nothing more is sent. */
+  /**
+   * Takes results into the outputs as soon as they are known, with all so far. If it throws, nothing more is sent.
+   * @throws Foreseen
+   */
   keep(news: readonly Result[], all: readonly Result[]): void;
   /** Told of the plan before anything is sent or shown. */
   begin(plan: Plan): void;
+  /** Told the name of each webhook just before the first byte of its request is sent. */
+  onSend(name: string): void;
   /** Told of each result when nothing will change it any more. */
   show(result: Result): void;
 }

@@ -69,8 +69,9 @@ export function withRequests(
  * again, it changes nothing.
  */
 export function withResult(state: StateDocument, ended: Ended): StateDocument {
-  const { name, request, result, stored } = ended;
+  const { name, request, stored } = ended;
   const found = standing(state, name, request);
+  const result = believable(ended.result, found?.[0], state);
   const next = stored
     ? { ...state, secrets: { ...state.secrets, [stored.key]: stored.slot } }
     : state;
@@ -104,11 +105,14 @@ export function createdRecord(
   { body, patterns }: StandingRequest,
   { id, at, run }: { id: string } & Recorded,
 ): WebhookRecord {
+  // An API that gives an ID again has replaced nothing.
+  const others = (ids: readonly string[]) => ids.filter((one) => one !== id);
   return changed(record, `created ${id}`, {
     request: undefined,
     removedAt: undefined,
     current: { id, origin: 'created', body, patterns, at, run },
-    replaced: [...record.replaced, ...(record.current ? [record.current.id] : [])],
+    replaced: others([...record.replaced, ...(record.current ? [record.current.id] : [])]),
+    gone: others(record.gone),
   });
 }
 
@@ -118,6 +122,26 @@ export function holdsRequests(
   requests: ReadonlyMap<string, StandingRequest>,
 ): boolean {
   return [...requests].every(([name, { id }]) => recordOf(state, name)?.request?.id === id);
+}
+
+/** An ID has one webhook. What is said to be another name's is not known to have been created. */
+function believable(
+  result: EndedResult,
+  place: string | undefined,
+  { webhooks }: StateDocument,
+): EndedResult {
+  if (result.status !== 'created' || place === undefined) return result;
+  const { id } = result;
+  const owner = Object.entries(webhooks).find(
+    ([, record]) => record && [record.current?.id, ...record.replaced, ...record.gone].includes(id),
+  )?.[0];
+  if (owner === undefined || owner === place) return result;
+  return { status: 'unconfirmed', reason: sharedId(id, owner) };
+}
+
+/** Why nothing is known of a webhook whose ID is another one's. */
+export function sharedId(id: string, owner: string): string {
+  return `Conduit returned ${id}, which is also the ID of ${owner}, so one of them is wrong`;
 }
 
 /** Where a request stands: under its name, or under the one that its record was moved to. */

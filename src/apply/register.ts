@@ -1,15 +1,18 @@
 /** Modes plan and register: observe, plan once, preflight, requests in state, requests, results, in that order. */
+import { deadlineIn } from '../clients/clock.ts';
+import { maxThrottledMs } from '../clients/limits.ts';
 import { lineOf } from '../manifest/decisions.ts';
 import { appliedIn, type NoToken, type Plan, remindersOf, toCreate } from '../plan/plan.ts';
+import { Foreseen } from '../safe/foreseen.ts';
+import { requestPrefix } from '../safe/id.ts';
 import {
   isOlder,
-  requestIdPrefix,
   type StandingRequest,
   type StateDocument,
   StateError,
   writtenBy,
 } from '../state/document.ts';
-import { stateText } from '../state/text.ts';
+import { stateText, textBefore } from '../state/text.ts';
 import { observeAndPlan, type Planned, type Revision, readState } from './observe.ts';
 import type { RegisterOptions, Target } from './options.ts';
 import { holdsRequests, requestFor, withRequests } from './record.ts';
@@ -22,8 +25,8 @@ const maxPlans = 5;
 /** A request stands at least so long before anybody else may decide about it. */
 const shortestRequestMs = 10 * 60_000;
 
-/** All that one run may wait when the API throttles it, and some more. */
-const slackMs = 6 * 60_000;
+/** What else takes time: waits when the API throttles the run, and the requests' way into state. */
+const slackMs = maxThrottledMs + 60_000;
 
 /**
  * What register would do, from the state as it is.
@@ -56,12 +59,12 @@ export async function register(options: RegisterOptions): Promise<Registration> 
     if (creates.some(({ secret }) => secret !== undefined)) await options.secrets?.prepare();
     const connect = creates.length === 0 ? undefined : await options.connect();
     const began = clock.elapsed();
-    const standsMs = standingTimeMs(creates.length, options);
+    const deadline = deadlineIn(standingTimeMs(creates.length, options), clock);
     const at = new Date(clock.now()).toISOString();
-    const until = new Date(Date.parse(at) + standsMs).toISOString();
+    const until = new Date(deadline.now).toISOString();
     const requests = new Map(
       creates.map((one) => {
-        const id = `${requestIdPrefix}${options.randomId()}`;
+        const id = `${requestPrefix}${options.randomId()}`;
         return [one.name, requestFor(one, { id, until, at }, context)] as const;
       }),
     );
@@ -71,7 +74,7 @@ export async function register(options: RegisterOptions): Promise<Registration> 
     if (connect === undefined) {
       return withoutRequests({ ...planned, state: mine.state }, options, { recorded: true });
     }
-    const [deadline, writeMs] = [began + standsMs, clock.elapsed() - began];
+    const writeMs = clock.elapsed() - began;
     const intent = { plan, requests, start: mine, deadline, writeMs };
     return { ...(await sendRequests(intent, connect, options)), unchecked: planned.unchecked };
   }
@@ -116,7 +119,7 @@ async function writeAndReadBack(
   const nothingNew = stateText({ ...next, run: before.state.run }) === stateText(before.state);
   if (nothingNew) return before;
   const message = messageOf(before.plan, requests, context.environment);
-  const stored = await store.write(stateText(next), before.revision, message, 'read back');
+  const stored = await store.write(textBefore(requests.size, next), before.revision, message);
   if (stored !== 'moved') return { state: next, revision: stored.revision };
   // Our write may have arrived all the same, and another run may have written upon it.
   const now = await readState(store, before.state);
@@ -138,13 +141,19 @@ function withoutRequests(
     const isUnsent = why !== undefined && result.status === 'blocked';
     return isUnsent ? { ...result, status: 'unsent', reason: why } : result;
   });
-  keep(results, results);
+  const failures: string[] = [];
+  try {
+    keep(results, results);
+  } catch (error) {
+    if (!(error instanceof Foreseen)) throw error;
+    failures.push(error.message);
+  }
   for (const result of results) show(result);
   // What an older run would call removed, a later one may declare.
   const isLate = isOlder(context.run, state.run);
   const reminders = isLate ? [] : remindersOf(state, context.declarations);
   const { questions } = plan;
-  return { plan, results, questions, recorded, reminders, failures: [], unchecked };
+  return { plan, results, questions, recorded, reminders, failures, unchecked };
 }
 
 /** What changes in state, for its audit trail. */

@@ -1,4 +1,5 @@
 /** Sends the requests of a plan, a few at a time; after each reply: outputs, GitHub secret, state. */
+import { type Deadline, leaves } from '../clients/clock.ts';
 import type { ConduitClient } from '../clients/conduit.ts';
 import type { Outcome } from '../clients/reply.ts';
 import type { Declaration } from '../manifest/declarations.ts';
@@ -7,6 +8,7 @@ import type { Question } from '../plan/questions/index.ts';
 import { notStoredQuestion } from '../plan/questions/not-stored.ts';
 import { unconfirmedQuestion } from '../plan/questions/unconfirmed.ts';
 import { type StoreTrouble, slotOf } from '../plan/secrets.ts';
+import { Foreseen } from '../safe/foreseen.ts';
 import {
   blankRecord,
   heldIds,
@@ -18,7 +20,7 @@ import {
 import { openLedger } from './ledger.ts';
 import type { Revision } from './observe.ts';
 import type { RegisterOptions } from './options.ts';
-import { createdRecord, type Ended, type EndedResult } from './record.ts';
+import { createdRecord, type Ended, type EndedResult, sharedId } from './record.ts';
 import { plannedResult, type Registration, type Result, resultOf } from './results.ts';
 
 /** Requests that were read back from state, and what led to them. */
@@ -26,23 +28,34 @@ export interface Intent {
   plan: Plan;
   requests: ReadonlyMap<string, StandingRequest>;
   start: Revision;
-  /** No request begins that could not end before, as `elapsed` counts. */
-  deadline: number;
+  /** No request begins that could not end before. */
+  deadline: Deadline;
   /** How long their write took, in milliseconds. */
   writeMs: number;
 }
 
-/** Replies with which the API says that no further request will do better. */
-const hopeless = [401, 403];
+/** Why a run sends nothing more that has failed by an error of its own. */
+const ownError = 'the action failed because of an error of its own';
 
+/** Why no further request will do better, by the status of a reply. */
+const hopeless: Readonly<Record<number, string>> = {
+  401: 'Conduit rejected the credentials (401)',
+  403: 'Conduit denied access (403)',
+};
+
+/**
+ * Sends what the plan creates, and records what becomes of it. An error of our own is never taken for a result: it is
+ * thrown once all that is known of every request is kept.
+ */
 export async function sendRequests(
   { plan, requests, start, deadline, writeMs }: Intent,
-  connect: (halted: AbortSignal, deadline: number) => ConduitClient,
+  connect: (halted: AbortSignal, deadline: Deadline) => ConduitClient,
   options: RegisterOptions,
 ): Promise<Registration> {
-  const { context, begin, show, clock } = options;
-  begin(plan);
+  const { context, show, clock } = options;
   const failures: string[] = [];
+  /** The first error of our own. */
+  let crash: { error: unknown } | undefined;
   const halt = new AbortController();
   const halted = AbortSignal.any([options.cancelled, halt.signal]);
   const results = new Map<string, Result>();
@@ -50,6 +63,9 @@ export async function sendRequests(
   /** Whose each ID is. */
   const owners = new Map([...heldIds(start.state)].map((id) => [id, 'another webhook']));
   for (const { id, declaration } of plan.webhooks) if (id) owners.set(id, declaration.name);
+  /** What a run asks that no later one knows of, no decision answers. */
+  const ask = (question: Question) =>
+    asked.set(question.name, context.remembers ? question : { ...question, options: [] });
   const inOrder = <T>(values: ReadonlyMap<string, T>) =>
     plan.webhooks.flatMap(({ declaration: { name } }) => values.get(name) ?? []);
   /** What cannot be kept stops the requests that have not begun. */
@@ -57,7 +73,12 @@ export async function sendRequests(
     try {
       await act();
     } catch (error) {
-      const { message } = error as Error;
+      if (!(error instanceof Foreseen)) {
+        crash ??= { error };
+        halt.abort(ownError);
+        return;
+      }
+      const { message } = error;
       if (!failures.includes(message)) failures.push(message);
       halt.abort('the result of another webhook could not be recorded');
     }
@@ -67,9 +88,10 @@ export async function sendRequests(
     return guarded(() => options.keep(news, inOrder(results)));
   };
 
+  await guarded(() => options.begin(plan));
   const others = plan.webhooks.filter(({ status }) => status !== 'to-create');
   await keep(others.map((one) => plannedResult(one, { recorded: true })));
-  for (const result of results.values()) show(result);
+  await guarded(() => results.forEach(show));
 
   const ledger = openLedger(start, { ...options, run: context.run, deadline, writeMs });
   const client = connect(halted, deadline);
@@ -84,12 +106,16 @@ export async function sendRequests(
     const outcome = withOwnId(sent, name, owners);
     const result = resultOf(name, outcome, current);
     await keep([result]);
-    const { stored, trouble } = await storeSecret(declaration, outcome, start.state, options);
+    let { stored, trouble }: Awaited<ReturnType<typeof storeSecret>> = {};
+    await guarded(async () => {
+      const into = { ...options, deadline };
+      ({ stored, trouble } = await storeSecret(declaration, outcome, start.state, into));
+    });
     const at = new Date(clock.now()).toISOString();
     const ended = endedAs(outcome, { at, run: context.run });
     if (ended.status === 'unconfirmed') {
       const known = { inProgress: false, isDeclared: true, current, errors: result.errors };
-      asked.set(name, unconfirmedQuestion(name, { ...request, reason: ended.reason }, known));
+      ask(unconfirmedQuestion(name, { ...request, reason: ended.reason }, known));
     }
     const { secret } = declaration;
     if (trouble !== undefined && ended.status === 'created' && secret !== undefined) {
@@ -107,7 +133,7 @@ export async function sendRequests(
         known,
         options,
       );
-      asked.set(name, question);
+      ask(question);
     }
     // What stands in the way of one signing secret stands in the way of the next.
     if (trouble?.kind === 'failed') halt.abort('a signing secret could not be stored');
@@ -119,31 +145,57 @@ export async function sendRequests(
     show(results.get(name) ?? result);
   }
 
+  /** Undefined when a request was sent, and an error of our own keeps us from knowing what became of it. */
+  async function outcomeOf({ name, body }: Declaration): Promise<Outcome | undefined> {
+    let isSent = false;
+    try {
+      return await client.create(body, () => {
+        isSent = true;
+        options.onSend(name);
+      });
+    } catch (error) {
+      crash ??= { error };
+      halt.abort(ownError);
+      return isSent ? undefined : { kind: 'unsent', reason: ownError };
+    }
+  }
+
   const queue = toCreate(plan).values();
   async function work(): Promise<void> {
     for (const declaration of queue) {
       const request = requests.get(declaration.name);
       if (request === undefined) continue;
-      await ledger.ready();
-      const outcome = await client.create(declaration.body);
-      if (outcome.kind === 'unsent') halt.abort(outcome.reason);
-      if (outcome.kind === 'rejected' && hopeless.includes(outcome.status)) {
-        halt.abort(`Conduit rejected another request (${outcome.status})`);
-      }
+      await guarded(() => ledger.ready());
+      const outcome = await outcomeOf(declaration);
+      if (outcome === undefined) continue;
+      const reason = reasonToStop(outcome);
+      if (reason !== undefined) halt.abort(reason);
       await guarded(() => onOutcome(declaration, request, outcome));
     }
   }
-  try {
-    await Promise.all(Array.from({ length: options.concurrency }, work));
-  } finally {
-    client.close();
-  }
+  await Promise.all(Array.from({ length: options.concurrency }, work));
+  client.close();
   let reminders: Reminder[] = [];
   await guarded(async () => {
     reminders = remindersOf(await ledger.close(), context.declarations);
   });
+  if (crash !== undefined) throw (crash as { error: unknown }).error;
   const [shown, questions] = [inOrder(results), inOrder(asked)];
   return { plan, results: shown, questions, recorded: true, reminders, failures };
+}
+
+/** Why no further request would do better than this one. */
+function reasonToStop(outcome: Outcome): string | undefined {
+  switch (outcome.kind) {
+    case 'unsent':
+      return outcome.reason;
+    case 'rejected':
+      return hopeless[outcome.status];
+    case 'unconfirmed':
+      return outcome.isNotFound ? 'the API URL may be wrong (404)' : undefined;
+    case 'created':
+      return undefined;
+  }
 }
 
 /**
@@ -158,8 +210,7 @@ function withOwnId(outcome: Outcome, name: string, owners: Map<string, string>):
     owners.set(id, name);
     return outcome;
   }
-  const whose = owner === name ? 'of the webhook registered before' : `of ${owner}`;
-  const reason = `Conduit returned ${id}, which is also the ID ${whose}, so one of them is wrong`;
+  const reason = sharedId(id, owner === name ? 'the webhook registered before' : owner);
   return { kind: 'unconfirmed', reason, ...(secret !== undefined && { secret }) };
 }
 
@@ -175,12 +226,15 @@ function endedAs(outcome: Outcome, recorded: Pick<StandingRequest, 'at' | 'run'>
   }
 }
 
-/** Puts a signing secret where its declaration wants it, unless somebody has written there since state saw it. */
+/**
+ * Puts a signing secret where its declaration wants it, unless somebody has written there since state saw it. After
+ * `deadline` another run may have, so that what is seen then says nothing of ours.
+ */
 async function storeSecret(
   { secret: name }: Declaration,
   outcome: Outcome,
   state: StateDocument,
-  { secrets, context }: RegisterOptions,
+  { secrets, context, clock, deadline }: RegisterOptions & { deadline: Deadline },
 ): Promise<{ stored?: Ended['stored']; trouble?: StoreTrouble }> {
   const isCreated = outcome.kind === 'created';
   if (name === undefined || secrets === undefined) return {};
@@ -193,11 +247,14 @@ async function storeSecret(
     if (context.remembers && now !== (state.secrets[key]?.updatedAt ?? null)) {
       return { stored: { key, slot: slotOf(now) }, trouble: { kind: 'written-meanwhile' } };
     }
-    await secrets.store(name, secret);
+    await secrets.store(name, secret, deadline);
     // Whose it is without an ID, the request tells: it names the GitHub secret.
     if (!isCreated || !context.remembers) return {};
-    return { stored: { key, slot: slotOf(await secrets.updatedAt(name), outcome.id) } };
+    const stored = await secrets.updatedAt(name);
+    if (!leaves(0, deadline, clock)) return {};
+    return { stored: { key, slot: slotOf(stored, outcome.id) } };
   } catch (error) {
-    return { trouble: { kind: 'failed', message: (error as Error).message } };
+    if (!(error instanceof Foreseen)) throw error;
+    return { trouble: { kind: 'failed', message: error.message } };
   }
 }

@@ -80,10 +80,10 @@ export function deletionsOf(reminders: readonly Reminder[]): Record<string, stri
 }
 
 /**
- * The outputs that `news` sets and those that `all` results so far set together. IDs and secrets never share one: the
- * runner drops a job output that holds a masked value (JobExtension.cs).
+ * The outputs that all results so far set together. IDs and secrets never share one: the runner drops a job output that
+ * holds a masked value (JobExtension.cs).
  */
-export function outputsOf(news: readonly Result[], all: readonly Result[]): Record<string, string> {
+export function jsonOutputs(all: readonly Result[]): Record<string, string> {
   const names = (list: NameList) =>
     all.filter(({ status }) => meaningOf(status).lists.includes(list)).map(({ name }) => name);
   const lists: readonly NameList[] = ['to-create', 'created', 'unchanged', 'undecided', 'failed'];
@@ -91,9 +91,15 @@ export function outputsOf(news: readonly Result[], all: readonly Result[]): Reco
     ids: JSON.stringify(Object.fromEntries(known(all, 'id'))),
     secrets: JSON.stringify(Object.fromEntries(known(all, 'secret'))),
     ...Object.fromEntries(lists.map((list) => [list, JSON.stringify(names(list))])),
-    ...Object.fromEntries(known(news, 'id').map(([name, id]) => [`${name}-id`, id])),
+  };
+}
+
+/** The outputs that each of `results` sets for itself. */
+export function ownOutputs(results: readonly Result[]): Record<string, string> {
+  return {
+    ...Object.fromEntries(known(results, 'id').map(([name, id]) => [`${name}-id`, id])),
     ...Object.fromEntries(
-      known(news, 'secret').map(([name, secret]) => [`${name}-secret`, secret]),
+      known(results, 'secret').map(([name, secret]) => [`${name}-secret`, secret]),
     ),
   };
 }

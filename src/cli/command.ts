@@ -1,8 +1,9 @@
 /** The command: arguments → what is printed, and the exit code. */
-import { isInside } from '../manifest/file.ts';
+import { issuesUrl } from '../generated/product.ts';
 import type { CheckedManifest } from '../manifest/manifest.ts';
+import type { Env } from '../options/table.ts';
+import { crashOf } from '../safe/crash.ts';
 import { createGuard, type Guard } from '../safe/guard.ts';
-import type { Env } from '../settings.ts';
 import {
   type Format,
   type PlanRequest,
@@ -12,9 +13,9 @@ import {
 } from './arguments.ts';
 import type { Findings } from './findings.ts';
 import { gitlabText } from './gitlab.ts';
-import { jsonText } from './json.ts';
+import { reportText } from './json.ts';
 import { findingsText } from './text.ts';
-import { checkedFile, checkedInput } from './validate.ts';
+import { checkedFile, checkedInput, type Places } from './validate.ts';
 
 /** 0: nothing is wrong. 1: problems or questions. 2: usage, or what the machine lacks. */
 export type ExitCode = 0 | 1 | 2;
@@ -36,11 +37,27 @@ export interface Terminal {
 type Outlet = Terminal & { guard: Guard };
 
 export async function command(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const request = parseArguments(args, terminal.folder);
   const outlet: Outlet = { ...terminal, guard: createGuard() };
+  try {
+    return await carriedOut(args, outlet);
+  } catch (error) {
+    return tellCrash(error, outlet);
+  }
+}
+
+/** Tells of an error of our own. */
+export function tellCrash(error: unknown, outlet: Pick<Outlet, 'guard' | 'complain'>): ExitCode {
+  const { what, frames } = crashOf(error);
+  const report = `Report it, with these lines, at ${issuesUrl}`;
+  complain([`failed because of an error of its own, ${what}. ${report}`, ...frames], outlet);
+  return 2;
+}
+
+async function carriedOut(args: readonly string[], outlet: Outlet): Promise<ExitCode> {
+  const request = parseArguments(args, outlet.folder);
   switch (request.kind) {
     case 'help':
-      terminal.print(request.text);
+      outlet.print(request.text);
       return 0;
     case 'wrong':
       complain(request.errors, outlet);
@@ -99,21 +116,22 @@ async function tell(
     if (format === 'text')
       print(findingsText(findings, { safe: guard.safe, colour: outlet.colour }));
     else if (format === 'gitlab') print(gitlabText(findings, guard));
-    else if (stopped === undefined) print(jsonText(name, findings, guard));
+    else if (stopped === undefined) print(reportText(name, findings, guard));
     if (stopped !== undefined) complain([stopped], outlet);
   }
   return stopped !== undefined ? 2 : ok ? 0 : 1;
 }
 
-/** Where files lie, and the folder that paths are shown relative to: for a service, the repository's. */
-function placesFor(format: Format, { folder, env }: Outlet): { folder: string; root: string } {
-  const root = { github: env.GITHUB_WORKSPACE, gitlab: env.CI_PROJECT_DIR, text: '', json: '' }[
-    format
-  ];
-  return { folder, root: root && isInside(root, folder) ? root : folder };
+function placesFor(format: Format, { folder, env }: Outlet): Places {
+  const projects = { github: env.GITHUB_WORKSPACE, gitlab: env.CI_PROJECT_DIR };
+  const isForService = format === 'github' || format === 'gitlab';
+  return { folder, project: isForService ? projects[format] || folder : undefined };
 }
 
-function complain(errors: readonly string[], { guard, complain: print }: Outlet): void {
+function complain(
+  errors: readonly string[],
+  { guard, complain: print }: Pick<Outlet, 'guard' | 'complain'>,
+): void {
   const lines = errors.flatMap((error) => error.split('\n')).map((line) => guard.safe(line));
   print(`conduit-webhooks: ${lines.join('\n')}\n`);
 }

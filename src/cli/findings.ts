@@ -14,6 +14,8 @@ export interface ManifestFindings {
 export interface PlanFindings {
   registration: Registration;
   context: ReportContext;
+  /** Where the state was read. */
+  place: string;
 }
 
 export interface Findings {

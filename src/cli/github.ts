@@ -1,10 +1,10 @@
 /** Findings as the action prints them: log, annotations and job summary. */
 import { createRunner } from '../action/runner.ts';
 import { tell } from '../action/tell.ts';
+import type { Env } from '../options/table.ts';
 import { pageOf } from '../report/run-page.ts';
 import { manifestPage, stopPage } from '../report/stops.ts';
 import type { Guard } from '../safe/guard.ts';
-import type { Env } from '../settings.ts';
 import type { Findings } from './findings.ts';
 
 export function tellGithub({ manifests, plan, stopped }: Findings, env: Env, guard: Guard): void {

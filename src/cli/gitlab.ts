@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Problem } from '../manifest/problem.ts';
 import type { Guard } from '../safe/guard.ts';
+import { jsonText } from '../safe/text.ts';
 import type { Findings } from './findings.ts';
 
 const severities: Readonly<Record<Problem['severity'], string>> = {
@@ -28,5 +29,5 @@ export function gitlabText({ manifests }: Findings, { safe }: Guard): string {
       };
     }),
   );
-  return `${JSON.stringify(issues, null, 2)}\n`;
+  return jsonText(issues);
 }

@@ -1,8 +1,9 @@
 /** What the command says of itself. */
-import { environments } from '../generated/api.ts';
-import { inputDefaults } from '../generated/inputs.ts';
+import { type Command, namesOf, type Option, options } from '../options/table.ts';
 
-const names = Object.keys(environments).join(' or ');
+/** Where what is said of an option begins, and how long its lines are. */
+const optionWidth = 30;
+const textWidth = 70;
 
 const exitCodes = `Exit codes:
   0  Nothing is wrong.
@@ -25,40 +26,49 @@ Options:
 ${exitCodes}
 `;
 
-export const commandHelp = {
+const introductions: Readonly<Record<Command, string>> = {
   validate: `Usage: conduit-webhooks validate [OPTION…] [FILE…]
 
-Checks manifests. FILE is ${inputDefaults.manifest} unless given; "-" is standard input.
-
-Options:
-  --environment NAME  Check for ${names} alone. Without it, every environment is checked.
-  --format FORMAT     text (for people), json, github (annotations of GitHub Actions) or
-                      gitlab (a Code Quality report). The default is text.
-  -h, --help          Show this help.
-
-${exitCodes}
-`,
+Checks manifests. FILE is ${options.manifest.default} unless given; "-" is standard input.`,
   plan: `Usage: conduit-webhooks plan --environment NAME [OPTION…]
 
-Says what a register run would do, with the decisions to paste. It reads the state from the
-remote "origin" with your own Git credentials, and changes nothing.
+Says what a register run would do, with the decisions to paste. It reads the state from a
+Git remote with your own credentials, and changes nothing. Give it the options that the
+workflow that registers has as inputs.`,
+};
+
+/** What a command says of itself. */
+export function commandHelp(command: Command): string {
+  const rows = namesOf((option) => option.commands?.includes(command) === true).map(
+    ([key, name]): [string, string] => {
+      const { value, help, default: usual }: Option<unknown> = options[key];
+      const said = usual === '' ? help : `${help} The default is ${usual}.`;
+      return [`--${name} ${value}`, said.replaceAll('`', '')];
+    },
+  );
+  return `${introductions[command]}
 
 Options:
-  --environment NAME         ${names}. Required.
-  --manifest FILE            The default is ${inputDefaults.manifest}.
-  --format FORMAT            text (for people), json or github (annotations of GitHub Actions).
-                             The default is text.
-  -h, --help                 Show this help.
-
-Options to give as the inputs of the workflow that registers, where it has them:
-  --state STATE              git, git:NAME, file:PATH or none. The default is ${inputDefaults.state}.
-  --api-url URL              Another base URL.
-  --on-change POLICY         ask or replace. The default is ${inputDefaults['on-change']}.
-  --secrets-environment ENV  The GitHub environment that keeps the signing secrets.
+${[...rows, ['-h, --help', 'Show this help.'] as const].map(optionLines).join('\n')}
 
 ${exitCodes}
-`,
-} as const;
+`;
+}
+
+/** An option, and what is said of it in lines beside it. */
+function optionLines([option, text]: readonly [string, string]): string {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < textWidth) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else lines.push(word);
+  }
+  const indent = ' '.repeat(optionWidth);
+  return lines
+    .map((line, at) => `${at === 0 ? `  ${option}`.padEnd(optionWidth) : indent}${line}`)
+    .join('\n');
+}
 
 export const whyNoRegister = `This command does not register webhooks. The GitHub Action does, with mode: register.
 Conduit returns a signing secret once, when a webhook is created. The action masks it, passes it to

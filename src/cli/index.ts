@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** Starts the command; nothing else. */
 import { styleText } from 'node:util';
-import { command } from './command.ts';
+import { createGuard } from '../safe/guard.ts';
+import { command, tellCrash } from './command.ts';
 import { readAll } from './input.ts';
 
 /** The oldest Node.js with all that the command uses. */
@@ -23,6 +24,10 @@ if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
   // Signals end the process by an exit, so that nothing temporary is left.
   process.on('SIGINT', () => process.exit(130));
   process.on('SIGTERM', () => process.exit(143));
+  process.on('uncaughtException', (error) => {
+    const complain = (text: string) => void process.stderr.write(text);
+    process.exit(tellCrash(error, { guard: createGuard(), complain }));
+  });
   process.exitCode = 2;
   process.exitCode = await command(argv.slice(2), {
     folder: process.cwd(),

@@ -17,11 +17,11 @@ import type { Page } from '../report/page.ts';
 import { pageOf } from '../report/run-page.ts';
 import type { Guard } from '../safe/guard.ts';
 import { plainText } from '../safe/prose.ts';
-import { escapedInvisible } from '../safe/text.ts';
+import { jsonText } from '../safe/text.ts';
 import type { Findings, ManifestFindings, PlanFindings } from './findings.ts';
 
 /** The document as text. */
-export function jsonText(
+export function reportText(
   command: CommandReport['command'],
   { manifests, plan, ok }: Findings,
   { redacted }: Guard,
@@ -33,9 +33,7 @@ export function jsonText(
     manifests: manifests.map(manifestReport),
     ...(plan && { plan: planReport(plan) }),
   };
-  const known = (_: string, value: unknown) =>
-    typeof value === 'string' ? redacted(value) : value;
-  return `${escapedInvisible(JSON.stringify(report, known, 2))}\n`;
+  return jsonText(report, redacted);
 }
 
 function manifestReport({ manifest, environments }: ManifestFindings): ManifestReport {
@@ -54,12 +52,13 @@ function manifestReport({ manifest, environments }: ManifestFindings): ManifestR
   };
 }
 
-function planReport({ registration, context }: PlanFindings): PlanReport {
+function planReport({ registration, context, place }: PlanFindings): PlanReport {
   const page = pageOf(registration, context);
   const { results, questions } = registration;
   const kindOf = new Map(questions.map(({ name, kind }) => [name, kind]));
   return {
     environment: context.environment,
+    state: place,
     summary: [`${page.title}.`, ...page.remarks, ...page.closing].join(' '),
     webhooks: results.map(({ name, status, id }) => {
       const question = kindOf.get(name);

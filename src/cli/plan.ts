@@ -2,11 +2,12 @@
 import { tmpdir } from 'node:os';
 import { foresee } from '../apply/register.ts';
 import { hasFailed } from '../apply/results.ts';
+import { systemClock } from '../clients/clock.ts';
 import { type CheckedManifest, declaresFor } from '../manifest/manifest.ts';
+import type { Env } from '../options/table.ts';
 import type { FaceWords } from '../plan/topic.ts';
 import type { Guard } from '../safe/guard.ts';
 import { code, say } from '../safe/prose.ts';
-import type { Env } from '../settings.ts';
 import { StateError } from '../state/document.ts';
 import { openStore } from '../state/open.ts';
 import type { PlanRequest } from './arguments.ts';
@@ -28,7 +29,7 @@ export interface PlanOptions {
 
 /** What is found upon a valid manifest: the plan, or why none can be made. */
 export async function planned(
-  { environment, apiUrl, state, onChange, secretsEnvironment }: PlanRequest,
+  { environment, apiUrl, state, remote, onChange, secretsEnvironment }: PlanRequest,
   manifest: CheckedManifest,
   { folder, env, guard, atEnd }: PlanOptions,
 ): Promise<Omit<Findings, 'manifests'>> {
@@ -36,12 +37,15 @@ export async function planned(
     const store = await openStore(state, {
       workspace: folder,
       trust: 'user',
+      remote,
       environment,
       token: '',
       trailers: [],
       temporaryFolder: tmpdir(),
       env,
-      now: Date.now,
+      writes: false,
+      clock: systemClock,
+      expired: new AbortController().signal,
       mask: guard.hide,
     });
     atEnd(store.close);
@@ -73,7 +77,7 @@ export async function planned(
       isCancelled: false,
       words,
     };
-    return { plan: { registration, context }, ok: !hasFailed(registration) };
+    return { plan: { registration, context, place: store.place }, ok: !hasFailed(registration) };
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
     return { stopped: error.message, ok: false };

@@ -18,3 +18,16 @@ export const systemClock: Clock = {
   sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
   random: Math.random,
 };
+
+/** A moment by both clocks: a suspended machine stops the one, and a person or a time server sets the other. */
+export type Deadline = Readonly<Record<'now' | 'elapsed', number>>;
+
+/** The moment in `ms` milliseconds. */
+export function deadlineIn(ms: number, clock: Clock): Deadline {
+  return { now: clock.now() + ms, elapsed: clock.elapsed() + ms };
+}
+
+/** True when what takes `ms` milliseconds can end before the deadline, whichever clock is right. */
+export function leaves(ms: number, deadline: Deadline, clock: Clock): boolean {
+  return clock.now() + ms <= deadline.now && clock.elapsed() + ms <= deadline.elapsed;
+}

@@ -2,11 +2,12 @@
 import { credentialHeaders, webhooksPath } from '../generated/api.ts';
 import { productVersion } from '../generated/product.ts';
 import type { WebhookBody } from '../state/body.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, type Deadline, leaves } from './clock.ts';
 import { connectionsTo } from './connections.ts';
 import { exchange } from './exchange.ts';
+import { maxThrottledMs } from './limits.ts';
 import { type Outcome, outcomeOf, secretOf } from './reply.ts';
-import { retryAfterMs } from './retry-after.ts';
+import { type Backoff, retryAfterMs, type Tries, tried } from './retry.ts';
 
 /** Why a request waits before it is sent again. */
 export type Wait = { kind: 'throttled' } | { kind: 'unsent'; reason: string };
@@ -26,8 +27,8 @@ export interface ClientOptions {
   onWait(wait: Wait, ms: number): void;
   /** Once aborted: no request begins, and waits end. Its reason says why. */
   cancelled: AbortSignal;
-  /** No request begins that could not end before this moment, as `elapsed` counts. */
-  deadline: number;
+  /** No request begins that could not end before this moment. */
+  deadline: Deadline;
   /** Once aborted: requests on their way end too. */
   expired: AbortSignal;
   clock: Clock;
@@ -36,19 +37,31 @@ export interface ClientOptions {
 /** A reply with a webhook or an error is far smaller. */
 const maxReplyBytes = 1024 * 1024;
 
-/** Tries of one request, the first included, when the API throttles or nothing could be sent. */
-const maxTries = 5;
+/** When nothing could be sent. */
+const unsentTries: Tries = { maxTries: 5, firstWaitMs: 500 };
 
-/** All waits for throttling together, over the whole run. */
-const maxThrottledMs = 300_000;
+/** When the API throttles; the waits are its own where it names them. */
+const throttledTries: Tries = { maxTries: 5, firstWaitMs: 500 };
 
-const firstBackoffMs = 500;
+/** No wait for the API is shorter. */
+const shortestThrottleMs = 100;
 
 export interface ConduitClient {
-  /** Creates one webhook. Never throws, and never sends again what may have arrived. */
-  create(body: WebhookBody): Promise<Outcome>;
+  /**
+   * Creates one webhook. Never sends again what may have arrived. `onSend` is called just before the first byte is
+   * sent, also when that is tried again.
+   */
+  create(body: WebhookBody, onSend?: () => void): Promise<Outcome>;
   /** Closes every connection: an open one keeps the process from ending. */
   close(): void;
+}
+
+/** What a try came to. `isRepeatable` when nothing was created, and another try may do better. */
+interface Sent {
+  outcome: Outcome;
+  isRepeatable: boolean;
+  /** How long the API asks to wait, in milliseconds. */
+  retryAfter?: number | undefined;
 }
 
 export function createClient(options: ClientOptions): ConduitClient {
@@ -62,7 +75,19 @@ export function createClient(options: ClientOptions): ConduitClient {
   const isCredential = (text: string) =>
     text.includes(options.apiKey) || text.includes(options.apiSecret);
 
-  async function send(body: WebhookBody) {
+  /** Why no request may begin now. */
+  function objection(): string | undefined {
+    if (cancelled.aborted) return String(cancelled.reason);
+    const isInTime = leaves(options.timeoutMs, options.deadline, clock);
+    return isInTime ? undefined : 'the run has no time left for it';
+  }
+
+  async function send(body: WebhookBody, onSend?: () => void): Promise<Sent> {
+    while (pausedUntil > clock.elapsed() && !cancelled.aborted) {
+      await clock.sleep(pausedUntil - clock.elapsed(), cancelled);
+    }
+    const reason = objection();
+    if (reason !== undefined) return { outcome: { kind: 'unsent', reason }, isRepeatable: false };
     const answer = await exchange({
       method: 'POST',
       url,
@@ -78,53 +103,45 @@ export function createClient(options: ClientOptions): ConduitClient {
       timeoutMs: options.timeoutMs,
       maxBytes: maxReplyBytes,
       signal: options.expired,
+      objection() {
+        const reason = objection();
+        if (reason === undefined) onSend?.();
+        return reason;
+      },
     });
     const secret = secretOf(answer, isCredential);
     if (secret !== undefined) options.mask(secret);
     const outcome = outcomeOf(answer, body, secret, options.holdsSecret);
-    const retryAfter =
-      answer.kind === 'reply' && answer.status === 429
-        ? { retryAfter: retryAfterMs(answer.headers, clock.now()) }
-        : {};
-    return { outcome, ...retryAfter };
+    const isRepeatable = answer.kind === 'unsent' && objection() === undefined;
+    if (answer.kind !== 'reply' || answer.status !== 429) return { outcome, isRepeatable };
+    return { outcome, isRepeatable: true, retryAfter: retryAfterMs(answer.headers, clock.now()) };
   }
 
-  /** Doubles with each try, and varies by half so that requests do not come back together. */
-  function backoff(tries: number): number {
-    return firstBackoffMs * 2 ** (tries - 1) * (0.5 + clock.random());
-  }
-
-  async function pause(wait: Wait, ms: number): Promise<void> {
-    options.onWait(wait, ms);
-    await clock.sleep(ms, cancelled);
+  /** How long to wait before sending again; undefined where that would do no better, or might create twice. */
+  function waitAfter({ outcome, isRepeatable, retryAfter }: Sent, backoff: Backoff) {
+    if (!isRepeatable) return undefined;
+    if (outcome.kind === 'unsent') {
+      const ms = backoff(unsentTries);
+      if (ms !== undefined) options.onWait({ kind: 'unsent', reason: outcome.reason }, ms);
+      return ms;
+    }
+    const own = backoff(throttledTries);
+    if (own === undefined) return undefined;
+    const ms = Math.max(retryAfter ?? own, shortestThrottleMs);
+    const until = clock.elapsed() + ms;
+    if (until > pausedUntil) {
+      throttledMs += until - Math.max(pausedUntil, clock.elapsed());
+      if (throttledMs > maxThrottledMs) return undefined;
+      pausedUntil = until;
+    }
+    options.onWait({ kind: 'throttled' }, ms);
+    return ms;
   }
 
   return {
-    async create(body) {
-      for (let tries = 1; ; tries += 1) {
-        while (pausedUntil > clock.elapsed() && !cancelled.aborted) {
-          await clock.sleep(pausedUntil - clock.elapsed(), cancelled);
-        }
-        if (cancelled.aborted) return { kind: 'unsent', reason: String(cancelled.reason) };
-        if (clock.elapsed() + options.timeoutMs > options.deadline) {
-          return { kind: 'unsent', reason: 'the run has no time left for it' };
-        }
-        const { outcome, retryAfter } = await send(body);
-        if (tries >= maxTries || cancelled.aborted) return outcome;
-        if (outcome.kind === 'unsent') {
-          await pause({ kind: 'unsent', reason: outcome.reason }, backoff(tries));
-          continue;
-        }
-        if (outcome.kind !== 'rejected' || outcome.status !== 429) return outcome;
-        const ms = Math.max(retryAfter ?? backoff(tries), 100);
-        const until = clock.elapsed() + ms;
-        if (until > pausedUntil) {
-          throttledMs += until - Math.max(pausedUntil, clock.elapsed());
-          if (throttledMs > maxThrottledMs) return outcome;
-          pausedUntil = until;
-        }
-        await pause({ kind: 'throttled' }, ms);
-      }
+    async create(body, onSend) {
+      const sent = await tried(() => send(body, onSend), waitAfter, { clock, signal: cancelled });
+      return sent.outcome;
     },
     close: connections.close,
   };

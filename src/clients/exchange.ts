@@ -21,6 +21,8 @@ export interface ExchangeRequest {
   maxBytes: number;
   /** Ends the exchange at once. */
   signal: AbortSignal;
+  /** Asked when the connection stands, before the first byte is written: why nothing may be sent any more. */
+  objection?(): string | undefined;
 }
 
 /** How an exchange ended. */
@@ -91,7 +93,11 @@ export function exchange(request: ExchangeRequest): Promise<Exchange> {
 
     outgoing.on('socket', request.connections.onSocket);
     watchConnection(outgoing, () => {
+      if (stopped !== undefined) return;
+      const objection = request.objection?.();
+      if (objection !== undefined) return stop(objection);
       sent = true;
+      outgoing.end(request.body);
     });
     outgoing.on('error', (error) => settle(failureWords(error)));
     outgoing.on('close', () =>
@@ -108,12 +114,11 @@ export function exchange(request: ExchangeRequest): Promise<Exchange> {
       message.on('end', () => settle(message.complete ? undefined : 'the reply was cut off'));
     });
     if (request.signal.aborted) onAbort();
-    else outgoing.end(request.body);
   });
 }
 
 /**
- * Calls `connected` once bytes of the request can be on their way: when a new connection stands, for TLS once
+ * Calls `connected` once bytes of the request can be written: when a new connection stands, for TLS once
  * the server's certificate has been accepted, or at once when the connection is an earlier request's.
  */
 function watchConnection(request: ClientRequest, connected: () => void): void {

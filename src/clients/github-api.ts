@@ -1,11 +1,11 @@
 /** GitHub's REST API, as far as Actions secrets need it: repeatable requests, tried again where that may help. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { productVersion } from '../generated/product.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, type Deadline, leaves } from './clock.ts';
 import { connectionsTo } from './connections.ts';
 import { exchange } from './exchange.ts';
 import { parseObject } from './json.ts';
-import { retryAfterMs } from './retry-after.ts';
+import { type Backoff, retryAfterMs, type Tries, tried } from './retry.ts';
 
 export interface GitHubOptions {
   /** Base URL of the REST API, from `GITHUB_API_URL`; another host on GitHub Enterprise Server. */
@@ -30,7 +30,8 @@ export type GitHubReply =
 export interface GitHubApi {
   /** `path` begins with a slash. Never throws. */
   get(path: string): Promise<GitHubReply>;
-  put(path: string, body: object): Promise<GitHubReply>;
+  /** Nothing is sent that could not end before `deadline`. */
+  put(path: string, body: object, deadline?: Deadline): Promise<GitHubReply>;
   delete(path: string): Promise<GitHubReply>;
   close(): void;
 }
@@ -38,14 +39,25 @@ export interface GitHubApi {
 /** Version of the REST API (GitHub docs, "API versions"). */
 const apiVersion = '2022-11-28';
 
-const maxTries = 4;
-const firstBackoffMs = 500;
+/** When GitHub does not reply, or fails. */
+const failureTries: Tries = { maxTries: 4, firstWaitMs: 500 };
+
+/** When a rate limit refuses a request; the waits are GitHub's. */
+const limitTries: Tries = { maxTries: 4, firstWaitMs: 500 };
 
 /** A limit that resets later than this is a failure now. */
 const longestWaitMs = 60_000;
 
 const timeoutMs = 20_000;
+
+const noTimeLeft = 'the run has no time left for it';
 const maxReplyBytes = 1024 * 1024;
+
+/** What a try came to; `limitMs` when a rate limit refused it, for so long. */
+interface Answered {
+  reply: GitHubReply;
+  limitMs?: number | undefined;
+}
 
 export function githubApi(options: GitHubOptions): GitHubApi {
   const { apiUrl, token, expired, clock } = options;
@@ -55,61 +67,69 @@ export function githubApi(options: GitHubOptions): GitHubApi {
     method: 'GET' | 'PUT' | 'DELETE',
     path: string,
     body?: object,
-  ): Promise<GitHubReply> {
-    for (let tries = 1; ; tries += 1) {
-      const answer = await exchange({
-        method,
-        url: new URL(`${apiUrl}${path}`),
-        headers: {
-          Authorization: `Bearer ${token}`,
-          Accept: 'application/vnd.github+json',
-          'X-GitHub-Api-Version': apiVersion,
-          'User-Agent': `conduit-webhooks-action/${productVersion}`,
-          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        connections,
-        timeoutMs,
-        maxBytes: maxReplyBytes,
-        signal: expired,
-      });
-      const last = tries >= maxTries || expired.aborted;
-      const succeeded = answer.kind === 'reply' && answer.status >= 200 && answer.status < 300;
-      if (answer.kind !== 'reply' || (succeeded && method === 'GET' && answer.body === undefined)) {
-        if (last) return { ok: false, message: answer.reason ?? 'the reply was cut off' };
-      } else {
-        const parsed = parseObject(answer.body ?? '') ?? {};
-        if (succeeded) {
-          return { ok: true, status: answer.status, body: parsed };
-        }
-        const { message } = parsed;
-        const said = typeof message === 'string' ? `: ${message}` : '';
-        const limitMs = rateLimitMs(answer.status, answer.headers, said, clock.now());
-        const refused: GitHubReply = {
-          ok: false,
-          status: answer.status,
-          limited: limitMs !== undefined,
-          ...acceptedBy(answer.headers),
-          message: `GitHub replied with status ${answer.status}${said}`,
-        };
-        if (last || (answer.status < 500 && limitMs === undefined)) return refused;
-        if (limitMs !== undefined) {
-          if (limitMs > longestWaitMs) return refused;
-          const ms = Math.max(limitMs, firstBackoffMs);
-          options.onWait(ms);
-          await clock.sleep(ms, expired);
-          continue;
-        }
-      }
-      await clock.sleep(firstBackoffMs * 2 ** (tries - 1) * (0.5 + clock.random()), expired);
-      connections.renew();
+    deadline?: Deadline,
+  ): Promise<Answered> {
+    const answer = await exchange({
+      method,
+      url: new URL(`${apiUrl}${path}`),
+      headers: {
+        Authorization: `Bearer ${token}`,
+        Accept: 'application/vnd.github+json',
+        'X-GitHub-Api-Version': apiVersion,
+        'User-Agent': `conduit-webhooks-action/${productVersion}`,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      connections,
+      timeoutMs,
+      maxBytes: maxReplyBytes,
+      signal: expired,
+      objection: () =>
+        deadline === undefined || leaves(timeoutMs, deadline, clock) ? undefined : noTimeLeft,
+    });
+    const succeeded = answer.kind === 'reply' && answer.status >= 200 && answer.status < 300;
+    if (answer.kind !== 'reply' || (succeeded && method === 'GET' && answer.body === undefined)) {
+      return { reply: { ok: false, message: answer.reason ?? 'the reply was cut off' } };
     }
+    const { status, headers } = answer;
+    const parsed = parseObject(answer.body ?? '') ?? {};
+    if (succeeded) return { reply: { ok: true, status, body: parsed } };
+    const { message } = parsed;
+    const said = typeof message === 'string' ? `: ${message}` : '';
+    const limitMs = rateLimitMs(status, headers, said, clock.now());
+    return {
+      limitMs,
+      reply: {
+        ok: false,
+        status,
+        limited: limitMs !== undefined,
+        ...acceptedBy(headers),
+        message: `GitHub replied with status ${status}${said}`,
+      },
+    };
+  }
+
+  function waitAfter({ reply, limitMs }: Answered, backoff: Backoff) {
+    if (limitMs !== undefined) {
+      if (limitMs > longestWaitMs || backoff(limitTries) === undefined) return undefined;
+      const ms = Math.max(limitMs, limitTries.firstWaitMs);
+      options.onWait(ms);
+      return ms;
+    }
+    if (reply.ok || (reply.status ?? 500) < 500) return undefined;
+    connections.renew();
+    return backoff(failureTries);
+  }
+
+  async function request(...given: Parameters<typeof send>): Promise<GitHubReply> {
+    const { reply } = await tried(() => send(...given), waitAfter, { clock, signal: expired });
+    return reply;
   }
 
   return {
-    get: (path) => send('GET', path),
-    put: (path, body) => send('PUT', path, body),
-    delete: (path) => send('DELETE', path),
+    get: (path) => request('GET', path),
+    put: (path, body, deadline) => request('PUT', path, body, deadline),
+    delete: (path) => request('DELETE', path),
     close: connections.close,
   };
 }
@@ -136,5 +156,5 @@ function rateLimitMs(
   }
   // "Otherwise, wait for at least one minute before retrying."
   if (/secondary rate limit/i.test(said)) return longestWaitMs;
-  return status === 429 ? firstBackoffMs : undefined;
+  return status === 429 ? limitTries.firstWaitMs : undefined;
 }

@@ -1,5 +1,6 @@
 /** GitHub Actions secrets: whether they can be written, when one was, and writing one. */
 import { generateKeyPairSync } from 'node:crypto';
+import type { Deadline } from './clock.ts';
 import { type GitHubApi, type GitHubOptions, type GitHubReply, githubApi } from './github-api.ts';
 import { seal } from './seal.ts';
 import { SecretsError } from './secrets-error.ts';
@@ -29,8 +30,11 @@ export interface SecretKeeper {
    * @throws SecretsError
    */
   updatedAt(name: string): Promise<string | null>;
-  /** @throws SecretsError when the value could not be stored. */
-  store(name: string, value: string): Promise<void>;
+  /**
+   * Nothing is written after `deadline`: by then, the secret may be another webhook's.
+   * @throws SecretsError when the value could not be stored.
+   */
+  store(name: string, value: string, deadline: Deadline): Promise<void>;
   close(): void;
 }
 
@@ -80,8 +84,11 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
     return { keyId, key };
   }
 
-  async function put(name: string, value: string, { keyId, key }: PublicKey): Promise<GitHubReply> {
-    return api.put(`${base}/${name}`, { encrypted_value: await seal(value, key), key_id: keyId });
+  async function put(name: string, value: string, deadline: Deadline): Promise<GitHubReply> {
+    publicKey ??= await fetchKey();
+    const { keyId, key } = publicKey;
+    const body = { encrypted_value: await seal(value, key), key_id: keyId };
+    return api.put(`${base}/${name}`, body, deadline);
   }
 
   return {
@@ -133,13 +140,12 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
       publicKey ??= await fetchKey();
       return null;
     },
-    async store(name, value) {
-      publicKey ??= await fetchKey();
-      let reply = await put(name, value, publicKey);
+    async store(name, value, deadline) {
+      let reply = await put(name, value, deadline);
       if (!reply.ok && reply.status === 422) {
         // The key may have been changed since it was read.
-        publicKey = await fetchKey();
-        reply = await put(name, value, publicKey);
+        publicKey = undefined;
+        reply = await put(name, value, deadline);
       }
       if (!reply.ok) throw fail('written', reply);
       // GitHub docs, "Create or update a repository secret": any other success is not GitHub's.

@@ -33,11 +33,20 @@ export type Outcome =
   | { kind: 'rejected'; status: number; errors: ApiError[] }
   /** It does not exist: nothing was sent. */
   | { kind: 'unsent'; reason: string }
-  /** It may exist. A secret can be known all the same. */
-  | { kind: 'unconfirmed'; reason: string; errors?: ApiError[]; secret?: string };
+  /** It may exist. A secret can be known all the same. `isNotFound` when the server has no such path. */
+  | {
+      kind: 'unconfirmed';
+      reason: string;
+      errors?: ApiError[];
+      secret?: string;
+      isNotFound?: boolean;
+    };
 
 /** Statuses with which the spec's API says that it created nothing. */
 const rejections = [400, 401, 403, 415, 429];
+
+/** What most often makes a server say that it has no such path. */
+const notThere = ', so the API URL may be wrong';
 
 /**
  * What is longer is no signing secret, and neither is what has a shorter line: the runner masks
@@ -97,8 +106,10 @@ export function outcomeOf(
     };
   }
   if (status !== 201) {
+    const isNotFound = status === 404;
     return {
-      ...unconfirmed(`the reply had status ${status}`, secret),
+      ...unconfirmed(`the reply had status ${status}${isNotFound ? notThere : ''}`, secret),
+      ...(isNotFound && { isNotFound }),
       errors: apiErrors(body),
     };
   }

@@ -1,2 +1,4 @@
-/** Secrets could not be read or written. The message says what, why and what to do; parts may be untrusted. */
-export class SecretsError extends Error {}
+import { Foreseen } from '../safe/foreseen.ts';
+
+/** Secrets could not be read or written. */
+export class SecretsError extends Foreseen {}

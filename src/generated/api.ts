@@ -14,6 +14,9 @@ export type Environment = keyof typeof environments;
 /** Path of the create operation, below a base URL. */
 export const webhooksPath = "/webhooks";
 
+/** Path of the operation that reads a webhook, with {id} for its ID; undefined when no document has it. */
+export const webhookPath: string | undefined = "/webhooks/{id}";
+
 /** The names of the two credential headers. */
 export const credentialHeaders = {
   "key": "X-API-Key",

@@ -2,3 +2,6 @@
 
 /** Version of this action. */
 export const productVersion = "1.0.0";
+
+/** Where an error of the product is reported. */
+export const issuesUrl = "https://github.com/OWNER/conduit-webhooks/issues";

@@ -6,6 +6,8 @@ export interface SchemaError {
   instancePath: string;
   keyword: string;
   params: Record<string, unknown>;
+  /** The key, where it is a key that does not fit. */
+  propertyName?: string;
   /** The value, the keyword's own value and the schema around it: of a verbose validator. */
   data?: unknown;
   schema?: unknown;

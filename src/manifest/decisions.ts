@@ -1,5 +1,5 @@
 /** The grammar of decisions: a line → what it says. What a decision does is settled elsewhere. */
-import { plainId } from '../safe/id.ts';
+import { plainId, requestId, requestPrefix } from '../safe/id.ts';
 import { webhookName, wrongName } from './name.ts';
 import { quoted, type Range } from './problem.ts';
 import { didYouMean } from './suggest.ts';
@@ -21,7 +21,7 @@ export interface DecisionLine {
 const forms: Readonly<Record<string, string>> = {
   replace: '"replace NAME whk_…"',
   keep: '"keep NAME CODE"',
-  gone: '"gone NAME whk_…" or "gone NAME req_…"',
+  gone: `"gone NAME whk_…" or "gone NAME ${requestPrefix}…"`,
 } satisfies Record<Decision['verb'], string>;
 const verbs = Object.keys(forms);
 
@@ -63,9 +63,9 @@ function wrongParts(verb: string, name: string, key: string, more: number): stri
     const missing = verb === 'keep' ? 'code' : 'ID';
     return `The ${missing} after ${quoted(name)} is missing. Write ${forms[verb]}.`;
   }
-  if (more > 0) return `The decision has too many words. Write ${forms[verb]}.`;
+  if (more > 0) return 'Too many words. Write one decision per line, each starting with "- ".';
   if (name === wholeState && verb !== 'keep') {
-    return `Only "keep" can be about "${wholeState}". Name a webhook.`;
+    return `"${wholeState}" works only with "keep". Use a webhook name.`;
   }
   if (name === wholeState || webhookName.test(name)) return undefined;
   return webhookName.test(key)
@@ -78,19 +78,21 @@ function wrongKey(verb: string, key: string): string | undefined {
   const isCode = /^[0-9a-f]{8}$/.test(key);
   if (verb === 'keep') {
     if (isCode) return undefined;
-    const rule = 'Copy the eight characters, 0 to 9 and a to f, that the run printed.';
-    if (/^(whk|req)_/.test(key)) return `${quoted(key)} is an ID, and "keep" takes a code. ${rule}`;
+    const rule = 'Copy the 8-character code from the run.';
+    if (['whk_', requestPrefix].some((prefix) => key.startsWith(prefix)))
+      return `${quoted(key)} is an ID, but "keep" needs a code. ${rule}`;
     const meant = /^[0-9a-f]{8}$/i.test(key) ? ` Did you mean "${key.toLowerCase()}"?` : '';
     return `${quoted(key)} is not a code. ${rule}${meant}`;
   }
   if (isCode)
-    return `${quoted(key)} is a code, and ${quoted(verb)} takes an ID. Write ${forms[verb]}.`;
-  if (!plainId.test(key)) return `${quoted(key)} is not an ID. Write ${forms[verb]}.`;
-  if (!key.startsWith('req_')) return undefined;
+    return `${quoted(key)} is a code, but ${quoted(verb)} needs an ID. Use ${forms[verb]}.`;
+  if (!key.startsWith(requestPrefix)) {
+    return plainId.test(key) ? undefined : `${quoted(key)} is not an ID. Write ${forms[verb]}.`;
+  }
   if (verb === 'replace') {
     return `${quoted(key)} is a request ID, but "replace" needs a webhook ID (whk_…).`;
   }
-  return /^req_[0-9a-f]{16}$/.test(key)
+  return requestId.test(key)
     ? undefined
     : `${quoted(key)} is not a valid request ID. Copy the line from the run.`;
 }

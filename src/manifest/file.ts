@@ -7,20 +7,18 @@ import {
   fstatSync,
   lstatSync,
   openSync,
+  readdirSync,
   readSync,
   realpathSync,
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { quoted } from './problem.ts';
 
-/** A manifest may have this many bytes; 10,000 webhooks have 6 MB. */
-export const maxBytes = 8 * 1024 * 1024;
+/** A manifest may have this many bytes; 1,000 webhooks have 600 KB. */
+export const maxBytes = 1024 * 1024;
 
-/**
- * What came of reading a file. `path` is relative to the workspace, as annotations want it;
- * `repositoryPath` to the git repository, or to the workspace where there is none.
- */
-export type ManifestFile = { path: string; repositoryPath: string } & ManifestText;
+/** What came of reading a file. `path` is relative to its git repository, or to the workspace where there is none. */
+export type ManifestFile = { path: string } & ManifestText;
 
 /** A manifest's text, or why there is none and, for a byte that is not UTF-8, the text before it. */
 export type ManifestText =
@@ -29,12 +27,16 @@ export type ManifestText =
 
 /**
  * Reads `path`, relative to `workspace`. The file must lie in the workspace once every symlink is followed, be no
- * symlink itself, a regular file of at most 8 MiB, and UTF-8; a byte order mark is dropped. Paths in the answer have
- * `/`. Never throws.
+ * symlink itself, a regular file of at most 8 MiB, and UTF-8; a byte order mark is dropped. The path in the answer has
+ * `/`. `advice` says what to do when there is no such file, nor one of nearly its path. Never throws.
  */
-export function readManifest(workspace: string, path: string): ManifestFile {
-  const paths = { path, repositoryPath: path };
-  const failed = (message: string): ManifestFile => ({ ...paths, ok: false, message });
+export function readManifest(
+  workspace: string,
+  path: string,
+  advice: () => string = () => 'Check its path.',
+): ManifestFile {
+  let shown = path;
+  const failed = (message: string): ManifestFile => ({ path: shown, ok: false, message });
   if (path.includes('\0')) return failed('The path of the manifest has a NUL character.');
   const requested = resolve(workspace, path);
   try {
@@ -43,21 +45,22 @@ export function readManifest(workspace: string, path: string): ManifestFile {
     if (way === undefined) {
       return failed('The manifest is outside the workspace. Give a path inside it.');
     }
-    paths.path = way.split(sep).join('/') || path;
-    paths.repositoryPath = wayFromRepository(root, way) || paths.path;
+    shown = wayFromRepository(root, way) || path;
     // What a link leads to may be a secret, and would be quoted.
     if (lstatSync(requested).isSymbolicLink()) {
-      return failed('The manifest is a symlink. It must be a regular file.');
+      return failed('The manifest is a symlink. Use the path of the file itself.');
     }
     const file = realpathSync(requested);
     if (!isInside(root, file)) {
-      return failed('The manifest is in a folder that is a symlink out of the workspace.');
+      return failed(
+        "The manifest's folder is a symlink that leads outside the workspace. Use a real folder.",
+      );
     }
     const bytes = readRegularFile(file);
     if (typeof bytes === 'string') return failed(bytes);
-    return { ...paths, ...manifestText(bytes) };
+    return { path: shown, ...manifestText(bytes) };
   } catch (error) {
-    return failed(whyUnreadable(error, requested));
+    return failed(whyUnreadable(error, workspace, path, advice));
   }
 }
 
@@ -119,7 +122,7 @@ function readRegularFile(file: string): Buffer | string {
   }
 }
 
-/** The text of a manifest, which is UTF-8 and at most 8 MiB; a byte order mark is dropped. */
+/** The text of a manifest, which is UTF-8 and at most 1 MiB; a byte order mark is dropped. */
 export function manifestText(bytes: Buffer): ManifestText {
   if (bytes.length > maxBytes) return { ok: false, message: tooLong(bytes.length) };
   const start = bytes.subarray(0, 3).equals(Buffer.from('\uFEFF')) ? 3 : 0;
@@ -132,7 +135,7 @@ export function manifestText(bytes: Buffer): ManifestText {
 }
 
 function tooLong(bytes: number): string {
-  return `The manifest has ${bytes} bytes. It can have at most 8 MiB.`;
+  return `The manifest is ${bytes} bytes. The limit is 1 MiB.`;
 }
 
 /** How many of the bytes are UTF-8, from the first on: what is cut inside a character is at most 3 short of it. */
@@ -149,23 +152,50 @@ function soundLength(bytes: Buffer): number {
   return low;
 }
 
-function whyUnreadable(error: unknown, path: string): string {
+function whyUnreadable(
+  error: unknown,
+  workspace: string,
+  path: string,
+  advice: () => string,
+): string {
   const code = (error as NodeJS.ErrnoException).code;
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR': {
-      const twin = path.endsWith('.yml')
-        ? path.replace(/yml$/, 'yaml')
-        : path.replace(/yaml$/, 'yml');
-      if (twin !== path && existsSync(twin)) {
+      const twin = twinOf(path);
+      if (twin !== path && existsSync(resolve(workspace, twin))) {
         return `The manifest does not exist. Did you mean ${quoted(basename(twin))}, in the same folder?`;
       }
-      return 'The manifest does not exist. Check its path. In a workflow, a step must check out the repository first.';
+      const below = wayBelow(workspace, path);
+      const next = below === undefined ? advice() : `Did you mean ${quoted(below)}?`;
+      return `The manifest does not exist. ${next}`;
     }
     case 'EACCES':
     case 'EPERM':
       return 'The manifest cannot be read: permission denied.';
     default:
       return `The manifest cannot be read (${code ?? 'unknown error'}).`;
+  }
+}
+
+/** The same path with the other of the two endings. */
+function twinOf(path: string): string {
+  return path.endsWith('.yml') ? path.replace(/yml$/, 'yaml') : path.replace(/yaml$/, 'yml');
+}
+
+/** The path with a folder of the workspace before it, as of a checkout below, where there is such a file. */
+function wayBelow(workspace: string, path: string): string | undefined {
+  if (isAbsolute(path)) return undefined;
+  return entriesOf(workspace)
+    .map((folder) => [folder, path].join('/'))
+    .find((way) => existsSync(join(workspace, way)));
+}
+
+/** The names in a folder; none where they cannot be read. */
+export function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }

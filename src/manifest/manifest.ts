@@ -6,15 +6,16 @@ import { type Declaration, declarationOf, draftsFor } from './declarations.ts';
 import { type ManifestFile, readManifest, repositoryOf } from './file.ts';
 import { gatherer } from './gather.ts';
 import { type LineIndex, lineIndex } from './lines.ts';
-import { type PathPlace, type Problem, type Range, subjectOf } from './problem.ts';
-import { judge, noteSharedSecrets } from './rules.ts';
+import { type Lookalike, lookalikeMessage, lookalikesIn, withMeant } from './lookalikes.ts';
+import type { Span } from './nodes.ts';
+import { type PathPlace, type Problem, type Range, type RawProblem, subjectOf } from './problem.ts';
+import { judge, judgeTogether } from './rules.ts';
 import { soundPart } from './schema.ts';
-import type { Place } from './tree.ts';
 import { parseYaml } from './yaml.ts';
 
 /** A manifest that has been checked. */
 export interface CheckedManifest {
-  /** Relative to the workspace, with `/`, for annotations. */
+  /** How it is told of, with `/`: `repositoryPath`, unless the face names it as it was asked for. */
   path: string;
   /** Relative to the git repository that the manifest is in, with `/`; to the workspace when it is in none. */
   repositoryPath: string;
@@ -32,19 +33,23 @@ export interface CheckedManifest {
   decisionsElsewhere(environment: Environment): { environment: string; line: DecisionLine }[];
   /** Where a webhook's field stands; its name, for a field that it does not have or none. */
   rangeOf(name: string, environment: Environment, field?: string): Range;
-  /** The text of a line, without its end; '' where the manifest could not be read. */
+  /** The text of a line, without its end; '' for what could not be read, or is no manifest. */
   line(number: number): string;
 }
 
 type Checked = Omit<CheckedManifest, 'path' | 'repositoryPath'>;
 
-/** The manifest at `path` in the workspace, checked; why it cannot be read is a problem like others. */
+/**
+ * The manifest at `path` in the workspace, checked; why it cannot be read is a problem like others, with `advice` when
+ * it does not exist.
+ */
 export function loadManifest(
   workspace: string,
   path: string,
   environments: readonly Environment[],
+  advice?: () => string,
 ): CheckedManifest {
-  return checkFile(readManifest(workspace, path), environments);
+  return checkFile(readManifest(workspace, path, advice), environments);
 }
 
 /**
@@ -63,8 +68,8 @@ export function checkFile(
   file: ManifestFile,
   environments: readonly Environment[],
 ): CheckedManifest {
-  const { path: shown, repositoryPath } = file;
-  if (file.ok) return { ...checkManifest(file.text, environments), path: shown, repositoryPath };
+  const paths = { path: file.path, repositoryPath: file.path };
+  if (file.ok) return { ...checkManifest(file.text, environments), ...paths };
   const { message, before } = file;
   const problem: Problem = {
     severity: 'error',
@@ -75,23 +80,42 @@ export function checkFile(
     }),
   };
   const counts = { error: 1, warning: 0, notice: 0 };
-  return { ...checkManifest('', []), problems: [problem], counts, path: shown, repositoryPath };
+  return { ...checkManifest('', []), problems: [problem], counts, ...paths };
 }
 
 /** Checks `text` for all of `environments`. Every problem is found in one go; never throws. */
 export function checkManifest(text: string, environments: readonly Environment[]): Checked {
+  const checked = check(text, environments, []);
+  // What comes of characters that look like others would mislead: the rest is said of what was meant.
+  const lookalikes = checked.valid ? [] : lookalikesIn(text);
+  return lookalikes.length === 0 ? checked : check(text, environments, lookalikes);
+}
+
+function check(
+  text: string,
+  environments: readonly Environment[],
+  lookalikes: readonly Lookalike[],
+): Checked {
   let index: LineIndex | undefined;
   const lines = (): LineIndex => {
     index ??= lineIndex(text);
     return index;
   };
-  const rangeAt = ({ start, end }: Place): Range => lines().range(start, end);
-  const found = gatherer((where: Place | PathPlace) =>
+  const rangeAt = ({ start, end }: Span): Range => lines().range(start, end);
+  const found = gatherer((where: Span | PathPlace) =>
     'path' in where
-      ? { subject: subjectOf(where.path), range: rangeAt(parsed.positions().placeOf(where)) }
+      ? { subject: subjectOf(where.path), range: rangeAt(parsed.spanOf(where)) }
       : { subject: '', range: rangeAt(where) },
   );
-  const parsed = parseYaml(text, (finding) => found.add(finding));
+  for (const one of lookalikes) {
+    const where = { start: one.at, end: one.at + 1 };
+    found.add({ severity: 'error', message: () => lookalikeMessage(one), where });
+  }
+  const meant = withMeant(text, lookalikes);
+  const faults: RawProblem<Span>[] = [];
+  const parsed = parseYaml(meant, (fault) => faults.push(fault));
+  const isOne = isManifest(parsed.value, text);
+  for (const fault of faults) found.add(isOne ? fault : withoutQuotes(fault));
   const manifest: Manifest =
     parsed.value === undefined
       ? { webhooks: {} }
@@ -109,11 +133,11 @@ export function checkManifest(text: string, environments: readonly Environment[]
       found.add(finding, isShared ? environment : undefined);
     });
   }
-  noteSharedSecrets(drafts, (finding) => found.add(finding));
+  judgeTogether(manifest, drafts, (finding) => found.add(finding));
 
   const { problems, counts } = found.result(environments);
   const valid = counts.error === 0;
-  const rangeOf = (where: PathPlace) => rangeAt(parsed.positions().placeOf(where));
+  const rangeOf = (where: PathPlace) => rangeAt(parsed.spanOf(where));
   const assertValid = () => {
     if (!valid) throw new Error('a manifest with errors declares nothing');
   };
@@ -149,7 +173,7 @@ export function checkManifest(text: string, environments: readonly Environment[]
         .filter((other) => other !== environment)
         .flatMap((other) => linesFor(other).map((line) => ({ environment: other, line })));
     },
-    line: (number) => lines().line(number),
+    line: (number) => (isOne ? lines().line(number) : ''),
     rangeOf(name, environment, field) {
       const draft = draftsFor(manifest, environment).find((one) => one.name === name);
       return rangeOf(
@@ -157,6 +181,27 @@ export function checkManifest(text: string, environments: readonly Environment[]
           ? { path: ['webhooks', name], at: 'key' }
           : { path: draft.pathOf(field), at: 'value' },
       );
+    },
+  };
+}
+
+/** What is no manifest may hold anything, secrets too: nothing of it is repeated. */
+function isManifest(value: unknown, text: string): boolean {
+  if (value === undefined) return /^[ \t{]*["']?webhooks["']?[ \t]*:/m.test(text);
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'webhooks');
+}
+
+/** The words that messages quote which are not of the text. */
+const ownQuotes = /"(?:webhooks|payments|---|\*|: )"/g;
+
+/** The fault, in words that repeat nothing of the text. */
+function withoutQuotes(fault: RawProblem<Span>): RawProblem<Span> {
+  return {
+    ...fault,
+    message() {
+      const message = fault.message();
+      const repeats = message.replaceAll(ownQuotes, '').includes('"');
+      return repeats ? 'This is not valid YAML, and no manifest.' : message;
     },
   };
 }

@@ -22,7 +22,7 @@ export interface Problem {
 }
 
 /** A problem that nobody has put into words yet: most of very many never are. */
-export interface Finding<Where> {
+export interface RawProblem<Where> {
   severity: Problem['severity'];
   message: () => string;
   where: Where;
@@ -34,7 +34,7 @@ export interface PathPlace {
   at: 'key' | 'value';
 }
 
-export type PathFinding = Finding<PathPlace>;
+export type PathProblem = RawProblem<PathPlace>;
 
 /** `webhooks.payments.events[0]`. Keys that are not plain words are quoted. */
 export function subjectOf(path: Path): string {
@@ -51,19 +51,24 @@ export function subjectOf(path: Path): string {
 /** Longest text that a message quotes: what to do about it must still fit after it. */
 const longestQuote = 100;
 
-/** The text, cut where it is very long. */
-export function cut(text: string): string {
+/** The text, with "…" in place of the rest where it is very long. */
+export function shortened(text: string): string {
   return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
 }
 
-/** The text in double quotes, cut where it is very long, as it stands or as its escapes are written. */
+/** The text in double quotes, shortened where it is very long, as it stands or as its escapes are written. */
 export function quoted(text: string): string {
-  const whole = JSON.stringify(cut(text));
+  const whole = JSON.stringify(shortened(text));
   return whole.length > 2 * longestQuote ? `${whole.slice(0, 2 * longestQuote)}…"` : whole;
 }
 
 /** `"a", "b" and "c"`. */
-export function listed(names: readonly string[], word: 'and' | 'or' = 'and'): string {
-  const all = names.map(quoted);
-  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} ${word} ${all.at(-1)}`;
+export function quotedList(names: readonly string[], word: 'and' | 'or' = 'and'): string {
+  return inWords(names.map(quoted), word);
+}
+
+/** `a, b and c`. */
+export function inWords(names: readonly string[], word: 'and' | 'or' = 'and'): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} ${word} ${last}`;
 }

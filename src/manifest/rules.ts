@@ -1,20 +1,31 @@
 /** What the schema cannot say: rules about one environment's webhooks, together and one by one. */
 import {
   type Environment,
+  environments,
   eventPatterns,
   requestFields,
   requiredFields,
 } from '../generated/api.ts';
-import type { Settings } from '../generated/types.ts';
+import type { Manifest, Settings } from '../generated/types.ts';
 import { canonicalText } from '../state/body.ts';
 import { parseDecision } from './decisions.ts';
 import { bodyOf, type Draft, expandEvents, fullUrl, isPath } from './declarations.ts';
-import { listed, type Path, type PathFinding, type PathPlace, quoted } from './problem.ts';
+import {
+  inWords,
+  type Path,
+  type PathPlace,
+  type PathProblem,
+  quoted,
+  quotedList,
+} from './problem.ts';
+import { judgeSent } from './sent.ts';
+import { notReplaced } from './syntax.ts';
 import { longestUrl } from './uri.ts';
+import { tooLong, unreachableKind } from './url.ts';
 
 const patternNames = Object.keys(eventPatterns);
 
-type Report = (finding: PathFinding) => void;
+type Report = (finding: PathProblem) => void;
 
 /** Judges what `environment` has of a manifest. What the schema refused is not judged again. */
 export function judge(
@@ -25,9 +36,13 @@ export function judge(
 ): void {
   const baseUrl = soundBaseUrl(settings.baseUrl, environment, report);
   for (const [index, line] of (settings.decisions ?? []).entries()) {
-    const parsed = line === undefined ? undefined : parseDecision(line);
-    if (parsed?.ok !== false) continue;
-    report(error(['environments', environment, 'decisions', index], parsed.message));
+    if (line === undefined) continue;
+    const parsed = parseDecision(line);
+    const isPlain = !/[^\S\t\r\n ]/.test(line);
+    if (parsed.ok && isPlain) continue;
+    const wrong = parsed.ok ? 'This decision has another character than a space.' : parsed.message;
+    const message = notReplaced(line) ?? wrong;
+    report(error(['environments', environment, 'decisions', index], message));
   }
   const receivers = new Map<string, Draft[]>();
   for (const draft of drafts) {
@@ -38,7 +53,9 @@ export function judge(
     const path = draft.pathOf('url');
     if (isPath(text) && baseUrl === undefined) {
       if (Object.hasOwn(settings, 'baseUrl')) continue;
-      const message = `${quoted(text)} is a path, and its environment has no "baseUrl". Add one under "environments".`;
+      const place =
+        'below "environments:" and the name of the environment, at the top of the manifest';
+      const message = `${quoted(text)} is a path, but its environment has no "baseUrl". Set it ${place}, or use a full URL.`;
       report(error(path, message));
       continue;
     }
@@ -46,51 +63,48 @@ export function judge(
     if (url === undefined) continue;
     // What is wrong with a base URL is said there.
     if (!isPath(text)) judgeServer(url, path, report);
+    judgeSent(draft, baseUrl, report);
     const sharing = receivers.get(url.href);
     if (sharing === undefined) receivers.set(url.href, [draft]);
     else sharing.push(draft);
   }
   judgeRepeated(drafts, 'secret', report, (name) => {
-    const rule = 'Each webhook needs its own. GitHub does not tell upper from lower case.';
-    return `The GitHub secret is also that of ${quoted(name)}. ${rule}`;
+    const rule = 'Each webhook needs its own. Secret names are not case-sensitive.';
+    return `${quoted(name)} already uses this GitHub secret. ${rule}`;
   });
   judgeRepeated(
     drafts,
     'id',
     report,
-    (name) => `This is also the ID of ${quoted(name)}. Each webhook has its own.`,
+    (name) => `${quoted(name)} has the same ID. Each webhook needs its own.`,
   );
   for (const group of receivers.values()) {
     if (group.length > 1) judgeReceiver(group, baseUrl, report);
   }
 }
 
-/**
- * A notice for each GitHub secret that webhooks of more than one environment name, at the first of them. It has one
- * value, so each environment needs a GitHub environment that keeps its own.
- */
-export function noteSharedSecrets(
+/** Judges what several environments have between them. */
+export function judgeTogether(
+  { webhooks }: Manifest,
   draftsBy: ReadonlyMap<Environment, readonly Draft[]>,
   report: Report,
 ): void {
-  const users = new Map<string, { first: Draft; environments: Set<Environment> }>();
-  for (const [environment, drafts] of draftsBy) {
-    for (const draft of drafts) {
-      const name = draft.fields.secret?.toUpperCase();
-      if (name === undefined) continue;
-      const user = users.get(name) ?? { first: draft, environments: new Set() };
-      users.set(name, user);
-      user.environments.add(environment);
-    }
+  for (const [name, webhook] of Object.entries(webhooks)) {
+    const blocks = webhook?.environments;
+    if (!Object.keys(environments).every((one) => blocks?.[one as Environment] === false)) continue;
+    const message = `${quoted(name)} is declared in no environment. Remove it, or remove a "false".`;
+    report(warning(['webhooks', name], message, 'key'));
   }
-  for (const { first, environments } of users.values()) {
-    if (environments.size < 2) continue;
-    const message = `This GitHub secret is named for ${[...environments].join(' and ')}, and has one value. Keep it in a GitHub environment for each (input secrets-environment), or name one for each.`;
+  for (const { last, named } of sharedBetween(draftsBy, 'id')) {
+    const message = `${inWords(named)} have the same ID, but a webhook is in one environment only. Remove the wrong one.`;
+    report(error(last.pathOf('id'), message));
+  }
+  for (const { first, named } of sharedBetween(draftsBy, 'secret')) {
+    const message = `${inWords(named)} use the same GitHub secret name, but a repository secret has only one value. Use environment secrets (input secrets-environment), or a different name for each.`;
     const where = { path: first.pathOf('secret'), at: 'value' } as const;
     report({ severity: 'notice', message: () => message, where });
   }
 }
-
 function judgePresence({ name, fields }: Draft, report: Report): void {
   for (const field of requiredFields) {
     if (Object.hasOwn(fields, field)) continue;
@@ -107,7 +121,7 @@ function judgeEvents({ fields: { events = [] }, pathOf }: Draft, report: Report)
     if (event === undefined) continue;
     const path = [...pathOf('events'), index];
     if (seen.has(event)) {
-      report(error(path, `${quoted(event)} is repeated. Name each event once.`));
+      report(error(path, `${quoted(event)} is listed twice. Remove one.`));
       continue;
     }
     seen.add(event);
@@ -135,43 +149,41 @@ function soundBaseUrl(
   judgeServer(url, path, report);
   const isOpen = !/[?#]/.test(text);
   if (!isOpen) {
-    const advice = 'Remove the query and the fragment, from "?" or "#" on.';
-    report(error(path, `A path is appended to this URL. ${advice}`));
+    const advice = 'Remove everything from "?" or "#" on.';
+    report(error(path, `A base URL cannot have a query or fragment. ${advice}`));
   }
   return isOpen && !hasCredentials(url) ? text : undefined;
 }
 
 function parsedUrl(text: string, path: Path, report: Report): URL | undefined {
   if (text.length > longestUrl) {
-    const message = `The URL has ${text.length} characters. It can have at most ${longestUrl}.`;
-    report(error(path, message));
+    report(error(path, tooLong(text)));
     return undefined;
   }
   const url = URL.parse(text);
   // What follows one slash, three or none is a path (RFC 3986, 3), which a parser of the web takes for a host.
   if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#]/i.test(text) || url?.hostname === '') {
-    const rule = 'Write the URL in full, such as https://hooks.example.com/conduit.';
-    report(error(path, `${quoted(text)} names no server. ${rule}`));
+    const rule = 'Use a full URL, such as https://hooks.example.com/conduit.';
+    report(error(path, `${quoted(text)} has no host. ${rule}`));
     return undefined;
   }
-  if (url === null) report(error(path, `${quoted(text)} has an impossible host or port.`));
+  if (url === null) report(error(path, `${quoted(text)} has an invalid host or port.`));
   return url ?? undefined;
 }
 
 function judgeServer(url: URL, path: Path, report: Report): void {
   if (hasCredentials(url)) {
-    const advice = 'Use a path that is hard to guess, and verify signatures.';
-    const message = `The URL holds credentials, which the repository and logs would show. ${advice}`;
-    report(error(path, message));
+    const why = 'They would be visible in the repository and in logs. Verify signatures instead.';
+    report(error(path, `Remove the user name and password from the URL. ${why}`));
   }
-  if (url.protocol !== 'https:') {
-    const message = 'The URL is not https. Others could read and change what is delivered.';
-    report(warning(path, message));
+  if (url.protocol === 'http:') {
+    report(warning(path, 'Use https. Over http, others can read and change deliveries.'));
+  } else if (url.protocol !== 'https:') {
+    report(error(path, `Conduit cannot deliver to ${quoted(url.protocol)}. Use https.`));
   }
   const kind = unreachableKind(url.hostname);
   if (kind !== undefined) {
-    const message = `The URL names ${kind}, which Conduit cannot reach. Use an address on the internet.`;
-    report(warning(path, message));
+    report(warning(path, `Conduit cannot reach ${kind}. Use a public URL.`));
   }
 }
 
@@ -179,41 +191,32 @@ function hasCredentials({ username, password }: URL): boolean {
   return username !== '' || password !== '';
 }
 
-/** Names and addresses that no one outside can reach (RFC 6761, 1918, 6598, 3927, 4193, 4291, 6052). */
-function unreachableKind(hostname: string): string | undefined {
-  const isIPv6 = hostname.startsWith('[');
-  const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  if (/(^|\.)localhost$/.test(host)) return 'this machine (localhost)';
-  if (/\.(local|internal|lan|home\.arpa)$/.test(host)) return 'a private network';
-  if (/^\d+(?:\.\d+){3}$/.test(host)) return privateAddress(host);
-  if (isIPv6) {
-    const mapped = /^(?:::ffff:|::|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(host);
-    if (mapped !== null) {
-      const [high, low] = [
-        Number.parseInt(mapped[1] ?? '', 16),
-        Number.parseInt(mapped[2] ?? '', 16),
-      ];
-      return privateAddress([high >> 8, high & 255, low >> 8, low & 255].join('.'));
+/** The values that webhooks of several environments have: the first draft, the last, and all their environments. */
+function sharedBetween(
+  draftsBy: ReadonlyMap<Environment, readonly Draft[]>,
+  field: 'secret' | 'id',
+): { first: Draft; last: Draft; named: Environment[] }[] {
+  const users = new Map<string, { first: Draft; last: Draft; named: Environment[] }>();
+  for (const [environment, drafts] of draftsBy) {
+    for (const draft of drafts) {
+      const value = keyOf(draft, field);
+      if (value === undefined) continue;
+      const user = users.get(value) ?? { first: draft, last: draft, named: [] };
+      users.set(value, user);
+      if (user.named.includes(environment)) continue;
+      user.named.push(environment);
+      user.last = draft;
     }
-    if (host === '::1' || host === '::') return 'this machine';
-    if (/^f[cd]/.test(host) || /^fe[89a-f]/.test(host)) return 'a private address';
   }
-  return undefined;
+  return [...users.values()].filter(({ named }) => named.length > 1);
 }
 
-function privateAddress(address: string): string | undefined {
-  const [a = 0, b = 0] = address.split('.').map(Number);
-  if (a === 127 || a === 0) return 'this machine';
-  const isPrivate =
-    a === 10 ||
-    (a === 172 && b >= 16 && b <= 31) ||
-    (a === 192 && b === 168) ||
-    (a === 169 && b === 254) ||
-    (a === 100 && b >= 64 && b <= 127);
-  return isPrivate ? 'a private address' : undefined;
+/** What tells values apart: GitHub takes upper and lower case in the name of a secret for the same. */
+function keyOf({ fields }: Draft, field: 'secret' | 'id'): string | undefined {
+  return field === 'secret' ? fields.secret?.toUpperCase() : fields.id;
 }
 
-/** An error for each draft whose `field` an earlier one has too, upper and lower case alike for a secret's name. */
+/** An error for each draft whose `field` an earlier one has too. */
 function judgeRepeated(
   drafts: readonly Draft[],
   field: 'secret' | 'id',
@@ -222,9 +225,8 @@ function judgeRepeated(
 ): void {
   const firsts = new Map<string, Draft>();
   for (const draft of drafts) {
-    const value = draft.fields[field];
-    if (value === undefined) continue;
-    const key = field === 'secret' ? value.toUpperCase() : value;
+    const key = keyOf(draft, field);
+    if (key === undefined) continue;
     const first = firsts.get(key);
     if (first === undefined) firsts.set(key, draft);
     else report(error(draft.pathOf(field), message(first.name)));
@@ -247,7 +249,7 @@ function judgeReceiver(group: Draft[], baseUrl: string | undefined, report: Repo
       const text = canonicalText(body);
       const twin = bodies.get(text);
       if (twin !== undefined) {
-        const message = `This is the same webhook as ${quoted(twin.name)}. Keep one of them.`;
+        const message = `This webhook is identical to ${quoted(twin.name)}. Remove one of them.`;
         report(error(['webhooks', name], message, 'key'));
         continue;
       }
@@ -265,7 +267,8 @@ function judgeReceiver(group: Draft[], baseUrl: string | undefined, report: Repo
       if (!earlier.has(scope)) earlier.set(scope, draft);
     }
     for (const [other, both] of shared) {
-      const message = `Conduit would deliver ${someOf(both)} twice. ${quoted(other.name)} has the same URL and ${both.length === 1 ? 'that event' : 'those events'} too.`;
+      const arrives = both.length === 1 ? 'it arrives twice' : 'each arrives twice';
+      const message = `${quoted(other.name)} sends ${someOf(both)} to the same URL, so ${arrives}.`;
       report(warning(pathOf('url'), message));
     }
   }
@@ -282,14 +285,14 @@ function isWhole({ fields }: Draft): boolean {
 
 /** The first three names; how many more there are. */
 function someOf(names: readonly string[]): string {
-  if (names.length <= 3) return listed(names);
+  if (names.length <= 3) return quotedList(names);
   return `${names.slice(0, 3).map(quoted).join(', ')} and ${names.length - 3} more`;
 }
 
-function error(path: Path, message: string, at: PathPlace['at'] = 'value'): PathFinding {
+function error(path: Path, message: string, at: PathPlace['at'] = 'value'): PathProblem {
   return { severity: 'error', message: () => message, where: { path, at } };
 }
 
-function warning(path: Path, message: string): PathFinding {
-  return { severity: 'warning', message: () => message, where: { path, at: 'value' } };
+function warning(path: Path, message: string, at: PathPlace['at'] = 'value'): PathProblem {
+  return { severity: 'warning', message: () => message, where: { path, at } };
 }

@@ -37,7 +37,7 @@ import {
 } from './questions/index.ts';
 import { writtenBySomebody } from './questions/not-stored.ts';
 import { bound, stateMismatch } from './questions/state-mismatch.ts';
-import { isFree } from './secrets.ts';
+import { doubted, isFree } from './secrets.ts';
 
 /** The plan upon `state`. */
 export function planOf(state: StateDocument, context: PlanContext, observed: Observed): Plan {
@@ -64,8 +64,10 @@ function planWithoutState(state: StateDocument, { declarations, decisions }: Pla
   return {
     ...inert(state),
     webhooks: declarations.map((declaration): PlannedWebhook => {
-      const { id } = declaration;
-      return { declaration, status: id === undefined ? 'to-create' : 'to-adopt', id, notes: [] };
+      const { id, secret } = declaration;
+      if (id !== undefined) return { declaration, status: 'to-adopt', id, notes: [] };
+      const notes: Note[] = secret === undefined ? [] : [{ kind: 'secret-unseen', secret }];
+      return { declaration, status: 'to-create', notes };
     }),
     judgements: decisions.map((line) => ({ line, kind: 'no-effect', why: { kind: 'no-state' } })),
   };
@@ -118,8 +120,12 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
     const isClear =
       new Set(rivals.map(({ decision }) => decision.name)).size < 2 && answer !== 'contradiction';
     if (isClear) return answer;
+    const isAmong = (line: DecisionLine) => lines.includes(line);
+    const isTold = errors.some((one) => one.kind === 'contradiction' && one.lines.some(isAmong));
     const { name } = question;
-    errors.push({ kind: 'contradiction', name, lines: [...new Set(lines)] });
+    if (!isTold) {
+      errors.push({ kind: 'contradiction', name, lines: context.decisions.filter(isAmong) });
+    }
     return 'contradiction';
   }
 
@@ -158,8 +164,6 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
     }
     if (current === undefined) return 'to-create';
     if (answers.has({ verb: 'replace', name, id: current.id })) return 'to-create';
-    const written = writtenBySomebody(declaration, record, facts);
-    if (written !== undefined && answers.has(written.keep)) apply(written.kept);
     return held.has(current.id) ? 'unchanged' : 'to-adopt';
   }
 
@@ -183,24 +187,34 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
   }
   const inUse = new Set([...records.values()].flatMap(({ current }) => current?.id ?? []));
   const webhooks = context.declarations.map((declaration, index): PlannedWebhook => {
-    const record = recordIn(facts, declaration.name);
+    const { name } = declaration;
     const status = statuses[index] ?? 'unchanged';
-    const isNew = status === 'to-create';
-    const trouble = isNew ? secretTrouble(declaration, record, inUse, facts) : undefined;
-    if (trouble?.kind === 'secret-taken') errors.push(trouble);
-    const notes = [
-      ...notesFor(declaration, record, facts),
-      ...(trouble?.kind === 'secret-unseen' ? [trouble] : []),
-    ];
+    const written = writtenBySomebody(declaration, recordIn(facts, name), facts);
+    if (written !== undefined && answers.has(written.keep)) apply(written.kept);
+    const record = recordIn(facts, name);
     const { id } = record.current ?? {};
-    return { declaration, status: trouble?.kind === 'secret-taken' ? 'faulty' : status, id, notes };
+    if (status === 'undecided' || status === 'faulty')
+      return { declaration, status, id, notes: [] };
+    const notes = notesFor(declaration, record, facts);
+    if (status !== 'to-create') return { declaration, status, id, notes };
+    const trouble = secretTrouble(declaration, record, inUse, facts);
+    const key = keyOf(declaration, context);
+    // What a new signing secret is stored over is recorded as it is now.
+    if (key !== undefined) put(slots, key, doubted(slots.get(key), observed.secrets?.get(key)));
+    if (trouble?.kind === 'secret-taken') errors.push(trouble);
+    return trouble?.kind === 'secret-taken'
+      ? { declaration, status: 'faulty', id, notes }
+      : { declaration, status, id, notes: trouble === undefined ? notes : [...notes, trouble] };
   });
   // No question depends on what was replaced, and it comes last so that no code does.
   for (const [name, record] of records) {
     const ids = record.replaced.filter((id) => answers.has({ verb: 'gone', name, id }));
     if (ids.length > 0) put(records, name, ids.reduce(withoutId, record));
   }
-  const open = new Set(questions.map(({ name }) => name));
+  const open = new Set([
+    ...questions.map(({ name }) => name),
+    ...errors.flatMap((one) => (one.kind === 'contradiction' ? one.name : [])),
+  ]);
   for (const line of context.decisions) {
     const { decision } = line;
     if (decision.verb !== 'gone' || answers.isApplied(line)) continue;

@@ -3,7 +3,17 @@ import type { ApiError } from '../clients/reply.ts';
 import type { Environment } from '../generated/api.ts';
 import { type Decision, lineOf } from '../manifest/decisions.ts';
 import type { Range } from '../manifest/problem.ts';
-import { cut, dateText, ended, inNumber, type Part, say, type Text, value } from '../safe/prose.ts';
+import {
+  counted,
+  cut,
+  dateText,
+  ended,
+  inNumber,
+  type Part,
+  say,
+  type Text,
+  value,
+} from '../safe/prose.ts';
 import type { Difference } from '../state/body.ts';
 import type { Current, Run, StandingRequest } from '../state/document.ts';
 
@@ -103,6 +113,16 @@ export function originOf(one: Current | StandingRequest, context: ReportContext)
   if ('until' in one) return { label: 'requested', data: whenAndBy(one, context) };
   const label = one.origin === 'created' ? 'registered' : 'adopted';
   return { label, data: say`${whenAndBy(one, context)}, ${value(one.id)}` };
+}
+
+/** More differences of one webhook than anyone reads are counted. */
+const mostDifferences = 30;
+
+/** What is declared otherwise than it is registered, as facts. */
+export function differenceFacts(differences: readonly Difference[]): Fact[] {
+  const rest = differences.length - mostDifferences;
+  const more = `${counted(rest, 'more field')} ${rest === 1 ? 'differs' : 'differ'}.`;
+  return [...differences.slice(0, mostDifferences), ...(rest > 0 ? [say`${more}`] : [])];
 }
 
 /** A decision to paste, and when it is right. */

@@ -1,7 +1,7 @@
 /** A page as lines of the log. */
 import type { Problem } from '../manifest/problem.ts';
 import { type Fact, kinds } from '../plan/topic.ts';
-import { counted, cut, plainText, type Safe, type Text } from '../safe/prose.ts';
+import { counted, cut, plainText, type Text } from '../safe/prose.ts';
 import {
   type Block,
   decisionItem,
@@ -10,45 +10,19 @@ import {
   wholeYaml,
   wordsOf,
 } from './blocks.ts';
+import { excerpts } from './excerpt.ts';
+import { coloured, type Ink, markColours } from './ink.ts';
 import type { Page } from './page.ts';
 import type { Row } from './rows.ts';
 
-/** How lines are made fit to be shown. */
-export interface Ink {
-  safe: Safe;
-  /** True where ANSI codes are shown as colours. */
-  colour: boolean;
-}
-
-/** The codes that begin and end each style (ECMA-48, 8.3.117). `node:util` has them, and takes its time to load. */
-const codes = {
-  bold: [1, 22],
-  dim: [2, 22],
-  red: [31, 39],
-  green: [32, 39],
-  yellow: [33, 39],
-  magenta: [35, 39],
-  cyan: [36, 39],
-  reset: [0, 0],
-} as const;
-
-export type Colour = keyof typeof codes;
-
-/** The colour of each mark. */
-export const markColours: Readonly<Record<string, Colour>> = {
-  '+': 'green',
-  '✓': 'green',
-  '=': 'dim',
-  '?': 'yellow',
-  '✗': 'red',
-  '!': 'yellow',
-  '-': 'magenta',
-  i: 'cyan',
-  '·': 'dim',
-};
-
 /** The longest word of a row: rows are printed before all words are known. */
 const wordWidth = 11;
+
+/** More webhooks to delete are counted, not listed. */
+const mostDeletions = 1000;
+
+/** Of a field's name, no more is shown, in UTF-16 units. */
+const longestField = 100;
 
 /** Names in a list take lines of about this width. */
 const lineWidth = 96;
@@ -84,9 +58,11 @@ export function closingLines(
     page;
   const end = [`${title}.`, ...remarks].join(' ');
   const isList = rows.length + deletions.length + problems.length > 0;
+  const more = deletions.length - mostDeletions;
   const rest = unlisted.error + unlisted.warning + unlisted.notice;
   return [
-    ...deletions.map((row) => rowLine(row, nameWidth, ink)),
+    ...deletions.slice(0, mostDeletions).map((row) => rowLine(row, nameWidth, ink)),
+    ...(more > 0 ? [`  ${counted(more, 'more webhook')} to delete not listed.`] : []),
     ...problems.flatMap(linesOf),
     ...(rest > 0 ? [`  ${counted(rest, 'more problem')} not listed.`] : []),
     ...(isList ? [''] : []),
@@ -101,8 +77,9 @@ export function closingLines(
 /** What a problem of a manifest is shown by. */
 export type ProblemLines = (problem: Problem) => readonly string[];
 
-/** A line for each problem, in columns with all others of the page. */
+/** A line for each problem, in columns with all others of the page, and the line of the manifest below it. */
 function problemLine({ problems, manifest }: Page, ink: Ink): ProblemLines {
+  const excerptOf = excerpts(problems, manifest?.line, ink);
   const placeOf = ({ range }: Problem) =>
     [manifest?.path, ...(range ? [range.line, range.column] : [])].join(':');
   const widest = (textOf: (problem: Problem) => string) =>
@@ -113,7 +90,7 @@ function problemLine({ problems, manifest }: Page, ink: Ink): ProblemLines {
     const about = subject === '' ? '' : `${subject}: `;
     const cells = [placeOf(problem).padEnd(widths[0]), severity.padEnd(widths[1])];
     const text = `${cells.join('  ')}  ${about}${message}`;
-    return [marked(kinds[severity].mark, text, ink)];
+    return [marked(kinds[severity].mark, text, ink), ...excerptOf(problem)];
   };
 }
 
@@ -171,7 +148,7 @@ function detailLines({ topics }: Block, line: (indent: number, text: string) => 
 /** Facts with their labels in a column. */
 function factLines(facts: readonly Fact[] = [], line: (text: string) => string): string[] {
   const labels = facts.map((fact) =>
-    'label' in fact ? fact.label : 'field' in fact ? fact.field : '',
+    'label' in fact ? fact.label : 'field' in fact ? cut(fact.field, longestField) : '',
   );
   const width = Math.max(...labels.map(({ length }) => length), 0);
   return facts.flatMap((fact, index) => {
@@ -211,9 +188,4 @@ function wrapped(names: readonly string[]): string[] {
 
 function marked(mark: string, text: string, ink: Ink): string {
   return `${coloured(markColours[mark] ?? 'reset', mark, ink)} ${ink.safe(text)}`;
-}
-
-export function coloured(colour: Colour, text: string, { colour: isColoured }: Ink): string {
-  const [begin, end] = codes[colour];
-  return isColoured ? `\u001b[${begin}m${text}\u001b[${end}m` : text;
 }

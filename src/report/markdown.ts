@@ -162,11 +162,11 @@ function factText(fact: Fact, pen: Pen): string[] {
   if (!('field' in fact)) return [pen.rich(fact)];
   if ('added' in fact) {
     const items = (marker: string, some: readonly string[]) =>
-      some.map((item) => `${pen.code(fact.field)}: ${marker} ${pen.code(cut(item))}`);
+      some.map((item) => `${pen.code(cut(fact.field))}: ${marker} ${pen.code(cut(item))}`);
     return [...items('−', fact.removed), ...items('+', fact.added)];
   }
   const side = (one: string | undefined) => (one === undefined ? 'none' : pen.code(cut(one)));
-  return [`${pen.code(fact.field)}: ${side(fact.registered)} → ${side(fact.declared)}`];
+  return [`${pen.code(cut(fact.field))}: ${side(fact.registered)} → ${side(fact.declared)}`];
 }
 
 /** Lines to copy. No line of theirs can end the fence. */

@@ -26,8 +26,13 @@ export interface Page {
   closing: readonly string[];
   /** The Conduit environment whose decisions are shown; '' where there are none. */
   environment: string;
-  /** The manifest, for annotations; absent where they have no place. */
-  manifest?: { path: string; rangeOf?: (name: string, field?: string) => Range };
+  /** The manifest, for annotations and excerpts; absent where they have no place. */
+  manifest?: {
+    path: string;
+    rangeOf?: (name: string, field?: string) => Range;
+    /** The text of a line; '' where it may not be shown. */
+    line?: (number: number) => string;
+  };
 }
 
 /** What is the same for every page that has no webhooks. */

@@ -42,6 +42,8 @@ export function rowsOf(plan: Plan, context: ReportContext): Rows {
   );
 
   function runOf({ name, status }: Result): Text {
+    // No run has registered what is yet to be.
+    if (status === 'to-create' || status === 'to-adopt') return [];
     const isNew = status === 'created' || status === 'not-stored';
     const id = isNew ? context.run.id : (plan.next.webhooks[name]?.current?.run.id ?? '');
     return id === '' ? [] : say`${runLink(id, context)}`;

@@ -1,9 +1,11 @@
 /** What comes before plan and register: the manifest's page, and that of an early stop. */
 import type { Wait as ConduitWait } from '../clients/conduit.ts';
 import type { Environment } from '../generated/api.ts';
-import type { Problem } from '../manifest/problem.ts';
+import { issuesUrl } from '../generated/product.ts';
+import { inWords, type Problem } from '../manifest/problem.ts';
 import type { ReportContext, Topic } from '../plan/topic.ts';
-import { counted, sentence, withCode } from '../safe/prose.ts';
+import type { Crash } from '../safe/crash.ts';
+import { counted, cut, listed, say, sentence, value, withCode } from '../safe/prose.ts';
 import { blocksOf } from './blocks.ts';
 import { blankPage, type Page } from './page.ts';
 
@@ -15,6 +17,8 @@ export interface ManifestCheck {
   problems: readonly Problem[];
   counts: Readonly<Record<Problem['severity'], number>>;
   valid: boolean;
+  /** The text of a line; '' where it may not be shown. */
+  line(number: number): string;
 }
 
 type Mode = 'validate' | ReportContext['mode'];
@@ -23,7 +27,7 @@ const severities = ['error', 'warning', 'notice'] as const;
 
 /** What the check of a manifest found. `warnings` are those about the inputs. */
 export function manifestPage(
-  { path, problems, counts, valid }: ManifestCheck,
+  { path, problems, counts, valid, line }: ManifestCheck,
   environments: readonly Environment[],
   warnings: readonly string[],
   mode: Mode,
@@ -31,7 +35,7 @@ export function manifestPage(
   const found = severities.flatMap((severity) =>
     counts[severity] === 0 ? [] : [counted(counts[severity], severity)],
   );
-  const verdict = valid ? `is valid for ${environments.join(' and ')}` : 'is not valid';
+  const verdict = valid ? `is valid for ${inWords(environments)}` : 'is not valid';
   const count = found.length === 0 ? '' : `: ${found.join(', ')}`;
   // What has no place is wrong with the file itself.
   const isRead = valid || problems.some(({ range }) => range !== undefined);
@@ -45,7 +49,7 @@ export function manifestPage(
     problems,
     unlisted,
     blocks: blocksOf(warnings.map(warningTopic)),
-    manifest: { path },
+    manifest: { path, line },
   };
 }
 
@@ -68,9 +72,39 @@ export function stopPage(
   };
 }
 
+/** The webhooks for which a request was sent, and what became of each as far as that is known. */
+export type Sent = Map<string, string | undefined>;
+
+/** A run that an error of our own has ended. */
+export function crashPage({ what, frames }: Crash, sent: Sent): Page {
+  const known = [...sent].map(([name, outcome]) => `${name} (${outcome ?? 'result not recorded'})`);
+  const requests =
+    sent.size === 0
+      ? 'No requests were sent to Conduit.'
+      : say`Requests were sent to Conduit for ${listed(known.map(value))}.`;
+  return {
+    ...blankPage,
+    title: 'the action failed',
+    remarks: [],
+    blocks: blocksOf([
+      {
+        kind: 'error',
+        says: say`The action failed because of an error of its own, ${what}. ${requests}`,
+        facts: frames.map((frame) => [value(frame)]),
+        advice: say`Report it, with the lines in the log, at
+          ${{ kind: 'link', text: issuesUrl, url: issuesUrl }}. Then run it again: the action asks before it
+          repeats a request whose result is not known.`,
+      },
+    ]),
+  };
+}
+
+/** Of such words, no more is shown, in UTF-16 units: an annotation has no room for more. */
+const longestFailure = 4000;
+
 /** Something that failed, in words that were made where it did. */
 export function failureTopic(message: string): Topic {
-  return { kind: 'error', says: withCode(sentence(message)) };
+  return { kind: 'error', says: withCode(sentence(cut(message, longestFailure))) };
 }
 
 function warningTopic(message: string): Topic {

@@ -36,47 +36,34 @@ export function addSecret(secrets: Secrets, secret: string): void {
       if (form.length >= shortestForm) addPart(secrets, form);
       continue;
     }
-    for (const part of partsOf(form, shortestPart)) {
-      if (!isPlain(part)) addPart(secrets, part);
-    }
     const plainLength = Math.max(shortestPart, Math.min(shortestPlainPart, form.length - 1));
-    for (const part of partsOf(form, plainLength)) {
-      // Otherwise the two parts that it consists of are hidden already.
-      if (isPlain(part.slice(0, shortestPart)) || isPlain(part.slice(-shortestPart))) {
-        addPart(secrets, part);
-      }
+    for (let start = 0; start + shortestPart <= form.length; start += 1) {
+      const part = form.slice(start, start + shortestPart);
+      if (mixture.test(part)) addPart(secrets, part);
+      if (start + plainLength <= form.length)
+        addPart(secrets, form.slice(start, start + plainLength));
     }
   }
 }
 
 /**
- * Replaces every part of a secret in `text`, be it escaped for JSON, a URL, a form or HTML, or not.
- * It comes before anything that escapes a text, since the runner's masks no longer match a secret
- * after that.
+ * The text with `***` for each word, up to the blanks around it, that has a part of a secret in it, be it escaped for
+ * JSON, a URL, a form or HTML, or not. It comes before anything that escapes a text, since the runner's masks no
+ * longer match a secret after that.
  */
 export function redact(text: string, secrets: Secrets): string {
-  const spans = [...spansIn(text, secrets)];
-  if (spans.length === 0) return text;
-  /** By how much the number of hidden parts changes at each character. */
-  const changes = new Int32Array(text.length + 1);
-  for (const [start, end] of spans) {
-    changes[start] = (changes[start] ?? 0) + 1;
-    changes[end] = (changes[end] ?? 0) - 1;
-  }
-  let result = '';
-  let shown = 0;
-  let parts = 0;
-  for (const [at, change] of changes.entries()) {
-    if (parts === 0 && change > 0) result += `${text.slice(shown, at)}***`;
-    parts += change;
-    if (parts > 0) shown = at + 1;
-  }
-  return result + text.slice(shown);
+  // Words and the blanks between them, in turn.
+  const words = text.split(/(\s+)/);
+  const hidden = new Set(secretWords(words, secrets));
+  if (hidden.size === 0) return text;
+  const isHidden = (at: number) =>
+    hidden.has(at) && (at % 2 === 0 || (hidden.has(at - 1) && hidden.has(at + 1)));
+  return words.map((word, at) => (!isHidden(at) ? word : isHidden(at - 1) ? '' : '***')).join('');
 }
 
 /** True when `text` holds so much of a secret that it may not be shown. */
 export function holdsSecret(text: string, secrets: Secrets): boolean {
-  return !spansIn(text, secrets).next().done;
+  return !secretWords([text], secrets).next().done;
 }
 
 function addPart({ parts, beginnings }: Secrets, part: string): void {
@@ -94,21 +81,11 @@ function beginningAt(text: string, at: number): number {
   return hash & (hashes - 1);
 }
 
-function* partsOf(text: string, length: number): Generator<string> {
-  for (let start = 0; start + length <= text.length; start += 1) {
-    yield text.slice(start, start + length);
-  }
-}
-
 /**
  * Another character than words, numbers and their separators have, or two kinds of characters in
  * one word.
  */
 const mixture = /[^A-Za-z0-9+/.:,]|[A-Za-z]\d|\d[A-Za-z]|[a-z][A-Z]|[A-Z]{2}[a-z]/;
-
-function isPlain(part: string): boolean {
-  return !mixture.test(part);
-}
 
 /**
  * The forms of base64 and of URLs are one: each character stands for those that these exchange it
@@ -145,115 +122,65 @@ function base64Within(bytes: Buffer, shift: number): string {
   return whole.toString('base64').slice(first, end);
 }
 
-type Span = [start: number, end: number];
-
-/** Where parts of secrets stand in `text`, as it is and in each of its readings. */
-function* spansIn(text: string, { parts, beginnings }: Secrets): Generator<Span> {
+/** The indexes of the words that parts of secrets stand in, as they are and in each of their readings. */
+function* secretWords(words: readonly string[], { parts, beginnings }: Secrets): Generator<number> {
   if (parts.size === 0) return;
-  for (const { plain, placeOf } of readingsOf(text)) {
-    const searched = unified(plain);
-    for (let start = 0; start < searched.length; start += 1) {
-      if (beginnings[beginningAt(searched, start)] === 0) continue;
+  for (const reading of readingsOf(words)) {
+    const text = unified(reading.join(''));
+    let word = 0;
+    let end = reading[0]?.length ?? 0;
+    for (let start = 0; start < text.length; start += 1) {
+      while (end <= start) end += reading[++word]?.length ?? 0;
+      if (beginnings[beginningAt(text, start)] === 0) continue;
       for (const [length, alike] of parts) {
-        if (!alike.has(searched.slice(start, start + length))) continue;
-        yield [placeOf(start)[0], placeOf(start + length - 1)[1]];
+        if (!alike.has(text.slice(start, start + length))) continue;
+        yield word;
+        for (let [last, to] = [word, end]; to < start + length; ) {
+          to += reading[++last]?.length ?? 0;
+          yield last;
+        }
       }
     }
   }
 }
 
-/**
- * What an escaped text stands for, and where in that one each of its characters begins and ends.
- */
-interface Reading {
-  plain: string;
-  placeOf(at: number): Span;
-}
+/** The ways to escape a text, by the character that each escape begins with. */
+const escapes: Readonly<Record<string, RegExp>> = {
+  '\\': /\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|[^ux])/gi,
+  '%': /(?:%[0-9a-f]{2})+/gi,
+  '&': /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos);/gi,
+};
+const anyEscape =
+  /\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|[^ux])|(?:%[0-9a-f]{2})+|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos);/gi;
 
 /**
- * A text as it is, with the escapes of each kind resolved, with those of all kinds, and with these
- * resolved again in what they gave: servers quote what they were sent in JSON in a URL, or in HTML
- * in JSON.
+ * Words as they are, with the escapes of each kind resolved, with those of all kinds, and with these resolved again
+ * in what they gave: servers quote what they were sent in JSON in a URL, or in HTML in JSON.
  */
-function* readingsOf(text: string): Generator<Reading> {
-  const asItIs: Reading = { plain: text, placeOf: (at) => [at, at + 1] };
-  yield asItIs;
-  const kinds = escapes.filter(({ mark }) => text.includes(mark));
-  for (const kind of kinds) yield unescaped(asItIs, [kind]);
+function* readingsOf(words: readonly string[]): Generator<readonly string[]> {
+  const resolved = (texts: readonly string[], pattern: RegExp) =>
+    texts.map((text) => text.replaceAll(pattern, meaningOf));
+  yield words;
+  const kinds = Object.keys(escapes).filter((mark) => words.some((word) => word.includes(mark)));
   if (kinds.length === 0) return;
-  const once = unescaped(asItIs, escapes);
-  if (kinds.length > 1) yield once;
-  if (escapes.some(({ mark }) => once.plain.includes(mark))) yield unescaped(once, escapes);
+  for (const kind of kinds) yield resolved(words, escapes[kind] as RegExp);
+  const once = resolved(words, anyEscape);
+  yield once;
+  yield resolved(once, anyEscape);
 }
 
-/**
- * A way to escape text: the character that an escape begins with, what it looks like, and what it
- * stands for.
- */
-interface Escape {
-  mark: string;
-  pattern: RegExp;
-  meaning(sequence: string): string;
-}
-
-const jsonEscape: Escape = {
-  mark: '\\',
-  pattern: /\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|[^ux])/iy,
-  meaning: (sequence) => parsed(sequence.replace(/^\\x/i, '\\u00')) ?? sequence.slice(1),
-};
-const urlEscape: Escape = {
-  mark: '%',
-  // A character of UTF-8 at a time.
-  pattern:
-    /%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}|%f[0-7](?:%[89ab][0-9a-f]){3}|%[0-9a-f]{2}/iy,
-  meaning: (sequence) => Buffer.from(sequence.replaceAll('%', ''), 'hex').toString('utf8'),
-};
-const htmlEscape: Escape = {
-  mark: '&',
-  pattern: /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos);/iy,
-  meaning(sequence) {
-    const name = sequence.slice(1, -1).toLowerCase();
-    if (!name.startsWith('#')) return htmlNames[name] ?? sequence;
-    const code = Number(name.startsWith('#x') ? `0${name.slice(1)}` : name.slice(1));
-    return code <= 0x10ffff ? String.fromCodePoint(code) : sequence;
-  },
-};
-const escapes = [jsonEscape, urlEscape, htmlEscape];
-
+const jsonLetters: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 const htmlNames: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-function parsed(sequence: string): string | undefined {
-  try {
-    return JSON.parse(`"${sequence}"`) as string;
-  } catch {
-    return undefined;
+/** What an escape stands for. */
+function meaningOf(sequence: string): string {
+  if (sequence.startsWith('%')) return Buffer.from(sequence.replaceAll('%', ''), 'hex').toString();
+  if (sequence.startsWith('&')) {
+    const name = sequence.slice(1, -1).toLowerCase();
+    if (!name.startsWith('#')) return htmlNames[name] ?? '';
+    const code = Number(name.replace(/^#(?=x)/, '0').replace('#', ''));
+    return code <= 0x10ffff ? String.fromCodePoint(code) : sequence;
   }
-}
-
-/** A reading with the escapes of `kinds` resolved. */
-function unescaped({ plain, placeOf }: Reading, kinds: readonly Escape[]): Reading {
-  let result = '';
-  const places: Span[] = [];
-  for (let at = 0; at < plain.length; ) {
-    const [sequence, meaning] = sequenceAt(plain, at, kinds);
-    const place: Span = [placeOf(at)[0], placeOf(at + sequence.length - 1)[1]];
-    for (let unit = 0; unit < meaning.length; unit += 1) places.push(place);
-    result += meaning;
-    at += sequence.length;
-  }
-  return { plain: result, placeOf: (at) => places[at] ?? [plain.length, plain.length] };
-}
-
-/** The escape that begins at `at`, or the character there, and what it stands for. */
-function sequenceAt(
-  text: string,
-  at: number,
-  kinds: readonly Escape[],
-): [sequence: string, meaning: string] {
-  const character = text.charAt(at);
-  const kind = kinds.find(({ mark }) => mark === character);
-  if (kind === undefined) return [character, character];
-  kind.pattern.lastIndex = at;
-  const sequence = kind.pattern.exec(text)?.[0];
-  return sequence === undefined ? [character, character] : [sequence, kind.meaning(sequence)];
+  if (sequence.length > 2) return String.fromCharCode(Number.parseInt(sequence.slice(2), 16));
+  return jsonLetters[sequence.charAt(1)] ?? sequence.charAt(1);
 }

@@ -27,16 +27,24 @@ export function safeText(text: string): string {
     .replaceAll('##[', '##\\[');
 }
 
-/** JSON in which no character is invisible, which stands for the same. */
-export function escapedInvisible(json: string): string {
-  return json.replaceAll(unprintable, (character) =>
-    character === '\n'
-      ? character
-      : Array.from({ length: character.length }, (_, unit) => {
-          const code = character.charCodeAt(unit).toString(16);
-          return `\\u${code.padStart(4, '0')}`;
-        }).join(''),
-  );
+/**
+ * `value` as a JSON document, its texts as `shown` gives them. No character is invisible, and nothing is a workflow
+ * command: such are escaped, and stand for the same.
+ */
+export function jsonText(value: unknown, shown = (text: string) => text): string {
+  const texts = (_: string, one: unknown) => (typeof one === 'string' ? shown(one) : one);
+  const json = JSON.stringify(value, texts, 2)
+    .replaceAll('##[', '\\u0023#[')
+    // The line ends are those of the layout: JSON escapes them in texts.
+    .replaceAll(unprintable, (character) => (character === '\n' ? '\n' : jsonEscapes(character)));
+  return `${json}\n`;
+}
+
+function jsonEscapes(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 }
 
 function escaped(character: string): string {

@@ -93,10 +93,16 @@ export function grownEvents(registered: Description, declared: Description): str
 export function departures(sent: WebhookBody, reply: Readonly<Record<string, unknown>>): string[] {
   return requestFields.filter((field) => {
     const [asked, given] = [sent[field], reply[field]].map((value) =>
-      textOf(field === 'events' && Array.isArray(value) ? value.toSorted() : value),
+      textOf(field === 'events' && Array.isArray(value) ? value.toSorted() : inNormalForm(value)),
     );
     return given !== undefined && given !== asked;
   });
+}
+
+/** A URL with its host in lower case, no default port, and `/` for an empty path; anything else as it is. */
+function inNormalForm(value: unknown): unknown {
+  const isUrl = typeof value === 'string' && /^https?:\/\//i.test(value);
+  return isUrl ? (URL.parse(value)?.href ?? value) : value;
 }
 
 /** The URL without its query, fragment and userinfo; a hash of the whole stands for them. */

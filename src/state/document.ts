@@ -8,20 +8,35 @@ import type {
   StateDocument,
   WebhookRecord,
 } from '../generated/types.ts';
+import { Foreseen } from '../safe/foreseen.ts';
 
 export type { Current, Run, SecretSlot, StandingRequest, StateDocument, WebhookRecord };
 
 /** When, and by which run, something is recorded. `at` is ISO 8601, UTC. */
 export type Recorded = Pick<Current, 'at' | 'run'>;
 
-/** State could not be read or written. The message says what, why and what to do; parts of it may be untrusted. */
-export class StateError extends Error {}
+/** State could not be read or written. */
+export class StateError extends Foreseen {}
+
+/** The error for a document that nothing may be built on; `place` is where it is, for people. */
+export function damagedState(place: string, what: string): StateError {
+  return new StateError(
+    `The state (${place}) is damaged: ${what}. Restore an earlier version of it, and declare the ID of each webhook that was created since. Without its ID, the next run creates it again.`,
+  );
+}
+
+/** Bytes that a document may have. Thousands of webhooks fit. */
+export const mostBytes = 8 * 1024 * 1024;
+
+/** @throws StateError when a document of so many bytes is not to be read. */
+export function checkSize(bytes: number, place: string): void {
+  if (bytes <= mostBytes) return;
+  const size = (bytes / 2 ** 20).toFixed(1);
+  throw damagedState(place, `it has ${size} MiB, and a state has at most ${mostBytes / 2 ** 20}`);
+}
 
 /** The version this code writes. */
 export const stateVersion = 2;
-
-/** How the ID of a request begins; sixteen hexadecimal digits follow. */
-export const requestIdPrefix = 'req_';
 
 const firstRevision = '0'.repeat(16);
 

@@ -15,13 +15,14 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Clock } from '../clients/clock.ts';
 import { isInside, wayInto } from '../manifest/file.ts';
-import { StateError } from './document.ts';
+import { checkSize, StateError } from './document.ts';
 import { exclusively } from './lock.ts';
 import type { StateStore, Stored } from './store.ts';
 
 /** `path` is relative to `workspace` and must stay in it once every symlink is followed. */
-export function fileStore(workspace: string, path: string): StateStore {
+export function fileStore(workspace: string, path: string, clock?: Clock): StateStore {
   const place = `file ${path}`;
   const failed = (doing: string, error: unknown) =>
     error instanceof StateError
@@ -52,7 +53,7 @@ export function fileStore(workspace: string, path: string): StateStore {
   function readNow(file: string): Stored {
     try {
       if (!isInside(realpathSync(workspace), realpathSync(file))) throw outside();
-      const text = readRegularFile(file);
+      const text = readRegularFile(file, (bytes) => checkSize(bytes, place));
       if (text === undefined) throw new StateError(`the state file ${path} is not a regular file`);
       return { text, revision: revisionOf(text) };
     } catch (error) {
@@ -76,13 +77,13 @@ export function fileStore(workspace: string, path: string): StateStore {
       try {
         const spelled = locate();
         mkdirSync(dirname(spelled), { recursive: true });
-        // The lock goes by the file's name: one file has to have one, whatever links lead to it.
+        // The lock stands beside the file: one file has to have one, whatever links lead to it.
         const file = join(realpathSync(dirname(spelled)), basename(spelled));
-        return await exclusively(file, () => {
-          if (readNow(file).revision !== revision) return 'moved';
-          replaceFile(file, text);
-          return { text, revision: revisionOf(text) };
-        });
+        const replace = (isHeld: () => boolean) => {
+          const isOurs = readNow(file).revision === revision && replaceFile(file, text, isHeld);
+          return isOurs ? { text, revision: revisionOf(text) } : 'moved';
+        };
+        return await exclusively(file, replace, clock);
       } catch (error) {
         throw failed('written', error);
       }
@@ -101,13 +102,16 @@ function exists(path: string): boolean {
 }
 
 /** Undefined for anything but a regular file. Neither waits on a pipe nor follows a link put there since. */
-function readRegularFile(file: string): string | undefined {
+function readRegularFile(file: string, check: (bytes: number) => void): string | undefined {
   const descriptor = openSync(
     file,
     constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
   );
   try {
-    return fstatSync(descriptor).isFile() ? readFileSync(descriptor, 'utf8') : undefined;
+    const found = fstatSync(descriptor);
+    if (!found.isFile()) return undefined;
+    check(found.size);
+    return readFileSync(descriptor, 'utf8');
   } finally {
     closeSync(descriptor);
   }
@@ -117,8 +121,8 @@ function revisionOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Old text or new text, never a mixture, whatever moment the machine stops at. */
-function replaceFile(file: string, text: string): void {
+/** Old text or new text, never a mixture, whatever moment the machine stops at. False when `mayWrite` says no. */
+function replaceFile(file: string, text: string, mayWrite: () => boolean): boolean {
   const temporary = join(dirname(file), `.${randomUUID()}.tmp`);
   try {
     const descriptor = openSync(temporary, 'wx', 0o644);
@@ -130,16 +134,21 @@ function replaceFile(file: string, text: string): void {
     } finally {
       closeSync(descriptor);
     }
+    if (!mayWrite()) {
+      rmSync(temporary);
+      return false;
+    }
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
   }
-  if (process.platform === 'win32') return;
+  if (process.platform === 'win32') return true;
   const folder = openSync(dirname(file), 'r');
   try {
     fsyncSync(folder);
   } finally {
     closeSync(folder);
   }
+  return true;
 }

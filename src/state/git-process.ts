@@ -9,6 +9,9 @@ export const fetchTimeoutMs = 60_000;
 /** What git may print before it is cut: a state document of thousands of webhooks fits. */
 const maxOutputBytes = 64 * 1024 * 1024;
 
+/** What git says of a failure is kept to so much at its beginning, and as much at its end. */
+const saidBytes = 16 * 1024;
+
 export interface GitResult {
   code: number | null;
   stdout: Buffer;
@@ -38,15 +41,19 @@ export function runGit(
     child.on('error', fail);
     // When too many files are open, it has no streams either.
     if (child.pid === undefined) return;
-    const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+    const stdout: Buffer[] = [];
     let size = 0;
-    for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream].on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size <= maxOutputBytes) output[stream].push(chunk);
-        else stop();
-      });
-    }
+    child.stdout.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxOutputBytes) stdout.push(chunk);
+      else stop();
+    });
+    const said = { first: Buffer.alloc(0), last: Buffer.alloc(0) };
+    child.stderr.on('data', (chunk: Buffer) => {
+      const room = saidBytes - said.first.length;
+      said.first = Buffer.concat([said.first, chunk.subarray(0, room)]);
+      said.last = Buffer.concat([said.last, chunk.subarray(room)]).subarray(-saidBytes);
+    });
     const stop = () => {
       try {
         if (process.platform !== 'win32' && child.pid !== undefined)
@@ -68,10 +75,10 @@ export function runGit(
       process.off('exit', stop);
       resolve({
         code,
-        stdout: Buffer.concat(output.stdout),
+        stdout: Buffer.concat(stdout),
         stderr: late
-          ? `git gave no answer in ${timeoutMs / 1000} s`
-          : Buffer.concat(output.stderr).toString('utf8'),
+          ? `git did not finish within ${timeoutMs / 1000} s`
+          : Buffer.concat([said.first, said.last]).toString('utf8'),
       });
     });
     child.stdin.on('error', () => undefined);
@@ -84,19 +91,7 @@ function notStarted({ code }: NodeJS.ErrnoException, cwd: string): StateError {
   if (code !== 'ENOENT') return new StateError(`Git could not be started (${code}).`);
   return new StateError(
     existsSync(cwd)
-      ? 'Git was not found. State "git" needs the git program.'
+      ? 'Git is not installed. `state: git` needs Git 2.31 or newer.'
       : 'Git could not be started, because its working folder was deleted.',
   );
-}
-
-/** What git printed when it failed, in one line without a full stop. */
-export function saidBy(stderr: string): string {
-  const said = stderr
-    .trim()
-    .split(/[\r\n]+/)
-    .map((line) => line.trim())
-    .filter((line) => !/^(remote:|To .*|error: failed to push .*)?$/.test(line))
-    .slice(-5)
-    .join('; ');
-  return said === '' ? 'nothing' : said.replace(/\.$/, '');
 }

@@ -1,20 +1,16 @@
 /** State as a ref of the repository, one commit per change: `refs/conduit-webhooks/<name>/<environment>`. */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutProxies } from '../clients/proxy.ts';
-import { isConfidential, isLoopback } from '../clients/url.ts';
-import { StateError } from './document.ts';
-import { fetchTimeoutMs, runGit, saidBy } from './git-process.ts';
+import type { Clock } from '../clients/clock.ts';
+import { tried } from '../clients/retry.ts';
+import { checkSize, StateError } from './document.ts';
+import { authorities, type Env, fateOf, isolated, runnersEnvironment } from './git-environment.ts';
+import { type Attempted, failureOf, passes, unauthorized } from './git-failures.ts';
+import { fetchTimeoutMs, type GitResult, runGit } from './git-process.ts';
 import { type PublicRemote, publicRemote } from './remote.ts';
 import type { StateStore, Stored } from './store.ts';
-import {
-  configured,
-  type GitSetting,
-  inPrivate,
-  type UsersGit,
-  usersEnvironment,
-} from './users-git.ts';
+import { type UsersGit, usersEnvironment } from './users-git.ts';
 
 export interface GitStoreOptions {
   /** The `NAME` of `git:NAME`. */
@@ -31,10 +27,16 @@ export interface GitStoreOptions {
   /** A folder in which a private one is made. */
   temporaryFolder: string;
   /** The process's environment: PATH, proxies and certificate settings are taken from it. */
-  env: Readonly<Record<string, string | undefined>>;
-  /** Milliseconds since 1970. */
-  now(): number;
+  env: Env;
+  /** True for a run that writes state: what it is told to permit differs. */
+  writes: boolean;
+  clock: Pick<Clock, 'now' | 'sleep' | 'random'>;
+  /** Once aborted, nothing is tried again. */
+  expired: AbortSignal;
 }
+
+/** A server that cannot be reached, has a fault or limits requests is asked so often. */
+const tries = { maxTries: 4, firstWaitMs: 1000 };
 
 /** A push that hangs is ended after so long, and the ref read again. */
 const pushTimeoutMs = 20_000;
@@ -45,32 +47,16 @@ const patienceMs = 5000;
 /** Name of the document in the ref's tree. */
 const fileName = 'state.json';
 
-/** Variables that git needs from outside; everything else, every GIT_* setting included, is left behind. */
-const inherited = [
-  'PATH',
-  'SystemRoot',
-  'http_proxy',
-  'https_proxy',
-  'no_proxy',
-  'HTTP_PROXY',
-  'HTTPS_PROXY',
-  'NO_PROXY',
-  'all_proxy',
-  'ALL_PROXY',
-  'SSL_CERT_FILE',
-  'SSL_CERT_DIR',
-  'GIT_SSL_CAINFO',
-  'GIT_SSL_CAPATH',
-];
-
 /** Works with any checkout or none: it uses a private repository and never the user's index or hooks. */
 export function gitStore(options: GitStoreOptions): StateStore {
-  const { name, environment, remote } = options;
+  const { name, environment, remote, env, usersGit } = options;
   const ref = `refs/conduit-webhooks/${name}/${environment}`;
+  const place = `git ref ${ref}${usersGit === undefined ? '' : ` of ${usersGit.remote}`}`;
   const nextRef = `refs/next/${environment}`;
   // A pattern, since git looks for a plain name below refs/heads/ too.
   const refspec = `refs/next/*:refs/conduit-webhooks/${name}/*`;
   let folder: string | undefined;
+  let given: Promise<Record<string, string>> | undefined;
 
   /** A bare repository, made by hand: the little that git wants to see of one. */
   function repository(): string {
@@ -80,6 +66,7 @@ export function gitStore(options: GitStoreOptions): StateStore {
       mkdirSync(join(folder, 'objects'));
       mkdirSync(join(folder, 'refs'));
       writeFileSync(join(folder, 'HEAD'), 'ref: refs/heads/none\n');
+      if (usersGit !== undefined) writeFileSync(join(folder, 'config'), usersGit.config);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       throw new StateError(
@@ -89,29 +76,92 @@ export function gitStore(options: GitStoreOptions): StateStore {
     return folder;
   }
 
-  const git = (args: string[], input = '', timeoutMs = fetchTimeoutMs) =>
-    runGit(args, {
-      cwd: options.usersGit?.folder ?? repository(),
-      env: gitEnvironment(options, repository()),
-      input,
-      timeoutMs,
-    });
+  async function environmentOf(folder: string): Promise<Record<string, string>> {
+    if (usersGit === undefined) {
+      const own = runnersEnvironment(env, options, folder);
+      return { ...own, ...(await authorities(env, own, folder, remote)) };
+    }
+    const own = usersEnvironment(env, folder);
+    if (!env.NODE_EXTRA_CA_CERTS) return own;
+    const asked = { cwd: usersGit.folder, env: own, input: '', timeoutMs: fetchTimeoutMs };
+    const { stdout } = await runGit(['ls-remote', '--get-url', '--', remote], asked);
+    return { ...own, ...(await authorities(env, own, folder, stdout.toString('utf8').trim())) };
+  }
 
-  /** What went wrong: that git is too old, which it does not say itself, or what it said. */
-  async function failure(doing: 'read' | 'written', stderr: string): Promise<StateError> {
-    if (unreachable.test(stderr)) return failureOf(doing, stderr, options);
-    const { stdout } = await git(['version']);
-    return tooOld(doing, stdout.toString('utf8')) ?? failureOf(doing, stderr, options);
+  interface Given {
+    input?: string;
+    timeoutMs?: number;
+    variables?: Record<string, string>;
+  }
+
+  /** Runs git on the private repository. */
+  async function git(
+    args: string[],
+    { input = '', timeoutMs = fetchTimeoutMs, variables = {} }: Given = {},
+  ): Promise<GitResult> {
+    const cwd = usersGit?.folder ?? repository();
+    given ??= environmentOf(repository());
+    return runGit(args, { cwd, env: { ...(await given), ...variables }, input, timeoutMs });
+  }
+
+  /** Does `once` again, a bounded number of times, while it fails by what may be over in a moment. */
+  const patiently = <T extends { stderr: string }>(
+    once: () => Promise<T>,
+    hasFailed: (result: T) => boolean,
+  ) =>
+    tried(
+      once,
+      (result, backoff) =>
+        hasFailed(result) && passes(result.stderr) ? backoff(tries) : undefined,
+      { clock: options.clock, signal: options.expired },
+    );
+
+  /** Runs a git that only asks the remote. */
+  const ask = (args: string[], more?: Given) =>
+    patiently(
+      () => git(args, more),
+      ({ code }) => code !== 0,
+    );
+
+  /** What went wrong, by what git printed. */
+  async function failure(doing: Attempted['doing'], stderr: string): Promise<StateError> {
+    const { writes } = options;
+    const token = fateOf(options.token, remote);
+    const asUser = usersGit !== undefined;
+    // A git that is too old does not say so: it lacks the credentials that it was given.
+    const { stdout } = unauthorized.test(stderr) ? await git(['version']) : { stdout: '' };
+    const version = stdout.toString();
+    return failureOf({ doing, ref, remote, asUser, token, writes, version }, stderr);
   }
 
   /** Brings the ref here. A pattern, as in the push: git looks for a plain name below refs/heads/ too. */
   const fetch = () =>
-    git(['fetch', '--quiet', '--no-tags', '--depth=1', '--', remote, `+${ref}*:${ref}*`]);
+    ask(['fetch', '--quiet', '--no-tags', '--depth=1', '--', remote, `+${ref}*:${ref}*`]);
+
+  /** What was fetched; undefined when the remote has no ref. */
+  async function fetched(): Promise<Stored | undefined> {
+    // The size comes first: whoever may push may have pushed anything.
+    const input = `${ref}\n${ref}:${fileName}\n`;
+    const found = await git(['cat-file', '--batch-check=%(objectname) %(objectsize)'], { input });
+    if (found.code !== 0) throw await failure('read', found.stderr);
+    const [commit, document] = found.stdout.toString('utf8').split('\n').map(objectIn);
+    if (commit === undefined) return undefined;
+    if (document === undefined)
+      throw new StateError(`The state ref ${ref} has no file ${fileName}.`);
+    checkSize(document.size, place);
+    const { code, stdout, stderr } = await git(['cat-file', 'blob', document.id]);
+    if (code !== 0) throw await failure('read', stderr);
+    return { text: stdout.toString('utf8'), revision: commit.id };
+  }
 
   /** The remote's value of the ref, '' when it has none. */
-  async function remoteRevision(): Promise<string> {
-    const { code, stdout, stderr } = await git(['ls-remote', '--', remote, ref]);
-    if (code !== 0) throw await failure('read', stderr);
+  async function remoteRevision(doing: Attempted['doing']): Promise<string> {
+    const trace = join(repository(), 'packets');
+    const variables = { GIT_TRACE_PACKET: trace };
+    const { code, stdout, stderr } = await ask(['ls-remote', '--', remote, ref], { variables });
+    if (code !== 0) throw await failure(doing, stderr);
+    // A page of another server has no refs either, and git takes it for a list of files.
+    if (!existsSync(trace)) throw await failure(doing, 'protocol error: no packets');
     // Git takes the name for the end of one: refs/heads/refs/… would match too.
     const lines = stdout.toString('utf8').split('\n');
     const line = lines.find((one) => one.endsWith(`\t${ref}`));
@@ -122,81 +172,64 @@ export function gitStore(options: GitStoreOptions): StateStore {
   async function commit(text: string, parent: string, message: string): Promise<string> {
     // Two runs may write the same text in the same second; only one of them may find its own commit on the ref.
     const body = [message, '', ...options.trailers, `Write: ${randomUUID()}`].join('\n');
-    const seconds = Math.floor(options.now() / 1000);
-    const imported = await git(
-      ['fast-import', '--quiet', '--force'],
-      importStream(nextRef, { text, parent, message: body, seconds }),
-    );
+    const seconds = Math.floor(options.clock.now() / 1000);
+    const imported = await git(['fast-import', '--quiet', '--force'], {
+      input: importStream(nextRef, { text, parent, message: body, seconds }),
+    });
     const id = imported.stdout.toString('utf8').trim();
     if (imported.code !== 0 || id === '') throw await failure('written', imported.stderr);
     return id;
   }
 
-  /** Pushes the commit that was made here, if the remote's ref is still `revision`. */
-  const push = (revision: string, ...options: string[]) =>
-    git(
-      [
-        'push',
-        '--quiet',
-        '--no-verify',
-        ...options,
-        `--force-with-lease=${ref}:${revision}`,
-        '--',
-        remote,
-        refspec,
-      ],
-      '',
-      pushTimeoutMs,
-    );
-
   /** True when the remote's ref is the commit that was made here: a push of it would have nothing to do. */
   async function isOnRemote(): Promise<boolean> {
     const asked = ['push', '--dry-run', '--porcelain', '--no-verify', '--', remote, refspec];
-    const { stdout } = await git(asked, '', pushTimeoutMs);
+    const { stdout } = await git(asked, { timeoutMs: pushTimeoutMs });
     return stdout
       .toString('utf8')
       .split('\n')
       .some((line) => line.startsWith(`=\t${nextRef}:${ref}\t`));
   }
 
+  /** Pushes the commit `next` that was made here, if the remote's ref is still `revision`, and reads the ref again. */
+  async function push(next: string, revision: string): Promise<{ now: string; stderr: string }> {
+    const lease = `--force-with-lease=${ref}:${revision}`;
+    const args = ['push', '--quiet', '--no-verify', lease, '--', remote, refspec];
+    const { code, stderr } = await git(args, { timeoutMs: pushTimeoutMs });
+    // Neither git's exit code nor its words prove what the remote holds; the ref does.
+    const hasArrived = code === 0 && (await isOnRemote());
+    return { now: hasArrived ? next : await remoteRevision('written'), stderr };
+  }
+
   return {
-    place: `git ref ${ref}`,
+    place,
     remembers: true,
     patienceMs,
-    async read(): Promise<Stored> {
-      let fetched = await fetch();
-      if (fetched.code !== 0) {
-        // A first run has nothing to fetch, which git calls a failure; the list of refs tells the two apart.
-        if ((await remoteRevision()) === '') return { revision: '' };
-        // Another run may have made the ref just now.
-        fetched = await fetch();
-        if (fetched.code !== 0) throw await failure('read', fetched.stderr);
+    async read() {
+      for (let count = 1; ; count += 1) {
+        const { code, stderr } = await fetch();
+        const stored = code === 0 ? await fetched() : undefined;
+        if (stored !== undefined) return stored;
+        // A first run has nothing to fetch, which git may call a failure; the list of refs tells the two apart. Where it
+        // has the ref after all, another run has made it just now.
+        if (count === 2 || passes(stderr)) throw await failure('read', stderr);
+        if ((await remoteRevision('read')) === '') return { revision: '' };
       }
-      const found = await git(['cat-file', '--batch'], `${ref}\n${ref}:${fileName}\n`);
-      if (found.code !== 0) throw await failure('read', found.stderr);
-      const [commit, document] = parseBatch(found.stdout);
-      if (commit === undefined) return { revision: '' };
-      if (document === undefined)
-        throw new StateError(`The state ref ${ref} has no file ${fileName}.`);
-      return { text: document.text, revision: commit.id };
     },
-    async write(text, revision, message, proof) {
+    async write(text, revision, message) {
       const next = await commit(text, revision, message);
-      // A remote that can push atomically reports what became of each ref.
-      if (proof === 'reported' && (await push(revision, '--atomic')).code === 0) {
-        return { text, revision: next };
-      }
-      const pushed = await push(revision);
-      // Neither git's exit code nor its words prove what the remote holds; the ref does.
-      if (pushed.code === 0 && (await isOnRemote())) return { text, revision: next };
-      const now = await remoteRevision();
+      const { now, stderr } = await patiently(
+        () => push(next, revision),
+        (pushed) => pushed.now === revision,
+      );
       if (now === next) return { text, revision: next };
-      if (now === revision) throw await failure('written', pushed.stderr);
+      if (now === revision) throw await failure('written', stderr);
       return 'moved';
     },
     close() {
       if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
       folder = undefined;
+      given = undefined;
     },
   };
 }
@@ -219,53 +252,10 @@ export async function originOf(
   const origin = stdout.toString('utf8').trim();
   if (origin === '') {
     throw new StateError(
-      'There is no repository to keep state in. The workspace has no remote "origin".',
+      'The workspace is not a checkout with a remote "origin", so the state cannot be stored. Run actions/checkout first, or set `state` to `file:PATH`.',
     );
   }
   return publicRemote(origin);
-}
-
-/** What every git process gets: no configuration but ours, no prompts. */
-function isolated(env: GitStoreOptions['env']): Record<string, string> {
-  const result: Record<string, string> = {
-    LC_ALL: 'C',
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: process.platform === 'win32' ? 'NUL' : '/dev/null',
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_ASKPASS: '',
-    SSH_ASKPASS: '',
-    GCM_INTERACTIVE: 'never',
-    GIT_ALLOW_PROTOCOL: 'https:http:file:ssh',
-    GIT_SSH_COMMAND: 'ssh -oBatchMode=yes',
-  };
-  for (const name of inherited) {
-    const value = env[name];
-    if (value !== undefined) result[name] = value;
-  }
-  return result;
-}
-
-/** The environment of a process on the private repository. The token travels in it, never in arguments or a URL. */
-function gitEnvironment(
-  { env, remote, token, usersGit }: GitStoreOptions,
-  folder: string,
-): Record<string, string> {
-  if (usersGit !== undefined) return usersEnvironment(env, usersGit, folder);
-  const url = URL.parse(remote);
-  // Over http, a proxy would see the token that is meant for this machine.
-  const around = url !== null && isLoopback(url) ? withoutProxies(env) : env;
-  const result = { ...isolated(around), HOME: folder, GIT_DIR: folder };
-  const config: GitSetting[] = [
-    ['credential.helper', ''],
-    ...inPrivate,
-    // A redirect would take the token along to wherever it points.
-    ['http.followRedirects', 'false'],
-  ];
-  if (token !== '' && url !== null && isConfidential(url)) {
-    const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
-    config.push([`http.${url.origin}/.extraHeader`, `Authorization: Basic ${basic}`]);
-  }
-  return { ...result, ...configured(config) };
 }
 
 /** Input of `git fast-import`: one commit with one file. */
@@ -286,53 +276,8 @@ function importStream(
   ].join('');
 }
 
-/** Output of `git cat-file --batch`: what is there, in order; a missing object is left out. */
-function parseBatch(bytes: Buffer): { id: string; text: string }[] {
-  const objects: { id: string; text: string }[] = [];
-  let offset = 0;
-  while (offset < bytes.length) {
-    const lineEnd = bytes.indexOf(10, offset);
-    if (lineEnd < 0) break;
-    const header = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(bytes.toString('utf8', offset, lineEnd));
-    offset = lineEnd + 1;
-    if (header === null) continue;
-    const end = offset + Number(header[2]);
-    objects.push({ id: header[1] as string, text: bytes.toString('utf8', offset, end) });
-    offset = end + 1;
-  }
-  return objects;
-}
-
-/** What git says when no permission would help. */
-const unreachable =
-  /could not resolve|failed to connect|couldn't connect|connection (refused|timed out|reset)|gave no answer/i;
-
-/**
- * The error for a git that ignores the configuration in its environment, and with it the token: `GIT_CONFIG_COUNT` came
- * with version 2.31 (git's release notes). Undefined for a newer one.
- */
-function tooOld(doing: 'read' | 'written', version: string): StateError | undefined {
-  const [, number = '', major = '', minor = ''] = /((\d{1,9})\.(\d{1,9})\S*)/.exec(version) ?? [];
-  if (number === '' || Number(major) > 2 || (major === '2' && Number(minor) >= 31))
-    return undefined;
-  return new StateError(
-    `The state ref cannot be ${doing}. This machine has Git ${number}. Git 2.31 or newer is needed.`,
-  );
-}
-
-function failureOf(
-  doing: 'read' | 'written',
-  stderr: string,
-  { token, usersGit }: GitStoreOptions,
-): StateError {
-  const said = saidBy(stderr);
-  const permission = usersGit
-    ? 'Check that `git ls-remote origin` works here without a prompt.'
-    : doing === 'written'
-      ? 'The job needs `permissions: contents: write`, and no push ruleset or hook may reject refs/conduit-webhooks/.'
-      : `The job needs \`permissions: contents: read\`${token === '' ? ', and the input github-token is empty' : ''}.`;
-  const need = unreachable.test(said)
-    ? "The repository's server could not be reached."
-    : permission;
-  return new StateError(`The state ref cannot be ${doing}. ${need} Git said: ${said}.`);
+/** A line of `git cat-file --batch-check`; undefined for an object that is not there. */
+function objectIn(line: string): { id: string; size: number } | undefined {
+  const [, id, size] = /^([0-9a-f]{40,64}) (\d+)$/.exec(line) ?? [];
+  return id === undefined ? undefined : { id, size: Number(size) };
 }

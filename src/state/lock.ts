@@ -1,45 +1,90 @@
-/** One process of this machine at a time: a lock that the system takes back when its holder is killed. */
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+/**
+ * One writer of a file at a time, in whatever process, container or machine: while one writes, a file beside it names
+ * the writer.
+ */
+import { randomUUID } from 'node:crypto';
+import { linkSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { type Clock, systemClock } from '../clients/clock.ts';
 import { StateError } from './document.ts';
 
-/** A holder keeps the lock for one write of a file, so so many tries are more than enough. */
-const maxTries = 500;
+/** A write takes far less. Who holds the lock for longer was killed or sleeps, and it is taken away. */
+const longestHoldMs = 5000;
+
+/** Others hold the lock for one write each: so long, and something else is wrong. */
+const patienceMs = 60_000;
 
 const retryMs = 20;
 
+const never = new AbortController().signal;
+
 /**
- * Calls `act` while no other process is in a call with the same `key`. Linux and Windows have names for sockets that
- * vanish with the process; elsewhere nothing keeps processes apart.
+ * Calls `act` while nobody else is in a call with the same `file`. `isHeld` says whether that is still so: a process
+ * may sleep at any moment, for longer than others wait for it. What cannot be taken back is done right after asking.
  * @throws StateError when others hold the lock for too long.
  */
-export async function exclusively<T>(key: string, act: () => T): Promise<T> {
-  const path = socketPath(key);
-  if (path === undefined) return act();
-  for (let tries = 1; tries <= maxTries; tries += 1) {
-    const lock = createServer((connection) => connection.destroy());
-    try {
-      await once(lock.listen(path), 'listening');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-      await delay(retryMs);
-      continue;
-    }
-    try {
-      return act();
-    } finally {
-      const closed = once(lock, 'close');
-      lock.close();
-      await closed;
-    }
+export async function exclusively<T>(
+  file: string,
+  act: (isHeld: () => boolean) => T,
+  clock: Clock = systemClock,
+): Promise<T> {
+  const lock = `${file}.lock`;
+  const me = randomUUID();
+  await acquire(lock, me, clock);
+  const isHeld = () => holderOf(lock) === me;
+  try {
+    return act(isHeld);
+  } finally {
+    if (isHeld()) rmSync(lock, { force: true });
   }
-  throw new StateError('Other runs on this machine keep writing the state file.');
 }
 
-function socketPath(key: string): string | undefined {
-  const name = `conduit-webhooks-${createHash('sha256').update(key).digest('hex')}`;
-  if (process.platform === 'linux') return `\0${name}`;
-  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : undefined;
+/** No clock but our own counts: it is for how long we have seen the same holder. */
+async function acquire(lock: string, me: string, clock: Clock): Promise<void> {
+  const began = clock.elapsed();
+  let [seen, since]: [string | undefined, number] = [undefined, began];
+  while (!isCreated(lock, me)) {
+    const [holder, now] = [holderOf(lock), clock.elapsed()];
+    if (now - began > patienceMs) throw new StateError('Other runs keep writing the state file.');
+    if (seen !== holder) [seen, since] = [holder, now];
+    else if (now - since > longestHoldMs) takeAway(lock, holder);
+    await clock.sleep(retryMs * (0.5 + clock.random()), never);
+  }
+}
+
+function isCreated(lock: string, me: string): boolean {
+  return !failsWith('EEXIST', () => writeFileSync(lock, me, { flag: 'wx' }));
+}
+
+/**
+ * Undefined when nobody holds it.
+ * @throws StateError when what stands there is no lock: it may be endless, or somebody's.
+ */
+function holderOf(lock: string): string | undefined {
+  const found = lstatSync(lock, { throwIfNoEntry: false });
+  if (found !== undefined && (!found.isFile() || found.size > 100)) {
+    throw new StateError(`The lock of the state file cannot be made. Remove ${lock}.`);
+  }
+  let holder: string | undefined;
+  failsWith('ENOENT', () => {
+    holder = readFileSync(lock, 'utf8');
+  });
+  return holder;
+}
+
+/** Removes the lock of `holder`. Of two that do so at once, the later one finds somebody else's, and puts it back. */
+function takeAway(lock: string, holder: string | undefined): void {
+  const aside = `${lock}.${randomUUID()}`;
+  if (failsWith('ENOENT', () => renameSync(lock, aside))) return;
+  if (holderOf(aside) !== holder) failsWith('EEXIST', () => linkSync(aside, lock));
+  rmSync(aside, { force: true });
+}
+
+function failsWith(code: string, act: () => void): boolean {
+  try {
+    act();
+    return false;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== code) throw error;
+    return true;
+  }
 }

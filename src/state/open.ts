@@ -1,6 +1,8 @@
 /** The setting `state` → the store it names. */
+import { StateError } from './document.ts';
 import { fileStore } from './file.ts';
 import { type GitStoreOptions, gitStore, originOf } from './git.ts';
+import { basicCredentials } from './git-environment.ts';
 import { noStore } from './none.ts';
 import type { StateStore } from './store.ts';
 import { usersGitIn } from './users-git.ts';
@@ -18,13 +20,16 @@ export interface OpenOptions extends Omit<GitStoreOptions, 'name' | 'remote' | '
    * of a `user`, it reaches the checkout's `origin` as the user does.
    */
   trust: 'runner' | 'user';
-  /** The repository that the run is for; absent outside a workflow, where the checkout's `origin` stands for it. */
+  /**
+   * For a runner, the repository that the run is for; absent outside a workflow, where the checkout's `origin` stands for
+   * it. For a user, the name of a remote.
+   */
   remote?: string;
-  /** Hides a secret that stood in `origin`. */
+  /** Hides a secret: one that stood in `origin`, or the token as git gets it. */
   mask(secret: string): void;
 }
 
-/** @throws StateError when there is no repository to keep a ref in. */
+/** @throws StateError when there is no repository to keep a ref in, or git's environment would be printed. */
 export async function openStore(choice: StateChoice, options: OpenOptions): Promise<StateStore> {
   switch (choice.kind) {
     case 'none':
@@ -33,16 +38,23 @@ export async function openStore(choice: StateChoice, options: OpenOptions): Prom
       return fileStore(options.workspace, choice.path);
     case 'git': {
       const { name } = choice;
+      if (options.env.NODE_DEBUG) {
+        throw new StateError(
+          'NODE_DEBUG is set, with which Node.js may print the environment of Git, credentials included. Remove it.',
+        );
+      }
       if (options.trust === 'user') {
-        const { usersGit, secrets } = await usersGitIn(options.workspace, options.env);
+        const { remote = 'origin' } = options;
+        const { usersGit, secrets } = await usersGitIn(options.workspace, remote, options.env);
         secrets.forEach(options.mask);
-        return gitStore({ ...options, name, remote: 'origin', usersGit });
+        return gitStore({ ...options, name, remote, usersGit });
       }
       const { remote, secrets } =
         options.remote === undefined
           ? await originOf(options.workspace, options.env)
           : { remote: options.remote, secrets: [] };
       secrets.forEach(options.mask);
+      if (options.token !== '') options.mask(basicCredentials(options.token));
       return gitStore({ ...options, name, remote });
     }
   }

@@ -8,12 +8,6 @@ export interface Stored {
   revision: string;
 }
 
-/**
- * How it is known that a write has arrived. `read back`, since a request or a deletion depends on it; or `reported`
- * by the store, which saves a round trip and can at worst leave an attempt without its outcome.
- */
-export type WriteProof = 'read back' | 'reported';
-
 export interface StateStore {
   /** Where it is, for people. */
   readonly place: string;
@@ -25,15 +19,10 @@ export interface StateStore {
   read(): Promise<Stored>;
   /**
    * Replaces what `revision` named with `text`: `moved` when the store holds something else, since somebody else has
-   * written. `message` says what changed, for the audit trail.
+   * written. `message` says what changed, for the audit trail. Once this resolves, the store has been read back.
    * @throws StateError when it could not be written, or when that cannot be known.
    */
-  write(
-    text: string,
-    revision: string,
-    message: string,
-    proof: WriteProof,
-  ): Promise<Stored | 'moved'>;
+  write(text: string, revision: string, message: string): Promise<Stored | 'moved'>;
   /** Removes what the store keeps on this machine for its own use. */
   close(): void;
 }

@@ -1,23 +1,25 @@
 /** The state document as text. */
 import { validateState } from '../generated/state-validator.ts';
 import type { SchemaError } from '../generated/validator.ts';
-import { type StateDocument, StateError, stateVersion } from './document.ts';
-
-/** What the manifest allows; names become names of step outputs. */
-const webhookName = /^[a-z][a-z0-9_-]{0,63}$/;
-
-/** Deeper than any body, and not so deep that working on a value could exhaust the stack. */
-const deepest = 500;
+import { bounded } from '../safe/text.ts';
+import { contradictionIn } from './contradictions.ts';
+import {
+  damagedState,
+  mostBytes,
+  type StateDocument,
+  StateError,
+  stateVersion,
+} from './document.ts';
+import { lookThrough } from './json.ts';
 
 /**
  * Reads a document; `place` is where it is, for people.
  * @throws StateError when it is damaged, of a newer version, or of another environment.
  */
 export function parseState(text: string, environment: string, place: string): StateDocument {
-  const damaged = (what: string) =>
-    new StateError(
-      `The state (${place}) is damaged: ${what}. Restore an earlier version of it, and declare the ID of each webhook that was created since. Without its ID, the next run creates it again.`,
-    );
+  const damaged = (what: string) => damagedState(place, what);
+  const { excess, repeatedKey } = lookThrough(text);
+  if (excess !== undefined) throw damaged(`it ${excess}`);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -31,32 +33,37 @@ export function parseState(text: string, environment: string, place: string): St
       `The state (${place}) was written by a newer version of the action (state version ${found}). Use that version.`,
     );
   }
-  if (isDeeperThan(deepest, value)) throw damaged('it is nested too deeply');
+  if (repeatedKey !== undefined) throw damaged(`${shown(repeatedKey)} stands twice in one object`);
   if (!validateState(value)) {
     const [error] = validateState.errors ?? [];
-    throw damaged(`${error?.instancePath || 'it'} ${faultIn(error)}`);
+    throw damaged(`${bounded(error?.instancePath || 'it', longestShown)} ${faultIn(error)}`);
   }
   const state = value as StateDocument;
-  for (const name of Object.keys(state.webhooks)) {
-    if (!webhookName.test(name)) {
-      throw damaged(`${JSON.stringify(name)} is not a webhook name`);
-    }
-  }
   if (state.environment !== environment) {
     throw new StateError(
-      `The state (${place}) belongs to the environment "${state.environment}", not "${environment}". Each environment needs its own state.`,
+      `The state (${place}) belongs to the environment ${shown(state.environment)}, not "${environment}". Each environment needs its own state.`,
     );
   }
+  const contradiction = contradictionIn(state);
+  if (contradiction !== undefined) throw damaged(contradiction);
   return state;
 }
 
+/** So much is shown of what somebody else wrote, in UTF-16 units. */
+const longestShown = 200;
+
+function shown(text: unknown): string {
+  return JSON.stringify(bounded(String(text), longestShown));
+}
+
 /** What is wrong with a value, in words that do not show it. */
-function faultIn({ keyword, params }: Partial<SchemaError> = {}): string {
+function faultIn({ keyword, params, propertyName }: Partial<SchemaError> = {}): string {
+  if (propertyName !== undefined) return `has ${shown(propertyName)}, which is no name there`;
   switch (keyword) {
     case 'required':
-      return `lacks ${JSON.stringify(params?.missingProperty)}`;
+      return `lacks ${shown(params?.missingProperty)}`;
     case 'additionalProperties':
-      return `has the unknown field ${JSON.stringify(params?.additionalProperty)}`;
+      return `has the unknown field ${shown(params?.additionalProperty)}`;
     case 'type':
       return `is not of the type ${params?.type}`;
     default:
@@ -64,10 +71,19 @@ function faultIn({ keyword, params }: Partial<SchemaError> = {}): string {
   }
 }
 
-/** True when more than `levels` lists and objects stand within one another. */
-function isDeeperThan(levels: number, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((one) => isDeeperThan(levels - 1, one));
+/** So much more than its request a result takes at most, in bytes: an ID, or why there is none. */
+const resultBytes = 1000;
+
+/**
+ * The text of a document upon which `requests` are about to be sent.
+ * @throws StateError when no run could read it any more once their results are in it.
+ */
+export function textBefore(requests: number, state: StateDocument): string {
+  const text = stateText(state);
+  if (Buffer.byteLength(text) + requests * resultBytes <= mostBytes) return text;
+  throw new StateError(
+    `The state would have more than ${mostBytes / 2 ** 20} MiB with these webhooks. Move some of them into another manifest, with a state of its own (git:NAME).`,
+  );
 }
 
 /** The text of a document: names in order, so that a diff of two versions shows what changed and no more. */

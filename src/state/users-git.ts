@@ -4,30 +4,25 @@
  */
 import { secretsIn } from '../clients/url.ts';
 import { StateError } from './document.ts';
-import { fetchTimeoutMs, runGit, saidBy } from './git-process.ts';
-
-type Env = Readonly<Record<string, string | undefined>>;
-
-export type GitSetting = readonly [key: string, value: string];
+import { type Env, noConfiguration, onPrivate } from './git-environment.ts';
+import { saidBy } from './git-failures.ts';
+import { fetchTimeoutMs, runGit } from './git-process.ts';
+import { publicRemote } from './remote.ts';
 
 export interface UsersGit {
+  /** The remote for people: its name, and its URL without the secrets in it. */
+  remote: string;
   /** The top of the user's checkout, where relative paths in the configuration begin. */
   folder: string;
-  /** All that git is configured to there, in whatever file it stands. */
-  configuration: readonly GitSetting[];
+  /** A file of configuration: what leads to a remote, of all that git is configured to there. */
+  config: string;
 }
-
-/** The settings of every private repository. */
-export const inPrivate: readonly GitSetting[] = [
-  ['core.hooksPath', '/dev/null'],
-  ['gc.auto', '0'],
-  ['maintenance.auto', 'false'],
-];
 
 /** What git says of the user's own repository (`git rev-parse --local-env-vars`), such as in a hook. */
 const ofRepository = [
   'GIT_ALTERNATE_OBJECT_DIRECTORIES',
   'GIT_COMMON_DIR',
+  'GIT_CONFIG',
   'GIT_DIR',
   'GIT_GRAFT_FILE',
   'GIT_IMPLICIT_WORK_TREE',
@@ -42,65 +37,69 @@ const ofRepository = [
   'GIT_WORK_TREE',
 ];
 
-/** Settings that describe the user's repository, or were followed to get here. */
-const unfit =
-  /^(core\.(bare|worktree|repositoryformatversion)|extensions\..*|include(if)?\..*|remote\.origin\.(promisor|partialclonefilter))$/;
+/** Settings that lead to a remote. No other is needed, such as an alias, a branch or a program that watches files. */
+const leading =
+  /^((credential|http|protocol|ssh|url)\.|core\.(askpass|gitproxy|sshcommand)$|remote\.(?!.*\.(promisor|partialclonefilter)$))/s;
 
 /**
- * Reads how git is configured in `workspace`, and the secrets in the URLs there.
- * @throws StateError when the workspace is in no repository with a remote `origin`.
+ * Reads how git reaches the remote `name` from `workspace`, and the secrets in the URLs there.
+ * @throws StateError when the workspace is in no repository with such a remote.
  */
 export async function usersGitIn(
   workspace: string,
+  name: string,
   env: Env,
 ): Promise<{ usersGit: UsersGit; secrets: string[] }> {
   const given = { ...withoutRepository(env), LC_ALL: 'C' };
   const git = (...args: string[]) =>
     runGit(args, { cwd: workspace, env: given, input: '', timeoutMs: fetchTimeoutMs });
   const top = await git('rev-parse', '--show-toplevel');
-  if (top.code !== 0) throw noRemote(`Git said: ${saidBy(top.stderr)}.`);
+  if (top.code !== 0) {
+    throw new StateError(
+      `The state could not be read from the remote "${name}". Git: ${saidBy(top.stderr)}.`,
+    );
+  }
   const listed = await git('config', '--list', '-z');
   const settings = listed.stdout.toString('utf8').split('\0').slice(0, -1).map(settingOf);
-  if (!settings.some(([key]) => key === 'remote.origin.url')) {
-    throw noRemote('The repository has no remote "origin".');
+  const [, url] = settings.find(([key]) => key === `remote.${name}.url`) ?? [];
+  if (url === undefined) {
+    throw new StateError(
+      `The state could not be read. This repository has no remote "${name}". \`git remote\` lists those that it has.`,
+    );
   }
   const folder = top.stdout.toString('utf8').replace(/\r?\n$/, '');
-  const configuration = settings.filter(([key]) => !unfit.test(key));
-  return { usersGit: { folder, configuration }, secrets: settings.flat().flatMap(urlSecrets) };
+  const config = settings.filter(([key]) => leading.test(key)).map(configLines);
+  return {
+    usersGit: { remote: shown(name, url), folder, config: config.join('') },
+    secrets: settings.flat().flatMap(urlSecrets),
+  };
 }
 
 /** The environment of a process on the private repository in `folder`. No process asks for anything. */
-export function usersEnvironment(
-  env: Env,
-  { configuration }: UsersGit,
-  folder: string,
-): Record<string, string> {
+export function usersEnvironment(env: Env, folder: string): Record<string, string> {
   return {
     ...withoutRepository(env),
     LC_ALL: 'C',
     GIT_TERMINAL_PROMPT: '0',
-    // All that stands in files is given in the environment.
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: process.platform === 'win32' ? 'NUL' : '/dev/null',
+    ...noConfiguration,
     GIT_CONFIG_PARAMETERS: '',
-    GIT_DIR: folder,
-    ...configured([...configuration, ...inPrivate]),
+    ...onPrivate(folder),
   };
 }
 
-/** Variables that configure git. */
-export function configured(settings: readonly GitSetting[]): Record<string, string> {
-  const variables = settings.flatMap(([key, value], index) => [
-    [`GIT_CONFIG_KEY_${index}`, key],
-    [`GIT_CONFIG_VALUE_${index}`, value],
-  ]);
-  return { GIT_CONFIG_COUNT: String(settings.length), ...Object.fromEntries(variables) };
-}
-
 /** A key alone, as `[core] bare` without a value, is true. */
-function settingOf(text: string): GitSetting {
+function settingOf(text: string): readonly [key: string, value: string] {
   const end = text.indexOf('\n');
   return end < 0 ? [text, 'true'] : [text.slice(0, end), text.slice(end + 1)];
+}
+
+/** A setting as a file has it (git-config(1), "Syntax"). What is between the first and the last dot may have any character. */
+function configLines([key, value]: readonly [string, string]): string {
+  const [, section = '', subsection, name = ''] = /^([^.]*)(?:\.(.*))?\.([^.]*)$/s.exec(key) ?? [];
+  const escaped = (text: string) => text.replace(/["\\]/g, '\\$&');
+  const quoted = escaped(value).replaceAll('\n', '\\n');
+  const header = subsection === undefined ? section : `${section} "${escaped(subsection)}"`;
+  return `[${header}]\n\t${name} = "${quoted}"\n`;
 }
 
 function withoutRepository(env: Env): Record<string, string> {
@@ -111,11 +110,15 @@ function withoutRepository(env: Env): Record<string, string> {
   );
 }
 
+function shown(name: string, url: string): string {
+  try {
+    return `the remote "${name}", ${publicRemote(url).remote}`;
+  } catch {
+    return `the remote "${name}"`;
+  }
+}
+
 function urlSecrets(text: string): string[] {
   const [, authority = ''] = /:\/\/([^/]*)/.exec(text) ?? [];
   return secretsIn(authority.slice(0, Math.max(0, authority.lastIndexOf('@'))));
-}
-
-function noRemote(why: string): StateError {
-  return new StateError(`There is no remote "origin" to read the state from. ${why}`);
 }

@@ -3,7 +3,6 @@
 const WHITE = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
 const LEADING_WHITE = new RegExp(`^${WHITE}+`);
 const TRAILING_WHITE = new RegExp(`${WHITE}+$`);
-const BLANK = new RegExp(`^${WHITE}*$`);
 
 /** String.TrimStart: U+0085 is white space, U+FEFF is not. */
 export function trimStart(text: string): string {
@@ -15,18 +14,6 @@ export function trim(text: string): string {
   return trimStart(text).replace(TRAILING_WHITE, '');
 }
 
-/** String.IsNullOrWhiteSpace. */
-export function isBlank(text: string | undefined): text is '' | undefined {
-  return text === undefined || BLANK.test(text);
-}
-
-/** int.TryParse with its default style: white space and a sign are fine, 32 bits. */
-export function parseInt32(text: string | undefined): number | undefined {
-  if (text === undefined || !/^[\t-\r ]*[+-]?[0-9]+[\t-\r ]*$/.test(text)) return undefined;
-  const value = Number(text);
-  return value >= -(2 ** 31) && value < 2 ** 31 ? value : undefined;
-}
-
 /** A Dictionary<string, string> with StringComparer.OrdinalIgnoreCase; the first spelling of a name stays. */
 export class NameMap {
   readonly #entries = new Map<string, [name: string, value: string]>();
@@ -35,21 +22,9 @@ export class NameMap {
     return this.#entries.get(name.toUpperCase())?.[1];
   }
 
-  has(name: string): boolean {
-    return this.#entries.has(name.toUpperCase());
-  }
-
   set(name: string, value: string): void {
     const spelling = this.#entries.get(name.toUpperCase())?.[0] ?? name;
     this.#entries.set(name.toUpperCase(), [spelling, value]);
-  }
-
-  delete(name: string): void {
-    this.#entries.delete(name.toUpperCase());
-  }
-
-  names(): string[] {
-    return [...this.#entries.values()].map(([name]) => name);
   }
 
   toRecord(): Record<string, string> {

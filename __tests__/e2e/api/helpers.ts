@@ -143,8 +143,10 @@ export function ownLines({ log }: RunResult): string[] {
   return log.slice(log.indexOf('##[endgroup]\n') + '##[endgroup]\n'.length).split('\n');
 }
 
-/** What the action itself colours: the mark of a line, a title, and decisions to paste. */
+/** What the action itself colours: the mark of a line, a title, decisions to paste, and what is beside an excerpt. */
 const colours = [
+  /\u001b\[2m( *\d* *\|)\u001b\[22m/g,
+  /\u001b\[3[136]m(\^+)\u001b\[39m/g,
   /\u001b\[(?:2|3[1-6])m(\S)\u001b\[(?:22|39)m/g,
   /\u001b\[1m([^\u001b\n]*)\u001b\[22m/g,
   /\u001b\[36m( {6}(?:replace|keep|gone) \S+ \S+)\u001b\[39m/g,

@@ -1,8 +1,16 @@
 /** Error replies whose texts attack the log, the annotations or the summary. */
 import { describe, expect, it } from 'vitest';
 import { type ReceivedRequest, refusal, sendJson } from '../../../testing/conduit-server.ts';
-import { manifestPath } from '../../../testing/manifests.ts';
-import type { RunResult } from '../../../testing/runner/index.ts';
+import { manifestOf, manifestPath } from '../../../testing/manifests.ts';
+import { type RunResult, startAction } from '../../../testing/runner/index.ts';
+import {
+  assertClean,
+  conduit,
+  gate,
+  registerOptions,
+  together,
+  workspaceWith,
+} from '../support.ts';
 import {
   lists,
   nameIn,
@@ -111,8 +119,8 @@ describe.each(statuses)('an error reply with status %i', (status) => {
   });
 
   it('gives no credential back, however it is written or cut', async () => {
-    expect((await about('credentials')).log).toMatch(/key \*\*\*, secret=\*\*\*/i);
-    expect((await about('more-credentials')).log).toContain('no such credential ***, nor ***');
+    expect((await about('credentials')).log).toMatch(/key \*\*\* \*\*\*/i);
+    expect((await about('more-credentials')).log).toContain('no such credential *** nor ***');
   });
 
   it('is shown in part when it is long', async () => {
@@ -176,7 +184,7 @@ describe('an error reply', () => {
     [403, /denied access \(403\).*API key.*sandbox/],
   ])('%i stops what has not been sent, and is told once for the run', async (status, says) => {
     const { result, server } = await registerAgainst(
-      (_, reply) => sendJson(reply, refusal(status, 'unauthorized', 'No.')),
+      together(2, (_, reply) => sendJson(reply, refusal(status, 'unauthorized', 'No.'))),
       { names: ['a', 'b', 'c', 'd', 'e'], inputs: { concurrency: '2' } },
     );
     expect(server.requests).toHaveLength(2);
@@ -194,13 +202,22 @@ describe('an error reply', () => {
   });
 
   it('401 leaves alone what is on its way', async () => {
-    const { result } = await registerAgainst(
-      ({ text }, reply, next) => {
-        if (text.includes('/a"')) setTimeout(next, 300);
+    const told = gate();
+    const server = await conduit({
+      async respond({ text }, reply, next) {
+        await (text.includes('/a"') ? told.pass() : told.reached);
+        if (text.includes('/a"')) next();
         else sendJson(reply, refusal(401, 'unauthorized', 'No.'));
       },
-      { names: ['a', 'b', 'c'], inputs: { concurrency: '2' } },
+    });
+    const workspace = workspaceWith(manifestOf('a', 'b', 'c'));
+    const running = startAction(
+      registerOptions(server, workspace, { inputs: { concurrency: '2' } }),
     );
+    await running.waitForLog(/✗ b/);
+    told.open();
+    const result = await running.done;
+    assertClean(result, server);
     expect(result.exitCode).toBe(1);
     expect(lists(result)).toEqual({ created: ['a'], failed: ['b', 'c'] });
     expect(Object.keys(JSON.parse(result.outputs.secrets ?? ''))).toEqual(['a']);

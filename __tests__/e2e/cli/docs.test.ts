@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
-import { commandHelp } from '../../../src/cli/help.ts';
 import { emptyRepository, gitOn } from '../../../testing/git.ts';
 import { manifestFor, manifestOf, manifestPath } from '../../../testing/manifests.ts';
 import { fencedBlocks } from '../../../testing/markdown.ts';
@@ -63,14 +62,6 @@ describe('docs/command.md', () => {
     expect(JSON.parse(out)).toEqual(JSON.parse(block('json')));
     const schema = JSON.parse(read('schema/command-report.schema.json'));
     expect(new Ajv().validate(schema, JSON.parse(block('json')))).toBe(true);
-  });
-
-  test.each(['validate', 'plan'] as const)('has the options of %s that its help has', (name) => {
-    const [, section = ''] = page.split(`## \`${name} `);
-    const [own = ''] = section.split('\n## ');
-    const documented = [...own.matchAll(/^\| `--([\w-]+)/gm)].map(([, option]) => option);
-    const helped = [...commandHelp[name].matchAll(/^ {2}--([\w-]+)/gm)].map(([, option]) => option);
-    expect(documented.sort()).toEqual(helped.sort());
   });
 });
 

@@ -117,7 +117,7 @@ describe('the installed command', () => {
     expect(result.out).toMatch(/^<stdin>:4:14: error: /);
     const long = Buffer.alloc(9 * 1024 * 1024, '# a comment\n');
     expect(runProgram(command, ['validate', '-'], folder, { input: long }).out).toContain(
-      'It can have at most 8 MiB.',
+      'The limit is 1 MiB.',
     );
   });
 

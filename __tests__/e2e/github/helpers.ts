@@ -261,15 +261,6 @@ export function at(
   };
 }
 
-/** Answers no request to Conduit before `count` have come: all are on their way when the first is answered. */
-export function together(count: number): NonNullable<ConduitServerOptions['respond']> {
-  const waiting: (() => void)[] = [];
-  return (_request, _reply, next) => {
-    waiting.push(next);
-    if (waiting.length >= count) for (const answer of waiting.splice(0)) answer();
-  };
-}
-
 /** Resolves when a request for `call` has come; it is never answered. */
 export function stalledAt({ onGitHub }: World, call: GitHubCall): Promise<void> {
   return new Promise((resolve) => onGitHub(at(call, () => resolve())));

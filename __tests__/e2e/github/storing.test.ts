@@ -3,15 +3,8 @@ import { expect, it } from 'vitest';
 import { printed } from '../../../testing/decisions.ts';
 import { refusal, sendReply } from '../../../testing/github-server.ts';
 import type { RunningAction } from '../../../testing/runner/index.ts';
-import {
-  at,
-  errorsOf,
-  expectNotStored,
-  expectNotStoredNow,
-  together,
-  type World,
-  world,
-} from './helpers.ts';
+import { together } from '../support.ts';
+import { at, errorsOf, expectNotStored, expectNotStoredNow, type World, world } from './helpers.ts';
 
 const payments = { payments: 'PAYMENTS_SECRET' };
 const refuse = at('put', (reply) => sendReply(reply, refusal(422, 'Validation Failed')));

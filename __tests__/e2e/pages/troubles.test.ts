@@ -5,7 +5,7 @@ import { printed } from '../../../testing/decisions.ts';
 import { unusedPort } from '../../../testing/servers.ts';
 import { hurried } from '../../../testing/time.ts';
 import { createdBody } from '../api/helpers.ts';
-import { gate } from '../support.ts';
+import { gate, together } from '../support.ts';
 import { life } from './support.ts';
 
 const two = { payments: {}, ledger: {} };
@@ -14,8 +14,8 @@ const three = { payments: {}, ledger: {}, onboarding: {} };
 test('Conduit refuses', async () => {
   const here = await life(three);
   await here.shows('refused-401', await here.register({ 'api-key': 'live_0123456789' }));
-  here.onConduit((_, reply) =>
-    sendJson(reply, refusal(403, 'forbidden', 'No access to webhooks.')),
+  here.onConduit(
+    together(3, (_, reply) => sendJson(reply, refusal(403, 'forbidden', 'No access to webhooks.'))),
   );
   await here.shows('refused-403', await here.register({ concurrency: '4' }));
   here.onConduit(({ text }, reply, next) => {

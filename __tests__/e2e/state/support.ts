@@ -245,7 +245,7 @@ export function endWaits({ edit }: Pick<Project, 'edit'>): void {
 /** The same, in a document. */
 export function endWaitsIn({ webhooks }: StateDocument): void {
   for (const record of Object.values(webhooks)) {
-    if (record?.request !== undefined) record.request.until = '2026-01-01T00:00:00.000Z';
+    if (record?.request !== undefined) record.request.until = record.request.at;
   }
 }
 

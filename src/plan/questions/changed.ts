@@ -3,7 +3,7 @@ import { inNumber, say, subject } from '../../safe/prose.ts';
 import { type Difference, differencesBetween } from '../../state/body.ts';
 import { type Current, changed as changedRecord } from '../../state/document.ts';
 import { type Asked, describeDeclared, keepCode, type QuestionRule, recordIn } from '../facts.ts';
-import { addLine, choice, originOf, toReplace } from '../topic.ts';
+import { addLine, choice, differenceFacts, originOf, toReplace } from '../topic.ts';
 
 export interface Changed extends Asked {
   kind: 'changed';
@@ -53,7 +53,7 @@ export const changed: QuestionRule<Changed> = {
       name,
       says: say`${subject}: the manifest changed after ${inNumber('it was', 'they were')} registered, but
         the action cannot edit a registered webhook. What should it do?`,
-      facts: [...differences, originOf(current, context)],
+      facts: [...differenceFacts(differences), originOf(current, context)],
       advice: addLine(choices, say`Undo the change, or`),
       choices,
       place: { field: differences[0]?.field },

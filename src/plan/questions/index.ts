@@ -4,6 +4,7 @@ import type { Change, Facts, QuestionRule, Subject, Verdict } from '../facts.ts'
 import type { ReportContext, Topic } from '../topic.ts';
 import { type Changed, changed } from './changed.ts';
 import { type IdDiffers, idDiffers } from './id-differs.ts';
+import type { QuestionKind } from './kinds.ts';
 import { type NotStored, notStored } from './not-stored.ts';
 import { type ReAdded, reAdded } from './re-added.ts';
 import { type Renamed, renamed } from './renamed.ts';
@@ -17,8 +18,10 @@ export type Question = StateMismatch | WebhookQuestion;
 
 type Of<Kind extends WebhookQuestion['kind']> = Extract<WebhookQuestion, { kind: Kind }>;
 
-/** For each declared webhook, the first that is open is asked; once it is answered, they begin anew. */
-const rules: { readonly [Kind in WebhookQuestion['kind']]: QuestionRule<Of<Kind>> } = {
+/** In the order of `questionKinds`: the first that is open is asked; once it is answered, they begin anew. */
+const rules: {
+  readonly [Kind in Exclude<QuestionKind, 'state-mismatch'>]: QuestionRule<Of<Kind>>;
+} = {
   unconfirmed,
   're-added': reAdded,
   renamed,
@@ -26,12 +29,6 @@ const rules: { readonly [Kind in WebhookQuestion['kind']]: QuestionRule<Of<Kind>
   changed,
   'not-stored': notStored,
 };
-
-/** Every kind of question, the one about the state as a whole first. */
-export const questionKinds: readonly Question['kind'][] = [
-  'state-mismatch',
-  ...(Object.keys(rules) as WebhookQuestion['kind'][]),
-];
 
 /** The first question that the facts raise about a webhook, or the first change that follows from them. */
 export function firstVerdict(subject: Subject, facts: Facts): Verdict<WebhookQuestion> | undefined {

@@ -19,7 +19,7 @@ import {
   type QuestionRule,
   recordIn,
 } from '../facts.ts';
-import { addLine, choice, oldOnesStay, originOf } from '../topic.ts';
+import { addLine, choice, differenceFacts, oldOnesStay, originOf } from '../topic.ts';
 import { mayStillAct } from './unconfirmed.ts';
 
 export interface Renamed extends Asked {
@@ -104,7 +104,7 @@ export const renamed: QuestionRule<Renamed> = {
         originOf(recorded, context),
         ...(differences.length === 0
           ? [say`URL, events and other fields are the same.`]
-          : differences),
+          : differenceFacts(differences)),
       ],
       advice: addLine(choices, say`Change the name back, or`),
       choices,

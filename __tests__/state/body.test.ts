@@ -1,0 +1,69 @@
+import { expect, describe as group, it } from 'vitest';
+import type { WebhookBody } from '../../src/state/body.ts';
+import { describe, differencesBetween, grownEvents, isSame } from '../../src/state/body.ts';
+
+const body: WebhookBody = {
+  url: 'https://hooks.example.com/conduit',
+  events: ['transaction.completed', 'customer.active'],
+  status: 'enabled',
+};
+
+/** A body with fields that this version of the spec does not have. */
+const withFields = (fields: Record<string, unknown>) => ({ ...body, ...fields }) as WebhookBody;
+
+const described = (one: WebhookBody, patterns: readonly string[] = one.events) =>
+  describe(one, patterns);
+
+group('a description', () => {
+  it('is the same whatever the order of keys and events, and with an absent field', () => {
+    const other = { status: 'enabled', events: body.events.toReversed(), url: body.url } as const;
+    const absent = { ...other, organizationId: undefined } as never;
+    expect(isSame(described(body), described(absent))).toBe(true);
+  });
+
+  it.each(['?token=t0ken-in-the-url', '#t0ken-in-the-url', '/?a=1#t0ken-in-the-url'])(
+    'keeps no token of a URL that ends in %s, and tells it from another',
+    (end) => {
+      const url = `https://hooks.example.com/conduit${end}`;
+      const one = described({ ...body, url });
+      expect(JSON.stringify(one)).not.toContain('t0ken');
+      expect(one.body.url).toMatch(/^https:\/\/hooks\.example\.com\/conduit\/?\?sha256=\w{16}$/);
+      const differences = differencesBetween(one, described({ ...body, url: `${url}2` }));
+      expect(differences.map(({ field }) => field)).toEqual(['url']);
+    },
+  );
+});
+
+group('differences', () => {
+  it('are told field by field in the spec’s order, with what is absent on either side', () => {
+    const before = described(withFields({ retries: 3, organizationId: 'client_1' }));
+    const now = described(withFields({ status: 'disabled', filters: [{ type: 'a' }] }));
+    expect(differencesBetween(before, now)).toEqual([
+      { field: 'status', registered: 'enabled', declared: 'disabled' },
+      { field: 'organizationId', registered: 'client_1', declared: undefined },
+      { field: 'retries', registered: '3', declared: undefined },
+      { field: 'filters', registered: undefined, declared: '[{"type":"a"}]' },
+    ]);
+  });
+
+  it('show events by the patterns that declare them', () => {
+    const before = described(body, ['transaction.completed', 'customer.active']);
+    const now = described({ ...body, events: ['customer.active'] });
+    expect(differencesBetween(before, now)).toEqual([
+      { field: 'events', removed: ['transaction.completed'], added: [] },
+    ]);
+  });
+
+  it('are none when the same patterns stand for more events by now', () => {
+    const before = describe({ ...body, events: ['customer.active'] }, ['customer.*']);
+    const now = describe({ ...body, events: ['customer.active', 'customer.created'] }, [
+      'customer.*',
+    ]);
+    expect(isSame(before, now)).toBe(true);
+    expect(grownEvents(before, now)).toEqual(['customer.created']);
+  });
+
+  it('are none when other patterns stand for the same events', () => {
+    expect(isSame(describe(body, ['*']), describe(body, body.events))).toBe(true);
+  });
+});

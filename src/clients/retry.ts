@@ -1,0 +1,45 @@
+/** Tries and waits, for every server that is asked. */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Clock } from './clock.ts';
+
+/** How often something is tried. */
+export interface Tries {
+  /** Tries in all, the first included. */
+  readonly maxTries: number;
+  /** About the wait before the second try. Each further wait is twice as long. */
+  readonly firstWaitMs: number;
+}
+
+/** The wait before the next try by these rules; undefined when no try is left. */
+export type Backoff = (tries: Tries) => number | undefined;
+
+/**
+ * Does something until `waitAfter` gives no wait before a further try, or `signal` is aborted; gives the last result.
+ * `waitAfter` judges each result and takes its wait from `backoff`, or from what the server asked for.
+ */
+export async function tried<T>(
+  once: () => Promise<T>,
+  waitAfter: (result: T, backoff: Backoff) => number | undefined,
+  { clock, signal }: { clock: Pick<Clock, 'sleep' | 'random'>; signal: AbortSignal },
+): Promise<T> {
+  for (let count = 1; ; count += 1) {
+    const result = await once();
+    if (signal.aborted) return result;
+    const ms = waitAfter(result, (tries) => backoff(tries, count, clock.random()));
+    if (ms === undefined) return result;
+    await clock.sleep(ms, signal);
+  }
+}
+
+/** Varies by half, so that requests that fail together do not come back together. */
+function backoff({ maxTries, firstWaitMs }: Tries, count: number, random: number) {
+  return count >= maxTries ? undefined : firstWaitMs * 2 ** (count - 1) * (0.5 + random);
+}
+
+/** `Retry-After` (RFC 9110, 10.2.3) as milliseconds from `now`: seconds or a date; undefined when it says nothing. */
+export function retryAfterMs(headers: IncomingHttpHeaders, now: number): number | undefined {
+  const value = headers['retry-after']?.trim() ?? '';
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+  const date = /^[A-Za-z]{3}/.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

@@ -1,0 +1,277 @@
+/** What the schema refuses, in words. Advice that is followed to the letter is valid. */
+import { environments, eventPatterns, events } from '../generated/api.ts';
+import type { SchemaError } from '../generated/validator.ts';
+import { parseDecision } from './decisions.ts';
+import { rightPlace } from './misplaced.ts';
+import { type Path, quoted, quotedList } from './problem.ts';
+import { didYouMean, nearestOf } from './suggest.ts';
+import { notReplaced } from './syntax.ts';
+import { wrongUrl } from './url.ts';
+
+/** True for the path of a webhook's block for one environment. */
+export function isBlock(path: Path): boolean {
+  return path.length === 4 && path[2] === 'environments';
+}
+
+/** What is wrong with what stands at `path`. */
+export function explain(error: SchemaError, path: Path): string {
+  const { keyword, params, schema, data } = error;
+  const last = path.at(-1) ?? '';
+  switch (keyword) {
+    case 'additionalProperties':
+      return unknownField(path, namesIn(error), data);
+    case 'required':
+      return `${quoted(String(params.missingProperty))} is missing.`;
+    case 'type':
+      return wrongType(error, path);
+    case 'enum':
+    case 'const':
+      return typeof data === 'string' && !isBlock(path)
+        ? wrongValue(data, path, schema)
+        : wrongType(error, path);
+    case 'minItems':
+      return last === 'events'
+        ? 'The list is empty. Name at least one event, or "*" for all events.'
+        : `The list must have at least ${schema} items.`;
+    case 'format':
+    case 'pattern':
+    case 'anyOf':
+      return typeof data === 'string' ? wrongForm(data, path, error) : wrongType(error, path);
+    default:
+      return bounds[keyword]?.(schema) ?? `The value does not meet the API's "${keyword}" rule.`;
+  }
+}
+
+const bounds: Readonly<Record<string, (limit: unknown) => string>> = {
+  minimum: (limit) => `The number must be at least ${limit}.`,
+  maximum: (limit) => `The number must be at most ${limit}.`,
+  exclusiveMinimum: (limit) => `The number must be greater than ${limit}.`,
+  exclusiveMaximum: (limit) => `The number must be less than ${limit}.`,
+  multipleOf: (limit) => `The number must be a multiple of ${limit}.`,
+  minLength: (limit) => `The string must have at least ${limit} characters.`,
+  maxLength: (limit) => `The string must have at most ${limit} characters.`,
+  maxItems: (limit) => `The list must have at most ${limit} items.`,
+  uniqueItems: () => 'The list must not have an item twice.',
+};
+
+/** The fields that the schema names at the place of an error. */
+function namesIn({ parentSchema }: SchemaError): string[] {
+  return Object.keys((parentSchema?.properties ?? {}) as object);
+}
+
+/** The field at `path`, which is none of `fields`, in a mapping that has the fields of `beside`. */
+export function unknownField(path: Path, fields: readonly string[], beside: unknown): string {
+  const place = rightPlace(path);
+  if (place !== undefined) return place;
+  const field = String(path.at(-1));
+  const others = beside as Readonly<Record<string, unknown>>;
+  const nearest = nearestOf(field, fields);
+  const isThere = nearest !== undefined && Object.hasOwn(others, nearest);
+  const suggestion = isThere
+    ? ` ${quoted(nearest)} is already set. Remove one of them.`
+    : didYouMean(field, fields);
+  if (path.at(-2) === 'environments') {
+    return `Unknown environment ${quoted(field)}.${suggestion || ` Use ${quotedList(fields, 'or')}.`}`;
+  }
+  if (path.length === 1 && suggestion === '' && isLikeWebhook(others[field])) {
+    return `${quoted(field)} looks like a webhook. Move it below "webhooks:".`;
+  }
+  return `Unknown field ${quoted(field)}.${suggestion || ` The fields are ${quotedList(fields)}.`}`;
+}
+
+function isLikeWebhook(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && ('url' in value || 'events' in value);
+}
+
+function wrongType(error: SchemaError, path: Path): string {
+  const { data } = error;
+  const field = path.at(-1);
+  if (typeof data === 'string') {
+    const why = notReplaced(data);
+    if (why !== undefined) return why;
+    if (field === 'events') return `The value must be a list. ${eventList(data)}`;
+    if (field === 'decisions') return `The value must be a list. ${decisionList(data)}`;
+  }
+  const wanted = isBlock(path)
+    ? 'a mapping of the fields that differ, or false'
+    : (wantedByField[field ?? ''] ?? wantedBySchema(error, path));
+  if (data === null) return `The value is empty. It must be ${wanted}.`;
+  return `The value must be ${wanted}, but is ${kindOf(data)}.`;
+}
+
+/** A longer text is no list that somebody forgot the brackets of. */
+const longestList = 2000;
+
+const everyEvent = [...events, ...Object.keys(eventPatterns)];
+
+/** How to write the list that a text was meant as. */
+function eventList(text: string): string {
+  const meant = eventsMeant(text);
+  const perLine = 'one event per line, each starting with "- "';
+  if (meant.length === 0) return `Write ${perLine}.`;
+  const unknown = meant.find(({ event }) => event === undefined);
+  if (unknown !== undefined) return `Write ${perLine}. ${unknownEvent(unknown.part)}`;
+  const names = [...new Set(meant.map(({ event }) => event))].map((name) => JSON.stringify(name));
+  return names.length > 5 ? `Write ${perLine}.` : `Write [${names.join(', ')}], or ${perLine}.`;
+}
+
+/** The words of a text, and the event that each is, or is near to. */
+function eventsMeant(text: string): { part: string; event: string | undefined }[] {
+  if (text.length > longestList) return [];
+  const words = text.replaceAll(/["'[\]{}]/g, ' ').split(/(?:[\s,;]|\s-\s)+/);
+  return words
+    .filter((part) => part !== '' && part !== '-')
+    .map((part) => ({
+      part,
+      event: everyEvent.includes(part) ? part : nearestOf(part, everyEvent),
+    }));
+}
+
+function decisionList(text: string): string {
+  const perLine = 'Write one decision per line, each starting with "- ".';
+  if (text.length > longestList) return perLine;
+  const lines = text
+    .replaceAll(/["'[\],;]/g, ' ')
+    .split(/(?=\b(?:replace|keep|gone)\s)/)
+    .map((part) => part.trim().replace(/(?:^|\s)-$/, ''))
+    .filter((part) => part !== '');
+  for (const line of lines) {
+    const read = parseDecision(line);
+    if (!read.ok) return `${perLine} ${read.message}`;
+  }
+  return lines.length === 1 ? `Write [${quoted(lines[0] ?? '')}], or start it with "- ".` : perLine;
+}
+
+/** Better words for some fields than their types. */
+const wantedByField: Readonly<Record<string, string>> = {
+  url: 'a URL, or a path that begins with "/"',
+  events: 'a list of events',
+  organizationId: "a client's ID",
+  secret: 'the name of a GitHub secret',
+  id: "a webhook's ID",
+  baseUrl: 'a URL',
+  decisions: 'a list of decisions',
+  environments: `a mapping of ${quotedList(Object.keys(environments))}`,
+};
+
+const wantedByType: Readonly<Record<string, string>> = {
+  string: 'a string',
+  number: 'a number',
+  integer: 'an integer',
+  boolean: 'true or false',
+  array: 'a list',
+  null: 'empty',
+};
+
+function wantedBySchema({ parentSchema = {} }: SchemaError, path: Path): string {
+  const { enum: values, type, properties } = parentSchema;
+  if (path.at(-2) === 'events') return 'the name of an event';
+  if (path.at(-2) === 'decisions') return 'a decision, such as "replace NAME whk_…"';
+  if (path.length === 2 && path[0] === 'webhooks') return 'a mapping of fields such as "url"';
+  if (Array.isArray(values)) return quotedList(values.map(String), 'or');
+  if (properties !== undefined)
+    return `a mapping of ${quotedList(Object.keys(properties as object))}`;
+  return [type ?? []]
+    .flat()
+    .map((one) => wantedByType[String(one)] ?? 'a mapping')
+    .join(' or ');
+}
+
+function wrongValue(value: string, path: Path, schema: unknown): string {
+  const why = notReplaced(value);
+  if (why !== undefined) return why;
+  if (path.at(-2) === 'events') {
+    const meant = eventsMeant(value);
+    const unknown = meant.find(({ event }) => event === undefined);
+    return meant.length > 1 && meant.some(({ part }) => everyEvent.includes(part))
+      ? `Make each event an item of its own.${unknown ? ` ${unknownEvent(unknown.part)}` : ''}`
+      : unknownEvent(value);
+  }
+  const values = [schema].flat().map(String);
+  const last = String(path.at(-1));
+  const what = last === 'status' ? 'Unknown status' : `Unknown value for ${quoted(last)}:`;
+  const suggestion = didYouMean(value, values) || ` Use ${quotedList(values, 'or')}.`;
+  return `${what} ${quoted(value)}.${suggestion}`;
+}
+
+function unknownEvent(value: string): string {
+  return `Unknown event ${quoted(value)}.${didYouMean(value, everyEvent) || familyHint(value)}`;
+}
+
+/** For a name that is near none: the family it seems to be of, or the families there are. */
+function familyHint(value: string): string {
+  const families = Object.keys(eventPatterns).filter((pattern) => pattern !== '*');
+  const family = families.find((pattern) => value.startsWith(pattern.slice(0, -1)));
+  if (family !== undefined)
+    return ` The events of this family are ${quotedList(eventPatterns[family] ?? [])}.`;
+  const starts = families.map((pattern) => pattern.slice(0, -1));
+  return ` Events begin with ${quotedList(starts, 'or')}.`;
+}
+
+function wrongForm(text: string, path: Path, error: SchemaError): string {
+  const { keyword, schema, parentSchema } = error;
+  const field = String(path.at(-1));
+  // What stands there may be a secret itself: it is not repeated.
+  if (field === 'secret') return `This is not a valid GitHub secret name. ${secretHint(text)}`;
+  const why = notReplaced(text);
+  if (why !== undefined) return why;
+  if (field === 'url' || field === 'baseUrl') return wrongUrl(text, field === 'url');
+  if (keyword === 'format') return `${quoted(text)} is not of the form "${schema}".`;
+  return wrongId(text, field, String(parentSchema?.pattern));
+}
+
+const idNames: Readonly<Record<string, string>> = {
+  organizationId: "a client's ID",
+  id: "a webhook's ID",
+};
+
+/** The vendor's own guide shows an ID that is one character too short; say what is off, not just that it is. */
+function wrongId(text: string, field: string, pattern: string): string {
+  const form = /^\^(\w+_)\[a-zA-Z0-9\]\{(\d+)\}\$$/.exec(pattern);
+  if (form === null) return `${quoted(text)} does not have the form ${pattern}.`;
+  const [, prefix = '', length = ''] = form;
+  const start = `${quoted(text)} is not ${idNames[field] ?? 'a valid ID'}.`;
+  const rule = `${start} It must be "${prefix}" followed by ${length} letters or digits`;
+  if (!text.startsWith(prefix)) {
+    const meant = text.trim().replace(/^[a-z]+[-_: ]*/i, prefix);
+    const isCase = text.trim().toLowerCase().startsWith(prefix.slice(0, -1));
+    if (isCase && isId(meant.slice(prefix.length), Number(length)))
+      return `${start} Did you mean ${quoted(meant)}?`;
+    const isWebhook = text.startsWith('whk_') ? ' "whk_" begins the ID of a webhook.' : '';
+    return `${rule}.${isWebhook}`;
+  }
+  const rest = text.slice(prefix.length);
+  const odd = /[^a-zA-Z0-9]/.exec(rest);
+  if (odd !== null) return `${rule}, but has ${JSON.stringify(odd[0])}.`;
+  const guide =
+    prefix === 'client_' && rest.length === 26
+      ? " The example in Conduit's guide is also one character short."
+      : '';
+  return `${rule}, but has ${rest.length} after "${prefix}".${guide}`;
+}
+
+function isId(rest: string, length: number): boolean {
+  return rest.length === length && /^[a-zA-Z0-9]*$/.test(rest);
+}
+
+function secretHint(text: string): string {
+  const named = /^(?:\$\{\{\s*)?secrets\.([A-Za-z_][A-Za-z0-9_]*)(?:\s*\}\})?$/.exec(text)?.[1];
+  if (/^github_/i.test(named ?? text)) return 'GitHub reserves names that begin with GITHUB_.';
+  if (named !== undefined) return `Use only the name: ${quoted(named)}.`;
+  return 'Use letters, digits and underscores, not starting with a digit. If you pasted the secret itself, revoke it: it is now in your Git history.';
+}
+
+/** What a value is, for messages. */
+export function kindOf(value: unknown): string {
+  if (typeof value === 'string') return `the string ${quoted(value)}`;
+  if (typeof value === 'object') return broadKindOf(value);
+  return typeof value === 'number' ? `the number ${value}` : String(value);
+}
+
+/** What a value is, without showing it. */
+export function broadKindOf(value: unknown): string {
+  if (value === null) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a mapping';
+  return typeof value === 'string' ? 'a string' : `a ${typeof value}`;
+}

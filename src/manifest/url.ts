@@ -1,0 +1,89 @@
+/** What is wrong with a URL, without the credentials that it may carry. */
+import { quoted } from './problem.ts';
+import { isUri, longestUrl } from './uri.ts';
+
+/** A longer suggestion is no help. */
+const longestSuggestion = 200;
+
+const fullUrlAdvice = ' Use a full URL, such as https://hooks.example.com/conduit.';
+
+/** About a text that is no URL nor, where that `mayBePath`, a path. */
+export function wrongUrl(text: string, mayBePath: boolean): string {
+  if (text.length > longestUrl) return tooLong(text);
+  const shown = quoted(withoutUserinfo(text));
+  if (!mayBePath) return `${shown} is not a URL.${suggestedUrl(text) ?? fullUrlAdvice}`;
+  if (text.startsWith('//')) {
+    return `${shown} begins with two slashes. A path below "baseUrl" begins with one.`;
+  }
+  if (text.startsWith('/')) {
+    return `${shown} is not a valid path. Percent-encode special characters: a space as %20, # as %23.`;
+  }
+  return `${shown} is not a URL.${suggestedUrl(text) ?? suggestedPath(text) ?? fullUrlAdvice}`;
+}
+
+/** About a URL that is too long. */
+export function tooLong(text: string): string {
+  return `The URL has ${text.length} characters. It can have at most ${longestUrl}.`;
+}
+
+/** The text with all that may be credentials hidden: what a broken URL is broken by is not known. */
+function withoutUserinfo(text: string): string {
+  const start = text.indexOf('//') + 2;
+  const end = text.lastIndexOf('@');
+  return start < 2 || end < start ? text : `${text.slice(0, start)}***${text.slice(end)}`;
+}
+
+/** The URL that was likely meant: with a scheme, or with what a URL cannot hold encoded. */
+function suggestedUrl(text: string): string | undefined {
+  const [host = ''] = text.split(/[/:]/, 1);
+  const isHostFirst = host.indexOf('.') > 0 && !/[@\s]/.test(text);
+  const meant = URL.parse(text) ?? (isHostFirst ? URL.parse(`https://${text}`) : null);
+  if (meant === null || !/^https?:$/.test(meant.protocol) || meant.hostname === '')
+    return undefined;
+  if (meant.href.length > longestSuggestion) return undefined;
+  meant.username = '';
+  meant.password = '';
+  return isUri(meant.href) ? ` Did you mean "${meant.href}"?` : undefined;
+}
+
+/** The text as a path, for one that lacks the first slash. */
+function suggestedPath(text: string): string | undefined {
+  const isPath = text.length <= longestSuggestion && /^[\w~-]+(?:\/[\w.~-]+)*\/?$/.test(text);
+  return isPath
+    ? ` Did you mean "/${text}"? A path needs the "baseUrl" of its environment.`
+    : undefined;
+}
+
+/** Names and addresses that no one outside can reach (RFC 6761, 1918, 6598, 3927, 4193, 4291, 6052). */
+export function unreachableKind(hostname: string): string | undefined {
+  const isIPv6 = hostname.startsWith('[');
+  const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  if (/(^|\.)localhost$/.test(host)) return 'this machine (localhost)';
+  if (/\.(local|internal|lan|home\.arpa)$/.test(host)) return 'a private network';
+  if (/^\d+(?:\.\d+){3}$/.test(host)) return privateAddress(host);
+  if (isIPv6) {
+    const mapped = /^(?:::ffff:|::|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(host);
+    if (mapped !== null) {
+      const [high, low] = [
+        Number.parseInt(mapped[1] ?? '', 16),
+        Number.parseInt(mapped[2] ?? '', 16),
+      ];
+      return privateAddress([high >> 8, high & 255, low >> 8, low & 255].join('.'));
+    }
+    if (host === '::1' || host === '::') return 'this machine';
+    if (/^f[cd]/.test(host) || /^fe[89a-f]/.test(host)) return 'a private address';
+  }
+  return undefined;
+}
+
+function privateAddress(address: string): string | undefined {
+  const [a = 0, b = 0] = address.split('.').map(Number);
+  if (a === 127 || a === 0) return 'this machine';
+  const isPrivate =
+    a === 10 ||
+    (a === 172 && b >= 16 && b <= 31) ||
+    (a === 192 && b === 168) ||
+    (a === 169 && b === 254) ||
+    (a === 100 && b >= 64 && b <= 127);
+  return isPrivate ? 'a private address' : undefined;
+}

@@ -1,0 +1,205 @@
+/**
+ * The one table of options: the inputs of the action, and the options of the command. What `action.yml`, the README and
+ * `--help` say of them is made from it.
+ */
+import {
+  anyText,
+  apiUrl,
+  credential,
+  decisionLines,
+  environmentNames,
+  headerText,
+  oneOf,
+  orNone,
+  type Parse,
+  stateChoice,
+  wholeNumber,
+} from './parsers.ts';
+
+/** The process's environment. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+export const modes = ['validate', 'plan', 'register'] as const;
+export type Mode = (typeof modes)[number];
+
+/** What the command does. */
+export const commands = ['validate', 'plan'] as const;
+export type Command = (typeof commands)[number];
+
+export interface Option<T> {
+  /** The text that stands for one that was not given; '' is none. */
+  default: string;
+  /** What `action.yml` gives in place of that: an expression of the runner's. */
+  expression?: string;
+  parse: Parse<T>;
+  help: string;
+  /** True for one whose text must be masked. */
+  isSecret?: boolean;
+  /** The action's modes that look at it; [] where it is the command's alone. */
+  modes: readonly Mode[];
+  /** The commands that take it, and what their help calls its value. */
+  commands?: readonly Command[];
+  value?: string;
+}
+
+/** In the order in which they are told. The name of an option has dashes where its key has capitals. */
+export const options = {
+  mode: option({
+    default: 'validate',
+    parse: oneOf(modes),
+    help: '`validate` checks the manifest, without network or credentials. `plan` reads the state and says what register would do. `register` creates the declared webhooks.',
+    modes,
+  }),
+  manifest: option({
+    default: '.github/conduit-webhooks.yml',
+    parse: anyText,
+    help: 'Path of the manifest in the workspace.',
+    modes,
+    commands: ['plan'],
+    value: 'FILE',
+  }),
+  environment: option({
+    default: '',
+    parse: orNone(oneOf(environmentNames)),
+    help: `${environmentNames.map((name) => `\`${name}\``).join(' or ')}. Required for plan and register. Without it, validate checks every environment.`,
+    modes,
+    commands,
+    value: 'NAME',
+  }),
+  apiKey: option({
+    default: '',
+    parse: credential,
+    help: 'The Conduit API key, from a GitHub secret. Required for register.',
+    isSecret: true,
+    modes: ['register'],
+  }),
+  apiSecret: option({
+    default: '',
+    parse: credential,
+    help: 'The Conduit API secret, from a GitHub secret. Required for register.',
+    isSecret: true,
+    modes: ['register'],
+  }),
+  apiUrl: option({
+    default: '',
+    parse: orNone(apiUrl),
+    help: 'Another API URL, for example that of a gateway. It must use https. http is allowed only for loopback.',
+    modes,
+    commands: ['plan'],
+    value: 'URL',
+  }),
+  state: option({
+    default: 'git',
+    parse: stateChoice,
+    help: 'Where the action records what it registered. `git`: a ref of this repository. `git:NAME`: another ref, for a second manifest or Conduit account. `file:PATH`: a file in the workspace that you keep. `none`: nowhere, so every run creates every webhook.',
+    modes,
+    commands: ['plan'],
+    value: 'STATE',
+  }),
+  githubToken: option({
+    default: '',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the runner's expression
+    expression: '${{ github.token }}',
+    parse: anyText,
+    help: 'Reads the state ref (`contents: read`) and, for register, writes it (`contents: write`).',
+    isSecret: true,
+    modes,
+  }),
+  remote: option({
+    default: 'origin',
+    parse: anyText,
+    help: "The Git remote that has the state, such as upstream in a fork's clone.",
+    modes: [],
+    commands: ['plan'],
+    value: 'NAME',
+  }),
+  onChange: option({
+    default: 'ask',
+    parse: oneOf(['ask', 'replace']),
+    help: 'What to do when a declaration changed after registration: `ask`, or `replace` the webhook by a new one.',
+    modes,
+    commands: ['plan'],
+    value: 'POLICY',
+  }),
+  decisions: option({
+    default: '',
+    parse: decisionLines,
+    help: 'Decisions for this run, one per line, in addition to those in the manifest.',
+    modes,
+  }),
+  secretsToken: option({
+    default: '',
+    parse: headerText,
+    help: 'A token that can write GitHub secrets. Required when a signing secret has to be stored. `GITHUB_TOKEN` cannot write them.',
+    isSecret: true,
+    modes: ['plan', 'register'],
+  }),
+  secretsEnvironment: option({
+    default: '',
+    parse: orNone(anyText),
+    help: 'The GitHub environment that keeps the signing secrets. Without it, the repository keeps them.',
+    modes,
+    commands: ['plan'],
+    value: 'NAME',
+  }),
+  concurrency: option({
+    default: '4',
+    parse: wholeNumber(1, 16),
+    help: 'Requests at a time, 1 to 16.',
+    modes,
+  }),
+  timeoutSeconds: option({
+    default: '30',
+    parse: wholeNumber(1, 600),
+    help: 'Time limit for one request and its reply, 1 to 600.',
+    modes,
+  }),
+  format: option({
+    default: 'text',
+    parse: oneOf(['text', 'json', 'github', 'gitlab']),
+    help: '`text` is for people, `json` for programs. `github` prints annotations of GitHub Actions. `gitlab` prints a Code Quality report, in validate alone.',
+    modes: [],
+    commands,
+    value: 'FORMAT',
+  }),
+};
+
+export type OptionKey = keyof typeof options;
+
+/** What each option was meant to be. */
+export type Options = {
+  [Key in OptionKey]: (typeof options)[Key] extends Option<infer T> ? T : never;
+};
+
+/** The keys of the options that a face takes, with their names. */
+export function namesOf(isTaken: (one: Option<unknown>) => boolean): [OptionKey, string][] {
+  const keys = Object.keys(options) as OptionKey[];
+  return keys
+    .filter((key) => isTaken(options[key]))
+    .map((key) => [key, key.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)]);
+}
+
+/**
+ * Reads `names`: what `given` has for each, where it is to be looked at, and the default for what it has not. `errors`
+ * tells all that is wrong, and calls the options as the face does; without any, `values` has all that was read.
+ */
+export function readOptions(
+  names: readonly [OptionKey, string][],
+  given: (name: string, option: Option<unknown>) => string | undefined,
+  called: (name: string) => string,
+  folder: string,
+): { values: Partial<Options>; errors: string[] } {
+  const errors: string[] = [];
+  const entries = names.flatMap(([key, name]) => {
+    const one: Option<unknown> = options[key];
+    const parsed = one.parse(given(name, one) || one.default, folder);
+    if (parsed.ok) return [[key, parsed.value]];
+    errors.push(...parsed.whys.map((why) => `${called(name)}${why}`));
+    return [];
+  });
+  return { values: Object.fromEntries(entries), errors };
+}
+
+function option<T>(one: Option<T>): Option<T> {
+  return one;
+}
