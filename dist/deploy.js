@@ -4281,10 +4281,12 @@ function judgementTopics(registration, context) {
 }
 function noAnswerFacts(question, judgements) {
     return judgements.flatMap((one) => one.kind === 'no-answer' && one.question === question
-        ? [noAnswerText((0,manifest_decisions/* lineOf */.cA)(one.line.decision), one.why)]
+        ? [noAnswerText((0,manifest_decisions/* lineOf */.cA)(one.line.decision), one.why, question)]
         : []);
 }
-function noAnswerText(line, why) {
+function noAnswerText(line, why, { options }) {
+    if (options.length === 0)
+        return (0,prose/* say */.cv) `${(0,prose/* value */.Uq)(line)} cannot be applied yet.`;
     switch (why.kind) {
         case 'code':
             return (0,prose/* say */.cv) `${(0,prose/* value */.Uq)(line)} does not answer this question: its code is now ${(0,prose/* value */.Uq)(why.code)}. The

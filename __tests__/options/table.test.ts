@@ -94,7 +94,7 @@ const wrong: (readonly [key: OptionKey, text: string, ...whys: string[]])[] = [
     ', line 3: The code after "a" is missing.',
     ', line 4: "accept" is not a decision. Use "replace", "keep" or "gone".',
     ', line 5: "::error::x" is not a decision',
-    ', line 6: Only "keep" can be about "@state"',
+    ', line 6: "@state" works only with "keep"',
   ],
 ];
 it.each(wrong.map(([key, text, ...whys]) => ({ key, text, whys })))(
