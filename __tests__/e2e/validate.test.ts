@@ -157,6 +157,7 @@ describe('a manifest with errors', () => {
     expect(lines[0]).toMatch(
       /^✗ \.github\/conduit-webhooks\.yml:5:9 +error +webhooks\.payments\.events\[0\]: /,
     );
+    expect(lines[1]).toContain('5 |       - transaction.complete');
     expect(lines[3]).toMatch(
       /^✗ \.github\/conduit-webhooks\.yml:7:13 +error +webhooks\.payments\.status: /,
     );
