@@ -22,13 +22,6 @@ export function environmentsOf(servers: Part): Environments {
     environments[environment] = url;
   }
   if (Object.keys(environments).length === 0) throw servers.error('There are no servers.');
-<<<<<<< HEAD
-  // People try things in a sandbox first: what is live comes last.
-  const inOrder = Object.entries(environments).sort(
-    ([one], [other]) => Number(one === 'live') - Number(other === 'live'),
-  );
-  return Object.fromEntries(inOrder);
-=======
   return liveLast(environments);
 }
 
@@ -36,7 +29,6 @@ export function environmentsOf(servers: Part): Environments {
 function liveLast(environments: Environments): Environments {
   const isLive = ([name]: [string, string]) => Number(name === 'live');
   return Object.fromEntries(Object.entries(environments).sort((a, b) => isLive(a) - isLive(b)));
->>>>>>> h-docs
 }
 
 function nameOf(server: Part): string {
