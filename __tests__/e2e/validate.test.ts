@@ -157,7 +157,8 @@ describe('a manifest with errors', () => {
     expect(lines[0]).toMatch(
       /^✗ \.github\/conduit-webhooks\.yml:5:9 +error +webhooks\.payments\.events\[0\]: /,
     );
-    expect(lines[1]).toMatch(
+    expect(lines[1]).toContain('5 |       - transaction.complete');
+    expect(lines[3]).toMatch(
       /^✗ \.github\/conduit-webhooks\.yml:7:13 +error +webhooks\.payments\.status: /,
     );
     expect(lines).toContain(`✗ ${manifestPath} is not valid: 2 errors.`);

@@ -53,7 +53,7 @@ export async function sendRequests(
   options: RegisterOptions,
 ): Promise<Registration> {
   const { context, show, clock } = options;
-  const failures: string[] = [];
+  const failures = new Set<string>();
   /** The first error of our own. */
   let crash: { error: unknown } | undefined;
   const halt = new AbortController();
@@ -78,14 +78,13 @@ export async function sendRequests(
         halt.abort(ownError);
         return;
       }
-      const { message } = error;
-      if (!failures.includes(message)) failures.push(message);
+      failures.add(error.message);
       halt.abort('the result of another webhook could not be recorded');
     }
   };
   const keep = (news: readonly Result[]) => {
     for (const result of news) results.set(result.name, result);
-    return guarded(() => options.keep(news, inOrder(results)));
+    return guarded(() => options.keep(news, () => inOrder(results)));
   };
 
   await guarded(() => options.begin(plan));
@@ -181,7 +180,7 @@ export async function sendRequests(
   });
   if (crash !== undefined) throw (crash as { error: unknown }).error;
   const [shown, questions] = [inOrder(results), inOrder(asked)];
-  return { plan, results: shown, questions, recorded: true, reminders, failures };
+  return { plan, results: shown, questions, recorded: true, reminders, failures: [...failures] };
 }
 
 /** Why no further request would do better than this one. */

@@ -194,24 +194,6 @@ test('adopted: recorded as declared, never created; an id that was held does not
   expect(server.requests).toHaveLength(1);
 });
 
-test('an id of another declared webhook is an error, and nothing is sent', async () => {
-  const { server, record, register, lastWrite } = await project();
-  await register({ a: {}, b: {} });
-  const id = record('b')?.current?.id ?? '';
-  const written = lastWrite();
-
-  for (const webhooks of [
-    { a: { id }, b: {} },
-    { c: { id }, b: {}, a: {} },
-  ]) {
-    const conflict = await register(webhooks);
-    expect(conflict.exitCode).toBe(1);
-    expect(conflict.log).toMatch(new RegExp(`${id} already belongs to b`));
-  }
-  expect(server.requests).toHaveLength(2);
-  expect(lastWrite()).toBe(written);
-});
-
 test('two that change places are asked about, and on-change does not create them again', async () => {
   const { server, record, register } = await project();
   const [a, b] = [{ url: 'https://hooks.example.com/a' }, { url: 'https://hooks.example.com/b' }];
@@ -292,35 +274,6 @@ test('renamed or unconfirmed: a record moves with all that is known of it; an id
   expect(output(settled, 'ids')).toEqual({ fresh: second, found: otherId, payments: adoptedId });
   expect(record('found')?.current?.id).toBe(otherId);
   expect(server.requests).toHaveLength(4);
-});
-
-test('a pattern that has come to mean more: unchanged, with a notice, created or adopted', async () => {
-  const { server, register, edit, lastWrite } = await project();
-  const webhooks = {
-    created: { events: ['customer.*', 'transaction.completed'] },
-    adopted: { events: ['customer.*'], id: otherId },
-  };
-  await register(webhooks);
-  edit((state) => {
-    for (const record of Object.values(state.webhooks)) {
-      const { body } = record?.current ?? {};
-      if (Array.isArray(body?.events)) {
-        body.events = body.events.filter((event) => event !== 'customer.created');
-      }
-    }
-  });
-  const written = lastWrite();
-
-  const again = await register(webhooks, { inputs: { 'on-change': 'replace' } });
-
-  expect(again.exitCode, again.log).toBe(0);
-  expect(output(again, 'unchanged')).toEqual(['created', 'adopted']);
-  expect(again.log).toContain('customer.created');
-  expect(again.annotations.map(({ level }) => level)).toEqual(['notice', 'notice']);
-  expect(server.requests).toHaveLength(1);
-  expect(lastWrite()).toBe(written);
-  const edited = await register({ ...webhooks, created: { events: ['customer.*'] } });
-  expect(output(edited, 'undecided')).toEqual(['created']);
 });
 
 test('sandbox and live stand side by side; "false" in one is a reminder where it was recorded', async () => {

@@ -43,7 +43,7 @@ test.each([
   const result = await registerIn(remote, server, workspaceWith(manifestOf('payments')));
 
   expect(result.exitCode).toBe(1);
-  expect(result.log).toMatch(/state ref cannot be written.*contents: write/);
+  expect(result.log).toMatch(/The state \(refs\S+\) could not be written\. .*ruleset or hook/);
   expect(result.log).toContain('GH013');
   expect(server.connections).toBe(0);
 });
@@ -68,8 +68,8 @@ test('a ref that is protected after the requests: all is in outputs, summary and
     expect(plain(result.summary)).toContain(id);
   }
   expect(output(result, 'to-delete')).toEqual([]);
-  expect(result.log).toMatch(/state ref cannot be written/i);
-  expect(result.annotations.map(({ message }) => message).join()).toMatch(/cannot be written/);
+  expect(result.log).toMatch(/The state \(refs\S+\) could not be written/);
+  expect(result.annotations.map(({ message }) => message).join()).toMatch(/could not be written/);
   rmSync(join(remote.git, 'hooks', 'pre-receive'));
 
   // The requests stand, and this run may still be going for all that the next one knows.
