@@ -16,7 +16,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     if (cancelled.signal.aborted) return;
     process.stdout.write(
-      `The run was cancelled. No further request starts, and those on their way have ${graceMs / 1000} s to end.\n`,
+      `Run cancelled. No new requests will start. Requests in progress have ${graceMs / 1000} s to finish.\n`,
     );
     cancelled.abort('the run was cancelled');
     setTimeout(() => expired.abort(), graceMs).unref();
@@ -49,7 +49,7 @@ const oldestNode = 24;
 if (Number.parseInt(process.versions.node, 10) < oldestNode) {
   // The runner takes node20 for node24 on 32-bit ARM (NodeUtil.cs).
   process.stdout.write(
-    `::error title=Conduit webhooks::This action needs Node.js ${oldestNode}, and the runner gave it ${process.versions.node}: update the runner, or use one on another platform.\n`,
+    `::error title=Conduit webhooks::This action needs Node.js ${oldestNode}, but the runner provides ${process.versions.node}. Update the runner to 2.327.1 or newer. 32-bit ARM runners are not supported.\n`,
   );
 } else {
   const interrupts = { cancelled: cancelled.signal, expired: expired.signal };

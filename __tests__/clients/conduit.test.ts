@@ -292,7 +292,7 @@ describe('a webhook', () => {
     expect(outcome).toMatchObject(
       requests === 1
         ? { kind: 'created' }
-        : { kind: 'unsent', reason: 'the run has no time left for it' },
+        : { kind: 'unsent', reason: 'not enough time left in this run' },
     );
     expect(server.requests).toHaveLength(requests);
     expect(clock.sleeps).toEqual([]);
@@ -305,7 +305,7 @@ describe('a webhook', () => {
     const deadline = { now: end, elapsed: end };
     expect(await client(server.url, { clock, deadline }).create(body)).toEqual({
       kind: 'unsent',
-      reason: 'the run has no time left for it',
+      reason: 'not enough time left in this run',
     });
     expect(server.requests).toHaveLength(1);
   });

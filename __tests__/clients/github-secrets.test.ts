@@ -60,7 +60,7 @@ it.for(cases)('%s at the call "%s"', async ([name, call, doing, ask]) => {
   const error = await ask(keeper).catch((thrown: Error) => thrown);
   expect(error).toBeInstanceOf(SecretsError);
   const { message } = error as Error;
-  expect(message).toContain(`the secrets of the repository octo/repo cannot be ${doing}. `);
+  expect(message).toContain(`the secrets of the repository octo/repo could not be ${doing}. `);
   expect(message).toMatch(trouble?.says ?? /^$/);
   expect(elsewhere.requests, 'a redirect was followed').toEqual([]);
 });

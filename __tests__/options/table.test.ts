@@ -85,9 +85,13 @@ const wrong: (readonly [key: OptionKey, text: string, ...whys: string[]])[] = [
     (text) => ['concurrency', text, ` is "${text}". Use a whole number from 1 to 16.`] as const,
   ),
   ['timeoutSeconds', '601', ' is "601". Use a whole number from 1 to 600.'],
-  ['apiKey', 'swordfish 1', ' has a space, a line break'],
-  ['apiSecret', 'abc1234', ' has fewer than 8 characters. No Conduit credential is so short.'],
-  ['secretsToken', 'ghp_ a', ' has a space'],
+  ['apiKey', 'swordfish 1', ' contains a space, a line break'],
+  [
+    'apiSecret',
+    'abc1234',
+    ' is shorter than 8 characters, so it cannot be a Conduit credential. Check the value of the secret.',
+  ],
+  ['secretsToken', 'ghp_ a', ' contains a space'],
   [
     'decisions',
     'keep a 0123abcd\n\nkeep a\n- accept b whk_1\n::error::x b y\ngone @state whk_1',

@@ -73,7 +73,7 @@ describe('a wait', () => {
     [{ kind: 'throttled' }, '  Rate limited by Conduit (429). Retrying in 1.5 s.'],
     [
       { kind: 'unsent', reason: 'connection refused' },
-      '  No request was sent (connection refused). Retrying in 1.5 s.',
+      '  Could not connect to Conduit (connection refused). Retrying in 1.5 s.',
     ],
     [{ kind: 'github-limit' }, '  Rate limited by GitHub. Retrying in 1.5 s.'],
   ] as const)('for %j is one line', (wait, line) => {

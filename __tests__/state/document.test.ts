@@ -166,7 +166,7 @@ describe('openStore', () => {
     async (trust) => {
       const given = { ...options(), trust, env: { NODE_DEBUG: 'child_process' } };
       await expect(openStore({ kind: 'git', name: 'x' }, given)).rejects.toThrow(
-        'NODE_DEBUG is set, with which Node.js may print the environment of Git',
+        'Remove NODE_DEBUG. With it, Node.js can print the environment of Git',
       );
     },
   );

@@ -57,7 +57,7 @@ test('of those who take turns is never taken away, and waited for no longer than
     writeFileSync(`${file}.lock`, String(Math.floor(elapsed / 4000)));
   });
   const waiting = exclusively(file, () => 'held', clock);
-  await expect(waiting).rejects.toThrow('Other runs keep writing the state file.');
+  await expect(waiting).rejects.toThrow('Other runs keep writing the state file. Re-run');
   expect(wasThere).toBe(true);
   expect(readFileSync(`${file}.lock`, 'utf8')).toBe('15');
 });

@@ -29,7 +29,7 @@ export async function main(
     : (Object.keys(environments) as Environment[]);
   const manifest = loadManifest(inputs.workspace, inputs.manifest, checked, () =>
     entriesOf(inputs.workspace).length === 0
-      ? 'The workspace is empty. A step must check out the repository first.'
+      ? 'The workspace is empty. Run actions/checkout before this step.'
       : 'Check the input `manifest`, which is a path in the workspace.',
   );
   tell(manifestPage(manifest, checked, warnings, inputs.mode), runner);

@@ -79,7 +79,7 @@ export function createClient(options: ClientOptions): ConduitClient {
   function objection(): string | undefined {
     if (cancelled.aborted) return String(cancelled.reason);
     const isInTime = leaves(options.timeoutMs, options.deadline, clock);
-    return isInTime ? undefined : 'the run has no time left for it';
+    return isInTime ? undefined : 'not enough time left in this run';
   }
 
   async function send(body: WebhookBody, onSend?: () => void): Promise<Sent> {

@@ -50,7 +50,7 @@ const longestWaitMs = 60_000;
 
 const timeoutMs = 20_000;
 
-const noTimeLeft = 'the run has no time left for it';
+const noTimeLeft = 'not enough time left in this run';
 const maxReplyBytes = 1024 * 1024;
 
 /** What a try came to; `limitMs` when a rate limit refused it, for so long. */
@@ -89,7 +89,7 @@ export function githubApi(options: GitHubOptions): GitHubApi {
     });
     const succeeded = answer.kind === 'reply' && answer.status >= 200 && answer.status < 300;
     if (answer.kind !== 'reply' || (succeeded && method === 'GET' && answer.body === undefined)) {
-      return { reply: { ok: false, message: answer.reason ?? 'the reply was cut off' } };
+      return { reply: { ok: false, message: answer.reason ?? 'the reply was incomplete' } };
     }
     const { status, headers } = answer;
     const parsed = parseObject(answer.body ?? '') ?? {};

@@ -102,7 +102,7 @@ export function outcomeOf(
   if (status >= 300 && status < 400) {
     return {
       kind: 'unconfirmed',
-      reason: `the reply was a redirect (${status}), which is never followed`,
+      reason: `Conduit replied with a redirect (${status}), which the action does not follow`,
     };
   }
   if (status !== 201) {

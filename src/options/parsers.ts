@@ -106,14 +106,16 @@ export function decisionLines(text: string): Parsed<DecisionLine[]> {
 export function headerText(text: string): Parsed<string> {
   if (/^[\x21-\x7e]*$/.test(text)) return right(text);
   return wrong(
-    'has a space, a line break or another character that no HTTP header can carry. Check how the secret was pasted.',
+    'contains a space, a line break or another character that is not allowed in an HTTP header. Paste the value into the secret again.',
   );
 }
 
 export function credential(text: string): Parsed<string> {
   const parsed = headerText(text);
   if (!parsed.ok || text === '' || text.length >= 8) return parsed;
-  return wrong('has fewer than 8 characters. No Conduit credential is so short.');
+  return wrong(
+    'is shorter than 8 characters, so it cannot be a Conduit credential. Check the value of the secret.',
+  );
 }
 
 /** `url` without the path of the API, and without slashes, at its end. */

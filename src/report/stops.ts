@@ -84,7 +84,7 @@ export function crashPage({ what, frames }: Crash, sent: Sent): Page {
       : say`Requests were sent to Conduit for ${listed(known.map(value))}.`;
   return {
     ...blankPage,
-    title: 'the action failed',
+    title: 'The action failed',
     remarks: [],
     blocks: blocksOf([
       {
@@ -118,7 +118,7 @@ export type Wait = ConduitWait | { kind: 'github-limit' };
 export function waitLine(wait: Wait, ms: number): string {
   const why = {
     throttled: 'Rate limited by Conduit (429).',
-    unsent: `No request was sent (${wait.kind === 'unsent' ? wait.reason : ''}).`,
+    unsent: `Could not connect to Conduit (${wait.kind === 'unsent' ? wait.reason : ''}).`,
     'github-limit': 'Rate limited by GitHub.',
   }[wait.kind];
   return `  ${why} Retrying in ${(ms / 1000).toFixed(1)} s.`;

@@ -21,7 +21,7 @@ export class StateError extends Foreseen {}
 /** The error for a document that nothing may be built on; `place` is where it is, for people. */
 export function damagedState(place: string, what: string): StateError {
   return new StateError(
-    `The state (${place}) is damaged: ${what}. Restore an earlier version of it, and declare the ID of each webhook that was created since. Without its ID, the next run creates it again.`,
+    `The state (${place}) is damaged: ${what}. Restore an earlier version of it. Then add the \`id\` of every webhook created since, or the next run creates it again.`,
   );
 }
 

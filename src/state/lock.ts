@@ -44,7 +44,10 @@ async function acquire(lock: string, me: string, clock: Clock): Promise<void> {
   let [seen, since]: [string | undefined, number] = [undefined, began];
   while (!isCreated(lock, me)) {
     const [holder, now] = [holderOf(lock), clock.elapsed()];
-    if (now - began > patienceMs) throw new StateError('Other runs keep writing the state file.');
+    if (now - began > patienceMs)
+      throw new StateError(
+        'Other runs keep writing the state file. Re-run when they have finished.',
+      );
     if (seen !== holder) [seen, since] = [holder, now];
     else if (now - since > longestHoldMs) takeAway(lock, holder);
     await clock.sleep(retryMs * (0.5 + clock.random()), never);

@@ -40,7 +40,7 @@ export async function openStore(choice: StateChoice, options: OpenOptions): Prom
       const { name } = choice;
       if (options.env.NODE_DEBUG) {
         throw new StateError(
-          'NODE_DEBUG is set, with which Node.js may print the environment of Git, credentials included. Remove it.',
+          'Remove NODE_DEBUG. With it, Node.js can print the environment of Git, with the credentials.',
         );
       }
       if (options.trust === 'user') {
