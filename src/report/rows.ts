@@ -55,7 +55,7 @@ export function rowsOf(plan: Plan, context: ReportContext): Rows {
       0,
     ),
     rowOf(result) {
-      const { name, status, id, replaced } = result;
+      const { name, status, id, replaced, finding } = result;
       const { mark, word } = meaningOf(status);
       const { body, patterns = [] } = webhooks.get(name) ?? {};
       const isAhead = status === 'to-create' || status === 'blocked';
@@ -65,7 +65,8 @@ export function rowsOf(plan: Plan, context: ReportContext): Rows {
         name,
         word: status === 'undecided' ? (words.get(name) ?? word) : word,
         id: isAhead ? undefined : id,
-        tail: old === undefined ? '' : `replaces ${old}`,
+        tail:
+          old !== undefined ? `replaces ${old}` : finding?.kind === 'verified' ? 'verified' : '',
         url: body === undefined ? '' : shownUrl(body.url),
         patterns,
         run: runOf(result),

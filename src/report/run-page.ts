@@ -11,7 +11,8 @@ import { errorTopic, requestTopics } from './errors.ts';
 import { firstRunTopic, nextTopics, noteTopic, reminderTopic, removedTopic } from './notes.ts';
 import { blankPage, type Page } from './page.ts';
 import { rowsOf } from './rows.ts';
-import { failureTopic } from './stops.ts';
+import { failureTopic, nothingSent } from './stops.ts';
+import { verificationTopics } from './verification.ts';
 
 /** The page of a run that came to its end. */
 export function pageOf(registration: Registration, context: ReportContext): Page {
@@ -58,6 +59,7 @@ function topicsOf(registration: Registration, context: ReportContext): Topic[] {
     ...(unchecked === undefined
       ? []
       : [{ kind: 'notice' as const, says: say`GitHub secrets were not checked: ${unchecked}` }]),
+    ...verificationTopics(registration, context),
     ...judgementTopics(registration, context),
     ...nextTopics(registration, context),
   ];
@@ -71,7 +73,7 @@ function unwanted({ plan, reminders }: Registration, { mode }: ReportContext): r
 }
 
 function headlineOf(
-  { plan, results, questions, failures }: Registration,
+  { plan, results, questions, failures, looked }: Registration,
   reminders: readonly Reminder[],
   { mode, environment, isCancelled, remembers }: ReportContext,
 ): Pick<Page, 'mark' | 'title' | 'remarks' | 'closing'> {
@@ -120,7 +122,10 @@ function headlineOf(
   ];
   return {
     title: `${start}: ${parts.join(', ') || 'no webhooks declared'}`,
-    remarks: [...cancelled, ...remarksOf(results, open + errors + inProgress, mode)],
+    remarks: [
+      ...cancelled,
+      ...remarksOf(results, open + errors + inProgress, mode, looked !== undefined),
+    ],
     closing:
       open === 0 || !remembers
         ? []
@@ -144,9 +149,10 @@ function remarksOf(
   results: Registration['results'],
   stops: number,
   mode: ReportContext['mode'],
+  verifies: boolean,
 ): string[] {
   if (stops === 0) return [];
   if (mode === 'plan') return ['Registering would stop here, before any request.'];
   const isSilent = !results.some(({ status }) => sent.includes(status));
-  return isSilent ? ['No requests were sent to Conduit.'] : [];
+  return isSilent ? [nothingSent(verifies)] : [];
 }
