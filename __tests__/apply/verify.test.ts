@@ -1,10 +1,12 @@
 /** What a run makes of what Conduit has: through the client and a server, in plan and register. */
 import type { ServerResponse } from 'node:http';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openLook } from '../../src/apply/look.ts';
 import { foresee } from '../../src/apply/register.ts';
 import { driftOf, hasFailed, ownOutputs, type Registration } from '../../src/apply/results.ts';
 import { createClient } from '../../src/clients/conduit.ts';
+import type { Reading } from '../../src/clients/reading.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import { logLines } from '../../src/report/log.ts';
 import { pageOf } from '../../src/report/run-page.ts';
@@ -12,11 +14,13 @@ import { safeText } from '../../src/safe/text.ts';
 import { noStore } from '../../src/state/none.ts';
 import { type ReceivedRequest, refusal, sendJson } from '../../testing/conduit-server.ts';
 import { conduit } from '../e2e/support.ts';
+import { runs } from '../fuzz.ts';
 import {
   contextOf,
   created,
   current,
   decisionLines,
+  declarations,
   declared,
   memoryStore,
   moved,
@@ -26,6 +30,7 @@ import {
   registerOnce,
   sleepingClock,
   stateOf,
+  states,
 } from '../plan/support.ts';
 import { contextOf as reportContextOf } from '../report/support.ts';
 
@@ -402,6 +407,36 @@ describe('a signing secret', () => {
     expect(here.outputs['payments-secret']).toBe(secretOf('payments'));
     expect(here.log).not.toMatch(/does not have the signing secret|Taken on your word/);
   });
+});
+
+it('but for adoptions of what is missing, the plan is the one without', async () => {
+  const outcome = fc.constantFrom<Reading>(
+    { kind: 'missing' },
+    { kind: 'unread', reason: 'no answer' },
+    { kind: 'found', webhook: {}, secret: 'absent' },
+  );
+  const property = fc.asyncProperty(states, declarations, fc.func(outcome), async (...given) => {
+    const [state, declared, answer] = given;
+    const target = { store: memoryStore(state), secrets: undefined, isManifest: () => false };
+    const context = contextOf(declared);
+    const read = async (ids: readonly string[]) => new Map(ids.map((id) => [id, answer(id)]));
+    const without = (await foresee({ ...target, context })).plan;
+    const { errors, webhooks, ...rest } = (await foresee({ ...target, context, look: { read } }))
+      .plan;
+    const { errors: own, webhooks: planned, ...others } = without;
+    expect(rest).toEqual(others);
+    const missing = errors.filter(({ kind }) => kind === 'id-missing');
+    expect(errors).toEqual([...own, ...missing]);
+    const isTouched = ({ declaration: { name } }: (typeof webhooks)[number]) =>
+      missing.some((one) => 'name' in one && one.name === name);
+    expect(webhooks.filter((one) => !isTouched(one))).toEqual(
+      planned.filter((one) => !isTouched(one)),
+    );
+    expect(webhooks.filter(isTouched).map(({ status }) => status)).toEqual(
+      missing.map(() => 'faulty'),
+    );
+  });
+  await fc.assert(property, runs(300));
 });
 
 it('an ID that is not plain never becomes part of a path', async () => {
