@@ -236,6 +236,16 @@ describe.each(['plan', 'register'] as const)('in %s', (mode) => {
     expect(here.requests).toHaveLength(1);
   });
 
+  it('nothing more is read once Conduit has denied it', async () => {
+    const declarations = ['one', 'two', 'three', 'four', 'five'].map((name) => declared(name));
+    const denied = refusal(403, 'denied', 'No.');
+    const answers = Object.fromEntries(declarations.map(({ name }) => [name, denied]));
+    const here = await run({ mode, declarations, answers });
+    // Two at a time.
+    expect(here.requests.length).toBeLessThan(3);
+    expect(here.log.match(/Conduit denied access/g)).toHaveLength(1);
+  });
+
   const oddities: Record<string, [Answer, tries: number, reason: string]> = {
     '404 of something else': [always(404, '<html>'), 1, 'status 404 without an error of the API'],
     '404 with other JSON': [
@@ -395,6 +405,16 @@ describe('a signing secret', () => {
     expect(here.outputs).toMatchObject({ 'payments-secret': secretOf('payments') });
     expect(here.log).not.toContain('contained no signing secret');
     expect(here.log).toContain('payments: the signing secret is in the outputs of this step');
+    const shared = await run({
+      declarations: [payments, ledger],
+      registered: [ledger],
+      answers: {
+        payments: asDeclared(payments, { secret: secretOf('ledger') }),
+        ledger: asDeclared(ledger),
+      },
+      given: { outcomes: [outcome] },
+    });
+    expect(shared.outputs).not.toHaveProperty('payments-secret');
   });
 
   it('of an adopted webhook is given, and nothing is taken on anybody’s word', async () => {

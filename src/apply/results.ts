@@ -122,12 +122,15 @@ export function ownOutputs(results: readonly Result[]): Record<string, string> {
   };
 }
 
+/** True for what Conduit has otherwise than declared, or does not have. */
+export function isDrifted({ finding }: Result): boolean {
+  return finding?.kind === 'drifted' || finding?.kind === 'missing';
+}
+
 /** The names that Conduit has otherwise than declared, or does not have, as a step output; none without `verify`. */
 export function driftOf({ results, looked }: Registration): Record<string, string> {
   if (typeof looked !== 'object') return {};
-  const drifted = results.filter(
-    ({ finding }) => finding?.kind === 'drifted' || finding?.kind === 'missing',
-  );
+  const drifted = results.filter(isDrifted);
   return { drifted: JSON.stringify(drifted.map(({ name }) => name)) };
 }
 

@@ -6,6 +6,7 @@ import { type ReportContext, runLink } from '../plan/topic.ts';
 import { say, type Text } from '../safe/prose.ts';
 import { shownUrl } from '../state/body.ts';
 import { type Mark, meaningOf } from '../state/status.ts';
+import { findingWord } from './verification.ts';
 
 export interface Row {
   mark: Mark;
@@ -65,8 +66,7 @@ export function rowsOf(plan: Plan, context: ReportContext): Rows {
         name,
         word: status === 'undecided' ? (words.get(name) ?? word) : word,
         id: isAhead ? undefined : id,
-        tail:
-          old !== undefined ? `replaces ${old}` : finding?.kind === 'verified' ? 'verified' : '',
+        tail: old === undefined ? findingWord(finding) : `replaces ${old}`,
         url: body === undefined ? '' : shownUrl(body.url),
         patterns,
         run: runOf(result),

@@ -1,5 +1,5 @@
 /** What a person reads of a run of plan or register. Pure. */
-import type { Registration } from '../apply/results.ts';
+import { isDrifted, type Registration } from '../apply/results.ts';
 import { type Plan, type Reminder, remindersOf } from '../plan/plan.ts';
 import { questionWords } from '../plan/questions/index.ts';
 import type { ReportContext, Topic } from '../plan/topic.ts';
@@ -78,9 +78,11 @@ function headlineOf(
   { mode, environment, isCancelled, remembers }: ReportContext,
 ): Pick<Page, 'mark' | 'title' | 'remarks' | 'closing'> {
   const cancelled = isCancelled ? ['Cancelled.'] : [];
+  const drifted = results.filter(isDrifted).length;
   const isClear =
     results.length > 0 &&
     results.every(({ status }) => status === 'unchanged') &&
+    drifted === 0 &&
     questions.length + plan.errors.length + failures.length + reminders.length === 0;
   const start = mode === 'plan' ? `Plan for ${environment}` : environment;
   if (isClear) {
@@ -111,6 +113,9 @@ function headlineOf(
     ...(errors > 0 ? [counted(errors, 'error')] : []),
     ...(inProgress > 0 ? [`${inThousands(inProgress)} in progress in another run`] : []),
     ...done,
+    ...(drifted > 0
+      ? [`${inThousands(drifted)} ${drifted === 1 ? 'differs' : 'differ'} at Conduit`]
+      : []),
     ...(mode === 'plan'
       ? [
           ...gone('removed', 'no longer in the manifest'),

@@ -16,6 +16,20 @@ import type { Status } from '../state/status.ts';
 /** Statuses of webhooks about which nothing is open: only these are given something to paste. */
 const settled: readonly Status[] = ['unchanged', 'adopted', 'to-adopt'];
 
+/** What a webhook's line says of its reading. */
+export function findingWord(finding: Result['finding']): string {
+  switch (finding?.kind) {
+    case 'verified':
+      return 'verified';
+    case 'drifted':
+      return 'differs at Conduit';
+    case 'missing':
+      return 'not at Conduit';
+    default:
+      return '';
+  }
+}
+
 /** What readings have shown, where that is more than a word in the webhook's line. */
 export function verificationTopics(
   { results, looked }: Registration,
@@ -61,8 +75,8 @@ function findingTopics(result: Result, isNoneThere: boolean, context: ReportCont
           facts: [...differenceFacts(finding.differences), webhook],
           ...waysOut(
             result,
-            say`Edit ${inNumber('it', 'them')} in the Conduit Dashboard. Or change the manifest, and answer
-              the question of the next run with ${code('keep')}. Or`,
+            say`Change ${inNumber('it', 'them')} back in the Conduit Dashboard. Or change the manifest to match, then
+              answer the question of the next run with ${code('keep')}. Or`,
           ),
           place: { field: finding.differences[0]?.field },
         },
