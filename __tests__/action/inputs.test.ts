@@ -49,6 +49,7 @@ describe('parseInputs', () => {
       apiSecret: 'secret-0123456789',
       state: { kind: 'git', name: 'default' },
       onChange: 'ask',
+      verify: false,
       decisions: [],
       concurrency: 4,
       timeoutSeconds: 30,
@@ -70,6 +71,11 @@ describe('parseInputs', () => {
 
   it('needs no credentials for plan, and none of register’s checks for validate', () => {
     expect(parsed({ mode: 'plan', environment: 'live' })).toMatchObject({ mode: 'plan' });
+    const looks = { ...register, mode: 'plan', verify: 'true' };
+    expect(parsed(looks)).toMatchObject({ verify: true, apiKey: 'key-0123456789' });
+    expect(errorsOf({ ...looks }, { NODE_DEBUG: 'http' })).toHaveLength(1);
+    expect(errorsOf({ ...looks, 'api-key': '' }, { NODE_DEBUG: 'http' })).toEqual([]);
+    expect(errorsOf({ verify: 'yes' })[0]).toContain('"true" or "false"');
     expect(parsed({ mode: 'validate', 'api-key': 'x' }, { NODE_DEBUG: 'http' })).toMatchObject({
       mode: 'validate',
     });

@@ -183,6 +183,21 @@ describe('very many webhooks', () => {
     }
   });
 
+  it('with something to tell of each are counted beyond a thousand', () => {
+    const unstored = registrationOf(
+      names.map((name) => ({ name, status: 'created', declaration: { secret: name } })),
+      {
+        plan: {
+          errors: names.map((name) => ({ kind: 'no-token', name, secret: name, why: 'missing' })),
+        },
+      },
+    );
+    const lines = logLines(pageOf(unstored, contextOf({}, names)), plain);
+    expect(lines.join('\n')).toContain('10,000 webhooks: the signing secret cannot');
+    expect(lines.filter((line) => line.includes('GitHub secret  '))).toHaveLength(1000);
+    expect(lines).toContain('  9,000 more not listed.');
+  });
+
   it('share an annotation with room for twenty lines', () => {
     const removed = registrationOf([], {
       reminders: names.map((name) => ({

@@ -62,7 +62,10 @@ describe('a page before plan and register', () => {
         ]),
       ),
     ],
-    ['stop-of-a-cancelled-run', stopPage(['the state could not be read'], 'live', true)],
+    [
+      'stop-of-a-cancelled-run',
+      stopPage(['the state could not be read'], 'live', { isCancelled: true }),
+    ],
   ])('%s', async (name, page) => {
     await expect(shown(page)).toMatchFileSnapshot(`pages/${name}.txt`);
   });

@@ -2,7 +2,7 @@
 import { tmpdir } from 'node:os';
 import { proxyErrors, proxySecrets } from '../clients/proxy.ts';
 import { decoded, isConfidential } from '../clients/url.ts';
-import { apiVersion, type Environment, environments } from '../generated/api.ts';
+import { apiVersion, type Environment, environments, webhookPath } from '../generated/api.ts';
 import { quotedList } from '../manifest/problem.ts';
 import { environmentNames, withoutSlashes } from '../options/parsers.ts';
 import { type Env, namesOf, type Options, options, readOptions } from '../options/table.ts';
@@ -111,8 +111,9 @@ function variable(input: string): string {
 
 /** What is wrong with inputs of plan and register that are right one by one, and with the variables beside them. */
 function faultsTogether(values: Partial<Options>, env: Env): string[] {
-  const { mode, apiKey = '', apiSecret = '', apiUrl, secretsToken = '' } = values;
+  const { mode, apiKey = '', apiSecret = '', apiUrl, secretsToken = '', verify } = values;
   const isRegister = mode === 'register';
+  const reads = verify === true && apiKey !== '' && apiSecret !== '';
   const githubApi = URL.parse(runContext(env).githubApiUrl);
   const apiUrls = apiUrl === undefined ? [] : [apiUrl, decoded(apiUrl) ?? ''];
   const isTold = [apiKey, apiSecret].some(
@@ -120,10 +121,15 @@ function faultsTogether(values: Partial<Options>, env: Env): string[] {
   );
   return [
     ...(isRegister ? missingCredentials(env) : []),
+    ...(verify === true && webhookPath === undefined
+      ? [
+          'The input "verify" is true, but the API description that this action is built from has no way to read a webhook. Set it to false.',
+        ]
+      : []),
     ...(apiKey !== '' && apiKey === apiSecret
       ? ['The inputs "api-key" and "api-secret" have the same value. One of them is wrong.']
       : []),
-    ...(isRegister || secretsToken !== '' ? unsafeSettings(env) : []),
+    ...(isRegister || reads || secretsToken !== '' ? unsafeSettings(env) : []),
     ...(isTold
       ? [
           'The input "api-url" contains one of the credentials. Remove it: the state would store it in plain text.',

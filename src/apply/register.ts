@@ -34,10 +34,11 @@ const slackMs = maxThrottledMs + 60_000;
  * @throws SecretsError when GitHub does not say what the plan depends on.
  */
 export async function foresee(target: Target): Promise<Registration> {
-  const { plan, unchecked } = await observeAndPlan(target);
-  const results = plan.webhooks.map((one) => plannedResult(one, 'plan'));
+  const { plan, unchecked, looked } = await observeAndPlan(target);
+  const results = plan.webhooks.map((one) => plannedResult(one, 'plan', looked));
   const { questions } = plan;
-  return { plan, results, questions, recorded: false, reminders: [], failures: [], unchecked };
+  const [reminders, failures] = [[], []];
+  return { plan, results, questions, recorded: false, reminders, failures, unchecked, looked };
 }
 
 /**
@@ -75,8 +76,9 @@ export async function register(options: RegisterOptions): Promise<Registration> 
       return withoutRequests({ ...planned, state: mine.state }, options, { recorded: true });
     }
     const writeMs = clock.elapsed() - began;
-    const intent = { plan, requests, start: mine, deadline, writeMs };
-    return { ...(await sendRequests(intent, connect, options)), unchecked: planned.unchecked };
+    const { unchecked, looked } = planned;
+    const intent = { plan, looked, requests, start: mine, deadline, writeMs };
+    return { ...(await sendRequests(intent, connect, options)), unchecked };
   }
   throw new StateError(
     `Other runs kept changing the state (${maxPlans} tries). No requests were sent to Conduit. Give the job a concurrency group, then re-run it.`,
@@ -131,13 +133,13 @@ async function writeAndReadBack(
  * a run sends nothing that was told to end.
  */
 function withoutRequests(
-  { plan, state, unchecked }: Planned,
+  { plan, state, unchecked, looked }: Planned,
   { context, begin, keep, show }: RegisterOptions,
   { recorded, why }: { recorded: boolean; why?: string },
 ): Registration {
   begin(plan);
   const results = plan.webhooks.map((one): Result => {
-    const result = plannedResult(one, { recorded });
+    const result = plannedResult(one, { recorded }, looked);
     const isUnsent = why !== undefined && result.status === 'blocked';
     return isUnsent ? { ...result, status: 'unsent', reason: why } : result;
   });
@@ -153,7 +155,7 @@ function withoutRequests(
   const isLate = isOlder(context.run, state.run);
   const reminders = isLate ? [] : remindersOf(state, context.declarations);
   const { questions } = plan;
-  return { plan, results, questions, recorded, reminders, failures, unchecked };
+  return { plan, results, questions, recorded, reminders, failures, unchecked, looked };
 }
 
 /** What changes in state, for its audit trail. */

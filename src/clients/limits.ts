@@ -2,3 +2,6 @@
 
 /** All waits for throttling together, over the whole run, in milliseconds. */
 export const maxThrottledMs = 300_000;
+
+/** No reading begins so long after the first one, in milliseconds. */
+export const maxReadingMs = 600_000;

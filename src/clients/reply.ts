@@ -1,6 +1,7 @@
 /** An exchange → what became of the webhook. The rules of the outcome table, as a pure function. */
 import { webhookIdPattern } from '../generated/api.ts';
 import { validateCreatedWebhook } from '../generated/reply-validator.ts';
+import type { Validator } from '../generated/validator.ts';
 import { plainId } from '../safe/id.ts';
 import { departures as departingFields, type WebhookBody } from '../state/body.ts';
 import type { Exchange } from './exchange.ts';
@@ -79,6 +80,7 @@ function canBeSecret(text: string): boolean {
   return (
     text.length <= longestSecret &&
     lines.length > 0 &&
+    /[^*•….\s]/.test(text) &&
     lines.every((line) => line.trim().length >= shortestSecretLine)
   );
 }
@@ -155,11 +157,7 @@ function secretWarnings(
 
 /** How a 201 departs from the spec or from what was asked. */
 function departures(reply: Record<string, unknown>, id: string, sent: WebhookBody): ReplyWarning[] {
-  const errors = validateCreatedWebhook(reply) ? [] : (validateCreatedWebhook.errors ?? []);
-  const odd = errors
-    .map(({ instancePath, params }) => String(params.missingProperty ?? instancePath.split('/')[1]))
-    .filter((field) => field !== 'id' && field !== 'secret');
-  const broken = [...new Set(odd)];
+  const broken = oddFields(validateCreatedWebhook, reply);
   const other = departingFields(sent, reply).filter((field) => !broken.includes(field));
   return [
     ...(webhookIdPattern.test(id) ? [] : [{ kind: 'odd-id' as const }]),
@@ -168,7 +166,17 @@ function departures(reply: Record<string, unknown>, id: string, sent: WebhookBod
   ];
 }
 
-function apiErrors(body: string | undefined): ApiError[] {
+/** The fields of a reply that are not as the spec has them, but for those that are looked at by themselves. */
+export function oddFields(isValid: Validator, reply: Record<string, unknown>): string[] {
+  const errors = isValid(reply) ? [] : (isValid.errors ?? []);
+  const odd = errors
+    .map(({ instancePath, params }) => String(params.missingProperty ?? instancePath.split('/')[1]))
+    .filter((field) => field !== 'id' && field !== 'secret');
+  return [...new Set(odd)];
+}
+
+/** The errors that the API gives as the spec has them; none in any other body. */
+export function apiErrors(body: string | undefined): ApiError[] {
   const errors = parseObject(body ?? '')?.errors;
   if (!Array.isArray(errors)) return [];
   return errors.slice(0, 5).flatMap((error: unknown) => {

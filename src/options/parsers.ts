@@ -42,6 +42,12 @@ export function oneOf<const T extends string>(allowed: readonly T[]): (text: str
   };
 }
 
+/** `true` or `false`. */
+export function flag(text: string): Parsed<boolean> {
+  const parsed = oneOf(['true', 'false'])(text);
+  return parsed.ok ? right(parsed.value === 'true') : parsed;
+}
+
 export function wholeNumber(least: number, most: number): (text: string) => Parsed<number> {
   return (text) => {
     const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;

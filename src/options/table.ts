@@ -8,6 +8,7 @@ import {
   credential,
   decisionLines,
   environmentNames,
+  flag,
   headerText,
   oneOf,
   orNone,
@@ -69,16 +70,16 @@ export const options = {
   apiKey: option({
     default: '',
     parse: credential,
-    help: 'The Conduit API key, from a GitHub secret. Required for register.',
+    help: 'The Conduit API key, from a GitHub secret. Required for register, and for `verify` in plan.',
     isSecret: true,
-    modes: ['register'],
+    modes: ['plan', 'register'],
   }),
   apiSecret: option({
     default: '',
     parse: credential,
-    help: 'The Conduit API secret, from a GitHub secret. Required for register.',
+    help: 'The Conduit API secret, from a GitHub secret. Required for register, and for `verify` in plan.',
     isSecret: true,
-    modes: ['register'],
+    modes: ['plan', 'register'],
   }),
   apiUrl: option({
     default: '',
@@ -87,6 +88,12 @@ export const options = {
     modes,
     commands: ['plan'],
     value: 'URL',
+  }),
+  verify: option({
+    default: 'false',
+    parse: flag,
+    help: '`true`: read the registered webhooks from Conduit, to show differences and to get their signing secrets.',
+    modes: ['plan', 'register'],
   }),
   state: option({
     default: 'git',

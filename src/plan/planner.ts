@@ -120,16 +120,15 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
   /** The decision that answers a question; undefined where none does, or where two contradict each other. */
   function answerTo(question: WebhookQuestion): Decision | 'contradiction' | undefined {
     const answer = answers.to(question);
-    const rivals = answer === undefined ? [] : rivalsOf(question, facts);
-    const lines = [...answers.linesFor(question), ...rivals];
-    const isClear =
-      new Set(rivals.map(({ decision }) => decision.name)).size < 2 && answer !== 'contradiction';
-    if (isClear) return answer;
-    if (!lines.some((line) => contradicting.has(line))) {
-      const told = answers.inOrder(lines);
-      errors.push({ kind: 'contradiction', name: question.name, lines: told });
-      for (const line of told) contradicting.add(line);
-    }
+    if (answer === undefined) return undefined;
+    const given = answers.linesFor(question);
+    if (given.some((line) => contradicting.has(line))) return 'contradiction';
+    const rivals = rivalsOf(question, facts);
+    const isClear = new Set(rivals.map(({ decision }) => decision.name)).size < 2;
+    if (isClear && answer !== 'contradiction') return answer;
+    const lines = answers.inOrder([...given, ...rivals]);
+    errors.push({ kind: 'contradiction', name: question.name, lines });
+    for (const line of lines) contradicting.add(line);
     return 'contradiction';
   }
 

@@ -57,7 +57,7 @@ export function manifestPage(
 export function stopPage(
   errors: readonly string[],
   environment: Environment | undefined,
-  isCancelled = false,
+  { isCancelled = false, verifies = false } = {},
 ): Page {
   return {
     ...blankPage,
@@ -66,10 +66,15 @@ export function stopPage(
     remarks: [
       ...(isCancelled ? ['Cancelled.'] : []),
       ...(environment === undefined ? ['The manifest was not checked.'] : []),
-      'No requests were sent to Conduit.',
+      nothingSent(verifies),
     ],
     blocks: blocksOf(errors.map(failureTopic)),
   };
+}
+
+/** A run that has created nothing; one that `verifies` may have sent something all the same. */
+export function nothingSent(verifies: boolean): string {
+  return verifies ? 'Nothing was created at Conduit.' : 'No requests were sent to Conduit.';
 }
 
 /** The webhooks for which a request was sent, and what became of each as far as that is known. */
@@ -80,7 +85,7 @@ export function crashPage({ what, frames }: Crash, sent: Sent): Page {
   const known = [...sent].map(([name, outcome]) => `${name} (${outcome ?? 'result not recorded'})`);
   const requests =
     sent.size === 0
-      ? 'No requests were sent to Conduit.'
+      ? 'Nothing was created at Conduit.'
       : say`Requests were sent to Conduit for ${listed(known.map(value))}.`;
   return {
     ...blankPage,
@@ -119,6 +124,7 @@ export function waitLine(wait: Wait, ms: number): string {
   const why = {
     throttled: 'Rate limited by Conduit (429).',
     unsent: `Could not connect to Conduit (${wait.kind === 'unsent' ? wait.reason : ''}).`,
+    unread: `A webhook could not be read (${wait.kind === 'unread' ? wait.reason : ''}).`,
     'github-limit': 'Rate limited by GitHub.',
   }[wait.kind];
   return `  ${why} Retrying in ${(ms / 1000).toFixed(1)} s.`;
