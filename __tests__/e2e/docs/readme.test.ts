@@ -215,6 +215,16 @@ describe('a release', () => {
     expect(given('deploy.sh').length).toBe(3);
   });
 
+  it('that failed and is run again gets the signing secret from Conduit, with verify', async () => {
+    const { servers, run, given, breakNextScript } = await scene();
+    breakNextScript();
+    expect(conclusions(await run(workflow))).toEqual(['failure']);
+    expect(given(taken)).toEqual([]);
+    const again = workflow.replace(/( +)mode: register\n/, '$&$1verify: true\n');
+    expect(conclusions(await run(again))).toEqual(['success']);
+    expect(given(taken)[1]).toBe(servers.live.webhooks[0]?.secret);
+  });
+
   it('that is cancelled passes on what Conduit has sent', async () => {
     let cancel = () => {};
     const { servers, run, given } = await scene({
