@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 47;
-exports.ids = [47];
+exports.id = 705;
+exports.ids = [705];
 exports.modules = {
 
-/***/ 47:
+/***/ 8705:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -103,18 +103,14 @@ function nextRevision(revision, what) {
         .digest('hex')
         .slice(0, 16);
 }
-function withRecord(state, name, record) {
-    const webhooks = new Map(Object.entries(state.webhooks));
+function idsOf(record) {
     if (record === undefined)
-        webhooks.delete(name);
-    else
-        webhooks.set(name, record);
-    return { ...state, webhooks: Object.fromEntries(webhooks) };
+        return [];
+    const { current, replaced, gone } = record;
+    return [...(current ? [current.id] : []), ...replaced, ...gone];
 }
 function heldIds({ webhooks }) {
-    return new Set(Object.values(webhooks).flatMap((record) => record === undefined
-        ? []
-        : [...(record.current ? [record.current.id] : []), ...record.replaced, ...record.gone]));
+    return new Set(Object.values(webhooks).flatMap(idsOf));
 }
 function secretKey(name, environment) {
     const key = name.toUpperCase();
@@ -1142,13 +1138,14 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
 var safe_text = __webpack_require__(2774);
 ;// CONCATENATED MODULE: ./lib/state/contradictions.js
 
+
 const mostIds = 100_000;
 function contradictionIn({ webhooks }) {
     const places = new Map();
     for (const [name, record] of Object.entries(webhooks)) {
         if (record === undefined)
             continue;
-        const { current, request, replaced, gone, removedAt } = record;
+        const { current, request, removedAt } = record;
         const times = {
             'current/at': current?.at,
             'request/at': request?.at,
@@ -1162,7 +1159,7 @@ function contradictionIn({ webhooks }) {
         if (request !== undefined && Date.parse(request.until) < Date.parse(request.at)) {
             return `/webhooks/${name}/request/until is before its "at"`;
         }
-        for (const id of [...(current ? [current.id] : []), ...replaced, ...gone]) {
+        for (const id of idsOf(record)) {
             if (id.startsWith(safe_id/* requestPrefix */._T))
                 continue;
             const other = places.get(id);
@@ -1321,6 +1318,77 @@ function inOrder(values) {
 var secrets_error = __webpack_require__(8074);
 // EXTERNAL MODULE: ./lib/state/body.js
 var state_body = __webpack_require__(5821);
+;// CONCATENATED MODULE: ./lib/plan/answers.js
+
+function answersOf(decisions) {
+    const lines = Map.groupBy(decisions, ({ decision }) => (0,manifest_decisions/* lineOf */.cA)(decision));
+    const places = new Map(decisions.map((line, place) => [line, place]));
+    const placeOf = (line) => places.get(line) ?? 0;
+    const applied = new Set();
+    const take = (some) => {
+        for (const line of some)
+            applied.add(line);
+        return some[0]?.decision;
+    };
+    const linesFor = ({ options, unmet }) => options.flatMap((option) => unmet?.line === (0,manifest_decisions/* lineOf */.cA)(option) ? [] : (lines.get((0,manifest_decisions/* lineOf */.cA)(option)) ?? []));
+    return {
+        linesFor,
+        has: (decision) => take(lines.get((0,manifest_decisions/* lineOf */.cA)(decision)) ?? []) !== undefined,
+        to(question) {
+            const given = linesFor(question);
+            const verbs = new Set(given.map(({ decision }) => decision.verb));
+            return verbs.size > 1 ? 'contradiction' : take(given);
+        },
+        isApplied: (line) => applied.has(line),
+        inOrder: (some) => [...new Set(some)].sort((one, other) => placeOf(one) - placeOf(other)),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/plan/book.js
+function openBook(state) {
+    const records = new Map();
+    const slots = new Map();
+    const owners = new Map();
+    const keys = new Map();
+    function putRecord(name, record) {
+        const before = records.get(name)?.current?.id;
+        if (before !== undefined && owners.get(before) === name)
+            owners.delete(before);
+        if (record?.current !== undefined)
+            owners.set(record.current.id, name);
+        put(records, name, record);
+    }
+    function putSlot(key, slot) {
+        const before = slots.get(key)?.owner;
+        if (before !== undefined)
+            keys.get(before)?.delete(key);
+        if (slot?.owner !== undefined) {
+            keys.set(slot.owner, (keys.get(slot.owner) ?? new Set()).add(key));
+        }
+        put(slots, key, slot);
+    }
+    function apply({ records: news = [], slots: newSlots = [] }) {
+        for (const [name, record] of news)
+            putRecord(name, record);
+        for (const [key, slot] of newSlots)
+            putSlot(key, slot);
+    }
+    apply({ records: Object.entries(state.webhooks), slots: Object.entries(state.secrets) });
+    const book = {
+        records,
+        slots,
+        ownerOf: (id) => owners.get(id),
+        slotsOf: (id) => [...(keys.get(id) ?? [])].sort(),
+    };
+    return { book, apply };
+}
+function put(map, key, value) {
+    if (value === undefined)
+        map.delete(key);
+    else
+        map.set(key, value);
+}
+
 ;// CONCATENATED MODULE: ./lib/plan/facts.js
 
 
@@ -1347,15 +1415,51 @@ function recordIn({ records }, name) {
 function adopted(id, { body, patterns }, { at, run }) {
     return { id, origin: 'adopted', body: { ...body }, patterns: [...patterns], at, run };
 }
-function withoutId(record, id) {
+function withoutIds(record, ...ids) {
     const { current, request, replaced, gone, removedAt } = record;
-    return changed(record, `gone ${id}`, {
-        current: current?.id === id ? undefined : current,
-        removedAt: current?.id === id ? undefined : removedAt,
-        request: request?.id === id ? undefined : request,
-        replaced: replaced.filter((one) => one !== id),
-        gone: [...gone, id],
+    const away = new Set(ids);
+    const isAway = current !== undefined && away.has(current.id);
+    return changed(record, `gone ${ids.join(' ')}`, {
+        current: isAway ? undefined : current,
+        removedAt: isAway ? undefined : removedAt,
+        request: request && away.has(request.id) ? undefined : request,
+        replaced: replaced.filter((id) => !away.has(id)),
+        gone: [...gone, ...ids],
     });
+}
+
+;// CONCATENATED MODULE: ./lib/plan/claims.js
+
+
+function claimCode(former, declaration, context) {
+    return xor(formerHalf(former, context), declaredHalf(declaration, context));
+}
+function claimFinder(context, declared) {
+    let claims;
+    const claimOf = ({ decision }) => {
+        const declaration = declared.get(decision.name);
+        if (declaration === undefined || decision.verb === 'gone')
+            return '';
+        return decision.verb === 'replace'
+            ? decision.id
+            : xor(decision.code, declaredHalf(declaration, context));
+    };
+    return (former) => {
+        claims ??= Map.groupBy(context.decisions, claimOf);
+        const { current, request } = former.record;
+        const id = (request ?? current)?.id ?? '';
+        return [formerHalf(former, context), id].flatMap((claim) => claims?.get(claim) ?? []);
+    };
+}
+function formerHalf({ name, record: { revision, request } }, context) {
+    return codeOf('former', context.environment, name, revision, request?.id ?? null);
+}
+function declaredHalf(declaration, context) {
+    return keepCode('renamed', declaration, blankRecord, { context });
+}
+function xor(one, other) {
+    const bits = Number.parseInt(one, 16) ^ Number.parseInt(other, 16);
+    return (bits >>> 0).toString(16).padStart(8, '0');
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/former.js
@@ -1363,29 +1467,23 @@ function withoutId(record, id) {
 
 function formerFinder(known) {
     const { records, slots, declared, held } = known;
-    const byLikeness = new Map();
-    const note = (likeness, name) => {
-        const names = byLikeness.get(likeness);
-        if (names === undefined)
-            byLikeness.set(likeness, [name]);
-        else if (names.at(-1) !== name)
-            names.push(name);
-    };
+    const [all, requested] = [new Map(), new Map()];
     for (const [name, { current, request }] of records) {
         if (declared.has(name))
             continue;
         for (const one of [current, request]) {
             if (one === undefined)
                 continue;
-            for (const key of (0,state_body/* likenessKeys */.dk)(one))
-                note(`body ${key}`, name);
-            note(`url ${String(one.body.url)}`, name);
-            note(`id ${one.id}`, name);
+            const keys = (0,state_body/* likenessKeys */.dk)(one).map((key) => `body ${key}`);
+            for (const likeness of [...keys, `url ${String(one.body.url)}`, `id ${one.id}`]) {
+                for (const names of request === undefined ? [all] : [all, requested]) {
+                    names.set(likeness, (names.get(likeness) ?? new Set()).add(name));
+                }
+            }
         }
     }
     return (declaration) => {
         const { id } = declaration;
-        const mustBeRequest = id !== undefined && !held.has(id);
         const described = describeDeclared(declaration);
         const owner = slots.get(known.keyOf(declaration) ?? '')?.owner;
         const likenesses = [
@@ -1394,13 +1492,15 @@ function formerFinder(known) {
             `url ${String(described.body.url)}`,
             ...(owner === undefined ? [] : [`id ${owner}`]),
         ];
+        const mustBeRequest = id !== undefined && !held.has(id);
         for (const likeness of likenesses) {
-            for (const name of byLikeness.get(likeness) ?? []) {
+            const names = (mustBeRequest ? requested : all).get(likeness) ?? new Set();
+            for (const name of names) {
                 const record = records.get(name);
-                const has = [record?.current, record?.request].some((one) => one !== undefined);
-                if (record === undefined || !has || (mustBeRequest && record.request === undefined))
-                    continue;
-                return { name, record };
+                const one = record?.request ?? (mustBeRequest ? undefined : record?.current);
+                if (record !== undefined && one !== undefined)
+                    return { name, record };
+                names.delete(name);
             }
         }
         return undefined;
@@ -1409,12 +1509,14 @@ function formerFinder(known) {
 
 ;// CONCATENATED MODULE: ./lib/plan/judge.js
 
+const mostSuggestions = 20;
 function judgementsOf({ start, facts, questions, errors, isApplied }) {
     const { context, records, declared } = facts;
     const told = new Set(errors.flatMap(linesOf));
     const past = pastOf(start);
     const byName = Map.groupBy(questions, ({ name }) => name);
-    const names = [...new Set([...declared.keys(), ...records.keys()])];
+    const names = new Set([...declared.keys(), ...records.keys()]);
+    let unknown = 0;
     const judge = (line) => {
         const { decision } = line;
         const { name } = decision;
@@ -1428,10 +1530,18 @@ function judgementsOf({ start, facts, questions, errors, isApplied }) {
         if (question !== undefined) {
             return { line, kind: 'no-answer', question, why: whyNoAnswer(line, question) };
         }
-        return { line, kind: 'no-effect', why: whyNoEffect(line, names, current) };
+        if (!names.has(name)) {
+            unknown += 1;
+            const known = unknown > mostSuggestions ? [] : [...names];
+            return { line, kind: 'no-effect', why: { kind: 'unknown-name', known } };
+        }
+        return decision.verb === 'keep'
+            ? { line, kind: 'no-effect', why: { kind: 'nothing-asked' } }
+            : { line, kind: 'no-effect', why: { kind: 'other-id', current } };
     };
-    const misplaced = questions.flatMap((question) => context.elsewhere
-        .filter(({ line }) => question.options.some((one) => (0,manifest_decisions/* lineOf */.cA)(one) === (0,manifest_decisions/* lineOf */.cA)(line.decision)))
+    const elsewhere = Map.groupBy(context.elsewhere, ({ line }) => (0,manifest_decisions/* lineOf */.cA)(line.decision));
+    const misplaced = questions.flatMap((question) => question.options
+        .flatMap((option) => elsewhere.get((0,manifest_decisions/* lineOf */.cA)(option)) ?? [])
         .map(({ environment, line }) => {
         return { line, kind: 'no-answer', question, why: { kind: 'environment', environment } };
     }));
@@ -1453,11 +1563,6 @@ function whyNoAnswer({ decision }, { options, unmet }) {
     return option.verb === 'keep'
         ? { kind: 'code', code: option.code }
         : { kind: 'id', id: option.id };
-}
-function whyNoEffect({ decision: { verb, name } }, names, current) {
-    if (!names.includes(name))
-        return { kind: 'unknown-name', known: [...names] };
-    return verb === 'keep' ? { kind: 'nothing-asked' } : { kind: 'other-id', current };
 }
 function linesOf(error) {
     if (error.kind === 'contradiction')
@@ -1544,7 +1649,7 @@ const idDiffers = {
         return { question: { kind: 'id-differs', name, current, declaredId: id, options } };
     },
     decide: ({ name, current }, _, facts) => ({
-        records: [[name, withoutId(recordIn(facts, name), current.id)]],
+        records: [[name, withoutIds(recordIn(facts, name), current.id)]],
     }),
     words({ name, current, declaredId, options }, context) {
         const choices = options.map((option) => (0,topic/* choice */.Yq)(option, (0,prose/* say */.cv) `If ${(0,prose/* inNumber */.DM)('the registered webhook is', 'the registered webhooks are')} not in the Conduit
@@ -1575,10 +1680,10 @@ function storageOf(slot, seen, id) {
         return 'deleted';
     return slot.updatedAt === undefined || slot.updatedAt === seen ? 'stored' : 'written';
 }
-function isFree(slot, seen, inUse) {
+function isFree(slot, seen, isInUse) {
     if (seen === null)
         return true;
-    return slot?.updatedAt === seen && slot.owner !== undefined && !inUse.has(slot.owner);
+    return slot?.updatedAt === seen && slot.owner !== undefined && !isInUse(slot.owner);
 }
 function slotOf(seen, owner) {
     return { ...(seen && { updatedAt: seen }), ...(owner !== undefined && { owner }) };
@@ -1622,7 +1727,7 @@ const notStored = {
         }
         if (storage === 'stored' || storage === 'written')
             return undefined;
-        const formerly = [...facts.slots].flatMap(([one, { owner }]) => owner === current.id && one !== key ? one : []);
+        const formerly = facts.slotsOf(current.id).filter((one) => one !== key);
         const question = notStoredQuestion({ ...declaration, secret }, record, current.id, { seen, formerly }, facts);
         return { question };
     },
@@ -1757,7 +1862,7 @@ const reAdded = {
     decide({ name, current }, { verb }, facts) {
         const record = recordIn(facts, name);
         const next = verb === 'gone'
-            ? withoutId(record, current.id)
+            ? withoutIds(record, current.id)
             : changed(record, 're-added', { removedAt: undefined });
         return { records: [[name, next]] };
     },
@@ -1817,7 +1922,7 @@ const unconfirmed = {
         return { question: unconfirmedQuestion(name, request, known) };
     },
     decide({ name, request }, _, facts) {
-        const record = withoutId(recordIn(facts, name), request.id);
+        const record = withoutIds(recordIn(facts, name), request.id);
         return { records: [[name, record]], ...withDoubt(request, facts) };
     },
     words(question, context) {
@@ -1904,6 +2009,7 @@ function withDoubt({ secret }, { slots, observed }) {
 
 
 
+
 const renamed = {
     word: () => 'renamed',
     ask({ name, declaration, record }, facts) {
@@ -1919,7 +2025,7 @@ const renamed = {
         if (request !== undefined && mayStillAct(request, facts.context))
             return { waitsFor: former.name };
         const options = [
-            { verb: 'keep', name, code: codeFrom(former, declaration, facts) },
+            { verb: 'keep', name, code: claimCode(former, declaration, facts.context) },
         ];
         if (request === undefined && current !== undefined) {
             options.push({ verb: 'replace', name, id: current.id });
@@ -1929,16 +2035,9 @@ const renamed = {
             question: { kind: 'renamed', name, from: former.name, recorded, differences, options },
         };
     },
-    rivals({ from, recorded }, facts) {
+    rivals({ from }, facts) {
         const record = facts.records.get(from);
-        return facts.context.decisions.filter(({ decision }) => {
-            const other = facts.declared.get(decision.name);
-            if (other === undefined || record === undefined)
-                return false;
-            return decision.verb === 'keep'
-                ? decision.code === codeFrom({ name: from, record }, other, facts)
-                : decision.verb === 'replace' && decision.id === recorded.id;
-        });
+        return record === undefined ? [] : facts.claimsOn({ name: from, record });
     },
     decide({ name, from }, { verb }, facts) {
         const record = facts.records.get(from);
@@ -1981,9 +2080,6 @@ const renamed = {
         };
     },
 };
-function codeFrom({ name, record }, declaration, facts) {
-    return keepCode(`renamed ${name}`, declaration, record, facts);
-}
 function moved(from, record, name, facts) {
     const own = recordIn(facts, name);
     const next = changed(own, `from ${from} ${record.revision}`, {
@@ -2106,6 +2202,8 @@ function ruleOf(question) {
 
 
 
+
+
 function planOf(state, context, observed) {
     if (!context.remembers)
         return planWithoutState(state, context);
@@ -2157,20 +2255,22 @@ function planUpon(start, context, observed) {
     if (start.manifest !== context.manifest || start.apiUrl !== context.apiUrl) {
         state = bound(start, context);
     }
-    const records = present(start.webhooks);
-    const slots = present(start.secrets);
+    const { book, apply } = openBook(start);
+    const { records, slots } = book;
     const declared = new Map(context.declarations.map((one) => [one.name, one]));
     const held = heldIds(start);
     const isKeyOf = (one) => keyOf(one, context);
-    const formerOf = formerFinder({ records, slots, declared, held, keyOf: isKeyOf });
-    const facts = { context, observed, records, slots, declared, held, formerOf };
+    const facts = {
+        ...book,
+        context,
+        observed,
+        declared,
+        held,
+        formerOf: formerFinder({ records, slots, declared, held, keyOf: isKeyOf }),
+        claimsOn: claimFinder(context, declared),
+    };
     const removed = [];
-    function apply({ records: news = [], slots: newSlots = [] }) {
-        for (const [name, record] of news)
-            put(records, name, record);
-        for (const [key, slot] of newSlots)
-            put(slots, key, slot);
-    }
+    const contradicting = new Set();
     function answerTo(question) {
         const answer = answers.to(question);
         const rivals = answer === undefined ? [] : rivalsOf(question, facts);
@@ -2178,11 +2278,11 @@ function planUpon(start, context, observed) {
         const isClear = new Set(rivals.map(({ decision }) => decision.name)).size < 2 && answer !== 'contradiction';
         if (isClear)
             return answer;
-        const isAmong = (line) => lines.includes(line);
-        const isTold = errors.some((one) => one.kind === 'contradiction' && one.lines.some(isAmong));
-        const { name } = question;
-        if (!isTold) {
-            errors.push({ kind: 'contradiction', name, lines: context.decisions.filter(isAmong) });
+        if (!lines.some((line) => contradicting.has(line))) {
+            const told = answers.inOrder(lines);
+            errors.push({ kind: 'contradiction', name: question.name, lines: told });
+            for (const line of told)
+                contradicting.add(line);
         }
         return 'contradiction';
     }
@@ -2215,7 +2315,7 @@ function planUpon(start, context, observed) {
     function settled(declaration, record) {
         const { name, id } = declaration;
         const { current } = record;
-        const owner = id === undefined || id === current?.id ? undefined : ownerOf(id, records);
+        const owner = id === undefined || id === current?.id ? undefined : book.ownerOf(id);
         if (id !== undefined && owner !== undefined && owner !== name) {
             errors.push({ kind: 'id-taken', name, id, owner });
             return 'faulty';
@@ -2230,8 +2330,9 @@ function planUpon(start, context, observed) {
         const id = record.current?.id;
         if (id === undefined || declared.has(name))
             continue;
-        if (answers.has({ verb: 'gone', name, id }))
-            put(records, name, withoutId(record, id));
+        if (answers.has({ verb: 'gone', name, id })) {
+            apply({ records: [[name, withoutIds(record, id)]] });
+        }
     }
     const statuses = context.declarations.map((declaration) => settle(declaration.name, declaration) ?? 'unchanged');
     const asked = new Set(questions.flatMap((one) => (one.kind === 'renamed' ? one.from : [])));
@@ -2241,10 +2342,10 @@ function planUpon(start, context, observed) {
         const record = recordIn(facts, name);
         if (record.current === undefined || record.removedAt !== undefined)
             continue;
-        put(records, name, changed(record, 'removed', { removedAt: context.at }));
+        apply({ records: [[name, changed(record, 'removed', { removedAt: context.at })]] });
         removed.push(name);
     }
-    const inUse = new Set([...records.values()].flatMap(({ current }) => current?.id ?? []));
+    const replaced = new Set([...records.values()].flatMap((record) => record.replaced));
     const webhooks = context.declarations.map((declaration, index) => {
         const { name } = declaration;
         const status = statuses[index] ?? 'unchanged';
@@ -2255,13 +2356,14 @@ function planUpon(start, context, observed) {
         const { id } = record.current ?? {};
         if (status === 'undecided' || status === 'faulty')
             return { declaration, status, id, notes: [] };
-        const notes = notesFor(declaration, record, facts);
+        const notes = notesFor(declaration, record, replaced, facts);
         if (status !== 'to-create')
             return { declaration, status, id, notes };
-        const trouble = secretTrouble(declaration, record, inUse, facts);
+        const trouble = secretTrouble(declaration, record, facts);
         const key = keyOf(declaration, context);
-        if (key !== undefined)
-            put(slots, key, doubted(slots.get(key), observed.secrets?.get(key)));
+        if (key !== undefined) {
+            apply({ slots: [[key, doubted(slots.get(key), observed.secrets?.get(key))]] });
+        }
         if (trouble?.kind === 'secret-taken')
             errors.push(trouble);
         return trouble?.kind === 'secret-taken'
@@ -2271,7 +2373,7 @@ function planUpon(start, context, observed) {
     for (const [name, record] of records) {
         const ids = record.replaced.filter((id) => answers.has({ verb: 'gone', name, id }));
         if (ids.length > 0)
-            put(records, name, ids.reduce(withoutId, record));
+            apply({ records: [[name, withoutIds(record, ...ids)]] });
     }
     const open = new Set([
         ...questions.map(({ name }) => name),
@@ -2303,27 +2405,7 @@ function planUpon(start, context, observed) {
         },
     };
 }
-function answersOf(decisions) {
-    const lines = Map.groupBy(decisions, ({ decision }) => (0,manifest_decisions/* lineOf */.cA)(decision));
-    const applied = new Set();
-    const take = (some) => {
-        for (const line of some)
-            applied.add(line);
-        return some[0]?.decision;
-    };
-    const linesFor = ({ options, unmet }) => options.flatMap((option) => unmet?.line === (0,manifest_decisions/* lineOf */.cA)(option) ? [] : (lines.get((0,manifest_decisions/* lineOf */.cA)(option)) ?? []));
-    return {
-        linesFor,
-        isApplied: (line) => applied.has(line),
-        has: (decision) => take(lines.get((0,manifest_decisions/* lineOf */.cA)(decision)) ?? []) !== undefined,
-        to(question) {
-            const given = linesFor(question);
-            const verbs = new Set(given.map(({ decision }) => decision.verb));
-            return verbs.size > 1 ? 'contradiction' : take(given);
-        },
-    };
-}
-function secretTrouble(declaration, { current }, inUse, { context, observed, slots }) {
+function secretTrouble(declaration, { current }, { context, observed, slots, ownerOf }) {
     const { name, secret } = declaration;
     const key = keyOf(declaration, context);
     if (secret === undefined || key === undefined)
@@ -2331,17 +2413,16 @@ function secretTrouble(declaration, { current }, inUse, { context, observed, slo
     const seen = observed.secrets?.get(key);
     if (seen === undefined)
         return { kind: 'secret-unseen', secret };
-    const others = new Set([...inUse].filter((id) => id !== current?.id));
-    return isFree(slots.get(key), seen, others) ? undefined : { kind: 'secret-taken', name, secret };
+    const isInUse = (id) => id !== current?.id && ownerOf(id) !== undefined;
+    return isFree(slots.get(key), seen, isInUse) ? undefined : { kind: 'secret-taken', name, secret };
 }
-function notesFor(declaration, record, facts) {
+function notesFor(declaration, record, replaced, facts) {
     const { id } = declaration;
     const { current } = record;
     const notes = [];
     const isInert = id !== undefined && facts.held.has(id);
-    if (isInert && ownerOf(id, facts.records) === undefined) {
-        const isReplaced = [...facts.records.values()].some(({ replaced }) => replaced.includes(id));
-        notes.push({ kind: 'inert-id', id, fate: isReplaced ? 'replaced' : 'gone' });
+    if (isInert && facts.ownerOf(id) === undefined) {
+        notes.push({ kind: 'inert-id', id, fate: replaced.has(id) ? 'replaced' : 'gone' });
     }
     if (current === undefined)
         return notes;
@@ -2356,21 +2437,6 @@ function notesFor(declaration, record, facts) {
         notes.push({ kind: 'secret-written', secret, at, keep });
     }
     return notes;
-}
-function ownerOf(id, records) {
-    for (const [name, { current }] of records)
-        if (current?.id === id)
-            return name;
-    return undefined;
-}
-function put(map, key, value) {
-    if (value === undefined)
-        map.delete(key);
-    else
-        map.set(key, value);
-}
-function present(values) {
-    return new Map(Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/observe.js
@@ -2450,34 +2516,59 @@ function withRequests(state, requests) {
     }
     return { ...state, webhooks };
 }
-function withResult(state, ended) {
-    const { name, request, stored } = ended;
-    const found = standing(state, name, request);
-    const result = believable(ended.result, found?.[0], state);
-    const next = stored
-        ? { ...state, secrets: { ...state.secrets, [stored.key]: stored.slot } }
-        : state;
-    if (found === undefined) {
-        if (result.status !== 'created' || heldIds(state).has(result.id))
-            return state;
-        const record = recordOf(state, name) ?? blankRecord;
-        const replaced = [...record.replaced, result.id];
-        const known = stored?.slot.owner === result.id ? next : state;
-        return withRecord(known, name, changed(record, `late ${result.id}`, { replaced }));
+function withResults(state, batch) {
+    const webhooks = new Map(Object.entries(state.webhooks));
+    const secrets = new Map(Object.entries(state.secrets));
+    const [owners, places] = [new Map(), new Map()];
+    for (const [name, record] of webhooks) {
+        for (const id of idsOf(record))
+            owners.set(id, name);
+        const id = record?.request?.id;
+        if (id !== undefined)
+            places.set(id, [...(places.get(id) ?? []), name]);
     }
-    const [place, record] = found;
+    for (const { name, request, result, stored } of batch) {
+        const stands = (place) => webhooks.get(place)?.request?.id === request.id;
+        const place = stands(name) ? name : places.get(request.id)?.find(stands);
+        const record = webhooks.get(place ?? name) ?? blankRecord;
+        const next = place === undefined
+            ? lateRecord(record, result, owners)
+            : recordAfter(record, request, believable(result, place, owners));
+        if (next === record)
+            continue;
+        webhooks.set(place ?? name, next);
+        if (result.status === 'created' && !owners.has(result.id)) {
+            owners.set(result.id, place ?? name);
+        }
+        const isKnown = place !== undefined ||
+            stored?.slot.owner === (result.status === 'created' ? result.id : undefined);
+        if (stored && isKnown)
+            secrets.set(stored.key, stored.slot);
+    }
+    return {
+        ...state,
+        webhooks: Object.fromEntries(webhooks),
+        secrets: Object.fromEntries(secrets),
+    };
+}
+function lateRecord(record, result, owners) {
+    if (result.status !== 'created' || owners.has(result.id))
+        return record;
+    const replaced = [...record.replaced, result.id];
+    return changed(record, `late ${result.id}`, { replaced });
+}
+function recordAfter(record, request, result) {
     switch (result.status) {
         case 'created':
-            return withRecord(next, place, createdRecord(record, request, result));
+            return createdRecord(record, request, result);
         case 'rejected':
         case 'unsent':
-            return withRecord(next, place, changed(record, result.status, { request: undefined }));
+            return changed(record, result.status, { request: undefined });
         case 'unconfirmed': {
             const { reason } = result;
             if (reason === record.request?.reason)
-                return state;
-            const known = { ...request, reason };
-            return withRecord(next, place, changed(record, 'unconfirmed', { request: known }));
+                return record;
+            return changed(record, 'unconfirmed', { request: { ...request, reason } });
         }
     }
 }
@@ -2494,27 +2585,14 @@ function createdRecord(record, { body, patterns }, { id, at, run }) {
 function holdsRequests(state, requests) {
     return [...requests].every(([name, { id }]) => recordOf(state, name)?.request?.id === id);
 }
-function believable(result, place, { webhooks }) {
-    if (result.status !== 'created' || place === undefined)
+function believable(result, place, owners) {
+    const owner = result.status === 'created' ? owners.get(result.id) : undefined;
+    if (result.status !== 'created' || owner === undefined || owner === place)
         return result;
-    const { id } = result;
-    const owner = Object.entries(webhooks).find(([, record]) => record && [record.current?.id, ...record.replaced, ...record.gone].includes(id))?.[0];
-    if (owner === undefined || owner === place)
-        return result;
-    return { status: 'unconfirmed', reason: sharedId(id, owner) };
+    return { status: 'unconfirmed', reason: sharedId(result.id, owner) };
 }
 function sharedId(id, owner) {
     return `Conduit returned ${id}, which is also the ID of ${owner}, so one of them is wrong`;
-}
-function standing(state, name, { id }) {
-    const own = recordOf(state, name);
-    if (own?.request?.id === id)
-        return [name, own];
-    for (const [other, record] of Object.entries(state.webhooks)) {
-        if (record?.request?.id === id)
-            return [other, record];
-    }
-    return undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/state/status.js
@@ -2581,7 +2659,7 @@ function openLedger(start, options) {
     async function writeOnce() {
         const began = clock.elapsed();
         const batch = [...pending];
-        const next = writtenBy(batch.reduce(withResult, state), run);
+        const next = writtenBy(withResults(state, batch), run);
         const text = stateText(next);
         const stored = text === stateText(state)
             ? { revision }
@@ -2734,7 +2812,7 @@ const hopeless = {
 };
 async function sendRequests({ plan, requests, start, deadline, writeMs }, connect, options) {
     const { context, show, clock } = options;
-    const failures = [];
+    const failures = new Set();
     let crash;
     const halt = new AbortController();
     const halted = AbortSignal.any([options.cancelled, halt.signal]);
@@ -2756,16 +2834,14 @@ async function sendRequests({ plan, requests, start, deadline, writeMs }, connec
                 halt.abort(ownError);
                 return;
             }
-            const { message } = error;
-            if (!failures.includes(message))
-                failures.push(message);
+            failures.add(error.message);
             halt.abort('the result of another webhook could not be recorded');
         }
     };
     const keep = (news) => {
         for (const result of news)
             results.set(result.name, result);
-        return guarded(() => options.keep(news, inOrder(results)));
+        return guarded(() => options.keep(news, () => inOrder(results)));
     };
     await guarded(() => options.begin(plan));
     const others = plan.webhooks.filter(({ status }) => status !== 'to-create');
@@ -2851,7 +2927,7 @@ async function sendRequests({ plan, requests, start, deadline, writeMs }, connec
     if (crash !== undefined)
         throw crash.error;
     const [shown, questions] = [inOrder(results), inOrder(asked)];
-    return { plan, results: shown, questions, recorded: true, reminders, failures };
+    return { plan, results: shown, questions, recorded: true, reminders, failures: [...failures] };
 }
 function reasonToStop(outcome) {
     switch (outcome.kind) {
@@ -3015,7 +3091,7 @@ function withoutRequests({ plan, state, unchecked }, { context, begin, keep, sho
     });
     const failures = [];
     try {
-        keep(results, results);
+        keep(results, () => results);
     }
     catch (error) {
         if (!(error instanceof foreseen/* Foreseen */.G))
@@ -3984,7 +4060,7 @@ function stepOutputs(runner, { elapsed }) {
             if (elapsed() - jsonAt < jsonEveryMs)
                 return;
             jsonAt = elapsed();
-            set(jsonOutputs(all));
+            set(jsonOutputs(all()));
         },
         end(registration) {
             const { results, reminders, failures } = registration;
@@ -4268,10 +4344,11 @@ function warningText(warning) {
 const notReplaced = ['blocked', 'faulty', 'rejected', 'unsent'];
 function judgementTopics(registration, context) {
     const { judgements } = registration.plan;
+    const statusOf = new Map(registration.results.map(({ name, status }) => [name, status]));
     const past = judgements.filter(({ kind, line }) => kind === 'past' && line.range !== undefined);
     const idle = judgements.filter((one) => one.kind === 'no-effect' && one.why.kind === 'no-state');
     return [
-        ...judgements.flatMap((judgement) => judgementTopic(judgement, registration, context)),
+        ...judgements.flatMap((judgement) => judgementTopic(judgement, statusOf, registration.recorded, context)),
         ...quiet(past, (which, count) => {
             const were = count === 1 ? 'decision was' : 'decisions were';
             return (0,prose/* say */.cv) `${count} ${were} applied by an earlier run and can stay: ${which}.`;
@@ -4279,12 +4356,14 @@ function judgementTopics(registration, context) {
         ...quiet(idle, (which) => (0,prose/* say */.cv) `Decisions have no effect with ${(0,prose/* code */.aY)('state: none')}: ${which}.`),
     ];
 }
-function noAnswerFacts(question, judgements) {
-    return judgements.flatMap((one) => one.kind === 'no-answer' && one.question === question
-        ? [noAnswerText((0,manifest_decisions/* lineOf */.cA)(one.line.decision), one.why)]
+function noAnswerFacts(judgements = []) {
+    return judgements.flatMap((one) => one.kind === 'no-answer'
+        ? [noAnswerText((0,manifest_decisions/* lineOf */.cA)(one.line.decision), one.why, one.question)]
         : []);
 }
-function noAnswerText(line, why) {
+function noAnswerText(line, why, { options }) {
+    if (options.length === 0)
+        return (0,prose/* say */.cv) `${(0,prose/* value */.Uq)(line)} cannot be applied yet.`;
     switch (why.kind) {
         case 'code':
             return (0,prose/* say */.cv) `${(0,prose/* value */.Uq)(line)} does not answer this question: its code is now ${(0,prose/* value */.Uq)(why.code)}. The
@@ -4300,14 +4379,14 @@ function noAnswerText(line, why) {
             return (0,prose/* say */.cv) `${(0,prose/* value */.Uq)(line)} does not count yet: GitHub has no secret ${(0,prose/* value */.Uq)(why.secret)}. Set it first.`;
     }
 }
-function judgementTopic(judgement, { results, recorded }, { mode }) {
+function judgementTopic(judgement, statusOf, recorded, { mode }) {
     const { line } = judgement;
     const { decision } = line;
     const shown = (0,prose/* value */.Uq)((0,manifest_decisions/* lineOf */.cA)(decision));
     const place = placeOf([line]);
     switch (judgement.kind) {
         case 'applied': {
-            const status = results.find(({ name }) => name === decision.name)?.status;
+            const status = statusOf.get(decision.name);
             const isDone = recorded && (decision.verb !== 'replace' || !notReplaced.includes(status));
             const says = mode === 'plan'
                 ? (0,prose/* say */.cv) `The next register run applies:`
@@ -4392,8 +4471,8 @@ function noteTopic(name, note, context) {
         case 'secret-written': {
             const { secret, at, keep } = note;
             const choices = [
-                (0,topic/* choice */.Yq)(keep, (0,prose/* say */.cv) `If ${(0,prose/* inNumber */.DM)('it contains', 'they contain')} the Key Secret, and a new signing secret may
-            overwrite ${notes_itThem} later:`),
+                (0,topic/* choice */.Yq)(keep, (0,prose/* say */.cv) `If ${(0,prose/* inNumber */.DM)('it contains', 'they contain')} the Key Secret (this notice ends, and a new
+            signing secret may overwrite ${notes_itThem} later):`),
             ];
             return {
                 ...base,
@@ -4581,13 +4660,14 @@ function openingBlocks(plan, context) {
 }
 function topicsOf(registration, context) {
     const { plan, results, questions, reminders, failures, unchecked } = registration;
+    const judgements = Map.groupBy(plan.judgements, (one) => one.kind === 'no-answer' ? one.question : undefined);
     return [
         ...failures.map(stops/* failureTopic */.aK),
         ...plan.errors.map((error) => errorTopic(error, context)),
         ...requestTopics(registration, context),
         ...questions.map((question) => {
             const topic = questionWords(question, context);
-            const facts = noAnswerFacts(question, plan.judgements);
+            const facts = noAnswerFacts(judgements.get(question));
             return { ...topic, facts: [...(topic.facts ?? []), ...facts] };
         }),
         ...reminders.map((reminder) => reminderTopic(reminder, context)),

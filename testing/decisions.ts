@@ -1,4 +1,6 @@
 /** What runs print for somebody to paste into the manifest. */
+import { dump, load } from 'js-yaml';
+import { fencedBlocks } from './markdown.ts';
 import type { RunResult } from './runner/index.ts';
 
 /** The decisions in a text, without their dashes, indented as in a manifest or, in a log, as a whole piece of one. */
@@ -34,4 +36,25 @@ export function withoutAnnotations({ log, annotations }: RunResult): string {
     (rest, { level, message }) => rest.replace(`##[${level}]${message}\n`, ''),
     `${log}\n`,
   );
+}
+
+/** The pieces of YAML that a job summary has to paste. */
+export function piecesIn(summary: string): string[] {
+  return fencedBlocks(summary).flatMap(({ language, text }) => (language === 'yaml' ? text : []));
+}
+
+/** The manifest with a piece of YAML where its keys say: among the keys that are there, below the items of lists. */
+export function pastedInto(manifest: string, piece: string): string {
+  return dump(merged(load(manifest), load(piece)));
+}
+
+function merged(there: unknown, piece: unknown): unknown {
+  if (Array.isArray(there) && Array.isArray(piece)) return [...there, ...piece];
+  if (!isMapping(there) || !isMapping(piece)) return piece;
+  const both = Object.entries(piece).map(([key, one]) => [key, merged(there[key], one)]);
+  return { ...there, ...Object.fromEntries(both) };
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

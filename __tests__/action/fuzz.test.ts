@@ -114,7 +114,7 @@ it('whatever the inputs: a value that keeps its promises, or errors without a cr
       }
       const parsed = result.inputs;
       if (parsed.mode === 'validate') return;
-      expect(['live', 'sandbox']).toContain(parsed.environment);
+      expect(['sandbox', 'live']).toContain(parsed.environment);
       const url = new URL(parsed.apiUrl);
       expect(parsed.apiUrl).toMatch(/^https:\/\/|^http:\/\/(127\.|localhost|\[::1\])/);
       expect([url.username, url.password, url.search, url.hash].join('')).toBe('');

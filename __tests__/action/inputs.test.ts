@@ -96,7 +96,7 @@ describe('the error of a register run', () => {
   it.each<[inputs: Record<string, string>, says: string]>([
     [{ mode: 'Register' }, 'The input "mode" is "Register". Did you mean "register"?'],
     [{ environment: 'Sandbox' }, 'The input "environment" is "Sandbox". Did you mean "sandbox"?'],
-    [{ environment: '' }, 'Mode register needs the input "environment". Use "live" or "sandbox".'],
+    [{ environment: '' }, 'Mode register needs the input "environment". Use "sandbox" or "live".'],
     [{ environment: ' \t' }, 'Mode register needs the input "environment"'],
     [{ decisions: 'keep a 0123abcd\nkeep' }, 'The input "decisions", line 2: The name of'],
     [{ 'timeout-seconds': '0' }, 'The input "timeout-seconds" is "0". Use a whole number from 1'],

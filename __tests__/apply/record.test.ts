@@ -1,6 +1,6 @@
 /** What state records of an request's outcome, whatever has happened to the state since. */
 import { describe, expect, it } from 'vitest';
-import { type Ended, holdsRequests, withRequests, withResult } from '../../src/apply/record.ts';
+import { type Ended, holdsRequests, withRequests, withResults } from '../../src/apply/record.ts';
 import { planOf } from '../../src/plan/planner.ts';
 import type { StateDocument } from '../../src/state/document.ts';
 import {
@@ -43,12 +43,12 @@ describe('an request that stands', () => {
   it('becomes the current webhook once it was created, and the one before a replaced one', () => {
     const { body, patterns } = tried;
     const made = { id: 'whk_2', origin: 'created', body, patterns, ...moment };
-    expect(recorded(withResult(stands, created))).toEqual({
+    expect(recorded(withResults(stands, [created]))).toEqual({
       current: made,
       replaced: [],
       gone: [],
     });
-    expect(recorded(withResult(replacing, created))).toEqual({
+    expect(recorded(withResults(replacing, [created]))).toEqual({
       current: made,
       replaced: ['whk_1'],
       gone: [],
@@ -56,7 +56,7 @@ describe('an request that stands', () => {
   });
 
   it('is forgotten once it was refused, and nothing else is', () => {
-    expect(recorded(withResult(replacing, refused))).toEqual({
+    expect(recorded(withResults(replacing, [refused]))).toEqual({
       current: replacing.webhooks.payments?.current,
       removedAt: earlier,
       replaced: [],
@@ -65,7 +65,7 @@ describe('an request that stands', () => {
   });
 
   it('keeps the reason why its outcome is not known', () => {
-    expect(recorded(withResult(stands, unknown)).request).toEqual({
+    expect(recorded(withResults(stands, [unknown])).request).toEqual({
       ...tried,
       reason: 'timed out',
     });
@@ -73,14 +73,14 @@ describe('an request that stands', () => {
 
   it('is found under the name to which its record was moved', () => {
     const moved = stateOf({ billing: record({ request: tried }) });
-    const { webhooks } = withResult(moved, created);
+    const { webhooks } = withResults(moved, [created]);
     expect(Object.keys(webhooks)).toEqual(['billing']);
     expect(webhooks.billing?.current?.id).toBe('whk_2');
   });
 
   it('does not replace a webhook by itself when the API gives its ID again', () => {
     const same = finding({ status: 'created', id: 'whk_1', ...moment });
-    expect(recorded(withResult(replacing, same))).toMatchObject({
+    expect(recorded(withResults(replacing, [same]))).toMatchObject({
       current: { id: 'whk_1' },
       replaced: [],
     });
@@ -93,13 +93,13 @@ describe('an request that state no longer has', () => {
   });
 
   it('has made a webhook that is kept as a replaced one, with another revision', () => {
-    const after = withResult(gone, created);
+    const after = withResults(gone, [created]);
     expect(recorded(after)).toMatchObject({ current: { id: 'whk_3' }, replaced: ['whk_2'] });
     expect(after.webhooks.payments?.revision).not.toBe(gone.webhooks.payments?.revision);
   });
 
   it('has made one also where nothing is recorded under its name', () => {
-    expect(recorded(withResult(stateOf({}), created))).toEqual({
+    expect(recorded(withResults(stateOf({}), [created]))).toEqual({
       replaced: ['whk_2'],
       gone: [],
     });
@@ -109,14 +109,14 @@ describe('an request that state no longer has', () => {
     ['unknown', unknown],
     ['refused', refused],
   ])('leaves nothing behind when its outcome is %s', (_, one) => {
-    expect(withResult(gone, one)).toEqual(gone);
-    expect(withResult(stateOf({}), one)).toEqual(stateOf({}));
+    expect(withResults(gone, [one])).toEqual(gone);
+    expect(withResults(stateOf({}), [one])).toEqual(stateOf({}));
   });
 
   it('tells whose signing secret a GitHub secret holds, unless somebody else wrote it', () => {
     const theirs = { ...gone, secrets: { S: { updatedAt: 't1', owner: 'whk_3' } } };
     const secretsAfter = (slot: { updatedAt: string; owner?: string }) =>
-      withResult(theirs, { ...created, stored: { key: 'S', slot } }).secrets;
+      withResults(theirs, [{ ...created, stored: { key: 'S', slot } }]).secrets;
     const mine = { updatedAt: 't2', owner: 'whk_2' };
     expect(secretsAfter(mine)).toEqual({ S: mine });
     expect(secretsAfter({ updatedAt: 't1' })).toEqual(theirs.secrets);
@@ -132,20 +132,20 @@ describe('recorded again', () => {
     ['unknown', unknown],
   ])('the outcome %s changes nothing', (_, one) => {
     for (const state of [stands, replacing]) {
-      const once = withResult(state, one);
+      const once = withResults(state, [one]);
       expect(once).not.toEqual(state);
-      expect(withResult(once, one)).toEqual(once);
+      expect(withResults(once, [one])).toEqual(once);
     }
   });
 
   it('it takes nothing back that another run has recorded since', () => {
-    const once = withResult(stands, { ...created, stored });
+    const once = withResults(stands, [{ ...created, stored }]);
     const since = {
       ...once,
       secrets: { S: { updatedAt: 't9', owner: 'whk_9' } },
       webhooks: { payments: record({ current: current('whk_9', payments), gone: ['whk_2'] }) },
     };
-    expect(withResult(since, { ...created, stored })).toEqual(since);
+    expect(withResults(since, [{ ...created, stored }])).toEqual(since);
   });
 });
 
@@ -153,7 +153,7 @@ it('leaves alone what another run has recorded of other webhooks', () => {
   const ledger = record({ request: request('req_000000000000000f', declared('ledger')) });
   const both = { ...stands, webhooks: { ledger, ...stands.webhooks } };
   for (const one of [created, refused, unknown]) {
-    expect(withResult(both, one).webhooks.ledger).toBe(ledger);
+    expect(withResults(both, [one]).webhooks.ledger).toBe(ledger);
   }
 });
 
@@ -180,7 +180,7 @@ it('lets no code come again: whatever became of an request, the question is anot
       ({ verb }) => verb === 'keep',
     );
   const requests = new Map([['payments', tried]]);
-  const after = withResult(withRequests(before, requests), refused);
+  const after = withResults(withRequests(before, requests), [refused]);
   expect(recorded(after)).toEqual(recorded(before));
   const gone = planOf(
     withRequests(before, requests),

@@ -549,7 +549,7 @@ describe('requests', () => {
     await registerOnce([payments, { ...ledger, id: 'whk_7' }], {
       store: memoryStore(registered),
       begin: ({ webhooks }) => void order.push(`begin with ${webhooks.length}`),
-      keep: (news, all) => void order.push(`keep ${news.length} of ${all.length}`),
+      keep: (news, all) => void order.push(`keep ${news.length} of ${all().length}`),
       show: ({ status }) => void order.push(`show ${status}`),
     });
     expect(order).toEqual(['begin with 2', 'keep 2 of 2', 'show unchanged', 'show adopted']);

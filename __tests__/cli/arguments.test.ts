@@ -11,7 +11,7 @@ test.each<[line: string, request: object]>([
     {
       kind: 'validate',
       files: ['.github/conduit-webhooks.yml'],
-      environments: ['live', 'sandbox'],
+      environments: ['sandbox', 'live'],
       format: 'text',
     },
   ],
@@ -101,7 +101,7 @@ test.each<[line: string, ...errors: string[]]>([
     see('validate '),
   ],
   ['validate --environment=', 'The option --environment needs a value.', see('validate ')],
-  ['plan', 'plan needs the option --environment. Use "live" or "sandbox".', see('plan ')],
+  ['plan', 'plan needs the option --environment. Use "sandbox" or "live".', see('plan ')],
   [
     'plan --environment live x.yml',
     'plan takes no files. Name the manifest by --manifest x.yml.',

@@ -89,9 +89,9 @@ const unchanged = expect.stringMatching(
     [
       `^✓ ${manifestPath} is valid for sandbox\\.`,
       'State: .*\\.',
-      `= payments  unchanged   ${id}`,
+      `= payments  unchanged    ${id}`,
       '',
-      'plan for sandbox: 1 unchanged\\. A register run would send nothing\\.\n$',
+      'Plan for sandbox: no changes\\. The webhook is registered as declared\\.\n$',
     ].join('\n'),
   ),
 );
@@ -229,18 +229,27 @@ describe('a question', () => {
     expect(isReport(report), JSON.stringify(isReport.errors)).toBe(true);
     const { ok, plan: found } = report as CommandReport;
     expect(ok).toBe(false);
-    expect(found?.webhooks).toEqual([{ name: 'payments', status: 'undecided', id }]);
+    expect(found?.webhooks).toEqual([
+      { name: 'payments', status: 'undecided', question: 'changed', id },
+    ]);
     expect(found?.questions).toMatchObject([
       {
         kind: 'changed',
         webhook: 'payments',
         details: [
-          'url: https://hooks.example.com/payments → https://hooks.example.com/new',
-          `Registered on 25 Nov 2026, 09:05 UTC by run 120 as ${id}.`,
+          {
+            field: 'url',
+            registered: 'https://hooks.example.com/payments',
+            declared: 'https://hooks.example.com/new',
+          },
+          { label: 'registered', value: `25 Nov 2026, 09:05 UTC, run 120, ${id}` },
         ],
-        decisions: [
-          { line: `replace payments ${id}` },
-          { line: expect.stringMatching(/^keep payments [0-9a-f]{8}$/) },
+        choices: [
+          {
+            decision: `replace payments ${id}`,
+            yaml: `environments:\n  sandbox:\n    decisions:\n      - replace payments ${id}`,
+          },
+          { decision: expect.stringMatching(/^keep payments [0-9a-f]{8}$/) },
         ],
         line: 3,
         column: 10,
@@ -254,13 +263,13 @@ describe('a question', () => {
     expect(out).toMatch(
       /^::error title=Conduit webhooks,file=\.github\/conduit-webhooks\.yml,line=3,/m,
     );
-    expect(out).toContain(`%0Areplace payments ${id}`);
+    expect(out).toContain(`%0A      - replace payments ${id}`);
   });
 
   test('is answered by the option on-change', async () => {
     const { code, out } = await run([...plan, '--on-change', 'replace'], folder());
     expect(code).toBe(0);
-    expect(out).toContain('A register run would send 1 request.');
+    expect(out).toContain('Plan for sandbox: 1 to create.');
   });
 
   test('is answered by a decision in the manifest', async () => {
@@ -272,7 +281,7 @@ describe('a question', () => {
     const where = checkout(`file://${remoteWithState()}`, decided);
     const { code, out } = await run(plan, where);
     expect(code).toBe(0);
-    expect(out).toContain('Decided. The next register run carries this out:');
+    expect(out).toContain('The next register run applies:');
   });
 });
 
@@ -289,23 +298,20 @@ describe('the state', () => {
     expect(await planned('none')).toContain('1 to create');
   });
 
-  test('of another base URL is asked about, in the words of the command', async () => {
+  test('of another API URL is asked about, in the words of the command', async () => {
     const args = [...plan, '--api-url', 'https://gateway.example.com'];
     const { code, out } = await run(args, checkout(`file://${remoteWithState()}`));
     expect(code).toBe(1);
-    expect(out).toContain('set the input `state` and the option `--state` to `git:NAME`.');
+    expect(out).toContain('Set the input `state` and the option `--state` to `git:NAME`.');
   });
 
   test('keeps the GitHub secrets of an environment apart', async () => {
     const secrets = { 'PAYMENTS/production': { owner: id, updatedAt: at } };
     const manifest = manifestFor({ payments: { secret: 'PAYMENTS' } });
     const folder = checkout(`file://${remoteWithState(registered({ secrets }))}`, manifest);
-    const unseen = await run(plan, folder);
-    expect(unseen.out).toContain(
-      'the GitHub secret was not checked, because this command takes no token that can read it.',
-    );
-    const seen = await run([...plan, '--secrets-environment', 'production'], folder);
-    expect(seen.out).not.toContain('was not checked');
+    expect((await run(plan, folder)).out).toContain('with `secrets-environment: production`');
+    const same = await run([...plan, '--secrets-environment', 'production'], folder);
+    expect(same.out).toEqual(unchanged);
   });
 });
 

@@ -110,12 +110,12 @@ describe('the problems of a manifest', () => {
 
     const lines = stripVTControlCharacters(github.out)
       .split('\n')
-      .flatMap((line) => /^[✗!i] (?:error|warning|notice) +\S+:\d+:\d+ .*/.exec(line) ?? []);
+      .flatMap((line) => /^[✗!i] \S+:\d+:\d+ +(?:error|warning|notice) .*/.exec(line) ?? []);
     expect(lines.map((line) => line.replaceAll(/ {2,}/g, ' '))).toEqual(
       problems.map((one) => {
         const mark = { error: '✗', warning: '!', notice: 'i' }[one.severity];
         const place = `${manifestPath}:${one.range?.line}:${one.range?.column}`;
-        return `${mark} ${one.severity} ${place} ${about(one)}`.replaceAll(/ {2,}/g, ' ');
+        return `${mark} ${place} ${one.severity} ${about(one)}`.replaceAll(/ {2,}/g, ' ');
       }),
     );
 
@@ -189,7 +189,7 @@ describe('a manifest', () => {
   test('comes from standard input', async () => {
     const input = manifestOf('payments');
     const good = await run(['validate', '-'], temporaryFolder(), { input });
-    expect(good).toMatchObject({ code: 0, out: '✓ <stdin> is valid for live and sandbox.\n' });
+    expect(good).toMatchObject({ code: 0, out: '✓ <stdin> is valid for sandbox and live.\n' });
     const bad = await run(['validate', '-'], temporaryFolder(), { input: misspelt });
     expect(bad.code).toBe(1);
     expect(bad.out).toMatch(/^<stdin>:4:14: error: /);

@@ -46,7 +46,7 @@ describe('a valid manifest', () => {
       inputs: { 'github-token': '', 'api-key': '', 'api-secret': '' },
     });
     expect(result).toMatchObject({ exitCode: 0, annotations: [], summary: '' });
-    expect(ownLines(result)).toEqual([`✓ ${manifestPath} is valid for live and sandbox.`]);
+    expect(ownLines(result)).toEqual([`✓ ${manifestPath} is valid for sandbox and live.`]);
     expect(proxy.connections).toBe(0);
   });
 
@@ -113,7 +113,7 @@ webhooks:
       { level: 'warning', file: manifestPath, line: 3, column: 10, endColumn: 35 },
       { level: 'warning', file: manifestPath, line: 3, column: 10, endColumn: 35 },
     ]);
-    expect(result.log).toContain('is valid for live and sandbox: 2 warnings.');
+    expect(result.log).toContain('is valid for sandbox and live: 2 warnings.');
     expect(summaryRows(result)).toHaveLength(3);
   });
 });
@@ -157,7 +157,8 @@ describe('a manifest with errors', () => {
     expect(lines[0]).toMatch(
       /^✗ \.github\/conduit-webhooks\.yml:5:9 +error +webhooks\.payments\.events\[0\]: /,
     );
-    expect(lines[1]).toMatch(
+    expect(lines[1]).toContain('5 |       - transaction.complete');
+    expect(lines[3]).toMatch(
       /^✗ \.github\/conduit-webhooks\.yml:7:13 +error +webhooks\.payments\.status: /,
     );
     expect(lines).toContain(`✗ ${manifestPath} is not valid: 2 errors.`);

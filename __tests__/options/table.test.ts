@@ -52,7 +52,7 @@ const wrong: (readonly [key: OptionKey, text: string, ...whys: string[]])[] = [
   ['mode', 'apply', ' is "apply". Use "validate", "plan" or "register".'],
   ['mode', 'register\nplan', ' is "register\\nplan"'],
   ['environment', 'Sandbox', ' is "Sandbox". Did you mean "sandbox"?'],
-  ['environment', 'production', ' is "production". Use "live" or "sandbox".'],
+  ['environment', 'production', ' is "production". Use "sandbox" or "live".'],
   ['state', 'None', ' is "None". Use git, git:NAME, file:PATH or none.'],
   ['state', 'none:x', ' is "none:x"'],
   ...['git:', 'git:a/b', 'git:../x', 'git:-x', `git:${'a'.repeat(65)}`].map(
@@ -94,7 +94,7 @@ const wrong: (readonly [key: OptionKey, text: string, ...whys: string[]])[] = [
     ', line 3: The code after "a" is missing.',
     ', line 4: "accept" is not a decision. Use "replace", "keep" or "gone".',
     ', line 5: "::error::x" is not a decision',
-    ', line 6: Only "keep" can be about "@state"',
+    ', line 6: "@state" works only with "keep"',
   ],
 ];
 it.each(wrong.map(([key, text, ...whys]) => ({ key, text, whys })))(

@@ -4,7 +4,7 @@ import type { Declaration } from '../../src/manifest/declarations.ts';
 import type { PlanContext } from '../../src/plan/facts.ts';
 import { type Plan, remindersOf } from '../../src/plan/plan.ts';
 import { planOf } from '../../src/plan/planner.ts';
-import { type StateDocument, withRecord } from '../../src/state/document.ts';
+import type { StateDocument } from '../../src/state/document.ts';
 import {
   contextOf,
   current,
@@ -69,6 +69,11 @@ const removed = stateOf({
 });
 const requested = (fields = {}) =>
   stateOf({ payments: record({ request: request('req_0000000000000001', payments, fields) }) });
+/** A state, and another webhook in it. */
+const beside = (state: StateDocument, webhooks: StateDocument['webhooks']) => ({
+  ...state,
+  webhooks: { ...state.webhooks, ...webhooks },
+});
 const withSecret: Declaration = { ...payments, secret: 'PAYMENTS_SECRET' };
 const storedIn = (slots: StateDocument['secrets'], origin: 'created' | 'adopted' = 'created') =>
   stateOf(
@@ -412,7 +417,7 @@ const cases: Record<string, Case> = {
     next: ['billing req_0000000000000001'],
   },
   'renamed: a request that is kept, beside a line about another webhook': {
-    state: withRecord(requested(), 'ledger', record({ current: current('whk_2', ledger) })),
+    state: beside(requested(), { ledger: record({ current: current('whk_2', ledger) }) }),
     declarations: [{ ...payments, name: 'billing' }, ledger],
     decisions: ['keep billing CODE', 'replace ledger whk_0'],
     webhooks: ['billing undecided', 'ledger unchanged whk_2'],
@@ -1054,11 +1059,9 @@ const cases: Record<string, Case> = {
   },
   'an older run beside a request that it does not declare': {
     state: {
-      ...withRecord(
-        registered,
-        'ledger',
-        record({ request: request('req_0000000000000001', ledger) }),
-      ),
+      ...beside(registered, {
+        ledger: record({ request: request('req_0000000000000001', ledger) }),
+      }),
       run: runOf('201'),
     },
     declarations: [payments],

@@ -33,7 +33,7 @@ it.each<[SecretSlot | undefined, string | null, boolean]>([
   [{ updatedAt: 't1', owner: mine }, 't2', false],
   [{ updatedAt: 't1', owner: theirs }, 't1', false],
 ])('recorded as %j and seen as %j, it is free: %s', (slot, seen, free) => {
-  expect(isFree(slot, seen, new Set([theirs]))).toBe(free);
+  expect(isFree(slot, seen, (id) => id === theirs)).toBe(free);
 });
 
 it.each<[SecretSlot | undefined, string | null | undefined, SecretSlot | undefined]>([

@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 254;
-exports.ids = [254];
+exports.id = 365;
+exports.ids = [365];
 exports.modules = {
 
-/***/ 254:
+/***/ 365:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1053,13 +1053,14 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
 var safe_text = __webpack_require__(774);
 ;// CONCATENATED MODULE: ./lib/state/contradictions.js
 
+
 const mostIds = 100_000;
 function contradictionIn({ webhooks }) {
     const places = new Map();
     for (const [name, record] of Object.entries(webhooks)) {
         if (record === undefined)
             continue;
-        const { current, request, replaced, gone, removedAt } = record;
+        const { current, request, removedAt } = record;
         const times = {
             'current/at': current?.at,
             'request/at': request?.at,
@@ -1073,7 +1074,7 @@ function contradictionIn({ webhooks }) {
         if (request !== undefined && Date.parse(request.until) < Date.parse(request.at)) {
             return `/webhooks/${name}/request/until is before its "at"`;
         }
-        for (const id of [...(current ? [current.id] : []), ...replaced, ...gone]) {
+        for (const id of (0,state_document/* idsOf */.UX)(record)) {
             if (id.startsWith(safe_id/* requestPrefix */._T))
                 continue;
             const other = places.get(id);
@@ -1237,6 +1238,79 @@ class SecretsError extends foreseen/* Foreseen */.G {
 
 // EXTERNAL MODULE: ./lib/state/body.js
 var body = __webpack_require__(821);
+;// CONCATENATED MODULE: ./lib/plan/answers.js
+
+function answersOf(decisions) {
+    const lines = Map.groupBy(decisions, ({ decision }) => (0,manifest_decisions/* lineOf */.cA)(decision));
+    const places = new Map(decisions.map((line, place) => [line, place]));
+    const placeOf = (line) => places.get(line) ?? 0;
+    const applied = new Set();
+    const take = (some) => {
+        for (const line of some)
+            applied.add(line);
+        return some[0]?.decision;
+    };
+    const linesFor = ({ options, unmet }) => options.flatMap((option) => unmet?.line === (0,manifest_decisions/* lineOf */.cA)(option) ? [] : (lines.get((0,manifest_decisions/* lineOf */.cA)(option)) ?? []));
+    return {
+        linesFor,
+        has: (decision) => take(lines.get((0,manifest_decisions/* lineOf */.cA)(decision)) ?? []) !== undefined,
+        to(question) {
+            const given = linesFor(question);
+            const verbs = new Set(given.map(({ decision }) => decision.verb));
+            return verbs.size > 1 ? 'contradiction' : take(given);
+        },
+        isApplied: (line) => applied.has(line),
+        inOrder: (some) => [...new Set(some)].sort((one, other) => placeOf(one) - placeOf(other)),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/plan/book.js
+function openBook(state) {
+    const records = new Map();
+    const slots = new Map();
+    const owners = new Map();
+    const keys = new Map();
+    function putRecord(name, record) {
+        const before = records.get(name)?.current?.id;
+        if (before !== undefined && owners.get(before) === name)
+            owners.delete(before);
+        if (record?.current !== undefined)
+            owners.set(record.current.id, name);
+        put(records, name, record);
+    }
+    function putSlot(key, slot) {
+        const before = slots.get(key)?.owner;
+        if (before !== undefined)
+            keys.get(before)?.delete(key);
+        if (slot?.owner !== undefined) {
+            keys.set(slot.owner, (keys.get(slot.owner) ?? new Set()).add(key));
+        }
+        put(slots, key, slot);
+    }
+    function apply({ records: news = [], slots: newSlots = [] }) {
+        for (const [name, record] of news)
+            putRecord(name, record);
+        for (const [key, slot] of newSlots)
+            putSlot(key, slot);
+    }
+    apply({ records: Object.entries(state.webhooks), slots: Object.entries(state.secrets) });
+    const book = {
+        records,
+        slots,
+        ownerOf: (id) => owners.get(id),
+        slotsOf: (id) => [...(keys.get(id) ?? [])].sort(),
+    };
+    return { book, apply };
+}
+function put(map, key, value) {
+    if (value === undefined)
+        map.delete(key);
+    else
+        map.set(key, value);
+}
+
+// EXTERNAL MODULE: ./lib/plan/claims.js
+var claims = __webpack_require__(546);
 // EXTERNAL MODULE: ./lib/plan/facts.js
 var plan_facts = __webpack_require__(640);
 ;// CONCATENATED MODULE: ./lib/plan/former.js
@@ -1244,29 +1318,23 @@ var plan_facts = __webpack_require__(640);
 
 function formerFinder(known) {
     const { records, slots, declared, held } = known;
-    const byLikeness = new Map();
-    const note = (likeness, name) => {
-        const names = byLikeness.get(likeness);
-        if (names === undefined)
-            byLikeness.set(likeness, [name]);
-        else if (names.at(-1) !== name)
-            names.push(name);
-    };
+    const [all, requested] = [new Map(), new Map()];
     for (const [name, { current, request }] of records) {
         if (declared.has(name))
             continue;
         for (const one of [current, request]) {
             if (one === undefined)
                 continue;
-            for (const key of (0,body/* likenessKeys */.dk)(one))
-                note(`body ${key}`, name);
-            note(`url ${String(one.body.url)}`, name);
-            note(`id ${one.id}`, name);
+            const keys = (0,body/* likenessKeys */.dk)(one).map((key) => `body ${key}`);
+            for (const likeness of [...keys, `url ${String(one.body.url)}`, `id ${one.id}`]) {
+                for (const names of request === undefined ? [all] : [all, requested]) {
+                    names.set(likeness, (names.get(likeness) ?? new Set()).add(name));
+                }
+            }
         }
     }
     return (declaration) => {
         const { id } = declaration;
-        const mustBeRequest = id !== undefined && !held.has(id);
         const described = (0,plan_facts/* describeDeclared */.wY)(declaration);
         const owner = slots.get(known.keyOf(declaration) ?? '')?.owner;
         const likenesses = [
@@ -1275,13 +1343,15 @@ function formerFinder(known) {
             `url ${String(described.body.url)}`,
             ...(owner === undefined ? [] : [`id ${owner}`]),
         ];
+        const mustBeRequest = id !== undefined && !held.has(id);
         for (const likeness of likenesses) {
-            for (const name of byLikeness.get(likeness) ?? []) {
+            const names = (mustBeRequest ? requested : all).get(likeness) ?? new Set();
+            for (const name of names) {
                 const record = records.get(name);
-                const has = [record?.current, record?.request].some((one) => one !== undefined);
-                if (record === undefined || !has || (mustBeRequest && record.request === undefined))
-                    continue;
-                return { name, record };
+                const one = record?.request ?? (mustBeRequest ? undefined : record?.current);
+                if (record !== undefined && one !== undefined)
+                    return { name, record };
+                names.delete(name);
             }
         }
         return undefined;
@@ -1290,12 +1360,14 @@ function formerFinder(known) {
 
 ;// CONCATENATED MODULE: ./lib/plan/judge.js
 
+const mostSuggestions = 20;
 function judgementsOf({ start, facts, questions, errors, isApplied }) {
     const { context, records, declared } = facts;
     const told = new Set(errors.flatMap(linesOf));
     const past = pastOf(start);
     const byName = Map.groupBy(questions, ({ name }) => name);
-    const names = [...new Set([...declared.keys(), ...records.keys()])];
+    const names = new Set([...declared.keys(), ...records.keys()]);
+    let unknown = 0;
     const judge = (line) => {
         const { decision } = line;
         const { name } = decision;
@@ -1309,10 +1381,18 @@ function judgementsOf({ start, facts, questions, errors, isApplied }) {
         if (question !== undefined) {
             return { line, kind: 'no-answer', question, why: whyNoAnswer(line, question) };
         }
-        return { line, kind: 'no-effect', why: whyNoEffect(line, names, current) };
+        if (!names.has(name)) {
+            unknown += 1;
+            const known = unknown > mostSuggestions ? [] : [...names];
+            return { line, kind: 'no-effect', why: { kind: 'unknown-name', known } };
+        }
+        return decision.verb === 'keep'
+            ? { line, kind: 'no-effect', why: { kind: 'nothing-asked' } }
+            : { line, kind: 'no-effect', why: { kind: 'other-id', current } };
     };
-    const misplaced = questions.flatMap((question) => context.elsewhere
-        .filter(({ line }) => question.options.some((one) => (0,manifest_decisions/* lineOf */.cA)(one) === (0,manifest_decisions/* lineOf */.cA)(line.decision)))
+    const elsewhere = Map.groupBy(context.elsewhere, ({ line }) => (0,manifest_decisions/* lineOf */.cA)(line.decision));
+    const misplaced = questions.flatMap((question) => question.options
+        .flatMap((option) => elsewhere.get((0,manifest_decisions/* lineOf */.cA)(option)) ?? [])
         .map(({ environment, line }) => {
         return { line, kind: 'no-answer', question, why: { kind: 'environment', environment } };
     }));
@@ -1335,11 +1415,6 @@ function whyNoAnswer({ decision }, { options, unmet }) {
         ? { kind: 'code', code: option.code }
         : { kind: 'id', id: option.id };
 }
-function whyNoEffect({ decision: { verb, name } }, names, current) {
-    if (!names.includes(name))
-        return { kind: 'unknown-name', known: [...names] };
-    return verb === 'keep' ? { kind: 'nothing-asked' } : { kind: 'other-id', current };
-}
 function linesOf(error) {
     if (error.kind === 'contradiction')
         return error.lines;
@@ -1355,6 +1430,8 @@ var state_mismatch = __webpack_require__(765);
 // EXTERNAL MODULE: ./lib/plan/secrets.js
 var secrets = __webpack_require__(578);
 ;// CONCATENATED MODULE: ./lib/plan/planner.js
+
+
 
 
 
@@ -1416,20 +1493,22 @@ function planUpon(start, context, observed) {
     if (start.manifest !== context.manifest || start.apiUrl !== context.apiUrl) {
         state = (0,state_mismatch/* bound */.$s)(start, context);
     }
-    const records = present(start.webhooks);
-    const slots = present(start.secrets);
+    const { book, apply } = openBook(start);
+    const { records, slots } = book;
     const declared = new Map(context.declarations.map((one) => [one.name, one]));
     const held = (0,state_document/* heldIds */.Gq)(start);
     const isKeyOf = (one) => (0,plan_facts/* keyOf */.TN)(one, context);
-    const formerOf = formerFinder({ records, slots, declared, held, keyOf: isKeyOf });
-    const facts = { context, observed, records, slots, declared, held, formerOf };
+    const facts = {
+        ...book,
+        context,
+        observed,
+        declared,
+        held,
+        formerOf: formerFinder({ records, slots, declared, held, keyOf: isKeyOf }),
+        claimsOn: (0,claims/* claimFinder */.n)(context, declared),
+    };
     const removed = [];
-    function apply({ records: news = [], slots: newSlots = [] }) {
-        for (const [name, record] of news)
-            put(records, name, record);
-        for (const [key, slot] of newSlots)
-            put(slots, key, slot);
-    }
+    const contradicting = new Set();
     function answerTo(question) {
         const answer = answers.to(question);
         const rivals = answer === undefined ? [] : (0,plan_questions/* rivalsOf */.V6)(question, facts);
@@ -1437,11 +1516,11 @@ function planUpon(start, context, observed) {
         const isClear = new Set(rivals.map(({ decision }) => decision.name)).size < 2 && answer !== 'contradiction';
         if (isClear)
             return answer;
-        const isAmong = (line) => lines.includes(line);
-        const isTold = errors.some((one) => one.kind === 'contradiction' && one.lines.some(isAmong));
-        const { name } = question;
-        if (!isTold) {
-            errors.push({ kind: 'contradiction', name, lines: context.decisions.filter(isAmong) });
+        if (!lines.some((line) => contradicting.has(line))) {
+            const told = answers.inOrder(lines);
+            errors.push({ kind: 'contradiction', name: question.name, lines: told });
+            for (const line of told)
+                contradicting.add(line);
         }
         return 'contradiction';
     }
@@ -1474,7 +1553,7 @@ function planUpon(start, context, observed) {
     function settled(declaration, record) {
         const { name, id } = declaration;
         const { current } = record;
-        const owner = id === undefined || id === current?.id ? undefined : ownerOf(id, records);
+        const owner = id === undefined || id === current?.id ? undefined : book.ownerOf(id);
         if (id !== undefined && owner !== undefined && owner !== name) {
             errors.push({ kind: 'id-taken', name, id, owner });
             return 'faulty';
@@ -1489,8 +1568,9 @@ function planUpon(start, context, observed) {
         const id = record.current?.id;
         if (id === undefined || declared.has(name))
             continue;
-        if (answers.has({ verb: 'gone', name, id }))
-            put(records, name, (0,plan_facts/* withoutId */.Gh)(record, id));
+        if (answers.has({ verb: 'gone', name, id })) {
+            apply({ records: [[name, (0,plan_facts/* withoutIds */.Li)(record, id)]] });
+        }
     }
     const statuses = context.declarations.map((declaration) => settle(declaration.name, declaration) ?? 'unchanged');
     const asked = new Set(questions.flatMap((one) => (one.kind === 'renamed' ? one.from : [])));
@@ -1500,10 +1580,10 @@ function planUpon(start, context, observed) {
         const record = (0,plan_facts/* recordIn */.Rn)(facts, name);
         if (record.current === undefined || record.removedAt !== undefined)
             continue;
-        put(records, name, (0,state_document/* changed */.tD)(record, 'removed', { removedAt: context.at }));
+        apply({ records: [[name, (0,state_document/* changed */.tD)(record, 'removed', { removedAt: context.at })]] });
         removed.push(name);
     }
-    const inUse = new Set([...records.values()].flatMap(({ current }) => current?.id ?? []));
+    const replaced = new Set([...records.values()].flatMap((record) => record.replaced));
     const webhooks = context.declarations.map((declaration, index) => {
         const { name } = declaration;
         const status = statuses[index] ?? 'unchanged';
@@ -1514,13 +1594,14 @@ function planUpon(start, context, observed) {
         const { id } = record.current ?? {};
         if (status === 'undecided' || status === 'faulty')
             return { declaration, status, id, notes: [] };
-        const notes = notesFor(declaration, record, facts);
+        const notes = notesFor(declaration, record, replaced, facts);
         if (status !== 'to-create')
             return { declaration, status, id, notes };
-        const trouble = secretTrouble(declaration, record, inUse, facts);
+        const trouble = secretTrouble(declaration, record, facts);
         const key = (0,plan_facts/* keyOf */.TN)(declaration, context);
-        if (key !== undefined)
-            put(slots, key, (0,secrets/* doubted */.Q3)(slots.get(key), observed.secrets?.get(key)));
+        if (key !== undefined) {
+            apply({ slots: [[key, (0,secrets/* doubted */.Q3)(slots.get(key), observed.secrets?.get(key))]] });
+        }
         if (trouble?.kind === 'secret-taken')
             errors.push(trouble);
         return trouble?.kind === 'secret-taken'
@@ -1530,7 +1611,7 @@ function planUpon(start, context, observed) {
     for (const [name, record] of records) {
         const ids = record.replaced.filter((id) => answers.has({ verb: 'gone', name, id }));
         if (ids.length > 0)
-            put(records, name, ids.reduce(plan_facts/* withoutId */.Gh, record));
+            apply({ records: [[name, (0,plan_facts/* withoutIds */.Li)(record, ...ids)]] });
     }
     const open = new Set([
         ...questions.map(({ name }) => name),
@@ -1562,27 +1643,7 @@ function planUpon(start, context, observed) {
         },
     };
 }
-function answersOf(decisions) {
-    const lines = Map.groupBy(decisions, ({ decision }) => (0,manifest_decisions/* lineOf */.cA)(decision));
-    const applied = new Set();
-    const take = (some) => {
-        for (const line of some)
-            applied.add(line);
-        return some[0]?.decision;
-    };
-    const linesFor = ({ options, unmet }) => options.flatMap((option) => unmet?.line === (0,manifest_decisions/* lineOf */.cA)(option) ? [] : (lines.get((0,manifest_decisions/* lineOf */.cA)(option)) ?? []));
-    return {
-        linesFor,
-        isApplied: (line) => applied.has(line),
-        has: (decision) => take(lines.get((0,manifest_decisions/* lineOf */.cA)(decision)) ?? []) !== undefined,
-        to(question) {
-            const given = linesFor(question);
-            const verbs = new Set(given.map(({ decision }) => decision.verb));
-            return verbs.size > 1 ? 'contradiction' : take(given);
-        },
-    };
-}
-function secretTrouble(declaration, { current }, inUse, { context, observed, slots }) {
+function secretTrouble(declaration, { current }, { context, observed, slots, ownerOf }) {
     const { name, secret } = declaration;
     const key = (0,plan_facts/* keyOf */.TN)(declaration, context);
     if (secret === undefined || key === undefined)
@@ -1590,17 +1651,16 @@ function secretTrouble(declaration, { current }, inUse, { context, observed, slo
     const seen = observed.secrets?.get(key);
     if (seen === undefined)
         return { kind: 'secret-unseen', secret };
-    const others = new Set([...inUse].filter((id) => id !== current?.id));
-    return (0,secrets/* isFree */.xp)(slots.get(key), seen, others) ? undefined : { kind: 'secret-taken', name, secret };
+    const isInUse = (id) => id !== current?.id && ownerOf(id) !== undefined;
+    return (0,secrets/* isFree */.xp)(slots.get(key), seen, isInUse) ? undefined : { kind: 'secret-taken', name, secret };
 }
-function notesFor(declaration, record, facts) {
+function notesFor(declaration, record, replaced, facts) {
     const { id } = declaration;
     const { current } = record;
     const notes = [];
     const isInert = id !== undefined && facts.held.has(id);
-    if (isInert && ownerOf(id, facts.records) === undefined) {
-        const isReplaced = [...facts.records.values()].some(({ replaced }) => replaced.includes(id));
-        notes.push({ kind: 'inert-id', id, fate: isReplaced ? 'replaced' : 'gone' });
+    if (isInert && facts.ownerOf(id) === undefined) {
+        notes.push({ kind: 'inert-id', id, fate: replaced.has(id) ? 'replaced' : 'gone' });
     }
     if (current === undefined)
         return notes;
@@ -1615,21 +1675,6 @@ function notesFor(declaration, record, facts) {
         notes.push({ kind: 'secret-written', secret, at, keep });
     }
     return notes;
-}
-function ownerOf(id, records) {
-    for (const [name, { current }] of records)
-        if (current?.id === id)
-            return name;
-    return undefined;
-}
-function put(map, key, value) {
-    if (value === undefined)
-        map.delete(key);
-    else
-        map.set(key, value);
-}
-function present(values) {
-    return new Map(Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/observe.js
@@ -1709,34 +1754,59 @@ function record_withRequests(state, requests) {
     }
     return { ...state, webhooks };
 }
-function record_withResult(state, ended) {
-    const { name, request, stored } = ended;
-    const found = standing(state, name, request);
-    const result = believable(ended.result, found?.[0], state);
-    const next = stored
-        ? { ...state, secrets: { ...state.secrets, [stored.key]: stored.slot } }
-        : state;
-    if (found === undefined) {
-        if (result.status !== 'created' || heldIds(state).has(result.id))
-            return state;
-        const record = recordOf(state, name) ?? blankRecord;
-        const replaced = [...record.replaced, result.id];
-        const known = stored?.slot.owner === result.id ? next : state;
-        return withRecord(known, name, changed(record, `late ${result.id}`, { replaced }));
+function record_withResults(state, batch) {
+    const webhooks = new Map(Object.entries(state.webhooks));
+    const secrets = new Map(Object.entries(state.secrets));
+    const [owners, places] = [new Map(), new Map()];
+    for (const [name, record] of webhooks) {
+        for (const id of idsOf(record))
+            owners.set(id, name);
+        const id = record?.request?.id;
+        if (id !== undefined)
+            places.set(id, [...(places.get(id) ?? []), name]);
     }
-    const [place, record] = found;
+    for (const { name, request, result, stored } of batch) {
+        const stands = (place) => webhooks.get(place)?.request?.id === request.id;
+        const place = stands(name) ? name : places.get(request.id)?.find(stands);
+        const record = webhooks.get(place ?? name) ?? blankRecord;
+        const next = place === undefined
+            ? lateRecord(record, result, owners)
+            : recordAfter(record, request, believable(result, place, owners));
+        if (next === record)
+            continue;
+        webhooks.set(place ?? name, next);
+        if (result.status === 'created' && !owners.has(result.id)) {
+            owners.set(result.id, place ?? name);
+        }
+        const isKnown = place !== undefined ||
+            stored?.slot.owner === (result.status === 'created' ? result.id : undefined);
+        if (stored && isKnown)
+            secrets.set(stored.key, stored.slot);
+    }
+    return {
+        ...state,
+        webhooks: Object.fromEntries(webhooks),
+        secrets: Object.fromEntries(secrets),
+    };
+}
+function lateRecord(record, result, owners) {
+    if (result.status !== 'created' || owners.has(result.id))
+        return record;
+    const replaced = [...record.replaced, result.id];
+    return changed(record, `late ${result.id}`, { replaced });
+}
+function recordAfter(record, request, result) {
     switch (result.status) {
         case 'created':
-            return withRecord(next, place, record_createdRecord(record, request, result));
+            return record_createdRecord(record, request, result);
         case 'rejected':
         case 'unsent':
-            return withRecord(next, place, changed(record, result.status, { request: undefined }));
+            return changed(record, result.status, { request: undefined });
         case 'unconfirmed': {
             const { reason } = result;
             if (reason === record.request?.reason)
-                return state;
-            const known = { ...request, reason };
-            return withRecord(next, place, changed(record, 'unconfirmed', { request: known }));
+                return record;
+            return changed(record, 'unconfirmed', { request: { ...request, reason } });
         }
     }
 }
@@ -1753,27 +1823,14 @@ function record_createdRecord(record, { body, patterns }, { id, at, run }) {
 function record_holdsRequests(state, requests) {
     return [...requests].every(([name, { id }]) => recordOf(state, name)?.request?.id === id);
 }
-function believable(result, place, { webhooks }) {
-    if (result.status !== 'created' || place === undefined)
+function believable(result, place, owners) {
+    const owner = result.status === 'created' ? owners.get(result.id) : undefined;
+    if (result.status !== 'created' || owner === undefined || owner === place)
         return result;
-    const { id } = result;
-    const owner = Object.entries(webhooks).find(([, record]) => record && [record.current?.id, ...record.replaced, ...record.gone].includes(id))?.[0];
-    if (owner === undefined || owner === place)
-        return result;
-    return { status: 'unconfirmed', reason: record_sharedId(id, owner) };
+    return { status: 'unconfirmed', reason: record_sharedId(result.id, owner) };
 }
 function record_sharedId(id, owner) {
     return `Conduit returned ${id}, which is also the ID of ${owner}, so one of them is wrong`;
-}
-function standing(state, name, { id }) {
-    const own = recordOf(state, name);
-    if (own?.request?.id === id)
-        return [name, own];
-    for (const [other, record] of Object.entries(state.webhooks)) {
-        if (record?.request?.id === id)
-            return [other, record];
-    }
-    return undefined;
 }
 
 // EXTERNAL MODULE: ./lib/plan/questions/unconfirmed.js
@@ -1800,7 +1857,7 @@ function ledger_openLedger(start, options) {
     async function writeOnce() {
         const began = clock.elapsed();
         const batch = [...pending];
-        const next = writtenBy(batch.reduce(withResult, state), run);
+        const next = writtenBy(withResults(state, batch), run);
         const text = stateText(next);
         const stored = text === stateText(state)
             ? { revision }
@@ -1953,7 +2010,7 @@ const hopeless = {
 };
 async function requests_sendRequests({ plan, requests, start, deadline, writeMs }, connect, options) {
     const { context, show, clock } = options;
-    const failures = [];
+    const failures = new Set();
     let crash;
     const halt = new AbortController();
     const halted = AbortSignal.any([options.cancelled, halt.signal]);
@@ -1975,16 +2032,14 @@ async function requests_sendRequests({ plan, requests, start, deadline, writeMs 
                 halt.abort(ownError);
                 return;
             }
-            const { message } = error;
-            if (!failures.includes(message))
-                failures.push(message);
+            failures.add(error.message);
             halt.abort('the result of another webhook could not be recorded');
         }
     };
     const keep = (news) => {
         for (const result of news)
             results.set(result.name, result);
-        return guarded(() => options.keep(news, inOrder(results)));
+        return guarded(() => options.keep(news, () => inOrder(results)));
     };
     await guarded(() => options.begin(plan));
     const others = plan.webhooks.filter(({ status }) => status !== 'to-create');
@@ -2070,7 +2125,7 @@ async function requests_sendRequests({ plan, requests, start, deadline, writeMs 
     if (crash !== undefined)
         throw crash.error;
     const [shown, questions] = [inOrder(results), inOrder(asked)];
-    return { plan, results: shown, questions, recorded: true, reminders, failures };
+    return { plan, results: shown, questions, recorded: true, reminders, failures: [...failures] };
 }
 function reasonToStop(outcome) {
     switch (outcome.kind) {
@@ -2234,7 +2289,7 @@ function withoutRequests({ plan, state, unchecked }, { context, begin, keep, sho
     });
     const failures = [];
     try {
-        keep(results, results);
+        keep(results, () => results);
     }
     catch (error) {
         if (!(error instanceof Foreseen))

@@ -22,7 +22,13 @@ export function environmentsOf(servers: Part): Environments {
     environments[environment] = url;
   }
   if (Object.keys(environments).length === 0) throw servers.error('There are no servers.');
-  return environments;
+  return liveLast(environments);
+}
+
+/** What is tried first is named first. */
+function liveLast(environments: Environments): Environments {
+  const isLive = ([name]: [string, string]) => Number(name === 'live');
+  return Object.fromEntries(Object.entries(environments).sort((a, b) => isLive(a) - isLive(b)));
 }
 
 function nameOf(server: Part): string {

@@ -20,7 +20,7 @@ export interface StepOutputs {
    * Sets what `news` have for themselves at once, and the JSON outputs of all so far when that was not done just now.
    * @throws OutputError that says whose signing secret the outputs lack
    */
-  keep(news: readonly Result[], all: readonly Result[]): void;
+  keep(news: readonly Result[], all: () => readonly Result[]): void;
   /** Sets all that is known at the end. The registration that it gives tells when that was not possible. */
   end(registration: Registration): Registration;
 }
@@ -51,7 +51,7 @@ export function stepOutputs(
       set(ownOutputs(news), news);
       if (elapsed() - jsonAt < jsonEveryMs) return;
       jsonAt = elapsed();
-      set(jsonOutputs(all));
+      set(jsonOutputs(all()));
     },
     end(registration) {
       const { results, reminders, failures } = registration;

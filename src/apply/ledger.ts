@@ -5,7 +5,7 @@ import { meaningOf, type Status } from '../state/status.ts';
 import type { StateStore } from '../state/store.ts';
 import { stateText } from '../state/text.ts';
 import { type Revision, readState } from './observe.ts';
-import { type Ended, withResult } from './record.ts';
+import { type Ended, withResults } from './record.ts';
 
 export interface LedgerOptions {
   store: StateStore;
@@ -54,7 +54,7 @@ export function openLedger(start: Revision, options: LedgerOptions): Ledger {
   async function writeOnce(): Promise<void> {
     const began = clock.elapsed();
     const batch = [...pending];
-    const next = writtenBy(batch.reduce(withResult, state), run);
+    const next = writtenBy(withResults(state, batch), run);
     const text = stateText(next);
     const stored =
       text === stateText(state)

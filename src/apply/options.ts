@@ -43,7 +43,7 @@ export interface RegisterOptions extends Target {
    * Takes results into the outputs as soon as they are known, with all so far. If it throws, nothing more is sent.
    * @throws Foreseen
    */
-  keep(news: readonly Result[], all: readonly Result[]): void;
+  keep(news: readonly Result[], all: () => readonly Result[]): void;
   /** Told of the plan before anything is sent or shown. */
   begin(plan: Plan): void;
   /** Told the name of each webhook just before the first byte of its request is sent. */

@@ -4,14 +4,13 @@ import { describeDeclared, keyOf, type PlanContext } from '../plan/facts.ts';
 import {
   blankRecord,
   changed,
-  heldIds,
+  idsOf,
   type Recorded,
   recordOf,
   type SecretSlot,
   type StandingRequest,
   type StateDocument,
   type WebhookRecord,
-  withRecord,
 } from '../state/document.ts';
 import type { Status } from '../state/status.ts';
 
@@ -64,37 +63,72 @@ export function withRequests(
 }
 
 /**
- * The state with a request's result. It goes by the request's ID, wherever its record stands by now: a webhook whose
- * request is no longer in state is kept as a replaced one, and any other result of such a request is dropped. Recorded
- * again, it changes nothing.
+ * The state with the results of requests. Each goes by its request's ID, wherever its record stands by now: a webhook
+ * whose request is no longer in state is kept as a replaced one, and any other result of such a request is dropped.
+ * Recorded again, it changes nothing.
  */
-export function withResult(state: StateDocument, ended: Ended): StateDocument {
-  const { name, request, stored } = ended;
-  const found = standing(state, name, request);
-  const result = believable(ended.result, found?.[0], state);
-  const next = stored
-    ? { ...state, secrets: { ...state.secrets, [stored.key]: stored.slot } }
-    : state;
-  if (found === undefined) {
-    if (result.status !== 'created' || heldIds(state).has(result.id)) return state;
-    const record = recordOf(state, name) ?? blankRecord;
-    const replaced = [...record.replaced, result.id];
-    // What somebody else wrote, the state may know better by now.
-    const known = stored?.slot.owner === result.id ? next : state;
-    return withRecord(known, name, changed(record, `late ${result.id}`, { replaced }));
+export function withResults(state: StateDocument, batch: readonly Ended[]): StateDocument {
+  const webhooks = new Map(Object.entries(state.webhooks));
+  const secrets = new Map(Object.entries(state.secrets));
+  const [owners, places] = [new Map<string, string>(), new Map<string, string[]>()];
+  for (const [name, record] of webhooks) {
+    for (const id of idsOf(record)) owners.set(id, name);
+    const id = record?.request?.id;
+    if (id !== undefined) places.set(id, [...(places.get(id) ?? []), name]);
   }
-  const [place, record] = found;
+  for (const { name, request, result, stored } of batch) {
+    const stands = (place: string) => webhooks.get(place)?.request?.id === request.id;
+    const place = stands(name) ? name : places.get(request.id)?.find(stands);
+    const record = webhooks.get(place ?? name) ?? blankRecord;
+    const next =
+      place === undefined
+        ? lateRecord(record, result, owners)
+        : recordAfter(record, request, believable(result, place, owners));
+    if (next === record) continue;
+    webhooks.set(place ?? name, next);
+    if (result.status === 'created' && !owners.has(result.id)) {
+      owners.set(result.id, place ?? name);
+    }
+    // What somebody else wrote, the state may know better by now.
+    const isKnown =
+      place !== undefined ||
+      stored?.slot.owner === (result.status === 'created' ? result.id : undefined);
+    if (stored && isKnown) secrets.set(stored.key, stored.slot);
+  }
+  return {
+    ...state,
+    webhooks: Object.fromEntries(webhooks),
+    secrets: Object.fromEntries(secrets),
+  };
+}
+
+/** The record of a name whose request is no longer in state. */
+function lateRecord(
+  record: WebhookRecord,
+  result: EndedResult,
+  owners: ReadonlyMap<string, string>,
+): WebhookRecord {
+  if (result.status !== 'created' || owners.has(result.id)) return record;
+  const replaced = [...record.replaced, result.id];
+  return changed(record, `late ${result.id}`, { replaced });
+}
+
+/** The record once its request has ended. */
+function recordAfter(
+  record: WebhookRecord,
+  request: StandingRequest,
+  result: EndedResult,
+): WebhookRecord {
   switch (result.status) {
     case 'created':
-      return withRecord(next, place, createdRecord(record, request, result));
+      return createdRecord(record, request, result);
     case 'rejected':
     case 'unsent':
-      return withRecord(next, place, changed(record, result.status, { request: undefined }));
+      return changed(record, result.status, { request: undefined });
     case 'unconfirmed': {
       const { reason } = result;
-      if (reason === record.request?.reason) return state;
-      const known = { ...request, reason };
-      return withRecord(next, place, changed(record, 'unconfirmed', { request: known }));
+      if (reason === record.request?.reason) return record;
+      return changed(record, 'unconfirmed', { request: { ...request, reason } });
     }
   }
 }
@@ -127,33 +161,15 @@ export function holdsRequests(
 /** An ID has one webhook. What is said to be another name's is not known to have been created. */
 function believable(
   result: EndedResult,
-  place: string | undefined,
-  { webhooks }: StateDocument,
+  place: string,
+  owners: ReadonlyMap<string, string>,
 ): EndedResult {
-  if (result.status !== 'created' || place === undefined) return result;
-  const { id } = result;
-  const owner = Object.entries(webhooks).find(
-    ([, record]) => record && [record.current?.id, ...record.replaced, ...record.gone].includes(id),
-  )?.[0];
-  if (owner === undefined || owner === place) return result;
-  return { status: 'unconfirmed', reason: sharedId(id, owner) };
+  const owner = result.status === 'created' ? owners.get(result.id) : undefined;
+  if (result.status !== 'created' || owner === undefined || owner === place) return result;
+  return { status: 'unconfirmed', reason: sharedId(result.id, owner) };
 }
 
 /** Why nothing is known of a webhook whose ID is another one's. */
 export function sharedId(id: string, owner: string): string {
   return `Conduit returned ${id}, which is also the ID of ${owner}, so one of them is wrong`;
-}
-
-/** Where a request stands: under its name, or under the one that its record was moved to. */
-function standing(
-  state: StateDocument,
-  name: string,
-  { id }: StandingRequest,
-): [string, WebhookRecord] | undefined {
-  const own = recordOf(state, name);
-  if (own?.request?.id === id) return [name, own];
-  for (const [other, record] of Object.entries(state.webhooks)) {
-    if (record?.request?.id === id) return [other, record];
-  }
-  return undefined;
 }

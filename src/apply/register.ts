@@ -145,7 +145,7 @@ function withoutRequests(
   });
   const failures: string[] = [];
   try {
-    keep(results, results);
+    keep(results, () => results);
   } catch (error) {
     if (!(error instanceof Foreseen)) throw error;
     failures.push(error.message);

@@ -6,21 +6,21 @@ const optionWidth = 30;
 const textWidth = 70;
 
 const exitCodes = `Exit codes:
-  0  Nothing is wrong.
-  1  The manifest has errors, or a register run would stop.
-  2  The command was given something it does not take, or the machine lacks something.`;
+  0  Success. Warnings and notices are allowed.
+  1  The manifest has errors, or registering would stop.
+  2  Wrong usage, or something is missing: Git, a remote, or access to it.`;
 
 export const generalHelp = `Usage: conduit-webhooks COMMAND [OPTION…]
 
-Checks manifests of Conduit webhooks, and says what a register run would do.
-It only reads: it needs no Conduit credentials and sends nothing to Conduit.
+Checks Conduit webhook manifests and shows what registering would do.
+Read-only: it needs no Conduit credentials and sends nothing to Conduit.
 
 Commands:
   validate [FILE…]  Check manifests. Needs no network.
-  plan              Say what a register run would do. Reads the state.
+  plan              Show what registering would do. Reads the state.
 
 Options:
-  -h, --help        Show this help, or that of a command.
+  -h, --help        Show help. Use COMMAND --help for a command.
   -v, --version     Show the version.
 
 ${exitCodes}
@@ -32,9 +32,9 @@ const introductions: Readonly<Record<Command, string>> = {
 Checks manifests. FILE is ${options.manifest.default} unless given; "-" is standard input.`,
   plan: `Usage: conduit-webhooks plan --environment NAME [OPTION…]
 
-Says what a register run would do, with the decisions to paste. It reads the state from a
-Git remote with your own credentials, and changes nothing. Give it the options that the
-workflow that registers has as inputs.`,
+Shows what registering would do, with the decisions to paste. It reads the state from a
+Git remote with your own credentials, and changes nothing. Use the same values as in the
+workflow that registers.`,
 };
 
 /** What a command says of itself. */
@@ -73,4 +73,4 @@ function optionLines([option, text]: readonly [string, string]): string {
 export const whyNoRegister = `This command does not register webhooks. The GitHub Action does, with mode: register.
 Conduit returns a signing secret once, when a webhook is created. The action masks it, passes it to
 the steps that need it, and records the webhook before any other run can create it again.
-To see what a register run would do, use: conduit-webhooks plan --environment NAME`;
+To see what registering would do, use: conduit-webhooks plan --environment NAME`;

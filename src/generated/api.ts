@@ -5,8 +5,8 @@ export const apiVersion = "2024-12-01";
 
 /** Environment name → base URL. */
 export const environments = {
-  "live": "https://api.conduit.financial",
-  "sandbox": "https://api.sandbox.conduit.financial"
+  "sandbox": "https://api.sandbox.conduit.financial",
+  "live": "https://api.conduit.financial"
 } as const;
 
 export type Environment = keyof typeof environments;

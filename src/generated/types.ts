@@ -8,8 +8,8 @@ export interface Manifest {
    * What holds for all webhooks in one environment: its base URL and its decisions.
    */
   environments?: {
-    live?: Settings;
     sandbox?: Settings;
+    live?: Settings;
   };
   /**
    * The webhooks, each under its name: a lower-case letter, then lower-case letters, digits, _ or -, at most 64 in all.
@@ -102,8 +102,8 @@ export interface Webhook {
    * What differs in one environment. A block is laid over the webhook, field by field. The value false: the webhook is not declared there.
    */
   environments?: {
-    live?: Overlay | false;
     sandbox?: Overlay | false;
+    live?: Overlay | false;
   };
 }
 /**
@@ -411,7 +411,7 @@ export interface ManifestReport {
    *
    * Items: A Conduit environment.
    */
-  environments: ('live' | 'sandbox')[];
+  environments: ('sandbox' | 'live')[];
   /**
    * True when no problem is an error.
    */
@@ -480,7 +480,7 @@ export interface PlanReport {
   /**
    * A Conduit environment.
    */
-  environment: 'live' | 'sandbox';
+  environment: 'sandbox' | 'live';
   /**
    * Where the state was read.
    */

@@ -48,7 +48,7 @@ export const options = {
   mode: option({
     default: 'validate',
     parse: oneOf(modes),
-    help: '`validate` checks the manifest, without network or credentials. `plan` reads the state and says what register would do. `register` creates the declared webhooks.',
+    help: '`validate` checks the manifest offline, without credentials. `plan` reads the state and shows what `register` would do. `register` creates the declared webhooks.',
     modes,
   }),
   manifest: option({
@@ -84,7 +84,7 @@ export const options = {
   apiUrl: option({
     default: '',
     parse: orNone(apiUrl),
-    help: 'Another API URL, for example that of a gateway. It must use https. http is allowed only for loopback.',
+    help: "URL of the Conduit API, if you use a gateway. The default is the environment's own. https only, except for loopback.",
     modes,
     commands: ['plan'],
     value: 'URL',
@@ -98,7 +98,7 @@ export const options = {
   state: option({
     default: 'git',
     parse: stateChoice,
-    help: 'Where the action records what it registered. `git`: a ref of this repository. `git:NAME`: another ref, for a second manifest or Conduit account. `file:PATH`: a file in the workspace that you keep. `none`: nowhere, so every run creates every webhook.',
+    help: 'Where the action records what it registered: `git` (a ref in this repository), `git:NAME` (another ref, for a second manifest or Conduit account), `file:PATH` (a file in the workspace, which you must commit), or `none` (every run creates every webhook again).',
     modes,
     commands: ['plan'],
     value: 'STATE',
@@ -115,7 +115,7 @@ export const options = {
   remote: option({
     default: 'origin',
     parse: anyText,
-    help: "The Git remote that has the state, such as upstream in a fork's clone.",
+    help: "The Git remote that has the state. In a fork's clone, often `upstream`.",
     modes: [],
     commands: ['plan'],
     value: 'NAME',
@@ -123,7 +123,7 @@ export const options = {
   onChange: option({
     default: 'ask',
     parse: oneOf(['ask', 'replace']),
-    help: 'What to do when a declaration changed after registration: `ask`, or `replace` the webhook by a new one.',
+    help: 'What to do when a registered webhook changes in the manifest: `ask`, or `replace` it with a new webhook.',
     modes,
     commands: ['plan'],
     value: 'POLICY',
@@ -131,20 +131,20 @@ export const options = {
   decisions: option({
     default: '',
     parse: decisionLines,
-    help: 'Decisions for this run, one per line, in addition to those in the manifest.',
+    help: 'Decisions for this run, one per line, in addition to those in the manifest. Copy them from a run that asked.',
     modes,
   }),
   secretsToken: option({
     default: '',
     parse: headerText,
-    help: 'A token that can write GitHub secrets. Required when a signing secret has to be stored. `GITHUB_TOKEN` cannot write them.',
+    help: 'A token that can write GitHub secrets: from a GitHub App, or a fine-grained personal access token. Needed to store signing secrets (manifest field `secret`). `GITHUB_TOKEN` cannot do this.',
     isSecret: true,
     modes: ['plan', 'register'],
   }),
   secretsEnvironment: option({
     default: '',
     parse: orNone(anyText),
-    help: 'The GitHub environment that keeps the signing secrets. Without it, the repository keeps them.',
+    help: 'Store signing secrets as secrets of this GitHub environment, instead of as repository secrets.',
     modes,
     commands: ['plan'],
     value: 'NAME',
@@ -152,19 +152,19 @@ export const options = {
   concurrency: option({
     default: '4',
     parse: wholeNumber(1, 16),
-    help: 'Requests at a time, 1 to 16.',
+    help: 'Number of parallel requests, 1 to 16.',
     modes,
   }),
   timeoutSeconds: option({
     default: '30',
     parse: wholeNumber(1, 600),
-    help: 'Time limit for one request and its reply, 1 to 600.',
+    help: 'Time limit in seconds for one request and its reply, 1 to 600.',
     modes,
   }),
   format: option({
     default: 'text',
     parse: oneOf(['text', 'json', 'github', 'gitlab']),
-    help: '`text` is for people, `json` for programs. `github` prints annotations of GitHub Actions. `gitlab` prints a Code Quality report, in validate alone.',
+    help: '`text` is for people, `json` for programs. `github` prints GitHub Actions annotations. `gitlab` prints a Code Quality report (validate only).',
     modes: [],
     commands,
     value: 'FORMAT',

@@ -9,10 +9,10 @@ import {
   type Current,
   changed,
   type Recorded,
-  type SecretSlot,
   secretKey,
   type WebhookRecord,
 } from '../state/document.ts';
+import type { Book, Change } from './book.ts';
 import type { ReportContext, Topic } from './topic.ts';
 
 /** What a plan is made for. */
@@ -52,17 +52,16 @@ export interface Observed {
  * The facts after all that was settled before: what is recorded, as the decisions and adoptions of this run have left
  * it. A view; nobody but the planner changes what is behind it.
  */
-export interface Facts {
+export interface Facts extends Book {
   readonly context: PlanContext;
   readonly observed: Observed;
-  readonly records: ReadonlyMap<string, WebhookRecord>;
-  /** By `secretKey`. */
-  readonly slots: ReadonlyMap<string, SecretSlot>;
   readonly declared: ReadonlyMap<string, Declaration>;
   /** Every ID that was known before this run. */
   readonly held: ReadonlySet<string>;
   /** The webhook that a declaration seems to be under an earlier name. */
   formerOf(declaration: Declaration): Former | undefined;
+  /** The decisions that claim a recorded webhook for a new name. */
+  claimsOn(former: Former): DecisionLine[];
 }
 
 /** A recorded webhook and its name. */
@@ -76,15 +75,6 @@ export interface Subject {
   name: string;
   declaration: Declaration | undefined;
   record: WebhookRecord;
-}
-
-/** What is recorded from now on. */
-export interface Change {
-  /** Names and their records; a name that is gone has undefined. */
-  records?: readonly (readonly [name: string, record: WebhookRecord | undefined])[];
-  slots?: readonly (readonly [key: string, slot: SecretSlot | undefined])[];
-  /** The webhook is created: nothing more is asked about it. */
-  creates?: true;
 }
 
 /** What every question has. Open, it stops every request of the run. */
@@ -181,14 +171,16 @@ export function adopted(
   return { id, origin: 'adopted', body: { ...body }, patterns: [...patterns], at, run };
 }
 
-/** A webhook or a request is not, or no longer, at Conduit. Its ID stays known. */
-export function withoutId(record: WebhookRecord, id: string): WebhookRecord {
+/** Webhooks or a request are not, or no longer, at Conduit. Their IDs stay known. */
+export function withoutIds(record: WebhookRecord, ...ids: readonly string[]): WebhookRecord {
   const { current, request, replaced, gone, removedAt } = record;
-  return changed(record, `gone ${id}`, {
-    current: current?.id === id ? undefined : current,
-    removedAt: current?.id === id ? undefined : removedAt,
-    request: request?.id === id ? undefined : request,
-    replaced: replaced.filter((one) => one !== id),
-    gone: [...gone, id],
+  const away = new Set(ids);
+  const isAway = current !== undefined && away.has(current.id);
+  return changed(record, `gone ${ids.join(' ')}`, {
+    current: isAway ? undefined : current,
+    removedAt: isAway ? undefined : removedAt,
+    request: request && away.has(request.id) ? undefined : request,
+    replaced: replaced.filter((id) => !away.has(id)),
+    gone: [...gone, ...ids],
   });
 }

@@ -19,24 +19,24 @@ interface Known {
  */
 export function formerFinder(known: Known): (declaration: Declaration) => Former | undefined {
   const { records, slots, declared, held } = known;
-  const byLikeness = new Map<string, string[]>();
-  const note = (likeness: string, name: string) => {
-    const names = byLikeness.get(likeness);
-    if (names === undefined) byLikeness.set(likeness, [name]);
-    else if (names.at(-1) !== name) names.push(name);
-  };
-  for (const [name, { current, request }] of records) {
+  /** Names by what they are alike in, the first one last: all of them, and those of which a request stands. */
+  const [all, requested] = [new Map<string, string[]>(), new Map<string, string[]>()];
+  for (const [name, { current, request }] of [...records].reverse()) {
     if (declared.has(name)) continue;
     for (const one of [current, request]) {
       if (one === undefined) continue;
-      for (const key of likenessKeys(one)) note(`body ${key}`, name);
-      note(`url ${String(one.body.url)}`, name);
-      note(`id ${one.id}`, name);
+      const keys = likenessKeys(one).map((key) => `body ${key}`);
+      for (const likeness of [...keys, `url ${String(one.body.url)}`, `id ${one.id}`]) {
+        for (const named of request === undefined ? [all] : [all, requested]) {
+          const names = named.get(likeness);
+          if (names === undefined) named.set(likeness, [name]);
+          else if (names.at(-1) !== name) names.push(name);
+        }
+      }
     }
   }
   return (declaration) => {
     const { id } = declaration;
-    const mustBeRequest = id !== undefined && !held.has(id);
     const described = describeDeclared(declaration);
     const owner = slots.get(known.keyOf(declaration) ?? '')?.owner;
     const likenesses = [
@@ -45,14 +45,15 @@ export function formerFinder(known: Known): (declaration: Declaration) => Former
       `url ${String(described.body.url)}`,
       ...(owner === undefined ? [] : [`id ${owner}`]),
     ];
+    const mustBeRequest = id !== undefined && !held.has(id);
     for (const likeness of likenesses) {
-      for (const name of byLikeness.get(likeness) ?? []) {
-        // What has moved to another name since, or is gone, is no longer there.
+      const names = (mustBeRequest ? requested : all).get(likeness) ?? [];
+      for (let name = names.at(-1); name !== undefined; name = names.at(-1)) {
         const record = records.get(name);
-        const has = [record?.current, record?.request].some((one) => one !== undefined);
-        if (record === undefined || !has || (mustBeRequest && record.request === undefined))
-          continue;
-        return { name, record };
+        const one = record?.request ?? (mustBeRequest ? undefined : record?.current);
+        if (record !== undefined && one !== undefined) return { name, record };
+        // What has moved to another name since, or is gone, does not come back.
+        names.pop();
       }
     }
     return undefined;

@@ -2,8 +2,11 @@
 import { type DecisionLine, lineOf } from '../manifest/decisions.ts';
 import type { StateDocument } from '../state/document.ts';
 import type { Facts, NoAnswer } from './facts.ts';
-import type { Judgement, NoEffect, PlanError } from './plan.ts';
+import type { Judgement, PlanError } from './plan.ts';
 import type { Question } from './questions/index.ts';
+
+/** For so many names that no webhook has, one that may have been meant is looked for. */
+const mostSuggestions = 20;
 
 /** What lines are judged by, once everything is settled that could be. */
 interface Settled {
@@ -21,7 +24,8 @@ export function judgementsOf({ start, facts, questions, errors, isApplied }: Set
   const told = new Set(errors.flatMap(linesOf));
   const past = pastOf(start);
   const byName = Map.groupBy(questions, ({ name }) => name);
-  const names = [...new Set([...declared.keys(), ...records.keys()])];
+  const names = new Set([...declared.keys(), ...records.keys()]);
+  let unknown = 0;
   const judge = (line: DecisionLine): Judgement => {
     const { decision } = line;
     const { name } = decision;
@@ -34,11 +38,19 @@ export function judgementsOf({ start, facts, questions, errors, isApplied }: Set
     if (question !== undefined) {
       return { line, kind: 'no-answer', question, why: whyNoAnswer(line, question) };
     }
-    return { line, kind: 'no-effect', why: whyNoEffect(line, names, current) };
+    if (!names.has(name)) {
+      unknown += 1;
+      const known = unknown > mostSuggestions ? [] : [...names];
+      return { line, kind: 'no-effect', why: { kind: 'unknown-name', known } };
+    }
+    return decision.verb === 'keep'
+      ? { line, kind: 'no-effect', why: { kind: 'nothing-asked' } }
+      : { line, kind: 'no-effect', why: { kind: 'other-id', current } };
   };
+  const elsewhere = Map.groupBy(context.elsewhere, ({ line }) => lineOf(line.decision));
   const misplaced = questions.flatMap((question) =>
-    context.elsewhere
-      .filter(({ line }) => question.options.some((one) => lineOf(one) === lineOf(line.decision)))
+    question.options
+      .flatMap((option) => elsewhere.get(lineOf(option)) ?? [])
       .map(({ environment, line }): Judgement => {
         return { line, kind: 'no-answer', question, why: { kind: 'environment', environment } };
       }),
@@ -62,15 +74,6 @@ function whyNoAnswer({ decision }: DecisionLine, { options, unmet }: Question): 
   return option.verb === 'keep'
     ? { kind: 'code', code: option.code }
     : { kind: 'id', id: option.id };
-}
-
-function whyNoEffect(
-  { decision: { verb, name } }: DecisionLine,
-  names: readonly string[],
-  current: string | undefined,
-): NoEffect {
-  if (!names.includes(name)) return { kind: 'unknown-name', known: [...names] };
-  return verb === 'keep' ? { kind: 'nothing-asked' } : { kind: 'other-id', current };
 }
 
 /** The decisions that an error is about. */

@@ -66,6 +66,7 @@ export type Judgement = { line: DecisionLine } & (
 );
 
 export type NoEffect =
+  /** `known` are the names that may have been meant. */
   | { kind: 'unknown-name'; known: string[] }
   | { kind: 'other-id'; current: string | undefined }
   | { kind: 'nothing-asked' }

@@ -2,7 +2,7 @@
  * Facts + declarations + decisions → what register does, what it asks, and what state is to say before any request.
  * Pure: the modes plan and register share it, so that they cannot disagree.
  */
-import { type Decision, type DecisionLine, lineOf } from '../manifest/decisions.ts';
+import type { Decision, DecisionLine } from '../manifest/decisions.ts';
 import type { Declaration } from '../manifest/declarations.ts';
 import { grownEvents } from '../state/body.ts';
 import {
@@ -14,16 +14,17 @@ import {
   type WebhookRecord,
 } from '../state/document.ts';
 import type { PlannedStatus } from '../state/status.ts';
+import { answersOf } from './answers.ts';
+import { openBook } from './book.ts';
+import { claimFinder } from './claims.ts';
 import {
-  type Asked,
-  type Change,
   describeDeclared,
   type Facts,
   keyOf,
   type Observed,
   type PlanContext,
   recordIn,
-  withoutId,
+  withoutIds,
 } from './facts.ts';
 import { formerFinder } from './former.ts';
 import { judgementsOf } from './judge.ts';
@@ -98,34 +99,36 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
     state = bound(start, context);
   }
 
-  const records = present(start.webhooks);
-  const slots = present(start.secrets);
+  const { book, apply } = openBook(start);
+  const { records, slots } = book;
   const declared = new Map(context.declarations.map((one) => [one.name, one]));
   const held = heldIds(start);
   const isKeyOf = (one: Declaration) => keyOf(one, context);
-  const formerOf = formerFinder({ records, slots, declared, held, keyOf: isKeyOf });
-  const facts: Facts = { context, observed, records, slots, declared, held, formerOf };
+  const facts: Facts = {
+    ...book,
+    context,
+    observed,
+    declared,
+    held,
+    formerOf: formerFinder({ records, slots, declared, held, keyOf: isKeyOf }),
+    claimsOn: claimFinder(context, declared),
+  };
   const removed: string[] = [];
-
-  function apply({ records: news = [], slots: newSlots = [] }: Change): void {
-    for (const [name, record] of news) put(records, name, record);
-    for (const [key, slot] of newSlots) put(slots, key, slot);
-  }
+  /** The decisions that are told as a contradiction. */
+  const contradicting = new Set<DecisionLine>();
 
   /** The decision that answers a question; undefined where none does, or where two contradict each other. */
   function answerTo(question: WebhookQuestion): Decision | 'contradiction' | undefined {
     const answer = answers.to(question);
-    const rivals = answer === undefined ? [] : rivalsOf(question, facts);
-    const lines = [...answers.linesFor(question), ...rivals];
-    const isClear =
-      new Set(rivals.map(({ decision }) => decision.name)).size < 2 && answer !== 'contradiction';
-    if (isClear) return answer;
-    const isAmong = (line: DecisionLine) => lines.includes(line);
-    const isTold = errors.some((one) => one.kind === 'contradiction' && one.lines.some(isAmong));
-    const { name } = question;
-    if (!isTold) {
-      errors.push({ kind: 'contradiction', name, lines: context.decisions.filter(isAmong) });
-    }
+    if (answer === undefined) return undefined;
+    const given = answers.linesFor(question);
+    if (given.some((line) => contradicting.has(line))) return 'contradiction';
+    const rivals = rivalsOf(question, facts);
+    const isClear = new Set(rivals.map(({ decision }) => decision.name)).size < 2;
+    if (isClear && answer !== 'contradiction') return answer;
+    const lines = answers.inOrder([...given, ...rivals]);
+    errors.push({ kind: 'contradiction', name: question.name, lines });
+    for (const line of lines) contradicting.add(line);
     return 'contradiction';
   }
 
@@ -157,7 +160,7 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
   function settled(declaration: Declaration, record: WebhookRecord): PlannedStatus {
     const { name, id } = declaration;
     const { current } = record;
-    const owner = id === undefined || id === current?.id ? undefined : ownerOf(id, records);
+    const owner = id === undefined || id === current?.id ? undefined : book.ownerOf(id);
     if (id !== undefined && owner !== undefined && owner !== name) {
       errors.push({ kind: 'id-taken', name, id, owner });
       return 'faulty';
@@ -171,7 +174,9 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
   for (const [name, record] of records) {
     const id = record.current?.id;
     if (id === undefined || declared.has(name)) continue;
-    if (answers.has({ verb: 'gone', name, id })) put(records, name, withoutId(record, id));
+    if (answers.has({ verb: 'gone', name, id })) {
+      apply({ records: [[name, withoutIds(record, id)]] });
+    }
   }
   const statuses = context.declarations.map(
     (declaration) => settle(declaration.name, declaration) ?? 'unchanged',
@@ -182,10 +187,10 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
     if (asked.has(name) || settle(name) !== undefined) continue;
     const record = recordIn(facts, name);
     if (record.current === undefined || record.removedAt !== undefined) continue;
-    put(records, name, changed(record, 'removed', { removedAt: context.at }));
+    apply({ records: [[name, changed(record, 'removed', { removedAt: context.at })]] });
     removed.push(name);
   }
-  const inUse = new Set([...records.values()].flatMap(({ current }) => current?.id ?? []));
+  const replaced = new Set([...records.values()].flatMap((record) => record.replaced));
   const webhooks = context.declarations.map((declaration, index): PlannedWebhook => {
     const { name } = declaration;
     const status = statuses[index] ?? 'unchanged';
@@ -195,12 +200,14 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
     const { id } = record.current ?? {};
     if (status === 'undecided' || status === 'faulty')
       return { declaration, status, id, notes: [] };
-    const notes = notesFor(declaration, record, facts);
+    const notes = notesFor(declaration, record, replaced, facts);
     if (status !== 'to-create') return { declaration, status, id, notes };
-    const trouble = secretTrouble(declaration, record, inUse, facts);
+    const trouble = secretTrouble(declaration, record, facts);
     const key = keyOf(declaration, context);
     // What a new signing secret is stored over is recorded as it is now.
-    if (key !== undefined) put(slots, key, doubted(slots.get(key), observed.secrets?.get(key)));
+    if (key !== undefined) {
+      apply({ slots: [[key, doubted(slots.get(key), observed.secrets?.get(key))]] });
+    }
     if (trouble?.kind === 'secret-taken') errors.push(trouble);
     return trouble?.kind === 'secret-taken'
       ? { declaration, status: 'faulty', id, notes }
@@ -209,7 +216,7 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
   // No question depends on what was replaced, and it comes last so that no code does.
   for (const [name, record] of records) {
     const ids = record.replaced.filter((id) => answers.has({ verb: 'gone', name, id }));
-    if (ids.length > 0) put(records, name, ids.reduce(withoutId, record));
+    if (ids.length > 0) apply({ records: [[name, withoutIds(record, ...ids)]] });
   }
   const open = new Set([
     ...questions.map(({ name }) => name),
@@ -240,38 +247,11 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
   };
 }
 
-/** The decisions by what they say, and which of them were applied. */
-function answersOf(decisions: readonly DecisionLine[]) {
-  const lines = Map.groupBy(decisions, ({ decision }) => lineOf(decision));
-  const applied = new Set<DecisionLine>();
-  const take = (some: readonly DecisionLine[]) => {
-    for (const line of some) applied.add(line);
-    return some[0]?.decision;
-  };
-  const linesFor = ({ options, unmet }: Asked) =>
-    options.flatMap((option) =>
-      unmet?.line === lineOf(option) ? [] : (lines.get(lineOf(option)) ?? []),
-    );
-  return {
-    linesFor,
-    isApplied: (line: DecisionLine) => applied.has(line),
-    /** Whether the decision was taken; if so, it is applied. */
-    has: (decision: Decision) => take(lines.get(lineOf(decision)) ?? []) !== undefined,
-    /** The decision that answers a question. */
-    to(question: Asked): Decision | 'contradiction' | undefined {
-      const given = linesFor(question);
-      const verbs = new Set(given.map(({ decision }) => decision.verb));
-      return verbs.size > 1 ? 'contradiction' : take(given);
-    },
-  };
-}
-
 /** What stands in the way of storing the signing secret of a new webhook: what is in its GitHub secret would be lost. */
 function secretTrouble(
   declaration: Declaration,
   { current }: WebhookRecord,
-  inUse: ReadonlySet<string>,
-  { context, observed, slots }: Facts,
+  { context, observed, slots, ownerOf }: Facts,
 ):
   | Extract<PlanError, { kind: 'secret-taken' }>
   | Extract<Note, { kind: 'secret-unseen' }>
@@ -281,18 +261,22 @@ function secretTrouble(
   if (secret === undefined || key === undefined) return undefined;
   const seen = observed.secrets?.get(key);
   if (seen === undefined) return { kind: 'secret-unseen', secret };
-  const others = new Set([...inUse].filter((id) => id !== current?.id));
-  return isFree(slots.get(key), seen, others) ? undefined : { kind: 'secret-taken', name, secret };
+  const isInUse = (id: string) => id !== current?.id && ownerOf(id) !== undefined;
+  return isFree(slots.get(key), seen, isInUse) ? undefined : { kind: 'secret-taken', name, secret };
 }
 
-function notesFor(declaration: Declaration, record: WebhookRecord, facts: Facts): Note[] {
+function notesFor(
+  declaration: Declaration,
+  record: WebhookRecord,
+  replaced: ReadonlySet<string>,
+  facts: Facts,
+): Note[] {
   const { id } = declaration;
   const { current } = record;
   const notes: Note[] = [];
   const isInert = id !== undefined && facts.held.has(id);
-  if (isInert && ownerOf(id, facts.records) === undefined) {
-    const isReplaced = [...facts.records.values()].some(({ replaced }) => replaced.includes(id));
-    notes.push({ kind: 'inert-id', id, fate: isReplaced ? 'replaced' : 'gone' });
+  if (isInert && facts.ownerOf(id) === undefined) {
+    notes.push({ kind: 'inert-id', id, fate: replaced.has(id) ? 'replaced' : 'gone' });
   }
   if (current === undefined) return notes;
   const events = grownEvents(current, describeDeclared(declaration));
@@ -306,20 +290,4 @@ function notesFor(declaration: Declaration, record: WebhookRecord, facts: Facts)
     notes.push({ kind: 'secret-written', secret, at, keep });
   }
   return notes;
-}
-
-function ownerOf(id: string, records: ReadonlyMap<string, WebhookRecord>): string | undefined {
-  for (const [name, { current }] of records) if (current?.id === id) return name;
-  return undefined;
-}
-
-function put<T>(map: Map<string, T>, key: string, value: T | undefined): void {
-  if (value === undefined) map.delete(key);
-  else map.set(key, value);
-}
-
-function present<T>(values: Readonly<Record<string, T | undefined>>): Map<string, T> {
-  return new Map(
-    Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
-  );
 }

@@ -36,15 +36,15 @@ export function storageOf(slot: SecretSlot | undefined, seen: Seen, id: string):
 
 /**
  * True when nothing is lost by storing a new signing secret there: there is none, or it is as state last saw it and
- * holds the signing secret of a webhook that is not `inUse`.
+ * holds the signing secret of a webhook that is not in use.
  */
 export function isFree(
   slot: SecretSlot | undefined,
   seen: string | null,
-  inUse: ReadonlySet<string>,
+  isInUse: (id: string) => boolean,
 ): boolean {
   if (seen === null) return true;
-  return slot?.updatedAt === seen && slot.owner !== undefined && !inUse.has(slot.owner);
+  return slot?.updatedAt === seen && slot.owner !== undefined && !isInUse(slot.owner);
 }
 
 /** A slot as GitHub says it is now. */

@@ -16,10 +16,13 @@ const notReplaced: readonly (Status | undefined)[] = ['blocked', 'faulty', 'reje
 /** What the judgements come to, but for those in a question's block. */
 export function judgementTopics(registration: Registration, context: ReportContext): Topic[] {
   const { judgements } = registration.plan;
+  const statusOf = new Map(registration.results.map(({ name, status }) => [name, status]));
   const past = judgements.filter(({ kind, line }) => kind === 'past' && line.range !== undefined);
   const idle = judgements.filter((one) => one.kind === 'no-effect' && one.why.kind === 'no-state');
   return [
-    ...judgements.flatMap((judgement) => judgementTopic(judgement, registration, context)),
+    ...judgements.flatMap((judgement) =>
+      judgementTopic(judgement, statusOf, registration.recorded, context),
+    ),
     ...quiet(past, (which, count) => {
       const were = count === 1 ? 'decision was' : 'decisions were';
       return say`${count} ${were} applied by an earlier run and can stay: ${which}.`;
@@ -29,15 +32,16 @@ export function judgementTopics(registration: Registration, context: ReportConte
 }
 
 /** What is said in a question's block of lines that do not answer it. */
-export function noAnswerFacts(question: Question, judgements: readonly Judgement[]): Fact[] {
+export function noAnswerFacts(judgements: readonly Judgement[] = []): Fact[] {
   return judgements.flatMap((one) =>
-    one.kind === 'no-answer' && one.question === question
-      ? [noAnswerText(lineOf(one.line.decision), one.why)]
+    one.kind === 'no-answer'
+      ? [noAnswerText(lineOf(one.line.decision), one.why, one.question)]
       : [],
   );
 }
 
-function noAnswerText(line: string, why: NoAnswer): Text {
+function noAnswerText(line: string, why: NoAnswer, { options }: Question): Text {
+  if (options.length === 0) return say`${value(line)} cannot be applied yet.`;
   switch (why.kind) {
     case 'code':
       return say`${value(line)} does not answer this question: its code is now ${value(why.code)}. The
@@ -56,7 +60,8 @@ function noAnswerText(line: string, why: NoAnswer): Text {
 
 function judgementTopic(
   judgement: Judgement,
-  { results, recorded }: Registration,
+  statusOf: ReadonlyMap<string, Status>,
+  recorded: boolean,
   { mode }: ReportContext,
 ): Topic[] {
   const { line } = judgement;
@@ -65,7 +70,7 @@ function judgementTopic(
   const place = placeOf([line]);
   switch (judgement.kind) {
     case 'applied': {
-      const status = results.find(({ name }) => name === decision.name)?.status;
+      const status = statusOf.get(decision.name);
       const isDone = recorded && (decision.verb !== 'replace' || !notReplaced.includes(status));
       const says =
         mode === 'plan'

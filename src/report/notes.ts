@@ -37,8 +37,8 @@ export function noteTopic(name: string, note: Note, context: ReportContext): Top
       const choices = [
         choice(
           keep,
-          say`If ${inNumber('it contains', 'they contain')} the Key Secret, and a new signing secret may
-            overwrite ${itThem} later:`,
+          say`If ${inNumber('it contains', 'they contain')} the Key Secret (this notice ends, and a new
+            signing secret may overwrite ${itThem} later):`,
         ),
       ];
       return {

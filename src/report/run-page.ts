@@ -44,13 +44,16 @@ export function openingBlocks(plan: Plan, context: ReportContext): Block[] {
 
 function topicsOf(registration: Registration, context: ReportContext): Topic[] {
   const { plan, results, questions, reminders, failures, unchecked } = registration;
+  const judgements = Map.groupBy(plan.judgements, (one) =>
+    one.kind === 'no-answer' ? one.question : undefined,
+  );
   return [
     ...failures.map(failureTopic),
     ...plan.errors.map((error) => errorTopic(error, context)),
     ...requestTopics(registration, context),
     ...questions.map((question): Topic => {
       const topic = questionWords(question, context);
-      const facts = noAnswerFacts(question, plan.judgements);
+      const facts = noAnswerFacts(judgements.get(question));
       return { ...topic, facts: [...(topic.facts ?? []), ...facts] };
     }),
     ...reminders.map((reminder) => reminderTopic(reminder, context)),

@@ -1,6 +1,6 @@
 /** What no schema can say of a state document: that nothing in it contradicts anything else. Pure. */
 import { requestPrefix } from '../safe/id.ts';
-import type { StateDocument } from './document.ts';
+import { idsOf, type StateDocument } from './document.ts';
 
 /** More webhooks than any state of its size would name. */
 const mostIds = 100_000;
@@ -11,7 +11,7 @@ export function contradictionIn({ webhooks }: StateDocument): string | undefined
   const places = new Map<string, string>();
   for (const [name, record] of Object.entries(webhooks)) {
     if (record === undefined) continue;
-    const { current, request, replaced, gone, removedAt } = record;
+    const { current, request, removedAt } = record;
     const times = {
       'current/at': current?.at,
       'request/at': request?.at,
@@ -24,7 +24,7 @@ export function contradictionIn({ webhooks }: StateDocument): string | undefined
     if (request !== undefined && Date.parse(request.until) < Date.parse(request.at)) {
       return `/webhooks/${name}/request/until is before its "at"`;
     }
-    for (const id of [...(current ? [current.id] : []), ...replaced, ...gone]) {
+    for (const id of idsOf(record)) {
       if (id.startsWith(requestPrefix)) continue;
       const other = places.get(id);
       if (other !== undefined)

@@ -97,27 +97,16 @@ export function nextRevision(revision: string, what: string): string {
     .slice(0, 16);
 }
 
-/** A copy of the document with another record under `name`; undefined takes it out. */
-export function withRecord(
-  state: StateDocument,
-  name: string,
-  record: WebhookRecord | undefined,
-): StateDocument {
-  const webhooks = new Map(Object.entries(state.webhooks));
-  if (record === undefined) webhooks.delete(name);
-  else webhooks.set(name, record);
-  return { ...state, webhooks: Object.fromEntries(webhooks) };
+/** Every ID that a record knows of, whatever became of it. */
+export function idsOf(record: WebhookRecord | undefined): string[] {
+  if (record === undefined) return [];
+  const { current, replaced, gone } = record;
+  return [...(current ? [current.id] : []), ...replaced, ...gone];
 }
 
-/** Every ID that the document knows of, whatever became of it. */
+/** Every ID that the document knows of. */
 export function heldIds({ webhooks }: StateDocument): Set<string> {
-  return new Set(
-    Object.values(webhooks).flatMap((record) =>
-      record === undefined
-        ? []
-        : [...(record.current ? [record.current.id] : []), ...record.replaced, ...record.gone],
-    ),
-  );
+  return new Set(Object.values(webhooks).flatMap(idsOf));
 }
 
 /** The key of a GitHub secret. GitHub tells no upper from lower case in its name, nor in an environment's. */

@@ -246,7 +246,7 @@ describe('a 201 without a usable ID leaves the webhook unknown', () => {
     'a-json-array': (id) => `["${id}"]`,
     'a-json-text': (_, secret) => `"${secret}"`,
     'json-that-is-cut': (id, secret) => `{"id":"${id}","secret":"${secret}"`,
-    null: () => 'null',
+    'a-json-null': () => 'null',
     'ten-megabytes': (id, secret) => `{"id":"${id}","secret":"${secret}${' '.repeat(1e7)}"}`,
     'bytes-that-are-no-text': () => Buffer.from([0xff, 0xfe, 0x00, 0x0d]),
   };

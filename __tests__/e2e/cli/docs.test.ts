@@ -52,7 +52,7 @@ describe('docs/command.md', () => {
     expect(lines).toHaveLength(2);
     const { code, out, complaints } = project(manifestOf('payments')).runLines(lines);
     expect({ code, complaints }).toEqual({ code: 0, complaints: '' });
-    expect(out).toContain('plan for sandbox: 1 to create.');
+    expect(out).toContain('Plan for sandbox: 1 to create.');
   });
 
   test('shows what is printed, for people and for programs', () => {
@@ -94,7 +94,7 @@ describe('docs/other-ci.md', () => {
     const lines = steps.flatMap((step) => (typeof step === 'string' ? [] : step.run));
     const { code, out } = project(manifestOf('payments')).runLines(lines);
     expect(code).toBe(0);
-    expect(out).toContain('plan for sandbox: 1 to create.');
+    expect(out).toContain('Plan for sandbox: 1 to create.');
     expect(project(misspelt).runLines(lines).code).toBe(1);
   });
 

@@ -43,7 +43,7 @@ test('plan, of everything at once', async () => {
   // Whose state it is, the action's log does not say: it has no other.
   const page = command.out.replace(/^State: .*\n/m, '');
   expect(stripVTControlCharacters(action.log)).toContain(page);
-  expect(command.out).toMatch(/^ {6}keep payments [0-9a-f]{8}$/m);
+  expect(command.out).toMatch(/^ {6}- keep payments [0-9a-f]{8}$/m);
 
   const github = runCommand([...args, '--format', 'github'], workspace, { env: remote.env });
   const annotations = github.out.split('\n').filter((line) => line.startsWith('::'));

@@ -1,6 +1,6 @@
 /** GitHub secrets that exist: a new webhook takes only what is known to be free, and one that is registered only its own. */
 import { expect, it } from 'vitest';
-import { errorsOf, expectUnstoredQuestion, type World, world } from './helpers.ts';
+import { errorsOf, expectNotStored, type World, world } from './helpers.ts';
 
 const payments = { payments: 'PAYMENTS_SECRET' };
 
@@ -67,10 +67,10 @@ it('does not take a GitHub secret that has the signing secret of another active 
   const [first, second] = [idOf(here, 'payments'), idOf(here, 'refunds')];
   const [removed, fresh] = [idOf(here, 'removed'), idOf(here, 'fresh')];
   here.declare({ payments: 'SECOND_SECRET', refunds: 'FIRST_SECRET', fresh: 'shared_secret' });
+  let keeps: string[] = [];
   for (let runs = 0; runs < 2; runs += 1) {
     const asked = await here.run();
-    expectUnstoredQuestion(asked, first);
-    expect(errorsOf(asked)).toMatch(/fresh: the signing secret is not in the GitHub secret/);
+    keeps = ['payments', 'refunds', 'fresh'].map((name) => expectNotStored(asked, name));
     expect(asked.outputs.undecided).toBe('["payments","refunds","fresh"]');
     expect(here.owners()).toEqual({
       FIRST_SECRET: first,
@@ -82,7 +82,8 @@ it('does not take a GitHub secret that has the signing secret of another active 
   here.github.set('FIRST_SECRET', 'Key Secret of refunds', later);
   here.github.set('SECOND_SECRET', 'Key Secret of payments', later);
   here.github.set('SHARED_SECRET', 'Key Secret of fresh', later);
-  expect((await here.run()).conclusion).toBe('success');
+  const inputs = { decisions: keeps.join('\n') };
+  expect((await here.run({ inputs })).conclusion).toBe('success');
   expect(here.owners()).toEqual({
     FIRST_SECRET: second,
     SECOND_SECRET: first,
@@ -103,12 +104,12 @@ it('leaves a GitHub secret alone that somebody writes while the webhook is creat
   });
   const result = await here.run();
   const [webhook] = here.conduit.webhooks;
-  expectUnstoredQuestion(result, webhook?.id);
-  expect(result.log).toContain('Somebody wrote the GitHub secret PAYMENTS_SECRET during this run');
+  expectNotStored(result);
+  expect(result.log).toContain('was changed by someone else during this run');
   expect(here.github.secrets().get('PAYMENTS_SECRET')?.value).toBe('of live');
   expect(result.outputs['payments-secret']).toBe(webhook?.secret);
 
-  expectUnstoredQuestion(await here.run(), webhook?.id);
+  expectNotStored(await here.run());
   expect(here.conduit.requests).toHaveLength(1);
 
   const inputs = { decisions: `replace payments ${webhook?.id}` };
@@ -121,10 +122,10 @@ function expectTaken(
   result: Awaited<ReturnType<World['run']>>,
   name: 'payments' | 'refunds' = 'payments',
 ): void {
-  const taken = `${name}: the GitHub secret ${name.toUpperCase()}_SECRET exists, and the action does not overwrite it`;
+  const taken = `${name}: the GitHub secret ${name.toUpperCase()}_SECRET already exists. The action overwrites only`;
   expect(result.exitCode).toBe(1);
   expect(errorsOf(result)).toContain(taken);
-  expect(result.summary).toContain('exists, and the action does not overwrite it');
+  expect(result.summary).toContain('already exists. The action overwrites only');
 }
 
 function idOf({ conduit }: World, name: string): string | undefined {

@@ -6,7 +6,9 @@ import {
   at,
   errorsOf,
   expectNothingDone,
-  expectUnstored,
+  expectNotStored,
+  expectNotStoredNow,
+  noticesOf,
   stalledAt,
   type World,
   world,
@@ -29,8 +31,9 @@ async function registered(): Promise<World> {
   return here;
 }
 
-function expectUnsettled(here: World, result: RunResult, label?: string): void {
-  expect(errorsOf(result), label).toMatch(/repository octo\/repo cannot be read/);
+function expectUnchecked(here: World, result: RunResult, label?: string): void {
+  expect(noticesOf(result), label).toMatch(/repository octo\/repo cannot be read/);
+  expectNotStored(result);
   expect(here.state()?.webhooks.payments, label).toHaveProperty('current');
   expect(here.owners(), label).toEqual({});
   expect(here.conduit.requests, label).toHaveLength(1);
@@ -45,8 +48,9 @@ interface Case {
 const cases: Case[] = [
   { call: 'public key', prepare: () => world(payments), verify: expectStopped },
   { call: 'check', prepare: () => world(payments), verify: expectStopped },
-  { call: 'get', prepare: registered, verify: expectUnsettled },
-  { call: 'put', prepare: () => world(payments), verify: expectUnstored },
+  { call: 'list', prepare: registered, verify: expectUnchecked },
+  { call: 'get', prepare: () => world(payments), verify: expectStopped },
+  { call: 'put', prepare: () => world(payments), verify: expectNotStoredNow },
 ];
 
 /** Runs into a trouble at a call. */
@@ -56,7 +60,7 @@ async function runInto(trouble: Trouble, { call, prepare, verify }: Case): Promi
   here.onGitHub(at(call, (reply) => trouble.act(reply)));
   const result = await here.run();
   expect(result.exitCode, label).toBe(1);
-  const said = call === 'put' ? result.log : errorsOf(result);
+  const said = call === 'put' ? result.log : `${errorsOf(result)}${noticesOf(result)}`;
   expect(said, label).toMatch(trouble.says);
   verify(here, result, label);
 }
@@ -89,22 +93,4 @@ it('ends soon when it is cancelled while GitHub does not answer, and keeps all t
       verify(here, result, call);
     });
   await Promise.all(cancelled);
-});
-
-it('does not take a cut reply for a secret that is not there', async () => {
-  const here = await world({
-    payments: { secret: 'PAYMENTS_SECRET', id: `whk_${'3'.repeat(27)}` },
-  });
-  here.github.set('PAYMENTS_SECRET', 'the Key Secret');
-  let tries = 0;
-  here.onGitHub(
-    at('get', (reply, _request, next) => {
-      tries += 1;
-      if (tries > 1) return next();
-      reply.writeHead(200, { 'Content-Length': '500' });
-      reply.write('{"name":"PAYMENTS_SECRET",', () => reply.destroy());
-    }),
-  );
-  expect((await here.run()).conclusion).toBe('success');
-  expect(tries).toBe(2);
 });

@@ -23,7 +23,7 @@ test('changed, and replaced', async () => {
   const keep = printed(asked, 'keep payments');
   here.declare(changed, replace, keep);
   await here.shows('decisions-that-contradict', await here.register());
-  here.declare(changed, `gone payments ${idOf(here)}`);
+  here.declare({ payments: {}, ledger: {} }, `gone payments ${idOf(here)}`);
   await here.shows('gone-of-a-current-webhook', await here.register());
   here.declare(changed, 'replace payments', 'retry payments');
   await here.shows('decisions-that-cannot-be-read', await here.plan());
@@ -86,9 +86,9 @@ test('removed, and declared again', async () => {
   await here.shows('removed', await here.register());
   here.declare(both);
   const asked = await here.register();
-  await here.shows('returned', asked);
+  await here.shows('re-added', asked);
   const keep = printed(asked, 'keep ledger');
-  await here.shows('returned-and-kept', await here.register({ decisions: keep }));
+  await here.shows('re-added-and-kept', await here.register({ decisions: keep }));
   here.declare({ payments: {} }, `gone ledger ${idOf(here, 1)}`);
   await here.shows('removed-and-gone', await here.register());
 });
@@ -100,12 +100,12 @@ test('another ID', async () => {
   await here.shows('id-of-another-webhook', await here.register());
   here.declare({ payments: {}, ledger: { id: byHand } });
   const asked = await here.register();
-  await here.shows('another-id', asked);
+  await here.shows('id-differs', asked);
   const gone = printed(asked, 'gone ledger');
-  await here.shows('another-id-adopted', await here.register({ decisions: gone }));
+  await here.shows('id-differs-and-gone', await here.register({ decisions: gone }));
 });
 
-test('moved', async () => {
+test('state-mismatch', async () => {
   const here = await life({ payments: {}, ledger: {} });
   await here.register();
   const manifest = 'conduit-webhooks.yml';
@@ -113,7 +113,7 @@ test('moved', async () => {
   await here.shows('second-manifest', await here.register({ manifest }));
   rmSync(join(here.workspace, manifestPath));
   const asked = await here.register({ manifest });
-  await here.shows('moved', asked);
+  await here.shows('state-mismatch', asked);
   const decisions = printed(asked, 'keep @state');
-  await here.shows('moved-and-kept', await here.register({ manifest, decisions }));
+  await here.shows('state-mismatch-and-kept', await here.register({ manifest, decisions }));
 });

@@ -27,11 +27,16 @@ test('before anything is sent', async () => {
 test('not stored, and then set by hand', async () => {
   const here = await life({ ...payments, ledger: {} });
   here.onGitHub(at('put', (reply) => sendReply(reply, refusal(403, 'Resource not accessible'))));
-  await here.shows('not-stored', await here.register());
+  await here.shows('not-stored-in-the-first-run', await here.register());
   here.onGitHub();
-  await here.shows('unstored', await here.register());
+  await here.shows('not-stored-at-github', await here.register());
   here.github.set('PAYMENTS_SECRET', 'the Key Secret');
-  await here.shows('set-by-hand', await here.register());
+  const asked = await here.register();
+  await here.shows('not-stored-but-set-by-hand', asked);
+  const decisions = printed(asked, 'keep payments');
+  await here.shows('not-stored-and-kept', await here.register({ decisions }));
+  here.github.set('PAYMENTS_SECRET', 'of somebody', Date.now() + 5000);
+  await here.shows('secret-written-by-somebody', await here.register());
 });
 
 test('a GitHub secret with something else in it', async () => {
@@ -40,12 +45,12 @@ test('a GitHub secret with something else in it', async () => {
   here.github.set('PAYMENTS_SECRET', 'of somebody');
   here.declare(payments);
   const token = { 'secrets-token': here.github.token };
-  await here.shows('unstored-in-a-plan', await here.plan(token));
+  await here.shows('not-stored-in-a-plan', await here.plan(token));
   const asked = await here.register();
-  await here.shows('unstored-with-something-else', asked);
+  await here.shows('not-stored-with-something-else', asked);
   here.github.secrets().delete('PAYMENTS_SECRET');
   const decisions = printed(asked, 'replace payments');
-  await here.shows('unstored-and-replaced', await here.register({ decisions }));
+  await here.shows('not-stored-and-replaced', await here.register({ decisions }));
 });
 
 test('another GitHub secret is named', async () => {

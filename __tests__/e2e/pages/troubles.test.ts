@@ -13,16 +13,16 @@ const three = { payments: {}, ledger: {}, onboarding: {} };
 
 test('Conduit refuses', async () => {
   const here = await life(three);
-  await here.shows('refused-401', await here.register({ 'api-key': 'live_0123456789' }));
+  await here.shows('rejected-401', await here.register({ 'api-key': 'live_0123456789' }));
   here.onConduit(
     together(3, (_, reply) => sendJson(reply, refusal(403, 'forbidden', 'No access to webhooks.'))),
   );
-  await here.shows('refused-403', await here.register({ concurrency: '4' }));
+  await here.shows('rejected-403', await here.register({ concurrency: '4' }));
   here.onConduit(({ text }, reply, next) => {
     if (!text.includes('/ledger')) return next();
     sendJson(reply, refusal(400, 'invalid_request', 'url must be reachable'));
   });
-  await here.shows('refused-400', await here.register());
+  await here.shows('rejected-400', await here.register());
 });
 
 test('Conduit throttles', async () => {
@@ -47,11 +47,11 @@ test('Conduit does not answer', async () => {
   const here = await life({ payments: {} });
   here.onConduit(() => undefined);
   const asked = await here.register({ 'timeout-seconds': '1' });
-  await here.shows('timeout', asked);
-  await here.shows('unknown-in-a-plan', await here.plan());
+  await here.shows('unconfirmed', asked);
+  await here.shows('unconfirmed-in-a-plan', await here.plan());
   here.onConduit();
   const decisions = printed(asked, 'gone payments');
-  await here.shows('unknown-and-gone', await here.register({ decisions }));
+  await here.shows('unconfirmed-and-gone', await here.register({ decisions }));
 });
 
 test('Conduit is not there', async () => {

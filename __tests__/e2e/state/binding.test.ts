@@ -1,4 +1,4 @@
-/** Whose state it is: the manifest's path in the repository, the base URL, and what tells a move from a second one. */
+/** Whose state it is: the manifest's path in the repository, the API URL, and what tells a move from a second one. */
 import { cpSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -38,12 +38,17 @@ test('the manifest moved: asked about before anything is sent, back and forth, e
 
   for (const path of ['config/webhooks.yml', manifestPath, 'config/webhooks.yml']) {
     const run = { inputs: { manifest: path, decisions: lines.join('\n') } };
-    writeAt(story, path, { ...webhooks, third: {} });
-    const asked = await register({ ...webhooks, third: {} }, run);
+    // Where a manifest was, none that declares anything is left.
+    const at = (declared: Record<string, Declared>) => {
+      writeAt(story, previous, {});
+      writeAt(story, path, declared);
+      return path === manifestPath ? declared : {};
+    };
+    const asked = await register(at({ ...webhooks, third: {} }), run);
     const planned = await plan(run);
     for (const result of [asked, planned]) {
       expect(result.exitCode).toBe(1);
-      expect(result.log).toContain(`belongs to another manifest: ${previous}`);
+      expect(result.log).toContain(`written for another manifest: ${previous}`);
       expect(printedIn(result)).toEqual([printed(asked, 'keep @state')]);
       expect(output(result, 'undecided')).toEqual([...both, 'third']);
       expect(output(result, 'ids')).toEqual({});
@@ -53,14 +58,11 @@ test('the manifest moved: asked about before anything is sent, back and forth, e
     expect(lines).not.toContain(line);
     lines.push(line);
 
-    writeAt(story, path, webhooks, lines);
-    const inputs = { manifest: path };
-    const done = await register(webhooks, { inputs: { ...inputs, decisions: lines.join('\n') } });
+    const decided = { inputs: { manifest: path, decisions: lines.join('\n') } };
+    const done = await register(at(webhooks), decided);
     expectUnchanged(done);
-    expect(done.log).toMatch(new RegExp(`✓ Carried out.*\\n {4}${line}$`, 'm'));
-    expectUnchanged(
-      await register(webhooks, { inputs: { ...inputs, decisions: lines.join('\n') } }),
-    );
+    expect(done.log).toMatch(new RegExp(`✓ Applied:\\n {4}${line}$`, 'm'));
+    expectUnchanged(await register(at(webhooks), decided));
     expect(state()).toMatchObject({ manifest: path, webhooks: recorded });
     previous = path;
   }
@@ -96,7 +98,7 @@ test('a gateway before the API: asked about once, and what is new is created the
   const line = printed(asked, 'keep @state');
   for (const result of [asked, planned]) {
     expect(result.exitCode, result.log).toBe(1);
-    expect(result.log).toContain(`belongs to another base URL: ${server.url}`);
+    expect(result.log).toContain(`another Conduit API URL (input \`api-url\`): ${server.url}`);
     expect(result.log).toMatch(/^\? payments +/m);
     expect(output(result, 'undecided')).toEqual(both);
     expect(printed(result, 'keep @state')).toBe(line);
@@ -107,7 +109,7 @@ test('a gateway before the API: asked about once, and what is new is created the
   const more = { ...webhooks, third: {} };
   const done = await register(more, { inputs });
   expect(done.exitCode, done.log).toBe(0);
-  expect(done.log).toMatch(new RegExp(`^✓ Carried out.*Not verified.*\\n {4}${line}$`, 'm'));
+  expect(done.log).toMatch(new RegExp(`^✓ Applied:\\n {4}${line}$`, 'm'));
   expect(output(done, 'created')).toEqual(['third']);
   expect(state()).toMatchObject({ apiUrl: gateway.url, webhooks: recorded });
   const all = { ...recorded, third: record('third') };
@@ -118,7 +120,7 @@ test('a gateway before the API: asked about once, and what is new is created the
   for (const again of [await register(more, { inputs }), await register(more, { inputs })]) {
     expect(again.exitCode, again.log).toBe(0);
     expect(output(again, 'unchanged')).toEqual([...both, 'third']);
-    expect(again.log).toMatch(new RegExp(`^· .*nothing to decide now.*${line}`, 'm'));
+    expect(again.log).toMatch(new RegExp(`^· .*applied by an earlier run.*${line}`, 'm'));
   }
   const edited = await register({ ...more, payments: { status: 'disabled' } }, { inputs });
   expect(edited.exitCode, edited.log).toBe(1);

@@ -43,7 +43,7 @@ test.each([
   const result = await registerIn(remote, server, workspaceWith(manifestOf('payments')));
 
   expect(result.exitCode).toBe(1);
-  expect(result.log).toMatch(/state ref cannot be written.*contents: write/);
+  expect(result.log).toMatch(/The state \(refs\S+\) could not be written\. .*ruleset or hook/);
   expect(result.log).toContain('GH013');
   expect(server.connections).toBe(0);
 });
@@ -68,8 +68,8 @@ test('a ref that is protected after the requests: all is in outputs, summary and
     expect(plain(result.summary)).toContain(id);
   }
   expect(output(result, 'to-delete')).toEqual([]);
-  expect(result.log).toMatch(/state ref cannot be written/i);
-  expect(result.annotations.map(({ message }) => message).join()).toMatch(/cannot be written/);
+  expect(result.log).toMatch(/The state \(refs\S+\) could not be written/);
+  expect(result.annotations.map(({ message }) => message).join()).toMatch(/could not be written/);
   rmSync(join(remote.git, 'hooks', 'pre-receive'));
 
   // The requests stand, and this run may still be going for all that the next one knows.
@@ -105,16 +105,16 @@ test('a remote that is gone between requests and results: the next runs wait, th
   ]) {
     expect(next.exitCode).toBe(1);
     expect(output(next, 'undecided')).toEqual(['payments']);
-    expect(next.log).toMatch(/^\? payments +waiting/m);
-    expect(next.log).toMatch(/run 4711 is registering it\.\n.*Wait for it/);
+    expect(next.log).toMatch(/^\? payments +in progress/m);
+    expect(next.log).toMatch(/run 4711 may still be creating it\.\n.*Wait for that run/);
     expect(printedIn(next)).toEqual([]);
   }
 
   endWaits(story);
   const asked = await register(undefined, { env: runNumber(4713) });
-  expect(asked.log).toMatch(/^\? payments +unknown/m);
-  expect(asked.log).toMatch(/Requested on .* by run 4711\./);
-  expect(asked.log).toContain('Its URL is https://hooks.example.com/payments.');
+  expect(asked.log).toMatch(/^\? payments +unconfirmed/m);
+  expect(asked.log).toMatch(/requested +\d.*, run 4711$/m);
+  expect(asked.log).toContain('    url        https://hooks.example.com/payments');
   expect(printed(asked, 'gone payments')).toBe(`gone payments ${record('payments')?.request?.id}`);
   const settled = await register({ payments: { id } }, { env: runNumber(4714) });
   expect(settled.exitCode, settled.log).toBe(0);
@@ -305,7 +305,7 @@ describe('a state file', () => {
       'a-secret': server.webhooks[0]?.secret,
       failed: '["b","c"]',
     });
-    expect(result.log).toContain('the result of another webhook could not be kept');
+    expect(result.log).toContain('the result of another webhook could not be recorded');
     expect(result.log.match(/##\[error\]The state file/g)).toHaveLength(1);
   });
 });

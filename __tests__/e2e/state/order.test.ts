@@ -189,7 +189,7 @@ test.each([
     expect(server.webhooks).toHaveLength(2);
     expect(output(result, 'created')).toEqual(['a', 'b']);
     expect(output(result, 'failed')).toEqual(['c', 'd', 'e']);
-    expect(result.summary).toContain('The run was cancelled.');
+    expect(result.summary).toContain('\nCancelled.');
 
     const next = await register(undefined, { inputs: { state } });
     expect(next.exitCode, next.log).toBe(0);

@@ -1,12 +1,12 @@
 /**
- * Each question and each decision that answers it, typed as it was printed and left in place: through two more runs
+ * Each question and each decision that answers it, pasted as it was printed and left in place: through two more runs
  * and an edit. All are asked about one manifest, a webhook each.
  */
 import { expect, onTestFinished, test } from 'vitest';
-import { printed, printedIn } from '../../../testing/decisions.ts';
+import { piecesIn, printed, printedIn } from '../../../testing/decisions.ts';
 import { startGitHubServer } from '../../../testing/github-server.ts';
 import type { Declared } from '../../../testing/manifests.ts';
-import { decide, output, project } from './support.ts';
+import { output, project } from './support.ts';
 
 interface Row {
   question: string;
@@ -14,7 +14,7 @@ interface Row {
   verb: 'gone' | 'keep' | 'replace';
   /** The webhook's name when the question is raised. */
   name: string;
-  /** Where it is typed; the manifest unless given. */
+  /** Where it goes: into the input as its line alone, into the manifest as the summary's whole piece of YAML. */
   where?: 'input';
   /** What two register runs find declared before the question is raised. */
   before: [Record<string, Declared>, Record<string, Declared>];
@@ -31,7 +31,7 @@ const [one, two] = [{ url: 'https://hooks.example.com/1' }, { url: 'https://hook
 
 const table: Row[] = [
   {
-    question: 'unknown',
+    question: 'unconfirmed',
     verb: 'gone',
     name: 'lost',
     before: [{}, { lost: {} }],
@@ -59,7 +59,7 @@ const table: Row[] = [
     record: (first, last) => ({ current: { id: last }, replaced: [first] }),
   },
   {
-    question: 'returned',
+    question: 're-added',
     verb: 'keep',
     name: 'back',
     where: 'input',
@@ -69,7 +69,7 @@ const table: Row[] = [
     record: (first) => ({ current: { id: first }, replaced: [], gone: [] }),
   },
   {
-    question: 'returned',
+    question: 're-added',
     verb: 'gone',
     name: 'deleted',
     before: [{ deleted: {} }, {}],
@@ -78,7 +78,7 @@ const table: Row[] = [
     record: (first, last) => ({ current: { id: last }, gone: [first] }),
   },
   {
-    question: 'another ID',
+    question: 'ID differs',
     verb: 'gone',
     name: 'adopted',
     before: [{ adopted: {} }, { adopted: {} }],
@@ -90,6 +90,7 @@ const table: Row[] = [
     question: 'changed',
     verb: 'replace',
     name: 'replaced',
+    where: 'input',
     before: [{ replaced: {} }, { replaced: {} }],
     declared: { events: ['customer.*'] },
     requests: 1,
@@ -105,7 +106,7 @@ const table: Row[] = [
     record: (first) => ({ current: { id: first, patterns: ['customer.*'] }, replaced: [] }),
   },
   {
-    question: 'unstored',
+    question: 'not stored',
     verb: 'replace',
     name: 'stored',
     where: 'input',
@@ -113,6 +114,15 @@ const table: Row[] = [
     declared: { secret: 'STORED' },
     requests: 1,
     record: (first, last) => ({ current: { id: last }, replaced: [first] }),
+  },
+  {
+    question: 'not stored',
+    verb: 'keep',
+    name: 'by-hand',
+    before: [{ 'by-hand': {} }, { 'by-hand': {} }],
+    declared: { secret: 'BY_HAND' },
+    requests: 0,
+    record: (first) => ({ current: { id: first }, replaced: [], gone: [] }),
   },
 ];
 
@@ -132,6 +142,7 @@ test('each question, answered by its decision: once, however long it stays', asy
   const { server, register, plan, state } = story;
   const github = await startGitHubServer();
   onTestFinished(() => github.close());
+  github.set('BY_HAND', 'the Key Secret');
   const options = {
     inputs: { 'secrets-token': github.token },
     env: { GITHUB_API_URL: github.url },
@@ -162,19 +173,22 @@ test('each question, answered by its decision: once, however long it stays', asy
 
   const typed = (place?: 'input') =>
     rows.filter(({ where }) => where === place).map(({ line }) => line);
-  decide(story, typed());
+  for (const line of typed()) {
+    const pieces = piecesIn(asked.summary).filter((piece) => piece.includes(line));
+    expect(pieces, line).toHaveLength(1);
+    story.pasted.push(...pieces);
+  }
   const inputs = { ...options.inputs, decisions: typed('input').join('\n') };
   const decided = { ...options, inputs };
   const done = await register(webhooks, decided);
   expect(done.exitCode, done.log).toBe(0);
   const after = rows.map(({ requests }, index) => (before[index] as number) + requests);
   expect(sent()).toEqual(after);
+  expect(done.log.match(/Taken on your word/g)).toHaveLength(1);
   const recorded = state().webhooks;
   expect(Object.keys(recorded)).toEqual(names.toSorted());
   for (const row of rows) {
-    const carriedOut = new RegExp(`^✓ Carried out(.*)(?:\\n {4}.+)*?\\n {4}${row.line}$`, 'm');
-    const [, how] = carriedOut.exec(done.log) ?? [];
-    expect(how?.includes('Not verified'), row.line).toBe(row.verb !== 'replace');
+    expect(done.log).toMatch(new RegExp(`^✓ Applied:(?:\\n {4}.+)*?\\n {4}${row.line}$`, 'm'));
     const ids = server.webhooks.filter(({ url }) => url === urlOf(row)).map(({ id }) => id);
     expect(recorded[row.name], row.line).toMatchObject(row.record(ids[0], ids.at(-1)));
   }
@@ -184,8 +198,9 @@ test('each question, answered by its decision: once, however long it stays', asy
   for (const again of [await register(webhooks, decided), await register(webhooks, decided)]) {
     expect(again.exitCode, again.log).toBe(0);
     expect(output(again, 'unchanged')).toEqual(names);
-    for (const { line } of rows) {
-      expect(again.log).toMatch(new RegExp(`^· .*nothing to decide now.*${line}`, 'm'));
+    for (const { line, where } of rows) {
+      const told = where === 'input' ? `^! ${line} was applied` : `^· .* can stay: .*${line}`;
+      expect(again.log).toMatch(new RegExp(told, 'm'));
     }
   }
   const disabled = table.map(({ name, declared }) => [name, { ...declared, status: 'disabled' }]);

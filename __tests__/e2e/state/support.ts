@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StateDocument, WebhookRecord } from '../../../src/state/document.ts';
 import type { ConduitServer, ConduitServerOptions } from '../../../testing/conduit-server.ts';
+import { pastedInto } from '../../../testing/decisions.ts';
 import {
   type Environment,
   gitOn,
@@ -83,6 +84,8 @@ export interface Project {
   workspace: string;
   /** What each environment's block of the manifest says; decisions are put here, and stay. */
   environments: Record<string, DeclaredEnvironment & { decisions: string[] }>;
+  /** Pieces of YAML that are pasted into whatever the manifest declares. */
+  pasted: string[];
   /** Changes the manifest. */
   declare(webhooks: Webhooks): void;
   /** Starts a register run, a workflow run of its own. */
@@ -176,7 +179,9 @@ async function projectUpon(
   const environments: Project['environments'] = {};
   let declared: Webhooks = {};
   let runs = 100;
-  const write = () => writeManifest(workspace, manifestFor(declared, environments));
+  const pasted: string[] = [];
+  const write = () =>
+    writeManifest(workspace, pasted.reduce(pastedInto, manifestFor(declared, environments)));
   const next = (options: Partial<RunOptions> = {}): Partial<RunOptions> => {
     write();
     runs += 1;
@@ -199,6 +204,7 @@ async function projectUpon(
     server,
     workspace,
     environments,
+    pasted,
     declare(webhooks) {
       declared = webhooks;
       write();

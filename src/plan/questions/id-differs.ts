@@ -7,7 +7,7 @@ import {
   describeDeclared,
   type QuestionRule,
   recordIn,
-  withoutId,
+  withoutIds,
 } from '../facts.ts';
 import { addLine, choice, originOf } from '../topic.ts';
 
@@ -36,7 +36,7 @@ export const idDiffers: QuestionRule<IdDiffers> = {
   },
 
   decide: ({ name, current }, _, facts) => ({
-    records: [[name, withoutId(recordIn(facts, name), current.id)]],
+    records: [[name, withoutIds(recordIn(facts, name), current.id)]],
   }),
 
   words({ name, current, declaredId, options }, context) {

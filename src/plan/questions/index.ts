@@ -1,6 +1,7 @@
 /** The questions about a webhook, in the order in which they are asked. */
 import type { Decision, DecisionLine } from '../../manifest/decisions.ts';
-import type { Change, Facts, QuestionRule, Subject, Verdict } from '../facts.ts';
+import type { Change } from '../book.ts';
+import type { Facts, QuestionRule, Subject, Verdict } from '../facts.ts';
 import type { ReportContext, Topic } from '../topic.ts';
 import { type Changed, changed } from './changed.ts';
 import { type IdDiffers, idDiffers } from './id-differs.ts';

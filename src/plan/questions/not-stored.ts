@@ -3,15 +3,8 @@ import { type Decision, lineOf } from '../../manifest/decisions.ts';
 import type { Declaration } from '../../manifest/declarations.ts';
 import { code, ended, inNumber, say, subject, type Text, value } from '../../safe/prose.ts';
 import { changed, type SecretSlot, secretKey, type WebhookRecord } from '../../state/document.ts';
-import {
-  type Asked,
-  type Change,
-  type Facts,
-  keepCode,
-  keyOf,
-  type QuestionRule,
-  recordIn,
-} from '../facts.ts';
+import type { Change } from '../book.ts';
+import { type Asked, type Facts, keepCode, keyOf, type QuestionRule, recordIn } from '../facts.ts';
 import { type Seen, type StoreTrouble, slotOf, storageOf } from '../secrets.ts';
 import { addLine, choice, type Fact, secretPlace, toReplace } from '../topic.ts';
 
@@ -66,9 +59,7 @@ export const notStored: QuestionRule<NotStored> = {
       return { change: { slots: [[key, slotOf(seen, current.id)]] } };
     }
     if (storage === 'stored' || storage === 'written') return undefined;
-    const formerly = [...facts.slots].flatMap(([one, { owner }]) =>
-      owner === current.id && one !== key ? one : [],
-    );
+    const formerly = facts.slotsOf(current.id).filter((one) => one !== key);
     const question = notStoredQuestion(
       { ...declaration, secret },
       record,

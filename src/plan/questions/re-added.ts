@@ -1,7 +1,7 @@
 /** Re-added: declared again after a run reported it as removed. It may have been deleted in between. */
 import { dateText, inNumber, say, subject } from '../../safe/prose.ts';
 import { type Current, changed } from '../../state/document.ts';
-import { type Asked, keepCode, type QuestionRule, recordIn, withoutId } from '../facts.ts';
+import { type Asked, keepCode, type QuestionRule, recordIn, withoutIds } from '../facts.ts';
 import { addLine, choice, originOf } from '../topic.ts';
 
 export interface ReAdded extends Asked {
@@ -30,7 +30,7 @@ export const reAdded: QuestionRule<ReAdded> = {
     const record = recordIn(facts, name);
     const next =
       verb === 'gone'
-        ? withoutId(record, current.id)
+        ? withoutIds(record, current.id)
         : changed(record, 're-added', { removedAt: undefined });
     return { records: [[name, next]] };
   },

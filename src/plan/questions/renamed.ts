@@ -1,6 +1,5 @@
 /** Renamed: a new name with the body, URL or GitHub secret of a webhook that is recorded and no longer declared. */
 import type { Decision } from '../../manifest/decisions.ts';
-import type { Declaration } from '../../manifest/declarations.ts';
 import { code, inNumber, say, subject, value } from '../../safe/prose.ts';
 import { type Difference, differencesBetween } from '../../state/body.ts';
 import {
@@ -9,16 +8,9 @@ import {
   type StandingRequest,
   type WebhookRecord,
 } from '../../state/document.ts';
-import {
-  type Asked,
-  type Change,
-  describeDeclared,
-  type Facts,
-  type Former,
-  keepCode,
-  type QuestionRule,
-  recordIn,
-} from '../facts.ts';
+import type { Change } from '../book.ts';
+import { claimCode } from '../claims.ts';
+import { type Asked, describeDeclared, type Facts, type QuestionRule, recordIn } from '../facts.ts';
 import { addLine, choice, differenceFacts, oldOnesStay, originOf } from '../topic.ts';
 import { mayStillAct } from './unconfirmed.ts';
 
@@ -44,7 +36,7 @@ export const renamed: QuestionRule<Renamed> = {
     if (request !== undefined && mayStillAct(request, facts.context))
       return { waitsFor: former.name };
     const options: Decision[] = [
-      { verb: 'keep', name, code: codeFrom(former, declaration, facts) },
+      { verb: 'keep', name, code: claimCode(former, declaration, facts.context) },
     ];
     // While a request stands, nothing else may be sent for it.
     if (request === undefined && current !== undefined) {
@@ -56,16 +48,10 @@ export const renamed: QuestionRule<Renamed> = {
     };
   },
 
-  rivals({ from, recorded }, facts) {
+  rivals({ from }, facts) {
     const record = facts.records.get(from);
     // One webhook can go on under one name alone.
-    return facts.context.decisions.filter(({ decision }) => {
-      const other = facts.declared.get(decision.name);
-      if (other === undefined || record === undefined) return false;
-      return decision.verb === 'keep'
-        ? decision.code === codeFrom({ name: from, record }, other, facts)
-        : decision.verb === 'replace' && decision.id === recorded.id;
-    });
+    return record === undefined ? [] : facts.claimsOn({ name: from, record });
   },
 
   decide({ name, from }, { verb }, facts) {
@@ -114,10 +100,6 @@ export const renamed: QuestionRule<Renamed> = {
     };
   },
 };
-
-function codeFrom({ name, record }: Former, declaration: Declaration, facts: Facts): string {
-  return keepCode(`renamed ${name}`, declaration, record, facts);
-}
 
 /** The record of one name goes on under another one, which has no current webhook. */
 function moved(from: string, record: Moving, name: string, facts: Facts): Change {

@@ -12,16 +12,16 @@ import {
   value,
 } from '../../safe/prose.ts';
 import { changed, type StandingRequest } from '../../state/document.ts';
+import type { Change } from '../book.ts';
 import {
   type Asked,
   adopted,
-  type Change,
   type Facts,
   type PlanContext,
   type QuestionRule,
   recordIn,
   type Subject,
-  withoutId,
+  withoutIds,
 } from '../facts.ts';
 import { doubted } from '../secrets.ts';
 import {
@@ -86,7 +86,7 @@ export const unconfirmed: QuestionRule<Unconfirmed> = {
   },
 
   decide({ name, request }, _, facts) {
-    const record = withoutId(recordIn(facts, name), request.id);
+    const record = withoutIds(recordIn(facts, name), request.id);
     return { records: [[name, record]], ...withDoubt(request, facts) };
   },
 
