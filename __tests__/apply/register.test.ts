@@ -182,7 +182,7 @@ describe('before the first request', () => {
       store.text = stateText(stateOf({ other }));
     };
     await expect(registerOnce([payments], { store })).rejects.toThrow(
-      /^Other runs kept changing the state \(5 tries\)\. No requests were sent to Conduit\./,
+      /^Other runs kept changing the state \(5 tries\)\. Nothing was created at Conduit\./,
     );
     expect(writes).toBe(5);
   });

@@ -31,6 +31,7 @@ import {
   sleepingClock,
   stateOf,
   states,
+  vaultOf,
 } from '../plan/support.ts';
 import { contextOf as reportContextOf } from '../report/support.ts';
 
@@ -405,6 +406,16 @@ describe('a signing secret', () => {
     expect(here.outputs).toMatchObject({ 'payments-secret': secretOf('payments') });
     expect(here.log).not.toContain('contained no signing secret');
     expect(here.log).toContain('payments: the signing secret is in the outputs of this step');
+    const secrets = vaultOf();
+    const named = await run({
+      declarations: [{ ...payments, secret: 'PAYMENTS_SECRET' }],
+      registered: [],
+      answers: { payments: asDeclared(payments) },
+      given: { outcomes: [outcome], secrets },
+    });
+    expect(named.outputs['payments-secret']).toBe(secretOf('payments'));
+    expect(named.registration.questions).toMatchObject([{ kind: 'not-stored', inOutputs: true }]);
+    expect(secrets.values.size).toBe(0);
     const shared = await run({
       declarations: [payments, ledger],
       registered: [ledger],

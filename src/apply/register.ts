@@ -81,7 +81,7 @@ export async function register(options: RegisterOptions): Promise<Registration> 
     return { ...(await sendRequests(intent, connect, options)), unchecked };
   }
   throw new StateError(
-    `Other runs kept changing the state (${maxPlans} tries). No requests were sent to Conduit. Give the job a concurrency group, then re-run it.`,
+    `Other runs kept changing the state (${maxPlans} tries). Nothing was created at Conduit. Give the job a concurrency group, then re-run it.`,
   );
 }
 

@@ -57,6 +57,8 @@ export async function sendRequests(
   const { context, show, clock } = options;
   const failures = new Set<string>();
   const seen = typeof looked === 'object' ? looked : nothingSeen;
+  /** The signing secrets of webhooks: no two have one. */
+  const taken = new Set(seen.secrets.values());
   /** The first error of our own. */
   let crash: { error: unknown } | undefined;
   const halt = new AbortController();
@@ -86,7 +88,10 @@ export async function sendRequests(
     }
   };
   const keep = (news: readonly Result[]) => {
-    for (const result of news) results.set(result.name, result);
+    for (const result of news) {
+      results.set(result.name, result);
+      if (result.secret !== undefined) taken.add(result.secret);
+    }
     return guarded(() => options.keep(news, () => inOrder(results)));
   };
 
@@ -157,11 +162,8 @@ export async function sendRequests(
     const { status, id = '', secret, warnings = [] } = result;
     if (status !== 'created' || secret !== undefined || typeof look !== 'object') return result;
     const read = secretIn((await look.read([id])).get(id));
-    const others = [
-      ...results.values(),
-      ...[...seen.secrets.values()].map((secret) => ({ secret })),
-    ];
-    if (read === undefined || others.some((one) => one.secret === read)) return result;
+    if (read === undefined || taken.has(read)) return result;
+    taken.add(read);
     const isSettled = ({ kind }: ReplyWarning) =>
       kind === 'no-secret' || kind === 'unusable-secret';
     return { ...result, secret: read, warnings: warnings.filter((one) => !isSettled(one)) };
@@ -203,15 +205,8 @@ export async function sendRequests(
   });
   if (crash !== undefined) throw (crash as { error: unknown }).error;
   const [shown, questions] = [inOrder(results), inOrder(asked)];
-  return {
-    plan,
-    results: shown,
-    questions,
-    recorded: true,
-    reminders,
-    failures: [...failures],
-    looked,
-  };
+  const told = { questions, reminders, failures: [...failures] };
+  return { plan, results: shown, ...told, recorded: true, looked };
 }
 
 /** Why no further request would do better than this one. */
