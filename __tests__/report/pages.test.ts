@@ -303,6 +303,9 @@ const cases: Record<string, PageCase> = {
               ['keep onbording 3f9a2c1e', { kind: 'unknown-name', known: ['onboarding'] }],
               ['gone onboarding whk_1', { kind: 'other-id', current: 'whk_onboarding' }],
               ['gone fees whk_1', { kind: 'other-id', current: undefined }],
+              ['replace fees whk_2', { kind: 'other-name', name: 'onboarding' }],
+              ['replace onboarding whk_3', { kind: 'not-declared' }],
+              ['keep onboarding 11111111', { kind: 'error-first' }],
               ['keep onboarding 00000000', { kind: 'nothing-asked' }],
             ] as const
           ).map(
