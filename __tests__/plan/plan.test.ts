@@ -193,6 +193,25 @@ const cases: Record<string, Case> = {
     next: ['payments whk_9'],
     slots: {},
   },
+  'unconfirmed: an id that another webhook has, or had, is not what became of it': {
+    state: beside(requested(), {
+      ledger: record({ current: current('whk_2', ledger), replaced: ['whk_1'] }),
+      billing: record({ request: request('req_0000000000000002', declared('billing')) }),
+    }),
+    declarations: [
+      { ...payments, id: 'whk_2' },
+      { ...declared('billing'), id: 'whk_1' },
+    ],
+    webhooks: ['payments undecided', 'billing undecided'],
+    questions: [
+      'unconfirmed: gone payments req_0000000000000001',
+      'unconfirmed: gone billing req_0000000000000002',
+    ],
+    asked: [
+      { knownId: { id: 'whk_2', owner: 'ledger' } },
+      { knownId: { id: 'whk_1', owner: undefined } },
+    ],
+  },
   'unconfirmed: an id beside a request whose run may still act does nothing yet': {
     state: requested({ until: later }),
     declarations: [{ ...payments, id: 'whk_9' }],

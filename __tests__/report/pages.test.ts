@@ -136,7 +136,10 @@ const cases: Record<string, PageCase> = {
     } as Question,
   ]),
   'unconfirmed-beside-a-registered-one': asking([
-    unconfirmed('payments', { current: 'whk_payments' }),
+    unconfirmed('payments', {
+      current: 'whk_payments',
+      knownId: { id: 'whk_ledger', owner: 'ledger' },
+    }),
   ]),
   'unconfirmed-and-not-declared': {
     webhooks: [onboarding],
