@@ -319,6 +319,32 @@ describe('the trail that state leaves', () => {
       webhooks: { payments: { current: { id: 'whk_new_1' } } },
     });
   });
+
+  it('has what was created after another run had decided that it was gone, as not in use: the run fails', async () => {
+    const store = memoryStore();
+    const run = await registerOnce([payments], {
+      store,
+      async onRequest() {
+        const id = parsed(store).webhooks.payments?.request?.id;
+        await registerOnce([payments], {
+          store,
+          context: {
+            at: '2026-11-27T12:00:00.000Z',
+            run: runOf('999'),
+            decisions: decisionLines(`gone payments ${id}`),
+          },
+          outcomes: [created('whk_second')],
+          randomId: () => 'f'.repeat(16),
+        });
+      },
+    });
+    expect(parsed(store).webhooks.payments).toMatchObject({
+      current: { id: 'whk_second' },
+      replaced: ['whk_new_1'],
+    });
+    expect(run.failures).toEqual([expect.stringContaining('payments was created as whk_new_1')]);
+    expect(run.reminders).toMatchObject([{ name: 'payments', id: 'whk_new_1' }]);
+  });
 });
 
 describe('requests', () => {

@@ -47,7 +47,7 @@ const document = {
   apiUrl: 'https://api',
   revision: '0'.repeat(16),
   run: { server: '', id: '', attempt: '', commit: '' },
-  kept: [],
+  decided: [],
   webhooks: {},
   secrets: {},
 };

@@ -17,6 +17,7 @@ import {
   type StateDocument,
   secretKey,
 } from '../state/document.ts';
+import { meaningOf } from '../state/status.ts';
 import { openLedger } from './ledger.ts';
 import type { Revision } from './observe.ts';
 import type { RegisterOptions } from './options.ts';
@@ -201,12 +202,24 @@ export async function sendRequests(
   client.close();
   let reminders: Reminder[] = [];
   await guarded(async () => {
-    reminders = remindersOf(await ledger.close(), context.declarations);
+    const state = await ledger.close();
+    reminders = remindersOf(state, context.declarations);
+    if (context.remembers) for (const text of notInUse(results.values(), state)) failures.add(text);
   });
   if (crash !== undefined) throw (crash as { error: unknown }).error;
   const [shown, questions] = [inOrder(results), inOrder(asked)];
   const told = { questions, reminders, failures: [...failures] };
   return { plan, results: shown, ...told, recorded: true, looked };
+}
+
+/** What was created, and is recorded as not in use: another run decided about the request while this one was stopped. */
+function notInUse(results: Iterable<Result>, { webhooks }: StateDocument): string[] {
+  const inUse = new Set(Object.values(webhooks).map((record) => record?.current?.id));
+  return [...results].flatMap(({ name, status, id }) =>
+    meaningOf(status).lists.includes('created') && !inUse.has(id)
+      ? `${name} was created as ${id} after another run had decided about its request. Do not use this ID or its signing secret. Delete the webhook in the Conduit Dashboard.`
+      : [],
+  );
 }
 
 /** Why no further request would do better than this one. */

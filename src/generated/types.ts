@@ -241,9 +241,9 @@ export interface StateDocument {
   revision: string;
   run: Run;
   /**
-   * The codes of every decision `keep` that was applied.
+   * The lines of the decisions that were applied.
    */
-  kept: string[];
+  decided: string[];
   webhooks: {
     [k: string]: WebhookRecord | undefined;
   };

@@ -111,6 +111,12 @@ function noEffectText(shown: Text[number], name: string, why: NoEffect): Text {
       return why.current === undefined
         ? say`${shown} has no effect: ${value(name)} has no registered webhook.`
         : say`${shown} has no effect: the current ID of ${value(name)} is ${value(why.current)}.`;
+    case 'other-name':
+      return say`${shown} has no effect: this is the ID of ${value(why.name)}.`;
+    case 'not-declared':
+      return say`${shown} has no effect: ${value(name)} is not in the manifest.`;
+    case 'error-first':
+      return say`${shown} was not applied: fix the error about ${value(name)} first.`;
     case 'nothing-asked':
       return say`${shown} has no effect: no question about ${value(name)} is open. Remove the line, or move it
         to the environment that asked for it.`;

@@ -49,7 +49,7 @@ export function emptyState(environment: string, manifest: string, apiUrl: string
     apiUrl,
     revision: firstRevision,
     run: { server: '', id: '', attempt: '', commit: '' },
-    kept: [],
+    decided: [],
     webhooks: {},
     secrets: {},
   };

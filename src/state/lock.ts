@@ -3,7 +3,16 @@
  * the writer.
  */
 import { randomUUID } from 'node:crypto';
-import { linkSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { type Clock, systemClock } from '../clients/clock.ts';
 import { StateError } from './document.ts';
 
@@ -54,8 +63,25 @@ async function acquire(lock: string, me: string, clock: Clock): Promise<void> {
   }
 }
 
+/** A lock that nothing can be written into, on a full disk, is nobody's and is not left behind. */
 function isCreated(lock: string, me: string): boolean {
-  return !failsWith('EEXIST', () => writeFileSync(lock, me, { flag: 'wx' }));
+  let descriptor = 0;
+  if (
+    failsWith('EEXIST', () => {
+      descriptor = openSync(lock, 'wx');
+    })
+  ) {
+    return false;
+  }
+  try {
+    writeSync(descriptor, me);
+  } catch (error) {
+    rmSync(lock, { force: true });
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+  return true;
 }
 
 /**

@@ -57,9 +57,8 @@ export const renamed: QuestionRule<Renamed> = {
   decide({ name, from }, { verb }, facts) {
     const record = facts.records.get(from);
     if (record === undefined) return {};
-    return verb === 'replace'
-      ? { ...moved(from, record, name, facts), creates: true }
-      : moved(from, { ...record, removedAt: undefined }, name, facts);
+    const change = moved(from, { ...record, removedAt: undefined }, name, facts);
+    return verb === 'replace' ? { ...change, creates: true } : change;
   },
 
   words({ name, from, recorded, differences, options }, context) {

@@ -44,6 +44,8 @@ export interface Unconfirmed extends Asked {
   isDeclared: boolean;
   /** The ID that is current beside the request. */
   current: string | undefined;
+  /** A declared `id` that cannot be its webhook: it is known already, as that of `owner` or as one that is not in use. */
+  knownId?: { id: string; owner: string | undefined } | undefined;
   /** What the API said, in the run that sent it. */
   errors?: readonly ApiError[] | undefined;
 }
@@ -57,7 +59,7 @@ export function mayStillAct({ reason, until }: StandingRequest, { at }: PlanCont
 export function unconfirmedQuestion(
   name: string,
   request: StandingRequest,
-  facts: Pick<Unconfirmed, 'inProgress' | 'isDeclared' | 'current' | 'errors'>,
+  facts: Pick<Unconfirmed, 'inProgress' | 'isDeclared' | 'current' | 'knownId' | 'errors'>,
 ): Unconfirmed {
   const options: Decision[] = facts.inProgress ? [] : [{ verb: 'gone', name, id: request.id }];
   return { kind: 'unconfirmed', name, request, ...facts, options };
@@ -81,7 +83,11 @@ export const unconfirmed: QuestionRule<Unconfirmed> = {
       return { change: { records: [[name, next]], ...withDoubt(request, facts) } };
     }
     const isDeclared = declaration !== undefined;
-    const known = { inProgress, isDeclared, current: current?.id };
+    const knownId =
+      id === undefined || !facts.held.has(id) || id === current?.id
+        ? undefined
+        : { id, owner: facts.ownerOf(id) };
+    const known = { inProgress, isDeclared, current: current?.id, knownId };
     return { question: unconfirmedQuestion(name, request, known) };
   },
 
@@ -92,7 +98,7 @@ export const unconfirmed: QuestionRule<Unconfirmed> = {
 
   words(question, context) {
     if (question.inProgress) return inProgressWords(question, context);
-    const { name, request, isDeclared, errors, options } = question;
+    const { name, request, isDeclared, knownId, errors, options } = question;
     const { url } = request.body;
     const reason =
       request.reason === undefined
@@ -103,6 +109,7 @@ export const unconfirmed: QuestionRule<Unconfirmed> = {
       { label: 'requested', data: whenAndBy(request, context) },
       { label: 'reason', data: [reason] },
       ...apiReplied(errors),
+      ...(knownId === undefined ? [] : [knownIdText(knownId)]),
     ];
     const base = {
       kind: 'question',
@@ -132,6 +139,12 @@ export const unconfirmed: QuestionRule<Unconfirmed> = {
 };
 
 const itThem = inNumber('it', 'them');
+
+function knownIdText({ id, owner }: NonNullable<Unconfirmed['knownId']>): Text {
+  const whose = owner === undefined ? say`a webhook that is no longer in use` : value(owner);
+  return say`The ${code('id')} in the manifest, ${value(id)}, does not answer this question: it is the ID of
+    ${whose}.`;
+}
 
 function adoption(name: string): Choice {
   const when = say`Yes, ${inNumber('it is there. Add its ID', 'they are there. Add their IDs')} to the
