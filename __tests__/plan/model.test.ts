@@ -14,11 +14,11 @@ import { lineOf } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import type { PlanError } from '../../src/plan/plan.ts';
 import type { Question } from '../../src/plan/questions/index.ts';
-import { canonicalText } from '../../src/state/body.ts';
 import { emptyState, recordOf, type StateDocument } from '../../src/state/document.ts';
+import { parseState } from '../../src/state/state-text.ts';
 import { meaningOf } from '../../src/state/status.ts';
 import type { StateStore } from '../../src/state/store.ts';
-import { parseState } from '../../src/state/text.ts';
+import { canonicalText } from '../../src/webhook/body.ts';
 import { runs } from '../fuzz.ts';
 import { apiUrl, declared, registerOnce, runOf } from './support.ts';
 

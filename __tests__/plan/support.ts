@@ -12,7 +12,6 @@ import type { DecisionLine } from '../../src/manifest/decisions.ts';
 import { parseDecision } from '../../src/manifest/decisions.ts';
 import { type Declaration, expandEvents } from '../../src/manifest/declarations.ts';
 import type { Observed, PlanContext } from '../../src/plan/facts.ts';
-import { canonicalText, describe, type WebhookBody } from '../../src/state/body.ts';
 import {
   blankRecord,
   type Current,
@@ -23,8 +22,9 @@ import {
   type Run as StateRun,
   type WebhookRecord,
 } from '../../src/state/document.ts';
+import { parseState, stateText } from '../../src/state/state-text.ts';
 import type { StateStore } from '../../src/state/store.ts';
-import { parseState, stateText } from '../../src/state/text.ts';
+import { canonicalText, describe, type WebhookBody } from '../../src/webhook/body.ts';
 
 export const now = '2026-11-26T12:00:00.000Z';
 export const earlier = '2026-11-26T11:00:00.000Z';

@@ -12,7 +12,6 @@ import { logLines } from '../../src/report/log.ts';
 import { summaryOf } from '../../src/report/markdown.ts';
 import type { Page } from '../../src/report/page.ts';
 import { safeText } from '../../src/safe/text.ts';
-import { describe } from '../../src/state/body.ts';
 import {
   blankRecord,
   type Current,
@@ -21,6 +20,7 @@ import {
   type WebhookRecord,
 } from '../../src/state/document.ts';
 import { meaningOf, type PlannedStatus, type Status } from '../../src/state/status.ts';
+import { describe } from '../../src/webhook/body.ts';
 
 export const manifestPath = '.github/conduit-webhooks.yml';
 

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { StateError } from '../../src/state/document.ts';
-import { fileStore } from '../../src/state/file.ts';
+import { fileStore } from '../../src/state/file-store.ts';
 import { temporaryFolder } from '../e2e/support.ts';
 
 /** A workspace beside a folder that is not its own, with links of every kind in it. */

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { remindersOf } from '../../src/plan/plan.ts';
 import { planOf } from '../../src/plan/planner.ts';
 import { StateError } from '../../src/state/document.ts';
-import { parseState, stateText } from '../../src/state/text.ts';
+import { parseState, stateText } from '../../src/state/state-text.ts';
 import { runs } from '../fuzz.ts';
 import {
   contextOf,

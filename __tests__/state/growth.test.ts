@@ -10,7 +10,7 @@ import { pageOf } from '../../src/report/run-page.ts';
 import { stopPage } from '../../src/report/stops.ts';
 import { type SecretSlot, StateError, type WebhookRecord } from '../../src/state/document.ts';
 import { failureOf } from '../../src/state/git-failures.ts';
-import { parseState, stateText } from '../../src/state/text.ts';
+import { parseState, stateText } from '../../src/state/state-text.ts';
 import { expectLinear } from '../growth.ts';
 import {
   contextOf,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/clients/clock.ts';
-import { fileStore } from '../../src/state/file.ts';
+import { fileStore } from '../../src/state/file-store.ts';
 import { gitStore } from '../../src/state/git.ts';
 import type { StateStore } from '../../src/state/store.ts';
 import { until } from '../e2e/support.ts';

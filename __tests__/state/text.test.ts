@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { StateError } from '../../src/state/document.ts';
-import { parseState, stateText, textBefore } from '../../src/state/text.ts';
+import { parseState, stateText, textBefore } from '../../src/state/state-text.ts';
 import { runs } from '../fuzz.ts';
 import { states } from '../plan/support.ts';
 

@@ -1,16 +1,16 @@
 /** The Conduit API: one webhook body → created, rejected, unsent or unknown. */
 import { credentialHeaders, webhooksPath } from '../generated/api.ts';
 import { productVersion } from '../generated/product.ts';
-import type { WebhookBody } from '../state/body.ts';
+import type { WebhookBody } from '../webhook/body.ts';
 import { type Clock, type Deadline, leaves } from './clock.ts';
 import { connectionsTo } from './connections.ts';
 import { exchange } from './exchange.ts';
-import { maxThrottledMs } from './limits.ts';
+import { maxReplyBytes, maxThrottledMs } from './limits.ts';
 import { type Outcome, outcomeOf, secretOf } from './reply.ts';
 import { type Backoff, retryAfterMs, type Tries, tried } from './retry.ts';
 
 /** Why a request waits before it is sent again. */
-export type Wait = { kind: 'throttled' } | { kind: 'unsent'; reason: string };
+export type ConduitWait = { kind: 'throttled' } | { kind: 'unsent'; reason: string };
 
 export interface ClientOptions {
   /** Base URL, without a slash at its end. */
@@ -24,7 +24,7 @@ export interface ClientOptions {
   /** True when a text holds a secret that was masked, credentials included, in any form. */
   holdsSecret(text: string): boolean;
   /** Told of each wait before a further try. */
-  onWait(wait: Wait, ms: number): void;
+  onWait(wait: ConduitWait, ms: number): void;
   /** Once aborted: no request begins, and waits end. Its reason says why. */
   cancelled: AbortSignal;
   /** No request begins that could not end before this moment. */
@@ -33,9 +33,6 @@ export interface ClientOptions {
   expired: AbortSignal;
   clock: Clock;
 }
-
-/** A reply with a webhook or an error is far smaller. */
-const maxReplyBytes = 1024 * 1024;
 
 /** When nothing could be sent. */
 const unsentTries: Tries = { maxTries: 5, firstWaitMs: 500 };
@@ -57,7 +54,7 @@ export interface ConduitClient {
 }
 
 /** What a try came to. `isRepeatable` when nothing was created, and another try may do better. */
-interface Sent {
+interface Try {
   outcome: Outcome;
   isRepeatable: boolean;
   /** How long the API asks to wait, in milliseconds. */
@@ -82,7 +79,7 @@ export function createClient(options: ClientOptions): ConduitClient {
     return isInTime ? undefined : 'the run has no time left for it';
   }
 
-  async function send(body: WebhookBody, onSend?: () => void): Promise<Sent> {
+  async function send(body: WebhookBody, onSend?: () => void): Promise<Try> {
     while (pausedUntil > clock.elapsed() && !cancelled.aborted) {
       await clock.sleep(pausedUntil - clock.elapsed(), cancelled);
     }
@@ -118,7 +115,7 @@ export function createClient(options: ClientOptions): ConduitClient {
   }
 
   /** How long to wait before sending again; undefined where that would do no better, or might create twice. */
-  function waitAfter({ outcome, isRepeatable, retryAfter }: Sent, backoff: Backoff) {
+  function waitAfter({ outcome, isRepeatable, retryAfter }: Try, backoff: Backoff) {
     if (!isRepeatable) return undefined;
     if (outcome.kind === 'unsent') {
       const ms = backoff(unsentTries);

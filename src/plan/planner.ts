@@ -4,23 +4,23 @@
  */
 import type { Decision, DecisionLine } from '../manifest/decisions.ts';
 import type { Declaration } from '../manifest/declarations.ts';
-import { grownEvents } from '../state/body.ts';
 import {
-  changed,
   heldIds,
   isEmpty,
   isOlder,
+  revised,
   type StateDocument,
   type WebhookRecord,
 } from '../state/document.ts';
 import type { PlannedStatus } from '../state/status.ts';
+import { grownEvents } from '../webhook/body.ts';
 import { answersOf } from './answers.ts';
 import { openBook } from './book.ts';
 import { claimFinder } from './claims.ts';
 import {
+  declaredKey,
   describeDeclared,
   type Facts,
-  keyOf,
   type Observed,
   type PlanContext,
   recordIn,
@@ -103,7 +103,7 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
   const { records, slots } = book;
   const declared = new Map(context.declarations.map((one) => [one.name, one]));
   const held = heldIds(start);
-  const isKeyOf = (one: Declaration) => keyOf(one, context);
+  const isKeyOf = (one: Declaration) => declaredKey(one, context);
   const facts: Facts = {
     ...book,
     context,
@@ -187,7 +187,7 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
     if (asked.has(name) || settle(name) !== undefined) continue;
     const record = recordIn(facts, name);
     if (record.current === undefined || record.removedAt !== undefined) continue;
-    apply({ records: [[name, changed(record, 'removed', { removedAt: context.at })]] });
+    apply({ records: [[name, revised(record, 'removed', { removedAt: context.at })]] });
     removed.push(name);
   }
   const replaced = new Set([...records.values()].flatMap((record) => record.replaced));
@@ -203,7 +203,7 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
     const notes = notesFor(declaration, record, replaced, facts);
     if (status !== 'to-create') return { declaration, status, id, notes };
     const trouble = secretTrouble(declaration, record, facts);
-    const key = keyOf(declaration, context);
+    const key = declaredKey(declaration, context);
     // What a new signing secret is stored over is recorded as it is now.
     if (key !== undefined) {
       apply({ slots: [[key, doubted(slots.get(key), observed.secrets?.get(key))]] });
@@ -257,7 +257,7 @@ function secretTrouble(
   | Extract<Note, { kind: 'secret-unseen' }>
   | undefined {
   const { name, secret } = declaration;
-  const key = keyOf(declaration, context);
+  const key = declaredKey(declaration, context);
   if (secret === undefined || key === undefined) return undefined;
   const seen = observed.secrets?.get(key);
   if (seen === undefined) return { kind: 'secret-unseen', secret };

@@ -68,7 +68,7 @@ export function differencesBetween(registered: Description, declared: Descriptio
     }
     return isTextList(before) && isTextList(now)
       ? [listDifference(field, before, now)]
-      : [{ field, registered: shown(before), declared: shown(now) }];
+      : [{ field, registered: shownValue(before), declared: shownValue(now) }];
   });
 }
 
@@ -151,6 +151,6 @@ function eventsIn({ body }: Description): string[] {
   return isTextList(body.events) ? [...body.events] : [];
 }
 
-function shown(value: unknown): string | undefined {
+function shownValue(value: unknown): string | undefined {
   return typeof value === 'string' ? value : textOf(value);
 }
