@@ -145,7 +145,7 @@ it('a code is for one environment, name, webhook and body', () => {
   expect(new Set(codes).size).toBe(6);
 });
 
-it('a code is for the ID that turned out to have come of an request', () => {
+it('a code is for the ID that turned out to have come of a request', () => {
   const tried = stateOf({ payments: record({ request: request('req_0000000000000001', a) }) });
   const [one = ''] = codesOf(tried, { ...b, id: 'whk_8' });
   const fields = { decisions: decisionLines(one) };
