@@ -15,7 +15,7 @@ import {
   request,
   runOf,
   stateOf,
-} from '../plan/support.ts';
+} from '../../testing/plans.ts';
 
 const names = ['payments', 'ledger', 'billing'];
 const requests = new Map(

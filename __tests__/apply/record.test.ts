@@ -14,7 +14,7 @@ import {
   request,
   stateOf,
   unseen,
-} from '../plan/support.ts';
+} from '../../testing/plans.ts';
 
 const payments = declared('payments');
 const tried = request('req_0000000000000001', payments);

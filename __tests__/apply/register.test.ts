@@ -28,7 +28,7 @@ import {
   sleepingClock,
   stateOf,
   vaultOf,
-} from '../plan/support.ts';
+} from '../../testing/plans.ts';
 
 const payments = declared('payments');
 const ledger = declared('ledger');

@@ -20,7 +20,7 @@ import {
   runOf,
   stateOf,
   unseen,
-} from './support.ts';
+} from '../../testing/plans.ts';
 
 const a = declared('payments');
 const b = moved(a);

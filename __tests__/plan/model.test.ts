@@ -19,8 +19,8 @@ import { parseState } from '../../src/state/state-text.ts';
 import { meaningOf } from '../../src/state/status.ts';
 import type { StateStore } from '../../src/state/store.ts';
 import { canonicalText } from '../../src/webhook/body.ts';
+import { apiUrl, declared, registerOnce, runOf } from '../../testing/plans.ts';
 import { holds, runs } from '../fuzz.ts';
-import { apiUrl, declared, registerOnce, runOf } from './support.ts';
 
 /** Never settles: what a killed process was about to do. */
 const never = new Promise<never>(() => undefined);

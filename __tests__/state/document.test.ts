@@ -18,9 +18,9 @@ import {
   writtenBy,
 } from '../../src/state/document.ts';
 import { type OpenOptions, openStore } from '../../src/state/open.ts';
-import { temporaryFolder } from '../e2e/support.ts';
+import { temporaryFolder } from '../../testing/folders.ts';
+import { current, declared, earlier, record, request, runOf } from '../../testing/plans.ts';
 import { runs } from '../fuzz.ts';
-import { current, declared, earlier, record, request, runOf } from '../plan/support.ts';
 
 const empty = emptyState('sandbox', 'm.yml', 'https://api');
 const declaration = declared('payments');

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../../src/clients/clock.ts';
 import { type GitStoreOptions, gitStore, originRemote } from '../../src/state/git.ts';
+import { temporaryFolder } from '../../testing/folders.ts';
 import { commitsOf, gitOn, refOf, writeState } from '../../testing/git.ts';
-import { gate, httpRemote, temporaryFolder } from '../e2e/support.ts';
+import { gate, httpRemote } from '../e2e/support.ts';
 
 const path = process.env.PATH ?? '';
 const realGit = path
