@@ -13,8 +13,7 @@ import { pageOf } from '../../src/report/run-page.ts';
 import { safeText } from '../../src/safe/text.ts';
 import { noStore } from '../../src/state/none.ts';
 import { type ReceivedRequest, refusal, sendJson } from '../../testing/conduit-server.ts';
-import { conduit } from '../e2e/support.ts';
-import { runs } from '../fuzz.ts';
+import { contextOf as reportContextOf } from '../../testing/pages.ts';
 import {
   contextOf,
   created,
@@ -32,8 +31,9 @@ import {
   stateOf,
   states,
   vaultOf,
-} from '../plan/support.ts';
-import { contextOf as reportContextOf } from '../report/support.ts';
+} from '../../testing/plans.ts';
+import { conduit } from '../e2e/support.ts';
+import { runs } from '../fuzz.ts';
 
 const payments = declared('payments');
 const ledger = declared('ledger');

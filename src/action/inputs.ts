@@ -1,11 +1,12 @@
 /** The step's inputs → one typed value, or everything that is wrong with them. */
 import { tmpdir } from 'node:os';
+import type { Env } from '../clients/proxy.ts';
 import { proxyErrors, proxySecrets } from '../clients/proxy.ts';
 import { decoded, isConfidential } from '../clients/url.ts';
 import { apiVersion, type Environment, environments } from '../generated/api.ts';
 import { quotedList } from '../manifest/problem.ts';
 import { environmentNames, withoutSlashes } from '../options/parsers.ts';
-import { type Env, namesOf, type Options, options, readOptions } from '../options/table.ts';
+import { namesOf, type Options, options, readOptions } from '../options/table.ts';
 
 /** What every mode has. */
 interface Common extends Omit<Options, 'mode' | 'environment' | 'apiUrl' | 'remote' | 'format'> {

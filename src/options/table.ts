@@ -18,9 +18,6 @@ import {
   wholeNumber,
 } from './parsers.ts';
 
-/** The process's environment. */
-export type Env = Readonly<Record<string, string | undefined>>;
-
 export const modes = ['validate', 'plan', 'register'] as const;
 export type Mode = (typeof modes)[number];
 

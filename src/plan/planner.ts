@@ -5,10 +5,10 @@
 import { type Decision, type DecisionLine, lineOf } from '../manifest/decisions.ts';
 import type { Declaration } from '../manifest/declarations.ts';
 import {
-  changed,
   heldIds,
   isEmpty,
   isOlder,
+  revised,
   type StateDocument,
   type WebhookRecord,
 } from '../state/document.ts';
@@ -17,8 +17,8 @@ import { answersOf } from './answers.ts';
 import { openBook } from './book.ts';
 import { claimFinder } from './claims.ts';
 import {
+  declaredKey,
   type Facts,
-  keyOf,
   type Observed,
   type PlanContext,
   recordIn,
@@ -102,7 +102,7 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
   const { records, slots } = book;
   const declared = new Map(context.declarations.map((one) => [one.name, one]));
   const held = heldIds(start);
-  const isKeyOf = (one: Declaration) => keyOf(one, context);
+  const isKeyOf = (one: Declaration) => declaredKey(one, context);
   const facts: Facts = {
     ...book,
     context,
@@ -208,7 +208,7 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
     if (asked.has(name) || settle(name) !== undefined) continue;
     const record = recordIn(facts, name);
     if (record.current === undefined || record.removedAt !== undefined) continue;
-    apply({ records: [[name, changed(record, 'removed', { removedAt: context.at })]] });
+    apply({ records: [[name, revised(record, 'removed', { removedAt: context.at })]] });
     removed.push(name);
   }
   if (questions.length > 0) apply({ records: reverted });
@@ -223,7 +223,7 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
     const notes = notesFor(declaration, record, replaced, facts);
     if (status !== 'to-create') return { declaration, status, id, notes };
     const trouble = secretTrouble(declaration, record, facts);
-    const key = keyOf(declaration, context);
+    const key = declaredKey(declaration, context);
     // What a new signing secret is stored over is recorded as it is now.
     if (key !== undefined) {
       apply({ slots: [[key, doubted(slots.get(key), observed.secrets?.get(key))]] });
