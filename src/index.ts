@@ -28,14 +28,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 process.removeAllListeners('warning');
 process.on('warning', () => undefined);
 const runner = createRunner(process.env);
-const sent: Sent = new Map();
+const sentRequests: Sent = new Map();
 let hasCrashed = false;
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error: unknown) => {
     hasCrashed = true;
     process.exitCode = 1;
     try {
-      tell(crashPage(crashOf(error), sent), runner);
+      tell(crashPage(crashOf(error), sentRequests), runner);
     } catch {
       process.stdout.write(
         '::error title=Conduit webhooks::The action failed because of an error of its own.\n',
@@ -53,7 +53,7 @@ if (Number.parseInt(process.versions.node, 10) < oldestNode) {
   );
 } else {
   const interrupts = { cancelled: cancelled.signal, expired: expired.signal };
-  main(process.env, interrupts, runner, sent).then((exitCode) => {
+  main(process.env, interrupts, runner, sentRequests).then((exitCode) => {
     if (!hasCrashed) process.exitCode = exitCode;
   });
 }

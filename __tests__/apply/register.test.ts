@@ -9,7 +9,7 @@ import type { Declaration } from '../../src/manifest/declarations.ts';
 import { Foreseen } from '../../src/safe/foreseen.ts';
 import { type StateDocument, StateError } from '../../src/state/document.ts';
 import { noStore } from '../../src/state/none.ts';
-import { stateText } from '../../src/state/text.ts';
+import { stateText } from '../../src/state/state-text.ts';
 import {
   contextOf,
   created,
@@ -28,7 +28,7 @@ import {
   sleepingClock,
   stateOf,
   vaultOf,
-} from '../plan/support.ts';
+} from '../../testing/plans.ts';
 
 const payments = declared('payments');
 const ledger = declared('ledger');
@@ -182,7 +182,7 @@ describe('before the first request', () => {
       store.text = stateText(stateOf({ other }));
     };
     await expect(registerOnce([payments], { store })).rejects.toThrow(
-      /^Other runs kept changing the state \(5 tries\)\. No requests were sent to Conduit\./,
+      /^Other runs kept changing the state \(5 tries\)\. Nothing was created at Conduit\./,
     );
     expect(writes).toBe(5);
   });
@@ -318,6 +318,32 @@ describe('the trail that state leaves', () => {
       run: later,
       webhooks: { payments: { current: { id: 'whk_new_1' } } },
     });
+  });
+
+  it('has what was created after another run had decided that it was gone, as not in use: the run fails', async () => {
+    const store = memoryStore();
+    const run = await registerOnce([payments], {
+      store,
+      async onRequest() {
+        const id = parsed(store).webhooks.payments?.request?.id;
+        await registerOnce([payments], {
+          store,
+          context: {
+            at: '2026-11-27T12:00:00.000Z',
+            run: runOf('999'),
+            decisions: decisionLines(`gone payments ${id}`),
+          },
+          outcomes: [created('whk_second')],
+          randomId: () => 'f'.repeat(16),
+        });
+      },
+    });
+    expect(parsed(store).webhooks.payments).toMatchObject({
+      current: { id: 'whk_second' },
+      replaced: ['whk_new_1'],
+    });
+    expect(run.failures).toEqual([expect.stringContaining('payments was created as whk_new_1')]);
+    expect(run.reminders).toMatchObject([{ name: 'payments', id: 'whk_new_1' }]);
   });
 });
 

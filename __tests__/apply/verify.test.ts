@@ -13,8 +13,7 @@ import { pageOf } from '../../src/report/run-page.ts';
 import { safeText } from '../../src/safe/text.ts';
 import { noStore } from '../../src/state/none.ts';
 import { type ReceivedRequest, refusal, sendJson } from '../../testing/conduit-server.ts';
-import { conduit } from '../e2e/support.ts';
-import { runs } from '../fuzz.ts';
+import { contextOf as reportContextOf } from '../../testing/pages.ts';
 import {
   contextOf,
   created,
@@ -31,8 +30,10 @@ import {
   sleepingClock,
   stateOf,
   states,
-} from '../plan/support.ts';
-import { contextOf as reportContextOf } from '../report/support.ts';
+  vaultOf,
+} from '../../testing/plans.ts';
+import { conduit } from '../e2e/support.ts';
+import { runs } from '../fuzz.ts';
 
 const payments = declared('payments');
 const ledger = declared('ledger');
@@ -405,6 +406,16 @@ describe('a signing secret', () => {
     expect(here.outputs).toMatchObject({ 'payments-secret': secretOf('payments') });
     expect(here.log).not.toContain('contained no signing secret');
     expect(here.log).toContain('payments: the signing secret is in the outputs of this step');
+    const secrets = vaultOf();
+    const named = await run({
+      declarations: [{ ...payments, secret: 'PAYMENTS_SECRET' }],
+      registered: [],
+      answers: { payments: asDeclared(payments) },
+      given: { outcomes: [outcome], secrets },
+    });
+    expect(named.outputs['payments-secret']).toBe(secretOf('payments'));
+    expect(named.registration.questions).toMatchObject([{ kind: 'not-stored', inOutputs: true }]);
+    expect(secrets.values.size).toBe(0);
     const shared = await run({
       declarations: [payments, ledger],
       registered: [ledger],

@@ -11,7 +11,7 @@ import {
   startGitHubServer,
 } from '../../testing/github-server.ts';
 import { troubles } from '../../testing/github-troubles.ts';
-import { noDeadline } from '../plan/support.ts';
+import { noDeadline } from '../../testing/plans.ts';
 
 async function github(respond?: GitHubServerOptions['respond']) {
   const server = await startGitHubServer(respond && { respond });

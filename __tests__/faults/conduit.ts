@@ -90,7 +90,14 @@ export const replies: Group = {
       id: `whk_${request.headers['x-api-secret']}`,
     })),
     'id-of-another-form': withValues(({ url }) => ({ id: `hook-${url.split('/').at(-1)}` })),
-    'one-id-twice': withValues(() => ({ id: `whk_${'7'.repeat(27)}` })),
+    'one-id-twice': (scene) => {
+      scene.inputs = { concurrency: '1' };
+      onSome(scene, (asked) => {
+        const webhook = asked.create();
+        const [{ id } = webhook] = scene.webhooks;
+        asked.reply.writeHead(201, json).end(JSON.stringify({ ...webhook, id }));
+      });
+    },
     'secret-missing': withFields(() => ({ secret: undefined })),
     'secret-not-text': withFields(({ secret }) => ({ secret: { value: secret } })),
     'secret-is-the-api-secret': withFields((_, { request }) => ({

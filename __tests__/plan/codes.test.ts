@@ -1,8 +1,10 @@
 /** Decisions that are left in place for ever: each works once. */
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { DecisionLine } from '../../src/manifest/decisions.ts';
 import { lineOf } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
+import type { Plan } from '../../src/plan/plan.ts';
 import { planOf } from '../../src/plan/planner.ts';
 import type { StateDocument } from '../../src/state/document.ts';
 import {
@@ -10,7 +12,10 @@ import {
   created,
   current,
   decisionLines,
+  decisions,
+  declarations,
   declared,
+  manifestPath,
   memoryStore,
   moved,
   parsed,
@@ -18,9 +23,12 @@ import {
   registerOnce,
   request,
   runOf,
+  seen,
   stateOf,
+  states,
   unseen,
-} from './support.ts';
+} from '../../testing/plans.ts';
+import { runs } from '../fuzz.ts';
 
 const a = declared('payments');
 const b = moved(a);
@@ -145,7 +153,7 @@ it('a code is for one environment, name, webhook and body', () => {
   expect(new Set(codes).size).toBe(6);
 });
 
-it('a code is for the ID that turned out to have come of an request', () => {
+it('a code is for the ID that turned out to have come of a request', () => {
   const tried = stateOf({ payments: record({ request: request('req_0000000000000001', a) }) });
   const [one = ''] = codesOf(tried, { ...b, id: 'whk_8' });
   const fields = { decisions: decisionLines(one) };
@@ -163,7 +171,25 @@ it('a code that is printed holds beside a gone that is pasted with it', () => {
   expect(plan.questions).toEqual([]);
   expect(plan.judgements.map(({ kind }) => kind)).toEqual(['applied', 'applied']);
   expect(plan.next.webhooks.payments).toMatchObject({ replaced: [], gone: ['whk_1'] });
-  expect(plan.next.webhooks.payments?.revision).not.toBe(state.webhooks.payments?.revision);
+  // Nor once the other one was applied.
+  const fields = { decisions: decisionLines('gone payments whk_1') };
+  const { next } = planOf(state, contextOf([b], fields), unseen);
+  expect(codesOf(next, b)).toEqual([code]);
+});
+
+it('what is printed holds in the next run, whatever is applied beside it', () => {
+  const life = fc.property(states, declarations, decisions, seen, (given, some, lines, github) => {
+    const state = { ...given, manifest: manifestPath, run: runOf('100') };
+    const planWith = (on: StateDocument, more: DecisionLine[]) =>
+      planOf(on, contextOf(some, { decisions: more }), github);
+    const printed = ({ questions }: Plan) =>
+      questions.map(({ kind, options }) => [kind, ...options.map(lineOf)].join());
+    const plan = planWith(state, lines);
+    if (plan.errors.length === 0 && plan.questions.length > 0) {
+      expect(printed(planWith(plan.next, lines))).toEqual(printed(plan));
+    }
+  });
+  fc.assert(life, runs(300));
 });
 
 it('a code does not make an older run green, which may not carry it out', () => {

@@ -17,7 +17,7 @@ import {
   request,
   runOf,
   stateOf,
-} from './support.ts';
+} from '../../testing/plans.ts';
 
 /**
  * One case: facts, declarations and decisions → what the plan says. In a decision, `CODE` stands for the code that the
@@ -193,6 +193,25 @@ const cases: Record<string, Case> = {
     next: ['payments whk_9'],
     slots: {},
   },
+  'unconfirmed: an id that another webhook has, or had, is not what became of it': {
+    state: beside(requested(), {
+      ledger: record({ current: current('whk_2', ledger), replaced: ['whk_1'] }),
+      billing: record({ request: request('req_0000000000000002', declared('billing')) }),
+    }),
+    declarations: [
+      { ...payments, id: 'whk_2' },
+      { ...declared('billing'), id: 'whk_1' },
+    ],
+    webhooks: ['payments undecided', 'billing undecided'],
+    questions: [
+      'unconfirmed: gone payments req_0000000000000001',
+      'unconfirmed: gone billing req_0000000000000002',
+    ],
+    asked: [
+      { knownId: { id: 'whk_2', owner: 'ledger' } },
+      { knownId: { id: 'whk_1', owner: undefined } },
+    ],
+  },
   'unconfirmed: an id beside a request whose run may still act does nothing yet': {
     state: requested({ until: later }),
     declarations: [{ ...payments, id: 'whk_9' }],
@@ -334,7 +353,7 @@ const cases: Record<string, Case> = {
       'applied: keep billing CODE',
       'no-effect nothing-asked: keep ledger 00000000',
       'no-effect other-id: replace ledger whk_0',
-      'no-effect other-id: gone ledger whk_1',
+      'no-effect other-name: gone ledger whk_1',
     ],
   },
   'renamed, kept: what is gone under either name stays known': {
@@ -407,6 +426,32 @@ const cases: Record<string, Case> = {
     webhooks: ['billing undecided'],
     questions: ['renamed from payments: keep billing CODE'],
     judgements: ['no-answer verb: replace billing whk_1'],
+  },
+  'renamed: a request that is gone is nobody else, even once another answer has raised the question':
+    {
+      state: beside(requested(), {
+        billing: record({ request: request('req_0000000000000002', payments) }),
+      }),
+      declarations: [{ ...payments, name: 'billing' }],
+      decisions: ['gone billing req_0000000000000002', 'gone payments req_0000000000000001'],
+      webhooks: ['billing to-create'],
+      next: ['payments, gone req_0000000000000001', 'billing, gone req_0000000000000002'],
+    },
+  'renamed, replaced: the record stays where it is while a question stops the run': {
+    state: beside(registered, { ledger: record({ current: current('whk_2', ledger) }) }),
+    declarations: [{ ...payments, name: 'billing' }, moved(ledger)],
+    decisions: ['replace billing whk_1'],
+    webhooks: ['billing to-create', 'ledger undecided whk_2'],
+    questions: ['changed: replace ledger whk_2 · keep ledger CODE'],
+    judgements: ['applied: replace billing whk_1'],
+    next: ['ledger whk_2', 'payments whk_1'],
+  },
+  'renamed, replaced: once the request was rejected, the line works again': {
+    state: removed,
+    declarations: [{ ...payments, name: 'billing' }],
+    decisions: ['replace billing whk_1'],
+    webhooks: ['billing to-create whk_1'],
+    next: ['billing whk_1'],
   },
   'renamed: a request that is kept is asked about under its new name': {
     state: requested(),
@@ -983,7 +1028,7 @@ const cases: Record<string, Case> = {
           gone: ['whk_1', 'req_0000000000000001'],
         }),
       }),
-      kept: ['0000000a'],
+      decided: ['keep payments 0000000a'],
     },
     declarations: [moved(payments)],
     decisions: [
@@ -1002,6 +1047,49 @@ const cases: Record<string, Case> = {
       'past: keep payments 0000000a',
       'no-answer code: keep payments 0000000b',
     ],
+  },
+  'judged: what was applied, and the same under a name that it was not applied to': {
+    state: {
+      ...stateOf({
+        payments: record({ current: current('whk_2', payments), replaced: ['whk_1'] }),
+        ledger: record({ current: current('whk_5', ledger) }),
+      }),
+      decided: ['replace earlier whk_1', 'keep payments 0000000a'],
+    },
+    declarations: [payments, ledger],
+    decisions: [
+      'replace payments whk_1',
+      'replace earlier whk_1',
+      'replace paymnts whk_1',
+      'gone ledger whk_1',
+      'replace ledger whk_2',
+      'keep paymnts 0000000a',
+    ],
+    webhooks: ['payments unchanged whk_2', 'ledger unchanged whk_5'],
+    judgements: [
+      'past: replace payments whk_1',
+      'past: replace earlier whk_1',
+      'no-effect unknown-name: replace paymnts whk_1',
+      'no-effect other-name: gone ledger whk_1',
+      'no-effect other-name: replace ledger whk_2',
+      'no-effect unknown-name: keep paymnts 0000000a',
+    ],
+    reminders: ['replaced payments whk_1'],
+  },
+  'judged: replace of what is no longer declared': {
+    state: bothRegistered,
+    declarations: [ledger],
+    decisions: ['replace payments whk_1'],
+    webhooks: ['ledger unchanged whk_2'],
+    judgements: ['no-effect not-declared: replace payments whk_1'],
+  },
+  'judged: a line about a webhook with an error': {
+    state: registered,
+    declarations: [moved(payments)],
+    decisions: ['replace payments whk_1', 'keep payments CODE', 'keep payments 0000000b'],
+    webhooks: ['payments faulty whk_1'],
+    errors: ['contradiction'],
+    judgements: ['no-effect error-first: keep payments 0000000b'],
   },
   'judged: right, but under another environment': {
     state: registered,

@@ -10,7 +10,8 @@ import { rowsOf } from '../../src/report/rows.ts';
 import { openingBlocks, pageOf } from '../../src/report/run-page.ts';
 import { manifestPage } from '../../src/report/stops.ts';
 import { safeText } from '../../src/safe/text.ts';
-import { type Case, contextOf, current, decision, registrationOf, runOf } from './support.ts';
+import { type Case, contextOf, current, decision, registrationOf } from '../../testing/pages.ts';
+import { runOf } from '../../testing/plans.ts';
 
 const plain = { safe: safeText, colour: false };
 

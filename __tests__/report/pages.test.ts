@@ -17,9 +17,9 @@ import {
   type RegistrationParts,
   registrationOf,
   request,
-  runOf,
   shown,
-} from './support.ts';
+} from '../../testing/pages.ts';
+import { runOf } from '../../testing/plans.ts';
 
 interface PageCase {
   webhooks: Case[];
@@ -136,7 +136,10 @@ const cases: Record<string, PageCase> = {
     } as Question,
   ]),
   'unconfirmed-beside-a-registered-one': asking([
-    unconfirmed('payments', { current: 'whk_payments' }),
+    unconfirmed('payments', {
+      current: 'whk_payments',
+      knownId: { id: 'whk_ledger', owner: 'ledger' },
+    }),
   ]),
   'unconfirmed-and-not-declared': {
     webhooks: [onboarding],
@@ -303,6 +306,9 @@ const cases: Record<string, PageCase> = {
               ['keep onbording 3f9a2c1e', { kind: 'unknown-name', known: ['onboarding'] }],
               ['gone onboarding whk_1', { kind: 'other-id', current: 'whk_onboarding' }],
               ['gone fees whk_1', { kind: 'other-id', current: undefined }],
+              ['replace fees whk_2', { kind: 'other-name', name: 'onboarding' }],
+              ['replace onboarding whk_3', { kind: 'not-declared' }],
+              ['keep onboarding 11111111', { kind: 'error-first' }],
               ['keep onboarding 00000000', { kind: 'nothing-asked' }],
             ] as const
           ).map(

@@ -7,7 +7,8 @@ import {
   stopPage,
   waitLine,
 } from '../../src/report/stops.ts';
-import { manifestPath, shown } from './support.ts';
+import { shown } from '../../testing/pages.ts';
+import { manifestPath } from '../../testing/plans.ts';
 
 const problems: Problem[] = [
   {

@@ -4,8 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Pins } from '../../scripts/pins.ts';
+import { temporaryFolder } from '../../testing/folders.ts';
 import { emptyRepository, gitOn, gitWithInput } from '../../testing/git.ts';
-import { temporaryFolder } from '../e2e/support.ts';
 import { copyOfProject } from './project.ts';
 
 function run(project: string, script: string, env: Record<string, string> = {}) {

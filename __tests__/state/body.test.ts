@@ -1,12 +1,12 @@
 import { expect, describe as group, it } from 'vitest';
-import type { WebhookBody } from '../../src/state/body.ts';
+import type { WebhookBody } from '../../src/webhook/body.ts';
 import {
   describe,
   differencesBetween,
   differencesFrom,
   grownEvents,
   isSame,
-} from '../../src/state/body.ts';
+} from '../../src/webhook/body.ts';
 
 const body: WebhookBody = {
   url: 'https://hooks.example.com/conduit',

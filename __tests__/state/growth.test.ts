@@ -10,8 +10,8 @@ import { pageOf } from '../../src/report/run-page.ts';
 import { stopPage } from '../../src/report/stops.ts';
 import { type SecretSlot, StateError, type WebhookRecord } from '../../src/state/document.ts';
 import { failureOf } from '../../src/state/git-failures.ts';
-import { parseState, stateText } from '../../src/state/text.ts';
-import { expectLinear } from '../growth.ts';
+import { parseState, stateText } from '../../src/state/state-text.ts';
+import { contextOf as reportContextOf, shown } from '../../testing/pages.ts';
 import {
   contextOf,
   current,
@@ -22,8 +22,8 @@ import {
   record,
   request,
   stateOf,
-} from '../plan/support.ts';
-import { contextOf as reportContextOf, shown } from '../report/support.ts';
+} from '../../testing/plans.ts';
+import { expectLinear } from '../growth.ts';
 
 const whole = stateText(stateOf({ payments: record({}) }));
 

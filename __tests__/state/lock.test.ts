@@ -10,10 +10,10 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { fileStore } from '../../src/state/file.ts';
+import { fileStore } from '../../src/state/file-store.ts';
 import { exclusively } from '../../src/state/lock.ts';
-import { temporaryFolder } from '../e2e/support.ts';
-import { sleepingClock } from '../plan/support.ts';
+import { temporaryFolder } from '../../testing/folders.ts';
+import { sleepingClock } from '../../testing/plans.ts';
 
 const fileIn = (folder: string) => join(folder, 'state.json');
 const left = (file: string) => readdirSync(dirname(file));

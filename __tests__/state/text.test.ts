@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { StateError } from '../../src/state/document.ts';
-import { parseState, stateText, textBefore } from '../../src/state/text.ts';
+import { parseState, stateText, textBefore } from '../../src/state/state-text.ts';
+import { states } from '../../testing/plans.ts';
 import { runs } from '../fuzz.ts';
-import { states } from '../plan/support.ts';
 
 test('a document is read as it was written, whatever the order of its names', () => {
   fc.assert(
@@ -47,7 +47,7 @@ const document = {
   apiUrl: 'https://api',
   revision: '0'.repeat(16),
   run: { server: '', id: '', attempt: '', commit: '' },
-  kept: [],
+  decided: [],
   webhooks: {},
   secrets: {},
 };

@@ -55,10 +55,10 @@ export const stateSchema: JsonSchema = {
     },
     revision,
     run: ref('Run'),
-    kept: {
+    decided: {
       type: 'array',
-      items: { type: 'string', pattern: '^[0-9a-f]{8}$' },
-      description: 'The codes of every decision `keep` that was applied.',
+      items: { type: 'string', pattern: '^(replace|keep|gone) [^ ]+ [^ ]+$' },
+      description: 'The lines of the decisions that were applied.',
     },
     webhooks: {
       type: 'object',

@@ -9,8 +9,8 @@ import { type Deadline, deadlineIn, systemClock } from '../clients/clock.ts';
 import type { ConduitClient, ConduitReader } from '../clients/conduit.ts';
 import type { SecretKeeper } from '../clients/github-secrets.ts';
 import { maxReadingMs } from '../clients/limits.ts';
+import type { Env } from '../clients/proxy.ts';
 import { type CheckedManifest, declaresFor } from '../manifest/manifest.ts';
-import type { Env } from '../options/table.ts';
 import type { NoToken } from '../plan/plan.ts';
 import type { Sent } from '../report/stops.ts';
 import { Foreseen } from '../safe/foreseen.ts';
@@ -23,7 +23,7 @@ import type { Runner } from './runner.ts';
 import { traced } from './trace.ts';
 
 /** How a run ended, as the process's exit code: 130 after a cancel. */
-export type ExitCode = 0 | 1 | 130;
+export type ActionExitCode = 0 | 1 | 130;
 
 /** When the run is told to end: `cancelled` at once, `expired` when time is up for requests on their way. */
 export interface Interrupts {
@@ -39,7 +39,7 @@ export async function deploy(
   env: Env,
   interrupts: Interrupts,
   sent: Sent,
-): Promise<ExitCode> {
+): Promise<ActionExitCode> {
   const { environment, mode, run } = inputs;
   runner.debug(`${mode} for ${environment}: API URL ${inputs.apiUrl}, state ${inputs.state.kind}`);
   const report = reportOn(

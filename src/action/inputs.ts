@@ -1,11 +1,12 @@
 /** The step's inputs → one typed value, or everything that is wrong with them. */
 import { tmpdir } from 'node:os';
+import type { Env } from '../clients/proxy.ts';
 import { proxyErrors, proxySecrets } from '../clients/proxy.ts';
 import { decoded, isConfidential } from '../clients/url.ts';
-import { apiVersion, type Environment, environments, webhookPath } from '../generated/api.ts';
+import { apiVersion, type Environment, environments } from '../generated/api.ts';
 import { quotedList } from '../manifest/problem.ts';
 import { environmentNames, withoutSlashes } from '../options/parsers.ts';
-import { type Env, namesOf, type Options, options, readOptions } from '../options/table.ts';
+import { namesOf, type Options, options, readOptions } from '../options/table.ts';
 
 /** What every mode has. */
 interface Common extends Omit<Options, 'mode' | 'environment' | 'apiUrl' | 'remote' | 'format'> {
@@ -121,11 +122,6 @@ function faultsTogether(values: Partial<Options>, env: Env): string[] {
   );
   return [
     ...(isRegister ? missingCredentials(env) : []),
-    ...(verify === true && webhookPath === undefined
-      ? [
-          'The input "verify" is true, but the API description that this action is built from has no way to read a webhook. Set it to false.',
-        ]
-      : []),
     ...(apiKey !== '' && apiKey === apiSecret
       ? ['The inputs "api-key" and "api-secret" have the same value. One of them is wrong.']
       : []),

@@ -1,11 +1,11 @@
 /** The order of a run: inputs → manifest → plan → register → report. */
 
+import type { Env } from '../clients/proxy.ts';
 import { type Environment, environments } from '../generated/api.ts';
 import { entriesOf } from '../manifest/file.ts';
 import { loadManifest } from '../manifest/manifest.ts';
-import type { Env } from '../options/table.ts';
 import { manifestPage, type Sent, stopPage } from '../report/stops.ts';
-import type { ExitCode, Interrupts } from './deploy.ts';
+import type { ActionExitCode, Interrupts } from './deploy.ts';
 import { credentialsIn, parseInputs } from './inputs.ts';
 import { OutputError, type Runner } from './runner.ts';
 import { tell } from './tell.ts';
@@ -16,7 +16,7 @@ export async function main(
   interrupts: Interrupts,
   runner: Runner,
   sent: Sent,
-): Promise<ExitCode> {
+): Promise<ActionExitCode> {
   for (const credential of credentialsIn(env)) runner.mask(credential);
   const parsed = parseInputs(env);
   if (!parsed.ok) {

@@ -4,8 +4,8 @@ import type { Observed } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planOf } from '../plan/planner.ts';
 import { emptyState, type StateDocument, secretKey } from '../state/document.ts';
+import { parseState } from '../state/state-text.ts';
 import type { StateStore } from '../state/store.ts';
-import { parseState } from '../state/text.ts';
 import type { Target } from './options.ts';
 import { idsToRead, type Looked, lookedAt, withErrors } from './verify.ts';
 

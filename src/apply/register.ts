@@ -12,7 +12,7 @@ import {
   StateError,
   writtenBy,
 } from '../state/document.ts';
-import { stateText, textBefore } from '../state/text.ts';
+import { stateText, textBefore } from '../state/state-text.ts';
 import { observeAndPlan, type Planned, type Revision, readState } from './observe.ts';
 import type { RegisterOptions, Target } from './options.ts';
 import { holdsRequests, requestFor, withRequests } from './record.ts';
@@ -81,7 +81,7 @@ export async function register(options: RegisterOptions): Promise<Registration> 
     return { ...(await sendRequests(intent, connect, options)), unchecked };
   }
   throw new StateError(
-    `Other runs kept changing the state (${maxPlans} tries). No requests were sent to Conduit. Give the job a concurrency group, then re-run it.`,
+    `Other runs kept changing the state (${maxPlans} tries). Nothing was created at Conduit. Give the job a concurrency group, then re-run it.`,
   );
 }
 
@@ -120,7 +120,7 @@ async function writeAndReadBack(
 ): Promise<Revision | undefined> {
   const nothingNew = stateText({ ...next, run: before.state.run }) === stateText(before.state);
   if (nothingNew) return before;
-  const message = messageOf(before.plan, requests, context.environment);
+  const message = intentMessage(before.plan, requests, context.environment);
   const stored = await store.write(textBefore(requests.size, next), before.revision, message);
   if (stored !== 'moved') return { state: next, revision: stored.revision };
   // Our write may have arrived all the same, and another run may have written upon it.
@@ -159,7 +159,7 @@ function withoutRequests(
 }
 
 /** What changes in state, for its audit trail. */
-function messageOf(
+function intentMessage(
   plan: Plan,
   requests: ReadonlyMap<string, StandingRequest>,
   environment: string,

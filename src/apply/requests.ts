@@ -17,6 +17,7 @@ import {
   type StateDocument,
   secretKey,
 } from '../state/document.ts';
+import { meaningOf } from '../state/status.ts';
 import { openLedger } from './ledger.ts';
 import type { Revision } from './observe.ts';
 import type { RegisterOptions } from './options.ts';
@@ -57,6 +58,8 @@ export async function sendRequests(
   const { context, show, clock } = options;
   const failures = new Set<string>();
   const seen = typeof looked === 'object' ? looked : nothingSeen;
+  /** The signing secrets of webhooks: no two have one. */
+  const taken = new Set(seen.secrets.values());
   /** The first error of our own. */
   let crash: { error: unknown } | undefined;
   const halt = new AbortController();
@@ -86,7 +89,10 @@ export async function sendRequests(
     }
   };
   const keep = (news: readonly Result[]) => {
-    for (const result of news) results.set(result.name, result);
+    for (const result of news) {
+      results.set(result.name, result);
+      if (result.secret !== undefined) taken.add(result.secret);
+    }
     return guarded(() => options.keep(news, () => inOrder(results)));
   };
 
@@ -157,11 +163,8 @@ export async function sendRequests(
     const { status, id = '', secret, warnings = [] } = result;
     if (status !== 'created' || secret !== undefined || typeof look !== 'object') return result;
     const read = secretIn((await look.read([id])).get(id));
-    const others = [
-      ...results.values(),
-      ...[...seen.secrets.values()].map((secret) => ({ secret })),
-    ];
-    if (read === undefined || others.some((one) => one.secret === read)) return result;
+    if (read === undefined || taken.has(read)) return result;
+    taken.add(read);
     const isSettled = ({ kind }: ReplyWarning) =>
       kind === 'no-secret' || kind === 'unusable-secret';
     return { ...result, secret: read, warnings: warnings.filter((one) => !isSettled(one)) };
@@ -199,19 +202,24 @@ export async function sendRequests(
   client.close();
   let reminders: Reminder[] = [];
   await guarded(async () => {
-    reminders = remindersOf(await ledger.close(), context.declarations);
+    const state = await ledger.close();
+    reminders = remindersOf(state, context.declarations);
+    if (context.remembers) for (const text of notInUse(results.values(), state)) failures.add(text);
   });
   if (crash !== undefined) throw (crash as { error: unknown }).error;
   const [shown, questions] = [inOrder(results), inOrder(asked)];
-  return {
-    plan,
-    results: shown,
-    questions,
-    recorded: true,
-    reminders,
-    failures: [...failures],
-    looked,
-  };
+  const told = { questions, reminders, failures: [...failures] };
+  return { plan, results: shown, ...told, recorded: true, looked };
+}
+
+/** What was created, and is recorded as not in use: another run decided about the request while this one was stopped. */
+function notInUse(results: Iterable<Result>, { webhooks }: StateDocument): string[] {
+  const inUse = new Set(Object.values(webhooks).map((record) => record?.current?.id));
+  return [...results].flatMap(({ name, status, id }) =>
+    meaningOf(status).lists.includes('created') && !inUse.has(id)
+      ? `${name} was created as ${id} after another run had decided about its request. Do not use this ID or its signing secret. Delete the webhook in the Conduit Dashboard.`
+      : [],
+  );
 }
 
 /** Why no further request would do better than this one. */

@@ -106,8 +106,8 @@ export function jsonOutputs(all: readonly Result[]): Record<string, string> {
     all.filter(({ status }) => meaningOf(status).lists.includes(list)).map(({ name }) => name);
   const lists: readonly NameList[] = ['to-create', 'created', 'unchanged', 'undecided', 'failed'];
   return {
-    ids: JSON.stringify(Object.fromEntries(known(all, 'id'))),
-    secrets: JSON.stringify(Object.fromEntries(known(all, 'secret'))),
+    ids: JSON.stringify(Object.fromEntries(namesAnd(all, 'id'))),
+    secrets: JSON.stringify(Object.fromEntries(namesAnd(all, 'secret'))),
     ...Object.fromEntries(lists.map((list) => [list, JSON.stringify(names(list))])),
   };
 }
@@ -115,9 +115,9 @@ export function jsonOutputs(all: readonly Result[]): Record<string, string> {
 /** The outputs that each of `results` sets for itself. */
 export function ownOutputs(results: readonly Result[]): Record<string, string> {
   return {
-    ...Object.fromEntries(known(results, 'id').map(([name, id]) => [`${name}-id`, id])),
+    ...Object.fromEntries(namesAnd(results, 'id').map(([name, id]) => [`${name}-id`, id])),
     ...Object.fromEntries(
-      known(results, 'secret').map(([name, secret]) => [`${name}-secret`, secret]),
+      namesAnd(results, 'secret').map(([name, secret]) => [`${name}-secret`, secret]),
     ),
   };
 }
@@ -135,7 +135,7 @@ export function driftOf({ results, looked }: Registration): Record<string, strin
 }
 
 /** Name and value of each result that has `field`. */
-function known(results: readonly Result[], field: 'id' | 'secret'): [string, string][] {
+function namesAnd(results: readonly Result[], field: 'id' | 'secret'): [string, string][] {
   return results.flatMap(({ name, [field]: value }): [string, string][] =>
     value === undefined ? [] : [[name, value]],
   );

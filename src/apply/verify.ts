@@ -1,8 +1,8 @@
 /** What Conduit has, beside what is declared. Facts alone: of the plan, they change an adoption of what is not there. */
 import type { Reading } from '../clients/reading.ts';
 import type { Plan, PlanError, PlannedWebhook } from '../plan/plan.ts';
-import { type Difference, differencesFrom } from '../state/body.ts';
 import { heldIds, type StateDocument } from '../state/document.ts';
+import { type Difference, differencesFrom } from '../webhook/body.ts';
 
 /** What reading a webhook has shown. */
 export type Finding = { id: string } & (

@@ -2,17 +2,17 @@
 import { credentialHeaders, webhookPath, webhooksPath } from '../generated/api.ts';
 import { productVersion } from '../generated/product.ts';
 import { plainId } from '../safe/id.ts';
-import type { WebhookBody } from '../state/body.ts';
+import type { WebhookBody } from '../webhook/body.ts';
 import { type Clock, type Deadline, leaves } from './clock.ts';
 import { connectionsTo } from './connections.ts';
 import { type Exchange, type ExchangeRequest, exchange } from './exchange.ts';
-import { maxThrottledMs } from './limits.ts';
+import { maxReplyBytes, maxThrottledMs } from './limits.ts';
 import { type Reading, readingOf, secretRead } from './reading.ts';
 import { type Outcome, outcomeOf, secretOf } from './reply.ts';
 import { type Backoff, retryAfterMs, type Tries, tried } from './retry.ts';
 
 /** Why a request waits before it is sent again. */
-export type Wait =
+export type ConduitWait =
   | { kind: 'throttled' }
   | { kind: 'unsent'; reason: string }
   /** A webhook could not be read. */
@@ -30,7 +30,7 @@ export interface ClientOptions {
   /** True when a text holds a secret that was masked, credentials included, in any form. */
   holdsSecret(text: string): boolean;
   /** Told of each wait before a further try. */
-  onWait(wait: Wait, ms: number): void;
+  onWait(wait: ConduitWait, ms: number): void;
   /** Once aborted: no request begins, and waits end. Its reason says why. */
   cancelled: AbortSignal;
   /** No request begins that could not end before this moment. */
@@ -39,9 +39,6 @@ export interface ClientOptions {
   expired: AbortSignal;
   clock: Clock;
 }
-
-/** A reply with a webhook or an error is far smaller. */
-const maxReplyBytes = 1024 * 1024;
 
 /** When nothing could be sent. */
 const unsentTries: Tries = { maxTries: 5, firstWaitMs: 500 };

@@ -122,7 +122,7 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
         const { secrets, total_count: total } = reply.body;
         for (const one of Array.isArray(secrets) ? secrets : []) {
           const { name, updated_at: time } = (one ?? {}) as Record<string, unknown>;
-          if (typeof name === 'string' && isTime(time)) found.set(name.toUpperCase(), time);
+          if (typeof name === 'string' && isTimeText(time)) found.set(name.toUpperCase(), time);
         }
         if (typeof total !== 'number' || page * pageSize >= total) break;
       }
@@ -132,7 +132,7 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
       const reply = await api.get(`${base}/${name}`);
       if (reply.ok) {
         const time = reply.body.updated_at;
-        if (isTime(time)) return time;
+        if (isTimeText(time)) return time;
         throw new SecretsError(`GitHub did not say when the secret ${name} was updated.`);
       }
       if (reply.status !== 404) throw fail('read', reply);
@@ -159,7 +159,7 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
   };
 }
 
-function isTime(value: unknown): value is string {
+function isTimeText(value: unknown): value is string {
   return typeof value === 'string' && value.length <= longestTime;
 }
 

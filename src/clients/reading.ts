@@ -2,7 +2,7 @@
 import { requestFields, webhookIdPattern } from '../generated/api.ts';
 import { validateReadWebhook } from '../generated/reading-validator.ts';
 import type { Exchange } from './exchange.ts';
-import { parseObject } from './json.ts';
+import { parseObject } from './parse-object.ts';
 import { type ApiError, apiErrors, oddFields, secretOf } from './reply.ts';
 
 /** What Conduit says of one webhook. */

@@ -42,10 +42,18 @@ export function oneOf<const T extends string>(allowed: readonly T[]): (text: str
   };
 }
 
-/** `true` or `false`. */
-export function flag(text: string): Parsed<boolean> {
-  const parsed = oneOf(['true', 'false'])(text);
-  return parsed.ok ? right(parsed.value === 'true') : parsed;
+/** Whether to read webhooks from Conduit, which takes a path for that. */
+export function verifyChoice(path: string | undefined): (text: string) => Parsed<boolean> {
+  return (text) => {
+    const parsed = oneOf(['true', 'false'])(text);
+    if (!parsed.ok) return parsed;
+    const verifies = parsed.value === 'true';
+    return verifies && path === undefined
+      ? wrong(
+          'is "true", but the API description that this action is built from has no operation that reads a webhook. Set it to false.',
+        )
+      : right(verifies);
+  };
 }
 
 export function wholeNumber(least: number, most: number): (text: string) => Parsed<number> {

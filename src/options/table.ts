@@ -2,23 +2,21 @@
  * The one table of options: the inputs of the action, and the options of the command. What `action.yml`, the README and
  * `--help` say of them is made from it.
  */
+import { webhookPath } from '../generated/api.ts';
 import {
   anyText,
   apiUrl,
   credential,
   decisionLines,
   environmentNames,
-  flag,
   headerText,
   oneOf,
   orNone,
   type Parse,
   stateChoice,
+  verifyChoice,
   wholeNumber,
 } from './parsers.ts';
-
-/** The process's environment. */
-export type Env = Readonly<Record<string, string | undefined>>;
 
 export const modes = ['validate', 'plan', 'register'] as const;
 export type Mode = (typeof modes)[number];
@@ -91,7 +89,7 @@ export const options = {
   }),
   verify: option({
     default: 'false',
-    parse: flag,
+    parse: verifyChoice(webhookPath),
     help: '`true`: read the registered webhooks from Conduit, to show differences and to get their signing secrets.',
     modes: ['plan', 'register'],
   }),

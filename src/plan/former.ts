@@ -1,7 +1,7 @@
 /** Finds the webhook that a new name seems to stand for: one that is recorded and no longer declared. */
 import type { Declaration } from '../manifest/declarations.ts';
-import { likenessKeys } from '../state/body.ts';
 import type { SecretSlot, WebhookRecord } from '../state/document.ts';
+import { likenessKeys } from '../webhook/body.ts';
 import { describeDeclared, type Former } from './facts.ts';
 
 interface Known {

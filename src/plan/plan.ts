@@ -69,7 +69,13 @@ export type NoEffect =
   /** `known` are the names that may have been meant. */
   | { kind: 'unknown-name'; known: string[] }
   | { kind: 'other-id'; current: string | undefined }
+  /** The ID is that of another webhook. */
+  | { kind: 'other-name'; name: string }
+  /** The ID is right, but the webhook is not declared. */
+  | { kind: 'not-declared' }
   | { kind: 'nothing-asked' }
+  /** An error about its webhook comes before all decisions. */
+  | { kind: 'error-first' }
   /** With `state: none`. */
   | { kind: 'no-state' };
 

@@ -2,14 +2,13 @@
  * Facts + declarations + decisions → what register does, what it asks, and what state is to say before any request.
  * Pure: the modes plan and register share it, so that they cannot disagree.
  */
-import type { Decision, DecisionLine } from '../manifest/decisions.ts';
+import { type Decision, type DecisionLine, lineOf } from '../manifest/decisions.ts';
 import type { Declaration } from '../manifest/declarations.ts';
-import { grownEvents } from '../state/body.ts';
 import {
-  changed,
   heldIds,
   isEmpty,
   isOlder,
+  revised,
   type StateDocument,
   type WebhookRecord,
 } from '../state/document.ts';
@@ -18,9 +17,8 @@ import { answersOf } from './answers.ts';
 import { openBook } from './book.ts';
 import { claimFinder } from './claims.ts';
 import {
-  describeDeclared,
+  declaredKey,
   type Facts,
-  keyOf,
   type Observed,
   type PlanContext,
   recordIn,
@@ -28,6 +26,7 @@ import {
 } from './facts.ts';
 import { formerFinder } from './former.ts';
 import { judgementsOf } from './judge.ts';
+import { notesFor, secretTrouble } from './notes.ts';
 import type { Note, Plan, PlanError, PlannedWebhook } from './plan.ts';
 import {
   decided,
@@ -38,7 +37,7 @@ import {
 } from './questions/index.ts';
 import { writtenBySomebody } from './questions/not-stored.ts';
 import { bound, stateMismatch } from './questions/state-mismatch.ts';
-import { doubted, isFree } from './secrets.ts';
+import { doubted } from './secrets.ts';
 
 /** The plan upon `state`. */
 export function planOf(state: StateDocument, context: PlanContext, observed: Observed): Plan {
@@ -103,7 +102,7 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
   const { records, slots } = book;
   const declared = new Map(context.declarations.map((one) => [one.name, one]));
   const held = heldIds(start);
-  const isKeyOf = (one: Declaration) => keyOf(one, context);
+  const isKeyOf = (one: Declaration) => declaredKey(one, context);
   const facts: Facts = {
     ...book,
     context,
@@ -114,6 +113,8 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
     claimsOn: claimFinder(context, declared),
   };
   const removed: string[] = [];
+  /** What the requests of this plan change in the book, as it was before: a plan that sends none changes none of it. */
+  const reverted: [name: string, record: WebhookRecord | undefined][] = [];
   /** The decisions that are told as a contradiction. */
   const contradicting = new Set<DecisionLine>();
 
@@ -136,6 +137,12 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
   function settle(name: string, declaration?: Declaration): PlannedStatus | undefined {
     for (;;) {
       const record = recordIn(facts, name);
+      // Before each question, so that the code that is printed covers it.
+      const written = declaration && writtenBySomebody(declaration, record, facts);
+      if (written !== undefined && answers.has(written.keep)) {
+        apply(written.kept);
+        continue;
+      }
       const verdict = firstVerdict({ name, declaration, record }, facts);
       if (verdict === undefined) return declaration && settled(declaration, record);
       if ('waitsFor' in verdict) return 'undecided';
@@ -150,9 +157,14 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
         questions.push(question);
         return 'undecided';
       }
-      const change = answer === undefined ? otherwise : decided(question, answer, facts);
-      apply(change ?? {});
-      if (change?.creates) return 'to-create';
+      const change = (answer === undefined ? otherwise : decided(question, answer, facts)) ?? {};
+      const { records: news = [], creates } = change;
+      if (creates)
+        reverted.push(
+          ...news.map(([one]) => [one, records.get(one)] as [string, WebhookRecord | undefined]),
+        );
+      apply(change);
+      if (creates) return 'to-create';
     }
   }
 
@@ -171,11 +183,20 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
   }
 
   // `gone` of what is no longer declared: nothing that comes after can be that webhook under another name.
-  for (const [name, record] of records) {
-    const id = record.current?.id;
-    if (id === undefined || declared.has(name)) continue;
-    if (answers.has({ verb: 'gone', name, id })) {
-      apply({ records: [[name, withoutIds(record, id)]] });
+  for (const [name, { current }] of records) {
+    if (declared.has(name)) continue;
+    const requested = firstVerdict(
+      { name, declaration: undefined, record: recordIn(facts, name) },
+      facts,
+    );
+    if (requested !== undefined && 'question' in requested) {
+      const { question } = requested;
+      const answer = answers.to(question);
+      if (answer !== undefined && answer !== 'contradiction')
+        apply(decided(question, answer, facts));
+    }
+    if (current !== undefined && answers.has({ verb: 'gone', name, id: current.id })) {
+      apply({ records: [[name, withoutIds(recordIn(facts, name), current.id)]] });
     }
   }
   const statuses = context.declarations.map(
@@ -187,15 +208,14 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
     if (asked.has(name) || settle(name) !== undefined) continue;
     const record = recordIn(facts, name);
     if (record.current === undefined || record.removedAt !== undefined) continue;
-    apply({ records: [[name, changed(record, 'removed', { removedAt: context.at })]] });
+    apply({ records: [[name, revised(record, 'removed', { removedAt: context.at })]] });
     removed.push(name);
   }
+  if (questions.length > 0) apply({ records: reverted });
   const replaced = new Set([...records.values()].flatMap((record) => record.replaced));
   const webhooks = context.declarations.map((declaration, index): PlannedWebhook => {
     const { name } = declaration;
     const status = statuses[index] ?? 'unchanged';
-    const written = writtenBySomebody(declaration, recordIn(facts, name), facts);
-    if (written !== undefined && answers.has(written.keep)) apply(written.kept);
     const record = recordIn(facts, name);
     const { id } = record.current ?? {};
     if (status === 'undecided' || status === 'faulty')
@@ -203,7 +223,7 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
     const notes = notesFor(declaration, record, replaced, facts);
     if (status !== 'to-create') return { declaration, status, id, notes };
     const trouble = secretTrouble(declaration, record, facts);
-    const key = keyOf(declaration, context);
+    const key = declaredKey(declaration, context);
     // What a new signing secret is stored over is recorded as it is now.
     if (key !== undefined) {
       apply({ slots: [[key, doubted(slots.get(key), observed.secrets?.get(key))]] });
@@ -213,10 +233,11 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
       ? { declaration, status: 'faulty', id, notes }
       : { declaration, status, id, notes: trouble === undefined ? notes : [...notes, trouble] };
   });
-  // No question depends on what was replaced, and it comes last so that no code does.
+  // No question depends on what was replaced, so that no code may: those that are printed hold in the next run.
   for (const [name, record] of records) {
     const ids = record.replaced.filter((id) => answers.has({ verb: 'gone', name, id }));
-    if (ids.length > 0) apply({ records: [[name, withoutIds(record, ...ids)]] });
+    const { revision } = record;
+    if (ids.length > 0) apply({ records: [[name, { ...withoutIds(record, ...ids), revision }]] });
   }
   const open = new Set([
     ...questions.map(({ name }) => name),
@@ -229,8 +250,12 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
     if (recordIn(facts, name).current?.id !== id || open.has(name)) continue;
     errors.push({ kind: 'gone-but-current', line, name, id });
   }
-  const applied = context.decisions.filter(answers.isApplied);
-  const codes = applied.flatMap(({ decision }) => (decision.verb === 'keep' ? decision.code : []));
+  const applied = context.decisions.flatMap((line) =>
+    // What needs a request is not applied while a question stops them all.
+    answers.isApplied(line) && (line.decision.verb !== 'replace' || questions.length === 0)
+      ? lineOf(line.decision)
+      : [],
+  );
   return {
     webhooks,
     questions,
@@ -240,54 +265,9 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
     removed,
     next: {
       ...state,
-      kept: [...new Set([...state.kept, ...codes])],
+      decided: [...new Set([...state.decided, ...applied])],
       webhooks: Object.fromEntries(records),
       secrets: Object.fromEntries(slots),
     },
   };
-}
-
-/** What stands in the way of storing the signing secret of a new webhook: what is in its GitHub secret would be lost. */
-function secretTrouble(
-  declaration: Declaration,
-  { current }: WebhookRecord,
-  { context, observed, slots, ownerOf }: Facts,
-):
-  | Extract<PlanError, { kind: 'secret-taken' }>
-  | Extract<Note, { kind: 'secret-unseen' }>
-  | undefined {
-  const { name, secret } = declaration;
-  const key = keyOf(declaration, context);
-  if (secret === undefined || key === undefined) return undefined;
-  const seen = observed.secrets?.get(key);
-  if (seen === undefined) return { kind: 'secret-unseen', secret };
-  const isInUse = (id: string) => id !== current?.id && ownerOf(id) !== undefined;
-  return isFree(slots.get(key), seen, isInUse) ? undefined : { kind: 'secret-taken', name, secret };
-}
-
-function notesFor(
-  declaration: Declaration,
-  record: WebhookRecord,
-  replaced: ReadonlySet<string>,
-  facts: Facts,
-): Note[] {
-  const { id } = declaration;
-  const { current } = record;
-  const notes: Note[] = [];
-  const isInert = id !== undefined && facts.held.has(id);
-  if (isInert && facts.ownerOf(id) === undefined) {
-    notes.push({ kind: 'inert-id', id, fate: replaced.has(id) ? 'replaced' : 'gone' });
-  }
-  if (current === undefined) return notes;
-  const events = grownEvents(current, describeDeclared(declaration));
-  const patterns = describeDeclared(declaration).patterns.join();
-  if (events.length > 0 && patterns === current.patterns.join()) {
-    notes.push({ kind: 'grown', id: current.id, events });
-  }
-  const written = writtenBySomebody(declaration, record, facts);
-  if (written !== undefined) {
-    const { secret, at, keep } = written;
-    notes.push({ kind: 'secret-written', secret, at, keep });
-  }
-  return notes;
 }

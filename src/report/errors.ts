@@ -40,7 +40,10 @@ export function errorTopic(error: PlanError, context: ReportContext): Topic {
         name,
         says: say`${value(lineOf(line.decision))}: ${value(name)} is still in the manifest and
           registered with this ID, so it cannot be marked as gone.`,
-        advice: addLine(choices, say`Remove ${value(name)} from the manifest, or`),
+        advice: addLine(
+          choices,
+          say`Remove ${value(name)} from the manifest, or instead of this decision`,
+        ),
         choices,
         place: placeOf([line]),
       };

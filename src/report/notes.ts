@@ -1,10 +1,15 @@
 /** What is to be known although it stops nothing: notes, what to delete, the first run, where signing secrets are. */
 import type { Registration, Result } from '../apply/results.ts';
 import { appliedIn, type Note, type Plan, type Reminder } from '../plan/plan.ts';
-import { addLine, choice, type ReportContext, type Topic, toReplace } from '../plan/topic.ts';
+import {
+  addLine,
+  choice,
+  itThem,
+  type ReportContext,
+  type Topic,
+  toReplace,
+} from '../plan/topic.ts';
 import { code, counted, dateText, inNumber, listed, say, subject, value } from '../safe/prose.ts';
-
-const itThem = inNumber('it', 'them');
 
 /** What is to be known of a webhook although it stops nothing. */
 export function noteTopic(name: string, note: Note, context: ReportContext): Topic {

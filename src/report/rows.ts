@@ -4,8 +4,8 @@ import type { Plan, Reminder } from '../plan/plan.ts';
 import { questionWord } from '../plan/questions/index.ts';
 import { type ReportContext, runLink } from '../plan/topic.ts';
 import { say, type Text } from '../safe/prose.ts';
-import { shownUrl } from '../state/body.ts';
 import { type Mark, meaningOf } from '../state/status.ts';
+import { shownUrl } from '../webhook/body.ts';
 import { findingWord } from './verification.ts';
 
 export interface Row {

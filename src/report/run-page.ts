@@ -6,8 +6,8 @@ import type { ReportContext, Topic } from '../plan/topic.ts';
 import { counted, inThousands, say } from '../safe/prose.ts';
 import { meaningOf, type Status, statuses } from '../state/status.ts';
 import { type Block, blocksOf } from './blocks.ts';
-import { judgementTopics, noAnswerFacts } from './decisions.ts';
 import { errorTopic, requestTopics } from './errors.ts';
+import { judgementTopics, noAnswerFacts } from './judgements.ts';
 import { firstRunTopic, nextTopics, noteTopic, reminderTopic, removedTopic } from './notes.ts';
 import { blankPage, type Page } from './page.ts';
 import { rowsOf } from './rows.ts';
@@ -151,7 +151,13 @@ const counts = Object.keys(statuses).flatMap((status) => {
 });
 
 /** Statuses of webhooks for which a request was started. */
-const sent: readonly Status[] = ['created', 'not-stored', 'unconfirmed', 'rejected', 'unsent'];
+const sentStatuses: readonly Status[] = [
+  'created',
+  'not-stored',
+  'unconfirmed',
+  'rejected',
+  'unsent',
+];
 
 function remarksOf(
   results: Registration['results'],
@@ -161,6 +167,6 @@ function remarksOf(
 ): string[] {
   if (stops === 0) return [];
   if (mode === 'plan') return ['Registering would stop here, before any request.'];
-  const isSilent = !results.some(({ status }) => sent.includes(status));
+  const isSilent = !results.some(({ status }) => sentStatuses.includes(status));
   return isSilent ? [nothingSent(verifies)] : [];
 }

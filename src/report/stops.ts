@@ -1,5 +1,5 @@
 /** What comes before plan and register: the manifest's page, and that of an early stop. */
-import type { Wait as ConduitWait } from '../clients/conduit.ts';
+import type { ConduitWait } from '../clients/conduit.ts';
 import type { Environment } from '../generated/api.ts';
 import { issuesUrl } from '../generated/product.ts';
 import { inWords, type Problem } from '../manifest/problem.ts';
@@ -21,7 +21,7 @@ export interface ManifestCheck {
   line(number: number): string;
 }
 
-type Mode = 'validate' | ReportContext['mode'];
+type PageMode = 'validate' | ReportContext['mode'];
 
 const severities = ['error', 'warning', 'notice'] as const;
 
@@ -30,7 +30,7 @@ export function manifestPage(
   { path, problems, counts, valid, line }: ManifestCheck,
   environments: readonly Environment[],
   warnings: readonly string[],
-  mode: Mode,
+  mode: PageMode,
 ): Page {
   const found = severities.flatMap((severity) =>
     counts[severity] === 0 ? [] : [counted(counts[severity], severity)],

@@ -49,7 +49,7 @@ export function emptyState(environment: string, manifest: string, apiUrl: string
     apiUrl,
     revision: firstRevision,
     run: { server: '', id: '', attempt: '', commit: '' },
-    kept: [],
+    decided: [],
     webhooks: {},
     secrets: {},
   };
@@ -72,7 +72,7 @@ export const blankRecord: WebhookRecord = { revision: firstRevision, replaced: [
  * The record with `fields` laid over it, undefined taking a field out. `what` names the change: the new revision
  * follows from it and the old one, so that plan and register come to the same codes, and no code ever comes again.
  */
-export function changed(
+export function revised(
   record: WebhookRecord,
   what: string,
   fields: { [field in keyof WebhookRecord]?: WebhookRecord[field] | undefined },

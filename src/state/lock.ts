@@ -3,7 +3,16 @@
  * the writer.
  */
 import { randomUUID } from 'node:crypto';
-import { linkSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { type Clock, systemClock } from '../clients/clock.ts';
 import { StateError } from './document.ts';
 
@@ -11,7 +20,7 @@ import { StateError } from './document.ts';
 const longestHoldMs = 5000;
 
 /** Others hold the lock for one write each: so long, and something else is wrong. */
-const patienceMs = 60_000;
+const lockPatienceMs = 60_000;
 
 const retryMs = 20;
 
@@ -44,7 +53,7 @@ async function acquire(lock: string, me: string, clock: Clock): Promise<void> {
   let [seen, since]: [string | undefined, number] = [undefined, began];
   while (!isCreated(lock, me)) {
     const [holder, now] = [holderOf(lock), clock.elapsed()];
-    if (now - began > patienceMs)
+    if (now - began > lockPatienceMs)
       throw new StateError(
         'Other runs keep writing the state file. Re-run when they have finished.',
       );
@@ -54,8 +63,25 @@ async function acquire(lock: string, me: string, clock: Clock): Promise<void> {
   }
 }
 
+/** A lock that nothing can be written into, on a full disk, is nobody's and is not left behind. */
 function isCreated(lock: string, me: string): boolean {
-  return !failsWith('EEXIST', () => writeFileSync(lock, me, { flag: 'wx' }));
+  let descriptor = 0;
+  if (
+    failsWith('EEXIST', () => {
+      descriptor = openSync(lock, 'wx');
+    })
+  ) {
+    return false;
+  }
+  try {
+    writeSync(descriptor, me);
+  } catch (error) {
+    rmSync(lock, { force: true });
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+  return true;
 }
 
 /**

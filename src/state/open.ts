@@ -1,7 +1,7 @@
 /** The setting `state` → the store it names. */
 import { StateError } from './document.ts';
-import { fileStore } from './file.ts';
-import { type GitStoreOptions, gitStore, originOf } from './git.ts';
+import { fileStore } from './file-store.ts';
+import { type GitStoreOptions, gitStore, originRemote } from './git.ts';
 import { basicCredentials } from './git-environment.ts';
 import { noStore } from './none.ts';
 import type { StateStore } from './store.ts';
@@ -51,7 +51,7 @@ export async function openStore(choice: StateChoice, options: OpenOptions): Prom
       }
       const { remote, secrets } =
         options.remote === undefined
-          ? await originOf(options.workspace, options.env)
+          ? await originRemote(options.workspace, options.env)
           : { remote: options.remote, secrets: [] };
       secrets.forEach(options.mask);
       if (options.token !== '') options.mask(basicCredentials(options.token));

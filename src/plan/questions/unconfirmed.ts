@@ -11,7 +11,7 @@ import {
   type Text,
   value,
 } from '../../safe/prose.ts';
-import { changed, type StandingRequest } from '../../state/document.ts';
+import { revised, type StandingRequest } from '../../state/document.ts';
 import type { Change } from '../book.ts';
 import {
   type Asked,
@@ -30,6 +30,7 @@ import {
   type Choice,
   choice,
   type Fact,
+  itThem,
   type ReportContext,
   runLink,
   type Topic,
@@ -44,6 +45,8 @@ export interface Unconfirmed extends Asked {
   isDeclared: boolean;
   /** The ID that is current beside the request. */
   current: string | undefined;
+  /** A declared `id` that cannot be its webhook: it is known already, as that of `owner` or as one that is not in use. */
+  knownId?: { id: string; owner: string | undefined } | undefined;
   /** What the API said, in the run that sent it. */
   errors?: readonly ApiError[] | undefined;
 }
@@ -57,7 +60,7 @@ export function mayStillAct({ reason, until }: StandingRequest, { at }: PlanCont
 export function unconfirmedQuestion(
   name: string,
   request: StandingRequest,
-  facts: Pick<Unconfirmed, 'inProgress' | 'isDeclared' | 'current' | 'errors'>,
+  facts: Pick<Unconfirmed, 'inProgress' | 'isDeclared' | 'current' | 'knownId' | 'errors'>,
 ): Unconfirmed {
   const options: Decision[] = facts.inProgress ? [] : [{ verb: 'gone', name, id: request.id }];
   return { kind: 'unconfirmed', name, request, ...facts, options };
@@ -73,7 +76,7 @@ export const unconfirmed: QuestionRule<Unconfirmed> = {
     const id = declaration?.id;
     if (!inProgress && id !== undefined && !facts.held.has(id)) {
       const { body, patterns } = request;
-      const next = changed(record, `adopt ${id}`, {
+      const next = revised(record, `adopt ${id}`, {
         request: undefined,
         current: adopted(id, { body, patterns }, facts.context),
         replaced: [...record.replaced, ...(current ? [current.id] : [])],
@@ -81,7 +84,11 @@ export const unconfirmed: QuestionRule<Unconfirmed> = {
       return { change: { records: [[name, next]], ...withDoubt(request, facts) } };
     }
     const isDeclared = declaration !== undefined;
-    const known = { inProgress, isDeclared, current: current?.id };
+    const knownId =
+      id === undefined || !facts.held.has(id) || id === current?.id
+        ? undefined
+        : { id, owner: facts.ownerOf(id) };
+    const known = { inProgress, isDeclared, current: current?.id, knownId };
     return { question: unconfirmedQuestion(name, request, known) };
   },
 
@@ -92,7 +99,7 @@ export const unconfirmed: QuestionRule<Unconfirmed> = {
 
   words(question, context) {
     if (question.inProgress) return inProgressWords(question, context);
-    const { name, request, isDeclared, errors, options } = question;
+    const { name, request, isDeclared, knownId, errors, options } = question;
     const { url } = request.body;
     const reason =
       request.reason === undefined
@@ -103,6 +110,7 @@ export const unconfirmed: QuestionRule<Unconfirmed> = {
       { label: 'requested', data: whenAndBy(request, context) },
       { label: 'reason', data: [reason] },
       ...apiReplied(errors),
+      ...(knownId === undefined ? [] : [knownIdText(knownId)]),
     ];
     const base = {
       kind: 'question',
@@ -121,7 +129,7 @@ export const unconfirmed: QuestionRule<Unconfirmed> = {
     }
     const look = say`Look for ${inNumber('this URL', 'these URLs')} under Webhooks in the Conduit
       Dashboard.`;
-    const gone = options.map((option) => choice(option, notThere(question)));
+    const gone = options.map((option) => choice(option, whenNotThere(question)));
     if (isDeclared) return { ...base, advice: look, choices: [adoption(name), ...gone] };
     const lead = say`${look} If ${inNumber('it is', 'they are')} there, add
       ${inNumber('the webhook', 'the webhooks')} to the manifest again with
@@ -131,7 +139,11 @@ export const unconfirmed: QuestionRule<Unconfirmed> = {
   },
 };
 
-const itThem = inNumber('it', 'them');
+function knownIdText({ id, owner }: NonNullable<Unconfirmed['knownId']>): Text {
+  const whose = owner === undefined ? say`a webhook that is no longer in use` : value(owner);
+  return say`The ${code('id')} in the manifest, ${value(id)}, does not answer this question: it is the ID of
+    ${whose}.`;
+}
 
 function adoption(name: string): Choice {
   const when = say`Yes, ${inNumber('it is there. Add its ID', 'they are there. Add their IDs')} to the
@@ -139,7 +151,7 @@ function adoption(name: string): Choice {
   return { when, paste: { idOf: name } };
 }
 
-function notThere({ current, isDeclared }: Unconfirmed): Text {
+function whenNotThere({ current, isDeclared }: Unconfirmed): Text {
   const next = !isDeclared
     ? 'no request is sent'
     : current === undefined

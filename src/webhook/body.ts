@@ -68,7 +68,7 @@ export function differencesBetween(registered: Description, declared: Descriptio
     }
     return isTextList(before) && isTextList(now)
       ? [listDifference(field, before, now)]
-      : [{ field, registered: shown(before), declared: shown(now) }];
+      : [{ field, registered: shownValue(before), declared: shownValue(now) }];
   });
 }
 
@@ -118,7 +118,9 @@ export function differencesFrom(
     }
     if (covers(before, now)) return [];
     const text = (value: unknown) =>
-      field === 'url' && typeof value === 'string' ? shownUrl(value) : shown(value ?? undefined);
+      field === 'url' && typeof value === 'string'
+        ? shownUrl(value)
+        : shownValue(value ?? undefined);
     return [{ field, registered: text(before), declared: text(now) }];
   });
 }
@@ -189,6 +191,6 @@ function eventsIn({ body }: Description): string[] {
   return isTextList(body.events) ? [...body.events] : [];
 }
 
-function shown(value: unknown): string | undefined {
+function shownValue(value: unknown): string | undefined {
   return typeof value === 'string' ? value : textOf(value);
 }

@@ -11,7 +11,12 @@ import type { Status } from '../state/status.ts';
 import { placeOf } from './errors.ts';
 
 /** Statuses with which a webhook that was to be replaced has not been. */
-const notReplaced: readonly (Status | undefined)[] = ['blocked', 'faulty', 'rejected', 'unsent'];
+const notReplacedStatuses: readonly (Status | undefined)[] = [
+  'blocked',
+  'faulty',
+  'rejected',
+  'unsent',
+];
 
 /** What the judgements come to, but for those in a question's block. */
 export function judgementTopics(registration: Registration, context: ReportContext): Topic[] {
@@ -71,7 +76,8 @@ function judgementTopic(
   switch (judgement.kind) {
     case 'applied': {
       const status = statusOf.get(decision.name);
-      const isDone = recorded && (decision.verb !== 'replace' || !notReplaced.includes(status));
+      const isDone =
+        recorded && (decision.verb !== 'replace' || !notReplacedStatuses.includes(status));
       const says =
         mode === 'plan'
           ? say`The next register run applies:`
@@ -111,6 +117,12 @@ function noEffectText(shown: Text[number], name: string, why: NoEffect): Text {
       return why.current === undefined
         ? say`${shown} has no effect: ${value(name)} has no registered webhook.`
         : say`${shown} has no effect: the current ID of ${value(name)} is ${value(why.current)}.`;
+    case 'other-name':
+      return say`${shown} has no effect: this is the ID of ${value(why.name)}.`;
+    case 'not-declared':
+      return say`${shown} has no effect: ${value(name)} is not in the manifest.`;
+    case 'error-first':
+      return say`${shown} was not applied: fix the error about ${value(name)} first.`;
     case 'nothing-asked':
       return say`${shown} has no effect: no question about ${value(name)} is open. Remove the line, or move it
         to the environment that asked for it.`;
