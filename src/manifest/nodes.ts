@@ -39,7 +39,7 @@ interface Entry {
 const noEntries: ReadonlyMap<string, Entry> = new Map();
 
 /** What one pass over the events finds. */
-export interface Reading {
+export interface NodeReading {
   /** The first document, and the second if there is one. */
   documents: YamlNode[];
   faults: RawProblem<Span>[];
@@ -58,7 +58,7 @@ const coreTags = new Set(
 const noNames: readonly unknown[] = [null, true, false];
 
 /** Reads the first two documents. Calls go as deep as the parser lets collections be nested. */
-export function readNodes(events: readonly Event[], text: string): Reading {
+export function readNodes(events: readonly Event[], text: string): NodeReading {
   const faults: RawProblem<Span>[] = [];
   const documents: YamlNode[] = [];
   let sound: Event[] = [];

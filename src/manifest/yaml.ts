@@ -10,7 +10,7 @@ import {
   YAMLException,
 } from 'js-yaml';
 import { type Excess, excessOfEvents, excessOfText } from './expansion.ts';
-import { type Reading, readNodes, type Span, spanAt } from './nodes.ts';
+import { type NodeReading, readNodes, type Span, spanAt } from './nodes.ts';
 import { type PathPlace, type RawProblem, shortened } from './problem.ts';
 import { conflicts, syntaxHint } from './syntax.ts';
 
@@ -42,7 +42,7 @@ export function parseYaml(text: string, report: (finding: RawProblem<Span>) => v
   const fault = (message: string, start: number, end = start + 1) =>
     report({ severity: 'error', message: () => message, where: { start, end } });
   let events: Event[] = [];
-  let known: Reading | undefined;
+  let known: NodeReading | undefined;
   const reading = () => {
     known ??= readNodes(events, text);
     return known;

@@ -6,7 +6,7 @@ const deepest = 500;
 /** A value takes far more memory than its text: as written by the action, the largest state has fewer. */
 const mostValues = 500_000;
 
-export interface Look {
+export interface FoundInJson {
   /** Why it is not to be parsed, as a sentence goes on. */
   excess?: string;
   /** A key that stands twice in one object, of which parsing keeps the last. */
@@ -14,7 +14,7 @@ export interface Look {
 }
 
 /** Looks through `text`, whether it is JSON or not. */
-export function lookThrough(text: string): Look {
+export function lookThrough(text: string): FoundInJson {
   /** The keys so far of each object that is open; undefined for a list. */
   const open: (Set<string> | undefined)[] = [];
   let repeatedKey: string | undefined;
