@@ -1,5 +1,5 @@
 /** How the property tests are run: `npm run fuzz` runs them for longer, `FUZZ_SEED` repeats a run. */
-import type fc from 'fast-check';
+import fc from 'fast-check';
 
 /** How many times as many runs there are; vitest.config.ts gives both. */
 const factor = Number(process.env.FUZZ_FACTOR ?? 1);
@@ -19,4 +19,17 @@ export function runs(count: number): fc.Parameters<unknown> {
     interruptAfterTimeLimit: timeLimit,
     markInterruptAsFailure: true,
   };
+}
+
+/** `fc.assert` for a property whose errors tell what happened: the values that led there are not shown beside them. */
+export async function holds<T>(
+  property: fc.IAsyncProperty<T>,
+  parameters: fc.Parameters<T>,
+): Promise<void> {
+  const { failed, errorInstance, numRuns, numShrinks } = await fc.check(property, parameters);
+  if (!failed) return;
+  const which = `FUZZ_SEED=${seed}, run ${numRuns}, made smaller ${numShrinks} times`;
+  if (!(errorInstance instanceof Error)) throw new Error(`interrupted (${which})`);
+  errorInstance.message = `${errorInstance.message}\n(${which})`;
+  throw errorInstance;
 }

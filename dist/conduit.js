@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 312;
-exports.ids = [312];
+exports.id = 767;
+exports.ids = [767];
 exports.modules = {
 
-/***/ 9312:
+/***/ 4767:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -16,6 +16,8 @@ __webpack_require__.d(__webpack_exports__, {
 var api = __webpack_require__(3609);
 // EXTERNAL MODULE: ./lib/generated/product.js
 var product = __webpack_require__(4434);
+// EXTERNAL MODULE: ./lib/safe/id.js
+var safe_id = __webpack_require__(9856);
 // EXTERNAL MODULE: ./lib/clients/clock.js
 var clients_clock = __webpack_require__(6018);
 // EXTERNAL MODULE: ./lib/clients/connections.js
@@ -26,11 +28,11 @@ var exchange = __webpack_require__(4915);
 var limits = __webpack_require__(1386);
 // EXTERNAL MODULE: ./lib/manifest/uri.js
 var uri = __webpack_require__(7807);
-;// CONCATENATED MODULE: ./lib/generated/reply-validator.js
+;// CONCATENATED MODULE: ./lib/generated/reading-validator.js
 
 const formats = { uri: uri/* isUri */.n };
-const validateCreatedWebhook = validate21;
-const schema6 = { "required": ["url", "events", "status", "id"], "type": "object", "properties": { "url": { "type": "string", "format": "uri" }, "events": { "type": "array", "items": { "type": "string", "enum": ["counterparty.active", "counterparty.compliance_rejected", "counterparty.deleted", "counterparty.in_compliance_review", "customer.active", "customer.in_compliance_review", "customer.compliance_rejected", "customer.created", "customer.kyb_in_progress", "customer.kyb_expired", "customer.kyb_missing_information", "customer.account_onboarding_pending", "transaction.initializing", "transaction.created", "transaction.compliance_approved", "transaction.compliance_rejected", "transaction.completed", "transaction.awaiting_funds", "transaction.funds_received", "transaction.cancelled", "transaction.in_compliance_review", "transaction.awaiting_compliance_review", "transaction.processing_withdrawal", "transaction.withdrawal_processed", "transaction.processing_settlement", "transaction.settlement_processed", "transaction.processing_payment", "transaction.payment_processed"] }, "minItems": 1 }, "status": { "type": "string", "enum": ["enabled", "disabled"] }, "organizationId": { "type": "string", "pattern": "^client_[a-zA-Z0-9]{27}$" }, "id": { "type": "string", "pattern": "^whk_[a-zA-Z0-9]{27}$" }, "secret": { "type": "string" } } };
+const validateReadWebhook = validate21;
+const schema6 = { "type": "object", "properties": { "url": { "type": "string", "format": "uri" }, "events": { "type": "array", "items": { "type": "string", "enum": ["counterparty.active", "counterparty.compliance_rejected", "counterparty.deleted", "counterparty.in_compliance_review", "customer.active", "customer.in_compliance_review", "customer.compliance_rejected", "customer.created", "customer.kyb_in_progress", "customer.kyb_expired", "customer.kyb_missing_information", "customer.account_onboarding_pending", "transaction.initializing", "transaction.created", "transaction.compliance_approved", "transaction.compliance_rejected", "transaction.completed", "transaction.awaiting_funds", "transaction.funds_received", "transaction.cancelled", "transaction.in_compliance_review", "transaction.awaiting_compliance_review", "transaction.processing_withdrawal", "transaction.withdrawal_processed", "transaction.processing_settlement", "transaction.settlement_processed", "transaction.processing_payment", "transaction.payment_processed"] }, "minItems": 1 }, "status": { "type": "string", "enum": ["enabled", "disabled"] }, "organizationId": { "type": "string", "pattern": "^client_[a-zA-Z0-9]{27}$" }, "id": { "type": "string", "pattern": "^whk_[a-zA-Z0-9]{27}$" }, "secret": { "type": "string" } }, "required": ["url", "events", "status", "id"] };
 const formats0 = formats.uri;
 const keyword1 = new Set(["counterparty.active", "counterparty.compliance_rejected", "counterparty.deleted", "counterparty.in_compliance_review", "customer.active", "customer.in_compliance_review", "customer.compliance_rejected", "customer.created", "customer.kyb_in_progress", "customer.kyb_expired", "customer.kyb_missing_information", "customer.account_onboarding_pending", "transaction.initializing", "transaction.created", "transaction.compliance_approved", "transaction.compliance_rejected", "transaction.completed", "transaction.awaiting_funds", "transaction.funds_received", "transaction.cancelled", "transaction.in_compliance_review", "transaction.awaiting_compliance_review", "transaction.processing_withdrawal", "transaction.withdrawal_processed", "transaction.processing_settlement", "transaction.settlement_processed", "transaction.processing_payment", "transaction.payment_processed"]);
 const keyword2 = new Set(["enabled", "disabled"]);
@@ -248,12 +250,232 @@ else {
     errors++;
 } validate21.errors = vErrors; return errors === 0; }
 
-// EXTERNAL MODULE: ./lib/safe/id.js
-var safe_id = __webpack_require__(9856);
-// EXTERNAL MODULE: ./lib/state/body.js
-var body = __webpack_require__(5821);
 // EXTERNAL MODULE: ./lib/clients/json.js
 var json = __webpack_require__(6908);
+;// CONCATENATED MODULE: ./lib/generated/reply-validator.js
+
+const reply_validator_formats = { uri: uri/* isUri */.n };
+const validateCreatedWebhook = reply_validator_validate21;
+const reply_validator_schema6 = { "required": ["url", "events", "status", "id"], "type": "object", "properties": { "url": { "type": "string", "format": "uri" }, "events": { "type": "array", "items": { "type": "string", "enum": ["counterparty.active", "counterparty.compliance_rejected", "counterparty.deleted", "counterparty.in_compliance_review", "customer.active", "customer.in_compliance_review", "customer.compliance_rejected", "customer.created", "customer.kyb_in_progress", "customer.kyb_expired", "customer.kyb_missing_information", "customer.account_onboarding_pending", "transaction.initializing", "transaction.created", "transaction.compliance_approved", "transaction.compliance_rejected", "transaction.completed", "transaction.awaiting_funds", "transaction.funds_received", "transaction.cancelled", "transaction.in_compliance_review", "transaction.awaiting_compliance_review", "transaction.processing_withdrawal", "transaction.withdrawal_processed", "transaction.processing_settlement", "transaction.settlement_processed", "transaction.processing_payment", "transaction.payment_processed"] }, "minItems": 1 }, "status": { "type": "string", "enum": ["enabled", "disabled"] }, "organizationId": { "type": "string", "pattern": "^client_[a-zA-Z0-9]{27}$" }, "id": { "type": "string", "pattern": "^whk_[a-zA-Z0-9]{27}$" }, "secret": { "type": "string" } } };
+const reply_validator_formats0 = reply_validator_formats.uri;
+const reply_validator_keyword1 = new Set(["counterparty.active", "counterparty.compliance_rejected", "counterparty.deleted", "counterparty.in_compliance_review", "customer.active", "customer.in_compliance_review", "customer.compliance_rejected", "customer.created", "customer.kyb_in_progress", "customer.kyb_expired", "customer.kyb_missing_information", "customer.account_onboarding_pending", "transaction.initializing", "transaction.created", "transaction.compliance_approved", "transaction.compliance_rejected", "transaction.completed", "transaction.awaiting_funds", "transaction.funds_received", "transaction.cancelled", "transaction.in_compliance_review", "transaction.awaiting_compliance_review", "transaction.processing_withdrawal", "transaction.withdrawal_processed", "transaction.processing_settlement", "transaction.settlement_processed", "transaction.processing_payment", "transaction.payment_processed"]);
+const reply_validator_keyword2 = new Set(["enabled", "disabled"]);
+const reply_validator_pattern0 = new RegExp("^client_[a-zA-Z0-9]{27}$", "u");
+const reply_validator_pattern1 = new RegExp("^whk_[a-zA-Z0-9]{27}$", "u");
+function reply_validator_validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.url === undefined) {
+        const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "url" } };
+        if (vErrors === null) {
+            vErrors = [err0];
+        }
+        else {
+            vErrors.push(err0);
+        }
+        errors++;
+    }
+    if (data.events === undefined) {
+        const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "events" } };
+        if (vErrors === null) {
+            vErrors = [err1];
+        }
+        else {
+            vErrors.push(err1);
+        }
+        errors++;
+    }
+    if (data.status === undefined) {
+        const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" } };
+        if (vErrors === null) {
+            vErrors = [err2];
+        }
+        else {
+            vErrors.push(err2);
+        }
+        errors++;
+    }
+    if (data.id === undefined) {
+        const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
+        if (vErrors === null) {
+            vErrors = [err3];
+        }
+        else {
+            vErrors.push(err3);
+        }
+        errors++;
+    }
+    if (data.url !== undefined) {
+        let data0 = data.url;
+        if (typeof data0 === "string") {
+            if (!(reply_validator_formats0(data0))) {
+                const err4 = { instancePath: instancePath + "/url", schemaPath: "#/properties/url/format", keyword: "format", params: { format: "uri" } };
+                if (vErrors === null) {
+                    vErrors = [err4];
+                }
+                else {
+                    vErrors.push(err4);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err5 = { instancePath: instancePath + "/url", schemaPath: "#/properties/url/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err5];
+            }
+            else {
+                vErrors.push(err5);
+            }
+            errors++;
+        }
+    }
+    if (data.events !== undefined) {
+        let data1 = data.events;
+        if (Array.isArray(data1)) {
+            if (data1.length < 1) {
+                const err6 = { instancePath: instancePath + "/events", schemaPath: "#/properties/events/minItems", keyword: "minItems", params: { limit: 1 } };
+                if (vErrors === null) {
+                    vErrors = [err6];
+                }
+                else {
+                    vErrors.push(err6);
+                }
+                errors++;
+            }
+            const len0 = data1.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+                let data2 = data1[i0];
+                if (typeof data2 !== "string") {
+                    const err7 = { instancePath: instancePath + "/events/" + i0, schemaPath: "#/properties/events/items/type", keyword: "type", params: { type: "string" } };
+                    if (vErrors === null) {
+                        vErrors = [err7];
+                    }
+                    else {
+                        vErrors.push(err7);
+                    }
+                    errors++;
+                }
+                if (!reply_validator_keyword1.has(data2)) {
+                    const err8 = { instancePath: instancePath + "/events/" + i0, schemaPath: "#/properties/events/items/enum", keyword: "enum", params: {} };
+                    if (vErrors === null) {
+                        vErrors = [err8];
+                    }
+                    else {
+                        vErrors.push(err8);
+                    }
+                    errors++;
+                }
+            }
+        }
+        else {
+            const err9 = { instancePath: instancePath + "/events", schemaPath: "#/properties/events/type", keyword: "type", params: { type: "array" } };
+            if (vErrors === null) {
+                vErrors = [err9];
+            }
+            else {
+                vErrors.push(err9);
+            }
+            errors++;
+        }
+    }
+    if (data.status !== undefined) {
+        let data3 = data.status;
+        if (typeof data3 !== "string") {
+            const err10 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err10];
+            }
+            else {
+                vErrors.push(err10);
+            }
+            errors++;
+        }
+        if (!reply_validator_keyword2.has(data3)) {
+            const err11 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: {} };
+            if (vErrors === null) {
+                vErrors = [err11];
+            }
+            else {
+                vErrors.push(err11);
+            }
+            errors++;
+        }
+    }
+    if (data.organizationId !== undefined) {
+        let data4 = data.organizationId;
+        if (typeof data4 === "string") {
+            if (!reply_validator_pattern0.test(data4)) {
+                const err12 = { instancePath: instancePath + "/organizationId", schemaPath: "#/properties/organizationId/pattern", keyword: "pattern", params: { pattern: "^client_[a-zA-Z0-9]{27}$" } };
+                if (vErrors === null) {
+                    vErrors = [err12];
+                }
+                else {
+                    vErrors.push(err12);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err13 = { instancePath: instancePath + "/organizationId", schemaPath: "#/properties/organizationId/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err13];
+            }
+            else {
+                vErrors.push(err13);
+            }
+            errors++;
+        }
+    }
+    if (data.id !== undefined) {
+        let data5 = data.id;
+        if (typeof data5 === "string") {
+            if (!reply_validator_pattern1.test(data5)) {
+                const err14 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^whk_[a-zA-Z0-9]{27}$" } };
+                if (vErrors === null) {
+                    vErrors = [err14];
+                }
+                else {
+                    vErrors.push(err14);
+                }
+                errors++;
+            }
+        }
+        else {
+            const err15 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err15];
+            }
+            else {
+                vErrors.push(err15);
+            }
+            errors++;
+        }
+    }
+    if (data.secret !== undefined) {
+        if (typeof data.secret !== "string") {
+            const err16 = { instancePath: instancePath + "/secret", schemaPath: "#/properties/secret/type", keyword: "type", params: { type: "string" } };
+            if (vErrors === null) {
+                vErrors = [err16];
+            }
+            else {
+                vErrors.push(err16);
+            }
+            errors++;
+        }
+    }
+}
+else {
+    const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    if (vErrors === null) {
+        vErrors = [err17];
+    }
+    else {
+        vErrors.push(err17);
+    }
+    errors++;
+} reply_validator_validate21.errors = vErrors; return errors === 0; }
+
+// EXTERNAL MODULE: ./lib/state/body.js
+var body = __webpack_require__(5821);
 ;// CONCATENATED MODULE: ./lib/clients/reply.js
 
 
@@ -277,6 +499,7 @@ function canBeSecret(text) {
     const lines = text.split(/[\r\n]/).filter((line) => line !== '');
     return (text.length <= longestSecret &&
         lines.length > 0 &&
+        /[^*•….\s]/.test(text) &&
         lines.every((line) => line.trim().length >= shortestSecretLine));
 }
 function outcomeOf(exchange, sent, secret, holdsSecret) {
@@ -335,17 +558,20 @@ function secretWarnings(reply, secret) {
     return [{ kind: isAbsent ? 'no-secret' : 'unusable-secret' }];
 }
 function departures(reply, id, sent) {
-    const errors = validateCreatedWebhook(reply) ? [] : (validateCreatedWebhook.errors ?? []);
-    const odd = errors
-        .map(({ instancePath, params }) => String(params.missingProperty ?? instancePath.split('/')[1]))
-        .filter((field) => field !== 'id' && field !== 'secret');
-    const broken = [...new Set(odd)];
+    const broken = oddFields(validateCreatedWebhook, reply);
     const other = (0,body/* departures */.wr)(sent, reply).filter((field) => !broken.includes(field));
     return [
         ...(api/* webhookIdPattern */.Vx.test(id) ? [] : [{ kind: 'odd-id' }]),
         ...(broken.length === 0 ? [] : [{ kind: 'breaks-spec', fields: broken }]),
         ...(other.length === 0 ? [] : [{ kind: 'another-webhook', fields: other }]),
     ];
+}
+function oddFields(isValid, reply) {
+    const errors = isValid(reply) ? [] : (isValid.errors ?? []);
+    const odd = errors
+        .map(({ instancePath, params }) => String(params.missingProperty ?? instancePath.split('/')[1]))
+        .filter((field) => field !== 'id' && field !== 'secret');
+    return [...new Set(odd)];
 }
 function apiErrors(body) {
     const errors = (0,json/* parseObject */.l)(body ?? '')?.errors;
@@ -364,6 +590,58 @@ function textOf(value) {
     return Buffer.from(String(value).slice(0, longestErrorText)).toString();
 }
 
+;// CONCATENATED MODULE: ./lib/clients/reading.js
+
+
+
+
+const redaction = /[*•…]/;
+function secretRead(exchange, isCredential) {
+    return secretOf(exchange, (text) => isCredential(text) || api/* webhookIdPattern */.Vx.test(text));
+}
+function readingOf(exchange, id, secret) {
+    if (exchange.kind !== 'reply')
+        return unread(exchange.reason);
+    const { status, body, reason } = exchange;
+    if (status === 401 || status === 403)
+        return { kind: 'denied', status, errors: apiErrors(body) };
+    if (status === 404) {
+        return apiErrors(body).length > 0
+            ? { kind: 'missing' }
+            : unread('the reply had status 404 without an error of the API, so the API URL may be wrong');
+    }
+    if (status >= 300 && status < 400) {
+        return unread(`the reply was a redirect (${status}), which is never followed`);
+    }
+    if (status !== 200)
+        return unread(`the reply had status ${status}`);
+    if (body === undefined)
+        return unread(reason ?? 'the reply was cut off');
+    const reply = (0,json/* parseObject */.l)(body);
+    if (reply === undefined)
+        return unread('the body of the reply is not a JSON object');
+    if (reply.id !== id)
+        return unread('the reply was about another webhook');
+    const odd = oddFields(validateReadWebhook, reply);
+    if (odd.length > 0) {
+        return unread(`the reply does not match the API description: ${odd.slice(0, 5).join(', ')}`);
+    }
+    const fields = api/* requestFields */.hH.flatMap((field) => reply[field] === undefined ? [] : [[field, reply[field]]]);
+    const webhook = Object.fromEntries(fields);
+    return { kind: 'found', webhook, secret: judged(reply.secret, secret, id) };
+}
+function judged(raw, secret, id) {
+    if (raw === undefined || raw === null || raw === '')
+        return 'absent';
+    if (typeof raw === 'string' && redaction.test(raw))
+        return 'redacted';
+    const isUsable = secret !== undefined && !secret.includes('\ufffd') && !secret.includes(id);
+    return isUsable ? { value: secret } : 'unusable';
+}
+function unread(reason) {
+    return { kind: 'unread', reason };
+}
+
 // EXTERNAL MODULE: ./lib/clients/retry.js
 var retry = __webpack_require__(8006);
 ;// CONCATENATED MODULE: ./lib/clients/conduit.js
@@ -375,16 +653,22 @@ var retry = __webpack_require__(8006);
 
 
 
+
+
 const maxReplyBytes = 1024 * 1024;
 const unsentTries = { maxTries: 5, firstWaitMs: 500 };
 const throttledTries = { maxTries: 5, firstWaitMs: 500 };
+const readingTries = { maxTries: 3, firstWaitMs: 500 };
+const keptConnections = 16;
 const shortestThrottleMs = 100;
 function createClient(options) {
     const { clock, cancelled } = options;
     const url = new URL(`${options.apiUrl}${api/* webhooksPath */.We}`);
     let pausedUntil = 0;
     let throttledMs = 0;
+    let isSilent = false;
     const connections = (0,clients_connections/* connectionsTo */.L)(url, 0);
+    const forReading = (0,clients_connections/* connectionsTo */.L)(url, keptConnections);
     const isCredential = (text) => text.includes(options.apiKey) || text.includes(options.apiSecret);
     function objection() {
         if (cancelled.aborted)
@@ -392,25 +676,22 @@ function createClient(options) {
         const isInTime = (0,clients_clock/* leaves */.FQ)(options.timeoutMs, options.deadline, clock);
         return isInTime ? undefined : 'the run has no time left for it';
     }
-    async function send(body, onSend) {
+    async function sendOnce(request, onSend) {
         while (pausedUntil > clock.elapsed() && !cancelled.aborted) {
             await clock.sleep(pausedUntil - clock.elapsed(), cancelled);
         }
         const reason = objection();
         if (reason !== undefined)
-            return { outcome: { kind: 'unsent', reason }, isRepeatable: false };
-        const answer = await (0,exchange/* exchange */.c)({
-            method: 'POST',
-            url,
+            return { kind: 'unsent', reason };
+        return await (0,exchange/* exchange */.c)({
+            ...request,
             headers: {
                 [api/* credentialHeaders */.w0.key]: options.apiKey,
                 [api/* credentialHeaders */.w0.secret]: options.apiSecret,
-                'Content-Type': 'application/json',
+                ...(request.body !== undefined && { 'Content-Type': 'application/json' }),
                 Accept: 'application/json',
                 'User-Agent': `conduit-webhooks-action/${product/* productVersion */.U}`,
             },
-            body: JSON.stringify(body),
-            connections,
             timeoutMs: options.timeoutMs,
             maxBytes: maxReplyBytes,
             signal: options.expired,
@@ -421,22 +702,44 @@ function createClient(options) {
                 return reason;
             },
         });
+    }
+    function triedOnce(answer, result, mayRepeat) {
+        const isThrottled = answer.kind === 'reply' && answer.status === 429;
+        const isRepeatable = isThrottled || (mayRepeat && objection() === undefined);
+        const retryAfter = isThrottled ? (0,retry/* retryAfterMs */.V)(answer.headers, clock.now()) : undefined;
+        return { result, isRepeatable, isThrottled, retryAfter };
+    }
+    async function send(body, onSend) {
+        const request = { method: 'POST', url, body: JSON.stringify(body), connections };
+        const answer = await sendOnce(request, onSend);
         const secret = secretOf(answer, isCredential);
         if (secret !== undefined)
             options.mask(secret);
         const outcome = outcomeOf(answer, body, secret, options.holdsSecret);
-        const isRepeatable = answer.kind === 'unsent' && objection() === undefined;
-        if (answer.kind !== 'reply' || answer.status !== 429)
-            return { outcome, isRepeatable };
-        return { outcome, isRepeatable: true, retryAfter: (0,retry/* retryAfterMs */.V)(answer.headers, clock.now()) };
+        return triedOnce(answer, outcome, answer.kind === 'unsent');
     }
-    function waitAfter({ outcome, isRepeatable, retryAfter }, backoff) {
+    async function get(id, url) {
+        const answer = await sendOnce({ method: 'GET', url, connections: forReading });
+        const secret = secretRead(answer, isCredential);
+        if (secret !== undefined)
+            options.mask(secret);
+        const isLost = answer.kind !== 'reply' || answer.body === undefined || answer.status >= 500;
+        return triedOnce(answer, readingOf(answer, id, secret), isLost);
+    }
+    function waitAfter({ result, isRepeatable, isThrottled, retryAfter }, backoff) {
         if (!isRepeatable)
             return undefined;
-        if (outcome.kind === 'unsent') {
-            const ms = backoff(unsentTries);
-            if (ms !== undefined)
-                options.onWait({ kind: 'unsent', reason: outcome.reason }, ms);
+        if (!isThrottled) {
+            const isReading = result.kind === 'unread';
+            if (isReading && isSilent)
+                return undefined;
+            const ms = backoff(isReading ? readingTries : unsentTries);
+            if (isReading && ms === undefined)
+                isSilent = true;
+            const isTold = result.kind === 'unread' || result.kind === 'unsent';
+            if (isTold && ms !== undefined) {
+                options.onWait({ kind: result.kind, reason: result.reason }, ms);
+            }
             return ms;
         }
         const own = backoff(throttledTries);
@@ -456,9 +759,20 @@ function createClient(options) {
     return {
         async create(body, onSend) {
             const sent = await (0,retry/* tried */.J)(() => send(body, onSend), waitAfter, { clock, signal: cancelled });
-            return sent.outcome;
+            return sent.result;
         },
-        close: connections.close,
+        async read(id) {
+            if (api/* webhookPath */.D$ === undefined || !safe_id/* plainId */.Sd.test(id)) {
+                return { kind: 'unread', reason: 'its ID cannot be part of a path' };
+            }
+            const one = new URL(`${options.apiUrl}${api/* webhookPath */.D$.replace('{id}', id)}`);
+            const { result } = await (0,retry/* tried */.J)(() => get(id, one), waitAfter, { clock, signal: cancelled });
+            return result;
+        },
+        close() {
+            connections.close();
+            forReading.close();
+        },
     };
 }
 

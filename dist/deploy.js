@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 705;
-exports.ids = [705];
+exports.id = 834;
+exports.ids = [834];
 exports.modules = {
 
-/***/ 8705:
+/***/ 1834:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -16,6 +16,37 @@ __webpack_require__.d(__webpack_exports__, {
 var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
+;// CONCATENATED MODULE: ./lib/apply/look.js
+function openLook(connect, concurrency) {
+    const readings = new Map();
+    let isDenied = false;
+    return {
+        async read(ids) {
+            const left = [...new Set(ids)].filter((id) => !readings.has(id));
+            if (left.length === 0 || isDenied)
+                return readings;
+            const client = await connect();
+            const queue = left.values();
+            async function work() {
+                for (const id of queue) {
+                    if (isDenied)
+                        return;
+                    const reading = await client.read(id);
+                    readings.set(id, reading);
+                    isDenied ||= reading.kind === 'denied';
+                }
+            }
+            try {
+                await Promise.all(Array.from({ length: concurrency }, work));
+            }
+            finally {
+                client.close();
+            }
+            return readings;
+        },
+    };
+}
+
 // EXTERNAL MODULE: ./lib/clients/clock.js
 var clients_clock = __webpack_require__(6018);
 // EXTERNAL MODULE: ./lib/clients/limits.js
@@ -1468,7 +1499,7 @@ function xor(one, other) {
 function formerFinder(known) {
     const { records, slots, declared, held } = known;
     const [all, requested] = [new Map(), new Map()];
-    for (const [name, { current, request }] of records) {
+    for (const [name, { current, request }] of [...records].reverse()) {
         if (declared.has(name))
             continue;
         for (const one of [current, request]) {
@@ -1476,8 +1507,12 @@ function formerFinder(known) {
                 continue;
             const keys = (0,state_body/* likenessKeys */.dk)(one).map((key) => `body ${key}`);
             for (const likeness of [...keys, `url ${String(one.body.url)}`, `id ${one.id}`]) {
-                for (const names of request === undefined ? [all] : [all, requested]) {
-                    names.set(likeness, (names.get(likeness) ?? new Set()).add(name));
+                for (const named of request === undefined ? [all] : [all, requested]) {
+                    const names = named.get(likeness);
+                    if (names === undefined)
+                        named.set(likeness, [name]);
+                    else if (names.at(-1) !== name)
+                        names.push(name);
                 }
             }
         }
@@ -1494,13 +1529,13 @@ function formerFinder(known) {
         ];
         const mustBeRequest = id !== undefined && !held.has(id);
         for (const likeness of likenesses) {
-            const names = (mustBeRequest ? requested : all).get(likeness) ?? new Set();
-            for (const name of names) {
+            const names = (mustBeRequest ? requested : all).get(likeness) ?? [];
+            for (let name = names.at(-1); name !== undefined; name = names.at(-1)) {
                 const record = records.get(name);
                 const one = record?.request ?? (mustBeRequest ? undefined : record?.current);
                 if (record !== undefined && one !== undefined)
                     return { name, record };
-                names.delete(name);
+                names.pop();
             }
         }
         return undefined;
@@ -2273,17 +2308,19 @@ function planUpon(start, context, observed) {
     const contradicting = new Set();
     function answerTo(question) {
         const answer = answers.to(question);
-        const rivals = answer === undefined ? [] : rivalsOf(question, facts);
-        const lines = [...answers.linesFor(question), ...rivals];
-        const isClear = new Set(rivals.map(({ decision }) => decision.name)).size < 2 && answer !== 'contradiction';
-        if (isClear)
+        if (answer === undefined)
+            return undefined;
+        const given = answers.linesFor(question);
+        if (given.some((line) => contradicting.has(line)))
+            return 'contradiction';
+        const rivals = rivalsOf(question, facts);
+        const isClear = new Set(rivals.map(({ decision }) => decision.name)).size < 2;
+        if (isClear && answer !== 'contradiction')
             return answer;
-        if (!lines.some((line) => contradicting.has(line))) {
-            const told = answers.inOrder(lines);
-            errors.push({ kind: 'contradiction', name: question.name, lines: told });
-            for (const line of told)
-                contradicting.add(line);
-        }
+        const lines = answers.inOrder([...given, ...rivals]);
+        errors.push({ kind: 'contradiction', name: question.name, lines });
+        for (const line of lines)
+            contradicting.add(line);
         return 'contradiction';
     }
     function settle(name, declaration) {
@@ -2439,12 +2476,96 @@ function notesFor(declaration, record, replaced, facts) {
     return notes;
 }
 
+;// CONCATENATED MODULE: ./lib/apply/verify.js
+
+
+const nothingSeen = { findings: new Map(), secrets: new Map() };
+function secretIn(reading) {
+    const isGiven = reading?.kind === 'found' && typeof reading.secret === 'object';
+    return isGiven ? reading.secret.value : undefined;
+}
+function idsToRead({ webhooks }) {
+    return webhooks.flatMap(({ id }) => id ?? []);
+}
+function lookedAt({ webhooks }, readings) {
+    const given = webhooks.flatMap(({ id = '' }) => secretIn(readings.get(id)) ?? []);
+    const shared = Map.groupBy(given, (secret) => secret);
+    const findings = new Map();
+    const secrets = new Map();
+    for (const webhook of webhooks) {
+        const { id, declaration } = webhook;
+        const reading = id === undefined ? undefined : readings.get(id);
+        if (id === undefined || reading === undefined || reading.kind === 'denied')
+            continue;
+        const secret = secretIn(reading);
+        const isShared = secret !== undefined && shared.get(secret)?.length !== 1;
+        if (secret !== undefined && !isShared)
+            secrets.set(id, secret);
+        findings.set(declaration.name, findingOf(webhook, id, reading, isShared));
+    }
+    return { findings, secrets };
+}
+function findingOf({ declaration, notes }, id, reading, isShared) {
+    if (reading.kind === 'missing')
+        return { kind: 'missing', id };
+    if (reading.kind === 'unread')
+        return { kind: 'unread', id, reason: reading.reason };
+    const grown = notes.flatMap((note) => (note.kind === 'grown' ? note.events : []));
+    const differences = (0,state_body/* differencesFrom */.Jh)(declaration.body, reading.webhook, grown);
+    const own = typeof reading.secret === 'string' ? reading.secret : undefined;
+    const noSecret = isShared ? 'shared' : own;
+    return differences.length === 0
+        ? { kind: 'verified', id, noSecret }
+        : { kind: 'drifted', id, differences, noSecret };
+}
+function withErrors(plan, state, readings) {
+    const held = heldIds(state);
+    const errors = [];
+    const webhooks = plan.webhooks.map((one) => {
+        const { id, status, declaration } = one;
+        if (id === undefined || held.has(id) || status === 'outdated')
+            return one;
+        if (readings.get(id)?.kind !== 'missing')
+            return one;
+        errors.push({ kind: 'id-missing', name: declaration.name, id });
+        return { ...one, id: undefined, status: 'faulty', notes: [] };
+    });
+    const denied = plan.webhooks.flatMap(({ declaration: { name }, id = '' }) => {
+        const reading = readings.get(id);
+        return reading?.kind === 'denied' ? [{ name, id, reading }] : [];
+    });
+    for (const [status, some] of Map.groupBy(denied, ({ reading }) => reading.status)) {
+        const named = some.map(({ name, id }) => ({ name, id }));
+        errors.push({
+            kind: 'read-denied',
+            status,
+            webhooks: named,
+            errors: some[0]?.reading.errors ?? [],
+        });
+    }
+    return { ...plan, webhooks, errors: [...plan.errors, ...errors] };
+}
+
 ;// CONCATENATED MODULE: ./lib/apply/observe.js
 
 
 
 
+
 async function observeAndPlan(target) {
+    const planned = await planUponState(target);
+    const { look } = target;
+    if (look === undefined || look === 'no-credentials')
+        return { ...planned, looked: look };
+    const { plan, state } = planned;
+    const readings = await look.read(idsToRead(plan));
+    return {
+        ...planned,
+        plan: withErrors(plan, state, readings),
+        looked: lookedAt(plan, readings),
+    };
+}
+async function planUponState(target) {
     const { store, context, isManifest } = target;
     const { environment, manifest, apiUrl } = context;
     const read = await readState(store, emptyState(environment, manifest, apiUrl));
@@ -2743,16 +2864,20 @@ function messageOf(batch, { environment }) {
 
 ;// CONCATENATED MODULE: ./lib/apply/results.js
 
-function plannedResult({ declaration: { name }, status, id, notes }, mode) {
-    const base = { name, id, notes };
+
+function plannedResult({ declaration: { name }, status, id, notes }, mode, looked) {
+    const { findings, secrets } = typeof looked === 'object' ? looked : nothingSeen;
+    const seen = status === 'to-create' ? undefined : findings.get(name);
+    const base = { name, id, notes, finding: seen?.id === id ? seen : undefined };
     if (mode === 'plan')
         return { ...base, status };
+    const secret = secrets.get(id ?? '');
     if (status === 'to-create')
-        return { ...base, status: 'blocked' };
-    return { ...base, status: status === 'to-adopt' && mode.recorded ? 'adopted' : status };
+        return { ...base, status: 'blocked', secret };
+    return { ...base, status: status === 'to-adopt' && mode.recorded ? 'adopted' : status, secret };
 }
-function resultOf(name, outcome, current) {
-    const base = { name, status: outcome.kind, id: current, notes: [] };
+function resultOf(name, outcome, current, known) {
+    const base = { name, status: outcome.kind, id: current, notes: [], secret: known };
     switch (outcome.kind) {
         case 'created': {
             const { id, secret, warnings } = outcome;
@@ -2763,7 +2888,7 @@ function resultOf(name, outcome, current) {
         case 'unsent':
             return { ...base, reason: outcome.reason };
         case 'unconfirmed': {
-            const { reason, secret, errors } = outcome;
+            const { reason, secret = known, errors } = outcome;
             return { ...base, reason, secret, errors };
         }
     }
@@ -2786,6 +2911,15 @@ function ownOutputs(results) {
         ...Object.fromEntries(known(results, 'secret').map(([name, secret]) => [`${name}-secret`, secret])),
     };
 }
+function isDrifted({ finding }) {
+    return finding?.kind === 'drifted' || finding?.kind === 'missing';
+}
+function driftOf({ results, looked }) {
+    if (typeof looked !== 'object')
+        return {};
+    const drifted = results.filter(isDrifted);
+    return { drifted: JSON.stringify(drifted.map(({ name }) => name)) };
+}
 function known(results, field) {
     return results.flatMap(({ name, [field]: value }) => value === undefined ? [] : [[name, value]]);
 }
@@ -2805,14 +2939,16 @@ function hasFailed({ results, questions, plan, failures }) {
 
 
 
+
 const ownError = 'the action failed because of an error of its own';
 const hopeless = {
     401: 'Conduit rejected the credentials (401)',
     403: 'Conduit denied access (403)',
 };
-async function sendRequests({ plan, requests, start, deadline, writeMs }, connect, options) {
+async function sendRequests({ plan, looked, requests, start, deadline, writeMs }, connect, options) {
     const { context, show, clock } = options;
     const failures = new Set();
+    const seen = typeof looked === 'object' ? looked : nothingSeen;
     let crash;
     const halt = new AbortController();
     const halted = AbortSignal.any([options.cancelled, halt.signal]);
@@ -2845,7 +2981,7 @@ async function sendRequests({ plan, requests, start, deadline, writeMs }, connec
     };
     await guarded(() => options.begin(plan));
     const others = plan.webhooks.filter(({ status }) => status !== 'to-create');
-    await keep(others.map((one) => plannedResult(one, { recorded: true })));
+    await keep(others.map((one) => plannedResult(one, { recorded: true }, looked)));
     await guarded(() => results.forEach(show));
     const ledger = openLedger(start, { ...options, run: context.run, deadline, writeMs });
     const client = connect(halted, deadline);
@@ -2854,7 +2990,7 @@ async function sendRequests({ plan, requests, start, deadline, writeMs }, connec
         const record = recordOf(start.state, name) ?? blankRecord;
         const current = record.current?.id;
         const outcome = withOwnId(sent, name, owners);
-        const result = resultOf(name, outcome, current);
+        let result = resultOf(name, outcome, current, seen.secrets.get(current ?? ''));
         await keep([result]);
         let { stored, trouble } = {};
         await guarded(async () => {
@@ -2863,6 +2999,12 @@ async function sendRequests({ plan, requests, start, deadline, writeMs }, connec
         });
         const at = new Date(clock.now()).toISOString();
         const ended = endedAs(outcome, { at, run: context.run });
+        if (trouble?.kind === 'failed')
+            halt.abort('a signing secret could not be stored');
+        await guarded(() => ledger.record({ name, request, result: ended, stored }));
+        await guarded(async () => {
+            result = await withReadSecret(result);
+        });
         if (ended.status === 'unconfirmed') {
             const known = { inProgress: false, isDeclared: true, current, errors: result.errors };
             ask(unconfirmedQuestion(name, { ...request, reason: ended.reason }, known));
@@ -2879,14 +3021,28 @@ async function sendRequests({ plan, requests, start, deadline, writeMs }, connec
             const question = notStoredQuestion({ ...declaration, secret }, next, ended.id, known, options);
             ask(question);
         }
-        if (trouble?.kind === 'failed')
-            halt.abort('a signing secret could not be stored');
         if (trouble !== undefined) {
             const status = outcome.kind === 'created' ? 'not-stored' : result.status;
-            await keep([{ ...result, status, trouble }]);
+            result = { ...result, status, trouble };
         }
-        await guarded(() => ledger.record({ name, request, result: ended, stored }));
+        if (result !== results.get(name))
+            await keep([result]);
         show(results.get(name) ?? result);
+    }
+    async function withReadSecret(result) {
+        const { look } = options;
+        const { status, id = '', secret, warnings = [] } = result;
+        if (status !== 'created' || secret !== undefined || typeof look !== 'object')
+            return result;
+        const read = secretIn((await look.read([id])).get(id));
+        const others = [
+            ...results.values(),
+            ...[...seen.secrets.values()].map((secret) => ({ secret })),
+        ];
+        if (read === undefined || others.some((one) => one.secret === read))
+            return result;
+        const isSettled = ({ kind }) => kind === 'no-secret' || kind === 'unusable-secret';
+        return { ...result, secret: read, warnings: warnings.filter((one) => !isSettled(one)) };
     }
     async function outcomeOf({ name, body }) {
         let isSent = false;
@@ -2927,7 +3083,15 @@ async function sendRequests({ plan, requests, start, deadline, writeMs }, connec
     if (crash !== undefined)
         throw crash.error;
     const [shown, questions] = [inOrder(results), inOrder(asked)];
-    return { plan, results: shown, questions, recorded: true, reminders, failures: [...failures] };
+    return {
+        plan,
+        results: shown,
+        questions,
+        recorded: true,
+        reminders,
+        failures: [...failures],
+        looked,
+    };
 }
 function reasonToStop(outcome) {
     switch (outcome.kind) {
@@ -3010,10 +3174,11 @@ const maxPlans = 5;
 const shortestRequestMs = 10 * 60_000;
 const slackMs = limits/* maxThrottledMs */.H + 60_000;
 async function foresee(target) {
-    const { plan, unchecked } = await observeAndPlan(target);
-    const results = plan.webhooks.map((one) => plannedResult(one, 'plan'));
+    const { plan, unchecked, looked } = await observeAndPlan(target);
+    const results = plan.webhooks.map((one) => plannedResult(one, 'plan', looked));
     const { questions } = plan;
-    return { plan, results, questions, recorded: false, reminders: [], failures: [], unchecked };
+    const [reminders, failures] = [[], []];
+    return { plan, results, questions, recorded: false, reminders, failures, unchecked, looked };
 }
 async function register(options) {
     const { context, clock, cancelled } = options;
@@ -3046,8 +3211,9 @@ async function register(options) {
             return withoutRequests({ ...planned, state: mine.state }, options, { recorded: true });
         }
         const writeMs = clock.elapsed() - began;
-        const intent = { plan, requests, start: mine, deadline, writeMs };
-        return { ...(await sendRequests(intent, connect, options)), unchecked: planned.unchecked };
+        const { unchecked, looked } = planned;
+        const intent = { plan, looked, requests, start: mine, deadline, writeMs };
+        return { ...(await sendRequests(intent, connect, options)), unchecked };
     }
     throw new StateError(`Other runs kept changing the state (${maxPlans} tries). No requests were sent to Conduit. Give the job a concurrency group, then re-run it.`);
 }
@@ -3082,10 +3248,10 @@ async function writeAndReadBack({ store, context }, before, next, requests) {
     const now = await readState(store, before.state);
     return requests.size > 0 && holdsRequests(now.state, requests) ? now : undefined;
 }
-function withoutRequests({ plan, state, unchecked }, { context, begin, keep, show }, { recorded, why }) {
+function withoutRequests({ plan, state, unchecked, looked }, { context, begin, keep, show }, { recorded, why }) {
     begin(plan);
     const results = plan.webhooks.map((one) => {
-        const result = plannedResult(one, { recorded });
+        const result = plannedResult(one, { recorded }, looked);
         const isUnsent = why !== undefined && result.status === 'blocked';
         return isUnsent ? { ...result, status: 'unsent', reason: why } : result;
     });
@@ -3103,7 +3269,7 @@ function withoutRequests({ plan, state, unchecked }, { context, begin, keep, sho
     const isLate = isOlder(context.run, state.run);
     const reminders = isLate ? [] : remindersOf(state, context.declarations);
     const { questions } = plan;
-    return { plan, results, questions, recorded, reminders, failures, unchecked };
+    return { plan, results, questions, recorded, reminders, failures, unchecked, looked };
 }
 function register_messageOf(plan, requests, environment) {
     const { webhooks, removed } = plan;
@@ -4064,7 +4230,7 @@ function stepOutputs(runner, { elapsed }) {
         },
         end(registration) {
             const { results, reminders, failures } = registration;
-            const last = { ...ownOutputs(results), ...jsonOutputs(results) };
+            const last = { ...ownOutputs(results), ...jsonOutputs(results), ...driftOf(registration) };
             try {
                 set({ ...last, ...(begun && deletionsOf(reminders)) });
                 return registration;
@@ -4094,7 +4260,124 @@ function stepOutputs(runner, { elapsed }) {
 
 // EXTERNAL MODULE: ./lib/report/log.js + 2 modules
 var log = __webpack_require__(5684);
+;// CONCATENATED MODULE: ./lib/report/verification.js
+
+
+const settled = ['unchanged', 'adopted', 'to-adopt'];
+function findingWord(finding) {
+    switch (finding?.kind) {
+        case 'verified':
+            return 'verified';
+        case 'drifted':
+            return 'differs at Conduit';
+        case 'missing':
+            return 'not at Conduit';
+        default:
+            return '';
+    }
+}
+function verificationTopics({ results, looked }, context) {
+    if (looked === undefined)
+        return [];
+    if (looked === 'no-credentials') {
+        return [
+            {
+                kind: 'notice',
+                says: (0,prose/* say */.cv) `No webhook was read from Conduit, because ${(0,prose/* code */.aY)('verify')} needs ${(0,prose/* code */.aY)('api-key')} and
+          ${(0,prose/* code */.aY)('api-secret')}.`,
+            },
+        ];
+    }
+    const findings = [...looked.findings.values()];
+    const isNoneThere = findings.length > 1 && findings.every(({ kind }) => kind === 'missing');
+    return results.flatMap((result) => findingTopics(result, isNoneThere, context));
+}
+function findingTopics(result, isNoneThere, context) {
+    const { name, finding } = result;
+    if (finding === undefined)
+        return [];
+    const webhook = { label: 'webhook', data: [(0,prose/* value */.Uq)(finding.id)] };
+    switch (finding.kind) {
+        case 'unread':
+            return [
+                {
+                    kind: 'warning',
+                    name,
+                    says: (0,prose/* say */.cv) `Some webhooks could not be read from Conduit, so nothing is known about them.`,
+                    facts: [webhook, { label: 'reason', data: [(0,prose/* value */.Uq)(finding.reason)] }],
+                },
+            ];
+        case 'missing':
+            return [isNoneThere ? noneThere(name, webhook, context) : missing(result, webhook)];
+        case 'drifted':
+            return [
+                {
+                    kind: 'warning',
+                    name,
+                    says: (0,prose/* say */.cv) `${prose/* subject */.bc}: Conduit has different values than the manifest.`,
+                    facts: [...(0,topic/* differenceFacts */.f1)(finding.differences), webhook],
+                    ...waysOut(result, (0,prose/* say */.cv) `Change ${(0,prose/* inNumber */.DM)('it', 'them')} back in the Conduit Dashboard. Or change the manifest to match, then
+              answer the question of the next run with ${(0,prose/* code */.aY)('keep')}. Or`),
+                    place: { field: finding.differences[0]?.field },
+                },
+                ...noSecretTopic(name, finding.noSecret, context),
+            ];
+        case 'verified':
+            return noSecretTopic(name, finding.noSecret, context);
+    }
+}
+function missing(result, webhook) {
+    return {
+        kind: 'warning',
+        name: result.name,
+        says: (0,prose/* say */.cv) `${prose/* subject */.bc}: Conduit does not have ${(0,prose/* inNumber */.DM)('this webhook', 'these webhooks')}.`,
+        facts: [webhook],
+        ...waysOut(result, (0,prose/* say */.cv) `If ${(0,prose/* inNumber */.DM)('it was', 'they were')} deleted,`),
+        place: { field: undefined },
+    };
+}
+function noneThere(name, webhook, { environment }) {
+    return {
+        kind: 'warning',
+        name,
+        says: (0,prose/* say */.cv) `Conduit has none of the registered webhooks. The credentials may belong to another
+      environment or account.`,
+        facts: [webhook],
+        advice: (0,prose/* say */.cv) `Check that ${(0,prose/* code */.aY)('api-key')} and ${(0,prose/* code */.aY)('api-secret')} belong to the account that has the
+      webhooks of ${environment}.`,
+    };
+}
+function waysOut({ name, status, id }, lead) {
+    if (!settled.includes(status) || id === undefined)
+        return {};
+    const choices = [(0,topic/* choice */.Yq)({ verb: 'replace', name, id }, topic/* toReplace */.i6)];
+    return { advice: (0,topic/* addLine */.cG)(choices, lead), choices };
+}
+function noSecretTopic(name, why, { mode }) {
+    if (why === undefined || mode === 'plan')
+        return [];
+    const secrets = (0,prose/* inNumber */.DM)('signing secret', 'signing secrets');
+    const says = {
+        absent: (0,prose/* say */.cv) `${prose/* subject */.bc}: Conduit did not return the ${secrets}.`,
+        redacted: (0,prose/* say */.cv) `${prose/* subject */.bc}: Conduit returned the ${secrets} only in redacted form.`,
+        unusable: (0,prose/* say */.cv) `${prose/* subject */.bc}: what Conduit returned as the ${secrets} cannot be ${(0,prose/* inNumber */.DM)('one', 'ones')},
+      so the action ignored ${(0,prose/* inNumber */.DM)('it', 'them')}.`,
+        shared: (0,prose/* say */.cv) `${prose/* subject */.bc}: Conduit returned the same signing secret for several webhooks, so the action ignored
+      it.`,
+    };
+    const isOdd = why === 'unusable' || why === 'shared';
+    return [
+        {
+            kind: isOdd ? 'warning' : 'next',
+            name,
+            says: says[why],
+            advice: (0,prose/* say */.cv) `If you need ${(0,prose/* inNumber */.DM)('it', 'them')}, copy the Key Secret from the Conduit Dashboard.`,
+        },
+    ];
+}
+
 ;// CONCATENATED MODULE: ./lib/report/rows.js
+
 
 
 
@@ -4114,7 +4397,7 @@ function rowsOf(plan, context) {
     return {
         nameWidth: [...webhooks.keys(), ...others].reduce((most, { length }) => Math.max(most, length), 0),
         rowOf(result) {
-            const { name, status, id, replaced } = result;
+            const { name, status, id, replaced, finding } = result;
             const { mark, word } = meaningOf(status);
             const { body, patterns = [] } = webhooks.get(name) ?? {};
             const isAhead = status === 'to-create' || status === 'blocked';
@@ -4124,7 +4407,7 @@ function rowsOf(plan, context) {
                 name,
                 word: status === 'undecided' ? (words.get(name) ?? word) : word,
                 id: isAhead ? undefined : id,
-                tail: old === undefined ? '' : `replaces ${old}`,
+                tail: old === undefined ? findingWord(finding) : `replaces ${old}`,
                 url: body === undefined ? '' : (0,state_body/* shownUrl */.zA)(body.url),
                 patterns,
                 run: runOf(result),
@@ -4216,6 +4499,25 @@ function errorTopic(error, context) {
                 place: { field: 'secret' },
             };
         }
+        case 'id-missing':
+            return {
+                kind,
+                name: error.name,
+                says: (0,prose/* say */.cv) `${prose/* subject */.bc}: Conduit does not have ${(0,prose/* inNumber */.DM)('the webhook', 'the webhooks')} of this
+          ${(0,prose/* code */.aY)('id')}, so nothing was adopted.`,
+                facts: [{ label: 'id in the manifest', data: [(0,prose/* value */.Uq)(error.id)] }],
+                advice: (0,prose/* say */.cv) `Correct the ${(0,prose/* code */.aY)('id')}, or check that ${(0,prose/* code */.aY)('api-key')} and ${(0,prose/* code */.aY)('api-secret')}
+          belong to Conduit's ${context.environment} environment. To create a new webhook, remove the
+          ${(0,prose/* code */.aY)('id')}.`,
+                place: { field: 'id' },
+            };
+        case 'read-denied': {
+            const data = error.webhooks.map(({ name, id }) => (0,prose/* value */.Uq)(`${name} (${id})`));
+            return {
+                ...deniedWords(error.status, error.errors, (0,prose/* say */.cv) `read webhooks`, context),
+                facts: [{ label: 'not read', data: (0,prose/* listed */.KE)(data) }],
+            };
+        }
         case 'second-manifest':
             return {
                 kind,
@@ -4252,27 +4554,30 @@ function requestTopics({ plan, results }, context) {
     ]);
     return denied.length === 0 ? topics : [deniedTopic(denied, results, context), ...topics];
 }
-function deniedTopic(denied, results, { environment }) {
+function deniedTopic(denied, results, context) {
     const [first] = denied;
-    const status = first?.rejectedWith;
     const unsent = results.filter((one) => one.status === 'unsent');
     const names = (some) => (0,prose/* listed */.KE)(some.map(({ name }) => (0,prose/* value */.Uq)(name)));
-    const details = (0,topic/* detailsOf */.cz)(first?.errors);
+    return {
+        ...deniedWords(first?.rejectedWith, first?.errors, (0,prose/* say */.cv) `create webhooks`, context),
+        facts: [
+            { label: 'not created', data: names(denied) },
+            ...(unsent.length === 0 ? [] : [{ label: 'not sent', data: names(unsent) }]),
+        ],
+    };
+}
+function deniedWords(status, errors, right, { environment }) {
+    const details = (0,topic/* detailsOf */.cz)(errors);
     const said = details === undefined ? (0,prose/* say */.cv) `.` : (0,prose/* say */.cv) `: ${details}`;
     return {
         kind: 'error',
         says: status === 401
             ? (0,prose/* say */.cv) `Conduit rejected the credentials (401)${said}`
             : (0,prose/* say */.cv) `Conduit denied access (403)${said}`,
-        facts: [
-            { label: 'not created', data: names(denied) },
-            ...(unsent.length === 0 ? [] : [{ label: 'not sent', data: names(unsent) }]),
-        ],
         advice: status === 401
             ? (0,prose/* say */.cv) `Check that ${(0,prose/* code */.aY)('api-key')} and ${(0,prose/* code */.aY)('api-secret')} belong to Conduit's
             ${environment} environment.`
-            : (0,prose/* say */.cv) `Check in the Conduit Dashboard that this API key may create webhooks in
-            ${environment}.`,
+            : (0,prose/* say */.cv) `Check in the Conduit Dashboard that this API key may ${right} in ${environment}.`,
     };
 }
 function requestError({ name, status, rejectedWith, errors = [], reason = '' }, declaration, isDenied) {
@@ -4538,16 +4843,27 @@ function firstRunTopic({ isNew, webhooks, questions, errors }, { environment }) 
         },
     ];
 }
-function nextTopics({ plan, results, recorded }, context) {
+function nextTopics({ plan, results, recorded, looked }, context) {
     if (context.mode === 'plan')
         return [];
     const declarations = new Map(plan.webhooks.map((one) => [one.declaration.name, one.declaration]));
     const created = results.filter(({ status }) => status === 'created');
     const adopted = results.filter(({ status }) => status === 'adopted');
-    const isWord = adopted.length > 0 || (recorded && appliedIn(plan).some(({ verb }) => verb !== 'replace'));
+    const isWord = typeof looked !== 'object' &&
+        (adopted.length > 0 || (recorded && appliedIn(plan).some(({ verb }) => verb !== 'replace')));
     return [
         ...created.flatMap((result) => secretTopic(result, declarations.get(result.name)?.secret)),
-        ...adopted.flatMap(({ name }) => declarations.get(name)?.secret === undefined
+        ...results.flatMap(({ name, id = '', secret }) => secret === undefined || typeof looked !== 'object' || looked.secrets.get(id) !== secret
+            ? []
+            : [
+                {
+                    kind: 'next',
+                    name,
+                    says: (0,prose/* say */.cv) `${prose/* subject */.bc}: Conduit returned the ${(0,prose/* inNumber */.DM)('signing secret, which is', 'signing secrets, which are')}
+                in the outputs of this step for later steps of this job.`,
+                },
+            ]),
+        ...adopted.flatMap(({ name, secret, finding }) => declarations.get(name)?.secret === undefined && secret === undefined && !isRead(finding)
             ? [
                 {
                     kind: 'next',
@@ -4568,6 +4884,9 @@ function nextTopics({ plan, results, recorded }, context) {
             ]
             : []),
     ];
+}
+function isRead(finding) {
+    return finding?.kind === 'verified' || finding?.kind === 'drifted';
 }
 function secretTopic({ name, secret }, stored) {
     if (secret === undefined)
@@ -4622,8 +4941,10 @@ function firstReleaseTopics(created, { environment }) {
 // EXTERNAL MODULE: ./lib/report/page.js
 var page = __webpack_require__(9147);
 // EXTERNAL MODULE: ./lib/report/stops.js
-var stops = __webpack_require__(7979);
+var report_stops = __webpack_require__(7979);
 ;// CONCATENATED MODULE: ./lib/report/run-page.js
+
+
 
 
 
@@ -4662,7 +4983,7 @@ function topicsOf(registration, context) {
     const { plan, results, questions, reminders, failures, unchecked } = registration;
     const judgements = Map.groupBy(plan.judgements, (one) => one.kind === 'no-answer' ? one.question : undefined);
     return [
-        ...failures.map(stops/* failureTopic */.aK),
+        ...failures.map(report_stops/* failureTopic */.aK),
         ...plan.errors.map((error) => errorTopic(error, context)),
         ...requestTopics(registration, context),
         ...questions.map((question) => {
@@ -4676,6 +4997,7 @@ function topicsOf(registration, context) {
         ...(unchecked === undefined
             ? []
             : [{ kind: 'notice', says: (0,prose/* say */.cv) `GitHub secrets were not checked: ${unchecked}` }]),
+        ...verificationTopics(registration, context),
         ...judgementTopics(registration, context),
         ...nextTopics(registration, context),
     ];
@@ -4686,10 +5008,12 @@ function unwanted({ plan, reminders }, { mode }) {
     const declarations = plan.webhooks.map(({ declaration }) => declaration);
     return remindersOf(plan.next, declarations);
 }
-function headlineOf({ plan, results, questions, failures }, reminders, { mode, environment, isCancelled, remembers }) {
+function headlineOf({ plan, results, questions, failures, looked }, reminders, { mode, environment, isCancelled, remembers }) {
     const cancelled = isCancelled ? ['Cancelled.'] : [];
+    const drifted = results.filter(isDrifted).length;
     const isClear = results.length > 0 &&
         results.every(({ status }) => status === 'unchanged') &&
+        drifted === 0 &&
         questions.length + plan.errors.length + failures.length + reminders.length === 0;
     const start = mode === 'plan' ? `Plan for ${environment}` : environment;
     if (isClear) {
@@ -4720,6 +5044,9 @@ function headlineOf({ plan, results, questions, failures }, reminders, { mode, e
         ...(errors > 0 ? [(0,prose/* counted */.hS)(errors, 'error')] : []),
         ...(inProgress > 0 ? [`${(0,prose/* inThousands */.$n)(inProgress)} in progress in another run`] : []),
         ...done,
+        ...(drifted > 0
+            ? [`${(0,prose/* inThousands */.$n)(drifted)} ${drifted === 1 ? 'differs' : 'differ'} at Conduit`]
+            : []),
         ...(mode === 'plan'
             ? [
                 ...gone('removed', 'no longer in the manifest'),
@@ -4731,7 +5058,10 @@ function headlineOf({ plan, results, questions, failures }, reminders, { mode, e
     ];
     return {
         title: `${start}: ${parts.join(', ') || 'no webhooks declared'}`,
-        remarks: [...cancelled, ...remarksOf(results, open + errors + inProgress, mode)],
+        remarks: [
+            ...cancelled,
+            ...remarksOf(results, open + errors + inProgress, mode, looked !== undefined),
+        ],
         closing: open === 0 || !remembers
             ? []
             : [
@@ -4745,13 +5075,13 @@ const counts = Object.keys(statuses).flatMap((status) => {
     return word === undefined ? [] : [[status, { counted: word }]];
 });
 const sent = ['created', 'not-stored', 'unconfirmed', 'rejected', 'unsent'];
-function remarksOf(results, stops, mode) {
+function remarksOf(results, stops, mode, verifies) {
     if (stops === 0)
         return [];
     if (mode === 'plan')
         return ['Registering would stop here, before any request.'];
     const isSilent = !results.some(({ status }) => sent.includes(status));
-    return isSilent ? ['No requests were sent to Conduit.'] : [];
+    return isSilent ? [(0,report_stops/* nothingSent */.MB)(verifies)] : [];
 }
 
 // EXTERNAL MODULE: ./lib/action/tell.js + 2 modules
@@ -4767,7 +5097,7 @@ const actionWords = {
     state: (0,prose/* say */.cv) `the input ${(0,prose/* code */.aY)('state')}`,
     unseen: (0,prose/* say */.cv) `the input ${(0,prose/* code */.aY)('secrets-token')} is empty or cannot read it`,
 };
-function reportOn(context, cancelled, runner) {
+function reportOn({ verifies, ...context }, cancelled, runner) {
     const ink = (0,tell/* inkOf */.g)(runner);
     const now = () => ({
         ...context,
@@ -4786,14 +5116,14 @@ function reportOn(context, cancelled, runner) {
             if (rows)
                 runner.print([(0,log/* rowLine */.xQ)(rows.rowOf(result), rows.nameWidth, ink)]);
         },
-        wait: (wait, ms) => runner.print([runner.safe((0,stops/* waitLine */.Aw)(wait, ms))]),
+        wait: (wait, ms) => runner.print([runner.safe((0,report_stops/* waitLine */.Aw)(wait, ms))]),
         result(registration) {
             const page = pageOf(registration, now());
             return (0,tell/* tell */.q)(page, runner, rows === undefined ? log/* logLines */.OG : log/* closingLines */.Po);
         },
         stopped(message) {
             runner.print(['']);
-            (0,tell/* tell */.q)((0,stops/* stopPage */.E_)([message], context.environment, cancelled.aborted), runner);
+            (0,tell/* tell */.q)((0,report_stops/* stopPage */.E_)([message], context.environment, { isCancelled: cancelled.aborted, verifies }), runner);
         },
     };
 }
@@ -4846,6 +5176,8 @@ function kindOf(result) {
 
 
 
+
+
 async function deploy(inputs, manifest, runner, env, interrupts, sent) {
     const { environment, mode, run } = inputs;
     runner.debug(`${mode} for ${environment}: API URL ${inputs.apiUrl}, state ${inputs.state.kind}`);
@@ -4855,6 +5187,7 @@ async function deploy(inputs, manifest, runner, env, interrupts, sent) {
         manifest,
         run: { id: run.id, repositoryUrl: run.repository },
         remembers: inputs.state.kind !== 'none',
+        verifies: inputs.verify,
     }, interrupts.cancelled, runner);
     const outputs = stepOutputs(runner, clients_clock/* systemClock */.ml);
     const declarations = manifest.declarationsFor(environment);
@@ -4885,9 +5218,11 @@ async function deploy(inputs, manifest, runner, env, interrupts, sent) {
             isNeeded && noToken === undefined
                 ? traced('GitHub secrets', await openSecrets(inputs, report, interrupts), trace)
                 : undefined;
+        const connect = () => connectTo(inputs, report, runner, interrupts);
         const target = {
             store,
             secrets,
+            look: lookWith(connect, inputs, interrupts),
             context: {
                 environment,
                 manifest: manifest.repositoryPath,
@@ -4905,7 +5240,7 @@ async function deploy(inputs, manifest, runner, env, interrupts, sent) {
         };
         const carriedOut = inputs.mode === 'plan'
             ? await foresee(target)
-            : await registerAll(inputs, target, noToken, report, runner, outputs, interrupts, sent);
+            : await registerAll(inputs, target, connect, noToken, report, runner, outputs, interrupts, sent);
         const registration = outputs.end(carriedOut);
         report.result(registration);
         if (interrupts.cancelled.aborted)
@@ -4940,7 +5275,37 @@ async function openSecrets({ run, secretsToken, secretsEnvironment }, report, { 
         ...(secretsEnvironment === undefined ? {} : { environment: secretsEnvironment }),
     });
 }
-async function registerAll(inputs, target, noToken, report, runner, outputs, { cancelled, expired }, sent) {
+async function connectTo(inputs, report, runner, { expired }) {
+    const { createClient } = await Promise.all(/* import() */[__webpack_require__.e(985), __webpack_require__.e(767)]).then(__webpack_require__.bind(__webpack_require__, 4767));
+    const trace = { debug: runner.debug, elapsed: clients_clock/* systemClock */.ml.elapsed };
+    return (halted, deadline) => {
+        const client = createClient({
+            apiKey: inputs.apiKey,
+            apiSecret: inputs.apiSecret,
+            apiUrl: inputs.apiUrl,
+            timeoutMs: inputs.timeoutSeconds * 1000,
+            mask: runner.mask,
+            holdsSecret: runner.holdsSecret,
+            onWait: report.wait,
+            cancelled: halted,
+            deadline,
+            expired,
+            clock: clients_clock/* systemClock */.ml,
+        });
+        return traced('Conduit', client, trace);
+    };
+}
+function lookWith(connect, { verify, apiKey, apiSecret, concurrency, timeoutSeconds }, { cancelled }) {
+    if (!verify)
+        return undefined;
+    if (apiKey === '' || apiSecret === '')
+        return 'no-credentials';
+    return openLook(async () => {
+        const client = await connect();
+        return client(cancelled, (0,clients_clock/* deadlineIn */._5)(limits/* maxReadingMs */.v + timeoutSeconds * 1000, clients_clock/* systemClock */.ml));
+    }, concurrency);
+}
+async function registerAll(inputs, target, connect, noToken, report, runner, outputs, { cancelled, expired }, sent) {
     return await register({
         ...target,
         noToken,
@@ -4950,26 +5315,7 @@ async function registerAll(inputs, target, noToken, report, runner, outputs, { c
         concurrency: inputs.concurrency,
         timeoutMs: inputs.timeoutSeconds * 1000,
         randomId: () => (0,external_node_crypto_.randomBytes)(8).toString('hex'),
-        async connect() {
-            const { createClient } = await Promise.all(/* import() */[__webpack_require__.e(985), __webpack_require__.e(312)]).then(__webpack_require__.bind(__webpack_require__, 9312));
-            const trace = { debug: runner.debug, elapsed: clients_clock/* systemClock */.ml.elapsed };
-            return (halted, deadline) => {
-                const client = createClient({
-                    apiKey: inputs.apiKey,
-                    apiSecret: inputs.apiSecret,
-                    apiUrl: inputs.apiUrl,
-                    timeoutMs: inputs.timeoutSeconds * 1000,
-                    mask: runner.mask,
-                    holdsSecret: runner.holdsSecret,
-                    onWait: report.wait,
-                    cancelled: halted,
-                    deadline,
-                    expired,
-                    clock: clients_clock/* systemClock */.ml,
-                });
-                return traced('Conduit', client, trace);
-            };
-        },
+        connect,
         onSend(name) {
             runner.debug(`a request is sent for ${name}`);
             sent.set(name, undefined);
@@ -5028,9 +5374,11 @@ function leaves(ms, deadline, clock) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ maxThrottledMs)
+/* harmony export */   H: () => (/* binding */ maxThrottledMs),
+/* harmony export */   v: () => (/* binding */ maxReadingMs)
 /* harmony export */ });
 const maxThrottledMs = 300_000;
+const maxReadingMs = 600_000;
 
 
 /***/ }),

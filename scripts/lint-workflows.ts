@@ -1,7 +1,8 @@
 /**
  * Checks the workflows, `action.yml`, and the workflows that the README and the docs show, with GitHub's own language
- * service, and three rules of this repository: every action is pinned as `.github/pins.json` says,
- * every workflow limits its permissions, every job its time.
+ * service, and the rules of this repository: every job has its own permissions, and leaves no token behind; a matrix that
+ * registers goes on when one of its jobs fails; in its own workflows, every action is pinned as `.github/pins.json` says,
+ * and every job limits its time.
  */
 import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
@@ -73,6 +74,7 @@ for (const source of [...workflows, actionFile, ...examples]) {
   for (const { message, range } of diagnostics) {
     if (!isForeign(String(message))) report(source, range.start.line, String(message));
   }
+  if (source.path !== 'action.yml') jobRules(source);
   if (!source.example) ownRules(source);
 }
 process.stdout.write(
@@ -109,8 +111,38 @@ function ownRules(source: Source): void {
       report(source, line, 'The job has no timeout-minutes on the next line.');
     }
   }
-  if (!lines.some((line) => line.startsWith('permissions:'))) {
-    report(source, 0, 'The workflow does not limit its permissions.');
+}
+
+interface Workflow {
+  permissions?: object;
+  jobs: Record<
+    string,
+    {
+      permissions?: object;
+      strategy?: { 'fail-fast'?: boolean };
+      steps?: { uses?: string; with?: Record<string, unknown> }[];
+    }
+  >;
+}
+
+function jobRules(source: Source): void {
+  const { permissions, jobs } = load(source.text) as Workflow;
+  if (permissions === undefined || Object.keys(permissions).length > 0) {
+    report(source, 0, 'The workflow does not begin with "permissions: {}".');
+  }
+  const lines = source.text.split('\n');
+  for (const [name, job] of Object.entries(jobs)) {
+    const say = (message: string) => report(source, lines.indexOf(`  ${name}:`), message);
+    const { steps = [], strategy } = job;
+    if (job.permissions === undefined) say('The job has no permissions.');
+    const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
+    if (checkouts.some((step) => step.with?.['persist-credentials'] === undefined)) {
+      say('The job checks out without "persist-credentials".');
+    }
+    const registers = steps.some((step) => step.with?.mode === 'register');
+    if (registers && strategy !== undefined && strategy['fail-fast'] !== false) {
+      say('The matrix registers without "fail-fast: false".');
+    }
   }
 }
 

@@ -1,10 +1,11 @@
 /**
  * Runs Stryker, with the arguments that it is given, and keeps the score of each folder that it went through in
- * `docs/mutation.md`, with the day.
+ * `CONTRIBUTING.md`, with the day.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fill } from './generate/readme.ts';
 
 /** Stryker's report, as far as it is read here. */
 interface Report {
@@ -12,7 +13,7 @@ interface Report {
 }
 
 const root = join(import.meta.dirname, '..');
-const docs = join(root, 'docs', 'mutation.md');
+const docs = join(root, 'CONTRIBUTING.md');
 
 const file = join(root, 'reports', 'mutation.json');
 const stryker = join(root, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
@@ -27,27 +28,28 @@ if (existsSync(file)) {
   writeFileSync(docs, withScores(readFileSync(docs, 'utf8'), scoresOf(report)));
 }
 
-/** Folder → percentage of its mutants that a test noticed, of those that a test could. */
-function scoresOf({ files }: Report): Map<string, number> {
+/** Folder → a row of the table: how many of its mutants could be noticed by a test, and how many were. */
+function scoresOf({ files }: Report): Map<string, string> {
+  const day = new Date().toISOString().slice(0, 10);
   const folders = Map.groupBy(Object.entries(files), ([path]) => dirname(path));
   return new Map(
     [...folders].map(([folder, entries]) => {
       const statuses = entries.flatMap(([, { mutants }]) => mutants.map((one) => one.status));
       const count = (...wanted: string[]) => statuses.filter((one) => wanted.includes(one)).length;
       const noticed = count('Killed', 'Timeout');
-      return [folder, (100 * noticed) / (noticed + count('Survived', 'NoCoverage'))];
+      const all = noticed + count('Survived', 'NoCoverage');
+      const score = ((100 * noticed) / all).toFixed(0);
+      return [folder, `| \`${folder}\` | ${all} | ${score} % | ${day} |`];
     }),
   );
 }
 
 /** The document with new rows for these folders in its table; the other rows stay. */
-function withScores(text: string, scores: ReadonlyMap<string, number>): string {
-  const row = /^\| `([^`]+)` \| .* \|\n/gm;
-  const rows = new Map([...text.matchAll(row)].map(([line, folder = '']) => [folder, line]));
-  const day = new Date().toISOString().slice(0, 10);
-  for (const [folder, score] of scores) {
-    rows.set(folder, `| \`${folder}\` | ${score.toFixed(0)} % | ${day} |\n`);
-  }
-  const head = '| folder | score | measured |\n|---|---|---|\n';
-  return text.replace(/^\| folder .*\n(\|.*\n)*/m, head + [...rows.values()].sort().join(''));
+function withScores(text: string, scores: ReadonlyMap<string, string>): string {
+  const [table = ''] = /<!-- scores: generated -->.*<!-- \/scores -->/s.exec(text) ?? [];
+  const old = [...table.matchAll(/^\| `([^`]+)` \| .*$/gm)];
+  const rows = new Map(old.map(([row, folder = '']) => [folder, row]));
+  for (const [folder, row] of scores) rows.set(folder, row);
+  const head = ['| folder | mutants | noticed | measured |', '|---|---|---|---|'];
+  return fill(text, 'scores', [...head, ...[...rows.values()].sort()]);
 }

@@ -32,17 +32,19 @@ const fixedIds = [
   'whk_EXfB5IkWM3lYTy0KPk9bzeLeSWD',
 ];
 
-/** The runner's log is dark in every theme of GitHub. */
+/** Every picture follows the reader's theme, in GitHub's colours. */
 const logCss = `
-.page{fill:#0d1117}.frame{stroke:#3d444d}text{fill:#e6edf3}.bold{font-weight:bold}.dim{fill:#9198a1}
-.red{fill:#ff7b72}.green{fill:#3fb950}.yellow{fill:#e3b341}.magenta{fill:#d2a8ff}.cyan{fill:#79c0ff}
+.page{fill:#fff}.frame{stroke:#d1d9e0}text{fill:#1f2328}.bold{font-weight:bold}.dim{fill:#59636e}
+.red{fill:#cf222e}.green{fill:#1a7f37}.yellow{fill:#9a6700}.magenta{fill:#8250df}.cyan{fill:#0969da}
+@media (prefers-color-scheme:dark){.page{fill:#0d1117}.frame{stroke:#3d444d}text{fill:#e6edf3}.dim{fill:#9198a1}
+.red{fill:#ff7b72}.green{fill:#3fb950}.yellow{fill:#e3b341}.magenta{fill:#d2a8ff}.cyan{fill:#79c0ff}}
 `.trim();
 
 const pageCss = `
 .page{fill:#fff}.frame{stroke:#d1d9e0}text{fill:#1f2328}.number{fill:#59636e}.added{fill:#dafbe1}
-.wrong{fill:none;stroke:#cf222e;stroke-width:1.5}.note{fill:#f6f8fa;stroke:#d1d9e0}.edge{fill:#cf222e}.title{fill:#cf222e;font-weight:bold}
+.bold{font-weight:bold}.note{fill:#fff;stroke:#d1d9e0}.sign{fill:none;stroke:#cf222e;stroke-width:1.5}.title{fill:#cf222e;font-weight:bold}
 @media (prefers-color-scheme:dark){.page{fill:#0d1117}.frame{stroke:#3d444d}text{fill:#e6edf3}.number{fill:#9198a1}.added{fill:#12261e}
-.wrong{stroke:#f85149}.note{fill:#151b23;stroke:#3d444d}.edge{fill:#f85149}.title{fill:#ff7b72}}
+.note{fill:#0d1117;stroke:#3d444d}.sign{stroke:#f85149}.title{fill:#f85149}}
 `.trim();
 
 function logPicture(title: string, { result }: { result: RunResult }, ids: string[]): string {
@@ -58,17 +60,10 @@ function logPicture(title: string, { result }: { result: RunResult }, ids: strin
 const gutter = 6;
 const noteWidth = 80;
 
-/** The first annotation, below its line of the manifest, as a pull request shows it. */
+/** The first annotation: a box below its line of the manifest, as a pull request shows it. */
 function annotationPicture({ result, manifest }: View & { kind: 'annotations' }): string {
   const [annotation] = result.annotations;
-  const {
-    line = 1,
-    column = 1,
-    endColumn = column,
-    message = '',
-    title = '',
-    file = '',
-  } = annotation ?? {};
+  const { line = 1, message = '', title = '', file = '' } = annotation ?? {};
   const all = manifest.split('\n');
   const [from, to] = [Math.max(0, line - 4), line + 3];
   const numbered = (index: number): Line => [
@@ -79,8 +74,12 @@ function annotationPicture({ result, manifest }: View & { kind: 'annotations' })
     Array.from({ length: end - start }, (_, index) => numbered(start + index));
   const indent = ' '.repeat(gutter);
   const note: Line[] = [
-    [{ text: `${indent}Check failure on line ${line} in ${file}`, style: 'number' }],
-    [{ text: `${indent}${title}`, style: 'title' }],
+    [{ text: `${indent}   Check failure on line ${line} in ${file}` }],
+    [],
+    [
+      { text: `${indent}GitHub Actions`, style: 'bold' },
+      { text: ` / ${title}`, style: 'title' },
+    ],
     ...broken(message, noteWidth).map((text) => [{ text: indent + text }]),
   ];
   const before = rows(from, line);
@@ -88,29 +87,18 @@ function annotationPicture({ result, manifest }: View & { kind: 'annotations' })
   const wrong = top(before.length - 1);
   const edge = left(gutter - 2);
   const box = `x="${edge}" y="${wrong + 1.5 * lineHeight}" height="${(note.length + 1) * lineHeight}"`;
-  const underline = wave(
-    left(gutter + column - 1),
-    left(gutter + endColumn - 1),
-    wrong + lineHeight - 2,
-  );
+  const [x, y] = [left(gutter) + 8, wrong + 2.5 * lineHeight];
   return svgOf({
     title: 'A pull request: a misspelt event is annotated on its line',
     css: pageCss,
     lines,
     shapes: [
       `<rect class="added" x="1" y="${wrong}" width="${width - 2}" height="${lineHeight}"/>`,
-      `<path class="wrong" d="${underline}"/>`,
       `<rect class="note" ${box} width="${width - edge - margin}" rx="6"/>`,
-      `<rect class="edge" ${box} width="4" rx="2"/>`,
+      `<circle class="sign" cx="${x}" cy="${y}" r="6.5"/>`,
+      `<path class="sign" d="M${x - 2.5} ${y - 2.5}l5 5m0-5l-5 5"/>`,
     ],
   });
-}
-
-/** A wavy line. */
-function wave(from: number, to: number, y: number): string {
-  const steps = Math.floor((to - from) / 4);
-  const waves = Array.from({ length: steps }, (_, index) => `q2 ${index % 2 ? 3 : -3} 4 0`);
-  return `M${from.toFixed(2)} ${y}${waves.join('')}`;
 }
 
 async function pictures(): Promise<Record<string, string>> {

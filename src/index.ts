@@ -16,7 +16,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     if (cancelled.signal.aborted) return;
     process.stdout.write(
-      `The run was cancelled. No further request starts, and those on their way have ${graceMs / 1000} s to end.\n`,
+      `Run cancelled. No new requests will start. Requests in progress have ${graceMs / 1000} s to finish.\n`,
     );
     cancelled.abort('the run was cancelled');
     setTimeout(() => expired.abort(), graceMs).unref();
@@ -28,14 +28,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 process.removeAllListeners('warning');
 process.on('warning', () => undefined);
 const runner = createRunner(process.env);
-const sent: Sent = new Map();
+const sentRequests: Sent = new Map();
 let hasCrashed = false;
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error: unknown) => {
     hasCrashed = true;
     process.exitCode = 1;
     try {
-      tell(crashPage(crashOf(error), sent), runner);
+      tell(crashPage(crashOf(error), sentRequests), runner);
     } catch {
       process.stdout.write(
         '::error title=Conduit webhooks::The action failed because of an error of its own.\n',
@@ -49,11 +49,11 @@ const oldestNode = 24;
 if (Number.parseInt(process.versions.node, 10) < oldestNode) {
   // The runner takes node20 for node24 on 32-bit ARM (NodeUtil.cs).
   process.stdout.write(
-    `::error title=Conduit webhooks::This action needs Node.js ${oldestNode}, and the runner gave it ${process.versions.node}: update the runner, or use one on another platform.\n`,
+    `::error title=Conduit webhooks::This action needs Node.js ${oldestNode}, but the runner provides ${process.versions.node}. Update the runner to 2.327.1 or newer. 32-bit ARM runners are not supported.\n`,
   );
 } else {
   const interrupts = { cancelled: cancelled.signal, expired: expired.signal };
-  main(process.env, interrupts, runner, sent).then((exitCode) => {
+  main(process.env, interrupts, runner, sentRequests).then((exitCode) => {
     if (!hasCrashed) process.exitCode = exitCode;
   });
 }

@@ -59,6 +59,10 @@ export interface ConduitServer {
   readonly requests: readonly ReceivedRequest[];
   /** Every webhook that was created, whether or not the reply arrived. */
   readonly webhooks: readonly CreatedWebhook[];
+  /** Changes a webhook as a person does in the Dashboard. */
+  edit(id: string, changes: Partial<CreatedWebhook>): void;
+  /** Deletes a webhook, likewise. */
+  remove(id: string): void;
   /** The most requests that were without a whole reply at one time. */
   readonly maxConcurrent: number;
   /** TCP connections that were accepted. */
@@ -90,6 +94,9 @@ export async function startConduitServer(
   const { apiKey = alphanumerics(32), apiSecret = alphanumerics(48), latencyMs = 0 } = options;
   const requests: ReceivedRequest[] = [];
   const webhooks: CreatedWebhook[] = [];
+  /** What GET has, by the path. */
+  const readable = new Map<string, CreatedWebhook>();
+  const pathOf = (id: string) => spec.reading?.path.replace('{id}', id) ?? '';
   const closing = new AbortController();
   const throttledMs = rateLimiter(options.rateLimit);
   let concurrent = 0;
@@ -122,10 +129,13 @@ export async function startConduitServer(
 
   function answer(request: ReceivedRequest): Reply {
     const { method, path, headers, body } = request;
-    if (path !== spec.path) return refusal(404, 'not_found', 'There is nothing at this path.');
-    if (method !== 'POST') {
-      const refused = refusal(405, 'method_not_allowed', 'Only POST is allowed here.');
-      return { ...refused, headers: { Allow: 'POST' } };
+    const isRead = spec.reading !== undefined && path.startsWith(pathOf(''));
+    if (path !== spec.path && !isRead)
+      return refusal(404, 'not_found', 'There is nothing at this path.');
+    const allowed = isRead ? 'GET' : 'POST';
+    if (method !== allowed) {
+      const refused = refusal(405, 'method_not_allowed', `Only ${allowed} is allowed here.`);
+      return { ...refused, headers: { Allow: allowed } };
     }
     const credentials = [spec.headers.key, spec.headers.secret].map(
       (name) => headers[name.toLowerCase()],
@@ -137,6 +147,12 @@ export async function startConduitServer(
     if (waitMs > 0) {
       const refused = refusal(429, 'too_many_requests', 'Too many requests.');
       return { ...refused, headers: { 'Retry-After': String(Math.ceil(waitMs / 1000)) } };
+    }
+    if (isRead) {
+      const found = readable.get(path);
+      return found === undefined
+        ? refusal(404, 'webhook_not_found', 'There is no such webhook.')
+        : { status: 200, body: found };
     }
     if (!/^application\/json *(;|$)/i.test(headers['content-type'] ?? '')) {
       const detail = 'The Content-Type must be application/json.';
@@ -152,6 +168,7 @@ export async function startConduitServer(
       secret: `whsec_${randomBytes(24).toString('base64')}`,
     };
     webhooks.push(webhook);
+    readable.set(pathOf(webhook.id), webhook);
     return { status: 201, body: webhook };
   }
 
@@ -165,6 +182,11 @@ export async function startConduitServer(
     apiSecret,
     requests,
     webhooks,
+    edit(id, changes) {
+      const before = readable.get(pathOf(id));
+      if (before !== undefined) readable.set(pathOf(id), { ...before, ...changes });
+    },
+    remove: (id) => void readable.delete(pathOf(id)),
     get maxConcurrent() {
       return maxConcurrent;
     },

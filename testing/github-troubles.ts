@@ -25,7 +25,7 @@ export function troubles(elsewhere: string): Trouble[] {
     refused('401', /401: Bad credentials.*not valid, or has expired/s, 401, 'Bad credentials'),
     refused(
       '403',
-      /403: Resource not accessible.*needs the permission "Secrets: write"; GITHUB_TOKEN can never/s,
+      /403: Resource not accessible.*needs the permission "Secrets: Read and write"/s,
       403,
       'Resource not accessible by personal access token',
     ),
@@ -34,7 +34,7 @@ export function troubles(elsewhere: string): Trouble[] {
     refused('429 for long', /429.*rate limit/s, 429, 'Slow down', { 'Retry-After': '3600' }),
     refused(
       'primary rate limit',
-      /403: API rate limit exceeded.*try again later/s,
+      /403: API rate limit exceeded.*Re-run later/s,
       403,
       'API rate limit exceeded',
       {
@@ -44,18 +44,18 @@ export function troubles(elsewhere: string): Trouble[] {
     ),
     refused(
       'secondary rate limit',
-      /403: You have exceeded a secondary rate limit.*try again later/s,
+      /403: You have exceeded a secondary rate limit.*Re-run later/s,
       403,
       'You have exceeded a secondary rate limit',
       { 'Retry-After': '600' },
     ),
-    refused('redirect', /status 307.*never followed/s, 307, 'Moved', {
+    refused('redirect', /status 307.*does not send the token elsewhere/s, 307, 'Moved', {
       Location: `${elsewhere}/repos/octo/other/actions/secrets/public-key`,
     }),
     refused('500', /500: Server Error/, 500, 'Server Error'),
     {
       name: 'cut connection',
-      says: /\. GitHub gave no whole reply: the connection was (closed|reset)/,
+      says: /\. No complete reply from GitHub: the connection was (closed|reset)/,
       act: (reply) => reply.destroy(),
     },
   ];

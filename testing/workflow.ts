@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 import { truthy } from '@actions/expressions/result';
 import { load } from 'js-yaml';
-import { type RunResult, runAction } from './runner/index.ts';
+import { type RunResult, startAction } from './runner/index.ts';
 
 /** What GitHub and the world outside have for the workflow. */
 export interface Surroundings {
@@ -24,6 +24,10 @@ export interface Surroundings {
   more(inputs: Readonly<Record<string, string>>): Record<string, string>;
   /** The runner's variables. */
   env: Record<string, string>;
+  /** Programs that stand in for those of the machine. */
+  programs?: string;
+  /** Told when a step with this action has begun; `cancel` is what somebody does who cancels the run. */
+  onAction?(cancel: () => void): void;
   /** Other actions, by `owner/name`: each takes its inputs and gives its outputs. */
   actions?: Record<string, (inputs: Readonly<Record<string, string>>) => Record<string, string>>;
 }
@@ -57,6 +61,7 @@ interface Step {
 interface Job {
   needs?: string;
   environment?: string;
+  permissions?: Record<string, string>;
   strategy?: { matrix: Record<string, unknown[]> };
   steps: Step[];
 }
@@ -69,7 +74,7 @@ interface Workflow {
 /** What is understood here; a workflow with anything else would not be run as it stands. */
 const known = {
   workflow: ['name', 'on', 'permissions', 'concurrency', 'jobs'],
-  job: ['runs-on', 'needs', 'environment', 'concurrency', 'strategy', 'steps'],
+  job: ['runs-on', 'needs', 'environment', 'permissions', 'concurrency', 'strategy', 'steps'],
   strategy: ['matrix', 'max-parallel', 'fail-fast'],
   step: ['id', 'if', 'uses', 'with', 'run', 'env'],
 } as const;
@@ -114,14 +119,15 @@ async function runJob(
 ): Promise<StepRun[]> {
   const environment = job.environment && evaluated(job.environment, contexts);
   const secrets = { ...repositorySecrets, ...(environment ? world.secrets(environment) : {}) };
-  const token = world.token(workflow.permissions.contents ?? 'none');
+  const token = world.token((job.permissions ?? workflow.permissions).contents ?? 'none');
   const steps: Record<string, { outputs: Record<string, string>; conclusion: string }> = {};
   const runs: StepRun[] = [];
+  let cancelled = false;
   for (const step of job.steps) {
     check('step', step);
-    const succeeds = runs.every(({ conclusion }) => conclusion === 'success');
+    const failed = runs.some(({ conclusion }) => conclusion === 'failure');
     const all = { ...contexts, secrets, steps };
-    if (!isWanted(step.if, all, succeeds)) continue;
+    if (!isWanted(step.if, all, { failed, cancelled })) continue;
     const resolved = (values: Record<string, unknown> = {}) =>
       Object.fromEntries(
         Object.entries(values).map(([name, value]) => [name, evaluated(String(value), all)]),
@@ -133,6 +139,9 @@ async function runJob(
       secrets,
       inputs: resolved(step.with),
       env: resolved(step.env),
+      onCancel: () => {
+        cancelled = true;
+      },
     });
     runs.push(run);
     if (step.id !== undefined) steps[step.id] = run;
@@ -147,37 +156,43 @@ interface StepContext {
   secrets: Record<string, string>;
   inputs: Record<string, string>;
   env: Record<string, string>;
+  onCancel(): void;
 }
 
 async function runStep(
   { uses, run = '' }: Step,
-  { world, folder, token, secrets, inputs, env }: StepContext,
+  { world, folder, token, secrets, inputs, env, onCancel }: StepContext,
 ): Promise<StepRun> {
   if (uses === undefined) {
     const { status, stderr } = spawnSync('bash', ['-e', '-c', run], {
       cwd: folder,
       encoding: 'utf8',
-      env: { PATH: process.env.PATH ?? '', GITHUB_WORKSPACE: folder, ...env },
+      env: { PATH: `${world.programs}:${process.env.PATH}`, GITHUB_WORKSPACE: folder, ...env },
     });
     if (status !== 0) process.stderr.write(stderr);
     return { what: run, conclusion: status === 0 ? 'success' : 'failure', outputs: {} };
   }
-  const action = uses.replace(/@.*/, '');
-  if (action === 'actions/checkout') {
+  const name = uses.replace(/@.*/, '');
+  if (name === 'actions/checkout') {
     cpSync(world.repository, folder, { recursive: true });
     return { what: uses, conclusion: 'success', outputs: {} };
   }
-  if (action.endsWith('/conduit-webhooks')) {
-    const result = await runAction({
+  if (name.endsWith('/conduit-webhooks')) {
+    const action = startAction({
       workspace: folder,
       inputs: { ...inputs, ...world.more(inputs) },
       githubToken: token,
       secrets: Object.values(secrets),
       env: { ...world.env, ...env },
     });
+    world.onAction?.(() => {
+      onCancel();
+      action.cancel();
+    });
+    const result = await action.done;
     return { what: uses, conclusion: result.conclusion, outputs: result.outputs, result };
   }
-  const other = world.actions?.[action];
+  const other = world.actions?.[name];
   if (other === undefined) throw new Error(`Nothing stands in for ${uses}.`);
   return { what: uses, conclusion: 'success', outputs: other(inputs) };
 }
@@ -203,25 +218,40 @@ function check(kind: keyof typeof known, value: object): void {
   if (unknown.length > 0) throw new Error(`Not known in a ${kind}: ${unknown.join(', ')}.`);
 }
 
+/** How a job is doing. */
+interface Status {
+  failed: boolean;
+  cancelled: boolean;
+}
+
 const statusFunctions = ['success', 'failure', 'cancelled', 'always'];
 
 /** An `if` without a function about the status begins with `success()`. */
-function isWanted(condition: string | undefined, contexts: object, succeeds: boolean): boolean {
+function isWanted(condition: string | undefined, contexts: object, status: Status): boolean {
   const inner = (condition ?? 'success()').replace(/^\$\{\{(.*)\}\}$/s, '$1').trim();
   const states = statusFunctions.some((name) => inner.includes(`${name}(`));
-  return truthy(evaluate(states ? inner : `success() && (${inner})`, contexts, succeeds));
+  return truthy(evaluate(states ? inner : `success() && (${inner})`, contexts, status));
 }
 
 /** The text with each `${{ }}` in it evaluated. */
 function evaluated(text: string, contexts: object): string {
   return text.replaceAll(/\$\{\{(.*?)\}\}/gs, (_, expression: string) =>
-    evaluate(expression, contexts, true).coerceString(),
+    evaluate(expression, contexts).coerceString(),
   );
 }
 
 /** GitHub's own evaluator. */
-function evaluate(expression: string, contexts: object, succeeds: boolean): data.ExpressionData {
-  const answers: Record<string, boolean> = { success: succeeds, failure: !succeeds, always: true };
+function evaluate(
+  expression: string,
+  contexts: object,
+  { failed, cancelled }: Status = { failed: false, cancelled: false },
+): data.ExpressionData {
+  const answers: Record<string, boolean> = {
+    success: !failed && !cancelled,
+    failure: failed && !cancelled,
+    cancelled,
+    always: true,
+  };
   const functions = statusFunctions.map((name) => ({
     name,
     minArgs: 0,

@@ -3,7 +3,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { credentialsIn, parseInputs } from '../../src/action/inputs.ts';
-import type { Env } from '../../src/options/table.ts';
+import type { Env } from '../../src/clients/proxy.ts';
 import { addSecret, noSecrets, redact } from '../../src/safe/redact.ts';
 import { safeText } from '../../src/safe/text.ts';
 import { runs } from '../fuzz.ts';

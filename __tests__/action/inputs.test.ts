@@ -49,6 +49,7 @@ describe('parseInputs', () => {
       apiSecret: 'secret-0123456789',
       state: { kind: 'git', name: 'default' },
       onChange: 'ask',
+      verify: false,
       decisions: [],
       concurrency: 4,
       timeoutSeconds: 30,
@@ -70,6 +71,11 @@ describe('parseInputs', () => {
 
   it('needs no credentials for plan, and none of register’s checks for validate', () => {
     expect(parsed({ mode: 'plan', environment: 'live' })).toMatchObject({ mode: 'plan' });
+    const looks = { ...register, mode: 'plan', verify: 'true' };
+    expect(parsed(looks)).toMatchObject({ verify: true, apiKey: 'key-0123456789' });
+    expect(errorsOf({ ...looks }, { NODE_DEBUG: 'http' })).toHaveLength(1);
+    expect(errorsOf({ ...looks, 'api-key': '' }, { NODE_DEBUG: 'http' })).toEqual([]);
+    expect(errorsOf({ verify: 'yes' })[0]).toContain('"true" or "false"');
     expect(parsed({ mode: 'validate', 'api-key': 'x' }, { NODE_DEBUG: 'http' })).toMatchObject({
       mode: 'validate',
     });
@@ -94,8 +100,8 @@ describe('the error of a register run', () => {
     [{ environment: ' \t' }, 'Mode register needs the input "environment"'],
     [{ decisions: 'keep a 0123abcd\nkeep' }, 'The input "decisions", line 2: The name of'],
     [{ 'timeout-seconds': '0' }, 'The input "timeout-seconds" is "0". Use a whole number from 1'],
-    [{ 'api-key': 'abc1234' }, 'The input "api-key" has fewer than 8 characters.'],
-    [{ 'secrets-token': 'ghp_ a' }, 'The input "secrets-token" has a space'],
+    [{ 'api-key': 'abc1234' }, 'The input "api-key" is shorter than 8 characters,'],
+    [{ 'secrets-token': 'ghp_ a' }, 'The input "secrets-token" contains a space'],
   ])('with %o', (inputs, says) => {
     expect(errorsOf(inputs)).toEqual([expect.stringContaining(says)]);
   });
@@ -104,7 +110,7 @@ describe('the error of a register run', () => {
     'whose secrets-token would go to %s',
     (GITHUB_API_URL) => {
       expect(errorsOf({ 'secrets-token': 'ghp_swordfish-1' }, { GITHUB_API_URL })).toEqual([
-        'GITHUB_API_URL is not an https URL. The input "secrets-token" would be sent there unencrypted.',
+        'GITHUB_API_URL is not an https URL, so the action does not send "secrets-token" there. Use https, or leave secrets-token empty.',
       ]);
     },
   );
@@ -132,8 +138,8 @@ describe('the error of a register run', () => {
   ])('without credentials tells missing from empty, and why that may be: %o', (inputs, says) => {
     const [error, ...others] = errorsOf(inputs);
     expect(error).toContain(says);
-    expect(error).toContain('a fork or from Dependabot');
-    expect(error).toContain('the job has no `environment:`');
+    expect(error).toContain('forks and Dependabot get no secrets');
+    expect(error).toContain('the job has the `environment:` that they belong to');
     expect(error).not.toContain('This run');
     expect(others).toEqual([]);
   });
@@ -142,7 +148,7 @@ describe('the error of a register run', () => {
     const event = { GITHUB_EVENT_NAME: 'pull_request' };
     expect(errorsOf(missing, event)).toEqual([
       expect.stringContaining(
-        'This run is for a pull_request event. Use mode validate there, which needs no credentials.',
+        'This run is for a pull_request event. Runs for forks and Dependabot get no secrets: use `mode: validate` or `mode: plan` there.',
       ),
     ]);
     expect(errorsOf(missing, { ...event, GITHUB_ACTOR: 'dependabot[bot]' })).toEqual([
@@ -152,7 +158,7 @@ describe('the error of a register run', () => {
 
   it.each([
     ['NODE_TLS_REJECT_UNAUTHORIZED', '0', 'NODE_TLS_REJECT_UNAUTHORIZED=0'],
-    ['NODE_DEBUG', 'http', 'NODE_DEBUG is set'],
+    ['NODE_DEBUG', 'http', 'Remove NODE_DEBUG'],
   ])('whose process has %s=%s', (name, value, says) => {
     expect(errorsOf({}, { [name]: value })).toEqual([expect.stringContaining(says)]);
   });

@@ -1,16 +1,15 @@
 /** The file of step outputs: what stands in a value, one that cannot be written, and a disk full for a moment. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createRunner, OutputError } from '../../src/action/runner.ts';
+import { temporaryFolder } from '../../testing/folders.ts';
 import { keyValuePairs } from '../../testing/runner/files.ts';
 
 function outputFile(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'conduit-webhooks-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, 'output');
+  const file = join(temporaryFolder(), 'output');
   writeFileSync(file, '');
   return file;
 }

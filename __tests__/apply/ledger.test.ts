@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type LedgerOptions, openLedger } from '../../src/apply/ledger.ts';
 import { type Ended, withRequests } from '../../src/apply/record.ts';
 import { type StateDocument, StateError } from '../../src/state/document.ts';
-import { stateText } from '../../src/state/text.ts';
+import { stateText } from '../../src/state/state-text.ts';
 import {
   contextOf,
   declared,
@@ -15,7 +15,7 @@ import {
   request,
   runOf,
   stateOf,
-} from '../plan/support.ts';
+} from '../../testing/plans.ts';
 
 const names = ['payments', 'ledger', 'billing'];
 const requests = new Map(

@@ -1,4 +1,4 @@
-/** What state records of an request's outcome, whatever has happened to the state since. */
+/** What state records of a request's outcome, whatever has happened to the state since. */
 import { describe, expect, it } from 'vitest';
 import { type Ended, holdsRequests, withRequests, withResults } from '../../src/apply/record.ts';
 import { planOf } from '../../src/plan/planner.ts';
@@ -14,7 +14,7 @@ import {
   request,
   stateOf,
   unseen,
-} from '../plan/support.ts';
+} from '../../testing/plans.ts';
 
 const payments = declared('payments');
 const tried = request('req_0000000000000001', payments);
@@ -39,7 +39,7 @@ function recorded(state: StateDocument) {
   return rest;
 }
 
-describe('an request that stands', () => {
+describe('a request that stands', () => {
   it('becomes the current webhook once it was created, and the one before a replaced one', () => {
     const { body, patterns } = tried;
     const made = { id: 'whk_2', origin: 'created', body, patterns, ...moment };
@@ -87,7 +87,7 @@ describe('an request that stands', () => {
   });
 });
 
-describe('an request that state no longer has', () => {
+describe('a request that state no longer has', () => {
   const gone = stateOf({
     payments: record({ current: current('whk_3', payments), gone: [tried.id] }),
   });
@@ -172,7 +172,7 @@ it('knows its own requests by their IDs, and no others', () => {
   expect(holdsRequests(written, new Map([...requests, ['ledger', another]]))).toBe(false);
 });
 
-it('lets no code come again: whatever became of an request, the question is another one', () => {
+it('lets no code come again: whatever became of a request, the question is another one', () => {
   const changed = { ...payments, body: { ...payments.body, status: 'disabled' as const } };
   const before = stateOf({ payments: record({ current: current('whk_1', payments) }) });
   const codeIn = (state: StateDocument) =>

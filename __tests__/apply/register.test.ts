@@ -9,7 +9,7 @@ import type { Declaration } from '../../src/manifest/declarations.ts';
 import { Foreseen } from '../../src/safe/foreseen.ts';
 import { type StateDocument, StateError } from '../../src/state/document.ts';
 import { noStore } from '../../src/state/none.ts';
-import { stateText } from '../../src/state/text.ts';
+import { stateText } from '../../src/state/state-text.ts';
 import {
   contextOf,
   created,
@@ -28,7 +28,7 @@ import {
   sleepingClock,
   stateOf,
   vaultOf,
-} from '../plan/support.ts';
+} from '../../testing/plans.ts';
 
 const payments = declared('payments');
 const ledger = declared('ledger');
@@ -182,7 +182,7 @@ describe('before the first request', () => {
       store.text = stateText(stateOf({ other }));
     };
     await expect(registerOnce([payments], { store })).rejects.toThrow(
-      /^Other runs kept changing the state \(5 tries\)\. No requests were sent to Conduit\./,
+      /^Other runs kept changing the state \(5 tries\)\. Nothing was created at Conduit\./,
     );
     expect(writes).toBe(5);
   });

@@ -11,7 +11,7 @@ import type { PlanError } from '../../src/plan/plan.ts';
 import { planOf } from '../../src/plan/planner.ts';
 import type { Question } from '../../src/plan/questions/index.ts';
 import { meaningOf, type NameList, type Status } from '../../src/state/status.ts';
-import { apiUrl, contextOf, stateOf, unseen } from '../plan/support.ts';
+import { apiUrl, contextOf, stateOf, unseen } from '../../testing/plans.ts';
 
 const lists: NameList[] = ['to-create', 'created', 'unchanged', 'undecided', 'failed'];
 const one: Result = {

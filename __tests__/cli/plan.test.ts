@@ -12,13 +12,14 @@ import { Ajv } from 'ajv';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { environments } from '../../src/generated/api.ts';
 import type { CommandReport } from '../../src/generated/types.ts';
-import { describe as described } from '../../src/state/body.ts';
 import { blankRecord, emptyState, type StateDocument } from '../../src/state/document.ts';
-import { stateText } from '../../src/state/text.ts';
+import { stateText } from '../../src/state/state-text.ts';
+import { describe as described } from '../../src/webhook/body.ts';
+import { temporaryFolder } from '../../testing/folders.ts';
 import { emptyRepository, gitOn, refOf, writeState } from '../../testing/git.ts';
 import { manifestFor, manifestOf, manifestPath, writeManifest } from '../../testing/manifests.ts';
-import { httpRemote, temporaryFolder } from '../e2e/support.ts';
-import { run } from './support.ts';
+import { run } from '../../testing/terminal.ts';
+import { httpRemote } from '../e2e/support.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const schema = JSON.parse(readFileSync(join(root, 'schema', 'command-report.schema.json'), 'utf8'));

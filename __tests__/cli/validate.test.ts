@@ -8,9 +8,10 @@ import type { CommandReport } from '../../src/generated/types.ts';
 import { checkManifest } from '../../src/manifest/manifest.ts';
 import { environmentNames } from '../../src/options/parsers.ts';
 import { safeText } from '../../src/safe/text.ts';
+import { temporaryFolder } from '../../testing/folders.ts';
 import { manifestFor, manifestOf, manifestPath, writeManifest } from '../../testing/manifests.ts';
-import { temporaryFolder, workspaceWith } from '../e2e/support.ts';
-import { run } from './support.ts';
+import { run } from '../../testing/terminal.ts';
+import { workspaceWith } from '../e2e/support.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const schema = JSON.parse(readFileSync(join(root, 'schema', 'command-report.schema.json'), 'utf8'));

@@ -1,9 +1,9 @@
 /** The client's tries and waits, in a time of its own. */
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { type ClientOptions, createClient, type Wait } from '../../src/clients/conduit.ts';
+import { type ClientOptions, type ConduitWait, createClient } from '../../src/clients/conduit.ts';
 import { productVersion } from '../../src/generated/product.ts';
-import type { WebhookBody } from '../../src/state/body.ts';
+import type { WebhookBody } from '../../src/webhook/body.ts';
 import { refusal, sendJson } from '../../testing/conduit-server.ts';
 import { unusedPort } from '../../testing/servers.ts';
 import { conduit, until } from '../e2e/support.ts';
@@ -81,7 +81,7 @@ describe('a server that throttles for ever', () => {
     const server = await conduit({
       respond: (_, reply) => throttle(reply, server.requests.length === 1 ? '7' : '0'),
     });
-    const onWait = (wait: Wait, ms: number) => waits.push([wait, ms]);
+    const onWait = (wait: ConduitWait, ms: number) => waits.push([wait, ms]);
     await client(server.url, { clock, onWait }).create(body);
     expect(clock.sleeps).toEqual([7000, 100, 100, 100]);
     expect(waits[0]).toEqual([{ kind: 'throttled' }, 7000]);
@@ -154,7 +154,7 @@ describe('a connection that is refused', () => {
     const clock = testClock(random);
     const url = `http://127.0.0.1:${await unusedPort()}`;
     const told: unknown[] = [];
-    const onWait = (wait: Wait, ms: number) => told.push([wait, ms]);
+    const onWait = (wait: ConduitWait, ms: number) => told.push([wait, ms]);
     const unsent = { kind: 'unsent', reason: 'the connection was refused' };
     expect(await client(url, { clock, onWait }).create(body)).toEqual(unsent);
     expect(clock.sleeps).toEqual(waits);
@@ -292,7 +292,7 @@ describe('a webhook', () => {
     expect(outcome).toMatchObject(
       requests === 1
         ? { kind: 'created' }
-        : { kind: 'unsent', reason: 'the run has no time left for it' },
+        : { kind: 'unsent', reason: 'not enough time left in this run' },
     );
     expect(server.requests).toHaveLength(requests);
     expect(clock.sleeps).toEqual([]);
@@ -305,7 +305,7 @@ describe('a webhook', () => {
     const deadline = { now: end, elapsed: end };
     expect(await client(server.url, { clock, deadline }).create(body)).toEqual({
       kind: 'unsent',
-      reason: 'the run has no time left for it',
+      reason: 'not enough time left in this run',
     });
     expect(server.requests).toHaveLength(1);
   });

@@ -11,7 +11,7 @@ import {
   startGitHubServer,
 } from '../../testing/github-server.ts';
 import { troubles } from '../../testing/github-troubles.ts';
-import { noDeadline } from '../plan/support.ts';
+import { noDeadline } from '../../testing/plans.ts';
 
 async function github(respond?: GitHubServerOptions['respond']) {
   const server = await startGitHubServer(respond && { respond });
@@ -60,7 +60,7 @@ it.for(cases)('%s at the call "%s"', async ([name, call, doing, ask]) => {
   const error = await ask(keeper).catch((thrown: Error) => thrown);
   expect(error).toBeInstanceOf(SecretsError);
   const { message } = error as Error;
-  expect(message).toContain(`the secrets of the repository octo/repo cannot be ${doing}. `);
+  expect(message).toContain(`the secrets of the repository octo/repo could not be ${doing}. `);
   expect(message).toMatch(trouble?.says ?? /^$/);
   expect(elsewhere.requests, 'a redirect was followed').toEqual([]);
 });

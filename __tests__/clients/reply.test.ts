@@ -27,13 +27,13 @@ function judged(exchange: Exchange) {
 
 function reply(status: number, value?: unknown) {
   const body = typeof value === 'string' || value === undefined ? value : JSON.stringify(value);
-  const whole = body === undefined ? { reason: 'the reply was cut off' } : { body };
+  const whole = body === undefined ? { reason: 'the reply was incomplete' } : { body };
   return judged({ kind: 'reply', status, headers: {}, ...whole });
 }
 
 /** A reply that is cut off behind `part`. */
 function cut(status: number, part: string) {
-  return judged({ kind: 'reply', status, headers: {}, part, reason: 'the reply was cut off' });
+  return judged({ kind: 'reply', status, headers: {}, part, reason: 'the reply was incomplete' });
 }
 
 describe('outcomeOf', () => {
@@ -97,13 +97,13 @@ describe('outcomeOf', () => {
     for (const body of [undefined, '', '<html>', { errors: [] }, { id }]) {
       expect(reply(status, body)).toEqual({
         kind: 'unconfirmed',
-        reason: `the reply was a redirect (${status}), which is never followed`,
+        reason: `Conduit replied with a redirect (${status}), which the action does not follow`,
       });
     }
   });
 
   it.each([
-    [undefined, ', but the reply was cut off'],
+    [undefined, ', but the reply was incomplete'],
     ['', ' and no body'],
     [' \r\n', ' and no body'],
     ['null', notAnObject],
@@ -202,12 +202,12 @@ describe('outcomeOf', () => {
   it('keeps the secret of a 201 that broke off once all of it had come, and names its ID', () => {
     expect(cut(201, JSON.stringify({ ...sent, id, secret }))).toEqual({
       kind: 'unconfirmed',
-      reason: `the reply had status 201 and named the ID ${id}, but the reply was cut off; its signing secret is in the outputs of that run`,
+      reason: `the reply had status 201 and named the ID ${id}, but the reply was incomplete; its signing secret is in the outputs of that run`,
       secret,
     });
     expect(cut(201, JSON.stringify({ ...sent, id, secret }).slice(0, -1))).toEqual({
       kind: 'unconfirmed',
-      reason: 'the reply had status 201, but the reply was cut off',
+      reason: 'the reply had status 201, but the reply was incomplete',
     });
     expect(cut(500, JSON.stringify({ secret }))).toMatchObject({ kind: 'unconfirmed', secret });
   });

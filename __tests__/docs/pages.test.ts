@@ -1,19 +1,32 @@
-/** The README and the docs: their length, links, and what they show of code. */
+/** The README and the docs: their links, and what they show of code and of what is printed. */
 import { createHmac } from 'node:crypto';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { loadManifest } from '../../src/manifest/manifest.ts';
-import { anchorsOf, fencedBlocks, linksOf } from '../../testing/markdown.ts';
+import { questionKinds } from '../../src/plan/questions/kinds.ts';
+import { anchorsOf, fencedBlocks, headingsOf, linksOf } from '../../testing/markdown.ts';
 import { workspaceWith } from '../e2e/support.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const pages = globSync('{*,docs/*}.md', { cwd: root });
 
-it('has a README of at most 1,800 words, code and tables included', () => {
-  expect(read('README.md').trim().split(/\s+/).length).toBeLessThanOrEqual(1800);
+/** The question that a golden page has in its log, as a block of Markdown. */
+function questionOf(page: string): string {
+  const [log = ''] = read(`__tests__/e2e/pages/${page}`).split('\n=== annotations');
+  const [, block] = /\n\n(\? .*?)\n\n {2}Until you answer/s.exec(log) ?? [];
+  return `\`\`\`text\n${block}\n\`\`\``;
+}
+
+it('docs/behaviour.md shows each question as it is printed', async () => {
+  const path = join(root, 'docs/behaviour.md');
+  const marked = /(?<=<!-- question of (\S+) -->\n)```text\n.*?```$/gms;
+  const page = readFileSync(path, 'utf8').replaceAll(marked, (_, name) => questionOf(name));
+  const kinds = headingsOf(page).map((one) => one.toLowerCase().replaceAll(' ', '-'));
+  expect(kinds).toEqual(expect.arrayContaining([...questionKinds]));
+  await expect(page).toMatchFileSnapshot(path);
 });
 
 describe('a link', () => {

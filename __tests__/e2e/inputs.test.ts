@@ -53,19 +53,19 @@ describe('wrong inputs', () => {
           concurrency: '0',
           'timeout-seconds': 'x',
           'api-key': 'f1rst-l1ne-0f-1t\r\nX-Evil: 1',
-          'api-secret': 'short',
+          'api-secret': 'sh0rt',
         },
         env: { NODE_DEBUG: 'http' },
       },
       'input "environment" is "prod"',
-      'input "api-key" has a space, a line break',
-      'input "api-secret" has fewer than 8 characters',
+      'input "api-key" contains a space, a line break',
+      'input "api-secret" is shorter than 8 characters',
       'input "api-url" is not a URL',
       'input "state" is "here"',
       'input "on-change" is "no"',
       'input "concurrency" is "0"',
       'input "timeout-seconds" is "x"',
-      'NODE_DEBUG is set',
+      'Remove NODE_DEBUG',
     );
   });
 
@@ -90,7 +90,7 @@ describe('wrong inputs', () => {
       'PATH is a file in the workspace',
       'input "on-change" is "##',
       'line 1: ":\\:error:\\:x" is not a decision',
-      'input "secrets-token" has a space',
+      'input "secrets-token" contains a space',
       'input "concurrency" is "٤". Use a whole number from 1 to 16.',
       'input "timeout-seconds" is "1.5". Use a whole number from 1 to 600.',
     );
@@ -116,11 +116,11 @@ describe('wrong inputs', () => {
       },
       'inputs "api-key" and "api-secret" have the same value',
       'NODE_TLS_REJECT_UNAUTHORIZED=0',
-      'input "api-url" contains a credential',
+      'input "api-url" contains one of the credentials',
       /https_proxy.* is not the URL of a proxy/,
       /HTTPS_PROXY.* must be percent-encoded/,
       /ALL_PROXY.* must be percent-encoded/,
-      'GITHUB_API_URL is not an https URL. The input "secrets-token" would be sent there',
+      'GITHUB_API_URL is not an https URL, so the action does not send "secrets-token" there',
     );
     expect(saidBy(result)).not.toContain('sword');
   });
@@ -157,8 +157,8 @@ describe('credentials', () => {
     const inputs = { 'api-key': undefined, 'api-secret': ' \n ' };
     const says = '(not given: api-key; empty: api-secret)';
     const [message] = errorsOf(await refused({ inputs }, says));
-    expect(message).toContain('a fork or from Dependabot');
-    expect(message).toContain('the job has no `environment:`');
+    expect(message).toContain('forks and Dependabot get no secrets');
+    expect(message).toContain('the job has the `environment:` that they belong to');
     expect(message).not.toContain('This run');
   });
 
@@ -178,7 +178,7 @@ describe('credentials', () => {
       { inputs: Object.fromEntries(names.map((name, n) => [name, given[n]])), secrets: given },
       ...names.map(
         (name) =>
-          `input "${name}" has a space, a line break or another character that no HTTP header can carry`,
+          `input "${name}" contains a space, a line break or another character that is not allowed in an HTTP header`,
       ),
     );
     for (const value of values) expect(result.visible).not.toContain(value);
@@ -213,7 +213,7 @@ describe('credentials', () => {
     const result = await register(server, workspaceWith(manifestOf('payments')));
     expect(result.exitCode).toBe(0);
     expect(result.annotations).toMatchObject([
-      { level: 'warning', message: expect.stringContaining('begins with "ck_"') },
+      { level: 'warning', message: expect.stringContaining('starts with "ck_"') },
     ]);
   });
 });
@@ -332,7 +332,7 @@ describe('the manifest’s path', () => {
       env: { GITHUB_WORKSPACE: '/nonexistent/workspace' },
     });
     expect(result.exitCode).toBe(1);
-    expect(result.log).toContain('A step must check out the repository first.');
+    expect(result.log).toContain('Run actions/checkout before this step.');
     expect(server.connections).toBe(0);
   });
 });

@@ -139,6 +139,7 @@ describe('a bundle of a newer spec', () => {
   it('goes on from what an older one registered; sends, records, compares and checks the new fields', async () => {
     const server = await servers.startConduitServer({
       respond(request, response, next) {
+        if (request.method === 'GET') return next();
         const name = nameIn(request);
         if (name === 'onboarding') return next();
         const departing = name === 'departing' ? { maxAttempts: -1, headers: [] } : {};
@@ -151,11 +152,16 @@ describe('a bundle of a newer spec', () => {
     const remote = fileRemote();
     const workspace = workspaceWith('');
     let id = 100;
-    const run = async (webhooks: Record<string, string[]>, decisions = '', bundle = main) => {
+    const run = async (
+      webhooks: Record<string, string[]>,
+      decisions = '',
+      bundle = main,
+      verify = 'false',
+    ) => {
       writeManifest(workspace, manifestOf(webhooks));
       id += 1;
       const env = { ...remote.env, GITHUB_RUN_ID: String(id) };
-      const inputs = { state: 'git', decisions };
+      const inputs = { state: 'git', decisions, verify };
       return await register(server, workspace, { main: bundle, inputs, env });
     };
 
@@ -196,5 +202,11 @@ describe('a bundle of a newer spec', () => {
     );
     expect(summaryText(changed)).toMatch(/^ *- headers: .*"payments".* → .*"risk"/m);
     expect(server.requests).toHaveLength(3);
+
+    server.edit(server.webhooks[0]?.id ?? '', { maxAttempts: 9 } as object);
+    const unedited = { payments, onboarding: full, departing: full };
+    const verified = await run(unedited, '', main, 'true');
+    expect(verified.outputs.drifted).toBe('["payments","onboarding","departing"]');
+    expect(verified.log).toMatch(/^ +maxAttempts +9\n +→ +5$/m);
   });
 });

@@ -23,7 +23,7 @@ const stops: Record<string, Stop> = {
   },
   'an error of our own': {
     run: { env: { NODE_OPTIONS: faulty, RUNNER_DEBUG: '1' } },
-    says: /error of its own, TypeError\. No requests were sent to Conduit\./,
+    says: /error of its own, TypeError\. Nothing was created at Conduit\./,
   },
 };
 

@@ -1,8 +1,6 @@
 /** What the end-to-end tests share: a workspace, a Conduit server, and a run of the bundle between them. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import type { StateDocument } from '../../src/state/document.ts';
@@ -11,6 +9,7 @@ import {
   type ConduitServerOptions,
   startConduitServer,
 } from '../../testing/conduit-server.ts';
+import { temporaryFolder } from '../../testing/folders.ts';
 import { fileRemoteIn, type Remote } from '../../testing/git.ts';
 import {
   type HttpRemote,
@@ -26,12 +25,7 @@ import {
 } from '../../testing/runner/index.ts';
 import { type RawServer, startRawServer } from '../../testing/servers.ts';
 
-/** A folder that is gone after the test. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'conduit-webhooks-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+export { temporaryFolder };
 
 /** A workspace with a manifest in it. */
 export function workspaceWith(manifest: string): string {

@@ -112,7 +112,7 @@ function improperIn({ stderr, log, timedOut, exitCode, signal, commands }: RunRe
   return [
     ...(timedOut ? [`a run hangs: ${log.slice(-500)}`] : []),
     ...(said === '' ? [] : [`stderr: ${said.slice(0, 300)}`]),
-    ...(log.includes('Register needs') ? ['the fault took the inputs away'] : []),
+    ...(log.includes('Missing Conduit credentials') ? ['the fault took the inputs away'] : []),
     ...(log.includes('error of its own') ? [`an error of our own: ${log.slice(-500)}`] : []),
     ...(isOdd ? [`exit code ${exitCode}`] : []),
     ...foreignCommands({ commands }).map((name) => `a command of somebody else: ${name}`),

@@ -1,5 +1,6 @@
 /** What each option takes, what that means, and what is said of what it does not take. */
 import { expect, it } from 'vitest';
+import { verifyChoice } from '../../src/options/parsers.ts';
 import { type Option, type OptionKey, options } from '../../src/options/table.ts';
 
 const parse = (key: OptionKey, text: string) =>
@@ -26,6 +27,8 @@ const right: (readonly [key: OptionKey, text: string, value: unknown])[] = [
   // A path of Windows has a colon of its own.
   ['state', 'file:a:\\live.json', { kind: 'file', path: 'a:\\live.json' }],
   ['state', 'none', { kind: 'none' }],
+  ['verify', 'true', true],
+  ['verify', 'false', false],
   ['onChange', 'ask', 'ask'],
   ['onChange', 'replace', 'replace'],
   ['secretsEnvironment', '', undefined],
@@ -85,9 +88,13 @@ const wrong: (readonly [key: OptionKey, text: string, ...whys: string[]])[] = [
     (text) => ['concurrency', text, ` is "${text}". Use a whole number from 1 to 16.`] as const,
   ),
   ['timeoutSeconds', '601', ' is "601". Use a whole number from 1 to 600.'],
-  ['apiKey', 'swordfish 1', ' has a space, a line break'],
-  ['apiSecret', 'abc1234', ' has fewer than 8 characters. No Conduit credential is so short.'],
-  ['secretsToken', 'ghp_ a', ' has a space'],
+  ['apiKey', 'swordfish 1', ' contains a space, a line break'],
+  [
+    'apiSecret',
+    'abc1234',
+    ' is shorter than 8 characters, so it cannot be a Conduit credential. Check the value of the secret.',
+  ],
+  ['secretsToken', 'ghp_ a', ' contains a space'],
   [
     'decisions',
     'keep a 0123abcd\n\nkeep a\n- accept b whk_1\n::error::x b y\ngone @state whk_1',
@@ -107,6 +114,13 @@ it.each(wrong.map(([key, text, ...whys]) => ({ key, text, whys })))(
     expect(JSON.stringify(parse(key, text))).not.toContain('swordfish');
   },
 );
+
+it('verify takes an API description that says how a webhook is read', () => {
+  expect(verifyChoice(undefined)('false')).toEqual({ ok: true, value: false });
+  expect(verifyChoice(undefined)('true')).toMatchObject({
+    whys: [expect.stringContaining('has no operation that reads a webhook')],
+  });
+});
 
 it('help names the limits and the choices as they are', () => {
   for (const [key, { help, parse: read }] of Object.entries<Option<unknown>>(options)) {

@@ -7,7 +7,6 @@ import type { Declaration } from '../../src/manifest/declarations.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { planOf } from '../../src/plan/planner.ts';
 import type { StateDocument } from '../../src/state/document.ts';
-import { runs } from '../fuzz.ts';
 import {
   contextOf,
   created,
@@ -28,7 +27,8 @@ import {
   stateOf,
   states,
   unseen,
-} from './support.ts';
+} from '../../testing/plans.ts';
+import { runs } from '../fuzz.ts';
 
 const a = declared('payments');
 const b = moved(a);
@@ -153,7 +153,7 @@ it('a code is for one environment, name, webhook and body', () => {
   expect(new Set(codes).size).toBe(6);
 });
 
-it('a code is for the ID that turned out to have come of an request', () => {
+it('a code is for the ID that turned out to have come of a request', () => {
   const tried = stateOf({ payments: record({ request: request('req_0000000000000001', a) }) });
   const [one = ''] = codesOf(tried, { ...b, id: 'whk_8' });
   const fields = { decisions: decisionLines(one) };

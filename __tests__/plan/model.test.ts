@@ -14,21 +14,21 @@ import { lineOf } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import type { PlanError } from '../../src/plan/plan.ts';
 import type { Question } from '../../src/plan/questions/index.ts';
-import { canonicalText } from '../../src/state/body.ts';
 import { emptyState, recordOf, type StateDocument } from '../../src/state/document.ts';
+import { parseState } from '../../src/state/state-text.ts';
 import { meaningOf } from '../../src/state/status.ts';
 import type { StateStore } from '../../src/state/store.ts';
-import { parseState } from '../../src/state/text.ts';
-import { runs } from '../fuzz.ts';
-import { apiUrl, declared, registerOnce, runOf } from './support.ts';
+import { canonicalText } from '../../src/webhook/body.ts';
+import { apiUrl, declared, registerOnce, runOf } from '../../testing/plans.ts';
+import { holds, runs } from '../fuzz.ts';
 
 /** Never settles: what a killed process was about to do. */
 const never = new Promise<never>(() => undefined);
 
 const minute = 60_000;
 
-/** Until then, nobody decides about an request without an outcome. */
-const shortestAttempt = 10 * minute;
+/** Until then, nobody decides about a request without an outcome. */
+const shortestRequest = 10 * minute;
 
 /** For one request. */
 const timeoutMs = 1000;
@@ -54,6 +54,8 @@ class World {
   readonly carriedOut = new Set<string>();
   readonly wrongs: string[] = [];
   readonly places: readonly Place[];
+  /** What has happened so far, in words. */
+  readonly story: string[] = [];
   /** Lets whatever waits go on in any order. */
   readonly turn: () => Promise<void>;
 
@@ -67,9 +69,15 @@ class World {
     return this.counter;
   }
 
+  tell(what: string): void {
+    this.story.push(what.replaceAll(/0{4,}/g, '…'));
+  }
+
   decide(decision: Decision): void {
     const text = lineOf(decision);
-    if (this.lines.every((line) => line.text !== text)) this.lines.push({ text, decision });
+    if (this.decided(text)) return;
+    this.tell(`decision \`${text}\``);
+    this.lines.push({ text, decision });
   }
 
   decided(text: string): boolean {
@@ -185,6 +193,14 @@ interface Trouble {
   kind: 'kill' | 'refuse' | 'lose' | 'stop' | 'suspend';
 }
 
+const troubleWords: Readonly<Record<Trouble['kind'], string>> = {
+  kill: 'is killed at',
+  refuse: 'may be rejected at',
+  lose: 'may hear no reply at',
+  stop: 'is stopped before',
+  suspend: 'is suspended with its machine before',
+};
+
 /** What a run is for: its number, and the manifest as it was when it began. */
 interface Order {
   id: string;
@@ -228,14 +244,18 @@ async function run(
     ended.resolve(undefined);
     await woken.promise;
     if (kind === 'suspend') suspendedMs += world.now - from;
-    isLate = world.now - began > shortestAttempt;
+    isLate = world.now - began > shortestRequest;
   };
-  const deal = async <T>(act: () => T): Promise<T> => {
+  world.tell(`run ${id} begins in ${place.environment}`);
+  const deal = async <T>(what: string, act: () => T): Promise<T> => {
     await world.turn();
     if (isDead) return never;
     dealings += 1;
     const count = dealings;
-    if (trouble?.at === count) nap = sleep(trouble);
+    if (trouble?.at === count) {
+      world.tell(`run ${id} ${troubleWords[trouble.kind]} ${what}`);
+      nap = sleep(trouble);
+    }
     // All of the process sleeps.
     await nap;
     if (trouble?.at !== count || trouble.kind !== 'kill') return act();
@@ -250,12 +270,12 @@ async function run(
     remembers: true,
     patienceMs: 0,
     read: () =>
-      deal(() => ({
+      deal('reading the state', () => ({
         revision: String(place.revision),
         ...(place.text !== undefined && { text: place.text }),
       })),
     write: (text, revision) =>
-      deal(() => {
+      deal('writing the state', () => {
         if (revision !== String(place.revision)) return 'moved' as const;
         place.text = text;
         place.revision += 1;
@@ -265,11 +285,14 @@ async function run(
   };
   const secrets: SecretKeeper = {
     place: 'there',
-    prepare: () => deal(() => undefined),
-    list: () => deal(() => new Map([...place.vault].map(([name, { at }]) => [name, at]))),
-    updatedAt: (name) => deal(() => place.vault.get(name)?.at ?? null),
+    prepare: () => deal('reading the public key', () => undefined),
+    list: () =>
+      deal('listing GitHub secrets', () => {
+        return new Map([...place.vault].map(([name, { at }]) => [name, at]));
+      }),
+    updatedAt: (name) => deal(`looking at ${name}`, () => place.vault.get(name)?.at ?? null),
     store: (name, value, deadline) =>
-      deal(() => {
+      deal(`storing ${name}`, () => {
         if (!leaves(timeoutMs, deadline, clock)) throw new SecretsError('no time left');
         place.vault.set(name, { value, at: `t${world.next()}` });
       }),
@@ -283,7 +306,7 @@ async function run(
       const { name } = declaration;
       tried.set(name, recordOf(place.state, name)?.request?.id);
       const kind = trouble?.at === dealings + 1 ? trouble.kind : undefined;
-      return deal(() => {
+      return deal(`the request for ${name}`, () => {
         if (!leaves(timeoutMs, deadline, clock)) return { kind: 'unsent', reason: 'no time left' };
         if (kind === 'refuse') return { kind: 'rejected', status: 400, errors: [] };
         const webhook = place.create(declaration);
@@ -313,12 +336,23 @@ async function run(
     clock,
     randomId: () => world.next().toString(16).padStart(16, '0'),
   }).then((registration) => {
+    world.tell(`run ${id} ends: ${cameTo(registration)}`);
     // What a run that slept too long does and says was true when it began.
     if (isLate) learn(place, registration);
     else judge(place, declarations, registration);
     return registration;
   });
   return Promise.race([finished, ended.promise]);
+}
+
+/** What a run came to, in words. */
+function cameTo({ results, questions, plan, failures }: Registration): string {
+  return [
+    ...results.map(({ name, status, id = '' }) => `${name} ${status} ${id}`.trim()),
+    ...questions.map(({ name, kind }) => `${kind}? (${name})`),
+    ...plan.errors.map(({ kind }) => `error ${kind}`),
+    ...failures,
+  ].join(', ');
 }
 
 /** A run that slept too long may record a webhook that the person took for lost and deleted: she reads of it then. */
@@ -436,9 +470,21 @@ type Edit =
   | { kind: 'declare' | 'remove' | 'url' | 'rename' | 'secret'; which: number }
   | { kind: 'delete' | 'move'; which: number };
 
+const editWords: Readonly<Record<Edit['kind'], string>> = {
+  declare: 'declares',
+  remove: 'removes',
+  url: 'gives another URL to',
+  rename: 'renames',
+  secret: 'gives another GitHub secret to',
+  delete: 'deletes what is to be deleted,',
+  move: 'moves the manifest,',
+};
+
 /** A person's edit of the manifest, or deletion in the Dashboard of what is to be deleted. */
 function edit(place: Place, { kind, which }: Edit): void {
   const { world, manifest } = place;
+  const about = kind === 'delete' || kind === 'move' ? which : names[which % names.length];
+  world.tell(`in ${place.environment} the person ${editWords[kind]} ${about}`);
   if (kind === 'move') {
     world.path = which % 2 === 0 ? 'a.yml' : 'b.yml';
     return;
@@ -576,8 +622,50 @@ async function runAgain(place: Place, which: number): Promise<void> {
 /** Wakes every run that sleeps, and waits for it. */
 async function wake(place: Place): Promise<void> {
   const asleep = place.asleep.splice(0);
+  if (asleep.length > 0) place.world.tell(`what sleeps in ${place.environment} wakes`);
   for (const one of asleep) one.wake();
   await Promise.all(asleep.map(({ done }) => done));
+}
+
+/** A life from its first step to a green run, and all that may be wrong in it. */
+async function live(
+  world: World,
+  steps: readonly Step[],
+  settled: <T>(work: Promise<T>) => Promise<T>,
+): Promise<void> {
+  for (const { where, both, minutes, choice, answers, wakes, old, ...given } of steps) {
+    const place = world.places[where] as Place;
+    for (const one of given.edits) {
+      for (const other of both ? world.places : [place]) edit(other, one);
+    }
+    world.now += minutes * minute;
+    place.claimed.clear();
+    const started = given.runs.map((trouble) => run(place, order(place), trouble));
+    const registrations = await settled(Promise.all(started));
+    if (wakes) await settled(wake(place));
+    if (old !== undefined) await settled(runAgain(place, old));
+    place.checkNothingLost();
+    expect(world.wrongs).toEqual([]);
+    const questions = registrations.at(-1)?.questions ?? [];
+    // What a run that slept has found since is news to the person, too.
+    if (answers && !wakes) for (const one of questions) answer(place, one, choice);
+  }
+  for (const place of world.places) {
+    await settled(wake(place));
+    for (let count = 0; ; count += 1) {
+      place.claimed.clear();
+      const registration = await settled(run(place, order(place)));
+      place.checkNothingLost();
+      expect(world.wrongs).toEqual([]);
+      if (registration !== undefined && isGreen(registration)) break;
+      expect(count, 'runs without an end').toBeLessThan(16);
+      const errors = registration?.plan.errors ?? [];
+      for (const error of errors) retract(place, error);
+      // What else is asked may look different without the error.
+      if (errors.length > 0) continue;
+      for (const one of registration?.questions ?? []) answer(place, one, count);
+    }
+  }
 }
 
 it('leads truthful decisions, left in place for ever, to a green run, with nothing created twice or forgotten', async () => {
@@ -591,40 +679,13 @@ it('leads truthful decisions, left in place for ever, to a green run, with nothi
       world.onChange = isPolicy ? 'replace' : 'ask';
       for (const place of world.places)
         place.declare(declared('payments', { ...(secret && { secret }) }));
-      for (const { where, both, minutes, choice, answers, wakes, old, ...given } of steps) {
-        const place = world.places[where] as Place;
-        for (const one of given.edits) {
-          for (const other of both ? world.places : [place]) edit(other, one);
-        }
-        world.now += minutes * minute;
-        place.claimed.clear();
-        const started = given.runs.map((trouble) => run(place, order(place), trouble));
-        const registrations = await scheduler.waitFor(Promise.all(started));
-        if (wakes) await scheduler.waitFor(wake(place));
-        if (old !== undefined) await scheduler.waitFor(runAgain(place, old));
-        place.checkNothingLost();
-        expect(world.wrongs).toEqual([]);
-        const questions = registrations.at(-1)?.questions ?? [];
-        // What a run that slept has found since is news to the person, too.
-        if (answers && !wakes) for (const one of questions) answer(place, one, choice);
-      }
-      for (const place of world.places) {
-        await scheduler.waitFor(wake(place));
-        for (let count = 0; ; count += 1) {
-          place.claimed.clear();
-          const registration = await scheduler.waitFor(run(place, order(place)));
-          place.checkNothingLost();
-          expect(world.wrongs).toEqual([]);
-          if (registration !== undefined && isGreen(registration)) break;
-          expect(count, JSON.stringify(registration?.questions)).toBeLessThan(16);
-          const errors = registration?.plan.errors ?? [];
-          for (const error of errors) retract(place, error);
-          // What else is asked may look different without the error.
-          if (errors.length > 0) continue;
-          for (const one of registration?.questions ?? []) answer(place, one, count);
-        }
+      world.tell(`on-change: ${world.onChange}; payments is declared, secret: ${secret}`);
+      try {
+        await live(world, steps, (work) => scheduler.waitFor(work));
+      } catch (error) {
+        throw new Error([(error as Error).message, '', ...world.story].join('\n'));
       }
     },
   );
-  await fc.assert(life, runs(1500));
+  await holds(life, runs(1500));
 });

@@ -17,7 +17,7 @@ import {
   request,
   runOf,
   stateOf,
-} from './support.ts';
+} from '../../testing/plans.ts';
 
 /**
  * One case: facts, declarations and decisions → what the plan says. In a decision, `CODE` stands for the code that the

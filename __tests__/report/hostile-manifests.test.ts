@@ -6,8 +6,8 @@ import { logLines } from '../../src/report/log.ts';
 import { summaryOf } from '../../src/report/markdown.ts';
 import { manifestPage } from '../../src/report/stops.ts';
 import { safeText } from '../../src/safe/text.ts';
+import { manifestPath } from '../../testing/plans.ts';
 import { commands, manifestWith, places, rawCommands } from '../hostile-manifests.ts';
-import { manifestPath } from './support.ts';
 
 /** Checks all that is said of a manifest that is not valid, and gives its annotations. */
 function annotationsFor(manifest: string, path = manifestPath) {

@@ -10,7 +10,8 @@ import { rowsOf } from '../../src/report/rows.ts';
 import { openingBlocks, pageOf } from '../../src/report/run-page.ts';
 import { manifestPage } from '../../src/report/stops.ts';
 import { safeText } from '../../src/safe/text.ts';
-import { type Case, contextOf, current, decision, registrationOf, runOf } from './support.ts';
+import { type Case, contextOf, current, decision, registrationOf } from '../../testing/pages.ts';
+import { runOf } from '../../testing/plans.ts';
 
 const plain = { safe: safeText, colour: false };
 
@@ -181,6 +182,21 @@ describe('very many webhooks', () => {
       expect(line.length).toBeGreaterThan(80);
       expect(line.length).toBeLessThanOrEqual(100);
     }
+  });
+
+  it('with something to tell of each are counted beyond a thousand', () => {
+    const unstored = registrationOf(
+      names.map((name) => ({ name, status: 'created', declaration: { secret: name } })),
+      {
+        plan: {
+          errors: names.map((name) => ({ kind: 'no-token', name, secret: name, why: 'missing' })),
+        },
+      },
+    );
+    const lines = logLines(pageOf(unstored, contextOf({}, names)), plain);
+    expect(lines.join('\n')).toContain('10,000 webhooks: the signing secret cannot');
+    expect(lines.filter((line) => line.includes('GitHub secret  '))).toHaveLength(1000);
+    expect(lines).toContain('  9,000 more not listed.');
   });
 
   it('share an annotation with room for twenty lines', () => {

@@ -17,9 +17,9 @@ import {
   type RegistrationParts,
   registrationOf,
   request,
-  runOf,
   shown,
-} from './support.ts';
+} from '../../testing/pages.ts';
+import { runOf } from '../../testing/plans.ts';
 
 interface PageCase {
   webhooks: Case[];

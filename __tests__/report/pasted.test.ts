@@ -9,7 +9,8 @@ import { safeText } from '../../src/safe/text.ts';
 import { emptyState, type StateDocument, type WebhookRecord } from '../../src/state/document.ts';
 import { pastedInto, piecesIn } from '../../testing/decisions.ts';
 import { type Declared, type DeclaredEnvironment, manifestFor } from '../../testing/manifests.ts';
-import { contextOf, current, manifestPath, request, runOf } from './support.ts';
+import { contextOf, current, request } from '../../testing/pages.ts';
+import { manifestPath, runOf } from '../../testing/plans.ts';
 
 const apiUrl = 'https://api.example.com';
 const id = (letter: string) => `whk_${letter.repeat(27)}`;

@@ -1,21 +1,19 @@
 /** Pages as the runner gets them, from a process of its own. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../../testing/folders.ts';
 
 /** Runs `code`, with `report` upon a runner that writes to a summary file; gives both texts. */
 function told(code: string): { log: string; summary: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'conduit-webhooks-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, 'summary');
+  const file = join(temporaryFolder(), 'summary');
   writeFileSync(file, '');
   const url = (path: string) => new URL(`../../${path}`, import.meta.url);
   const script = `
     import { createRunner } from '${url('src/action/runner.ts')}';
     import { reportOn } from '${url('src/action/report.ts')}';
-    import { contextOf, current, registrationOf } from '${url('__tests__/report/support.ts')}';
+    import { contextOf, current, registrationOf } from '${url('testing/pages.ts')}';
     const report = reportOn(contextOf(), new AbortController().signal, createRunner(process.env));
     const differences = [{ field: 'url', registered: 'a', declared: 'b%0Ac' }];
     const options = [{ verb: 'replace', name: 'payments', id: 'whk_payments' }];

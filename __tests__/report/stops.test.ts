@@ -7,7 +7,8 @@ import {
   stopPage,
   waitLine,
 } from '../../src/report/stops.ts';
-import { manifestPath, shown } from './support.ts';
+import { shown } from '../../testing/pages.ts';
+import { manifestPath } from '../../testing/plans.ts';
 
 const problems: Problem[] = [
   {
@@ -62,7 +63,10 @@ describe('a page before plan and register', () => {
         ]),
       ),
     ],
-    ['stop-of-a-cancelled-run', stopPage(['the state could not be read'], 'live', true)],
+    [
+      'stop-of-a-cancelled-run',
+      stopPage(['the state could not be read'], 'live', { isCancelled: true }),
+    ],
   ])('%s', async (name, page) => {
     await expect(shown(page)).toMatchFileSnapshot(`pages/${name}.txt`);
   });
@@ -73,7 +77,7 @@ describe('a wait', () => {
     [{ kind: 'throttled' }, '  Rate limited by Conduit (429). Retrying in 1.5 s.'],
     [
       { kind: 'unsent', reason: 'connection refused' },
-      '  No request was sent (connection refused). Retrying in 1.5 s.',
+      '  Could not connect to Conduit (connection refused). Retrying in 1.5 s.',
     ],
     [{ kind: 'github-limit' }, '  Rate limited by GitHub. Retrying in 1.5 s.'],
   ] as const)('for %j is one line', (wait, line) => {

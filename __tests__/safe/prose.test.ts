@@ -24,8 +24,8 @@ describe('texts', () => {
 
   it('speak of one webhook or of several', () => {
     const text = say`${subject} ${inNumber('is', 'are')} here.`;
-    expect(plainText(resolved(text, ['payments']))).toBe('payments is here.');
-    expect(plainText(resolved(text, ['a', 'b']))).toBe('2 webhooks are here.');
+    expect(plainText(resolved(text, 'payments', 1))).toBe('payments is here.');
+    expect(plainText(resolved(text, 'a', 2))).toBe('2 webhooks are here.');
   });
 
   it.each([

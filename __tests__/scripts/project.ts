@@ -1,7 +1,7 @@
 /** Copies of this project, for what changes it. */
 import { cpSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder } from '../e2e/support.ts';
+import { temporaryFolder } from '../../testing/folders.ts';
 
 export const root = join(import.meta.dirname, '..', '..');
 

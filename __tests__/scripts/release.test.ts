@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { expect, it } from 'vitest';
-import { temporaryFolder } from '../e2e/support.ts';
+import { temporaryFolder } from '../../testing/folders.ts';
 import { root } from './project.ts';
 
 interface Workflow {

@@ -4,8 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Pins } from '../../scripts/pins.ts';
+import { temporaryFolder } from '../../testing/folders.ts';
 import { emptyRepository, gitOn, gitWithInput } from '../../testing/git.ts';
-import { temporaryFolder } from '../e2e/support.ts';
 import { copyOfProject } from './project.ts';
 
 function run(project: string, script: string, env: Record<string, string> = {}) {
@@ -15,41 +15,43 @@ function run(project: string, script: string, env: Record<string, string> = {}) 
   });
 }
 
-describe('the check of the workflows', () => {
-  it.each<[what: string, change: (text: string) => string, says: RegExp]>([
-    [
-      'an action that is not pinned',
-      (text) => text.replace(/actions\/checkout@\S+ # \S+/, 'actions/checkout@v7'),
-      /ci\.yml:14: "actions\/checkout@v7" should be "actions\/checkout@[0-9a-f]{40} # v7\.0\.1"\./,
-    ],
-    [
-      'an action of another version than the table says',
-      (text) => text.replace('# v7.0.1', '# v7.0.0'),
-      /ci\.yml:14: ".* # v7\.0\.0" should be ".* # v7\.0\.1"\./,
-    ],
-    [
-      'an action that the table does not have',
-      (text) => text.replace(/actions\/checkout@\S+ # \S+/, 'octo/other@v1'),
-      /"octo\/other@v1" should be "an action that \.github\/pins\.json has"/,
-    ],
-    [
-      'a job without a time limit',
-      (text) => text.replace(/ {4}timeout-minutes: .*\n/, ''),
-      /ci\.yml:9: The job has no timeout-minutes/,
-    ],
-    [
-      'no permissions',
-      (text) => text.replace('permissions: {}\n', ''),
-      /ci\.yml:1: The workflow does not limit its permissions\./,
-    ],
-  ])('finds %s', (_, change, says) => {
-    const copy = copyOfProject();
-    const workflow = join(copy, '.github', 'workflows', 'ci.yml');
-    writeFileSync(workflow, change(readFileSync(workflow, 'utf8')));
-    const { status, stdout } = run(copy, 'lint-workflows.ts');
-    expect(stdout).toMatch(says);
-    expect(status).toBe(1);
-  });
+it('the check of the workflows finds each breach of the rules, in the README, too', () => {
+  const copy = copyOfProject();
+  const change = (path: string, changes: [from: string | RegExp, to: string][]) => {
+    const file = join(copy, path);
+    writeFileSync(
+      file,
+      changes.reduce((text, [from, to]) => text.replace(from, to), readFileSync(file, 'utf8')),
+    );
+  };
+  const checkout = /actions\/checkout@\S+ # v7/;
+  const ci = '.github/workflows/ci.yml';
+  change(ci, [
+    ['permissions: {}\n', ''],
+    [checkout, 'actions/checkout@v7 # '],
+    [/ {4}timeout-minutes: .*\n/, ''],
+    [/uses: actions\/setup-node@.*|uses: \.\//, 'uses: octo/other@v1'],
+  ]);
+  change('.github/workflows/nightly.yml', [['# v7.0.1', '# v7.0.0']]);
+  change('README.md', [
+    [/ {4}permissions:\n {6}contents: .*\n/, ''],
+    [/ {8}with:\n {10}persist-credentials: false\n/, ''],
+    [/fail-fast: false # .*/, 'fail-fast: true'],
+  ]);
+  const { status, stdout } = run(copy, 'lint-workflows.ts');
+  expect(status).toBe(1);
+  for (const breach of [
+    /ci\.yml:1: The workflow does not begin with "permissions: \{\}"\./,
+    /ci\.yml:\d+: "actions\/checkout@v7 .*" should be "actions\/checkout@[0-9a-f]{40} # v7\.0\.1"\./,
+    /ci\.yml:\d+: The job has no timeout-minutes/,
+    /ci\.yml:\d+: "octo\/other@v1" should be "an action that \.github\/pins\.json has"/,
+    /nightly\.yml:\d+: ".* # v7\.0\.0" should be ".* # v7\.0\.1"\./,
+    /README\.md:\d+: The job has no permissions\./,
+    /README\.md:\d+: The job checks out without "persist-credentials"\./,
+    /README\.md:\d+: The matrix registers without "fail-fast: false"\./,
+  ]) {
+    expect(stdout).toMatch(breach);
+  }
 });
 
 describe('the check of the pins', () => {

@@ -1,6 +1,12 @@
 import { expect, describe as group, it } from 'vitest';
-import type { WebhookBody } from '../../src/state/body.ts';
-import { describe, differencesBetween, grownEvents, isSame } from '../../src/state/body.ts';
+import type { WebhookBody } from '../../src/webhook/body.ts';
+import {
+  describe,
+  differencesBetween,
+  differencesFrom,
+  grownEvents,
+  isSame,
+} from '../../src/webhook/body.ts';
 
 const body: WebhookBody = {
   url: 'https://hooks.example.com/conduit',
@@ -66,4 +72,30 @@ group('differences', () => {
   it('are none when other patterns stand for the same events', () => {
     expect(isSame(describe(body, ['*']), describe(body, body.events))).toBe(true);
   });
+});
+
+it.each([
+  [
+    'a URL in another form',
+    { url: 'HTTPS://A.example.com:443' },
+    { url: 'https://a.example.com/' },
+    0,
+  ],
+  ['another path', { url: 'https://a.example.com/a' }, { url: 'https://a.example.com/b' }, 1],
+  ['another query', { url: 'https://a.example.com/?a' }, { url: 'https://a.example.com/?b' }, 1],
+  ['another order of events', { events: ['a', 'b'] }, { events: ['b', 'a', 'a'] }, 0],
+  ['an event less', { events: ['a', 'b'] }, { events: ['a'] }, 1],
+  ['an event that may be missing', { events: ['a', 'grown'] }, { events: ['a'] }, 0],
+  ['null for what is absent', { organizationId: null }, {}, 0],
+  ['null for what is declared', { organizationId: 'client_1' }, { organizationId: null }, 1],
+  ['nothing for what is declared', { organizationId: 'client_1' }, {}, 1],
+  ['a field that is not declared', {}, { organizationId: 'client_1' }, 0],
+  ['a default in an object', { status: { on: true } }, { status: { on: true, retries: 3 } }, 0],
+  ['a list in another order', { status: [1, 2] }, { status: [2, 1] }, 1],
+  ['a longer list', { status: [1] }, { status: [1, 2] }, 1],
+])('%s is so many differences from what is declared', (_, declared, read, count) => {
+  const body = declared as unknown as WebhookBody;
+  const differences = differencesFrom(body, read, ['grown']);
+  expect(differences).toHaveLength(count);
+  expect(JSON.stringify(differences)).not.toContain('?b');
 });

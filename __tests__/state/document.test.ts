@@ -7,20 +7,20 @@ import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clients/clock.ts';
 import {
   blankRecord,
-  changed,
   emptyState,
   heldIds,
   isEmpty,
   isOlder,
   nextRevision,
   recordOf,
+  revised,
   secretKey,
   writtenBy,
 } from '../../src/state/document.ts';
 import { type OpenOptions, openStore } from '../../src/state/open.ts';
-import { temporaryFolder } from '../e2e/support.ts';
+import { temporaryFolder } from '../../testing/folders.ts';
+import { current, declared, earlier, record, request, runOf } from '../../testing/plans.ts';
 import { runs } from '../fuzz.ts';
-import { current, declared, earlier, record, request, runOf } from '../plan/support.ts';
 
 const empty = emptyState('sandbox', 'm.yml', 'https://api');
 const declaration = declared('payments');
@@ -52,7 +52,7 @@ describe('a document', () => {
 describe('a record', () => {
   test('keeps what a change does not name, and loses what it names as undefined', () => {
     const before = record({ ...one, removedAt: earlier, gone: ['whk_9'] });
-    const { revision, ...rest } = changed(before, 'returned', { removedAt: undefined });
+    const { revision, ...rest } = revised(before, 'returned', { removedAt: undefined });
     expect(rest).toEqual({ current: one.current, replaced: ['whk_0'], gone: ['whk_9'] });
     expect(revision).not.toBe(before.revision);
   });
@@ -166,7 +166,7 @@ describe('openStore', () => {
     async (trust) => {
       const given = { ...options(), trust, env: { NODE_DEBUG: 'child_process' } };
       await expect(openStore({ kind: 'git', name: 'x' }, given)).rejects.toThrow(
-        'NODE_DEBUG is set, with which Node.js may print the environment of Git',
+        'Remove NODE_DEBUG. With it, Node.js can print the environment of Git',
       );
     },
   );

@@ -11,8 +11,8 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { StateError } from '../../src/state/document.ts';
-import { fileStore } from '../../src/state/file.ts';
-import { temporaryFolder } from '../e2e/support.ts';
+import { fileStore } from '../../src/state/file-store.ts';
+import { temporaryFolder } from '../../testing/folders.ts';
 
 /** A workspace beside a folder that is not its own, with links of every kind in it. */
 function workspaceWithLinks(): string {

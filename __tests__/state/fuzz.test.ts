@@ -4,8 +4,7 @@ import { expect, test } from 'vitest';
 import { remindersOf } from '../../src/plan/plan.ts';
 import { planOf } from '../../src/plan/planner.ts';
 import { StateError } from '../../src/state/document.ts';
-import { parseState, stateText } from '../../src/state/text.ts';
-import { runs } from '../fuzz.ts';
+import { parseState, stateText } from '../../src/state/state-text.ts';
 import {
   contextOf,
   current,
@@ -17,7 +16,8 @@ import {
   stateOf,
   states,
   unseen,
-} from '../plan/support.ts';
+} from '../../testing/plans.ts';
+import { runs } from '../fuzz.ts';
 
 /** A value with one part of it, wherever it is, changed for `by` or taken out. */
 function edited(value: unknown, at: number, by: unknown): unknown {

@@ -7,9 +7,10 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/clients/clock.ts';
 import { type GitStoreOptions, gitStore } from '../../src/state/git.ts';
 import { certificate } from '../../testing/certificates.ts';
+import { temporaryFolder } from '../../testing/folders.ts';
 import { emptyRepository, gitOn, refOf, writeState } from '../../testing/git.ts';
 import { listen } from '../../testing/servers.ts';
-import { httpRemote, temporaryFolder } from '../e2e/support.ts';
+import { httpRemote } from '../e2e/support.ts';
 
 const path = process.env.PATH ?? '';
 const token = 'ghs_0123456789abcdefABCDEF0123456789wxyz';

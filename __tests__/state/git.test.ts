@@ -5,9 +5,10 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../../src/clients/clock.ts';
-import { type GitStoreOptions, gitStore, originOf } from '../../src/state/git.ts';
+import { type GitStoreOptions, gitStore, originRemote } from '../../src/state/git.ts';
+import { temporaryFolder } from '../../testing/folders.ts';
 import { commitsOf, gitOn, refOf, writeState } from '../../testing/git.ts';
-import { gate, httpRemote, temporaryFolder } from '../e2e/support.ts';
+import { gate, httpRemote } from '../e2e/support.ts';
 
 const path = process.env.PATH ?? '';
 const realGit = path
@@ -505,7 +506,7 @@ test('says that its temporary repository was deleted', async () => {
   );
 });
 
-describe('originOf', () => {
+describe('originRemote', () => {
   function workspaceWith(config: string): string {
     const workspace = temporaryFolder();
     mkdirSync(join(workspace, '.git'));
@@ -523,12 +524,12 @@ describe('originOf', () => {
     ['/srv/http://me@repo', '/srv/http://me@repo'],
   ])('%s is %s', async (url, origin) => {
     const workspace = workspaceWith(`[remote "origin"]\n\turl = ${url}\n`);
-    expect(await originOf(workspace, { PATH: path })).toMatchObject({ remote: origin });
+    expect(await originRemote(workspace, { PATH: path })).toMatchObject({ remote: origin });
   });
 
   test('says so when there is none', async () => {
     for (const folder of [workspaceWith('[core]\n'), temporaryFolder()]) {
-      await expect(originOf(folder, { PATH: path })).rejects.toThrow(
+      await expect(originRemote(folder, { PATH: path })).rejects.toThrow(
         new Error(
           'The workspace is not a checkout with a remote "origin", so the state cannot be stored. Run actions/checkout first, or set `state` to `file:PATH`.',
         ),

@@ -10,10 +10,10 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { fileStore } from '../../src/state/file.ts';
+import { fileStore } from '../../src/state/file-store.ts';
 import { exclusively } from '../../src/state/lock.ts';
-import { temporaryFolder } from '../e2e/support.ts';
-import { sleepingClock } from '../plan/support.ts';
+import { temporaryFolder } from '../../testing/folders.ts';
+import { sleepingClock } from '../../testing/plans.ts';
 
 const fileIn = (folder: string) => join(folder, 'state.json');
 const left = (file: string) => readdirSync(dirname(file));
@@ -57,7 +57,7 @@ test('of those who take turns is never taken away, and waited for no longer than
     writeFileSync(`${file}.lock`, String(Math.floor(elapsed / 4000)));
   });
   const waiting = exclusively(file, () => 'held', clock);
-  await expect(waiting).rejects.toThrow('Other runs keep writing the state file.');
+  await expect(waiting).rejects.toThrow('Other runs keep writing the state file. Re-run');
   expect(wasThere).toBe(true);
   expect(readFileSync(`${file}.lock`, 'utf8')).toBe('15');
 });

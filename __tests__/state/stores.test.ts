@@ -1,32 +1,26 @@
 /** The stores under the same rules: what one has written since the other has read is never written over. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/clients/clock.ts';
-import { fileStore } from '../../src/state/file.ts';
+import { fileStore } from '../../src/state/file-store.ts';
 import { gitStore } from '../../src/state/git.ts';
 import type { StateStore } from '../../src/state/store.ts';
+import { temporaryFolder } from '../../testing/folders.ts';
 import { until } from '../e2e/support.ts';
-
-function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'conduit-webhooks-test-'));
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
-  return path;
-}
 
 /** Opens stores that keep their text in one place. */
 const places = {
   file() {
-    const workspace = folder();
+    const workspace = temporaryFolder();
     return () => fileStore(workspace, 'state.json');
   },
   git() {
-    const remote = folder();
-    const temporaryFolder = folder();
+    const remote = temporaryFolder();
+    const cache = temporaryFolder();
     execFileSync('git', ['init', '--quiet', '--bare', remote]);
     return () => {
       const store = gitStore({
@@ -35,7 +29,7 @@ const places = {
         remote: `file://${remote}`,
         token: '',
         trailers: [],
-        temporaryFolder,
+        temporaryFolder: cache,
         env: process.env,
         writes: true,
         clock: systemClock,
@@ -92,7 +86,7 @@ describe.each(['file', 'git'] as const)('%s', (kind) => {
 });
 
 test('git leaves nothing behind on this machine', async () => {
-  const [remote, temporaryFolder] = [folder(), folder()];
+  const [remote, cache] = [temporaryFolder(), temporaryFolder()];
   execFileSync('git', ['init', '--quiet', '--bare', remote]);
   const store = gitStore({
     name: 'default',
@@ -100,16 +94,16 @@ test('git leaves nothing behind on this machine', async () => {
     remote: `file://${remote}`,
     token: 'ghs_token',
     trailers: ['Run: 1'],
-    temporaryFolder,
+    temporaryFolder: cache,
     env: process.env,
     writes: true,
     clock: systemClock,
     expired: new AbortController().signal,
   });
   await store.write('text\n', '', 'message');
-  expect(readdirSync(temporaryFolder)).toHaveLength(1);
+  expect(readdirSync(cache)).toHaveLength(1);
   store.close();
-  expect(readdirSync(temporaryFolder)).toEqual([]);
+  expect(readdirSync(cache)).toEqual([]);
 });
 
 /** A process that runs `body` with `store`, which keeps its text in the file state.json of `workspace`. */
@@ -123,7 +117,7 @@ function withFileStore(workspace: string, body: string) {
 }
 
 test('processes that count in one file at once count right', async () => {
-  const workspace = folder();
+  const workspace = temporaryFolder();
   const [processes, times] = [4, 60];
   const counters = Array.from({ length: processes }, () =>
     withFileStore(
@@ -142,7 +136,7 @@ test('processes that count in one file at once count right', async () => {
 });
 
 test('a file is the old text or the new one at whatever moment its writer is killed', async () => {
-  const workspace = folder();
+  const workspace = temporaryFolder();
   const file = join(workspace, 'state.json');
   for (let round = 0; round < 15; round += 1) {
     const writer = withFileStore(

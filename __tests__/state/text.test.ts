@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { StateError } from '../../src/state/document.ts';
-import { parseState, stateText, textBefore } from '../../src/state/text.ts';
+import { parseState, stateText, textBefore } from '../../src/state/state-text.ts';
+import { states } from '../../testing/plans.ts';
 import { runs } from '../fuzz.ts';
-import { states } from '../plan/support.ts';
 
 test('a document is read as it was written, whatever the order of its names', () => {
   fc.assert(
@@ -62,7 +62,7 @@ const notTimes = (what: string) => (time: string) =>
   ] as const;
 
 const damaged = (what: string) =>
-  `The state (here) is damaged: ${what}. Restore an earlier version of it, and declare the ID of each webhook that was created since. Without its ID, the next run creates it again.`;
+  `The state (here) is damaged: ${what}. Restore an earlier version of it. Then add the \`id\` of every webhook created since, or the next run creates it again.`;
 
 /** Lists within one another: parts of a body that only a stranger writes. */
 const nested = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalText, departures, type WebhookBody } from '../../src/state/body.ts';
+import { canonicalText, departures, type WebhookBody } from '../../src/webhook/body.ts';
 
 const body: WebhookBody = {
   url: 'https://hooks.example.com/conduit',

@@ -1,8 +1,8 @@
 /** The fake runner: what of the real one's ways the tests of the action rest on. */
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../testing/folders.ts';
 import { parseCommand } from '../../testing/runner/commands.ts';
 import {
   type CommandFiles,
@@ -20,12 +20,6 @@ import { maskedForms, SecretMasker } from '../../testing/runner/masks.ts';
 import { Step } from '../../testing/runner/step.ts';
 
 const secret = 'whsec_Zm9v+YmFy/c2VjcmV0';
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'conduit-webhooks-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** A step that has read these lines. */
 function stepOf(lines: string[], contextName = 'webhooks'): Step {

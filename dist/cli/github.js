@@ -3,7 +3,7 @@ exports.id = 816;
 exports.ids = [816];
 exports.modules = {
 
-/***/ 816:
+/***/ 9816:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -13,7 +13,7 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(24);
+var external_node_fs_ = __webpack_require__(3024);
 // EXTERNAL MODULE: external "os"
 var external_os_ = __webpack_require__(857);
 ;// CONCATENATED MODULE: ./lib/node_modules/@actions/core/lib/utils.js
@@ -145,9 +145,9 @@ function escapeProperty(s) {
 }
 //# sourceMappingURL=command.js.map
 // EXTERNAL MODULE: external "crypto"
-var external_crypto_ = __webpack_require__(982);
+var external_crypto_ = __webpack_require__(6982);
 // EXTERNAL MODULE: external "fs"
-var external_fs_ = __webpack_require__(896);
+var external_fs_ = __webpack_require__(9896);
 ;// CONCATENATED MODULE: ./lib/node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
@@ -184,7 +184,7 @@ function file_command_prepareKeyValueMessage(key, value) {
 }
 //# sourceMappingURL=file-command.js.map
 // EXTERNAL MODULE: external "path"
-var external_path_ = __webpack_require__(928);
+var external_path_ = __webpack_require__(6928);
 ;// CONCATENATED MODULE: ./lib/node_modules/@actions/core/lib/core.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -504,7 +504,7 @@ function getIDToken(aud) {
 
 //# sourceMappingURL=core.js.map
 // EXTERNAL MODULE: ./lib/safe/foreseen.js
-var foreseen = __webpack_require__(772);
+var foreseen = __webpack_require__(2772);
 // EXTERNAL MODULE: ./lib/safe/guard.js + 1 modules
 var safe_guard = __webpack_require__(192);
 ;// CONCATENATED MODULE: ./lib/action/runner.js
@@ -593,15 +593,15 @@ function setWhole(file, name, value) {
 }
 
 // EXTERNAL MODULE: ./lib/report/annotations.js
-var annotations = __webpack_require__(116);
+var annotations = __webpack_require__(1116);
 // EXTERNAL MODULE: ./lib/report/log.js
-var log = __webpack_require__(820);
+var log = __webpack_require__(9820);
 // EXTERNAL MODULE: ./lib/plan/topic.js
-var topic = __webpack_require__(184);
+var topic = __webpack_require__(5184);
 // EXTERNAL MODULE: ./lib/safe/prose.js
-var prose = __webpack_require__(326);
+var prose = __webpack_require__(5326);
 // EXTERNAL MODULE: ./lib/safe/text.js
-var safe_text = __webpack_require__(774);
+var safe_text = __webpack_require__(2774);
 // EXTERNAL MODULE: ./lib/report/blocks.js
 var report_blocks = __webpack_require__(642);
 ;// CONCATENATED MODULE: ./lib/report/markdown.js
@@ -781,10 +781,10 @@ function inkOf({ safe }) {
     return { safe, colour: true };
 }
 
-// EXTERNAL MODULE: ./lib/report/run-page.js + 5 modules
-var run_page = __webpack_require__(11);
+// EXTERNAL MODULE: ./lib/report/run-page.js + 6 modules
+var run_page = __webpack_require__(7794);
 // EXTERNAL MODULE: ./lib/report/stops.js
-var stops = __webpack_require__(979);
+var stops = __webpack_require__(7979);
 ;// CONCATENATED MODULE: ./lib/cli/github.js
 
 

@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 365;
-exports.ids = [365];
+exports.id = 176;
+exports.ids = [176];
 exports.modules = {
 
-/***/ 365:
+/***/ 2176:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -13,9 +13,9 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __webpack_require__(161);
+var external_node_os_ = __webpack_require__(8161);
 // EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __webpack_require__(500);
+var promises_ = __webpack_require__(8500);
 ;// CONCATENATED MODULE: ./lib/clients/clock.js
 
 const systemClock = {
@@ -33,13 +33,14 @@ function clock_leaves(ms, deadline, clock) {
 
 ;// CONCATENATED MODULE: ./lib/clients/limits.js
 const maxThrottledMs = 300_000;
+const maxReadingMs = 600_000;
 
 // EXTERNAL MODULE: ./lib/manifest/decisions.js
-var manifest_decisions = __webpack_require__(678);
+var manifest_decisions = __webpack_require__(7678);
 // EXTERNAL MODULE: ./lib/safe/id.js
-var safe_id = __webpack_require__(856);
+var safe_id = __webpack_require__(9856);
 // EXTERNAL MODULE: ./lib/state/document.js
-var state_document = __webpack_require__(392);
+var state_document = __webpack_require__(6392);
 ;// CONCATENATED MODULE: ./lib/generated/state-validator.js
 const validateState = validate21;
 const schema6 = { "type": "object", "additionalProperties": false, "required": ["version", "environment", "manifest", "apiUrl", "revision", "run", "kept", "webhooks", "secrets"], "properties": { "version": { "type": "number", "enum": [2] }, "environment": { "type": "string" }, "manifest": { "type": "string" }, "apiUrl": { "type": "string", "pattern": "^https?://[^\\s/?#@]+(/[^\\s?#]*)?$" }, "revision": { "type": "string", "pattern": "^[0-9a-f]{16}$" }, "run": { "$ref": "#/definitions/Run" }, "kept": { "type": "array", "items": { "type": "string", "pattern": "^[0-9a-f]{8}$" } }, "webhooks": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9_-]{0,63}$" }, "additionalProperties": { "$ref": "#/definitions/WebhookRecord" } }, "secrets": { "type": "object", "propertyNames": { "type": "string", "pattern": "^(?!GITHUB_)[A-Z_][A-Z0-9_]*(/.+)?$" }, "additionalProperties": { "$ref": "#/definitions/SecretSlot" } } }, "definitions": { "WebhookRecord": { "type": "object", "additionalProperties": false, "required": ["revision", "replaced", "gone"], "properties": { "revision": { "type": "string", "pattern": "^[0-9a-f]{16}$" }, "current": { "$ref": "#/definitions/Current" }, "request": { "$ref": "#/definitions/StandingRequest" }, "replaced": { "type": "array", "items": { "type": "string", "pattern": "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" } }, "gone": { "type": "array", "items": { "anyOf": [{ "type": "string", "pattern": "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" }, { "type": "string", "pattern": "^req_[0-9a-f]{16}$" }] } }, "removedAt": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" } } }, "Current": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "body", "patterns", "at", "run"], "properties": { "id": { "type": "string", "pattern": "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" }, "origin": { "type": "string", "enum": ["created", "adopted"] }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" }, "run": { "$ref": "#/definitions/Run" } } }, "StandingRequest": { "type": "object", "additionalProperties": false, "required": ["id", "body", "patterns", "at", "run", "until"], "properties": { "id": { "type": "string", "pattern": "^req_[0-9a-f]{16}$" }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" }, "run": { "$ref": "#/definitions/Run" }, "until": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" }, "secret": { "type": "string", "pattern": "^(?!GITHUB_)[A-Z_][A-Z0-9_]*(/.+)?$" }, "reason": { "type": "string" } } }, "SecretSlot": { "type": "object", "additionalProperties": false, "required": [], "properties": { "updatedAt": { "type": "string" }, "owner": { "type": "string", "pattern": "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" } } }, "Run": { "type": "object", "additionalProperties": false, "required": ["server", "id", "attempt", "commit"], "properties": { "server": { "type": "string" }, "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } } } };
@@ -1050,7 +1051,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
 } validate21.errors = vErrors; return errors === 0; }
 
 // EXTERNAL MODULE: ./lib/safe/text.js
-var safe_text = __webpack_require__(774);
+var safe_text = __webpack_require__(2774);
 ;// CONCATENATED MODULE: ./lib/state/contradictions.js
 
 
@@ -1230,14 +1231,14 @@ function inOrder(values) {
 }
 
 // EXTERNAL MODULE: ./lib/safe/foreseen.js
-var foreseen = __webpack_require__(772);
+var foreseen = __webpack_require__(2772);
 ;// CONCATENATED MODULE: ./lib/clients/secrets-error.js
 
 class SecretsError extends foreseen/* Foreseen */.G {
 }
 
 // EXTERNAL MODULE: ./lib/state/body.js
-var body = __webpack_require__(821);
+var body = __webpack_require__(5821);
 ;// CONCATENATED MODULE: ./lib/plan/answers.js
 
 function answersOf(decisions) {
@@ -1310,16 +1311,16 @@ function put(map, key, value) {
 }
 
 // EXTERNAL MODULE: ./lib/plan/claims.js
-var claims = __webpack_require__(546);
+var claims = __webpack_require__(8546);
 // EXTERNAL MODULE: ./lib/plan/facts.js
-var plan_facts = __webpack_require__(640);
+var plan_facts = __webpack_require__(3640);
 ;// CONCATENATED MODULE: ./lib/plan/former.js
 
 
 function formerFinder(known) {
     const { records, slots, declared, held } = known;
     const [all, requested] = [new Map(), new Map()];
-    for (const [name, { current, request }] of records) {
+    for (const [name, { current, request }] of [...records].reverse()) {
         if (declared.has(name))
             continue;
         for (const one of [current, request]) {
@@ -1327,8 +1328,12 @@ function formerFinder(known) {
                 continue;
             const keys = (0,body/* likenessKeys */.dk)(one).map((key) => `body ${key}`);
             for (const likeness of [...keys, `url ${String(one.body.url)}`, `id ${one.id}`]) {
-                for (const names of request === undefined ? [all] : [all, requested]) {
-                    names.set(likeness, (names.get(likeness) ?? new Set()).add(name));
+                for (const named of request === undefined ? [all] : [all, requested]) {
+                    const names = named.get(likeness);
+                    if (names === undefined)
+                        named.set(likeness, [name]);
+                    else if (names.at(-1) !== name)
+                        names.push(name);
                 }
             }
         }
@@ -1345,13 +1350,13 @@ function formerFinder(known) {
         ];
         const mustBeRequest = id !== undefined && !held.has(id);
         for (const likeness of likenesses) {
-            const names = (mustBeRequest ? requested : all).get(likeness) ?? new Set();
-            for (const name of names) {
+            const names = (mustBeRequest ? requested : all).get(likeness) ?? [];
+            for (let name = names.at(-1); name !== undefined; name = names.at(-1)) {
                 const record = records.get(name);
                 const one = record?.request ?? (mustBeRequest ? undefined : record?.current);
                 if (record !== undefined && one !== undefined)
                     return { name, record };
-                names.delete(name);
+                names.pop();
             }
         }
         return undefined;
@@ -1422,13 +1427,13 @@ function linesOf(error) {
 }
 
 // EXTERNAL MODULE: ./lib/plan/questions/index.js + 4 modules
-var plan_questions = __webpack_require__(305);
+var plan_questions = __webpack_require__(2305);
 // EXTERNAL MODULE: ./lib/plan/questions/not-stored.js
 var not_stored = __webpack_require__(194);
 // EXTERNAL MODULE: ./lib/plan/questions/state-mismatch.js
-var state_mismatch = __webpack_require__(765);
+var state_mismatch = __webpack_require__(6765);
 // EXTERNAL MODULE: ./lib/plan/secrets.js
-var secrets = __webpack_require__(578);
+var secrets = __webpack_require__(8578);
 ;// CONCATENATED MODULE: ./lib/plan/planner.js
 
 
@@ -1511,17 +1516,19 @@ function planUpon(start, context, observed) {
     const contradicting = new Set();
     function answerTo(question) {
         const answer = answers.to(question);
-        const rivals = answer === undefined ? [] : (0,plan_questions/* rivalsOf */.V6)(question, facts);
-        const lines = [...answers.linesFor(question), ...rivals];
-        const isClear = new Set(rivals.map(({ decision }) => decision.name)).size < 2 && answer !== 'contradiction';
-        if (isClear)
+        if (answer === undefined)
+            return undefined;
+        const given = answers.linesFor(question);
+        if (given.some((line) => contradicting.has(line)))
+            return 'contradiction';
+        const rivals = (0,plan_questions/* rivalsOf */.V6)(question, facts);
+        const isClear = new Set(rivals.map(({ decision }) => decision.name)).size < 2;
+        if (isClear && answer !== 'contradiction')
             return answer;
-        if (!lines.some((line) => contradicting.has(line))) {
-            const told = answers.inOrder(lines);
-            errors.push({ kind: 'contradiction', name: question.name, lines: told });
-            for (const line of told)
-                contradicting.add(line);
-        }
+        const lines = answers.inOrder([...given, ...rivals]);
+        errors.push({ kind: 'contradiction', name: question.name, lines });
+        for (const line of lines)
+            contradicting.add(line);
         return 'contradiction';
     }
     function settle(name, declaration) {
@@ -1677,12 +1684,28 @@ function notesFor(declaration, record, replaced, facts) {
     return notes;
 }
 
+// EXTERNAL MODULE: ./lib/apply/verify.js
+var verify = __webpack_require__(2743);
 ;// CONCATENATED MODULE: ./lib/apply/observe.js
 
 
 
 
+
 async function observe_observeAndPlan(target) {
+    const planned = await planUponState(target);
+    const { look } = target;
+    if (look === undefined || look === 'no-credentials')
+        return { ...planned, looked: look };
+    const { plan, state } = planned;
+    const readings = await look.read((0,verify/* idsToRead */.e4)(plan));
+    return {
+        ...planned,
+        plan: (0,verify/* withErrors */.u$)(plan, state, readings),
+        looked: (0,verify/* lookedAt */.O1)(plan, readings),
+    };
+}
+async function planUponState(target) {
     const { store, context, isManifest } = target;
     const { environment, manifest, apiUrl } = context;
     const read = await observe_readState(store, (0,state_document/* emptyState */.p$)(environment, manifest, apiUrl));
@@ -1836,7 +1859,7 @@ function record_sharedId(id, owner) {
 // EXTERNAL MODULE: ./lib/plan/questions/unconfirmed.js
 var unconfirmed = __webpack_require__(253);
 // EXTERNAL MODULE: ./lib/state/status.js
-var state_status = __webpack_require__(127);
+var state_status = __webpack_require__(2127);
 ;// CONCATENATED MODULE: ./lib/apply/ledger.js
 
 
@@ -1939,60 +1962,10 @@ function messageOf(batch, { environment }) {
     return `${environment}: ${parts.join('; ')}`;
 }
 
-;// CONCATENATED MODULE: ./lib/apply/results.js
-
-function results_plannedResult({ declaration: { name }, status, id, notes }, mode) {
-    const base = { name, id, notes };
-    if (mode === 'plan')
-        return { ...base, status };
-    if (status === 'to-create')
-        return { ...base, status: 'blocked' };
-    return { ...base, status: status === 'to-adopt' && mode.recorded ? 'adopted' : status };
-}
-function results_resultOf(name, outcome, current) {
-    const base = { name, status: outcome.kind, id: current, notes: [] };
-    switch (outcome.kind) {
-        case 'created': {
-            const { id, secret, warnings } = outcome;
-            return { ...base, id, replaced: current, secret, warnings };
-        }
-        case 'rejected':
-            return { ...base, rejectedWith: outcome.status, errors: outcome.errors };
-        case 'unsent':
-            return { ...base, reason: outcome.reason };
-        case 'unconfirmed': {
-            const { reason, secret, errors } = outcome;
-            return { ...base, reason, secret, errors };
-        }
-    }
-}
-function deletionsOf(reminders) {
-    return { 'to-delete': JSON.stringify(reminders.map(({ name, id }) => ({ name, id }))) };
-}
-function jsonOutputs(all) {
-    const names = (list) => all.filter(({ status }) => meaningOf(status).lists.includes(list)).map(({ name }) => name);
-    const lists = ['to-create', 'created', 'unchanged', 'undecided', 'failed'];
-    return {
-        ids: JSON.stringify(Object.fromEntries(known(all, 'id'))),
-        secrets: JSON.stringify(Object.fromEntries(known(all, 'secret'))),
-        ...Object.fromEntries(lists.map((list) => [list, JSON.stringify(names(list))])),
-    };
-}
-function ownOutputs(results) {
-    return {
-        ...Object.fromEntries(known(results, 'id').map(([name, id]) => [`${name}-id`, id])),
-        ...Object.fromEntries(known(results, 'secret').map(([name, secret]) => [`${name}-secret`, secret])),
-    };
-}
-function known(results, field) {
-    return results.flatMap(({ name, [field]: value }) => value === undefined ? [] : [[name, value]]);
-}
-function hasFailed({ results, questions, plan, failures }) {
-    return (questions.length + plan.errors.length + failures.length > 0 ||
-        results.some(({ status }) => (0,state_status/* meaningOf */.P)(status).fails));
-}
-
+// EXTERNAL MODULE: ./lib/apply/results.js
+var apply_results = __webpack_require__(2882);
 ;// CONCATENATED MODULE: ./lib/apply/requests.js
+
 
 
 
@@ -2008,9 +1981,10 @@ const hopeless = {
     401: 'Conduit rejected the credentials (401)',
     403: 'Conduit denied access (403)',
 };
-async function requests_sendRequests({ plan, requests, start, deadline, writeMs }, connect, options) {
+async function requests_sendRequests({ plan, looked, requests, start, deadline, writeMs }, connect, options) {
     const { context, show, clock } = options;
     const failures = new Set();
+    const seen = typeof looked === 'object' ? looked : nothingSeen;
     let crash;
     const halt = new AbortController();
     const halted = AbortSignal.any([options.cancelled, halt.signal]);
@@ -2043,7 +2017,7 @@ async function requests_sendRequests({ plan, requests, start, deadline, writeMs 
     };
     await guarded(() => options.begin(plan));
     const others = plan.webhooks.filter(({ status }) => status !== 'to-create');
-    await keep(others.map((one) => plannedResult(one, { recorded: true })));
+    await keep(others.map((one) => plannedResult(one, { recorded: true }, looked)));
     await guarded(() => results.forEach(show));
     const ledger = openLedger(start, { ...options, run: context.run, deadline, writeMs });
     const client = connect(halted, deadline);
@@ -2052,7 +2026,7 @@ async function requests_sendRequests({ plan, requests, start, deadline, writeMs 
         const record = recordOf(start.state, name) ?? blankRecord;
         const current = record.current?.id;
         const outcome = withOwnId(sent, name, owners);
-        const result = resultOf(name, outcome, current);
+        let result = resultOf(name, outcome, current, seen.secrets.get(current ?? ''));
         await keep([result]);
         let { stored, trouble } = {};
         await guarded(async () => {
@@ -2061,6 +2035,12 @@ async function requests_sendRequests({ plan, requests, start, deadline, writeMs 
         });
         const at = new Date(clock.now()).toISOString();
         const ended = endedAs(outcome, { at, run: context.run });
+        if (trouble?.kind === 'failed')
+            halt.abort('a signing secret could not be stored');
+        await guarded(() => ledger.record({ name, request, result: ended, stored }));
+        await guarded(async () => {
+            result = await withReadSecret(result);
+        });
         if (ended.status === 'unconfirmed') {
             const known = { inProgress: false, isDeclared: true, current, errors: result.errors };
             ask(unconfirmedQuestion(name, { ...request, reason: ended.reason }, known));
@@ -2077,14 +2057,28 @@ async function requests_sendRequests({ plan, requests, start, deadline, writeMs 
             const question = notStoredQuestion({ ...declaration, secret }, next, ended.id, known, options);
             ask(question);
         }
-        if (trouble?.kind === 'failed')
-            halt.abort('a signing secret could not be stored');
         if (trouble !== undefined) {
             const status = outcome.kind === 'created' ? 'not-stored' : result.status;
-            await keep([{ ...result, status, trouble }]);
+            result = { ...result, status, trouble };
         }
-        await guarded(() => ledger.record({ name, request, result: ended, stored }));
+        if (result !== results.get(name))
+            await keep([result]);
         show(results.get(name) ?? result);
+    }
+    async function withReadSecret(result) {
+        const { look } = options;
+        const { status, id = '', secret, warnings = [] } = result;
+        if (status !== 'created' || secret !== undefined || typeof look !== 'object')
+            return result;
+        const read = secretIn((await look.read([id])).get(id));
+        const others = [
+            ...results.values(),
+            ...[...seen.secrets.values()].map((secret) => ({ secret })),
+        ];
+        if (read === undefined || others.some((one) => one.secret === read))
+            return result;
+        const isSettled = ({ kind }) => kind === 'no-secret' || kind === 'unusable-secret';
+        return { ...result, secret: read, warnings: warnings.filter((one) => !isSettled(one)) };
     }
     async function outcomeOf({ name, body }) {
         let isSent = false;
@@ -2125,7 +2119,15 @@ async function requests_sendRequests({ plan, requests, start, deadline, writeMs 
     if (crash !== undefined)
         throw crash.error;
     const [shown, questions] = [inOrder(results), inOrder(asked)];
-    return { plan, results: shown, questions, recorded: true, reminders, failures: [...failures] };
+    return {
+        plan,
+        results: shown,
+        questions,
+        recorded: true,
+        reminders,
+        failures: [...failures],
+        looked,
+    };
 }
 function reasonToStop(outcome) {
     switch (outcome.kind) {
@@ -2208,10 +2210,11 @@ const maxPlans = 5;
 const shortestRequestMs = (/* unused pure expression or super */ null && (10 * 60_000));
 const slackMs = maxThrottledMs + 60_000;
 async function foresee(target) {
-    const { plan, unchecked } = await observe_observeAndPlan(target);
-    const results = plan.webhooks.map((one) => results_plannedResult(one, 'plan'));
+    const { plan, unchecked, looked } = await observe_observeAndPlan(target);
+    const results = plan.webhooks.map((one) => (0,apply_results/* plannedResult */.Uf)(one, 'plan', looked));
     const { questions } = plan;
-    return { plan, results, questions, recorded: false, reminders: [], failures: [], unchecked };
+    const [reminders, failures] = [[], []];
+    return { plan, results, questions, recorded: false, reminders, failures, unchecked, looked };
 }
 async function register(options) {
     const { context, clock, cancelled } = options;
@@ -2244,8 +2247,9 @@ async function register(options) {
             return withoutRequests({ ...planned, state: mine.state }, options, { recorded: true });
         }
         const writeMs = clock.elapsed() - began;
-        const intent = { plan, requests, start: mine, deadline, writeMs };
-        return { ...(await sendRequests(intent, connect, options)), unchecked: planned.unchecked };
+        const { unchecked, looked } = planned;
+        const intent = { plan, looked, requests, start: mine, deadline, writeMs };
+        return { ...(await sendRequests(intent, connect, options)), unchecked };
     }
     throw new StateError(`Other runs kept changing the state (${maxPlans} tries). No requests were sent to Conduit. Give the job a concurrency group, then re-run it.`);
 }
@@ -2280,10 +2284,10 @@ async function writeAndReadBack({ store, context }, before, next, requests) {
     const now = await readState(store, before.state);
     return requests.size > 0 && holdsRequests(now.state, requests) ? now : undefined;
 }
-function withoutRequests({ plan, state, unchecked }, { context, begin, keep, show }, { recorded, why }) {
+function withoutRequests({ plan, state, unchecked, looked }, { context, begin, keep, show }, { recorded, why }) {
     begin(plan);
     const results = plan.webhooks.map((one) => {
-        const result = plannedResult(one, { recorded });
+        const result = plannedResult(one, { recorded }, looked);
         const isUnsent = why !== undefined && result.status === 'blocked';
         return isUnsent ? { ...result, status: 'unsent', reason: why } : result;
     });
@@ -2301,7 +2305,7 @@ function withoutRequests({ plan, state, unchecked }, { context, begin, keep, sho
     const isLate = isOlder(context.run, state.run);
     const reminders = isLate ? [] : remindersOf(state, context.declarations);
     const { questions } = plan;
-    return { plan, results, questions, recorded, reminders, failures, unchecked };
+    return { plan, results, questions, recorded, reminders, failures, unchecked, looked };
 }
 function register_messageOf(plan, requests, environment) {
     const { webhooks, removed } = plan;
@@ -2316,17 +2320,17 @@ function register_messageOf(plan, requests, environment) {
 }
 
 // EXTERNAL MODULE: ./lib/manifest/manifest.js + 17 modules
-var manifest_manifest = __webpack_require__(367);
+var manifest_manifest = __webpack_require__(1367);
 // EXTERNAL MODULE: ./lib/safe/prose.js
-var prose = __webpack_require__(326);
+var prose = __webpack_require__(5326);
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(598);
+var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(24);
+var external_node_fs_ = __webpack_require__(3024);
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(760);
+var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./lib/manifest/file.js + 1 modules
-var manifest_file = __webpack_require__(696);
+var manifest_file = __webpack_require__(4315);
 ;// CONCATENATED MODULE: ./lib/state/lock.js
 
 
@@ -2558,7 +2562,7 @@ function retryAfterMs(headers, now) {
 }
 
 // EXTERNAL MODULE: external "node:tls"
-var external_node_tls_ = __webpack_require__(692);
+var external_node_tls_ = __webpack_require__(1692);
 ;// CONCATENATED MODULE: ./lib/clients/proxy.js
 
 const libraryVariables = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
@@ -2600,9 +2604,9 @@ function partsOf(given) {
 }
 
 // EXTERNAL MODULE: ./lib/clients/url.js
-var clients_url = __webpack_require__(317);
+var clients_url = __webpack_require__(2317);
 // EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __webpack_require__(421);
+var external_node_child_process_ = __webpack_require__(1421);
 ;// CONCATENATED MODULE: ./lib/state/git-process.js
 
 
@@ -3353,7 +3357,7 @@ async function planned({ environment, apiUrl, state, remote, onChange, secretsEn
             isCancelled: false,
             words,
         };
-        return { plan: { registration, context, place: store.place }, ok: !hasFailed(registration) };
+        return { plan: { registration, context, place: store.place }, ok: !(0,apply_results/* hasFailed */.WN)(registration) };
     }
     catch (error) {
         if (!(error instanceof state_document/* StateError */.qq))

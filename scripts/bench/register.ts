@@ -19,7 +19,11 @@ export async function benchRegister({ root, folder }: Bench): Promise<string[]> 
   mkdirSync(workspace);
   writeFileSync(join(workspace, 'manifest.yml'), manifestOf(webhooks, false));
 
-  const action = (server: ConduitServer, concurrency: string): Program => {
+  const action = (
+    server: ConduitServer,
+    concurrency: string,
+    inputs: Record<string, string> = {},
+  ): Program => {
     writeFileSync(join(workspace, 'output'), '');
     return {
       file: join(root, 'dist', 'index.js'),
@@ -34,6 +38,7 @@ export async function benchRegister({ root, folder }: Bench): Promise<string[]> 
         'INPUT_API-URL': server.url,
         'INPUT_API-KEY': server.apiKey,
         'INPUT_API-SECRET': server.apiSecret,
+        ...inputs,
       },
     };
   };
@@ -78,16 +83,54 @@ export async function benchRegister({ root, folder }: Bench): Promise<string[]> 
       ],
       rows,
     ),
+    '## register, with verify',
+    '',
+    `${webhooks} registered webhooks and nothing to do, at the same server, ${readers} readings at a time: the run against ⌈webhooks / concurrency⌉ ×`,
+    'latency and the same run without `verify`.',
+    '',
+    ...table(['ideal, ms', 'ratio'], [await verifyRow(action)]),
   ];
+}
+
+const readers = 8;
+
+/** Reading 100 webhooks, against what the latency allows at best. */
+async function verifyRow(
+  action: (server: ConduitServer, concurrency: string, inputs: Record<string, string>) => Program,
+): Promise<string[]> {
+  const ideal = Math.ceil(webhooks / readers) * latencyMs;
+  const server = await startConduitServer({ latencyMs });
+  const timeWith = (verify: boolean) => {
+    const inputs = { INPUT_STATE: 'file:state.json', INPUT_VERIFY: String(verify) };
+    return timeOfProgram(action(server, String(readers), inputs));
+  };
+  try {
+    await timeWith(false);
+    const ratios: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const without = await timeWith(false);
+      ratios.push((await timeWith(true)) / (ideal + without));
+    }
+    const reads = server.requests.filter(({ method }) => method === 'GET').length;
+    if (reads !== rounds * webhooks) throw new Error(`${reads} webhooks were read`);
+    return [String(ideal), median(ratios).toFixed(2)];
+  } finally {
+    await server.close();
+  }
+}
+
+function timeOfProgram({ file, env }: Program): Promise<number> {
+  return timed({ name: file, program: process.execPath, args: [file], env });
 }
 
 /** Milliseconds that a program takes to create every webhook at a server of its own. */
 async function timeOf(programFor: (server: ConduitServer) => Program): Promise<number> {
   const server = await startConduitServer({ latencyMs });
   try {
-    const { file, env } = programFor(server);
-    const time = await timed({ name: file, program: process.execPath, args: [file], env });
-    if (server.webhooks.length !== webhooks) throw new Error(`${file} did not register all`);
+    const program = programFor(server);
+    const time = await timeOfProgram(program);
+    if (server.webhooks.length !== webhooks)
+      throw new Error(`${program.file} did not register all`);
     return time;
   } finally {
     await server.close();

@@ -19,10 +19,10 @@ export interface Stage {
   readonly server: ConduitServer;
   /** The manifest's text; whoever sets it edits the file. */
   manifest: string;
-  /** Starts the action in a new workflow run, for the sandbox. */
-  start(mode: Mode): RunningAction;
+  /** Starts the action in a new workflow run, for the sandbox; `more` are inputs beside those that it needs. */
+  start(mode: Mode, more?: Record<string, string>): RunningAction;
   /** The same to its end. Throws when anything secret can be seen. */
-  run(mode: Mode): Promise<RunResult>;
+  run(mode: Mode, more?: Record<string, string>): Promise<RunResult>;
   /** Lets so many minutes pass. */
   wait(minutes: number): void;
   /** Conduit does what the next request asks, and its reply gets lost. Resolves when that has happened. */
@@ -66,14 +66,14 @@ export async function openStage(begin: number): Promise<Stage> {
   let minutes = 0;
   writeManifest(workspace, manifest);
 
-  function start(mode: Mode): RunningAction {
+  function start(mode: Mode, more: Record<string, string> = {}): RunningAction {
     const now = begin + minutes * 60_000;
     const time = withTime({ shiftMs: now - Date.now() });
     const env = { ...remote.env, ...time, GITHUB_RUN_ID: String(runs) };
     runs += 1;
     minutes += 1;
     // One request at a time: the webhooks come in one order in every story.
-    const inputs = { mode, concurrency: '1', ...needed[mode] };
+    const inputs = { mode, concurrency: '1', ...needed[mode], ...more };
     return startAction({ workspace, inputs, env, secrets: [apiKey, apiSecret] });
   }
 
@@ -87,8 +87,8 @@ export async function openStage(begin: number): Promise<Stage> {
       writeManifest(workspace, text);
     },
     start,
-    async run(mode) {
-      const result = await start(mode).done;
+    async run(mode, more) {
+      const result = await start(mode, more).done;
       const secrets = server.webhooks.map(({ secret }) => secret);
       assertNothingLeaked(result, [apiKey, apiSecret, ...secrets]);
       return result;

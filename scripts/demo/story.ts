@@ -1,4 +1,4 @@
-/** The story of the demo: six acts, played by the bundle. Each throws when anything else happens than it tells. */
+/** The story of the demo: seven acts, played by the bundle. Each throws when anything else happens than it tells. */
 import assert from 'node:assert/strict';
 import { printed } from '../../testing/decisions.ts';
 import type { RunResult } from '../../testing/runner/index.ts';
@@ -164,6 +164,33 @@ export const acts: readonly Act[] = [
         { kind: 'edit', lines: [...refunds, ...edit] },
         { kind: 'log', result: settled },
         { kind: 'aside', text: 'Conduit has one webhook with that URL.' },
+      ];
+    },
+  },
+  {
+    title: 'The Dashboard',
+    caption:
+      'A webhook was edited in the Dashboard, and a deploy failed before it had its signing secrets. With `verify`, the next run shows the one and gets the other.',
+    async play(stage) {
+      const { server } = stage;
+      const ids: Record<string, string> = JSON.parse(
+        (await stage.run('register')).outputs.ids ?? '',
+      );
+      server.edit(ids.onboarding ?? '', { status: 'disabled' });
+      const before = server.requests.length;
+      const result = await stage.run('register', { verify: 'true' });
+      assert.equal(result.conclusion, 'success');
+      const methods = server.requests.slice(before).map(({ method }) => method);
+      assert.deepEqual(methods, ['GET', 'GET', 'GET', 'GET']);
+      assert.deepEqual(JSON.parse(result.outputs.drifted ?? ''), ['onboarding']);
+      const secretOf = (id: string) => server.webhooks.find((one) => one.id === id)?.secret;
+      assert.deepEqual(
+        JSON.parse(result.outputs.secrets ?? ''),
+        Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, secretOf(id)])),
+      );
+      return [
+        { kind: 'log', result },
+        { kind: 'outputs', result },
       ];
     },
   },

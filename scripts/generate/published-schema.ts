@@ -3,7 +3,7 @@
  * action says in code, wherever a schema can, with patterns that need no lookaround and no keyword but those of draft 7.
  */
 import { webhookName } from '../../src/manifest/name.ts';
-import { longestUrl } from '../../src/manifest/uri.ts';
+import { longestUrl } from '../../src/safe/uri.ts';
 import type { JsonSchema, Spec } from '../spec/read.ts';
 import { mapParts } from '../spec/schema.ts';
 import { type ManifestSchema, schemaOf } from './manifest-schema.ts';

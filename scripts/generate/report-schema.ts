@@ -30,7 +30,7 @@ const said: Record<string, JsonSchema> = {
   message: text('What happened.'),
   'details?': listOf(ref('Detail'), 'What belongs to it.'),
   'advice?': text('What to do.'),
-  'choices?': listOf(ref('Choice'), 'What can be added to the manifest, the safest first.'),
+  'choices?': listOf(ref('PlanChoice'), 'What can be added to the manifest, the safest first.'),
   'note?': text('What else there is to know.'),
   ...place,
 };
@@ -70,13 +70,13 @@ export function reportSchema({ environments }: Spec): JsonSchema {
         state: text('Where the state was read.'),
         summary: text('The count, in one line.'),
         webhooks: listOf(
-          ref('PlannedWebhook'),
+          ref('PlanWebhook'),
           'The declared webhooks, in the order of the manifest.',
         ),
         questions: listOf(ref('PlanQuestion'), 'What must be decided before anything is sent.'),
         messages: listOf(ref('PlanMessage'), 'What else is said.'),
       }),
-      PlannedWebhook: object('One declared webhook.', {
+      PlanWebhook: object('One declared webhook.', {
         name: text('Its name in the manifest.'),
         status: oneOf(
           ['to-create', 'to-adopt', 'unchanged', 'undecided', 'faulty', 'outdated'],
@@ -93,7 +93,7 @@ export function reportSchema({ environments }: Spec): JsonSchema {
         severity: oneOf([...severities, 'info'], 'An error stops a register run.'),
         ...said,
       }),
-      Choice: object('Something to add to the manifest.', {
+      PlanChoice: object('Something to add to the manifest.', {
         when: text('The condition under which it is right, or its purpose.'),
         'decision?': text('The line for the decisions of the environment.'),
         yaml: text('The same as YAML, from the top of the manifest down.'),

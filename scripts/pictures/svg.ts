@@ -1,4 +1,4 @@
-/** Text in columns as SVG, legible in light and dark pages: each picture has a background. */
+/** Text in columns as SVG, on a background of its own. */
 import { stripVTControlCharacters } from 'node:util';
 
 /** Sizes in pixels; a character is as wide as in most monospaced fonts. */

@@ -1,13 +1,16 @@
 /** Modes plan and register: opens what they need, carries them out, and closes it again. */
 import { randomBytes } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
+import { openLook } from '../apply/look.ts';
 import type { Target } from '../apply/options.ts';
 import { foresee, register } from '../apply/register.ts';
 import { hasFailed, type Registration } from '../apply/results.ts';
-import { systemClock } from '../clients/clock.ts';
+import { type Deadline, deadlineIn, systemClock } from '../clients/clock.ts';
+import type { ConduitClient, ConduitReader } from '../clients/conduit.ts';
 import type { SecretKeeper } from '../clients/github-secrets.ts';
+import { maxReadingMs } from '../clients/limits.ts';
+import type { Env } from '../clients/proxy.ts';
 import { type CheckedManifest, declaresFor } from '../manifest/manifest.ts';
-import type { Env } from '../options/table.ts';
 import type { NoToken } from '../plan/plan.ts';
 import type { Sent } from '../report/stops.ts';
 import { Foreseen } from '../safe/foreseen.ts';
@@ -20,7 +23,7 @@ import type { Runner } from './runner.ts';
 import { traced } from './trace.ts';
 
 /** How a run ended, as the process's exit code: 130 after a cancel. */
-export type ExitCode = 0 | 1 | 130;
+export type ActionExitCode = 0 | 1 | 130;
 
 /** When the run is told to end: `cancelled` at once, `expired` when time is up for requests on their way. */
 export interface Interrupts {
@@ -36,7 +39,7 @@ export async function deploy(
   env: Env,
   interrupts: Interrupts,
   sent: Sent,
-): Promise<ExitCode> {
+): Promise<ActionExitCode> {
   const { environment, mode, run } = inputs;
   runner.debug(`${mode} for ${environment}: API URL ${inputs.apiUrl}, state ${inputs.state.kind}`);
   const report = reportOn(
@@ -46,6 +49,7 @@ export async function deploy(
       manifest,
       run: { id: run.id, repositoryUrl: run.repository },
       remembers: inputs.state.kind !== 'none',
+      verifies: inputs.verify,
     },
     interrupts.cancelled,
     runner,
@@ -78,9 +82,11 @@ export async function deploy(
       isNeeded && noToken === undefined
         ? traced('GitHub secrets', await openSecrets(inputs, report, interrupts), trace)
         : undefined;
+    const connect = () => connectTo(inputs, report, runner, interrupts);
     const target: Target = {
       store,
       secrets,
+      look: lookWith(connect, inputs, interrupts),
       context: {
         environment,
         manifest: manifest.repositoryPath,
@@ -100,7 +106,17 @@ export async function deploy(
     const carriedOut =
       inputs.mode === 'plan'
         ? await foresee(target)
-        : await registerAll(inputs, target, noToken, report, runner, outputs, interrupts, sent);
+        : await registerAll(
+            inputs,
+            target,
+            connect,
+            noToken,
+            report,
+            runner,
+            outputs,
+            interrupts,
+            sent,
+          );
     const registration = outputs.end(carriedOut);
     report.result(registration);
     if (interrupts.cancelled.aborted) return 130;
@@ -138,9 +154,55 @@ async function openSecrets(
   });
 }
 
+/** Loads the client, and says how one is made: it begins nothing once `halted` is aborted, or after `deadline`. */
+type Connect = () => Promise<
+  (halted: AbortSignal, deadline: Deadline) => ConduitClient & ConduitReader
+>;
+
+async function connectTo(
+  inputs: DeployInputs,
+  report: Report,
+  runner: Runner,
+  { expired }: Interrupts,
+): ReturnType<Connect> {
+  const { createClient } = await import('../clients/conduit.ts');
+  const trace = { debug: runner.debug, elapsed: systemClock.elapsed };
+  return (halted, deadline) => {
+    const client = createClient({
+      apiKey: inputs.apiKey,
+      apiSecret: inputs.apiSecret,
+      apiUrl: inputs.apiUrl,
+      timeoutMs: inputs.timeoutSeconds * 1000,
+      mask: runner.mask,
+      holdsSecret: runner.holdsSecret,
+      onWait: report.wait,
+      cancelled: halted,
+      deadline,
+      expired,
+      clock: systemClock,
+    });
+    return traced('Conduit', client, trace);
+  };
+}
+
+/** What reads from Conduit, where the run is to and can. */
+function lookWith(
+  connect: Connect,
+  { verify, apiKey, apiSecret, concurrency, timeoutSeconds }: DeployInputs,
+  { cancelled }: Interrupts,
+): Target['look'] {
+  if (!verify) return undefined;
+  if (apiKey === '' || apiSecret === '') return 'no-credentials';
+  return openLook(async () => {
+    const client = await connect();
+    return client(cancelled, deadlineIn(maxReadingMs + timeoutSeconds * 1000, systemClock));
+  }, concurrency);
+}
+
 async function registerAll(
   inputs: DeployInputs,
   target: Target,
+  connect: Connect,
   noToken: NoToken | undefined,
   report: Report,
   runner: Runner,
@@ -157,26 +219,7 @@ async function registerAll(
     concurrency: inputs.concurrency,
     timeoutMs: inputs.timeoutSeconds * 1000,
     randomId: () => randomBytes(8).toString('hex'),
-    async connect() {
-      const { createClient } = await import('../clients/conduit.ts');
-      const trace = { debug: runner.debug, elapsed: systemClock.elapsed };
-      return (halted, deadline) => {
-        const client = createClient({
-          apiKey: inputs.apiKey,
-          apiSecret: inputs.apiSecret,
-          apiUrl: inputs.apiUrl,
-          timeoutMs: inputs.timeoutSeconds * 1000,
-          mask: runner.mask,
-          holdsSecret: runner.holdsSecret,
-          onWait: report.wait,
-          cancelled: halted,
-          deadline,
-          expired,
-          clock: systemClock,
-        });
-        return traced('Conduit', client, trace);
-      };
-    },
+    connect,
     onSend(name) {
       runner.debug(`a request is sent for ${name}`);
       sent.set(name, undefined);

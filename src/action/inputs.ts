@@ -1,11 +1,12 @@
 /** The step's inputs → one typed value, or everything that is wrong with them. */
 import { tmpdir } from 'node:os';
+import type { Env } from '../clients/proxy.ts';
 import { proxyErrors, proxySecrets } from '../clients/proxy.ts';
 import { decoded, isConfidential } from '../clients/url.ts';
 import { apiVersion, type Environment, environments } from '../generated/api.ts';
 import { quotedList } from '../manifest/problem.ts';
 import { environmentNames, withoutSlashes } from '../options/parsers.ts';
-import { type Env, namesOf, type Options, options, readOptions } from '../options/table.ts';
+import { namesOf, type Options, options, readOptions } from '../options/table.ts';
 
 /** What every mode has. */
 interface Common extends Omit<Options, 'mode' | 'environment' | 'apiUrl' | 'remote' | 'format'> {
@@ -111,8 +112,9 @@ function variable(input: string): string {
 
 /** What is wrong with inputs of plan and register that are right one by one, and with the variables beside them. */
 function faultsTogether(values: Partial<Options>, env: Env): string[] {
-  const { mode, apiKey = '', apiSecret = '', apiUrl, secretsToken = '' } = values;
+  const { mode, apiKey = '', apiSecret = '', apiUrl, secretsToken = '', verify } = values;
   const isRegister = mode === 'register';
+  const reads = verify === true && apiKey !== '' && apiSecret !== '';
   const githubApi = URL.parse(runContext(env).githubApiUrl);
   const apiUrls = apiUrl === undefined ? [] : [apiUrl, decoded(apiUrl) ?? ''];
   const isTold = [apiKey, apiSecret].some(
@@ -123,14 +125,16 @@ function faultsTogether(values: Partial<Options>, env: Env): string[] {
     ...(apiKey !== '' && apiKey === apiSecret
       ? ['The inputs "api-key" and "api-secret" have the same value. One of them is wrong.']
       : []),
-    ...(isRegister || secretsToken !== '' ? unsafeSettings(env) : []),
+    ...(isRegister || reads || secretsToken !== '' ? unsafeSettings(env) : []),
     ...(isTold
-      ? ['The input "api-url" contains a credential, which state would record. Remove it.']
+      ? [
+          'The input "api-url" contains one of the credentials. Remove it: the state would store it in plain text.',
+        ]
       : []),
     ...proxyErrors(env),
     ...(secretsToken !== '' && (githubApi === null || !isConfidential(githubApi))
       ? [
-          'GITHUB_API_URL is not an https URL. The input "secrets-token" would be sent there unencrypted.',
+          'GITHUB_API_URL is not an https URL, so the action does not send "secrets-token" there. Use https, or leave secrets-token empty.',
         ]
       : []),
   ];
@@ -139,7 +143,7 @@ function faultsTogether(values: Partial<Options>, env: Env): string[] {
 function warningsOf({ apiKey = '' }: Partial<Options>): string[] {
   if (!apiKey.startsWith('ck_')) return [];
   return [
-    `The API key begins with "ck_", as a key of API version 2 does. The action needs a key and a secret of version ${apiVersion}.`,
+    `The API key starts with "ck_", so it looks like a key for API v2. This action needs a key and a secret for API ${apiVersion}.`,
   ];
 }
 
@@ -157,7 +161,7 @@ function runContext(env: Env): RunContext {
   };
 }
 
-/** One message for both credentials: which is missing, which is empty, and what most often makes it so. */
+/** One message for both credentials: which is missing, which is empty, and what made it so, the likeliest first. */
 function missingCredentials(env: Env): string[] {
   const names = ['api-key', 'api-secret'];
   const absent = names.filter((name) => env[variable(name)] === undefined);
@@ -167,22 +171,22 @@ function missingCredentials(env: Env): string[] {
     ...(absent.length > 0 ? [`not given: ${absent.join(', ')}`] : []),
     ...(empty.length > 0 ? [`empty: ${empty.join(', ')}`] : []),
   ];
-  const causes = [
-    "the step's `with:` has no such input",
-    'no secret has the name that is used there',
-    'the secret belongs to an environment and the job has no `environment:` or another one',
-    'or the run comes from a fork or from Dependabot, which get no repository secrets',
-  ];
   const event = env.GITHUB_EVENT_NAME ?? '';
   const likely =
     env.GITHUB_ACTOR === 'dependabot[bot]'
-      ? ' Dependabot started this run.'
+      ? 'Dependabot started this run.'
       : /^pull_request/.test(event)
-        ? ` This run is for a ${event} event. Use mode validate there, which needs no credentials.`
-        : '';
-  return [
-    `Register needs the Conduit credentials (${parts.join('; ')}). Usual causes: ${causes.join(', ')}.${likely}`,
-  ];
+        ? `This run is for a ${event} event.`
+        : undefined;
+  const setUp =
+    'that `with:` names secrets that exist, and that the job has the `environment:` that they belong to.';
+  const untrusted =
+    'Runs for forks and Dependabot get no secrets: use `mode: validate` or `mode: plan` there.';
+  const why =
+    likely === undefined
+      ? `Check ${setUp} ${untrusted}`
+      : `${likely} ${untrusted} Otherwise, check ${setUp}`;
+  return [`Missing Conduit credentials (${parts.join('; ')}). ${why}`];
 }
 
 /** Settings of Node.js that would send or print the credentials unprotected. */
@@ -190,13 +194,11 @@ function unsafeSettings(env: Env): string[] {
   const errors: string[] = [];
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
     errors.push(
-      'NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate checks off. Remove it. NODE_EXTRA_CA_CERTS adds a certificate authority.',
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 turns off certificate checks. Remove it. To trust your own certificate authority, set NODE_EXTRA_CA_CERTS.',
     );
   }
   if (env.NODE_DEBUG) {
-    errors.push(
-      'NODE_DEBUG is set, with which Node.js may print the headers that carry the credentials. Remove it.',
-    );
+    errors.push('Remove NODE_DEBUG. With it, Node.js can print the credentials.');
   }
   return errors;
 }

@@ -1,11 +1,11 @@
 /** The order of a run: inputs → manifest → plan → register → report. */
 
+import type { Env } from '../clients/proxy.ts';
 import { type Environment, environments } from '../generated/api.ts';
 import { entriesOf } from '../manifest/file.ts';
 import { loadManifest } from '../manifest/manifest.ts';
-import type { Env } from '../options/table.ts';
 import { manifestPage, type Sent, stopPage } from '../report/stops.ts';
-import type { ExitCode, Interrupts } from './deploy.ts';
+import type { ActionExitCode, Interrupts } from './deploy.ts';
 import { credentialsIn, parseInputs } from './inputs.ts';
 import { OutputError, type Runner } from './runner.ts';
 import { tell } from './tell.ts';
@@ -16,7 +16,7 @@ export async function main(
   interrupts: Interrupts,
   runner: Runner,
   sent: Sent,
-): Promise<ExitCode> {
+): Promise<ActionExitCode> {
   for (const credential of credentialsIn(env)) runner.mask(credential);
   const parsed = parseInputs(env);
   if (!parsed.ok) {
@@ -29,7 +29,7 @@ export async function main(
     : (Object.keys(environments) as Environment[]);
   const manifest = loadManifest(inputs.workspace, inputs.manifest, checked, () =>
     entriesOf(inputs.workspace).length === 0
-      ? 'The workspace is empty. A step must check out the repository first.'
+      ? 'The workspace is empty. Run actions/checkout before this step.'
       : 'Check the input `manifest`, which is a path in the workspace.',
   );
   tell(manifestPage(manifest, checked, warnings, inputs.mode), runner);

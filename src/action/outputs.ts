@@ -1,6 +1,7 @@
 /** The step outputs of plan and register: what is set at once, and what only now and then. */
 import {
   deletionsOf,
+  driftOf,
   jsonOutputs,
   ownOutputs,
   type Registration,
@@ -54,7 +55,7 @@ export function stepOutputs(
     },
     end(registration) {
       const { results, reminders, failures } = registration;
-      const last = { ...ownOutputs(results), ...jsonOutputs(results) };
+      const last = { ...ownOutputs(results), ...jsonOutputs(results), ...driftOf(registration) };
       try {
         set({ ...last, ...(begun && deletionsOf(reminders)) });
         return registration;

@@ -32,7 +32,7 @@ export const actionWords: FaceWords = {
 };
 
 export function reportOn(
-  context: Omit<ReportContext, 'isCancelled' | 'words'>,
+  { verifies, ...context }: Omit<ReportContext, 'isCancelled' | 'words'> & { verifies: boolean },
   cancelled: AbortSignal,
   runner: Runner,
 ): Report {
@@ -60,7 +60,10 @@ export function reportOn(
     },
     stopped(message) {
       runner.print(['']);
-      tell(stopPage([message], context.environment, cancelled.aborted), runner);
+      tell(
+        stopPage([message], context.environment, { isCancelled: cancelled.aborted, verifies }),
+        runner,
+      );
     },
   };
 }

@@ -1,7 +1,7 @@
 /** The runner as this product uses it: log, annotations, masks, outputs, summary. Only here: `@actions/core`. */
 import { appendFileSync, statSync, truncateSync } from 'node:fs';
 import * as core from '@actions/core';
-import type { Env } from '../options/table.ts';
+import type { Env } from '../clients/proxy.ts';
 import type { Annotation } from '../report/annotations.ts';
 import { Foreseen } from '../safe/foreseen.ts';
 import { createGuard, type Guard } from '../safe/guard.ts';

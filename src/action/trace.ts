@@ -21,7 +21,7 @@ export function traced<T extends object>(
           const result: unknown = Reflect.apply(value, object, given);
           if (result instanceof Promise) {
             result.then(
-              (one) => ended(kindOf(one)),
+              (one) => ended(endOf(one)),
               () => ended('failed'),
             );
           } else ended('done');
@@ -36,7 +36,7 @@ export function traced<T extends object>(
 }
 
 /** The word that a result has for what it is. */
-function kindOf(result: unknown): string {
+function endOf(result: unknown): string {
   const { kind } = Object(result) as { kind?: unknown };
   if (result === 'moved') return result;
   return typeof kind === 'string' ? kind : 'done';

@@ -1,9 +1,9 @@
 /** The results of a run on their way into state: written in the background, one write at a time. */
 import { type Clock, type Deadline, leaves } from '../clients/clock.ts';
 import { type Run, type StateDocument, StateError, writtenBy } from '../state/document.ts';
+import { stateText } from '../state/state-text.ts';
 import { meaningOf, type Status } from '../state/status.ts';
 import type { StateStore } from '../state/store.ts';
-import { stateText } from '../state/text.ts';
 import { type Revision, readState } from './observe.ts';
 import { type Ended, withResults } from './record.ts';
 
@@ -35,7 +35,7 @@ export interface Ledger {
 }
 
 /** No request begins while a result has waited this long. */
-const longestWaitMs = 15_000;
+const longestPendingMs = 15_000;
 
 /** A write in the background may fail once; the last one is tried this often. */
 const lastTries = 5;
@@ -59,7 +59,7 @@ export function openLedger(start: Revision, options: LedgerOptions): Ledger {
     const stored =
       text === stateText(state)
         ? { revision }
-        : await store.write(text, revision, messageOf(batch, state));
+        : await store.write(text, revision, resultsMessage(batch, state));
     if (stored === 'moved') {
       ({ state, revision } = await readState(store, state));
       throw new StateError('Other runs kept changing the state.');
@@ -117,7 +117,7 @@ export function openLedger(start: Revision, options: LedgerOptions): Ledger {
     },
     async ready() {
       const isOverdue = () =>
-        waitingSince !== undefined && clock.elapsed() - waitingSince > longestWaitMs;
+        waitingSince !== undefined && clock.elapsed() - waitingSince > longestPendingMs;
       while (isOverdue() && leaves(0, deadline, clock) && !expired.aborted) {
         await (writing ?? inTurn(1)).catch(() => clock.sleep(500, expired));
       }
@@ -133,7 +133,7 @@ export function openLedger(start: Revision, options: LedgerOptions): Ledger {
   };
 }
 
-function messageOf(batch: readonly Ended[], { environment }: StateDocument): string {
+function resultsMessage(batch: readonly Ended[], { environment }: StateDocument): string {
   const names = Map.groupBy(batch, ({ result }): Status => result.status);
   const parts = [...names].map(
     ([status, some]) => `${meaningOf(status).word} ${some.map(({ name }) => name).join(', ')}`,

@@ -4,9 +4,10 @@ import type { Observed } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planOf } from '../plan/planner.ts';
 import { emptyState, type StateDocument, secretKey } from '../state/document.ts';
+import { parseState } from '../state/state-text.ts';
 import type { StateStore } from '../state/store.ts';
-import { parseState } from '../state/text.ts';
 import type { Target } from './options.ts';
+import { idsToRead, type Looked, lookedAt, withErrors } from './verify.ts';
 
 /** A state document and what names it in its store. */
 export interface Revision {
@@ -19,6 +20,8 @@ export interface Planned extends Revision {
   plan: Plan;
   /** Why GitHub's secrets were not looked at although a token was given; nothing has to be stored. */
   unchecked?: string | undefined;
+  /** What was seen at Conduit, with `verify`. */
+  looked?: Looked | 'no-credentials' | undefined;
 }
 
 /**
@@ -27,6 +30,19 @@ export interface Planned extends Revision {
  * @throws SecretsError when GitHub does not say what is to be known before something is stored.
  */
 export async function observeAndPlan(target: Target): Promise<Planned> {
+  const planned = await planUponState(target);
+  const { look } = target;
+  if (look === undefined || look === 'no-credentials') return { ...planned, looked: look };
+  const { plan, state } = planned;
+  const readings = await look.read(idsToRead(plan));
+  return {
+    ...planned,
+    plan: withErrors(plan, state, readings),
+    looked: lookedAt(plan, readings),
+  };
+}
+
+async function planUponState(target: Target): Promise<Planned> {
   const { store, context, isManifest } = target;
   const { environment, manifest, apiUrl } = context;
   const read = await readState(store, emptyState(environment, manifest, apiUrl));

@@ -5,6 +5,7 @@ import type { SecretKeeper } from '../clients/github-secrets.ts';
 import type { PlanContext } from '../plan/facts.ts';
 import type { NoToken, Plan } from '../plan/plan.ts';
 import type { StateStore } from '../state/store.ts';
+import type { Look } from './look.ts';
 import type { Result } from './results.ts';
 
 /** What plan and register work upon. */
@@ -13,6 +14,8 @@ export interface Target {
   store: StateStore;
   /** Undefined without a token for it. */
   secrets: SecretKeeper | undefined;
+  /** Reads from Conduit; absent when the run is not to, or has no credentials for it. */
+  look?: Look | 'no-credentials' | undefined;
   /** True when there is a manifest at `path` of the repository that declares webhooks for this environment. */
   isManifest(path: string): boolean;
 }

@@ -1,12 +1,12 @@
 /** Requests and their results → what state records. Pure. */
 import type { Declaration } from '../manifest/declarations.ts';
-import { describeDeclared, keyOf, type PlanContext } from '../plan/facts.ts';
+import { declaredKey, describeDeclared, type PlanContext } from '../plan/facts.ts';
 import {
   blankRecord,
-  changed,
   idsOf,
   type Recorded,
   recordOf,
+  revised,
   type SecretSlot,
   type StandingRequest,
   type StateDocument,
@@ -37,7 +37,7 @@ export function requestFor(
   context: Pick<PlanContext, 'run' | 'secretsEnvironment'>,
 ): StandingRequest {
   const { body, patterns } = describeDeclared(declaration);
-  const secret = keyOf(declaration, context);
+  const secret = declaredKey(declaration, context);
   return {
     id,
     body: { ...body },
@@ -57,7 +57,7 @@ export function withRequests(
   const webhooks = { ...state.webhooks };
   for (const [name, request] of requests) {
     const record = recordOf(state, name) ?? blankRecord;
-    webhooks[name] = changed(record, request.id, { request });
+    webhooks[name] = revised(record, request.id, { request });
   }
   return { ...state, webhooks };
 }
@@ -110,7 +110,7 @@ function lateRecord(
 ): WebhookRecord {
   if (result.status !== 'created' || owners.has(result.id)) return record;
   const replaced = [...record.replaced, result.id];
-  return changed(record, `late ${result.id}`, { replaced });
+  return revised(record, `late ${result.id}`, { replaced });
 }
 
 /** The record once its request has ended. */
@@ -124,11 +124,11 @@ function recordAfter(
       return createdRecord(record, request, result);
     case 'rejected':
     case 'unsent':
-      return changed(record, result.status, { request: undefined });
+      return revised(record, result.status, { request: undefined });
     case 'unconfirmed': {
       const { reason } = result;
       if (reason === record.request?.reason) return record;
-      return changed(record, 'unconfirmed', { request: { ...request, reason } });
+      return revised(record, 'unconfirmed', { request: { ...request, reason } });
     }
   }
 }
@@ -141,7 +141,7 @@ export function createdRecord(
 ): WebhookRecord {
   // An API that gives an ID again has replaced nothing.
   const others = (ids: readonly string[]) => ids.filter((one) => one !== id);
-  return changed(record, `created ${id}`, {
+  return revised(record, `created ${id}`, {
     request: undefined,
     removedAt: undefined,
     current: { id, origin: 'created', body, patterns, at, run },

@@ -12,7 +12,7 @@ import {
   StateError,
   writtenBy,
 } from '../state/document.ts';
-import { stateText, textBefore } from '../state/text.ts';
+import { stateText, textBefore } from '../state/state-text.ts';
 import { observeAndPlan, type Planned, type Revision, readState } from './observe.ts';
 import type { RegisterOptions, Target } from './options.ts';
 import { holdsRequests, requestFor, withRequests } from './record.ts';
@@ -34,10 +34,11 @@ const slackMs = maxThrottledMs + 60_000;
  * @throws SecretsError when GitHub does not say what the plan depends on.
  */
 export async function foresee(target: Target): Promise<Registration> {
-  const { plan, unchecked } = await observeAndPlan(target);
-  const results = plan.webhooks.map((one) => plannedResult(one, 'plan'));
+  const { plan, unchecked, looked } = await observeAndPlan(target);
+  const results = plan.webhooks.map((one) => plannedResult(one, 'plan', looked));
   const { questions } = plan;
-  return { plan, results, questions, recorded: false, reminders: [], failures: [], unchecked };
+  const [reminders, failures] = [[], []];
+  return { plan, results, questions, recorded: false, reminders, failures, unchecked, looked };
 }
 
 /**
@@ -75,11 +76,12 @@ export async function register(options: RegisterOptions): Promise<Registration> 
       return withoutRequests({ ...planned, state: mine.state }, options, { recorded: true });
     }
     const writeMs = clock.elapsed() - began;
-    const intent = { plan, requests, start: mine, deadline, writeMs };
-    return { ...(await sendRequests(intent, connect, options)), unchecked: planned.unchecked };
+    const { unchecked, looked } = planned;
+    const intent = { plan, looked, requests, start: mine, deadline, writeMs };
+    return { ...(await sendRequests(intent, connect, options)), unchecked };
   }
   throw new StateError(
-    `Other runs kept changing the state (${maxPlans} tries). No requests were sent to Conduit. Give the job a concurrency group, then re-run it.`,
+    `Other runs kept changing the state (${maxPlans} tries). Nothing was created at Conduit. Give the job a concurrency group, then re-run it.`,
   );
 }
 
@@ -118,7 +120,7 @@ async function writeAndReadBack(
 ): Promise<Revision | undefined> {
   const nothingNew = stateText({ ...next, run: before.state.run }) === stateText(before.state);
   if (nothingNew) return before;
-  const message = messageOf(before.plan, requests, context.environment);
+  const message = intentMessage(before.plan, requests, context.environment);
   const stored = await store.write(textBefore(requests.size, next), before.revision, message);
   if (stored !== 'moved') return { state: next, revision: stored.revision };
   // Our write may have arrived all the same, and another run may have written upon it.
@@ -131,13 +133,13 @@ async function writeAndReadBack(
  * a run sends nothing that was told to end.
  */
 function withoutRequests(
-  { plan, state, unchecked }: Planned,
+  { plan, state, unchecked, looked }: Planned,
   { context, begin, keep, show }: RegisterOptions,
   { recorded, why }: { recorded: boolean; why?: string },
 ): Registration {
   begin(plan);
   const results = plan.webhooks.map((one): Result => {
-    const result = plannedResult(one, { recorded });
+    const result = plannedResult(one, { recorded }, looked);
     const isUnsent = why !== undefined && result.status === 'blocked';
     return isUnsent ? { ...result, status: 'unsent', reason: why } : result;
   });
@@ -153,11 +155,11 @@ function withoutRequests(
   const isLate = isOlder(context.run, state.run);
   const reminders = isLate ? [] : remindersOf(state, context.declarations);
   const { questions } = plan;
-  return { plan, results, questions, recorded, reminders, failures, unchecked };
+  return { plan, results, questions, recorded, reminders, failures, unchecked, looked };
 }
 
 /** What changes in state, for its audit trail. */
-function messageOf(
+function intentMessage(
   plan: Plan,
   requests: ReadonlyMap<string, StandingRequest>,
   environment: string,

@@ -1,7 +1,7 @@
 /** Sends the requests of a plan, a few at a time; after each reply: outputs, GitHub secret, state. */
 import { type Deadline, leaves } from '../clients/clock.ts';
 import type { ConduitClient } from '../clients/conduit.ts';
-import type { Outcome } from '../clients/reply.ts';
+import type { Outcome, ReplyWarning } from '../clients/reply.ts';
 import type { Declaration } from '../manifest/declarations.ts';
 import { type Plan, type Reminder, remindersOf, toCreate } from '../plan/plan.ts';
 import type { Question } from '../plan/questions/index.ts';
@@ -23,10 +23,12 @@ import type { Revision } from './observe.ts';
 import type { RegisterOptions } from './options.ts';
 import { createdRecord, type Ended, type EndedResult, sharedId } from './record.ts';
 import { plannedResult, type Registration, type Result, resultOf } from './results.ts';
+import { nothingSeen, secretIn } from './verify.ts';
 
 /** Requests that were read back from state, and what led to them. */
 export interface Intent {
   plan: Plan;
+  looked: Registration['looked'];
   requests: ReadonlyMap<string, StandingRequest>;
   start: Revision;
   /** No request begins that could not end before. */
@@ -49,12 +51,15 @@ const hopeless: Readonly<Record<number, string>> = {
  * thrown once all that is known of every request is kept.
  */
 export async function sendRequests(
-  { plan, requests, start, deadline, writeMs }: Intent,
+  { plan, looked, requests, start, deadline, writeMs }: Intent,
   connect: (halted: AbortSignal, deadline: Deadline) => ConduitClient,
   options: RegisterOptions,
 ): Promise<Registration> {
   const { context, show, clock } = options;
   const failures = new Set<string>();
+  const seen = typeof looked === 'object' ? looked : nothingSeen;
+  /** The signing secrets of webhooks: no two have one. */
+  const taken = new Set(seen.secrets.values());
   /** The first error of our own. */
   let crash: { error: unknown } | undefined;
   const halt = new AbortController();
@@ -84,13 +89,16 @@ export async function sendRequests(
     }
   };
   const keep = (news: readonly Result[]) => {
-    for (const result of news) results.set(result.name, result);
+    for (const result of news) {
+      results.set(result.name, result);
+      if (result.secret !== undefined) taken.add(result.secret);
+    }
     return guarded(() => options.keep(news, () => inOrder(results)));
   };
 
   await guarded(() => options.begin(plan));
   const others = plan.webhooks.filter(({ status }) => status !== 'to-create');
-  await keep(others.map((one) => plannedResult(one, { recorded: true })));
+  await keep(others.map((one) => plannedResult(one, { recorded: true }, looked)));
   await guarded(() => results.forEach(show));
 
   const ledger = openLedger(start, { ...options, run: context.run, deadline, writeMs });
@@ -104,7 +112,7 @@ export async function sendRequests(
     const record = recordOf(start.state, name) ?? blankRecord;
     const current = record.current?.id;
     const outcome = withOwnId(sent, name, owners);
-    const result = resultOf(name, outcome, current);
+    let result = resultOf(name, outcome, current, seen.secrets.get(current ?? ''));
     await keep([result]);
     let { stored, trouble }: Awaited<ReturnType<typeof storeSecret>> = {};
     await guarded(async () => {
@@ -113,6 +121,12 @@ export async function sendRequests(
     });
     const at = new Date(clock.now()).toISOString();
     const ended = endedAs(outcome, { at, run: context.run });
+    // What stands in the way of one signing secret stands in the way of the next.
+    if (trouble?.kind === 'failed') halt.abort('a signing secret could not be stored');
+    await guarded(() => ledger.record({ name, request, result: ended, stored }));
+    await guarded(async () => {
+      result = await withReadSecret(result);
+    });
     if (ended.status === 'unconfirmed') {
       const known = { inProgress: false, isDeclared: true, current, errors: result.errors };
       ask(unconfirmedQuestion(name, { ...request, reason: ended.reason }, known));
@@ -135,14 +149,25 @@ export async function sendRequests(
       );
       ask(question);
     }
-    // What stands in the way of one signing secret stands in the way of the next.
-    if (trouble?.kind === 'failed') halt.abort('a signing secret could not be stored');
     if (trouble !== undefined) {
       const status = outcome.kind === 'created' ? 'not-stored' : result.status;
-      await keep([{ ...result, status, trouble }]);
+      result = { ...result, status, trouble };
     }
-    await guarded(() => ledger.record({ name, request, result: ended, stored }));
+    if (result !== results.get(name)) await keep([result]);
     show(results.get(name) ?? result);
+  }
+
+  /** A webhook that was created without a signing secret is read once, with `verify`. */
+  async function withReadSecret(result: Result): Promise<Result> {
+    const { look } = options;
+    const { status, id = '', secret, warnings = [] } = result;
+    if (status !== 'created' || secret !== undefined || typeof look !== 'object') return result;
+    const read = secretIn((await look.read([id])).get(id));
+    if (read === undefined || taken.has(read)) return result;
+    taken.add(read);
+    const isSettled = ({ kind }: ReplyWarning) =>
+      kind === 'no-secret' || kind === 'unusable-secret';
+    return { ...result, secret: read, warnings: warnings.filter((one) => !isSettled(one)) };
   }
 
   /** Undefined when a request was sent, and an error of our own keeps us from knowing what became of it. */
@@ -183,7 +208,8 @@ export async function sendRequests(
   });
   if (crash !== undefined) throw (crash as { error: unknown }).error;
   const [shown, questions] = [inOrder(results), inOrder(asked)];
-  return { plan, results: shown, questions, recorded: true, reminders, failures: [...failures] };
+  const told = { questions, reminders, failures: [...failures] };
+  return { plan, results: shown, ...told, recorded: true, looked };
 }
 
 /** What was created, and is recorded as not in use: another run decided about the request while this one was stopped. */

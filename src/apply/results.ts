@@ -4,6 +4,7 @@ import type { Note, Plan, PlannedWebhook, Reminder } from '../plan/plan.ts';
 import type { Question } from '../plan/questions/index.ts';
 import type { StoreTrouble } from '../plan/secrets.ts';
 import { meaningOf, type NameList, type Status } from '../state/status.ts';
+import { type Finding, type Looked, nothingSeen } from './verify.ts';
 
 /** One webhook's result. */
 export interface Result {
@@ -13,7 +14,7 @@ export interface Result {
   id?: string | undefined;
   /** The webhook that it replaced. */
   replaced?: string | undefined;
-  /** Only of a webhook that was created in this run. */
+  /** In register: of a webhook that was created in this run, or that Conduit gives the secret of. */
   secret?: string | undefined;
   notes: readonly Note[];
   /** The status with which the API rejected the request. */
@@ -26,6 +27,8 @@ export interface Result {
   trouble?: StoreTrouble | undefined;
   /** Ways in which a success was odd. */
   warnings?: readonly ReplyWarning[] | undefined;
+  /** What reading it from Conduit has shown. */
+  finding?: Finding | undefined;
 }
 
 /** What a run of plan or register came to. */
@@ -42,22 +45,37 @@ export interface Registration {
   failures: readonly string[];
   /** Why GitHub's secrets were not looked at although a token was given. */
   unchecked?: string | undefined;
+  /** What was seen at Conduit, with `verify`. */
+  looked?: Looked | 'no-credentials' | undefined;
 }
 
 /** What the plan foresees for a webhook; in register, `recorded` says whether what needs no request is in state. */
 export function plannedResult(
   { declaration: { name }, status, id, notes }: PlannedWebhook,
   mode: 'plan' | { recorded: boolean },
+  looked?: Registration['looked'],
 ): Result {
-  const base = { name, id, notes };
+  const { findings, secrets } = typeof looked === 'object' ? looked : nothingSeen;
+  // What is to be replaced may be otherwise than declared.
+  const seen = status === 'to-create' ? undefined : findings.get(name);
+  const base = { name, id, notes, finding: seen?.id === id ? seen : undefined };
   if (mode === 'plan') return { ...base, status };
-  if (status === 'to-create') return { ...base, status: 'blocked' };
-  return { ...base, status: status === 'to-adopt' && mode.recorded ? 'adopted' : status };
+  const secret = secrets.get(id ?? '');
+  if (status === 'to-create') return { ...base, status: 'blocked', secret };
+  return { ...base, status: status === 'to-adopt' && mode.recorded ? 'adopted' : status, secret };
 }
 
-/** The result of a request. `current` is the ID that is registered now; it goes on unless the webhook was created. */
-export function resultOf(name: string, outcome: Outcome, current: string | undefined): Result {
-  const base = { name, status: outcome.kind, id: current, notes: [] };
+/**
+ * The result of a request. `current` is the ID that is registered now, and `known` its signing secret where Conduit gave
+ * it: both go on unless the webhook was created.
+ */
+export function resultOf(
+  name: string,
+  outcome: Outcome,
+  current: string | undefined,
+  known?: string,
+): Result {
+  const base = { name, status: outcome.kind, id: current, notes: [], secret: known };
   switch (outcome.kind) {
     case 'created': {
       const { id, secret, warnings } = outcome;
@@ -68,7 +86,7 @@ export function resultOf(name: string, outcome: Outcome, current: string | undef
     case 'unsent':
       return { ...base, reason: outcome.reason };
     case 'unconfirmed': {
-      const { reason, secret, errors } = outcome;
+      const { reason, secret = known, errors } = outcome;
       return { ...base, reason, secret, errors };
     }
   }
@@ -88,8 +106,8 @@ export function jsonOutputs(all: readonly Result[]): Record<string, string> {
     all.filter(({ status }) => meaningOf(status).lists.includes(list)).map(({ name }) => name);
   const lists: readonly NameList[] = ['to-create', 'created', 'unchanged', 'undecided', 'failed'];
   return {
-    ids: JSON.stringify(Object.fromEntries(known(all, 'id'))),
-    secrets: JSON.stringify(Object.fromEntries(known(all, 'secret'))),
+    ids: JSON.stringify(Object.fromEntries(namesAnd(all, 'id'))),
+    secrets: JSON.stringify(Object.fromEntries(namesAnd(all, 'secret'))),
     ...Object.fromEntries(lists.map((list) => [list, JSON.stringify(names(list))])),
   };
 }
@@ -97,15 +115,27 @@ export function jsonOutputs(all: readonly Result[]): Record<string, string> {
 /** The outputs that each of `results` sets for itself. */
 export function ownOutputs(results: readonly Result[]): Record<string, string> {
   return {
-    ...Object.fromEntries(known(results, 'id').map(([name, id]) => [`${name}-id`, id])),
+    ...Object.fromEntries(namesAnd(results, 'id').map(([name, id]) => [`${name}-id`, id])),
     ...Object.fromEntries(
-      known(results, 'secret').map(([name, secret]) => [`${name}-secret`, secret]),
+      namesAnd(results, 'secret').map(([name, secret]) => [`${name}-secret`, secret]),
     ),
   };
 }
 
+/** True for what Conduit has otherwise than declared, or does not have. */
+export function isDrifted({ finding }: Result): boolean {
+  return finding?.kind === 'drifted' || finding?.kind === 'missing';
+}
+
+/** The names that Conduit has otherwise than declared, or does not have, as a step output; none without `verify`. */
+export function driftOf({ results, looked }: Registration): Record<string, string> {
+  if (typeof looked !== 'object') return {};
+  const drifted = results.filter(isDrifted);
+  return { drifted: JSON.stringify(drifted.map(({ name }) => name)) };
+}
+
 /** Name and value of each result that has `field`. */
-function known(results: readonly Result[], field: 'id' | 'secret'): [string, string][] {
+function namesAnd(results: readonly Result[], field: 'id' | 'secret'): [string, string][] {
   return results.flatMap(({ name, [field]: value }): [string, string][] =>
     value === undefined ? [] : [[name, value]],
   );

@@ -60,9 +60,9 @@ export function parseArguments(args: readonly string[], folder: string): Request
     case 'register':
       return { kind: 'wrong', errors: [whyNoRegister] };
     case undefined:
-      return wrong(['No command was given. Use validate or plan.']);
+      return wrongUsage(['No command was given. Use validate or plan.']);
     default:
-      return wrong([
+      return wrongUsage([
         first.startsWith('-')
           ? `${quoted(first)} is not an option here. Options follow the command.`
           : `${quoted(first)} is not a command.${didYouMean(first, [...commands, 'register']) || ' Use validate or plan.'}`,
@@ -104,7 +104,7 @@ function parseCommand(command: Command, args: string[], folder: string): Request
     }
   }
   // The value of an option that is not known would be taken for a file.
-  if (errors.length > 0) return wrong(errors, command);
+  if (errors.length > 0) return wrongUsage(errors, command);
   const files = tokens.flatMap((token) => (token.kind === 'positional' ? token.value : []));
   const read = readOptions(
     names,
@@ -113,7 +113,7 @@ function parseCommand(command: Command, args: string[], folder: string): Request
     folder,
   );
   if (command === 'plan') read.errors.push(...faultsOfPlan(read.values, given, files));
-  if (read.errors.length > 0) return wrong(read.errors, command);
+  if (read.errors.length > 0) return wrongUsage(read.errors, command);
   // Without errors, all was read.
   const values = read.values as Options;
   return command === 'plan' ? planRequest(values) : validateRequest(values, files);
@@ -162,7 +162,7 @@ function faultsOfPlan(
   ];
 }
 
-function wrong(errors: readonly string[], command?: Command): Request {
+function wrongUsage(errors: readonly string[], command?: Command): Request {
   const which = command === undefined ? '' : `${command} `;
   return { kind: 'wrong', errors: [...errors, `See: conduit-webhooks ${which}--help`] };
 }

@@ -1,7 +1,8 @@
 /** The command: arguments → what is printed, and the exit code. */
+
+import type { Env } from '../clients/proxy.ts';
 import { issuesUrl } from '../generated/product.ts';
 import type { CheckedManifest } from '../manifest/manifest.ts';
-import type { Env } from '../options/table.ts';
 import { crashOf } from '../safe/crash.ts';
 import { createGuard, type Guard } from '../safe/guard.ts';
 import {
@@ -13,12 +14,12 @@ import {
 } from './arguments.ts';
 import type { Findings } from './findings.ts';
 import { gitlabText } from './gitlab.ts';
-import { reportText } from './json.ts';
-import { findingsText } from './text.ts';
+import { reportText } from './json-report.ts';
+import { findingsText } from './text-report.ts';
 import { checkedFile, checkedInput, type Places } from './validate.ts';
 
 /** 0: nothing is wrong. 1: problems or questions. 2: usage, or what the machine lacks. */
-export type ExitCode = 0 | 1 | 2;
+export type CommandExitCode = 0 | 1 | 2;
 
 /** Where the command was started. */
 export interface Terminal {
@@ -36,7 +37,10 @@ export interface Terminal {
 /** A terminal, and what may be shown there. */
 type Outlet = Terminal & { guard: Guard };
 
-export async function command(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+export async function command(
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<CommandExitCode> {
   const outlet: Outlet = { ...terminal, guard: createGuard() };
   try {
     return await carriedOut(args, outlet);
@@ -46,14 +50,17 @@ export async function command(args: readonly string[], terminal: Terminal): Prom
 }
 
 /** Tells of an error of our own. */
-export function tellCrash(error: unknown, outlet: Pick<Outlet, 'guard' | 'complain'>): ExitCode {
+export function tellCrash(
+  error: unknown,
+  outlet: Pick<Outlet, 'guard' | 'complain'>,
+): CommandExitCode {
   const { what, frames } = crashOf(error);
   const report = `Report it, with these lines, at ${issuesUrl}`;
   complain([`failed because of an error of its own, ${what}. ${report}`, ...frames], outlet);
   return 2;
 }
 
-async function carriedOut(args: readonly string[], outlet: Outlet): Promise<ExitCode> {
+async function carriedOut(args: readonly string[], outlet: Outlet): Promise<CommandExitCode> {
   const request = parseArguments(args, outlet.folder);
   switch (request.kind) {
     case 'help':
@@ -72,7 +79,7 @@ async function carriedOut(args: readonly string[], outlet: Outlet): Promise<Exit
 async function validate(
   { files, environments, format }: ValidateRequest,
   outlet: Outlet,
-): Promise<ExitCode> {
+): Promise<CommandExitCode> {
   const places = placesFor(format, outlet);
   const manifests: CheckedManifest[] = [];
   for (const file of files) {
@@ -86,27 +93,27 @@ async function validate(
     manifests: manifests.map((manifest) => ({ manifest, environments })),
     ok: manifests.every(({ valid }) => valid),
   };
-  return await tell('validate', findings, format, outlet);
+  return await tellFindings('validate', findings, format, outlet);
 }
 
-async function plan(request: PlanRequest, outlet: Outlet): Promise<ExitCode> {
+async function plan(request: PlanRequest, outlet: Outlet): Promise<CommandExitCode> {
   const { environment, format } = request;
   const manifest = checkedFile(request.manifest, placesFor(format, outlet), [environment]);
   const manifests = [{ manifest, environments: [environment] }];
-  if (!manifest.valid) return await tell('plan', { manifests, ok: false }, format, outlet);
+  if (!manifest.valid) return await tellFindings('plan', { manifests, ok: false }, format, outlet);
   // What validate does not need, it does not load.
-  const { planned } = await import('./plan.ts');
+  const { planned } = await import('./planned.ts');
   const found = await planned(request, manifest, outlet);
-  return await tell('plan', { manifests, ...found }, format, outlet);
+  return await tellFindings('plan', { manifests, ...found }, format, outlet);
 }
 
 /** Prints findings. Without a plan, a document that has nothing else would say less than the exit code. */
-async function tell(
+async function tellFindings(
   name: 'validate' | 'plan',
   findings: Findings,
   format: Format,
   outlet: Outlet,
-): Promise<ExitCode> {
+): Promise<CommandExitCode> {
   const { env, guard, print } = outlet;
   const { stopped, ok } = findings;
   if (format === 'github') {

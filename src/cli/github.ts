@@ -1,7 +1,7 @@
 /** Findings as the action prints them: log, annotations and job summary. */
 import { createRunner } from '../action/runner.ts';
 import { tell } from '../action/tell.ts';
-import type { Env } from '../options/table.ts';
+import type { Env } from '../clients/proxy.ts';
 import { pageOf } from '../report/run-page.ts';
 import { manifestPage, stopPage } from '../report/stops.ts';
 import type { Guard } from '../safe/guard.ts';

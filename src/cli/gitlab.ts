@@ -5,7 +5,7 @@ import type { Guard } from '../safe/guard.ts';
 import { jsonText } from '../safe/text.ts';
 import type { Findings } from './findings.ts';
 
-const severities: Readonly<Record<Problem['severity'], string>> = {
+const gitlabSeverities: Readonly<Record<Problem['severity'], string>> = {
   error: 'major',
   warning: 'minor',
   notice: 'info',
@@ -24,7 +24,7 @@ export function gitlabText({ manifests }: Findings, { safe }: Guard): string {
         description,
         check_name: 'conduit-webhooks',
         fingerprint: createHash('sha256').update(`${about}${before}`).digest('hex'),
-        severity: severities[severity],
+        severity: gitlabSeverities[severity],
         location: { path, lines: { begin: range?.line ?? 1 } },
       };
     }),

@@ -1,16 +1,22 @@
-/** The Conduit API: one webhook body → created, rejected, unsent or unknown. */
-import { credentialHeaders, webhooksPath } from '../generated/api.ts';
+/** The Conduit API: creates a webhook, reads one. */
+import { credentialHeaders, webhookPath, webhooksPath } from '../generated/api.ts';
 import { productVersion } from '../generated/product.ts';
-import type { WebhookBody } from '../state/body.ts';
+import { plainId } from '../safe/id.ts';
+import type { WebhookBody } from '../webhook/body.ts';
 import { type Clock, type Deadline, leaves } from './clock.ts';
 import { connectionsTo } from './connections.ts';
-import { exchange } from './exchange.ts';
-import { maxThrottledMs } from './limits.ts';
+import { type Exchange, type ExchangeRequest, exchange } from './exchange.ts';
+import { maxReplyBytes, maxThrottledMs } from './limits.ts';
+import { type Reading, readingOf, secretRead } from './reading.ts';
 import { type Outcome, outcomeOf, secretOf } from './reply.ts';
 import { type Backoff, retryAfterMs, type Tries, tried } from './retry.ts';
 
 /** Why a request waits before it is sent again. */
-export type Wait = { kind: 'throttled' } | { kind: 'unsent'; reason: string };
+export type ConduitWait =
+  | { kind: 'throttled' }
+  | { kind: 'unsent'; reason: string }
+  /** A webhook could not be read. */
+  | { kind: 'unread'; reason: string };
 
 export interface ClientOptions {
   /** Base URL, without a slash at its end. */
@@ -24,7 +30,7 @@ export interface ClientOptions {
   /** True when a text holds a secret that was masked, credentials included, in any form. */
   holdsSecret(text: string): boolean;
   /** Told of each wait before a further try. */
-  onWait(wait: Wait, ms: number): void;
+  onWait(wait: ConduitWait, ms: number): void;
   /** Once aborted: no request begins, and waits end. Its reason says why. */
   cancelled: AbortSignal;
   /** No request begins that could not end before this moment. */
@@ -34,14 +40,17 @@ export interface ClientOptions {
   clock: Clock;
 }
 
-/** A reply with a webhook or an error is far smaller. */
-const maxReplyBytes = 1024 * 1024;
-
 /** When nothing could be sent. */
 const unsentTries: Tries = { maxTries: 5, firstWaitMs: 500 };
 
 /** When the API throttles; the waits are its own where it names them. */
 const throttledTries: Tries = { maxTries: 5, firstWaitMs: 500 };
+
+/** When a webhook could not be read. */
+const readingTries: Tries = { maxTries: 3, firstWaitMs: 500 };
+
+/** Connections for reading that are kept: a request that may be repeated may go over one of another. */
+const keptConnections = 16;
 
 /** No wait for the API is shorter. */
 const shortestThrottleMs = 100;
@@ -56,21 +65,30 @@ export interface ConduitClient {
   close(): void;
 }
 
+export interface ConduitReader extends Pick<ConduitClient, 'close'> {
+  /** Reads one webhook, which may be tried again. Only a plain ID becomes part of a path. */
+  read(id: string): Promise<Reading>;
+}
+
 /** What a try came to. `isRepeatable` when nothing was created, and another try may do better. */
-interface Sent {
-  outcome: Outcome;
+interface Tried<T> {
+  result: T;
   isRepeatable: boolean;
+  isThrottled: boolean;
   /** How long the API asks to wait, in milliseconds. */
   retryAfter?: number | undefined;
 }
 
-export function createClient(options: ClientOptions): ConduitClient {
+export function createClient(options: ClientOptions): ConduitClient & ConduitReader {
   const { clock, cancelled } = options;
   const url = new URL(`${options.apiUrl}${webhooksPath}`);
   /** Every request waits until then, as `elapsed` counts: set when the API throttles one of them. */
   let pausedUntil = 0;
   let throttledMs = 0;
+  /** True once a reading came to nothing in all its tries: the others have one each. */
+  let isSilent = false;
   const connections = connectionsTo(url, 0);
+  const forReading = connectionsTo(url, keptConnections);
 
   const isCredential = (text: string) =>
     text.includes(options.apiKey) || text.includes(options.apiSecret);
@@ -79,27 +97,27 @@ export function createClient(options: ClientOptions): ConduitClient {
   function objection(): string | undefined {
     if (cancelled.aborted) return String(cancelled.reason);
     const isInTime = leaves(options.timeoutMs, options.deadline, clock);
-    return isInTime ? undefined : 'the run has no time left for it';
+    return isInTime ? undefined : 'not enough time left in this run';
   }
 
-  async function send(body: WebhookBody, onSend?: () => void): Promise<Sent> {
+  async function sendOnce(
+    request: Pick<ExchangeRequest, 'method' | 'url' | 'body' | 'connections'>,
+    onSend?: () => void,
+  ): Promise<Exchange> {
     while (pausedUntil > clock.elapsed() && !cancelled.aborted) {
       await clock.sleep(pausedUntil - clock.elapsed(), cancelled);
     }
     const reason = objection();
-    if (reason !== undefined) return { outcome: { kind: 'unsent', reason }, isRepeatable: false };
-    const answer = await exchange({
-      method: 'POST',
-      url,
+    if (reason !== undefined) return { kind: 'unsent', reason };
+    return await exchange({
+      ...request,
       headers: {
         [credentialHeaders.key]: options.apiKey,
         [credentialHeaders.secret]: options.apiSecret,
-        'Content-Type': 'application/json',
+        ...(request.body !== undefined && { 'Content-Type': 'application/json' }),
         Accept: 'application/json',
         'User-Agent': `conduit-webhooks-action/${productVersion}`,
       },
-      body: JSON.stringify(body),
-      connections,
       timeoutMs: options.timeoutMs,
       maxBytes: maxReplyBytes,
       signal: options.expired,
@@ -109,20 +127,47 @@ export function createClient(options: ClientOptions): ConduitClient {
         return reason;
       },
     });
+  }
+
+  function triedOnce<T>(answer: Exchange, result: T, mayRepeat: boolean): Tried<T> {
+    const isThrottled = answer.kind === 'reply' && answer.status === 429;
+    const isRepeatable = isThrottled || (mayRepeat && objection() === undefined);
+    const retryAfter = isThrottled ? retryAfterMs(answer.headers, clock.now()) : undefined;
+    return { result, isRepeatable, isThrottled, retryAfter };
+  }
+
+  async function send(body: WebhookBody, onSend?: () => void): Promise<Tried<Outcome>> {
+    const request = { method: 'POST', url, body: JSON.stringify(body), connections } as const;
+    const answer = await sendOnce(request, onSend);
     const secret = secretOf(answer, isCredential);
     if (secret !== undefined) options.mask(secret);
     const outcome = outcomeOf(answer, body, secret, options.holdsSecret);
-    const isRepeatable = answer.kind === 'unsent' && objection() === undefined;
-    if (answer.kind !== 'reply' || answer.status !== 429) return { outcome, isRepeatable };
-    return { outcome, isRepeatable: true, retryAfter: retryAfterMs(answer.headers, clock.now()) };
+    return triedOnce(answer, outcome, answer.kind === 'unsent');
+  }
+
+  async function get(id: string, url: URL): Promise<Tried<Reading>> {
+    const answer = await sendOnce({ method: 'GET', url, connections: forReading });
+    const secret = secretRead(answer, isCredential);
+    if (secret !== undefined) options.mask(secret);
+    const isLost = answer.kind !== 'reply' || answer.body === undefined || answer.status >= 500;
+    return triedOnce(answer, readingOf(answer, id, secret), isLost);
   }
 
   /** How long to wait before sending again; undefined where that would do no better, or might create twice. */
-  function waitAfter({ outcome, isRepeatable, retryAfter }: Sent, backoff: Backoff) {
+  function waitAfter<T extends Outcome | Reading>(
+    { result, isRepeatable, isThrottled, retryAfter }: Tried<T>,
+    backoff: Backoff,
+  ): number | undefined {
     if (!isRepeatable) return undefined;
-    if (outcome.kind === 'unsent') {
-      const ms = backoff(unsentTries);
-      if (ms !== undefined) options.onWait({ kind: 'unsent', reason: outcome.reason }, ms);
+    if (!isThrottled) {
+      const isReading = result.kind === 'unread';
+      if (isReading && isSilent) return undefined;
+      const ms = backoff(isReading ? readingTries : unsentTries);
+      if (isReading && ms === undefined) isSilent = true;
+      const isTold = result.kind === 'unread' || result.kind === 'unsent';
+      if (isTold && ms !== undefined) {
+        options.onWait({ kind: result.kind, reason: result.reason }, ms);
+      }
       return ms;
     }
     const own = backoff(throttledTries);
@@ -141,8 +186,19 @@ export function createClient(options: ClientOptions): ConduitClient {
   return {
     async create(body, onSend) {
       const sent = await tried(() => send(body, onSend), waitAfter, { clock, signal: cancelled });
-      return sent.outcome;
+      return sent.result;
     },
-    close: connections.close,
+    async read(id) {
+      if (webhookPath === undefined || !plainId.test(id)) {
+        return { kind: 'unread', reason: 'its ID cannot be part of a path' };
+      }
+      const one = new URL(`${options.apiUrl}${webhookPath.replace('{id}', id)}`);
+      const { result } = await tried(() => get(id, one), waitAfter, { clock, signal: cancelled });
+      return result;
+    },
+    close() {
+      connections.close();
+      forReading.close();
+    },
   };
 }

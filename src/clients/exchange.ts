@@ -101,7 +101,7 @@ export function exchange(request: ExchangeRequest): Promise<Exchange> {
     });
     outgoing.on('error', (error) => settle(failureWords(error)));
     outgoing.on('close', () =>
-      settle(reply === undefined || reply.complete ? undefined : 'the reply was cut off'),
+      settle(reply === undefined || reply.complete ? undefined : 'the reply was incomplete'),
     );
     outgoing.on('response', (message) => {
       reply = message;
@@ -110,8 +110,8 @@ export function exchange(request: ExchangeRequest): Promise<Exchange> {
         if (size > request.maxBytes) stop(`the reply is larger than ${request.maxBytes} bytes`);
         else chunks.push(chunk);
       });
-      message.on('error', () => settle('the reply was cut off'));
-      message.on('end', () => settle(message.complete ? undefined : 'the reply was cut off'));
+      message.on('error', () => settle('the reply was incomplete'));
+      message.on('end', () => settle(message.complete ? undefined : 'the reply was incomplete'));
     });
     if (request.signal.aborted) onAbort();
   });

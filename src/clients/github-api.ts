@@ -4,7 +4,8 @@ import { productVersion } from '../generated/product.ts';
 import { type Clock, type Deadline, leaves } from './clock.ts';
 import { connectionsTo } from './connections.ts';
 import { exchange } from './exchange.ts';
-import { parseObject } from './json.ts';
+import { maxReplyBytes } from './limits.ts';
+import { parseObject } from './parse-object.ts';
 import { type Backoff, retryAfterMs, type Tries, tried } from './retry.ts';
 
 export interface GitHubOptions {
@@ -37,7 +38,7 @@ export interface GitHubApi {
 }
 
 /** Version of the REST API (GitHub docs, "API versions"). */
-const apiVersion = '2022-11-28';
+const githubApiVersion = '2022-11-28';
 
 /** When GitHub does not reply, or fails. */
 const failureTries: Tries = { maxTries: 4, firstWaitMs: 500 };
@@ -50,8 +51,7 @@ const longestWaitMs = 60_000;
 
 const timeoutMs = 20_000;
 
-const noTimeLeft = 'the run has no time left for it';
-const maxReplyBytes = 1024 * 1024;
+const noTimeLeft = 'not enough time left in this run';
 
 /** What a try came to; `limitMs` when a rate limit refused it, for so long. */
 interface Answered {
@@ -75,7 +75,7 @@ export function githubApi(options: GitHubOptions): GitHubApi {
       headers: {
         Authorization: `Bearer ${token}`,
         Accept: 'application/vnd.github+json',
-        'X-GitHub-Api-Version': apiVersion,
+        'X-GitHub-Api-Version': githubApiVersion,
         'User-Agent': `conduit-webhooks-action/${productVersion}`,
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       },
@@ -89,7 +89,7 @@ export function githubApi(options: GitHubOptions): GitHubApi {
     });
     const succeeded = answer.kind === 'reply' && answer.status >= 200 && answer.status < 300;
     if (answer.kind !== 'reply' || (succeeded && method === 'GET' && answer.body === undefined)) {
-      return { reply: { ok: false, message: answer.reason ?? 'the reply was cut off' } };
+      return { reply: { ok: false, message: answer.reason ?? 'the reply was incomplete' } };
     }
     const { status, headers } = answer;
     const parsed = parseObject(answer.body ?? '') ?? {};

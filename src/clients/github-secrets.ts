@@ -63,14 +63,14 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
       ? `/repos/${repository}/actions/secrets`
       : `/repos/${repository}/environments/${encodeURIComponent(environment)}/secrets`;
   const place =
-    environment === undefined ? `repository ${repository}` : `environment "${environment}"`;
+    environment === undefined ? `repository ${repository}` : `GitHub environment "${environment}"`;
   let publicKey: PublicKey | undefined;
 
-  const permission = environment === undefined ? 'Secrets: write' : 'Environments: write';
+  const permission = `${environment === undefined ? 'Secrets' : 'Environments'}: Read and write`;
   const fail = (doing: 'read' | 'written', reply: GitHubReply & { ok: false }) => {
-    const why = reply.status === undefined ? 'GitHub gave no whole reply: ' : '';
+    const why = reply.status === undefined ? 'No complete reply from GitHub: ' : '';
     return new SecretsError(
-      `the secrets of the ${place} cannot be ${doing}. ${why}${reply.message}. ${hint(reply, permission, environment)}`,
+      `the secrets of the ${place} could not be ${doing}. ${why}${reply.message}. ${hint(reply, permission, environment)}`,
     );
   };
 
@@ -110,7 +110,7 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
       // A server that looks at no value has taken it.
       if (!deleted.ok && reply.ok) {
         throw new SecretsError(
-          `GitHub stored ${path.slice(base.length + 1)}, a check that it should have refused, and it cannot be deleted again: delete it by hand. ${deleted.message}`,
+          `A test secret was left behind: ${path.slice(base.length + 1)}. Delete it in GitHub. ${deleted.message}`,
         );
       }
     },
@@ -122,7 +122,7 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
         const { secrets, total_count: total } = reply.body;
         for (const one of Array.isArray(secrets) ? secrets : []) {
           const { name, updated_at: time } = (one ?? {}) as Record<string, unknown>;
-          if (typeof name === 'string' && isTime(time)) found.set(name.toUpperCase(), time);
+          if (typeof name === 'string' && isTimeText(time)) found.set(name.toUpperCase(), time);
         }
         if (typeof total !== 'number' || page * pageSize >= total) break;
       }
@@ -132,7 +132,7 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
       const reply = await api.get(`${base}/${name}`);
       if (reply.ok) {
         const time = reply.body.updated_at;
-        if (isTime(time)) return time;
+        if (isTimeText(time)) return time;
         throw new SecretsError(`GitHub did not say when the secret ${name} was updated.`);
       }
       if (reply.status !== 404) throw fail('read', reply);
@@ -159,7 +159,7 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
   };
 }
 
-function isTime(value: unknown): value is string {
+function isTimeText(value: unknown): value is string {
   return typeof value === 'string' && value.length <= longestTime;
 }
 
@@ -174,21 +174,20 @@ function hint(
   permission: string,
   environment: string | undefined,
 ): string {
-  if (limited)
-    return "The rate limit of the input secrets-token's owner is used up: try again later";
+  if (limited) return "GitHub's rate limit for secrets-token is used up. Re-run later";
   if (status >= 300 && status < 400) {
-    return 'A redirect is never followed, since the token would go with it: was the repository renamed?';
+    return 'GitHub replied with a redirect, and the action does not send the token elsewhere. Was the repository renamed?';
   }
   switch (status) {
     case 401:
       return 'The input secrets-token is not valid, or has expired';
     case 403:
-      return `The input secrets-token needs the permission "${permission}"${accepts === undefined ? '' : ` (GitHub asks for ${accepts})`}; GITHUB_TOKEN can never have it`;
+      return `The input secrets-token needs the permission "${permission}"${accepts === undefined ? '' : ` (GitHub asks for ${accepts})`}`;
     case 404:
       return environment === undefined
         ? `The input secrets-token cannot see the repository, or lacks the permission "${permission}"`
-        : `There is no environment "${environment}" in the repository, or the input secrets-token lacks the permission "${permission}"`;
+        : `GitHub environment "${environment}" does not exist, or the input secrets-token lacks the permission "${permission}"`;
     default:
-      return 'Try again later';
+      return 'Re-run later';
   }
 }

@@ -5,7 +5,7 @@
 import { decoded, secretsIn } from './url.ts';
 
 /** The environment of a process. */
-type Env = Readonly<Record<string, string | undefined>>;
+export type Env = Readonly<Record<string, string | undefined>>;
 
 /** The HTTP library heeds these. */
 const libraryVariables = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];

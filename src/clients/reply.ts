@@ -1,10 +1,11 @@
 /** An exchange → what became of the webhook. The rules of the outcome table, as a pure function. */
 import { webhookIdPattern } from '../generated/api.ts';
 import { validateCreatedWebhook } from '../generated/reply-validator.ts';
+import type { Validator } from '../generated/validator.ts';
 import { plainId } from '../safe/id.ts';
-import { departures as departingFields, type WebhookBody } from '../state/body.ts';
+import { departures, type WebhookBody } from '../webhook/body.ts';
 import type { Exchange } from './exchange.ts';
-import { parseObject } from './json.ts';
+import { parseObject } from './parse-object.ts';
 
 /** One entry of the spec's `errors`. Both texts are the server's: not safe to print as they are. */
 export interface ApiError {
@@ -79,6 +80,7 @@ function canBeSecret(text: string): boolean {
   return (
     text.length <= longestSecret &&
     lines.length > 0 &&
+    /[^*•….\s]/.test(text) &&
     lines.every((line) => line.trim().length >= shortestSecretLine)
   );
 }
@@ -102,13 +104,13 @@ export function outcomeOf(
   if (status >= 300 && status < 400) {
     return {
       kind: 'unconfirmed',
-      reason: `the reply was a redirect (${status}), which is never followed`,
+      reason: `Conduit replied with a redirect (${status}), which the action does not follow`,
     };
   }
   if (status !== 201) {
     const isNotFound = status === 404;
     return {
-      ...unconfirmed(`the reply had status ${status}${isNotFound ? notThere : ''}`, secret),
+      ...unconfirmedBy(`the reply had status ${status}${isNotFound ? notThere : ''}`, secret),
       ...(isNotFound && { isNotFound }),
       errors: apiErrors(body),
     };
@@ -118,20 +120,20 @@ export function outcomeOf(
   if (body === undefined) {
     const id = parseObject(part ?? '')?.id;
     const named = isUsable(id) ? ` and named the ID ${id}` : '';
-    return unconfirmed(`the reply had status 201${named}, but ${reason}`, secret);
+    return unconfirmedBy(`the reply had status 201${named}, but ${reason}`, secret);
   }
   const reply = parseObject(body);
   if (reply === undefined) {
     const what = body.trim() === '' ? 'no body' : 'a body that is not a JSON object';
-    return unconfirmed(`the reply had status 201 and ${what}`);
+    return unconfirmedBy(`the reply had status 201 and ${what}`);
   }
   const { id } = reply;
-  if (!isUsable(id)) return unconfirmed('the reply had status 201 and no usable ID', secret);
-  const warnings = [...secretWarnings(reply, secret), ...departures(reply, id, sent)];
+  if (!isUsable(id)) return unconfirmedBy('the reply had status 201 and no usable ID', secret);
+  const warnings = [...secretWarnings(reply, secret), ...departureWarnings(reply, id, sent)];
   return { kind: 'created', id, ...(secret === undefined ? {} : { secret }), warnings };
 }
 
-function unconfirmed(
+function unconfirmedBy(
   reason: string,
   secret?: string,
 ): Pick<Extract<Outcome, { kind: 'unconfirmed' }>, 'kind' | 'reason' | 'secret'> {
@@ -154,13 +156,13 @@ function secretWarnings(
 }
 
 /** How a 201 departs from the spec or from what was asked. */
-function departures(reply: Record<string, unknown>, id: string, sent: WebhookBody): ReplyWarning[] {
-  const errors = validateCreatedWebhook(reply) ? [] : (validateCreatedWebhook.errors ?? []);
-  const odd = errors
-    .map(({ instancePath, params }) => String(params.missingProperty ?? instancePath.split('/')[1]))
-    .filter((field) => field !== 'id' && field !== 'secret');
-  const broken = [...new Set(odd)];
-  const other = departingFields(sent, reply).filter((field) => !broken.includes(field));
+function departureWarnings(
+  reply: Record<string, unknown>,
+  id: string,
+  sent: WebhookBody,
+): ReplyWarning[] {
+  const broken = oddFields(validateCreatedWebhook, reply);
+  const other = departures(sent, reply).filter((field) => !broken.includes(field));
   return [
     ...(webhookIdPattern.test(id) ? [] : [{ kind: 'odd-id' as const }]),
     ...(broken.length === 0 ? [] : [{ kind: 'breaks-spec' as const, fields: broken }]),
@@ -168,13 +170,23 @@ function departures(reply: Record<string, unknown>, id: string, sent: WebhookBod
   ];
 }
 
-function apiErrors(body: string | undefined): ApiError[] {
+/** The fields of a reply that are not as the spec has them, but for those that are looked at by themselves. */
+export function oddFields(isValid: Validator, reply: Record<string, unknown>): string[] {
+  const errors = isValid(reply) ? [] : (isValid.errors ?? []);
+  const odd = errors
+    .map(({ instancePath, params }) => String(params.missingProperty ?? instancePath.split('/')[1]))
+    .filter((field) => field !== 'id' && field !== 'secret');
+  return [...new Set(odd)];
+}
+
+/** The errors that the API gives as the spec has them; none in any other body. */
+export function apiErrors(body: string | undefined): ApiError[] {
   const errors = parseObject(body ?? '')?.errors;
   if (!Array.isArray(errors)) return [];
   return errors.slice(0, 5).flatMap((error: unknown) => {
     const { detail, code } = (error ?? {}) as Record<string, unknown>;
     return typeof detail === 'string' || typeof code === 'string'
-      ? [{ detail: textOf(detail), code: textOf(code) }]
+      ? [{ detail: textIn(detail), code: textIn(code) }]
       : [];
   });
 }
@@ -183,7 +195,7 @@ function apiErrors(body: string | undefined): ApiError[] {
  * The beginning of a text, copied: a slice would keep all of it in memory until the run ends. Not
  * `String` of anything: an object may have a `toString` that the server made.
  */
-function textOf(value: unknown): string {
+function textIn(value: unknown): string {
   if (typeof value !== 'string' && typeof value !== 'number') return '';
   return Buffer.from(String(value).slice(0, longestErrorText)).toString();
 }

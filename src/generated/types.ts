@@ -492,7 +492,7 @@ export interface PlanReport {
   /**
    * The declared webhooks, in the order of the manifest.
    */
-  webhooks: PlannedWebhook[];
+  webhooks: PlanWebhook[];
   /**
    * What must be decided before anything is sent.
    */
@@ -506,9 +506,9 @@ export interface PlanReport {
  * One declared webhook.
  *
  * This interface was referenced by `CommandReport`'s JSON-Schema
- * via the `definition` "PlannedWebhook".
+ * via the `definition` "PlanWebhook".
  */
-export interface PlannedWebhook {
+export interface PlanWebhook {
   /**
    * Its name in the manifest.
    */
@@ -556,7 +556,7 @@ export interface PlanQuestion {
   /**
    * What can be added to the manifest, the safest first.
    */
-  choices?: Choice[];
+  choices?: PlanChoice[];
   /**
    * What else there is to know.
    */
@@ -622,9 +622,9 @@ export interface Detail {
  * Something to add to the manifest.
  *
  * This interface was referenced by `CommandReport`'s JSON-Schema
- * via the `definition` "Choice".
+ * via the `definition` "PlanChoice".
  */
-export interface Choice {
+export interface PlanChoice {
   /**
    * The condition under which it is right, or its purpose.
    */
@@ -668,7 +668,7 @@ export interface PlanMessage {
   /**
    * What can be added to the manifest, the safest first.
    */
-  choices?: Choice[];
+  choices?: PlanChoice[];
   /**
    * What else there is to know.
    */

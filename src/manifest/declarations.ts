@@ -7,10 +7,10 @@ import {
   requestFields,
 } from '../generated/api.ts';
 import type { Manifest, Overlay, Webhook } from '../generated/types.ts';
-import type { WebhookBody } from '../state/body.ts';
+import type { WebhookBody } from '../webhook/body.ts';
 import type { Path } from './problem.ts';
 
-export type { WebhookBody } from '../state/body.ts';
+export type { WebhookBody } from '../webhook/body.ts';
 
 /** One webhook as an environment has it: its own fields, with the environment's block laid over them. */
 export interface Declaration {

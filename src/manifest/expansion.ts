@@ -6,7 +6,7 @@ import { maxBytes } from './file.ts';
 const valueBytes = 16;
 
 /** Twice what the file may have: 10,000 small webhooks. */
-const mostBytes = 2 * maxBytes;
+const mostExpandedBytes = 2 * maxBytes;
 
 /** What is too much, and where. */
 export interface Excess {
@@ -16,7 +16,7 @@ export interface Excess {
 
 /** The first place where lines and values alone exceed the bound: a parser would hold some hundred bytes for each. */
 export function excessOfText(text: string): Excess | undefined {
-  let left = mostBytes / valueBytes;
+  let left = mostExpandedBytes / valueBytes;
   if (text.length <= left) return undefined;
   for (let at = 0; at < text.length; at += 1) {
     if ('\n\r,:'.includes(text[at] ?? '')) left -= 1;
@@ -56,7 +56,7 @@ export function excessOfEvents(events: readonly Event[], text: string): Excess |
       open.push({ anchor, before });
       if (anchor !== undefined) sizes.set(anchor, undefined);
     }
-    if (bytes > mostBytes) return { at: startOf(event) };
+    if (bytes > mostExpandedBytes) return { at: startOf(event) };
   }
   return undefined;
 }

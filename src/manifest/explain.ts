@@ -6,7 +6,7 @@ import { rightPlace } from './misplaced.ts';
 import { type Path, quoted, quotedList } from './problem.ts';
 import { didYouMean, nearestOf } from './suggest.ts';
 import { notReplaced } from './syntax.ts';
-import { wrongUrl } from './url.ts';
+import { wrongUrl } from './webhook-url.ts';
 
 /** True for the path of a webhook's block for one environment. */
 export function isBlock(path: Path): boolean {

@@ -56,7 +56,7 @@ export function readManifest(
         "The manifest's folder is a symlink that leads outside the workspace. Use a real folder.",
       );
     }
-    const bytes = readRegularFile(file);
+    const bytes = readManifestFile(file);
     if (typeof bytes === 'string') return failed(bytes);
     return { path: shown, ...manifestText(bytes) };
   } catch (error) {
@@ -99,7 +99,7 @@ export function isInside(root: string, path: string): boolean {
 }
 
 /** The bytes, or why not. Does not follow a link put there since, nor wait on a pipe. */
-function readRegularFile(file: string): Buffer | string {
+function readManifestFile(file: string): Buffer | string {
   const descriptor = openSync(
     file,
     constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
@@ -108,7 +108,7 @@ function readRegularFile(file: string): Buffer | string {
     const status = fstatSync(descriptor);
     if (status.isDirectory()) return 'The manifest is a folder. It must be a regular file.';
     if (!status.isFile()) return 'The manifest is not a regular file.';
-    if (status.size > maxBytes) return tooLong(status.size);
+    if (status.size > maxBytes) return tooManyBytes(status.size);
     const bytes = Buffer.alloc(status.size);
     let length = 0;
     while (length < bytes.length) {
@@ -124,7 +124,7 @@ function readRegularFile(file: string): Buffer | string {
 
 /** The text of a manifest, which is UTF-8 and at most 1 MiB; a byte order mark is dropped. */
 export function manifestText(bytes: Buffer): ManifestText {
-  if (bytes.length > maxBytes) return { ok: false, message: tooLong(bytes.length) };
+  if (bytes.length > maxBytes) return { ok: false, message: tooManyBytes(bytes.length) };
   const start = bytes.subarray(0, 3).equals(Buffer.from('\uFEFF')) ? 3 : 0;
   if (isUtf8(bytes)) return { ok: true, text: bytes.toString('utf8', start) };
   return {
@@ -134,7 +134,7 @@ export function manifestText(bytes: Buffer): ManifestText {
   };
 }
 
-function tooLong(bytes: number): string {
+function tooManyBytes(bytes: number): string {
   return `The manifest is ${bytes} bytes. The limit is 1 MiB.`;
 }
 

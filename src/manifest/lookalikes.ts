@@ -37,7 +37,7 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /** What each looks like, and where it must stand: what is before it and after it in its line. */
-const kinds: readonly {
+const lookalikes: readonly {
   characters: RegExp;
   meant: string;
   before?: (text: string) => boolean;
@@ -90,7 +90,7 @@ const context = 200;
 
 function* inLine(line: string, start: number): Generator<Lookalike> {
   for (const { 0: character, index } of line.matchAll(/[^\0-\x7f]/g)) {
-    const kind = kinds.find(
+    const kind = lookalikes.find(
       ({ characters, before, after }) =>
         characters.test(character) &&
         before?.(line.slice(Math.max(0, index - context), index)) !== false &&

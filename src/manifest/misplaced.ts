@@ -2,22 +2,22 @@
 import { environments, requestFields } from '../generated/api.ts';
 import { type Path, quoted, quotedList } from './problem.ts';
 
-const environmentNames = Object.keys(environments);
+const ofEnvironments = Object.keys(environments);
 const ofSettings: readonly string[] = ['baseUrl', 'decisions'];
 const ofWebhooks: readonly string[] = [...requestFields, 'secret'];
 const ofManifest: readonly string[] = ['environments', 'webhooks'];
-const known = [...environmentNames, ...ofSettings, ...ofWebhooks, ...ofManifest, 'id'];
+const knownFields = [...ofEnvironments, ...ofSettings, ...ofWebhooks, ...ofManifest, 'id'];
 
 /** Where the unknown field at `path` belongs; undefined when it is a field nowhere. */
 export function rightPlace(path: Path): string | undefined {
   const field = String(path.at(-1));
   const parts = field.split('.');
-  if (parts.length > 1 && parts.length < 6 && known.includes(parts[0] ?? '')) {
+  if (parts.length > 1 && parts.length < 6 && knownFields.includes(parts[0] ?? '')) {
     const nested = parts.map((part) => quoted(`${part}:`)).join(', below it ');
     return `${quoted(field)} is one key in YAML. Nest it: ${nested}.`;
   }
   const isWithinWebhook = path[0] === 'webhooks' && path.length > 2;
-  const anyName = `the name of the environment (${quotedList(environmentNames, 'or')})`;
+  const anyName = `the name of the environment (${quotedList(ofEnvironments, 'or')})`;
   const move = (where: string) => `Move it below ${where}.`;
   if (field === 'id') {
     const where = isWithinWebhook ? 'of this webhook' : 'of its webhook';
@@ -27,7 +27,7 @@ export function rightPlace(path: Path): string | undefined {
     const where = `"environments:" at the top of the manifest, then ${anyName}`;
     return `${quoted(field)} is set per environment. ${move(where)}`;
   }
-  if (environmentNames.includes(field)) {
+  if (ofEnvironments.includes(field)) {
     const where = isWithinWebhook ? '"environments:" of this webhook' : '"environments:"';
     return `${quoted(field)} is an environment. ${move(where)}`;
   }

@@ -142,7 +142,7 @@ export function readNodes(events: readonly Event[], text: string): Reading {
         fault(key.span, () => 'A list or a mapping cannot be a key. Use a name, such as payments.');
         sound.length = before;
       } else if (key.event?.type === EVENT_ID.SCALAR) {
-        const name = keyOf(key.event, text);
+        const name = keyText(key.event, text);
         if (noNames.includes(name)) fault(key.span, () => noName(key.event as ScalarEvent, text));
         else if (entries.has(String(name))) {
           fault(key.span, () => `Duplicate key ${quoted(String(name))}. Remove one.`);
@@ -244,7 +244,7 @@ function isMerge(event: Event | undefined, text: string): boolean {
 }
 
 /** What a key is before it becomes a text: `~` is null, `0x10` is 16. */
-function keyOf(event: ScalarEvent, text: string): unknown {
+function keyText(event: ScalarEvent, text: string): unknown {
   const source = getScalarValue(text, event);
   const isText =
     event.style !== SCALAR_STYLE.PLAIN || /^(?!(?:null|true|false)$)[a-z_]/i.test(source);

@@ -7,7 +7,8 @@ import {
   requiredFields,
 } from '../generated/api.ts';
 import type { Manifest, Settings } from '../generated/types.ts';
-import { canonicalText } from '../state/body.ts';
+import { longestUrl } from '../safe/uri.ts';
+import { canonicalText } from '../webhook/body.ts';
 import { parseDecision } from './decisions.ts';
 import { bodyOf, type Draft, expandEvents, fullUrl, isPath } from './declarations.ts';
 import {
@@ -20,19 +21,18 @@ import {
 } from './problem.ts';
 import { judgeSent } from './sent.ts';
 import { notReplaced } from './syntax.ts';
-import { longestUrl } from './uri.ts';
-import { tooLong, unreachableKind } from './url.ts';
+import { tooLong, unreachableKind } from './webhook-url.ts';
 
 const patternNames = Object.keys(eventPatterns);
 
-type Report = (finding: PathProblem) => void;
+type Tell = (finding: PathProblem) => void;
 
 /** Judges what `environment` has of a manifest. What the schema refused is not judged again. */
 export function judge(
   drafts: readonly Draft[],
   environment: Environment,
   settings: Settings,
-  report: Report,
+  report: Tell,
 ): void {
   const baseUrl = soundBaseUrl(settings.baseUrl, environment, report);
   for (const [index, line] of (settings.decisions ?? []).entries()) {
@@ -87,7 +87,7 @@ export function judge(
 export function judgeTogether(
   { webhooks }: Manifest,
   draftsBy: ReadonlyMap<Environment, readonly Draft[]>,
-  report: Report,
+  report: Tell,
 ): void {
   for (const [name, webhook] of Object.entries(webhooks)) {
     const blocks = webhook?.environments;
@@ -105,14 +105,14 @@ export function judgeTogether(
     report({ severity: 'notice', message: () => message, where });
   }
 }
-function judgePresence({ name, fields }: Draft, report: Report): void {
+function judgePresence({ name, fields }: Draft, report: Tell): void {
   for (const field of requiredFields) {
     if (Object.hasOwn(fields, field)) continue;
     report(error(['webhooks', name], `${quoted(field)} is missing.`, 'key'));
   }
 }
 
-function judgeEvents({ fields: { events = [] }, pathOf }: Draft, report: Report): void {
+function judgeEvents({ fields: { events = [] }, pathOf }: Draft, report: Tell): void {
   const named = new Set<string | undefined>(events);
   const patterns = patternNames.filter((pattern) => named.has(pattern));
   if (patterns.length === 0 && named.size === events.length) return;
@@ -140,7 +140,7 @@ function judgeEvents({ fields: { events = [] }, pathOf }: Draft, report: Report)
 function soundBaseUrl(
   text: string | undefined,
   environment: Environment,
-  report: Report,
+  report: Tell,
 ): string | undefined {
   if (text === undefined) return undefined;
   const path = ['environments', environment, 'baseUrl'];
@@ -155,7 +155,7 @@ function soundBaseUrl(
   return isOpen && !hasCredentials(url) ? text : undefined;
 }
 
-function parsedUrl(text: string, path: Path, report: Report): URL | undefined {
+function parsedUrl(text: string, path: Path, report: Tell): URL | undefined {
   if (text.length > longestUrl) {
     report(error(path, tooLong(text)));
     return undefined;
@@ -171,7 +171,7 @@ function parsedUrl(text: string, path: Path, report: Report): URL | undefined {
   return url ?? undefined;
 }
 
-function judgeServer(url: URL, path: Path, report: Report): void {
+function judgeServer(url: URL, path: Path, report: Tell): void {
   if (hasCredentials(url)) {
     const why = 'They would be visible in the repository and in logs. Verify signatures instead.';
     report(error(path, `Remove the user name and password from the URL. ${why}`));
@@ -199,7 +199,7 @@ function sharedBetween(
   const users = new Map<string, { first: Draft; last: Draft; named: Environment[] }>();
   for (const [environment, drafts] of draftsBy) {
     for (const draft of drafts) {
-      const value = keyOf(draft, field);
+      const value = claimOf(draft, field);
       if (value === undefined) continue;
       const user = users.get(value) ?? { first: draft, last: draft, named: [] };
       users.set(value, user);
@@ -212,7 +212,7 @@ function sharedBetween(
 }
 
 /** What tells values apart: GitHub takes upper and lower case in the name of a secret for the same. */
-function keyOf({ fields }: Draft, field: 'secret' | 'id'): string | undefined {
+function claimOf({ fields }: Draft, field: 'secret' | 'id'): string | undefined {
   return field === 'secret' ? fields.secret?.toUpperCase() : fields.id;
 }
 
@@ -220,12 +220,12 @@ function keyOf({ fields }: Draft, field: 'secret' | 'id'): string | undefined {
 function judgeRepeated(
   drafts: readonly Draft[],
   field: 'secret' | 'id',
-  report: Report,
+  report: Tell,
   message: (first: string) => string,
 ): void {
   const firsts = new Map<string, Draft>();
   for (const draft of drafts) {
-    const key = keyOf(draft, field);
+    const key = claimOf(draft, field);
     if (key === undefined) continue;
     const first = firsts.get(key);
     if (first === undefined) firsts.set(key, draft);
@@ -237,7 +237,7 @@ function judgeRepeated(
 const scopeField = 'organizationId';
 
 /** Drafts of one URL: the same body twice is an error, an event delivered twice a warning. */
-function judgeReceiver(group: Draft[], baseUrl: string | undefined, report: Report): void {
+function judgeReceiver(group: Draft[], baseUrl: string | undefined, report: Tell): void {
   const bodies = new Map<string, Draft>();
   /** Event → scope ('' for all) → the first draft that has it. */
   const owners = new Map<string, Map<string, Draft>>();

@@ -15,7 +15,7 @@ import { type PathPlace, type RawProblem, shortened } from './problem.ts';
 import { conflicts, syntaxHint } from './syntax.ts';
 
 /** What reading the YAML gives. `value` is absent when the text has no usable value. */
-export interface Parsed {
+export interface ParsedYaml {
   value?: unknown;
   /** Where something stands; the nodes are read on the first call. */
   spanOf(where: PathPlace): Span;
@@ -38,7 +38,7 @@ const schema = lenient.withTags(
  * Parses one YAML 1.2 document with anchors and merge keys. Never throws: what is wrong is reported, and a document
  * whose only faults are such as duplicate keys still gets a value, so that the rest of it is checked too.
  */
-export function parseYaml(text: string, report: (finding: RawProblem<Span>) => void): Parsed {
+export function parseYaml(text: string, report: (finding: RawProblem<Span>) => void): ParsedYaml {
   const fault = (message: string, start: number, end = start + 1) =>
     report({ severity: 'error', message: () => message, where: { start, end } });
   let events: Event[] = [];
@@ -51,8 +51,8 @@ export function parseYaml(text: string, report: (finding: RawProblem<Span>) => v
     const [root] = reading().documents;
     return root === undefined ? { start: 0, end: 1 } : spanAt(root, where);
   };
-  const nothing: Parsed = { spanOf };
-  const unreadable = (error: unknown): Parsed => {
+  const nothing: ParsedYaml = { spanOf };
+  const unreadable = (error: unknown): ParsedYaml => {
     // The parser's own limits, those of its calls and expressions too, are met by hostile texts alone.
     const isYaml = error instanceof YAMLException;
     const offset = (isYaml ? error.mark?.position : undefined) ?? 0;
@@ -61,7 +61,7 @@ export function parseYaml(text: string, report: (finding: RawProblem<Span>) => v
     fault(`Invalid YAML: ${hint ?? `${reason}.`}`, at);
     return nothing;
   };
-  const excessive = ({ at, isInItself }: Excess): Parsed => {
+  const excessive = ({ at, isInItself }: Excess): ParsedYaml => {
     const message = isInItself
       ? 'This alias is inside the value that it stands for. Remove it.'
       : 'The manifest is larger than 2 MiB down to here, after YAML aliases are expanded and with 16 bytes for each value. Declare less.';

@@ -42,6 +42,20 @@ export function oneOf<const T extends string>(allowed: readonly T[]): (text: str
   };
 }
 
+/** Whether to read webhooks from Conduit, which takes a path for that. */
+export function verifyChoice(path: string | undefined): (text: string) => Parsed<boolean> {
+  return (text) => {
+    const parsed = oneOf(['true', 'false'])(text);
+    if (!parsed.ok) return parsed;
+    const verifies = parsed.value === 'true';
+    return verifies && path === undefined
+      ? wrong(
+          'is "true", but the API description that this action is built from has no operation that reads a webhook. Set it to false.',
+        )
+      : right(verifies);
+  };
+}
+
 export function wholeNumber(least: number, most: number): (text: string) => Parsed<number> {
   return (text) => {
     const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
@@ -106,14 +120,16 @@ export function decisionLines(text: string): Parsed<DecisionLine[]> {
 export function headerText(text: string): Parsed<string> {
   if (/^[\x21-\x7e]*$/.test(text)) return right(text);
   return wrong(
-    'has a space, a line break or another character that no HTTP header can carry. Check how the secret was pasted.',
+    'contains a space, a line break or another character that is not allowed in an HTTP header. Paste the value into the secret again.',
   );
 }
 
 export function credential(text: string): Parsed<string> {
   const parsed = headerText(text);
   if (!parsed.ok || text === '' || text.length >= 8) return parsed;
-  return wrong('has fewer than 8 characters. No Conduit credential is so short.');
+  return wrong(
+    'is shorter than 8 characters, so it cannot be a Conduit credential. Check the value of the secret.',
+  );
 }
 
 /** `url` without the path of the API, and without slashes, at its end. */

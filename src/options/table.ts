@@ -2,6 +2,7 @@
  * The one table of options: the inputs of the action, and the options of the command. What `action.yml`, the README and
  * `--help` say of them is made from it.
  */
+import { webhookPath } from '../generated/api.ts';
 import {
   anyText,
   apiUrl,
@@ -13,11 +14,9 @@ import {
   orNone,
   type Parse,
   stateChoice,
+  verifyChoice,
   wholeNumber,
 } from './parsers.ts';
-
-/** The process's environment. */
-export type Env = Readonly<Record<string, string | undefined>>;
 
 export const modes = ['validate', 'plan', 'register'] as const;
 export type Mode = (typeof modes)[number];
@@ -69,16 +68,16 @@ export const options = {
   apiKey: option({
     default: '',
     parse: credential,
-    help: 'The Conduit API key, from a GitHub secret. Required for register.',
+    help: 'The Conduit API key, from a GitHub secret. Required for register, and for `verify` in plan.',
     isSecret: true,
-    modes: ['register'],
+    modes: ['plan', 'register'],
   }),
   apiSecret: option({
     default: '',
     parse: credential,
-    help: 'The Conduit API secret, from a GitHub secret. Required for register.',
+    help: 'The Conduit API secret, from a GitHub secret. Required for register, and for `verify` in plan.',
     isSecret: true,
-    modes: ['register'],
+    modes: ['plan', 'register'],
   }),
   apiUrl: option({
     default: '',
@@ -87,6 +86,12 @@ export const options = {
     modes,
     commands: ['plan'],
     value: 'URL',
+  }),
+  verify: option({
+    default: 'false',
+    parse: verifyChoice(webhookPath),
+    help: '`true`: read the registered webhooks from Conduit, to show differences and to get their signing secrets.',
+    modes: ['plan', 'register'],
   }),
   state: option({
     default: 'git',

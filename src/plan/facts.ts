@@ -3,15 +3,15 @@ import { createHash } from 'node:crypto';
 import type { Environment } from '../generated/api.ts';
 import type { Decision, DecisionLine } from '../manifest/decisions.ts';
 import type { Declaration } from '../manifest/declarations.ts';
-import { type Description, describe } from '../state/body.ts';
 import {
   blankRecord,
   type Current,
-  changed,
   type Recorded,
+  revised,
   secretKey,
   type WebhookRecord,
 } from '../state/document.ts';
+import { type Description, describe } from '../webhook/body.ts';
 import type { Book, Change } from './book.ts';
 import type { ReportContext, Topic } from './topic.ts';
 
@@ -140,7 +140,7 @@ export function keepCode(
   const { name } = declaration;
   const { body, patterns } = describeDeclared(declaration);
   const declared = { ...body, events: patterns };
-  const secret = keyOf(declaration, context) ?? null;
+  const secret = declaredKey(declaration, context) ?? null;
   return codeOf(kind, context.environment, name, revision, request?.id ?? null, secret, declared);
 }
 
@@ -150,7 +150,7 @@ export function describeDeclared({ body, patterns }: Declaration): Description {
 }
 
 /** The key of the GitHub secret that is declared. */
-export function keyOf(
+export function declaredKey(
   { secret }: Declaration,
   { secretsEnvironment }: Pick<PlanContext, 'secretsEnvironment'>,
 ): string | undefined {
@@ -176,7 +176,7 @@ export function withoutIds(record: WebhookRecord, ...ids: readonly string[]): We
   const { current, request, replaced, gone, removedAt } = record;
   const away = new Set(ids);
   const isAway = current !== undefined && away.has(current.id);
-  return changed(record, `gone ${ids.join(' ')}`, {
+  return revised(record, `gone ${ids.join(' ')}`, {
     current: isAway ? undefined : current,
     removedAt: isAway ? undefined : removedAt,
     request: request && away.has(request.id) ? undefined : request,

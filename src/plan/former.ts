@@ -1,7 +1,7 @@
 /** Finds the webhook that a new name seems to stand for: one that is recorded and no longer declared. */
 import type { Declaration } from '../manifest/declarations.ts';
-import { likenessKeys } from '../state/body.ts';
 import type { SecretSlot, WebhookRecord } from '../state/document.ts';
+import { likenessKeys } from '../webhook/body.ts';
 import { describeDeclared, type Former } from './facts.ts';
 
 interface Known {
@@ -19,16 +19,18 @@ interface Known {
  */
 export function formerFinder(known: Known): (declaration: Declaration) => Former | undefined {
   const { records, slots, declared, held } = known;
-  /** Names by what they are alike in: all of them, and those of which a request stands. */
-  const [all, requested] = [new Map<string, Set<string>>(), new Map<string, Set<string>>()];
-  for (const [name, { current, request }] of records) {
+  /** Names by what they are alike in, the first one last: all of them, and those of which a request stands. */
+  const [all, requested] = [new Map<string, string[]>(), new Map<string, string[]>()];
+  for (const [name, { current, request }] of [...records].reverse()) {
     if (declared.has(name)) continue;
     for (const one of [current, request]) {
       if (one === undefined) continue;
       const keys = likenessKeys(one).map((key) => `body ${key}`);
       for (const likeness of [...keys, `url ${String(one.body.url)}`, `id ${one.id}`]) {
-        for (const names of request === undefined ? [all] : [all, requested]) {
-          names.set(likeness, (names.get(likeness) ?? new Set()).add(name));
+        for (const named of request === undefined ? [all] : [all, requested]) {
+          const names = named.get(likeness);
+          if (names === undefined) named.set(likeness, [name]);
+          else if (names.at(-1) !== name) names.push(name);
         }
       }
     }
@@ -45,13 +47,13 @@ export function formerFinder(known: Known): (declaration: Declaration) => Former
     ];
     const mustBeRequest = id !== undefined && !held.has(id);
     for (const likeness of likenesses) {
-      const names = (mustBeRequest ? requested : all).get(likeness) ?? new Set();
-      for (const name of names) {
+      const names = (mustBeRequest ? requested : all).get(likeness) ?? [];
+      for (let name = names.at(-1); name !== undefined; name = names.at(-1)) {
         const record = records.get(name);
         const one = record?.request ?? (mustBeRequest ? undefined : record?.current);
         if (record !== undefined && one !== undefined) return { name, record };
         // What has moved to another name since, or is gone, does not come back.
-        names.delete(name);
+        names.pop();
       }
     }
     return undefined;

@@ -21,7 +21,7 @@ interface Settled {
 /** One judgement for each line that no error is about, in the order of the lines. */
 export function judgementsOf({ start, facts, questions, errors, isApplied }: Settled): Judgement[] {
   const { context, records, declared } = facts;
-  const told = new Set(errors.flatMap(linesOf));
+  const told = new Set(errors.flatMap(linesIn));
   const faulty = new Set(errors.flatMap((error) => ('name' in error ? error.name : [])));
   const wasApplied = pastOf(start, facts);
   const byName = Map.groupBy(questions, ({ name }) => name);
@@ -101,7 +101,7 @@ function whyNoAnswer({ decision }: DecisionLine, { options, unmet }: Question): 
 }
 
 /** The decisions that an error is about. */
-function linesOf(error: PlanError): readonly DecisionLine[] {
+function linesIn(error: PlanError): readonly DecisionLine[] {
   if (error.kind === 'contradiction') return error.lines;
   return error.kind === 'gone-but-current' ? [error.line] : [];
 }

@@ -1,8 +1,8 @@
 /** What a person should know about a webhook although no question about it is open. */
 import type { Declaration } from '../manifest/declarations.ts';
-import { grownEvents } from '../state/body.ts';
 import type { WebhookRecord } from '../state/document.ts';
-import { describeDeclared, type Facts, keyOf } from './facts.ts';
+import { grownEvents } from '../webhook/body.ts';
+import { declaredKey, describeDeclared, type Facts } from './facts.ts';
 import type { Note, PlanError } from './plan.ts';
 import { writtenBySomebody } from './questions/not-stored.ts';
 import { isFree } from './secrets.ts';
@@ -17,7 +17,7 @@ export function secretTrouble(
   | Extract<Note, { kind: 'secret-unseen' }>
   | undefined {
   const { name, secret } = declaration;
-  const key = keyOf(declaration, context);
+  const key = declaredKey(declaration, context);
   if (secret === undefined || key === undefined) return undefined;
   const seen = observed.secrets?.get(key);
   if (seen === undefined) return { kind: 'secret-unseen', secret };

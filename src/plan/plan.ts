@@ -1,4 +1,5 @@
 /** What a plan says: statuses, questions, judgements of decisions. No words. */
+import type { ApiError } from '../clients/reply.ts';
 import type { Decision, DecisionLine } from '../manifest/decisions.ts';
 import type { Declaration } from '../manifest/declarations.ts';
 import type { StateDocument } from '../state/document.ts';
@@ -37,12 +38,22 @@ export type PlanError =
   | { kind: 'id-taken'; name: string; id: string; owner: string }
   /** A new webhook would overwrite a GitHub secret of which nothing is known. */
   | { kind: 'secret-taken'; name: string; secret: string }
+  /** Conduit does not have the webhook whose `id` would be adopted. */
+  | { kind: 'id-missing'; name: string; id: string }
+  /** Conduit did not let the run read these webhooks, before any request that creates. */
+  | { kind: 'read-denied'; status: 401 | 403; webhooks: Named[]; errors: readonly ApiError[] }
   /** A signing secret would have to be stored. */
   | { kind: 'no-token'; name: string; secret: string; why: NoToken }
   /** The state is that of another manifest, which still declares webhooks for this environment. */
   | { kind: 'second-manifest'; recorded: string }
   /** This run is older than the one that wrote the state, and declares something else. */
   | { kind: 'outdated'; run: string };
+
+/** A webhook's name and ID. */
+export interface Named {
+  name: string;
+  id: string;
+}
 
 /** How a line is judged that is no answer to any question, or was one. */
 export type Judgement = { line: DecisionLine } & (

@@ -5,10 +5,10 @@
 import { type Decision, type DecisionLine, lineOf } from '../manifest/decisions.ts';
 import type { Declaration } from '../manifest/declarations.ts';
 import {
-  changed,
   heldIds,
   isEmpty,
   isOlder,
+  revised,
   type StateDocument,
   type WebhookRecord,
 } from '../state/document.ts';
@@ -17,8 +17,8 @@ import { answersOf } from './answers.ts';
 import { openBook } from './book.ts';
 import { claimFinder } from './claims.ts';
 import {
+  declaredKey,
   type Facts,
-  keyOf,
   type Observed,
   type PlanContext,
   recordIn,
@@ -102,7 +102,7 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
   const { records, slots } = book;
   const declared = new Map(context.declarations.map((one) => [one.name, one]));
   const held = heldIds(start);
-  const isKeyOf = (one: Declaration) => keyOf(one, context);
+  const isKeyOf = (one: Declaration) => declaredKey(one, context);
   const facts: Facts = {
     ...book,
     context,
@@ -121,16 +121,15 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
   /** The decision that answers a question; undefined where none does, or where two contradict each other. */
   function answerTo(question: WebhookQuestion): Decision | 'contradiction' | undefined {
     const answer = answers.to(question);
-    const rivals = answer === undefined ? [] : rivalsOf(question, facts);
-    const lines = [...answers.linesFor(question), ...rivals];
-    const isClear =
-      new Set(rivals.map(({ decision }) => decision.name)).size < 2 && answer !== 'contradiction';
-    if (isClear) return answer;
-    if (!lines.some((line) => contradicting.has(line))) {
-      const told = answers.inOrder(lines);
-      errors.push({ kind: 'contradiction', name: question.name, lines: told });
-      for (const line of told) contradicting.add(line);
-    }
+    if (answer === undefined) return undefined;
+    const given = answers.linesFor(question);
+    if (given.some((line) => contradicting.has(line))) return 'contradiction';
+    const rivals = rivalsOf(question, facts);
+    const isClear = new Set(rivals.map(({ decision }) => decision.name)).size < 2;
+    if (isClear && answer !== 'contradiction') return answer;
+    const lines = answers.inOrder([...given, ...rivals]);
+    errors.push({ kind: 'contradiction', name: question.name, lines });
+    for (const line of lines) contradicting.add(line);
     return 'contradiction';
   }
 
@@ -209,7 +208,7 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
     if (asked.has(name) || settle(name) !== undefined) continue;
     const record = recordIn(facts, name);
     if (record.current === undefined || record.removedAt !== undefined) continue;
-    apply({ records: [[name, changed(record, 'removed', { removedAt: context.at })]] });
+    apply({ records: [[name, revised(record, 'removed', { removedAt: context.at })]] });
     removed.push(name);
   }
   if (questions.length > 0) apply({ records: reverted });
@@ -224,7 +223,7 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
     const notes = notesFor(declaration, record, replaced, facts);
     if (status !== 'to-create') return { declaration, status, id, notes };
     const trouble = secretTrouble(declaration, record, facts);
-    const key = keyOf(declaration, context);
+    const key = declaredKey(declaration, context);
     // What a new signing secret is stored over is recorded as it is now.
     if (key !== undefined) {
       apply({ slots: [[key, doubted(slots.get(key), observed.secrets?.get(key))]] });

@@ -14,8 +14,8 @@ import {
   type Text,
   value,
 } from '../safe/prose.ts';
-import type { Difference } from '../state/body.ts';
 import type { Current, Run, StandingRequest } from '../state/document.ts';
+import type { Difference } from '../webhook/body.ts';
 
 /** What each kind of topic is marked and headed with, and the severity of its annotation. */
 export const kinds = {
@@ -139,10 +139,11 @@ export function addLine(choices: readonly Choice[], lead?: Text): Text {
 }
 
 const until = inNumber('the old one stays', 'the old ones stay');
-const deleted = inNumber('it', 'them');
+/** The webhook, or the webhooks, as the object of a sentence. */
+export const itThem = inNumber('it', 'them');
 
 /** What becomes of a webhook that is replaced. */
-export const oldOnesStay = say`${until} active until you delete ${deleted} in the Conduit Dashboard`;
+export const oldOnesStay = say`${until} active until you delete ${itThem} in the Conduit Dashboard`;
 
 /** What `replace` is for. */
 export const toReplace = say`To create ${inNumber(

@@ -80,7 +80,7 @@ function ofBlock({ kind, topics }: Block, page: Page, safe: Safe): Pending[] {
         : { file: safe(manifest.path), range: rangeOf(first, manifest) };
     return {
       severity,
-      make: () => ({ severity, message: messageOf(block, environment, safe), ...where() }),
+      make: () => ({ severity, message: annotationText(block, environment, safe), ...where() }),
     };
   });
 }
@@ -95,7 +95,7 @@ export function rangeOf(
 }
 
 /** At most a few sentences, and what to paste, each with its condition. */
-function messageOf(block: Block, environment: string, safe: Safe): string {
+function annotationText(block: Block, environment: string, safe: Safe): string {
   const { says, advice, choices } = wordsOf(block);
   const isOnePlace = hasOnePlace(block.topics[0].choices ?? []);
   const head = [says, advice].flatMap((text) => (text ? plainText(text) : [])).join(' ');

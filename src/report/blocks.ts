@@ -6,6 +6,8 @@ import { resolved, type Text } from '../safe/prose.ts';
 export interface Block {
   kind: Kind;
   topics: readonly [Topic, ...Topic[]];
+  /** How many more it is about that are not told one by one. */
+  more?: number;
 }
 
 /** The words of a block, as they are for its webhooks. */
@@ -29,17 +31,35 @@ export function blocksOf(topics: readonly Topic[]): Block[] {
   return blocks.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }
 
+/** The first `most` topics of the blocks, and how many are left. Mere names count as one. */
+export function firstTopics(blocks: readonly Block[], most: number): [Block[], left: number] {
+  let room = most;
+  let left = 0;
+  const shown = blocks.flatMap(({ kind, topics }): Block[] => {
+    const isNames = topics.every(({ facts, choices }) => !facts?.length && !choices?.length);
+    const cost = isNames ? 1 : topics.length;
+    const [first, ...rest] = cost <= room ? topics : topics.slice(0, room);
+    const count = first === undefined ? 0 : rest.length + 1;
+    room -= Math.min(cost, room);
+    const more = topics.length - count;
+    left += more;
+    return first === undefined ? [] : [{ kind, topics: [first, ...rest], more }];
+  });
+  return [shown, left];
+}
+
 /** The words of a block, and what each choice has to paste together. */
-export function wordsOf({ topics }: Block): BlockWords {
+export function wordsOf({ topics, more = 0 }: Block): BlockWords {
   const [{ says, advice, also, choices = [] }] = topics;
   const names = topics.flatMap(({ name }) => name ?? []);
-  const shared = (text: Text | undefined) => text && resolved(text, names);
+  const forAll = (text: Text) => resolved(text, names[0], names.length + more);
+  const shared = (text: Text | undefined) => text && forAll(text);
   return {
-    says: resolved(says, names),
+    says: forAll(says),
     advice: shared(advice),
     also: shared(also),
     choices: choices.map((choice, index) => ({
-      when: resolved(choice.when, names),
+      when: forAll(choice.when),
       pastes: topics.flatMap((topic) => topic.choices?.[index]?.paste ?? []),
     })),
   };

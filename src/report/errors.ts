@@ -84,6 +84,25 @@ export function errorTopic(error: PlanError, context: ReportContext): Topic {
         place: { field: 'secret' },
       };
     }
+    case 'id-missing':
+      return {
+        kind,
+        name: error.name,
+        says: say`${subject}: Conduit does not have ${inNumber('the webhook', 'the webhooks')} of this
+          ${code('id')}, so nothing was adopted.`,
+        facts: [{ label: 'id in the manifest', data: [value(error.id)] }],
+        advice: say`Correct the ${code('id')}, or check that ${code('api-key')} and ${code('api-secret')}
+          belong to Conduit's ${context.environment} environment. To create a new webhook, remove the
+          ${code('id')}.`,
+        place: { field: 'id' },
+      };
+    case 'read-denied': {
+      const data = error.webhooks.map(({ name, id }) => value(`${name} (${id})`));
+      return {
+        ...deniedWords(error.status, error.errors, say`read webhooks`, context),
+        facts: [{ label: 'not read', data: listed(data) }],
+      };
+    }
     case 'second-manifest':
       return {
         kind,
@@ -131,13 +150,27 @@ export function requestTopics({ plan, results }: Registration, context: ReportCo
 function deniedTopic(
   denied: readonly Result[],
   results: readonly Result[],
-  { environment }: ReportContext,
+  context: ReportContext,
 ): Topic {
   const [first] = denied;
-  const status = first?.rejectedWith;
   const unsent = results.filter((one) => one.status === 'unsent');
   const names = (some: readonly Result[]) => listed(some.map(({ name }) => value(name)));
-  const details = detailsOf(first?.errors);
+  return {
+    ...deniedWords(first?.rejectedWith, first?.errors, say`create webhooks`, context),
+    facts: [
+      { label: 'not created', data: names(denied) },
+      ...(unsent.length === 0 ? [] : [{ label: 'not sent', data: names(unsent) }]),
+    ],
+  };
+}
+
+function deniedWords(
+  status: number | undefined,
+  errors: readonly ApiError[] | undefined,
+  right: Text,
+  { environment }: ReportContext,
+): Pick<Topic, 'kind' | 'says' | 'advice'> {
+  const details = detailsOf(errors);
   const said: Text = details === undefined ? say`.` : say`: ${details}`;
   return {
     kind: 'error',
@@ -145,16 +178,11 @@ function deniedTopic(
       status === 401
         ? say`Conduit rejected the credentials (401)${said}`
         : say`Conduit denied access (403)${said}`,
-    facts: [
-      { label: 'not created', data: names(denied) },
-      ...(unsent.length === 0 ? [] : [{ label: 'not sent', data: names(unsent) }]),
-    ],
     advice:
       status === 401
         ? say`Check that ${code('api-key')} and ${code('api-secret')} belong to Conduit's
             ${environment} environment.`
-        : say`Check in the Conduit Dashboard that this API key may create webhooks in
-            ${environment}.`,
+        : say`Check in the Conduit Dashboard that this API key may ${right} in ${environment}.`,
   };
 }
 

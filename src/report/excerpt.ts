@@ -22,15 +22,15 @@ export function excerpts(
   ink: Ink,
 ): (problem: Problem) => string[] {
   if (lineOf === undefined) return () => [];
-  const hidden = Map.groupBy(secretsIn(problems, lineOf), ({ line }) => line);
+  const hidden = Map.groupBy(secretRanges(problems, lineOf), ({ line }) => line);
   return ({ severity, range }) => {
     const text = range === undefined ? '' : lineOf(range.line);
     if (range === undefined || text === '') return [];
     const { line } = range;
     const { shown, lead, marked } = cutAround(text, range, hidden.get(line) ?? []);
     const margin = ' '.repeat(String(line).length + 1);
-    const indent = ' '.repeat(cellsOf(ink.safe(lead)));
-    const underline = '^'.repeat(Math.max(1, cellsOf(ink.safe(marked))));
+    const indent = ' '.repeat(widthOf(ink.safe(lead)));
+    const underline = '^'.repeat(Math.max(1, widthOf(ink.safe(marked))));
     return [
       // As a whole: what is harmless in each part may be a command where they meet.
       `  ${coloured('dim', `${line} |`, ink)} ${ink.safe(shown)}`.trimEnd(),
@@ -42,7 +42,7 @@ export function excerpts(
 /**
  * Where the declared name of a GitHub secret is none: people write the secret there by mistake.
  */
-function secretsIn(problems: readonly Problem[], lineOf: LineOf): Range[] {
+function secretRanges(problems: readonly Problem[], lineOf: LineOf): Range[] {
   return problems.flatMap(({ subject, range }) => {
     if (range === undefined || !subject.endsWith('.secret')) return [];
     const text = lineOf(range.line).slice(range.column - 1, range.endColumn - 1);
@@ -91,7 +91,7 @@ const twoCells =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]$/u;
 
 /** How many cells of a terminal the text takes. */
-function cellsOf(text: string): number {
+function widthOf(text: string): number {
   let cells = 0;
   for (const character of text) {
     cells += noCell.test(character) ? 0 : twoCells.test(character) ? 2 : 1;

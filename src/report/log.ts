@@ -1,11 +1,12 @@
 /** A page as lines of the log. */
 import type { Problem } from '../manifest/problem.ts';
 import { type Fact, kinds } from '../plan/topic.ts';
-import { counted, cut, plainText, type Text } from '../safe/prose.ts';
+import { counted, cut, inThousands, plainText, type Text } from '../safe/prose.ts';
 import {
   type Block,
   decisionItem,
   decisionsPlace,
+  firstTopics,
   hasOnePlace,
   wholeYaml,
   wordsOf,
@@ -20,6 +21,9 @@ const wordWidth = 11;
 
 /** More webhooks to delete are counted, not listed. */
 const mostDeletions = 1000;
+
+/** Beyond so many topics, the rest is counted: once these are dealt with, the next run tells more. */
+const mostTopics = 1000;
 
 /** Of a field's name, no more is shown, in UTF-16 units. */
 const longestField = 100;
@@ -60,6 +64,8 @@ export function closingLines(
   const isList = rows.length + deletions.length + problems.length > 0;
   const more = deletions.length - mostDeletions;
   const rest = unlisted.error + unlisted.warning + unlisted.notice;
+  const told = blocks.filter(({ topics }) => !topics[0].onlyInSummary);
+  const [shown, untold] = firstTopics(told, mostTopics);
   return [
     ...deletions.slice(0, mostDeletions).map((row) => rowLine(row, nameWidth, ink)),
     ...(more > 0 ? [`  ${counted(more, 'more webhook')} to delete not listed.`] : []),
@@ -67,9 +73,8 @@ export function closingLines(
     ...(rest > 0 ? [`  ${counted(rest, 'more problem')} not listed.`] : []),
     ...(isList ? [''] : []),
     mark === undefined ? coloured('bold', ink.safe(end), ink) : marked(mark, end, ink),
-    ...blocks
-      .filter(({ topics }) => !topics[0].onlyInSummary)
-      .flatMap((block) => ['', ...blockLines(block, page, ink)]),
+    ...shown.flatMap((block) => ['', ...blockLines(block, page, ink)]),
+    ...(untold > 0 ? ['', `  ${inThousands(untold)} more not listed.`] : []),
     ...(closing.length > 0 ? ['', ...closing.map((text) => `  ${ink.safe(text)}`)] : []),
   ];
 }

@@ -21,7 +21,7 @@ import type { Row } from './rows.ts';
  * Bytes that the tables and the blocks of a page may take, each. The runner uploads no summary above 1 MiB
  * (FileCommandManager.cs), and a step may have two pages.
  */
-const mostBytes = 240_000;
+const mostSummaryBytes = 240_000;
 
 /** So many webhooks of a block are shown or left out together. */
 const mostTogether = 20;
@@ -127,13 +127,13 @@ function blocksText(blocks: readonly Block[], environment: string, pen: Pen): st
   const { lines, left } = fitting(parts, (part) => {
     const heading = part.kind === kind ? [] : [`#### ${kinds[part.kind].heading}`, ''];
     ({ kind } = part);
-    return [...heading, ...blockLines(part, environment, pen)];
+    return [...heading, ...blockMarkdown(part, environment, pen)];
   });
   const rest = left.reduce((sum, { topics }) => sum + topics.length, 0);
   return [...lines, ...(rest > 0 ? [notListed(rest), ''] : [])];
 }
 
-function blockLines(block: Block, environment: string, pen: Pen): string[] {
+function blockMarkdown(block: Block, environment: string, pen: Pen): string[] {
   const { says, advice, also, choices } = wordsOf(block);
   const details = block.topics.flatMap((topic) => itemLines(topic, block, pen));
   return [
@@ -200,7 +200,7 @@ function fitting<T>(
   linesOf: (item: T) => string[],
 ): { lines: string[]; left: readonly T[] } {
   const lines: string[] = [];
-  let room = mostBytes;
+  let room = mostSummaryBytes;
   for (const [index, item] of items.entries()) {
     const next = linesOf(item);
     room -= Buffer.byteLength(next.join('\n')) + 1;

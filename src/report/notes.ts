@@ -1,10 +1,15 @@
 /** What is to be known although it stops nothing: notes, what to delete, the first run, where signing secrets are. */
 import type { Registration, Result } from '../apply/results.ts';
 import { appliedIn, type Note, type Plan, type Reminder } from '../plan/plan.ts';
-import { addLine, choice, type ReportContext, type Topic, toReplace } from '../plan/topic.ts';
+import {
+  addLine,
+  choice,
+  itThem,
+  type ReportContext,
+  type Topic,
+  toReplace,
+} from '../plan/topic.ts';
 import { code, counted, dateText, inNumber, listed, say, subject, value } from '../safe/prose.ts';
-
-const itThem = inNumber('it', 'them');
 
 /** What is to be known of a webhook although it stops nothing. */
 export function noteTopic(name: string, note: Note, context: ReportContext): Topic {
@@ -120,7 +125,7 @@ export function firstRunTopic(
 
 /** Where signing secrets are now, and what else comes next. */
 export function nextTopics(
-  { plan, results, recorded }: Registration,
+  { plan, results, recorded, looked }: Registration,
   context: ReportContext,
 ): Topic[] {
   if (context.mode === 'plan') return [];
@@ -128,11 +133,24 @@ export function nextTopics(
   const created = results.filter(({ status }) => status === 'created');
   const adopted = results.filter(({ status }) => status === 'adopted');
   const isWord =
-    adopted.length > 0 || (recorded && appliedIn(plan).some(({ verb }) => verb !== 'replace'));
+    typeof looked !== 'object' &&
+    (adopted.length > 0 || (recorded && appliedIn(plan).some(({ verb }) => verb !== 'replace')));
   return [
     ...created.flatMap((result) => secretTopic(result, declarations.get(result.name)?.secret)),
-    ...adopted.flatMap(({ name }): Topic[] =>
-      declarations.get(name)?.secret === undefined
+    ...results.flatMap(({ name, id = '', secret }): Topic[] =>
+      secret === undefined || typeof looked !== 'object' || looked.secrets.get(id) !== secret
+        ? []
+        : [
+            {
+              kind: 'next',
+              name,
+              says: say`${subject}: Conduit returned the ${inNumber('signing secret, which is', 'signing secrets, which are')}
+                in the outputs of this step for later steps of this job.`,
+            },
+          ],
+    ),
+    ...adopted.flatMap(({ name, secret, finding }): Topic[] =>
+      declarations.get(name)?.secret === undefined && secret === undefined && !isRead(finding)
         ? [
             {
               kind: 'next',
@@ -154,6 +172,11 @@ export function nextTopics(
         ]
       : []),
   ];
+}
+
+/** True when it is told by what was read why there is no signing secret. */
+function isRead(finding: Result['finding']): boolean {
+  return finding?.kind === 'verified' || finding?.kind === 'drifted';
 }
 
 function secretTopic({ name, secret }: Result, stored: string | undefined): Topic[] {

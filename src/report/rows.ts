@@ -4,8 +4,9 @@ import type { Plan, Reminder } from '../plan/plan.ts';
 import { questionWord } from '../plan/questions/index.ts';
 import { type ReportContext, runLink } from '../plan/topic.ts';
 import { say, type Text } from '../safe/prose.ts';
-import { shownUrl } from '../state/body.ts';
 import { type Mark, meaningOf } from '../state/status.ts';
+import { shownUrl } from '../webhook/body.ts';
+import { findingWord } from './verification.ts';
 
 export interface Row {
   mark: Mark;
@@ -55,7 +56,7 @@ export function rowsOf(plan: Plan, context: ReportContext): Rows {
       0,
     ),
     rowOf(result) {
-      const { name, status, id, replaced } = result;
+      const { name, status, id, replaced, finding } = result;
       const { mark, word } = meaningOf(status);
       const { body, patterns = [] } = webhooks.get(name) ?? {};
       const isAhead = status === 'to-create' || status === 'blocked';
@@ -65,7 +66,7 @@ export function rowsOf(plan: Plan, context: ReportContext): Rows {
         name,
         word: status === 'undecided' ? (words.get(name) ?? word) : word,
         id: isAhead ? undefined : id,
-        tail: old === undefined ? '' : `replaces ${old}`,
+        tail: old === undefined ? findingWord(finding) : `replaces ${old}`,
         url: body === undefined ? '' : shownUrl(body.url),
         patterns,
         run: runOf(result),

@@ -1,17 +1,18 @@
 /** What a person reads of a run of plan or register. Pure. */
-import type { Registration } from '../apply/results.ts';
+import { isDrifted, type Registration } from '../apply/results.ts';
 import { type Plan, type Reminder, remindersOf } from '../plan/plan.ts';
 import { questionWords } from '../plan/questions/index.ts';
 import type { ReportContext, Topic } from '../plan/topic.ts';
 import { counted, inThousands, say } from '../safe/prose.ts';
 import { meaningOf, type Status, statuses } from '../state/status.ts';
 import { type Block, blocksOf } from './blocks.ts';
-import { judgementTopics, noAnswerFacts } from './decisions.ts';
 import { errorTopic, requestTopics } from './errors.ts';
+import { judgementTopics, noAnswerFacts } from './judgements.ts';
 import { firstRunTopic, nextTopics, noteTopic, reminderTopic, removedTopic } from './notes.ts';
 import { blankPage, type Page } from './page.ts';
 import { rowsOf } from './rows.ts';
-import { failureTopic } from './stops.ts';
+import { failureTopic, nothingSent } from './stops.ts';
+import { verificationTopics } from './verification.ts';
 
 /** The page of a run that came to its end. */
 export function pageOf(registration: Registration, context: ReportContext): Page {
@@ -61,6 +62,7 @@ function topicsOf(registration: Registration, context: ReportContext): Topic[] {
     ...(unchecked === undefined
       ? []
       : [{ kind: 'notice' as const, says: say`GitHub secrets were not checked: ${unchecked}` }]),
+    ...verificationTopics(registration, context),
     ...judgementTopics(registration, context),
     ...nextTopics(registration, context),
   ];
@@ -74,14 +76,16 @@ function unwanted({ plan, reminders }: Registration, { mode }: ReportContext): r
 }
 
 function headlineOf(
-  { plan, results, questions, failures }: Registration,
+  { plan, results, questions, failures, looked }: Registration,
   reminders: readonly Reminder[],
   { mode, environment, isCancelled, remembers }: ReportContext,
 ): Pick<Page, 'mark' | 'title' | 'remarks' | 'closing'> {
   const cancelled = isCancelled ? ['Cancelled.'] : [];
+  const drifted = results.filter(isDrifted).length;
   const isClear =
     results.length > 0 &&
     results.every(({ status }) => status === 'unchanged') &&
+    drifted === 0 &&
     questions.length + plan.errors.length + failures.length + reminders.length === 0;
   const start = mode === 'plan' ? `Plan for ${environment}` : environment;
   if (isClear) {
@@ -112,6 +116,9 @@ function headlineOf(
     ...(errors > 0 ? [counted(errors, 'error')] : []),
     ...(inProgress > 0 ? [`${inThousands(inProgress)} in progress in another run`] : []),
     ...done,
+    ...(drifted > 0
+      ? [`${inThousands(drifted)} ${drifted === 1 ? 'differs' : 'differ'} at Conduit`]
+      : []),
     ...(mode === 'plan'
       ? [
           ...gone('removed', 'no longer in the manifest'),
@@ -123,7 +130,10 @@ function headlineOf(
   ];
   return {
     title: `${start}: ${parts.join(', ') || 'no webhooks declared'}`,
-    remarks: [...cancelled, ...remarksOf(results, open + errors + inProgress, mode)],
+    remarks: [
+      ...cancelled,
+      ...remarksOf(results, open + errors + inProgress, mode, looked !== undefined),
+    ],
     closing:
       open === 0 || !remembers
         ? []
@@ -141,15 +151,22 @@ const counts = Object.keys(statuses).flatMap((status) => {
 });
 
 /** Statuses of webhooks for which a request was started. */
-const sent: readonly Status[] = ['created', 'not-stored', 'unconfirmed', 'rejected', 'unsent'];
+const sentStatuses: readonly Status[] = [
+  'created',
+  'not-stored',
+  'unconfirmed',
+  'rejected',
+  'unsent',
+];
 
 function remarksOf(
   results: Registration['results'],
   stops: number,
   mode: ReportContext['mode'],
+  verifies: boolean,
 ): string[] {
   if (stops === 0) return [];
   if (mode === 'plan') return ['Registering would stop here, before any request.'];
-  const isSilent = !results.some(({ status }) => sent.includes(status));
-  return isSilent ? ['No requests were sent to Conduit.'] : [];
+  const isSilent = !results.some(({ status }) => sentStatuses.includes(status));
+  return isSilent ? [nothingSent(verifies)] : [];
 }

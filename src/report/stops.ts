@@ -1,5 +1,5 @@
 /** What comes before plan and register: the manifest's page, and that of an early stop. */
-import type { Wait as ConduitWait } from '../clients/conduit.ts';
+import type { ConduitWait } from '../clients/conduit.ts';
 import type { Environment } from '../generated/api.ts';
 import { issuesUrl } from '../generated/product.ts';
 import { inWords, type Problem } from '../manifest/problem.ts';
@@ -21,7 +21,7 @@ export interface ManifestCheck {
   line(number: number): string;
 }
 
-type Mode = 'validate' | ReportContext['mode'];
+type PageMode = 'validate' | ReportContext['mode'];
 
 const severities = ['error', 'warning', 'notice'] as const;
 
@@ -30,7 +30,7 @@ export function manifestPage(
   { path, problems, counts, valid, line }: ManifestCheck,
   environments: readonly Environment[],
   warnings: readonly string[],
-  mode: Mode,
+  mode: PageMode,
 ): Page {
   const found = severities.flatMap((severity) =>
     counts[severity] === 0 ? [] : [counted(counts[severity], severity)],
@@ -57,7 +57,7 @@ export function manifestPage(
 export function stopPage(
   errors: readonly string[],
   environment: Environment | undefined,
-  isCancelled = false,
+  { isCancelled = false, verifies = false } = {},
 ): Page {
   return {
     ...blankPage,
@@ -66,10 +66,15 @@ export function stopPage(
     remarks: [
       ...(isCancelled ? ['Cancelled.'] : []),
       ...(environment === undefined ? ['The manifest was not checked.'] : []),
-      'No requests were sent to Conduit.',
+      nothingSent(verifies),
     ],
     blocks: blocksOf(errors.map(failureTopic)),
   };
+}
+
+/** A run that has created nothing; one that `verifies` may have sent something all the same. */
+export function nothingSent(verifies: boolean): string {
+  return verifies ? 'Nothing was created at Conduit.' : 'No requests were sent to Conduit.';
 }
 
 /** The webhooks for which a request was sent, and what became of each as far as that is known. */
@@ -80,11 +85,11 @@ export function crashPage({ what, frames }: Crash, sent: Sent): Page {
   const known = [...sent].map(([name, outcome]) => `${name} (${outcome ?? 'result not recorded'})`);
   const requests =
     sent.size === 0
-      ? 'No requests were sent to Conduit.'
+      ? 'Nothing was created at Conduit.'
       : say`Requests were sent to Conduit for ${listed(known.map(value))}.`;
   return {
     ...blankPage,
-    title: 'the action failed',
+    title: 'The action failed',
     remarks: [],
     blocks: blocksOf([
       {
@@ -118,7 +123,8 @@ export type Wait = ConduitWait | { kind: 'github-limit' };
 export function waitLine(wait: Wait, ms: number): string {
   const why = {
     throttled: 'Rate limited by Conduit (429).',
-    unsent: `No request was sent (${wait.kind === 'unsent' ? wait.reason : ''}).`,
+    unsent: `Could not connect to Conduit (${wait.kind === 'unsent' ? wait.reason : ''}).`,
+    unread: `A webhook could not be read (${wait.kind === 'unread' ? wait.reason : ''}).`,
     'github-limit': 'Rate limited by GitHub.',
   }[wait.kind];
   return `  ${why} Retrying in ${(ms / 1000).toFixed(1)} s.`;

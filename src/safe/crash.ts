@@ -16,8 +16,8 @@ const frame = /^ {4}at [^\n]{1,500}:\d+:\d+\)?$/;
 export function crashOf(thrown: unknown): Crash {
   if (!(thrown instanceof Error)) return { what: typeof thrown, frames: [] };
   const { message, stack = '', code } = thrown as NodeJS.ErrnoException;
-  const name = plain(thrown.constructor.name) ?? 'Error';
-  const reason = plain(code);
+  const name = plainWord(thrown.constructor.name) ?? 'Error';
+  const reason = plainWord(code);
   // A message with several lines may look like frames.
   const lines = stack.slice(Math.max(0, stack.indexOf(message)) + message.length).split('\n');
   return {
@@ -30,6 +30,6 @@ export function crashOf(thrown: unknown): Crash {
 }
 
 /** A word that we or Node.js gave. */
-function plain(word: unknown): string | undefined {
+function plainWord(word: unknown): string | undefined {
   return typeof word === 'string' && /^\w{1,60}$/.test(word) ? word : undefined;
 }

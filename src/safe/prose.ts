@@ -46,15 +46,14 @@ export function say(
   return parts.flat().filter((part) => part !== '');
 }
 
-/** The text as it is for the webhooks of these names; none when it is about the run. */
-export function resolved(text: Text, names: readonly string[]): Text {
-  const [name = ''] = names;
-  const isOne = names.length < 2;
+/** The text as it is for `count` webhooks, of which the first is called `name`; for none when it is about the run. */
+export function resolved(text: Text, name: string | undefined, count: number): Text {
+  const isOne = count < 2;
   return text.map((part): Part => {
     if (typeof part === 'string') return part;
     if (part.kind === 'number') return isOne ? part.one : part.many;
     if (part.kind !== 'subject') return part;
-    return isOne ? value(name) : `${names.length} webhooks`;
+    return isOne ? value(name ?? '') : counted(count, 'webhook');
   });
 }
 

@@ -159,7 +159,7 @@ const anyEscape =
  */
 function* readingsOf(words: readonly string[]): Generator<readonly string[]> {
   const resolved = (texts: readonly string[], pattern: RegExp) =>
-    texts.map((text) => text.replaceAll(pattern, meaningOf));
+    texts.map((text) => text.replaceAll(pattern, characterOf));
   yield words;
   const kinds = Object.keys(escapes).filter((mark) => words.some((word) => word.includes(mark)));
   if (kinds.length === 0) return;
@@ -173,7 +173,7 @@ const jsonLetters: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r'
 const htmlNames: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** What an escape stands for. */
-function meaningOf(sequence: string): string {
+function characterOf(sequence: string): string {
   if (sequence.startsWith('%')) return Buffer.from(sequence.replaceAll('%', ''), 'hex').toString();
   if (sequence.startsWith('&')) {
     const name = sequence.slice(1, -1).toLowerCase();

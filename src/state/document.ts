@@ -21,7 +21,7 @@ export class StateError extends Foreseen {}
 /** The error for a document that nothing may be built on; `place` is where it is, for people. */
 export function damagedState(place: string, what: string): StateError {
   return new StateError(
-    `The state (${place}) is damaged: ${what}. Restore an earlier version of it, and declare the ID of each webhook that was created since. Without its ID, the next run creates it again.`,
+    `The state (${place}) is damaged: ${what}. Restore an earlier version of it. Then add the \`id\` of every webhook created since, or the next run creates it again.`,
   );
 }
 
@@ -72,7 +72,7 @@ export const blankRecord: WebhookRecord = { revision: firstRevision, replaced: [
  * The record with `fields` laid over it, undefined taking a field out. `what` names the change: the new revision
  * follows from it and the old one, so that plan and register come to the same codes, and no code ever comes again.
  */
-export function changed(
+export function revised(
   record: WebhookRecord,
   what: string,
   fields: { [field in keyof WebhookRecord]?: WebhookRecord[field] | undefined },

@@ -2,12 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getCACertificates } from 'node:tls';
-import { withoutProxies } from '../clients/proxy.ts';
+import { type Env, withoutProxies } from '../clients/proxy.ts';
 import { isConfidential, isLoopback } from '../clients/url.ts';
 import { fetchTimeoutMs, runGit } from './git-process.ts';
-
-/** The environment of a process. */
-export type Env = Readonly<Record<string, string | undefined>>;
 
 type GitSetting = readonly [key: string, value: string];
 

@@ -28,7 +28,7 @@ interface Cause {
 }
 
 /** What git prints is kept to so many characters a line, and so many lines at each end. */
-const longestLine = 300;
+const longestSaid = 300;
 const linesAtAnEnd = 4;
 
 const reachable = ({ remote }: Attempted) =>
@@ -214,7 +214,7 @@ export function saidBy(stderr: string): string {
     .split(/[\r\n]+/)
     .map((line) => line.trim())
     .filter((line) => !/^(remote:|To .*|error: failed to push .*)?$/.test(line))
-    .map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line));
+    .map((line) => (line.length > longestSaid ? `${line.slice(0, longestSaid)}…` : line));
   const kept =
     lines.length > 2 * linesAtAnEnd
       ? [...lines.slice(0, linesAtAnEnd), '…', ...lines.slice(-linesAtAnEnd)]

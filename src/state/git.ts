@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clients/clock.ts';
+import type { Env } from '../clients/proxy.ts';
 import { tried } from '../clients/retry.ts';
 import { checkSize, StateError } from './document.ts';
-import { authorities, type Env, fateOf, isolated, runnersEnvironment } from './git-environment.ts';
+import { authorities, fateOf, isolated, runnersEnvironment } from './git-environment.ts';
 import { type Attempted, failureOf, passes, unauthorized } from './git-failures.ts';
 import { fetchTimeoutMs, type GitResult, runGit } from './git-process.ts';
 import { type PublicRemote, publicRemote } from './remote.ts';
@@ -238,7 +239,7 @@ export function gitStore(options: GitStoreOptions): StateStore {
  * URL of the checkout's remote `origin`, and the secrets that were taken out of it.
  * @throws StateError when there is none.
  */
-export async function originOf(
+export async function originRemote(
   workspace: string,
   env: GitStoreOptions['env'],
 ): Promise<PublicRemote> {

@@ -20,7 +20,7 @@ import { StateError } from './document.ts';
 const longestHoldMs = 5000;
 
 /** Others hold the lock for one write each: so long, and something else is wrong. */
-const patienceMs = 60_000;
+const lockPatienceMs = 60_000;
 
 const retryMs = 20;
 
@@ -53,7 +53,10 @@ async function acquire(lock: string, me: string, clock: Clock): Promise<void> {
   let [seen, since]: [string | undefined, number] = [undefined, began];
   while (!isCreated(lock, me)) {
     const [holder, now] = [holderOf(lock), clock.elapsed()];
-    if (now - began > patienceMs) throw new StateError('Other runs keep writing the state file.');
+    if (now - began > lockPatienceMs)
+      throw new StateError(
+        'Other runs keep writing the state file. Re-run when they have finished.',
+      );
     if (seen !== holder) [seen, since] = [holder, now];
     else if (now - since > longestHoldMs) takeAway(lock, holder);
     await clock.sleep(retryMs * (0.5 + clock.random()), never);

@@ -1,7 +1,7 @@
 /** The setting `state` → the store it names. */
 import { StateError } from './document.ts';
-import { fileStore } from './file.ts';
-import { type GitStoreOptions, gitStore, originOf } from './git.ts';
+import { fileStore } from './file-store.ts';
+import { type GitStoreOptions, gitStore, originRemote } from './git.ts';
 import { basicCredentials } from './git-environment.ts';
 import { noStore } from './none.ts';
 import type { StateStore } from './store.ts';
@@ -40,7 +40,7 @@ export async function openStore(choice: StateChoice, options: OpenOptions): Prom
       const { name } = choice;
       if (options.env.NODE_DEBUG) {
         throw new StateError(
-          'NODE_DEBUG is set, with which Node.js may print the environment of Git, credentials included. Remove it.',
+          'Remove NODE_DEBUG. With it, Node.js can print the environment of Git, with the credentials.',
         );
       }
       if (options.trust === 'user') {
@@ -51,7 +51,7 @@ export async function openStore(choice: StateChoice, options: OpenOptions): Prom
       }
       const { remote, secrets } =
         options.remote === undefined
-          ? await originOf(options.workspace, options.env)
+          ? await originRemote(options.workspace, options.env)
           : { remote: options.remote, secrets: [] };
       secrets.forEach(options.mask);
       if (options.token !== '') options.mask(basicCredentials(options.token));

@@ -2,9 +2,10 @@
  * Git as the user of a machine has set it up: credential helpers, SSH keys, rewritten URLs. What is
  * fetched still goes to a private repository, so that nothing of the user's changes.
  */
+import type { Env } from '../clients/proxy.ts';
 import { secretsIn } from '../clients/url.ts';
 import { StateError } from './document.ts';
-import { type Env, noConfiguration, onPrivate } from './git-environment.ts';
+import { noConfiguration, onPrivate } from './git-environment.ts';
 import { saidBy } from './git-failures.ts';
 import { fetchTimeoutMs, runGit } from './git-process.ts';
 import { publicRemote } from './remote.ts';
@@ -70,7 +71,7 @@ export async function usersGitIn(
   const folder = top.stdout.toString('utf8').replace(/\r?\n$/, '');
   const config = settings.filter(([key]) => leading.test(key)).map(configLines);
   return {
-    usersGit: { remote: shown(name, url), folder, config: config.join('') },
+    usersGit: { remote: shownRemote(name, url), folder, config: config.join('') },
     secrets: settings.flat().flatMap(urlSecrets),
   };
 }
@@ -110,7 +111,7 @@ function withoutRepository(env: Env): Record<string, string> {
   );
 }
 
-function shown(name: string, url: string): string {
+function shownRemote(name: string, url: string): string {
   try {
     return `the remote "${name}", ${publicRemote(url).remote}`;
   } catch {

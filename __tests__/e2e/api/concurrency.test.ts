@@ -113,7 +113,7 @@ describe('a run that is cancelled', () => {
       );
       await until(() => server.requests.length === 2);
       running.signal(signal);
-      await running.waitForLog(/was cancelled/);
+      await running.waitForLog(/Run cancelled/);
       replies.open();
       const result = await running.done;
       assertClean(result, server);
@@ -152,7 +152,7 @@ describe('a run that is cancelled', () => {
     );
     await until(() => server.requests.length === 2);
     running.cancel();
-    await running.waitForLog(/was cancelled/);
+    await running.waitForLog(/Run cancelled/);
     reply.open();
     const result = await running.done;
     assertClean(result, server);

@@ -356,7 +356,7 @@ describe('another status', () => {
     expect(of(`r${status}`)).toMatchObject({
       requests: 1,
       list: ['undecided'],
-      details: expect.stringContaining(`a redirect (${status}), which is never followed`),
+      details: expect.stringContaining(`a redirect (${status}), which the action does not follow`),
     });
     expect(result.log).not.toContain(other.url);
   });
@@ -398,7 +398,7 @@ describe('a reply that does not come whole leaves the webhook unknown', () => {
         reply.writeHead(201, { ...head, 'Content-Length': text.length + 1 });
         reply.write(text, () => reply.socket?.end());
       },
-      new RegExp(`named the ID ${idFor(cutWithSecret)}, but the reply was cut off`),
+      new RegExp(`named the ID ${idFor(cutWithSecret)}, but the reply was incomplete`),
     ],
     'cut-after-its-headers': [
       (request, reply) => {
@@ -407,7 +407,7 @@ describe('a reply that does not come whole leaves the webhook unknown', () => {
         reply.flushHeaders();
         setTimeout(() => reply.socket?.destroy(), 50);
       },
-      /reply was cut off/,
+      /reply was incomplete/,
     ],
     'cut-in-its-body': [
       (request, reply) => {
@@ -415,14 +415,14 @@ describe('a reply that does not come whole leaves the webhook unknown', () => {
         reply.writeHead(201, { ...head, 'Content-Length': text.length });
         reply.write(text.slice(0, -5), () => reply.socket?.destroy());
       },
-      /reply was cut off/,
+      /reply was incomplete/,
     ],
     'cut-in-a-body-in-chunks': [
       (request, reply) => {
         reply.writeHead(201, head);
         reply.write(JSON.stringify(created(request)), () => reply.socket?.destroy());
       },
-      /reply was cut off/,
+      /reply was incomplete/,
     ],
     'no-reply-at-all': [
       (_, reply) => reply.socket?.destroy(),

@@ -1,11 +1,11 @@
-/** Each workflow of the README, run from the YAML as it stands there. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+/** Each workflow of the README, and of the docs, run from the YAML as it stands there, through its story. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import type { ConduitServer } from '../../../testing/conduit-server.ts';
+import type { ConduitServer, ConduitServerOptions } from '../../../testing/conduit-server.ts';
 import { printed } from '../../../testing/decisions.ts';
-import { stateIn } from '../../../testing/git.ts';
+import { emptyRepository, gitOn, stateIn } from '../../../testing/git.ts';
 import { startGitHubServer } from '../../../testing/github-server.ts';
 import { manifestFor, manifestPath, writeManifest } from '../../../testing/manifests.ts';
 import { fencedBlocks } from '../../../testing/markdown.ts';
@@ -14,8 +14,10 @@ import { type JobRun, runWorkflow, type Surroundings } from '../../../testing/wo
 import { output } from '../state/support.ts';
 import { assertClean, conduit, httpRemote, temporaryFolder } from '../support.ts';
 
-const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
-const blocks = fencedBlocks(readme).filter(({ language }) => language === 'yaml');
+const read = (path: string) => readFileSync(join(import.meta.dirname, '../../..', path), 'utf8');
+const blocks = ['README.md', 'docs/behaviour.md']
+  .flatMap((page) => fencedBlocks(read(page)))
+  .filter(({ language }) => language === 'yaml');
 const workflows = blocks.filter(({ text }) => /^jobs:/m.test(text));
 const first = 'Your first green run';
 
@@ -39,15 +41,32 @@ const manifest = manifestOf(first);
 type Environment = 'sandbox' | 'live';
 const tokens = { write: 'ghs_mayWrite0123456789abcdef', read: 'ghs_mayRead0123456789abcdef' };
 
+/** Programs that stand in for scripts of the repository, and for those of the machine. */
+const scripts: Record<string, string[]> = {
+  'set-webhook-secret.sh': ['WEBHOOK_ID', 'WEBHOOK_SECRET'],
+  'set-webhook-secrets.sh': ['WEBHOOK_SECRETS'],
+  'deploy.sh': ['WEBHOOK_SECRET'],
+};
+
 /** A repository at GitHub, and a Conduit account in each environment. */
-async function scene() {
+async function scene(options: ConduitServerOptions = {}) {
   const servers: Record<Environment, ConduitServer> = {
-    sandbox: await conduit(),
-    live: await conduit(),
+    sandbox: await conduit(options),
+    live: await conduit(options),
   };
   const remote = await httpRemote({ token: tokens.write, readOnlyToken: tokens.read });
-  const repository = temporaryFolder();
+  const [repository, programs, kept] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
   writeManifest(repository, manifest);
+  const script = (folder: string, name: string, words: string) =>
+    writeFileSync(
+      join(folder, name),
+      `#!/bin/sh\n[ ! -e ${kept}/break ] || { rm ${kept}/break; exit 1; }\nprintf '%s\\n' ${words} >> ${kept}/${name}\n`,
+      { mode: 0o755 },
+    );
+  for (const [name, variables] of Object.entries(scripts)) {
+    script(repository, name, variables.map((one) => `"$${one}"`).join(' '));
+  }
+  script(programs, 'curl', '"$@"');
   let runs = 100;
 
   /** One run of a workflow; each step of the action must keep every secret. */
@@ -56,6 +75,7 @@ async function scene() {
     const jobs = await runWorkflow(text, {
       folder: temporaryFolder(),
       repository,
+      programs,
       secrets: (environment) => (environment ? credentials(environment as Environment) : {}),
       token: (contents) => (contents === 'write' ? tokens.write : tokens.read),
       more: ({ environment }) =>
@@ -72,8 +92,22 @@ async function scene() {
   const credentials = (environment: Environment): Record<string, string> => ({
     CONDUIT_API_KEY: servers[environment].apiKey,
     CONDUIT_API_SECRET: servers[environment].apiSecret,
+    CHAT_URL: 'https://chat.example.com/hook',
   });
-  return { servers, remote, repository, run, credentials };
+  return {
+    servers,
+    remote,
+    repository,
+    run,
+    credentials,
+    /** What a script has been given, in all runs so far. */
+    given(name: string): string[] {
+      const file = join(kept, name);
+      return existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
+    },
+    /** The next script fails. */
+    breakNextScript: () => writeFileSync(join(kept, 'break'), ''),
+  };
 }
 
 /** The results of this action's steps. */
@@ -90,44 +124,27 @@ function resultOf(jobs: JobRun[], index = 0): RunResult {
 
 const conclusions = (jobs: JobRun[]) => jobs.map(({ conclusion }) => conclusion);
 const urls = ({ webhooks }: ConduitServer) => webhooks.map(({ url }) => url);
+const edited = manifest.replace('/conduit/payments', '/conduit/new');
 
 it('finds each workflow under its own heading', () => {
   expect(workflows.map(({ heading }) => heading)).toEqual([
     first,
     'Pull request',
     'Release',
-    'Every environment',
-    'Several manifests',
-    'Decisions by hand',
+    'Every environment, several manifests',
     'Signing secrets for other jobs',
+    'State in a file',
   ]);
 });
 
-describe('the first green run', () => {
-  it('registers the webhook in the sandbox, and the next sends nothing', async () => {
-    const { servers, run } = await scene();
-    const jobs = await run(workflowOf(first));
-    expect(conclusions(jobs)).toEqual(['success']);
-    expect(urls(servers.sandbox)).toEqual(['https://hooks.staging.example.com/conduit/payments']);
-    const again = await run(workflowOf(first));
-    expect(conclusions(again)).toEqual(['success']);
-    expect(output(resultOf(again), 'unchanged')).toEqual(['payments']);
-    expect(servers.sandbox.requests.length).toBe(1);
-    expect(servers.live.requests.length).toBe(0);
-  });
-});
-
-describe('webhooks that exist already', () => {
-  it('are adopted by the ID that is declared', async () => {
-    const { servers, repository, run } = await scene();
-    const given = load(manifestOf('You have webhooks already?')) as Declared;
-    writeManifest(repository, merged(manifest, given));
-    const jobs = await run(workflowOf('Release'));
-    expect(conclusions(jobs)).toEqual(['success']);
-    expect(servers.live.requests.length).toBe(0);
-    const id = given.webhooks.payments?.environments?.live?.id;
-    expect(output(resultOf(jobs), 'ids')).toEqual({ payments: id });
-  });
+it('registers in the sandbox with the first workflow, and the next run sends nothing', async () => {
+  const { servers, run } = await scene();
+  expect(conclusions(await run(workflowOf(first)))).toEqual(['success']);
+  expect(urls(servers.sandbox)).toEqual(['https://hooks.staging.example.com/conduit/payments']);
+  const again = await run(workflowOf(first));
+  expect(conclusions(again)).toEqual(['success']);
+  expect(output(resultOf(again), 'unchanged')).toEqual(['payments']);
+  expect([servers.sandbox.requests.length, servers.live.requests.length]).toEqual([1, 0]);
 });
 
 interface Declared {
@@ -143,21 +160,30 @@ function merged(text: string, { webhooks }: Declared): string {
   return JSON.stringify(whole);
 }
 
-describe('a pull request', () => {
+it('adopts a webhook that exists already, by the ID that is declared', async () => {
+  const { servers, repository, run } = await scene();
+  const given = load(manifestOf('Already have webhooks? Adopt them first')) as Declared;
+  writeManifest(repository, merged(manifest, given));
+  const jobs = await run(workflowOf('Release'));
+  expect(conclusions(jobs)).toEqual(['success']);
+  expect(servers.live.requests.length).toBe(0);
+  const id = given.webhooks.payments?.environments?.live?.id;
+  expect(output(resultOf(jobs), 'ids')).toEqual({ payments: id });
+});
+
+describe('a pull request of a fork', () => {
   const workflow = workflowOf('Pull request');
-  /** As a fork has it. */
   const fork: Partial<Surroundings> = { secrets: () => ({}) };
 
-  it('is checked and planned without a secret', async () => {
-    const { servers, run } = await scene();
+  it('shows without a secret what a release would create, and what it would ask', async () => {
+    const { servers, repository, run } = await scene();
+    await run(workflowOf(first));
+    writeManifest(repository, edited);
     const jobs = await run(workflow, fork);
-    expect(conclusions(jobs)).toEqual(['success', 'success', 'success']);
-    expect(resultsOf(jobs).map(({ outputs }) => outputs['to-create'])).toEqual([
-      undefined,
-      '["payments"]',
-      '["payments"]',
-    ]);
-    expect(servers.sandbox.requests.length + servers.live.requests.length).toBe(0);
+    expect(conclusions(jobs)).toEqual(['success', 'failure', 'success']);
+    expect(printed(resultOf(jobs, 1), 'replace payments')).toMatch(/^replace payments whk_/);
+    expect(output(resultOf(jobs, 2), 'to-create')).toEqual(['payments']);
+    expect([servers.sandbox.requests.length, servers.live.requests.length]).toEqual([1, 0]);
   });
 
   it('fails at the line of a mistake, and plans nothing', async () => {
@@ -169,149 +195,122 @@ describe('a pull request', () => {
     const line = manifest.split('\n').findIndex((one) => one.includes('transaction.completed'));
     expect(annotation).toMatchObject({ file: manifestPath, line: line + 1 });
   });
-
-  it('shows the question that the release would ask', async () => {
-    const { repository, run } = await scene();
-    await run(workflowOf(first));
-    writeManifest(repository, manifest.replace('/conduit/payments', '/conduit/new'));
-    const jobs = await run(workflow, fork);
-    expect(conclusions(jobs)).toEqual(['success', 'failure', 'success']);
-    expect(printed(resultOf(jobs, 1), 'replace payments')).toMatch(/^replace payments whk_/);
-  });
 });
-
-/** A script that the repository has, which keeps what it was given in a file. */
-function addScript(repository: string, name: string, variables: string[]): () => string[] {
-  const file = join(temporaryFolder(), 'given');
-  const values = variables.map((one) => `"$${one}"`).join(' ');
-  writeFileSync(join(repository, name), `#!/bin/sh\nprintf '%s\\n' ${values} > ${file}\n`, {
-    mode: 0o755,
-  });
-  return () => readFileSync(file, 'utf8').trimEnd().split('\n');
-}
 
 describe('a release', () => {
-  it('registers in live, and gives the signing secret to the next step, once', async () => {
-    const { servers, repository, run } = await scene();
-    const given = addScript(repository, 'set-webhook-secret.sh', ['WEBHOOK_ID', 'WEBHOOK_SECRET']);
-    const [job] = await run(workflowOf('Release'));
-    const [webhook] = servers.live.webhooks;
-    expect(job).toMatchObject({ conclusion: 'success' });
-    expect(given()).toEqual([webhook?.id, webhook?.secret]);
-    const [again] = await run(workflowOf('Release'));
-    expect(again).toMatchObject({ conclusion: 'success' });
-    expect(again?.steps.length).toBe(2);
-    expect(servers.live.requests.length).toBe(1);
+  const workflow = workflowOf('Release');
+  const taken = 'set-webhook-secret.sh';
+
+  it('passes each signing secret on, also that of a decision by hand of the same workflow', async () => {
+    const { servers, repository, run, given } = await scene();
+    expect(conclusions(await run(workflow))).toEqual(['success']);
+    writeManifest(repository, edited);
+    const asked = await run(workflow);
+    expect(conclusions(asked)).toEqual(['failure']);
+    const decisions = printed(resultOf(asked), 'replace payments');
+    expect(conclusions(await run(workflow, { inputs: { decisions } }))).toEqual(['success']);
+    expect(conclusions(await run(workflow))).toEqual(['success']);
+    expect(urls(servers.live).at(-1)).toBe('https://hooks.example.com/conduit/new');
+    expect(given(taken)).toEqual(servers.live.webhooks.flatMap(({ id, secret }) => [id, secret]));
+    expect(given('deploy.sh').length).toBe(3);
   });
 
-  it('gives the signing secret on although another webhook is refused', async () => {
-    const { servers, repository, run } = await scene();
-    const given = addScript(repository, 'set-webhook-secret.sh', ['WEBHOOK_ID', 'WEBHOOK_SECRET']);
-    const organizationId = `client_${'x'.repeat(27)}`;
-    writeManifest(
-      repository,
-      manifestFor({
-        payments: {},
-        refused: { environments: { live: { organizationId }, sandbox: false } },
-      }),
-    );
-    const { apiKey, apiSecret } = servers.live;
-    const refusing = await conduit({
-      apiKey,
-      apiSecret,
-      respond: ({ text }, reply, next) => {
-        if (text.includes(organizationId)) reply.writeHead(400).end();
-        else next();
+  it('that is cancelled passes on what Conduit has sent', async () => {
+    let cancel = () => {};
+    const { servers, run, given } = await scene({
+      respond(_, __, next) {
+        cancel();
+        next();
       },
     });
-    const [job] = await run(workflowOf('Release'), { more: () => ({ 'api-url': refusing.url }) });
-    expect(job?.conclusion).toBe('failure');
-    expect(given()[1]).toBe(refusing.webhooks[0]?.secret);
-  });
-});
-
-describe('every environment', () => {
-  it('is registered with its own credentials', async () => {
-    const { servers, run } = await scene();
-    const jobs = await run(workflowOf('Every environment'));
-    expect(conclusions(jobs)).toEqual(['success', 'success']);
-    expect(urls(servers.sandbox)).toEqual(['https://hooks.staging.example.com/conduit/payments']);
-    expect(urls(servers.live)).toEqual(['https://hooks.example.com/conduit/payments']);
-  });
-});
-
-describe('several manifests', () => {
-  it('have a state each', async () => {
-    const { servers, remote, repository, run } = await scene();
-    for (const name of ['payments', 'ledger']) {
-      mkdirSync(join(repository, name));
-      writeFileSync(join(repository, name, 'webhooks.yml'), manifestFor({ [name]: {} }));
-    }
-    const jobs = await run(workflowOf('Several manifests'));
-    expect(conclusions(jobs)).toEqual(['success', 'success']);
-    expect(servers.sandbox.webhooks.length).toBe(2);
-    for (const name of ['payments', 'ledger']) {
-      const state = stateIn(remote.git, `refs/conduit-webhooks/${name}/sandbox`);
-      expect(Object.keys(state?.webhooks ?? {})).toEqual([name]);
-    }
-  });
-});
-
-describe('a decision by hand', () => {
-  it('is the line that a run printed', async () => {
-    const { servers, repository, run } = await scene();
-    await run(workflowOf(first));
-    writeManifest(repository, manifest.replace('/conduit/payments', '/conduit/new'));
-    const asked = await run(workflowOf(first));
-    expect(conclusions(asked)).toEqual(['failure']);
-    const decision = printed(resultOf(asked), 'replace payments');
-    const decided = await run(workflowOf('Decisions by hand'), {
-      inputs: { environment: 'sandbox', decision },
+    const [job] = await run(workflow, {
+      onAction: (one) => {
+        cancel = one;
+      },
     });
-    expect(conclusions(decided)).toEqual(['success']);
-    expect(urls(servers.sandbox).at(-1)).toBe('https://hooks.staging.example.com/conduit/new');
-    const after = await run(workflowOf(first));
-    expect(conclusions(after)).toEqual(['success']);
-    expect(servers.sandbox.requests.length).toBe(2);
+    expect(job?.conclusion).toBe('failure');
+    expect(given(taken)[1]).toBe(servers.live.webhooks[0]?.secret);
+    expect(given('deploy.sh')).toEqual([]);
   });
 });
 
-describe('signing secrets for other jobs', () => {
-  it('reach a later job of the same run through the GitHub environment', async () => {
-    const heading = 'Signing secrets for other jobs';
-    const { servers, repository, run, credentials } = await scene();
-    const github = await startGitHubServer({ environments: ['sandbox', 'live'] });
-    const given = addScript(repository, 'deploy.sh', ['WEBHOOK_SECRET']);
-    writeManifest(repository, merged(manifest, load(manifestOf(heading)) as Declared));
-    const asked: unknown[] = [];
-    try {
-      const jobs = await run(workflowOf(heading), {
-        vars: { SECRETS_APP_CLIENT_ID: 'Iv23exampleexample' },
-        secrets: (environment) => ({
-          ...(environment ? credentials(environment as Environment) : { SECRETS_APP_KEY: 'a key' }),
-          ...Object.fromEntries(
-            [...github.secrets(environment)].map(([name, { value }]) => [name, value]),
-          ),
-        }),
-        env: { GITHUB_API_URL: github.url },
-        actions: {
-          'actions/create-github-app-token': (inputs) => {
-            asked.push(inputs);
-            return { token: github.token };
-          },
-        },
-      });
-      expect(asked).toEqual([
-        {
-          'client-id': 'Iv23exampleexample',
-          'private-key': 'a key',
-          'permission-environments': 'write',
-        },
-      ]);
-      expect(conclusions(jobs)).toEqual(['success', 'success']);
-      expect(given()).toEqual([servers.live.webhooks[0]?.secret]);
-    } finally {
-      await github.close();
-    }
+it('registers every manifest in every environment, and a question stops its own job alone', async () => {
+  const { servers, remote, repository, run, given } = await scene();
+  const workflow = workflowOf('Every environment, several manifests');
+  const declare = (name: string, webhooks: Record<string, object>) => {
+    mkdirSync(join(repository, name), { recursive: true });
+    writeFileSync(join(repository, name, 'webhooks.yml'), manifestFor(webhooks));
+  };
+  const live = { url: 'https://hooks.example.com/live' };
+  const old = { environments: { live: false, sandbox: { url: 'https://hooks.example.com/old' } } };
+  declare('payments', { payments: { environments: { live } }, old });
+  declare('ledger', { ledger: {} });
+  expect(conclusions(await run(workflow))).toEqual(Array(4).fill('success'));
+  expect([servers.sandbox.webhooks.length, servers.live.webhooks.length]).toEqual([3, 2]);
+  const state = stateIn(remote.git, 'refs/conduit-webhooks/ledger/sandbox');
+  expect(Object.keys(state?.webhooks ?? {})).toEqual(['ledger']);
+  const secrets = given('set-webhook-secrets.sh').flatMap((one) => Object.values(JSON.parse(one)));
+  const all = [...servers.sandbox.webhooks, ...servers.live.webhooks];
+  expect(secrets.sort()).toEqual(all.map(({ secret }) => secret).sort());
+
+  declare('payments', { payments: { environments: { live: { url: `${live.url}/new` } } } });
+  const jobs = await run(workflow.replace('[payments, ledger]', '[payments]'));
+  expect(conclusions(jobs)).toEqual(['success', 'failure']);
+  expect(output(resultOf(jobs, 1), 'undecided')).toEqual(['payments']);
+  const [, , message = '', url] = given('curl');
+  expect(url).toBe('https://chat.example.com/hook');
+  const { id } = servers.sandbox.webhooks.find((one) => one.url.endsWith('/old')) ?? {};
+  expect(JSON.parse(message).text).toContain(`Delete: [{"name":"old","id":"${id}"}]. In use: {`);
+});
+
+it('brings signing secrets to other jobs, also to a deploy that failed and is run again', async () => {
+  const heading = 'Signing secrets for other jobs';
+  const { servers, repository, run, credentials, given, breakNextScript } = await scene();
+  const github = await startGitHubServer({ environments: ['sandbox', 'live'] });
+  writeManifest(repository, merged(manifest, load(manifestOf(heading)) as Declared));
+  const asked: unknown[] = [];
+  const world: Partial<Surroundings> = {
+    vars: { SECRETS_APP_CLIENT_ID: 'Iv23exampleexample' },
+    secrets: (environment) => ({
+      ...(environment ? credentials(environment as Environment) : { SECRETS_APP_KEY: 'a key' }),
+      ...Object.fromEntries(
+        [...github.secrets(environment)].map(([name, { value }]) => [name, value]),
+      ),
+    }),
+    env: { GITHUB_API_URL: github.url },
+    actions: {
+      'actions/create-github-app-token': (inputs) => {
+        asked.push(inputs);
+        return { token: github.token };
+      },
+    },
+  };
+  try {
+    breakNextScript();
+    expect(conclusions(await run(workflowOf(heading), world))).toEqual(['success', 'failure']);
+    expect(conclusions(await run(workflowOf(heading), world))).toEqual(['success', 'success']);
+  } finally {
+    await github.close();
+  }
+  expect(asked[0]).toEqual({
+    'client-id': 'Iv23exampleexample',
+    'private-key': 'a key',
+    'permission-environments': 'write',
   });
+  expect(servers.live.requests.length).toBe(1);
+  expect(given('deploy.sh')).toEqual([servers.live.webhooks[0]?.secret]);
+});
+
+it('keeps the state in a file that the workflow commits', async () => {
+  const { servers, repository, run, given } = await scene();
+  const workflow = workflowOf('State in a file');
+  const origin = emptyRepository(join(temporaryFolder(), 'origin'));
+  gitOn(repository, 'init', '--quiet', '--initial-branch=main');
+  gitOn(repository, 'remote', 'add', 'origin', origin);
+  expect(conclusions(await run(workflow))).toEqual(['success']);
+  expect(given('set-webhook-secrets.sh').length).toBe(1);
+  gitOn(repository, 'pull', '--quiet', 'origin', 'main');
+  expect(conclusions(await run(workflow))).toEqual(['success']);
+  expect(servers.sandbox.requests.length).toBe(1);
+  expect(gitOn(origin, 'rev-list', '--count', 'main').trim()).toBe('1');
 });

@@ -27,7 +27,7 @@ it.for<[why: string, Partial<RunOptions>, says: RegExp]>([
   [
     'has a line break in it',
     withToken('ghp_0123456789\nabcdefghijklmnop'),
-    /"secrets-token" has a space, a line break/,
+    /"secrets-token" contains a space, a line break/,
   ],
 ])('stops before anything is created when the token %s', async ([, options, says]) => {
   const here = await world(payments);
@@ -45,8 +45,8 @@ function withToken(token: string): Partial<RunOptions> {
 it('stops before anything is created when the environment does not exist', async () => {
   const here = await world(payments, { github: { environments: ['live'] } });
   const result = await here.run({ inputs: { 'secrets-environment': 'live2' } });
-  expect(errorsOf(result)).toMatch(/There is no environment "live2" in the repository/);
-  expect(errorsOf(result)).toMatch(/"Environments: write"/);
+  expect(errorsOf(result)).toMatch(/GitHub environment "live2" does not exist/);
+  expect(errorsOf(result)).toMatch(/"Environments: Read and write"/);
   expectNothingDone(here);
 });
 
@@ -86,7 +86,7 @@ it('gives up when the delete fails, too', async () => {
     if (request.call === 'check' || request.call === 'delete') reply.writeHead(500).end();
     else next();
   });
-  expect(errorsOf(await here.run())).toMatch(/cannot be written.*500/s);
+  expect(errorsOf(await here.run())).toMatch(/could not be written.*500/s);
   expectNothingDone(here);
 });
 
@@ -97,7 +97,7 @@ it('names the check that such a server does not delete again, and creates nothin
   const [name] = here.github.secrets().keys();
   expect(result.exitCode).toBe(1);
   expect(name).toMatch(/^CONDUIT_WEBHOOKS_WRITE_CHECK_\d+$/);
-  expect(errorsOf(result)).toMatch(new RegExp(`${name}.*delete it by hand`, 's'));
+  expect(errorsOf(result)).toMatch(new RegExp(`A test secret was left behind: ${name}. Delete it`));
   expect(result.log).toContain('No requests were sent to Conduit.');
   expect(here.conduit.requests).toEqual([]);
 });

@@ -32,7 +32,7 @@ async function registered(): Promise<World> {
 }
 
 function expectUnchecked(here: World, result: RunResult, label?: string): void {
-  expect(noticesOf(result), label).toMatch(/repository octo\/repo cannot be read/);
+  expect(noticesOf(result), label).toMatch(/repository octo\/repo could not be read/);
   expectNotStored(result);
   expect(here.state()?.webhooks.payments, label).toHaveProperty('current');
   expect(here.owners(), label).toEqual({});

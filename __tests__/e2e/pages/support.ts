@@ -119,5 +119,5 @@ function withoutChance(text: string, { conduit: { webhooks } }: World): string {
       new RegExp(`file(:|&#58;)//${folder}/conduit-webhooks-test-\\w+`, 'g'),
       'https$1//github.com',
     )
-    .replaceAll(/(?<=was sent .*Retrying in )\d+\.\d(?= s\.)/g, '1.0');
+    .replaceAll(/(?<=Could not connect .*Retrying in )\d+\.\d(?= s\.)/g, '1.0');
 }

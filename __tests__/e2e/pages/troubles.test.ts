@@ -84,7 +84,7 @@ test('cancelled', async () => {
   const run = here.start({ inputs: { concurrency: '1' } });
   await reply.reached;
   run.signal('SIGINT');
-  await run.waitForLog(/was cancelled/);
+  await run.waitForLog(/Run cancelled/);
   reply.open();
   await here.shows('cancelled', await run.done);
 });

@@ -105,7 +105,7 @@ test('cancelled while the requests are pushed: no request, and they are taken ba
   const running = start();
   await push.reached;
   running.signal('SIGINT');
-  await running.waitForLog(/was cancelled/);
+  await running.waitForLog(/Run cancelled/);
   push.open();
   const result = await running.done;
 
@@ -131,7 +131,7 @@ test('cancelled while the results are pushed: they are recorded all the same', a
   const running = start();
   await push.reached;
   running.cancel();
-  await running.waitForLog(/was cancelled/);
+  await running.waitForLog(/Run cancelled/);
   push.open();
   const result = await running.done;
 
@@ -151,7 +151,7 @@ test('cancelled while state is read: nothing is written at all', async () => {
   const running = start();
   await fetching.reached;
   running.signal('SIGTERM');
-  await running.waitForLog(/was cancelled/);
+  await running.waitForLog(/Run cancelled/);
   fetching.open();
   const result = await running.done;
 
@@ -180,7 +180,7 @@ test.each([
     const running = start({ inputs: { state, concurrency: '2' } });
     await until(() => server.requests.length === 2);
     running.signal(signal);
-    await running.waitForLog(/was cancelled/);
+    await running.waitForLog(/Run cancelled/);
     replies.open();
     const result = await running.done;
 

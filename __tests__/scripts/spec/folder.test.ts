@@ -5,7 +5,7 @@ import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { renamedEnvironment } from '../../../scripts/spec/environments.ts';
 import { readSpec } from '../../../scripts/spec/read.ts';
-import { temporaryFolder } from '../../e2e/support.ts';
+import { temporaryFolder } from '../../../testing/folders.ts';
 import { root } from '../project.ts';
 import { type Any, base, text } from './document.ts';
 

@@ -1,7 +1,7 @@
 /** Changed: declared and registered bodies differ. */
 import { inNumber, say, subject } from '../../safe/prose.ts';
-import { type Difference, differencesBetween } from '../../state/body.ts';
-import { type Current, changed as changedRecord } from '../../state/document.ts';
+import { type Current, revised } from '../../state/document.ts';
+import { type Difference, differencesBetween } from '../../webhook/body.ts';
 import { type Asked, describeDeclared, keepCode, type QuestionRule, recordIn } from '../facts.ts';
 import { addLine, choice, differenceFacts, originOf, toReplace } from '../topic.ts';
 
@@ -34,7 +34,7 @@ export const changed: QuestionRule<Changed> = {
     if (decision.verb !== 'keep' || declaration === undefined) return { creates: true };
     const { body, patterns } = describeDeclared(declaration);
     const next = { ...current, body: { ...body }, patterns: [...patterns] };
-    const record = changedRecord(recordIn(facts, name), `keep ${decision.code}`, { current: next });
+    const record = revised(recordIn(facts, name), `keep ${decision.code}`, { current: next });
     return { records: [[name, record]] };
   },
 

@@ -1,6 +1,6 @@
 /** ID differs: the declared `id` was never held, and another one is current. With nothing current, it is adopted. */
 import { code, inNumber, say, subject, value } from '../../safe/prose.ts';
-import { type Current, changed } from '../../state/document.ts';
+import { type Current, revised } from '../../state/document.ts';
 import {
   type Asked,
   adopted,
@@ -28,7 +28,7 @@ export const idDiffers: QuestionRule<IdDiffers> = {
     if (current === undefined) {
       const adoption = adopted(id, describeDeclared(declaration), facts.context);
       return {
-        change: { records: [[name, changed(record, `adopt ${id}`, { current: adoption })]] },
+        change: { records: [[name, revised(record, `adopt ${id}`, { current: adoption })]] },
       };
     }
     const options = [{ verb: 'gone', name, id: current.id }] as const;

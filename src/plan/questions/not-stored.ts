@@ -2,9 +2,16 @@
 import { type Decision, lineOf } from '../../manifest/decisions.ts';
 import type { Declaration } from '../../manifest/declarations.ts';
 import { code, ended, inNumber, say, subject, type Text, value } from '../../safe/prose.ts';
-import { changed, type SecretSlot, secretKey, type WebhookRecord } from '../../state/document.ts';
+import { revised, type SecretSlot, secretKey, type WebhookRecord } from '../../state/document.ts';
 import type { Change } from '../book.ts';
-import { type Asked, type Facts, keepCode, keyOf, type QuestionRule, recordIn } from '../facts.ts';
+import {
+  type Asked,
+  declaredKey,
+  type Facts,
+  keepCode,
+  type QuestionRule,
+  recordIn,
+} from '../facts.ts';
 import { type Seen, type StoreTrouble, slotOf, storageOf } from '../secrets.ts';
 import { addLine, choice, type Fact, secretPlace, toReplace } from '../topic.ts';
 
@@ -199,7 +206,7 @@ export function writtenBySomebody(
 ): Written | undefined {
   const { name, secret } = declaration;
   const { current } = record;
-  const key = keyOf(declaration, facts.context);
+  const key = declaredKey(declaration, facts.context);
   if (secret === undefined || key === undefined || current === undefined) return undefined;
   const at = facts.observed.secrets?.get(key);
   if (!at || storageOf(facts.slots.get(key), at, current.id) !== 'written') return undefined;
@@ -213,5 +220,5 @@ function kept(
   keep: Decision,
   slot: readonly [string, SecretSlot],
 ): Change {
-  return { records: [[name, changed(record, lineOf(keep), {})]], slots: [slot] };
+  return { records: [[name, revised(record, lineOf(keep), {})]], slots: [slot] };
 }

@@ -1,6 +1,6 @@
 /** Re-added: declared again after a run reported it as removed. It may have been deleted in between. */
 import { dateText, inNumber, say, subject } from '../../safe/prose.ts';
-import { type Current, changed } from '../../state/document.ts';
+import { type Current, revised } from '../../state/document.ts';
 import { type Asked, keepCode, type QuestionRule, recordIn, withoutIds } from '../facts.ts';
 import { addLine, choice, originOf } from '../topic.ts';
 
@@ -31,7 +31,7 @@ export const reAdded: QuestionRule<ReAdded> = {
     const next =
       verb === 'gone'
         ? withoutIds(record, current.id)
-        : changed(record, 're-added', { removedAt: undefined });
+        : revised(record, 're-added', { removedAt: undefined });
     return { records: [[name, next]] };
   },
 

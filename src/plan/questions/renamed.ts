@@ -1,13 +1,13 @@
 /** Renamed: a new name with the body, URL or GitHub secret of a webhook that is recorded and no longer declared. */
 import type { Decision } from '../../manifest/decisions.ts';
 import { code, inNumber, say, subject, value } from '../../safe/prose.ts';
-import { type Difference, differencesBetween } from '../../state/body.ts';
 import {
   type Current,
-  changed,
+  revised,
   type StandingRequest,
   type WebhookRecord,
 } from '../../state/document.ts';
+import { type Difference, differencesBetween } from '../../webhook/body.ts';
 import type { Change } from '../book.ts';
 import { claimCode } from '../claims.ts';
 import { type Asked, describeDeclared, type Facts, type QuestionRule, recordIn } from '../facts.ts';
@@ -103,7 +103,7 @@ export const renamed: QuestionRule<Renamed> = {
 /** The record of one name goes on under another one, which has no current webhook. */
 function moved(from: string, record: Moving, name: string, facts: Facts): Change {
   const own = recordIn(facts, name);
-  const next = changed(own, `from ${from} ${record.revision}`, {
+  const next = revised(own, `from ${from} ${record.revision}`, {
     ...record,
     replaced: [...own.replaced, ...record.replaced],
     gone: [...own.gone, ...record.gone],

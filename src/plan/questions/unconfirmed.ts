@@ -11,7 +11,7 @@ import {
   type Text,
   value,
 } from '../../safe/prose.ts';
-import { changed, type StandingRequest } from '../../state/document.ts';
+import { revised, type StandingRequest } from '../../state/document.ts';
 import type { Change } from '../book.ts';
 import {
   type Asked,
@@ -30,6 +30,7 @@ import {
   type Choice,
   choice,
   type Fact,
+  itThem,
   type ReportContext,
   runLink,
   type Topic,
@@ -75,7 +76,7 @@ export const unconfirmed: QuestionRule<Unconfirmed> = {
     const id = declaration?.id;
     if (!inProgress && id !== undefined && !facts.held.has(id)) {
       const { body, patterns } = request;
-      const next = changed(record, `adopt ${id}`, {
+      const next = revised(record, `adopt ${id}`, {
         request: undefined,
         current: adopted(id, { body, patterns }, facts.context),
         replaced: [...record.replaced, ...(current ? [current.id] : [])],
@@ -128,7 +129,7 @@ export const unconfirmed: QuestionRule<Unconfirmed> = {
     }
     const look = say`Look for ${inNumber('this URL', 'these URLs')} under Webhooks in the Conduit
       Dashboard.`;
-    const gone = options.map((option) => choice(option, notThere(question)));
+    const gone = options.map((option) => choice(option, whenNotThere(question)));
     if (isDeclared) return { ...base, advice: look, choices: [adoption(name), ...gone] };
     const lead = say`${look} If ${inNumber('it is', 'they are')} there, add
       ${inNumber('the webhook', 'the webhooks')} to the manifest again with
@@ -137,8 +138,6 @@ export const unconfirmed: QuestionRule<Unconfirmed> = {
     return { ...base, advice: addLine(gone, lead), choices: gone };
   },
 };
-
-const itThem = inNumber('it', 'them');
 
 function knownIdText({ id, owner }: NonNullable<Unconfirmed['knownId']>): Text {
   const whose = owner === undefined ? say`a webhook that is no longer in use` : value(owner);
@@ -152,7 +151,7 @@ function adoption(name: string): Choice {
   return { when, paste: { idOf: name } };
 }
 
-function notThere({ current, isDeclared }: Unconfirmed): Text {
+function whenNotThere({ current, isDeclared }: Unconfirmed): Text {
   const next = !isDeclared
     ? 'no request is sent'
     : current === undefined

@@ -1,6 +1,6 @@
 /** Runs the command in this process, at a terminal that remembers what was printed. */
 import { vi } from 'vitest';
-import { command, type Terminal } from '../../src/cli/command.ts';
+import { command, type Terminal } from '../src/cli/command.ts';
 
 export interface Printed {
   code: number;

@@ -10,7 +10,7 @@ import {
   StateError,
   stateVersion,
 } from './document.ts';
-import { lookThrough } from './json.ts';
+import { lookThrough } from './look-through.ts';
 
 /**
  * Reads a document; `place` is where it is, for people.

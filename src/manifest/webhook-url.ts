@@ -1,6 +1,7 @@
 /** What is wrong with a URL, without the credentials that it may carry. */
+
+import { isUri, longestUrl } from '../safe/uri.ts';
 import { quoted } from './problem.ts';
-import { isUri, longestUrl } from './uri.ts';
 
 /** A longer suggestion is no help. */
 const longestSuggestion = 200;

@@ -68,7 +68,7 @@ export function differencesBetween(registered: Description, declared: Descriptio
     }
     return isTextList(before) && isTextList(now)
       ? [listDifference(field, before, now)]
-      : [{ field, registered: shown(before), declared: shown(now) }];
+      : [{ field, registered: shownValue(before), declared: shownValue(now) }];
   });
 }
 
@@ -97,6 +97,46 @@ export function departures(sent: WebhookBody, reply: Readonly<Record<string, unk
     );
     return given !== undefined && given !== asked;
   });
+}
+
+/**
+ * The fields of `declared` that Conduit has otherwise: events as sets, URLs in normal form, of an object what is
+ * declared alone, and null is the same as absent. Events that are `optional` may be missing.
+ */
+export function differencesFrom(
+  declared: WebhookBody,
+  read: Readonly<Record<string, unknown>>,
+  optional: readonly string[],
+): Difference[] {
+  return requestFields.flatMap((field): Difference[] => {
+    const [now, before] = [declared[field], read[field]];
+    if (now === undefined) return [];
+    if (field === 'events' && isTextList(now) && isTextList(before)) {
+      const { removed, added } = listDifference(field, before, now);
+      const missing = added.filter((event) => !optional.includes(event));
+      return removed.length + missing.length === 0 ? [] : [{ field, removed, added: missing }];
+    }
+    if (covers(before, now)) return [];
+    const text = (value: unknown) =>
+      field === 'url' && typeof value === 'string'
+        ? shownUrl(value)
+        : shownValue(value ?? undefined);
+    return [{ field, registered: text(before), declared: text(now) }];
+  });
+}
+
+/** True when `read` is as `declared`, in all that is declared. */
+function covers(read: unknown, declared: unknown): boolean {
+  if (Array.isArray(declared)) {
+    const isAsLong = Array.isArray(read) && read.length === declared.length;
+    return isAsLong && declared.every((one, index) => covers(read[index], one));
+  }
+  if (typeof declared === 'object' && declared !== null) {
+    const has = (typeof read === 'object' ? read : undefined) ?? {};
+    const fields = has as Readonly<Record<string, unknown>>;
+    return Object.entries(declared).every(([key, one]) => covers(fields[key], one));
+  }
+  return (inNormalForm(read) ?? null) === (inNormalForm(declared) ?? null);
 }
 
 /** A URL with its host in lower case, no default port, and `/` for an empty path; anything else as it is. */
@@ -134,7 +174,7 @@ function listDifference(
   field: string,
   before: readonly string[],
   now: readonly string[],
-): Difference {
+): Extract<Difference, { added: string[] }> {
   const [old, next] = [new Set(before), new Set(now)];
   return {
     field,
@@ -151,6 +191,6 @@ function eventsIn({ body }: Description): string[] {
   return isTextList(body.events) ? [...body.events] : [];
 }
 
-function shown(value: unknown): string | undefined {
+function shownValue(value: unknown): string | undefined {
   return typeof value === 'string' ? value : textOf(value);
 }

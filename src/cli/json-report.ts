@@ -1,9 +1,9 @@
 /** Findings as one JSON document: `schema/command-report.schema.json`. */
 import type {
-  Choice,
   CommandReport,
   Detail,
   ManifestReport,
+  PlanChoice,
   PlanMessage,
   PlanQuestion,
   PlanReport,
@@ -98,7 +98,7 @@ function saidIn(topic: Topic, { manifest, environment }: Page) {
     ...(topic.facts?.length && { details: topic.facts.map(detailOf) }),
     ...(advice && { advice: plainText(advice) }),
     ...(choices.length > 0 && {
-      choices: choices.map(({ when, pastes }): Choice => {
+      choices: choices.map(({ when, pastes }): PlanChoice => {
         const line = pastes.flatMap((paste) => ('line' in paste ? paste.line : []))[0];
         const yaml = wholeYaml(pastes, environment).join('\n');
         return { when: plainText(when), ...(line !== undefined && { decision: line }), yaml };

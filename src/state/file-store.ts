@@ -53,7 +53,7 @@ export function fileStore(workspace: string, path: string, clock?: Clock): State
   function readNow(file: string): Stored {
     try {
       if (!isInside(realpathSync(workspace), realpathSync(file))) throw outside();
-      const text = readRegularFile(file, (bytes) => checkSize(bytes, place));
+      const text = readStateFile(file, (bytes) => checkSize(bytes, place));
       if (text === undefined) throw new StateError(`the state file ${path} is not a regular file`);
       return { text, revision: revisionOf(text) };
     } catch (error) {
@@ -102,7 +102,7 @@ function exists(path: string): boolean {
 }
 
 /** Undefined for anything but a regular file. Neither waits on a pipe nor follows a link put there since. */
-function readRegularFile(file: string, check: (bytes: number) => void): string | undefined {
+function readStateFile(file: string, check: (bytes: number) => void): string | undefined {
   const descriptor = openSync(
     file,
     constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),

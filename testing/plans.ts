@@ -1,18 +1,17 @@
 /** Facts, declarations and decisions, given and random; stores, GitHub secrets and runs that live in memory. */
 import fc from 'fast-check';
-import type { RegisterOptions } from '../../src/apply/options.ts';
-import { requestFor } from '../../src/apply/record.ts';
-import { register } from '../../src/apply/register.ts';
-import type { Registration } from '../../src/apply/results.ts';
-import type { Clock, Deadline } from '../../src/clients/clock.ts';
-import type { ConduitClient } from '../../src/clients/conduit.ts';
-import type { SecretKeeper } from '../../src/clients/github-secrets.ts';
-import type { Outcome } from '../../src/clients/reply.ts';
-import type { DecisionLine } from '../../src/manifest/decisions.ts';
-import { parseDecision } from '../../src/manifest/decisions.ts';
-import { type Declaration, expandEvents } from '../../src/manifest/declarations.ts';
-import type { Observed, PlanContext } from '../../src/plan/facts.ts';
-import { canonicalText, describe, type WebhookBody } from '../../src/state/body.ts';
+import type { RegisterOptions } from '../src/apply/options.ts';
+import { requestFor } from '../src/apply/record.ts';
+import { register } from '../src/apply/register.ts';
+import type { Registration } from '../src/apply/results.ts';
+import type { Clock, Deadline } from '../src/clients/clock.ts';
+import type { ConduitClient } from '../src/clients/conduit.ts';
+import type { SecretKeeper } from '../src/clients/github-secrets.ts';
+import type { Outcome } from '../src/clients/reply.ts';
+import type { DecisionLine } from '../src/manifest/decisions.ts';
+import { parseDecision } from '../src/manifest/decisions.ts';
+import { type Declaration, expandEvents } from '../src/manifest/declarations.ts';
+import type { Observed, PlanContext } from '../src/plan/facts.ts';
 import {
   blankRecord,
   type Current,
@@ -22,9 +21,10 @@ import {
   type StateDocument,
   type Run as StateRun,
   type WebhookRecord,
-} from '../../src/state/document.ts';
-import type { StateStore } from '../../src/state/store.ts';
-import { parseState, stateText } from '../../src/state/text.ts';
+} from '../src/state/document.ts';
+import { parseState, stateText } from '../src/state/state-text.ts';
+import type { StateStore } from '../src/state/store.ts';
+import { canonicalText, describe, type WebhookBody } from '../src/webhook/body.ts';
 
 export const now = '2026-11-26T12:00:00.000Z';
 export const earlier = '2026-11-26T11:00:00.000Z';

@@ -5,10 +5,10 @@ import { fullFormats } from 'ajv-formats/dist/formats.js';
 export const longestUrl = 2048;
 
 /** Most webhook URLs: a plain host and path. A part of what RFC 3986 allows, told by an expression that is cheap. */
-const plain = /^https?:\/\/[a-z0-9.-]+(?::\d+)?(?:\/[a-z0-9\-._~!$&'()*+,;=:@/]*)?$/i;
+const plainUrl = /^https?:\/\/[a-z0-9.-]+(?::\d+)?(?:\/[a-z0-9\-._~!$&'()*+,;=:@/]*)?$/i;
 
 /** True for an absolute URI (RFC 3986) of at most `longestUrl` characters. */
 export function isUri(text: string): boolean {
   if (text.length > longestUrl) return false;
-  return plain.test(text) || (fullFormats.uri as (text: string) => boolean)(text);
+  return plainUrl.test(text) || (fullFormats.uri as (text: string) => boolean)(text);
 }

@@ -11,7 +11,12 @@ import type { Status } from '../state/status.ts';
 import { placeOf } from './errors.ts';
 
 /** Statuses with which a webhook that was to be replaced has not been. */
-const notReplaced: readonly (Status | undefined)[] = ['blocked', 'faulty', 'rejected', 'unsent'];
+const notReplacedStatuses: readonly (Status | undefined)[] = [
+  'blocked',
+  'faulty',
+  'rejected',
+  'unsent',
+];
 
 /** What the judgements come to, but for those in a question's block. */
 export function judgementTopics(registration: Registration, context: ReportContext): Topic[] {
@@ -71,7 +76,8 @@ function judgementTopic(
   switch (judgement.kind) {
     case 'applied': {
       const status = statusOf.get(decision.name);
-      const isDone = recorded && (decision.verb !== 'replace' || !notReplaced.includes(status));
+      const isDone =
+        recorded && (decision.verb !== 'replace' || !notReplacedStatuses.includes(status));
       const says =
         mode === 'plan'
           ? say`The next register run applies:`

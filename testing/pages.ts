@@ -1,28 +1,32 @@
 /** Plans and results as runs have them, and what stands around them. */
-import { actionWords } from '../../src/action/report.ts';
-import type { Registration, Result } from '../../src/apply/results.ts';
-import type { Decision, DecisionLine } from '../../src/manifest/decisions.ts';
-import { lineOf } from '../../src/manifest/decisions.ts';
-import type { Declaration } from '../../src/manifest/declarations.ts';
-import type { Range } from '../../src/manifest/problem.ts';
-import type { Plan, PlannedWebhook } from '../../src/plan/plan.ts';
-import type { ReportContext } from '../../src/plan/topic.ts';
-import { annotationsOf } from '../../src/report/annotations.ts';
-import { logLines } from '../../src/report/log.ts';
-import { summaryOf } from '../../src/report/markdown.ts';
-import type { Page } from '../../src/report/page.ts';
-import { safeText } from '../../src/safe/text.ts';
-import { describe } from '../../src/state/body.ts';
+import { actionWords } from '../src/action/report.ts';
+import type { Registration, Result } from '../src/apply/results.ts';
+import type { Decision, DecisionLine } from '../src/manifest/decisions.ts';
+import { lineOf } from '../src/manifest/decisions.ts';
+import type { Declaration } from '../src/manifest/declarations.ts';
+import type { Range } from '../src/manifest/problem.ts';
+import type { Plan, PlannedWebhook } from '../src/plan/plan.ts';
+import type { ReportContext } from '../src/plan/topic.ts';
+import { annotationsOf } from '../src/report/annotations.ts';
+import { logLines } from '../src/report/log.ts';
+import { summaryOf } from '../src/report/markdown.ts';
+import type { Page } from '../src/report/page.ts';
+import { safeText } from '../src/safe/text.ts';
 import {
   blankRecord,
   type Current,
   emptyState,
   type StandingRequest,
   type WebhookRecord,
-} from '../../src/state/document.ts';
-import { meaningOf, type PlannedStatus, type Status } from '../../src/state/status.ts';
-
-export const manifestPath = '.github/conduit-webhooks.yml';
+} from '../src/state/document.ts';
+import { meaningOf, type PlannedStatus, type Status } from '../src/state/status.ts';
+import {
+  current as currentOf,
+  declared as declaredFor,
+  manifestPath,
+  request as requestOf,
+  runOf,
+} from './plans.ts';
 
 /** Lines of the test's manifest: ten for each webhook, one for each of its fields. */
 const fields = ['url', 'events', 'status', 'organizationId', 'secret', 'id'];
@@ -51,43 +55,21 @@ export function contextOf(
   };
 }
 
-export function declared(name: string, more: Partial<Declaration> = {}): Declaration {
-  const url = `https://hooks.example.com/${name}`;
-  const events = ['customer.active'] as const;
-  return {
-    name,
-    body: { url, events: [...events], status: 'enabled' },
-    patterns: [...events],
-    ...more,
-  };
-}
+export const declared = (name: string, more: Partial<Declaration> = {}) =>
+  declaredFor(name, { patterns: ['customer.active'], ...more });
 
-export const runOf = (id: string) => ({ server: '', id, attempt: '1', commit: 'c0ffee' });
-
-const recorded = (name: string) => {
-  const { body, patterns } = declared(name);
-  const one = describe(body, patterns);
-  return {
-    body: { ...one.body },
-    patterns: [...one.patterns],
-    at: '2026-11-25T09:05:07.000Z',
-    run: runOf('120'),
-  };
-};
+const registered = { at: '2026-11-25T09:05:07.000Z', run: runOf('120') };
 
 export function current(name: string, more: Partial<Current> = {}): Current {
-  return { id: `whk_${name}`, origin: 'created', ...recorded(name), ...more };
+  return { ...currentOf(`whk_${name}`, declared(name)), ...registered, ...more };
 }
 
 export function request(name: string, more: Partial<StandingRequest> = {}): StandingRequest {
-  return {
-    id: 'req_000000000badcafe',
-    until: '2026-11-25T09:15:07.000Z',
-    ...recorded(name),
-    ...more,
-  };
+  const until = '2026-11-25T09:15:07.000Z';
+  return requestOf('req_000000000badcafe', declared(name), { ...registered, until, ...more });
 }
 
+/** A line of a shape, which may be about nothing that there is. */
 export function decision(text: string): DecisionLine {
   const [verb, name = '', last = ''] = text.split(' ');
   const one = (verb === 'keep' ? { verb, name, code: last } : { verb, name, id: last }) as Decision;
