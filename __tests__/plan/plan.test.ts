@@ -1064,6 +1064,7 @@ const cases: Record<string, Case> = {
       'gone ledger whk_1',
       'replace ledger whk_2',
       'keep paymnts 0000000a',
+      'keep @state 0000000b',
     ],
     webhooks: ['payments unchanged whk_2', 'ledger unchanged whk_5'],
     judgements: [
@@ -1073,6 +1074,7 @@ const cases: Record<string, Case> = {
       'no-effect other-name: gone ledger whk_1',
       'no-effect other-name: replace ledger whk_2',
       'no-effect unknown-name: keep paymnts 0000000a',
+      'no-effect nothing-asked: keep @state 0000000b',
     ],
     reminders: ['replaced payments whk_1'],
   },

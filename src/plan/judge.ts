@@ -1,5 +1,5 @@
 /** Every decision that was given → how it turned out. Nothing that a person wrote goes without a word. */
-import { type DecisionLine, lineOf } from '../manifest/decisions.ts';
+import { type DecisionLine, lineOf, wholeState } from '../manifest/decisions.ts';
 import { recordOf, type StateDocument } from '../state/document.ts';
 import type { Facts, NoAnswer } from './facts.ts';
 import type { Judgement, NoEffect, PlanError } from './plan.ts';
@@ -31,7 +31,7 @@ export function judgementsOf({ start, facts, questions, errors, isApplied }: Set
 
   function noEffectOf({ decision }: DecisionLine): NoEffect {
     const { name } = decision;
-    if (!names.has(name)) {
+    if (!names.has(name) && name !== wholeState) {
       unknown += 1;
       return { kind: 'unknown-name', known: unknown > mostSuggestions ? [] : [...names] };
     }

@@ -234,7 +234,9 @@ test('"replace" without any change: a new signing secret, once; one that the API
   expect(output(third, 'unchanged')).toEqual(['rotated', 'refused']);
   for (const result of [second, third]) {
     expect(result.exitCode, result.log).toBe(0);
-    expect(result.log).toMatch(new RegExp(`^· .* can stay: .*${unknown}`, 'm'));
+    expect(result.log).toMatch(/there is no webhook rotatd\. Did you mean "rotated"/);
+    expect(result.log).toMatch(new RegExp(`^· .* can stay: .*replace rotated ${rotated}`, 'm'));
+    expect(result.log).not.toMatch(new RegExp(`can stay: .*${unknown}`));
   }
   expect(record('rotated')?.replaced).toEqual([rotated]);
   expect(server.webhooks).toHaveLength(4);
