@@ -6,13 +6,11 @@ import { conduit, register, workspaceWith } from '../support.ts';
 import {
   createdBody,
   idFor,
-  idOf,
   lists,
   nameIn,
   once,
   ownLines,
   type Respond,
-  registerAgainst,
   registerEach,
   secretFor,
   sendText,
@@ -57,66 +55,6 @@ describe('a reply as the spec has it', () => {
         'transaction.completed',
         expect.stringMatching(/^\[run \d+\]\(https:\/\/github\.com\/\S+\)$/),
       ]),
-    ]);
-  });
-
-  it('asks with the spec’s headers and fields, and no others', async () => {
-    const server = await conduit();
-    const organizationId = `client_${'a'.repeat(27)}`;
-    const workspace = workspaceWith(`webhooks:
-  payments:
-    url: https://hooks.example.com/payments?token=1
-    events: [counterparty.*, transaction.completed]
-    status: disabled
-    organizationId: ${organizationId}
-    environments: { live: { url: https://hooks.example.com/live } }
-`);
-    await register(server, workspace);
-    expect(server.requests).toHaveLength(1);
-    const [request] = server.requests;
-    expect(request).toMatchObject({
-      method: 'POST',
-      path: '/webhooks',
-      unexpectedHeaders: [],
-      headers: {
-        'x-api-key': server.apiKey,
-        'x-api-secret': server.apiSecret,
-        'content-type': 'application/json',
-        accept: 'application/json',
-        'user-agent': expect.stringMatching(/^conduit-webhooks-action\/\d/),
-      },
-    });
-    expect(request?.body).toEqual({
-      url: 'https://hooks.example.com/payments?token=1',
-      events: [
-        'counterparty.active',
-        'counterparty.compliance_rejected',
-        'counterparty.deleted',
-        'counterparty.in_compliance_review',
-        'transaction.completed',
-      ],
-      status: 'disabled',
-      organizationId,
-    });
-  });
-
-  it('without a secret is a success that says so, with nothing to mask', async () => {
-    const { result, server } = await registerAgainst((request, reply) =>
-      sendText(reply, 201, JSON.stringify(createdBody(request))),
-    );
-    expect(result.exitCode).toBe(0);
-    expect(lists(result)).toEqual({ created: ['payments'] });
-    expect(result.outputs).toMatchObject({ secrets: '{}', 'payments-id': idOf() });
-    expect(result.outputs).not.toHaveProperty('payments-secret');
-    expect(new Set(result.masks)).toEqual(new Set([server.apiKey, server.apiSecret]));
-    expect(result.log).toContain('reply contained no signing secret');
-    expect(result.annotations).toMatchObject([
-      {
-        level: 'warning',
-        file: manifestPath,
-        line: 2,
-        message: expect.stringMatching(/^payments: /),
-      },
     ]);
   });
 });

@@ -242,14 +242,6 @@ export function expectNotStored(result: RunResult, name = 'payments'): string {
   return printed(result, `keep ${name}`);
 }
 
-/** Messages of the notices, joined. */
-export function noticesOf({ annotations }: RunResult): string {
-  return annotations
-    .filter(({ level }) => level === 'notice')
-    .map(({ message }) => message)
-    .join('\n');
-}
-
 /** Answers `call` with `act`, and every other request as usual. */
 export function at(
   call: GitHubCall,
