@@ -626,5 +626,5 @@ it('leads truthful decisions, left in place for ever, to a green run, with nothi
       }
     },
   );
-  await fc.assert(life, runs(1500));
+  await fc.assert(life, runs(600));
 });

@@ -15,41 +15,39 @@ function run(project: string, script: string, env: Record<string, string> = {}) 
   });
 }
 
-describe('the check of the workflows', () => {
-  it.each<[what: string, change: (text: string) => string, says: RegExp]>([
-    [
-      'an action that is not pinned',
-      (text) => text.replace(/actions\/checkout@\S+ # \S+/, 'actions/checkout@v7'),
-      /ci\.yml:14: "actions\/checkout@v7" should be "actions\/checkout@[0-9a-f]{40} # v7\.0\.1"\./,
-    ],
-    [
-      'an action of another version than the table says',
-      (text) => text.replace('# v7.0.1', '# v7.0.0'),
-      /ci\.yml:14: ".* # v7\.0\.0" should be ".* # v7\.0\.1"\./,
-    ],
-    [
-      'an action that the table does not have',
-      (text) => text.replace(/actions\/checkout@\S+ # \S+/, 'octo/other@v1'),
-      /"octo\/other@v1" should be "an action that \.github\/pins\.json has"/,
-    ],
-    [
-      'a job without a time limit',
-      (text) => text.replace(/ {4}timeout-minutes: .*\n/, ''),
-      /ci\.yml:9: The job has no timeout-minutes/,
-    ],
-    [
-      'no permissions',
-      (text) => text.replace('permissions: {}\n', ''),
-      /ci\.yml:1: The workflow does not limit its permissions\./,
-    ],
-  ])('finds %s', (_, change, says) => {
-    const copy = copyOfProject();
-    const workflow = join(copy, '.github', 'workflows', 'ci.yml');
-    writeFileSync(workflow, change(readFileSync(workflow, 'utf8')));
-    const { status, stdout } = run(copy, 'lint-workflows.ts');
-    expect(stdout).toMatch(says);
-    expect(status).toBe(1);
-  });
+/** What is changed in a copy of the workflow CI, and what is said of it. */
+const mistakes: Record<string, [change: (text: string) => string, says: RegExp]> = {
+  unpinned: [
+    (text) => text.replace(/actions\/checkout@\S+ # \S+/, 'actions/checkout@v7'),
+    /unpinned\.yml:14: "actions\/checkout@v7" should be "actions\/checkout@[0-9a-f]{40} # v7\.0\.1"\./,
+  ],
+  'another-version': [
+    (text) => text.replace('# v7.0.1', '# v7.0.0'),
+    /another-version\.yml:14: ".* # v7\.0\.0" should be ".* # v7\.0\.1"\./,
+  ],
+  unknown: [
+    (text) => text.replace(/actions\/checkout@\S+ # \S+/, 'octo/other@v1'),
+    /unknown\.yml:14: "octo\/other@v1" should be "an action that \.github\/pins\.json has"/,
+  ],
+  'no-time-limit': [
+    (text) => text.replace(/ {4}timeout-minutes: .*\n/, ''),
+    /no-time-limit\.yml:9: The job has no timeout-minutes/,
+  ],
+  'no-permissions': [
+    (text) => text.replace('permissions: {}\n', ''),
+    /no-permissions\.yml:1: The workflow does not limit its permissions\./,
+  ],
+};
+
+it('the check of the workflows finds each mistake, in its file and line', () => {
+  const workflows = join(copyOfProject(), '.github', 'workflows');
+  const text = readFileSync(join(workflows, 'ci.yml'), 'utf8');
+  for (const [name, [change]] of Object.entries(mistakes)) {
+    writeFileSync(join(workflows, `${name}.yml`), change(text));
+  }
+  const { status, stdout } = run(join(workflows, '..', '..'), 'lint-workflows.ts');
+  for (const [, says] of Object.values(mistakes)) expect(stdout).toMatch(says);
+  expect(status).toBe(1);
 });
 
 describe('the check of the pins', () => {
