@@ -1,6 +1,6 @@
 /** Modes plan and register: observe, plan once, preflight, requests in state, requests, results, in that order. */
 import { deadlineIn } from '../clients/clock.ts';
-import { maxThrottledMs } from '../clients/limits.ts';
+import { maxThrottledMs } from '../clients/retry.ts';
 import { lineOf } from '../manifest/decisions.ts';
 import { appliedIn, type NoToken, type Plan, remindersOf, toCreate } from '../plan/plan.ts';
 import { Foreseen } from '../safe/foreseen.ts';

@@ -5,9 +5,8 @@ import type { WebhookBody } from '../state/body.ts';
 import { type Clock, type Deadline, leaves } from './clock.ts';
 import { connectionsTo } from './connections.ts';
 import { exchange } from './exchange.ts';
-import { maxThrottledMs } from './limits.ts';
 import { type Outcome, outcomeOf, secretOf } from './reply.ts';
-import { type Backoff, retryAfterMs, type Tries, tried } from './retry.ts';
+import { type Backoff, maxThrottledMs, retryAfterMs, type Tries, tried } from './retry.ts';
 
 /** Why a request waits before it is sent again. */
 export type Wait = { kind: 'throttled' } | { kind: 'unsent'; reason: string };

@@ -2,6 +2,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from './clock.ts';
 
+/** All waits for throttling together, over the whole run, in milliseconds. */
+export const maxThrottledMs = 300_000;
+
 /** How often something is tried. */
 export interface Tries {
   /** Tries in all, the first included. */
