@@ -5,7 +5,7 @@ import { at, world } from './helpers.ts';
 const payments = { payments: 'PAYMENTS_SECRET' };
 
 it('keeps the signing secret in the repository, once, and speaks to GitHub as its documentation asks', async () => {
-  const here = await world(payments, { git: true });
+  const here = await world(payments);
   const first = await here.run();
   expect(first.conclusion).toBe('success');
   const [webhook] = here.conduit.webhooks;
