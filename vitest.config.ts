@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
  * Tests that choose at random choose the same in every run, unless another seed is given; properties get so many times
@@ -35,6 +36,18 @@ const mutation: Project = {
   testTimeout: 60_000,
 };
 
+/** They wait for a clock or for builds: begun last, they would be waited for alone. */
+const slow = ['state/waiting', 'newer-spec', 'cli/pack', 'scripts/generate', 'docs/demo', 'growth'];
+
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isSlow = ({ moduleId }: TestSpecification) =>
+      slow.some((name) => moduleId.includes(name));
+    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))];
+  }
+}
+
 export default defineConfig({
   test: {
     projects: (isMutation ? [mutation] : projects).map((test) => ({ extends: true, test })),
@@ -46,6 +59,7 @@ export default defineConfig({
     // No test changes what another one finds in its process, so that modules are loaded once for each worker. Stryker
     // changes them.
     isolate: isMutation,
+    sequence: { sequencer: SlowFirst },
     reporters: process.env.CI
       ? ['default', ['json', { outputFile: 'reports/tests.json' }]]
       : ['default'],

@@ -24,7 +24,7 @@ interface Span {
 }
 
 /** So many measurements in a row have to show it: one alone may be what else the machine does. */
-const proofs = 3;
+const proofs = 4;
 
 /**
  * Fails when `work`, on what `make` gives for a size, takes more than three times as long in CPU

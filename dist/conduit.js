@@ -26,8 +26,8 @@ var clients_connections = __webpack_require__(1533);
 var exchange = __webpack_require__(4915);
 // EXTERNAL MODULE: ./lib/clients/limits.js
 var limits = __webpack_require__(1386);
-// EXTERNAL MODULE: ./lib/manifest/uri.js
-var uri = __webpack_require__(7807);
+// EXTERNAL MODULE: ./lib/safe/uri.js
+var uri = __webpack_require__(8063);
 ;// CONCATENATED MODULE: ./lib/generated/reading-validator.js
 
 const formats = { uri: uri/* isUri */.n };
@@ -250,8 +250,8 @@ else {
     errors++;
 } validate21.errors = vErrors; return errors === 0; }
 
-// EXTERNAL MODULE: ./lib/clients/json.js
-var json = __webpack_require__(6908);
+// EXTERNAL MODULE: ./lib/clients/parse-object.js
+var parse_object = __webpack_require__(2059);
 ;// CONCATENATED MODULE: ./lib/generated/reply-validator.js
 
 const reply_validator_formats = { uri: uri/* isUri */.n };
@@ -474,8 +474,8 @@ else {
     errors++;
 } reply_validator_validate21.errors = vErrors; return errors === 0; }
 
-// EXTERNAL MODULE: ./lib/state/body.js
-var body = __webpack_require__(5821);
+// EXTERNAL MODULE: ./lib/webhook/body.js
+var body = __webpack_require__(921);
 ;// CONCATENATED MODULE: ./lib/clients/reply.js
 
 
@@ -490,7 +490,7 @@ const longestErrorText = 2000;
 function secretOf(exchange, isCredential) {
     if (exchange.kind !== 'reply')
         return undefined;
-    const secret = (0,json/* parseObject */.l)(exchange.body ?? exchange.part ?? '')?.secret;
+    const secret = (0,parse_object/* parseObject */.l)(exchange.body ?? exchange.part ?? '')?.secret;
     return typeof secret === 'string' && canBeSecret(secret) && !isCredential(secret)
         ? secret.toWellFormed()
         : undefined;
@@ -514,35 +514,35 @@ function outcomeOf(exchange, sent, secret, holdsSecret) {
     if (status >= 300 && status < 400) {
         return {
             kind: 'unconfirmed',
-            reason: `the reply was a redirect (${status}), which is never followed`,
+            reason: `Conduit replied with a redirect (${status}), which the action does not follow`,
         };
     }
     if (status !== 201) {
         const isNotFound = status === 404;
         return {
-            ...unconfirmed(`the reply had status ${status}${isNotFound ? notThere : ''}`, secret),
+            ...unconfirmedBy(`the reply had status ${status}${isNotFound ? notThere : ''}`, secret),
             ...(isNotFound && { isNotFound }),
             errors: apiErrors(body),
         };
     }
     const isUsable = (id) => typeof id === 'string' && safe_id/* plainId */.Sd.test(id) && !holdsSecret(id);
     if (body === undefined) {
-        const id = (0,json/* parseObject */.l)(part ?? '')?.id;
+        const id = (0,parse_object/* parseObject */.l)(part ?? '')?.id;
         const named = isUsable(id) ? ` and named the ID ${id}` : '';
-        return unconfirmed(`the reply had status 201${named}, but ${reason}`, secret);
+        return unconfirmedBy(`the reply had status 201${named}, but ${reason}`, secret);
     }
-    const reply = (0,json/* parseObject */.l)(body);
+    const reply = (0,parse_object/* parseObject */.l)(body);
     if (reply === undefined) {
         const what = body.trim() === '' ? 'no body' : 'a body that is not a JSON object';
-        return unconfirmed(`the reply had status 201 and ${what}`);
+        return unconfirmedBy(`the reply had status 201 and ${what}`);
     }
     const { id } = reply;
     if (!isUsable(id))
-        return unconfirmed('the reply had status 201 and no usable ID', secret);
-    const warnings = [...secretWarnings(reply, secret), ...departures(reply, id, sent)];
+        return unconfirmedBy('the reply had status 201 and no usable ID', secret);
+    const warnings = [...secretWarnings(reply, secret), ...departureWarnings(reply, id, sent)];
     return { kind: 'created', id, ...(secret === undefined ? {} : { secret }), warnings };
 }
-function unconfirmed(reason, secret) {
+function unconfirmedBy(reason, secret) {
     return secret === undefined
         ? { kind: 'unconfirmed', reason }
         : {
@@ -557,7 +557,7 @@ function secretWarnings(reply, secret) {
     const isAbsent = [undefined, null, ''].includes(reply.secret);
     return [{ kind: isAbsent ? 'no-secret' : 'unusable-secret' }];
 }
-function departures(reply, id, sent) {
+function departureWarnings(reply, id, sent) {
     const broken = oddFields(validateCreatedWebhook, reply);
     const other = (0,body/* departures */.wr)(sent, reply).filter((field) => !broken.includes(field));
     return [
@@ -574,17 +574,17 @@ function oddFields(isValid, reply) {
     return [...new Set(odd)];
 }
 function apiErrors(body) {
-    const errors = (0,json/* parseObject */.l)(body ?? '')?.errors;
+    const errors = (0,parse_object/* parseObject */.l)(body ?? '')?.errors;
     if (!Array.isArray(errors))
         return [];
     return errors.slice(0, 5).flatMap((error) => {
         const { detail, code } = (error ?? {});
         return typeof detail === 'string' || typeof code === 'string'
-            ? [{ detail: textOf(detail), code: textOf(code) }]
+            ? [{ detail: textIn(detail), code: textIn(code) }]
             : [];
     });
 }
-function textOf(value) {
+function textIn(value) {
     if (typeof value !== 'string' && typeof value !== 'number')
         return '';
     return Buffer.from(String(value).slice(0, longestErrorText)).toString();
@@ -617,7 +617,7 @@ function readingOf(exchange, id, secret) {
         return unread(`the reply had status ${status}`);
     if (body === undefined)
         return unread(reason ?? 'the reply was cut off');
-    const reply = (0,json/* parseObject */.l)(body);
+    const reply = (0,parse_object/* parseObject */.l)(body);
     if (reply === undefined)
         return unread('the body of the reply is not a JSON object');
     if (reply.id !== id)
@@ -655,7 +655,6 @@ var retry = __webpack_require__(8006);
 
 
 
-const maxReplyBytes = 1024 * 1024;
 const unsentTries = { maxTries: 5, firstWaitMs: 500 };
 const throttledTries = { maxTries: 5, firstWaitMs: 500 };
 const readingTries = { maxTries: 3, firstWaitMs: 500 };
@@ -674,7 +673,7 @@ function createClient(options) {
         if (cancelled.aborted)
             return String(cancelled.reason);
         const isInTime = (0,clients_clock/* leaves */.FQ)(options.timeoutMs, options.deadline, clock);
-        return isInTime ? undefined : 'the run has no time left for it';
+        return isInTime ? undefined : 'not enough time left in this run';
     }
     async function sendOnce(request, onSend) {
         while (pausedUntil > clock.elapsed() && !cancelled.aborted) {
@@ -693,7 +692,7 @@ function createClient(options) {
                 'User-Agent': `conduit-webhooks-action/${product/* productVersion */.U}`,
             },
             timeoutMs: options.timeoutMs,
-            maxBytes: maxReplyBytes,
+            maxBytes: limits/* maxReplyBytes */.GZ,
             signal: options.expired,
             objection() {
                 const reason = objection();
@@ -749,7 +748,7 @@ function createClient(options) {
         const until = clock.elapsed() + ms;
         if (until > pausedUntil) {
             throttledMs += until - Math.max(pausedUntil, clock.elapsed());
-            if (throttledMs > limits/* maxThrottledMs */.H)
+            if (throttledMs > limits/* maxThrottledMs */.H6)
                 return undefined;
             pausedUntil = until;
         }
@@ -892,7 +891,7 @@ function exchange(request) {
             outgoing.end(request.body);
         });
         outgoing.on('error', (error) => settle(failureWords(error)));
-        outgoing.on('close', () => settle(reply === undefined || reply.complete ? undefined : 'the reply was cut off'));
+        outgoing.on('close', () => settle(reply === undefined || reply.complete ? undefined : 'the reply was incomplete'));
         outgoing.on('response', (message) => {
             reply = message;
             message.on('data', (chunk) => {
@@ -902,8 +901,8 @@ function exchange(request) {
                 else
                     chunks.push(chunk);
             });
-            message.on('error', () => settle('the reply was cut off'));
-            message.on('end', () => settle(message.complete ? undefined : 'the reply was cut off'));
+            message.on('error', () => settle('the reply was incomplete'));
+            message.on('end', () => settle(message.complete ? undefined : 'the reply was incomplete'));
         });
         if (request.signal.aborted)
             onAbort();
@@ -950,7 +949,7 @@ function failureWords(error) {
 
 /***/ }),
 
-/***/ 6908:
+/***/ 2059:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {

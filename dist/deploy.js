@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 834;
-exports.ids = [834];
+exports.id = 326;
+exports.ids = [326];
 exports.modules = {
 
-/***/ 1834:
+/***/ 326:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -85,7 +85,7 @@ var safe_id = __webpack_require__(9856);
 class StateError extends foreseen/* Foreseen */.G {
 }
 function damagedState(place, what) {
-    return new StateError(`The state (${place}) is damaged: ${what}. Restore an earlier version of it, and declare the ID of each webhook that was created since. Without its ID, the next run creates it again.`);
+    return new StateError(`The state (${place}) is damaged: ${what}. Restore an earlier version of it. Then add the \`id\` of every webhook created since, or the next run creates it again.`);
 }
 const mostBytes = 8 * 1024 * 1024;
 function checkSize(bytes, place) {
@@ -104,7 +104,7 @@ function emptyState(environment, manifest, apiUrl) {
         apiUrl,
         revision: firstRevision,
         run: { server: '', id: '', attempt: '', commit: '' },
-        kept: [],
+        decided: [],
         webhooks: {},
         secrets: {},
     };
@@ -116,7 +116,7 @@ function recordOf({ webhooks }, name) {
     return Object.hasOwn(webhooks, name) ? webhooks[name] : undefined;
 }
 const blankRecord = { revision: firstRevision, replaced: [], gone: [] };
-function changed(record, what, fields) {
+function revised(record, what, fields) {
     const revision = nextRevision(record.revision, what);
     const { current, request, removedAt, replaced = [], gone = [] } = { ...record, ...fields };
     return {
@@ -158,12 +158,12 @@ function writtenBy(state, run) {
 
 ;// CONCATENATED MODULE: ./lib/generated/state-validator.js
 const validateState = validate21;
-const schema6 = { "type": "object", "additionalProperties": false, "required": ["version", "environment", "manifest", "apiUrl", "revision", "run", "kept", "webhooks", "secrets"], "properties": { "version": { "type": "number", "enum": [2] }, "environment": { "type": "string" }, "manifest": { "type": "string" }, "apiUrl": { "type": "string", "pattern": "^https?://[^\\s/?#@]+(/[^\\s?#]*)?$" }, "revision": { "type": "string", "pattern": "^[0-9a-f]{16}$" }, "run": { "$ref": "#/definitions/Run" }, "kept": { "type": "array", "items": { "type": "string", "pattern": "^[0-9a-f]{8}$" } }, "webhooks": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9_-]{0,63}$" }, "additionalProperties": { "$ref": "#/definitions/WebhookRecord" } }, "secrets": { "type": "object", "propertyNames": { "type": "string", "pattern": "^(?!GITHUB_)[A-Z_][A-Z0-9_]*(/.+)?$" }, "additionalProperties": { "$ref": "#/definitions/SecretSlot" } } }, "definitions": { "WebhookRecord": { "type": "object", "additionalProperties": false, "required": ["revision", "replaced", "gone"], "properties": { "revision": { "type": "string", "pattern": "^[0-9a-f]{16}$" }, "current": { "$ref": "#/definitions/Current" }, "request": { "$ref": "#/definitions/StandingRequest" }, "replaced": { "type": "array", "items": { "type": "string", "pattern": "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" } }, "gone": { "type": "array", "items": { "anyOf": [{ "type": "string", "pattern": "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" }, { "type": "string", "pattern": "^req_[0-9a-f]{16}$" }] } }, "removedAt": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" } } }, "Current": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "body", "patterns", "at", "run"], "properties": { "id": { "type": "string", "pattern": "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" }, "origin": { "type": "string", "enum": ["created", "adopted"] }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" }, "run": { "$ref": "#/definitions/Run" } } }, "StandingRequest": { "type": "object", "additionalProperties": false, "required": ["id", "body", "patterns", "at", "run", "until"], "properties": { "id": { "type": "string", "pattern": "^req_[0-9a-f]{16}$" }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" }, "run": { "$ref": "#/definitions/Run" }, "until": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" }, "secret": { "type": "string", "pattern": "^(?!GITHUB_)[A-Z_][A-Z0-9_]*(/.+)?$" }, "reason": { "type": "string" } } }, "SecretSlot": { "type": "object", "additionalProperties": false, "required": [], "properties": { "updatedAt": { "type": "string" }, "owner": { "type": "string", "pattern": "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" } } }, "Run": { "type": "object", "additionalProperties": false, "required": ["server", "id", "attempt", "commit"], "properties": { "server": { "type": "string" }, "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } } } };
+const schema6 = { "type": "object", "additionalProperties": false, "required": ["version", "environment", "manifest", "apiUrl", "revision", "run", "decided", "webhooks", "secrets"], "properties": { "version": { "type": "number", "enum": [2] }, "environment": { "type": "string" }, "manifest": { "type": "string" }, "apiUrl": { "type": "string", "pattern": "^https?://[^\\s/?#@]+(/[^\\s?#]*)?$" }, "revision": { "type": "string", "pattern": "^[0-9a-f]{16}$" }, "run": { "$ref": "#/definitions/Run" }, "decided": { "type": "array", "items": { "type": "string", "pattern": "^(replace|keep|gone) [^ ]+ [^ ]+$" } }, "webhooks": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9_-]{0,63}$" }, "additionalProperties": { "$ref": "#/definitions/WebhookRecord" } }, "secrets": { "type": "object", "propertyNames": { "type": "string", "pattern": "^(?!GITHUB_)[A-Z_][A-Z0-9_]*(/.+)?$" }, "additionalProperties": { "$ref": "#/definitions/SecretSlot" } } }, "definitions": { "WebhookRecord": { "type": "object", "additionalProperties": false, "required": ["revision", "replaced", "gone"], "properties": { "revision": { "type": "string", "pattern": "^[0-9a-f]{16}$" }, "current": { "$ref": "#/definitions/Current" }, "request": { "$ref": "#/definitions/StandingRequest" }, "replaced": { "type": "array", "items": { "type": "string", "pattern": "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" } }, "gone": { "type": "array", "items": { "anyOf": [{ "type": "string", "pattern": "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" }, { "type": "string", "pattern": "^req_[0-9a-f]{16}$" }] } }, "removedAt": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" } } }, "Current": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "body", "patterns", "at", "run"], "properties": { "id": { "type": "string", "pattern": "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" }, "origin": { "type": "string", "enum": ["created", "adopted"] }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" }, "run": { "$ref": "#/definitions/Run" } } }, "StandingRequest": { "type": "object", "additionalProperties": false, "required": ["id", "body", "patterns", "at", "run", "until"], "properties": { "id": { "type": "string", "pattern": "^req_[0-9a-f]{16}$" }, "body": { "type": "object" }, "patterns": { "type": "array", "items": { "type": "string" } }, "at": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" }, "run": { "$ref": "#/definitions/Run" }, "until": { "type": "string", "pattern": "^[+-]?\\d{4,6}-\\d\\d-\\d\\dT[\\d:.]+Z$" }, "secret": { "type": "string", "pattern": "^(?!GITHUB_)[A-Z_][A-Z0-9_]*(/.+)?$" }, "reason": { "type": "string" } } }, "SecretSlot": { "type": "object", "additionalProperties": false, "required": [], "properties": { "updatedAt": { "type": "string" }, "owner": { "type": "string", "pattern": "^(?!req_|\\.+$)[a-zA-Z0-9._-]{1,200}$" } } }, "Run": { "type": "object", "additionalProperties": false, "required": ["server", "id", "attempt", "commit"], "properties": { "server": { "type": "string" }, "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } } } };
 const func2 = Object.prototype.hasOwnProperty;
 const keyword1 = new Set([2]);
 const pattern0 = new RegExp("^https?://[^\\s/?#@]+(/[^\\s?#]*)?$", "u");
 const pattern1 = new RegExp("^[0-9a-f]{16}$", "u");
-const pattern2 = new RegExp("^[0-9a-f]{8}$", "u");
+const pattern2 = new RegExp("^(replace|keep|gone) [^ ]+ [^ ]+$", "u");
 const pattern3 = new RegExp("^[a-z][a-z0-9_-]{0,63}$", "u");
 const pattern10 = new RegExp("^(?!GITHUB_)[A-Z_][A-Z0-9_]*(/.+)?$", "u");
 const schema7 = { "type": "object", "additionalProperties": false, "required": ["server", "id", "attempt", "commit"], "properties": { "server": { "type": "string" }, "id": { "type": "string" }, "attempt": { "type": "string" }, "commit": { "type": "string" } } };
@@ -871,7 +871,7 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
 function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) { let vErrors = null; let errors = 0; if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
         let missing0;
-        if ((((((((((data.version === undefined) && (missing0 = "version")) || ((data.environment === undefined) && (missing0 = "environment"))) || ((data.manifest === undefined) && (missing0 = "manifest"))) || ((data.apiUrl === undefined) && (missing0 = "apiUrl"))) || ((data.revision === undefined) && (missing0 = "revision"))) || ((data.run === undefined) && (missing0 = "run"))) || ((data.kept === undefined) && (missing0 = "kept"))) || ((data.webhooks === undefined) && (missing0 = "webhooks"))) || ((data.secrets === undefined) && (missing0 = "secrets"))) {
+        if ((((((((((data.version === undefined) && (missing0 = "version")) || ((data.environment === undefined) && (missing0 = "environment"))) || ((data.manifest === undefined) && (missing0 = "manifest"))) || ((data.apiUrl === undefined) && (missing0 = "apiUrl"))) || ((data.revision === undefined) && (missing0 = "revision"))) || ((data.run === undefined) && (missing0 = "run"))) || ((data.decided === undefined) && (missing0 = "decided"))) || ((data.webhooks === undefined) && (missing0 = "webhooks"))) || ((data.secrets === undefined) && (missing0 = "secrets"))) {
             validate21.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
             return false;
         }
@@ -980,8 +980,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                                         var valid0 = true;
                                     }
                                     if (valid0) {
-                                        if (data.kept !== undefined) {
-                                            let data6 = data.kept;
+                                        if (data.decided !== undefined) {
+                                            let data6 = data.decided;
                                             const _errs13 = errors;
                                             if (errors === _errs13) {
                                                 if (Array.isArray(data6)) {
@@ -993,12 +993,12 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                                                         if (errors === _errs15) {
                                                             if (typeof data7 === "string") {
                                                                 if (!pattern2.test(data7)) {
-                                                                    validate21.errors = [{ instancePath: instancePath + "/kept/" + i0, schemaPath: "#/properties/kept/items/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{8}$" } }];
+                                                                    validate21.errors = [{ instancePath: instancePath + "/decided/" + i0, schemaPath: "#/properties/decided/items/pattern", keyword: "pattern", params: { pattern: "^(replace|keep|gone) [^ ]+ [^ ]+$" } }];
                                                                     return false;
                                                                 }
                                                             }
                                                             else {
-                                                                validate21.errors = [{ instancePath: instancePath + "/kept/" + i0, schemaPath: "#/properties/kept/items/type", keyword: "type", params: { type: "string" } }];
+                                                                validate21.errors = [{ instancePath: instancePath + "/decided/" + i0, schemaPath: "#/properties/decided/items/type", keyword: "type", params: { type: "string" } }];
                                                                 return false;
                                                             }
                                                         }
@@ -1009,7 +1009,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                                                     }
                                                 }
                                                 else {
-                                                    validate21.errors = [{ instancePath: instancePath + "/kept", schemaPath: "#/properties/kept/type", keyword: "type", params: { type: "array" } }];
+                                                    validate21.errors = [{ instancePath: instancePath + "/decided", schemaPath: "#/properties/decided/type", keyword: "type", params: { type: "array" } }];
                                                     return false;
                                                 }
                                             }
@@ -1208,7 +1208,7 @@ function isTime(text) {
     return !Number.isNaN(time.getTime()) && time.toISOString() === text;
 }
 
-;// CONCATENATED MODULE: ./lib/state/json.js
+;// CONCATENATED MODULE: ./lib/state/look-through.js
 const deepest = 500;
 const mostValues = 500_000;
 function lookThrough(text) {
@@ -1274,7 +1274,7 @@ function unquoted(string) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/state/text.js
+;// CONCATENATED MODULE: ./lib/state/state-text.js
 
 
 
@@ -1347,8 +1347,6 @@ function inOrder(values) {
 
 // EXTERNAL MODULE: ./lib/clients/secrets-error.js
 var secrets_error = __webpack_require__(8074);
-// EXTERNAL MODULE: ./lib/state/body.js
-var state_body = __webpack_require__(5821);
 ;// CONCATENATED MODULE: ./lib/plan/answers.js
 
 function answersOf(decisions) {
@@ -1420,6 +1418,8 @@ function put(map, key, value) {
         map.set(key, value);
 }
 
+// EXTERNAL MODULE: ./lib/webhook/body.js
+var webhook_body = __webpack_require__(921);
 ;// CONCATENATED MODULE: ./lib/plan/facts.js
 
 
@@ -1431,13 +1431,13 @@ function keepCode(kind, declaration, { revision, request }, { context }) {
     const { name } = declaration;
     const { body, patterns } = describeDeclared(declaration);
     const declared = { ...body, events: patterns };
-    const secret = keyOf(declaration, context) ?? null;
+    const secret = declaredKey(declaration, context) ?? null;
     return codeOf(kind, context.environment, name, revision, request?.id ?? null, secret, declared);
 }
 function describeDeclared({ body, patterns }) {
-    return (0,state_body/* describe */.q0)(body, patterns);
+    return (0,webhook_body/* describe */.q0)(body, patterns);
 }
-function keyOf({ secret }, { secretsEnvironment }) {
+function declaredKey({ secret }, { secretsEnvironment }) {
     return secret === undefined ? undefined : secretKey(secret, secretsEnvironment);
 }
 function recordIn({ records }, name) {
@@ -1450,7 +1450,7 @@ function withoutIds(record, ...ids) {
     const { current, request, replaced, gone, removedAt } = record;
     const away = new Set(ids);
     const isAway = current !== undefined && away.has(current.id);
-    return changed(record, `gone ${ids.join(' ')}`, {
+    return revised(record, `gone ${ids.join(' ')}`, {
         current: isAway ? undefined : current,
         removedAt: isAway ? undefined : removedAt,
         request: request && away.has(request.id) ? undefined : request,
@@ -1505,7 +1505,7 @@ function formerFinder(known) {
         for (const one of [current, request]) {
             if (one === undefined)
                 continue;
-            const keys = (0,state_body/* likenessKeys */.dk)(one).map((key) => `body ${key}`);
+            const keys = (0,webhook_body/* likenessKeys */.dk)(one).map((key) => `body ${key}`);
             for (const likeness of [...keys, `url ${String(one.body.url)}`, `id ${one.id}`]) {
                 for (const named of request === undefined ? [all] : [all, requested]) {
                     const names = named.get(likeness);
@@ -1523,7 +1523,7 @@ function formerFinder(known) {
         const owner = slots.get(known.keyOf(declaration) ?? '')?.owner;
         const likenesses = [
             ...(id === undefined ? [] : [`id ${id}`]),
-            ...(0,state_body/* likenessKeys */.dk)(described).map((key) => `body ${key}`),
+            ...(0,webhook_body/* likenessKeys */.dk)(described).map((key) => `body ${key}`),
             `url ${String(described.body.url)}`,
             ...(owner === undefined ? [] : [`id ${owner}`]),
         ];
@@ -1544,35 +1544,44 @@ function formerFinder(known) {
 
 ;// CONCATENATED MODULE: ./lib/plan/judge.js
 
+
 const mostSuggestions = 20;
 function judgementsOf({ start, facts, questions, errors, isApplied }) {
     const { context, records, declared } = facts;
-    const told = new Set(errors.flatMap(linesOf));
-    const past = pastOf(start);
+    const told = new Set(errors.flatMap(linesIn));
+    const faulty = new Set(errors.flatMap((error) => ('name' in error ? error.name : [])));
+    const wasApplied = pastOf(start, facts);
     const byName = Map.groupBy(questions, ({ name }) => name);
     const names = new Set([...declared.keys(), ...records.keys()]);
+    const places = placesOf(facts);
     let unknown = 0;
-    const judge = (line) => {
-        const { decision } = line;
+    function noEffectOf({ decision }) {
         const { name } = decision;
-        const current = records.get(name)?.current?.id;
+        if (!names.has(name) && name !== manifest_decisions/* wholeState */.LH) {
+            unknown += 1;
+            return { kind: 'unknown-name', known: unknown > mostSuggestions ? [] : [...names] };
+        }
+        if (faulty.has(name))
+            return { kind: 'error-first' };
+        if (decision.verb === 'keep')
+            return { kind: 'nothing-asked' };
+        const place = places.get(decision.id);
+        if (place === name)
+            return { kind: 'not-declared' };
+        if (place !== undefined)
+            return { kind: 'other-name', name: place };
+        return { kind: 'other-id', current: records.get(name)?.current?.id };
+    }
+    const judge = (line) => {
+        const { name } = line.decision;
         if (isApplied(line))
             return { line, kind: 'applied' };
-        if (past.has(decision.verb === 'keep' ? decision.code : decision.id)) {
-            return { line, kind: 'past', current };
-        }
+        if (wasApplied(line))
+            return { line, kind: 'past', current: records.get(name)?.current?.id };
         const [question] = byName.get(name) ?? [];
-        if (question !== undefined) {
-            return { line, kind: 'no-answer', question, why: whyNoAnswer(line, question) };
-        }
-        if (!names.has(name)) {
-            unknown += 1;
-            const known = unknown > mostSuggestions ? [] : [...names];
-            return { line, kind: 'no-effect', why: { kind: 'unknown-name', known } };
-        }
-        return decision.verb === 'keep'
-            ? { line, kind: 'no-effect', why: { kind: 'nothing-asked' } }
-            : { line, kind: 'no-effect', why: { kind: 'other-id', current } };
+        return question === undefined
+            ? { line, kind: 'no-effect', why: noEffectOf(line) }
+            : { line, kind: 'no-answer', question, why: whyNoAnswer(line, question) };
     };
     const elsewhere = Map.groupBy(context.elsewhere, ({ line }) => (0,manifest_decisions/* lineOf */.cA)(line.decision));
     const misplaced = questions.flatMap((question) => question.options
@@ -1582,12 +1591,21 @@ function judgementsOf({ start, facts, questions, errors, isApplied }) {
     }));
     return [...context.decisions.filter((line) => !told.has(line)).map(judge), ...misplaced];
 }
-function pastOf({ kept, webhooks }) {
-    const records = Object.values(webhooks);
-    return new Set([
-        ...kept,
-        ...records.flatMap((record) => (record ? [...record.replaced, ...record.gone] : [])),
-    ]);
+function pastOf(state, { ownerOf }) {
+    const lines = new Set(state.decided);
+    return ({ decision }) => {
+        const isKnown = lines.has((0,manifest_decisions/* lineOf */.cA)(decision));
+        if (decision.verb === 'keep')
+            return isKnown;
+        const { verb, name, id } = decision;
+        if (isKnown && ownerOf(id) === undefined)
+            return true;
+        const { replaced = [], gone = [] } = recordOf(state, name) ?? {};
+        return gone.includes(id) || (verb === 'replace' && replaced.includes(id));
+    };
+}
+function placesOf({ records }) {
+    return new Map([...records].flatMap(([name, { current, request, replaced }]) => [current?.id, request?.id, ...replaced].flatMap((id) => id === undefined ? [] : [[id, name]])));
 }
 function whyNoAnswer({ decision }, { options, unmet }) {
     if (unmet !== undefined && unmet.line === (0,manifest_decisions/* lineOf */.cA)(decision))
@@ -1599,7 +1617,7 @@ function whyNoAnswer({ decision }, { options, unmet }) {
         ? { kind: 'code', code: option.code }
         : { kind: 'id', id: option.id };
 }
-function linesOf(error) {
+function linesIn(error) {
     if (error.kind === 'contradiction')
         return error.lines;
     return error.kind === 'gone-but-current' ? [error.line] : [];
@@ -1607,104 +1625,6 @@ function linesOf(error) {
 
 // EXTERNAL MODULE: ./lib/safe/prose.js
 var prose = __webpack_require__(5326);
-// EXTERNAL MODULE: ./lib/plan/topic.js
-var topic = __webpack_require__(5184);
-;// CONCATENATED MODULE: ./lib/plan/questions/changed.js
-
-
-
-
-
-const changed_changed = {
-    word: () => 'changed',
-    ask({ name, declaration, record }, facts) {
-        const { current } = record;
-        if (current === undefined || declaration === undefined)
-            return undefined;
-        const differences = (0,state_body/* differencesBetween */.F0)(current, describeDeclared(declaration));
-        if (differences.length === 0)
-            return undefined;
-        const options = [
-            { verb: 'replace', name, id: current.id },
-            { verb: 'keep', name, code: keepCode('changed', declaration, record, facts) },
-        ];
-        return {
-            question: { kind: 'changed', name, current, differences, options },
-            otherwise: facts.context.onChange === 'replace' ? { creates: true } : undefined,
-        };
-    },
-    decide({ name, current }, decision, facts) {
-        const declaration = facts.declared.get(name);
-        if (decision.verb !== 'keep' || declaration === undefined)
-            return { creates: true };
-        const { body, patterns } = describeDeclared(declaration);
-        const next = { ...current, body: { ...body }, patterns: [...patterns] };
-        const record = changed(recordIn(facts, name), `keep ${decision.code}`, { current: next });
-        return { records: [[name, record]] };
-    },
-    words({ name, current, differences, options }, context) {
-        const choices = options.map((option) => (0,topic/* choice */.Yq)(option, option.verb === 'replace'
-            ? topic/* toReplace */.i6
-            : (0,prose/* say */.cv) `If you have already made ${(0,prose/* inNumber */.DM)('this change', 'these changes')} in the Conduit
-              Dashboard (no request is sent):`));
-        return {
-            kind: 'question',
-            name,
-            says: (0,prose/* say */.cv) `${prose/* subject */.bc}: the manifest changed after ${(0,prose/* inNumber */.DM)('it was', 'they were')} registered, but
-        the action cannot edit a registered webhook. What should it do?`,
-            facts: [...(0,topic/* differenceFacts */.f1)(differences), (0,topic/* originOf */.yv)(current, context)],
-            advice: (0,topic/* addLine */.cG)(choices, (0,prose/* say */.cv) `Undo the change, or`),
-            choices,
-            place: { field: differences[0]?.field },
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/plan/questions/id-differs.js
-
-
-
-
-const idDiffers = {
-    word: () => 'ID differs',
-    ask({ name, declaration, record }, facts) {
-        const { current } = record;
-        if (declaration === undefined)
-            return undefined;
-        const { id } = declaration;
-        if (id === undefined || facts.held.has(id) || id === current?.id)
-            return undefined;
-        if (current === undefined) {
-            const adoption = adopted(id, describeDeclared(declaration), facts.context);
-            return {
-                change: { records: [[name, changed(record, `adopt ${id}`, { current: adoption })]] },
-            };
-        }
-        const options = [{ verb: 'gone', name, id: current.id }];
-        return { question: { kind: 'id-differs', name, current, declaredId: id, options } };
-    },
-    decide: ({ name, current }, _, facts) => ({
-        records: [[name, withoutIds(recordIn(facts, name), current.id)]],
-    }),
-    words({ name, current, declaredId, options }, context) {
-        const choices = options.map((option) => (0,topic/* choice */.Yq)(option, (0,prose/* say */.cv) `If ${(0,prose/* inNumber */.DM)('the registered webhook is', 'the registered webhooks are')} not in the Conduit
-          Dashboard (the next run adopts the ${(0,prose/* code */.aY)('id')} in the manifest):`));
-        return {
-            kind: 'question',
-            name,
-            says: (0,prose/* say */.cv) `${prose/* subject */.bc}: the ${(0,prose/* code */.aY)('id')} in the manifest differs from the registered
-        ${(0,prose/* inNumber */.DM)('webhook', 'webhooks')}. Which one is right?`,
-            facts: [
-                (0,topic/* originOf */.yv)(current, context),
-                { label: 'id in the manifest', data: [(0,prose/* value */.Uq)(declaredId)] },
-            ],
-            advice: (0,topic/* addLine */.cG)(choices, (0,prose/* say */.cv) `Remove the ${(0,prose/* code */.aY)('id')} from the manifest, or`),
-            choices,
-            place: { field: 'id' },
-        };
-    },
-};
-
 ;// CONCATENATED MODULE: ./lib/plan/secrets.js
 function storageOf(slot, seen, id) {
     if (slot?.owner !== id)
@@ -1729,6 +1649,8 @@ function doubted(slot, seen) {
     return seen ? slotOf(seen) : undefined;
 }
 
+// EXTERNAL MODULE: ./lib/plan/topic.js
+var topic = __webpack_require__(5184);
 ;// CONCATENATED MODULE: ./lib/plan/questions/not-stored.js
 
 
@@ -1862,7 +1784,7 @@ function keepStored(declaration, record, facts) {
 function writtenBySomebody(declaration, record, facts) {
     const { name, secret } = declaration;
     const { current } = record;
-    const key = keyOf(declaration, facts.context);
+    const key = declaredKey(declaration, facts.context);
     if (secret === undefined || key === undefined || current === undefined)
         return undefined;
     const at = facts.observed.secrets?.get(key);
@@ -1872,8 +1794,143 @@ function writtenBySomebody(declaration, record, facts) {
     return { secret, at, keep, kept: kept(name, record, keep, [key, slotOf(at, current.id)]) };
 }
 function kept(name, record, keep, slot) {
-    return { records: [[name, changed(record, (0,manifest_decisions/* lineOf */.cA)(keep), {})]], slots: [slot] };
+    return { records: [[name, revised(record, (0,manifest_decisions/* lineOf */.cA)(keep), {})]], slots: [slot] };
 }
+
+;// CONCATENATED MODULE: ./lib/plan/notes.js
+
+
+
+
+function secretTrouble(declaration, { current }, { context, observed, slots, ownerOf }) {
+    const { name, secret } = declaration;
+    const key = declaredKey(declaration, context);
+    if (secret === undefined || key === undefined)
+        return undefined;
+    const seen = observed.secrets?.get(key);
+    if (seen === undefined)
+        return { kind: 'secret-unseen', secret };
+    const isInUse = (id) => id !== current?.id && ownerOf(id) !== undefined;
+    return isFree(slots.get(key), seen, isInUse) ? undefined : { kind: 'secret-taken', name, secret };
+}
+function notesFor(declaration, record, replaced, facts) {
+    const { id } = declaration;
+    const { current } = record;
+    const notes = [];
+    const isInert = id !== undefined && facts.held.has(id);
+    if (isInert && facts.ownerOf(id) === undefined) {
+        notes.push({ kind: 'inert-id', id, fate: replaced.has(id) ? 'replaced' : 'gone' });
+    }
+    if (current === undefined)
+        return notes;
+    const events = (0,webhook_body/* grownEvents */.ZA)(current, describeDeclared(declaration));
+    const patterns = describeDeclared(declaration).patterns.join();
+    if (events.length > 0 && patterns === current.patterns.join()) {
+        notes.push({ kind: 'grown', id: current.id, events });
+    }
+    const written = writtenBySomebody(declaration, record, facts);
+    if (written !== undefined) {
+        const { secret, at, keep } = written;
+        notes.push({ kind: 'secret-written', secret, at, keep });
+    }
+    return notes;
+}
+
+;// CONCATENATED MODULE: ./lib/plan/questions/changed.js
+
+
+
+
+
+const changed = {
+    word: () => 'changed',
+    ask({ name, declaration, record }, facts) {
+        const { current } = record;
+        if (current === undefined || declaration === undefined)
+            return undefined;
+        const differences = (0,webhook_body/* differencesBetween */.F0)(current, describeDeclared(declaration));
+        if (differences.length === 0)
+            return undefined;
+        const options = [
+            { verb: 'replace', name, id: current.id },
+            { verb: 'keep', name, code: keepCode('changed', declaration, record, facts) },
+        ];
+        return {
+            question: { kind: 'changed', name, current, differences, options },
+            otherwise: facts.context.onChange === 'replace' ? { creates: true } : undefined,
+        };
+    },
+    decide({ name, current }, decision, facts) {
+        const declaration = facts.declared.get(name);
+        if (decision.verb !== 'keep' || declaration === undefined)
+            return { creates: true };
+        const { body, patterns } = describeDeclared(declaration);
+        const next = { ...current, body: { ...body }, patterns: [...patterns] };
+        const record = revised(recordIn(facts, name), `keep ${decision.code}`, { current: next });
+        return { records: [[name, record]] };
+    },
+    words({ name, current, differences, options }, context) {
+        const choices = options.map((option) => (0,topic/* choice */.Yq)(option, option.verb === 'replace'
+            ? topic/* toReplace */.i6
+            : (0,prose/* say */.cv) `If you have already made ${(0,prose/* inNumber */.DM)('this change', 'these changes')} in the Conduit
+              Dashboard (no request is sent):`));
+        return {
+            kind: 'question',
+            name,
+            says: (0,prose/* say */.cv) `${prose/* subject */.bc}: the manifest changed after ${(0,prose/* inNumber */.DM)('it was', 'they were')} registered, but
+        the action cannot edit a registered webhook. What should it do?`,
+            facts: [...(0,topic/* differenceFacts */.f1)(differences), (0,topic/* originOf */.yv)(current, context)],
+            advice: (0,topic/* addLine */.cG)(choices, (0,prose/* say */.cv) `Undo the change, or`),
+            choices,
+            place: { field: differences[0]?.field },
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/plan/questions/id-differs.js
+
+
+
+
+const idDiffers = {
+    word: () => 'ID differs',
+    ask({ name, declaration, record }, facts) {
+        const { current } = record;
+        if (declaration === undefined)
+            return undefined;
+        const { id } = declaration;
+        if (id === undefined || facts.held.has(id) || id === current?.id)
+            return undefined;
+        if (current === undefined) {
+            const adoption = adopted(id, describeDeclared(declaration), facts.context);
+            return {
+                change: { records: [[name, revised(record, `adopt ${id}`, { current: adoption })]] },
+            };
+        }
+        const options = [{ verb: 'gone', name, id: current.id }];
+        return { question: { kind: 'id-differs', name, current, declaredId: id, options } };
+    },
+    decide: ({ name, current }, _, facts) => ({
+        records: [[name, withoutIds(recordIn(facts, name), current.id)]],
+    }),
+    words({ name, current, declaredId, options }, context) {
+        const choices = options.map((option) => (0,topic/* choice */.Yq)(option, (0,prose/* say */.cv) `If ${(0,prose/* inNumber */.DM)('the registered webhook is', 'the registered webhooks are')} not in the Conduit
+          Dashboard (the next run adopts the ${(0,prose/* code */.aY)('id')} in the manifest):`));
+        return {
+            kind: 'question',
+            name,
+            says: (0,prose/* say */.cv) `${prose/* subject */.bc}: the ${(0,prose/* code */.aY)('id')} in the manifest differs from the registered
+        ${(0,prose/* inNumber */.DM)('webhook', 'webhooks')}. Which one is right?`,
+            facts: [
+                (0,topic/* originOf */.yv)(current, context),
+                { label: 'id in the manifest', data: [(0,prose/* value */.Uq)(declaredId)] },
+            ],
+            advice: (0,topic/* addLine */.cG)(choices, (0,prose/* say */.cv) `Remove the ${(0,prose/* code */.aY)('id')} from the manifest, or`),
+            choices,
+            place: { field: 'id' },
+        };
+    },
+};
 
 ;// CONCATENATED MODULE: ./lib/plan/questions/re-added.js
 
@@ -1898,7 +1955,7 @@ const reAdded = {
         const record = recordIn(facts, name);
         const next = verb === 'gone'
             ? withoutIds(record, current.id)
-            : changed(record, 're-added', { removedAt: undefined });
+            : revised(record, 're-added', { removedAt: undefined });
         return { records: [[name, next]] };
     },
     words({ name, current, removedAt, options }, context) {
@@ -1945,7 +2002,7 @@ const unconfirmed = {
         const id = declaration?.id;
         if (!inProgress && id !== undefined && !facts.held.has(id)) {
             const { body, patterns } = request;
-            const next = changed(record, `adopt ${id}`, {
+            const next = revised(record, `adopt ${id}`, {
                 request: undefined,
                 current: adopted(id, { body, patterns }, facts.context),
                 replaced: [...record.replaced, ...(current ? [current.id] : [])],
@@ -1953,7 +2010,10 @@ const unconfirmed = {
             return { change: { records: [[name, next]], ...withDoubt(request, facts) } };
         }
         const isDeclared = declaration !== undefined;
-        const known = { inProgress, isDeclared, current: current?.id };
+        const knownId = id === undefined || !facts.held.has(id) || id === current?.id
+            ? undefined
+            : { id, owner: facts.ownerOf(id) };
+        const known = { inProgress, isDeclared, current: current?.id, knownId };
         return { question: unconfirmedQuestion(name, request, known) };
     },
     decide({ name, request }, _, facts) {
@@ -1963,7 +2023,7 @@ const unconfirmed = {
     words(question, context) {
         if (question.inProgress)
             return inProgressWords(question, context);
-        const { name, request, isDeclared, errors, options } = question;
+        const { name, request, isDeclared, knownId, errors, options } = question;
         const { url } = request.body;
         const reason = request.reason === undefined
             ? 'The run ended before it recorded a result.'
@@ -1973,11 +2033,12 @@ const unconfirmed = {
             { label: 'requested', data: (0,topic/* whenAndBy */.Do)(request, context) },
             { label: 'reason', data: [reason] },
             ...(0,topic/* apiReplied */.wd)(errors),
+            ...(knownId === undefined ? [] : [knownIdText(knownId)]),
         ];
         const base = {
             kind: 'question',
             name,
-            says: (0,prose/* say */.cv) `${prose/* subject */.bc}: Conduit may have created ${itThem}. A request was started, but its result
+            says: (0,prose/* say */.cv) `${prose/* subject */.bc}: Conduit may have created ${topic/* itThem */.uR}. A request was started, but its result
         is not known. ${(0,prose/* inNumber */.DM)('Is it', 'Are they')} in the Conduit Dashboard?`,
             facts,
             place: isDeclared ? { field: undefined } : undefined,
@@ -1986,28 +2047,32 @@ const unconfirmed = {
             return {
                 ...base,
                 advice: (0,prose/* say */.cv) `Check the Conduit Dashboard before you re-run: with ${(0,prose/* code */.aY)('state: none')}, every
-          run creates ${itThem}.`,
+          run creates ${topic/* itThem */.uR}.`,
             };
         }
         const look = (0,prose/* say */.cv) `Look for ${(0,prose/* inNumber */.DM)('this URL', 'these URLs')} under Webhooks in the Conduit
       Dashboard.`;
-        const gone = options.map((option) => (0,topic/* choice */.Yq)(option, notThere(question)));
+        const gone = options.map((option) => (0,topic/* choice */.Yq)(option, whenNotThere(question)));
         if (isDeclared)
             return { ...base, advice: look, choices: [adoption(name), ...gone] };
         const lead = (0,prose/* say */.cv) `${look} If ${(0,prose/* inNumber */.DM)('it is', 'they are')} there, add
       ${(0,prose/* inNumber */.DM)('the webhook', 'the webhooks')} to the manifest again with
-      ${(0,prose/* inNumber */.DM)('its', 'their')} ${(0,prose/* code */.aY)('id')}, or delete ${itThem} in the Conduit Dashboard.
+      ${(0,prose/* inNumber */.DM)('its', 'their')} ${(0,prose/* code */.aY)('id')}, or delete ${topic/* itThem */.uR} in the Conduit Dashboard.
       Otherwise,`;
         return { ...base, advice: (0,topic/* addLine */.cG)(gone, lead), choices: gone };
     },
 };
-const itThem = (0,prose/* inNumber */.DM)('it', 'them');
+function knownIdText({ id, owner }) {
+    const whose = owner === undefined ? (0,prose/* say */.cv) `a webhook that is no longer in use` : (0,prose/* value */.Uq)(owner);
+    return (0,prose/* say */.cv) `The ${(0,prose/* code */.aY)('id')} in the manifest, ${(0,prose/* value */.Uq)(id)}, does not answer this question: it is the ID of
+    ${whose}.`;
+}
 function adoption(name) {
     const when = (0,prose/* say */.cv) `Yes, ${(0,prose/* inNumber */.DM)('it is there. Add its ID', 'they are there. Add their IDs')} to the
-    manifest, and the action adopts ${itThem}:`;
+    manifest, and the action adopts ${topic/* itThem */.uR}:`;
     return { when, paste: { idOf: name } };
 }
-function notThere({ current, isDeclared }) {
+function whenNotThere({ current, isDeclared }) {
     const next = !isDeclared
         ? 'no request is sent'
         : current === undefined
@@ -2026,7 +2091,7 @@ function inProgressWords({ name, request }, context) {
     return {
         kind: 'error',
         name,
-        says: (0,prose/* say */.cv) `${prose/* subject */.bc}: ${who} may still be creating ${itThem}.`,
+        says: (0,prose/* say */.cv) `${prose/* subject */.bc}: ${who} may still be creating ${topic/* itThem */.uR}.`,
         advice: (0,prose/* say */.cv) `Wait for that run to finish, then re-run this job.`,
         also: (0,prose/* say */.cv) `If that run is no longer active, re-run this job after ${(0,prose/* dateText */.MK)(request.until)}.`,
     };
@@ -2065,7 +2130,7 @@ const renamed = {
         if (request === undefined && current !== undefined) {
             options.push({ verb: 'replace', name, id: current.id });
         }
-        const differences = (0,state_body/* differencesBetween */.F0)(recorded, describeDeclared(declaration));
+        const differences = (0,webhook_body/* differencesBetween */.F0)(recorded, describeDeclared(declaration));
         return {
             question: { kind: 'renamed', name, from: former.name, recorded, differences, options },
         };
@@ -2078,9 +2143,8 @@ const renamed = {
         const record = facts.records.get(from);
         if (record === undefined)
             return {};
-        return verb === 'replace'
-            ? { ...moved(from, record, name, facts), creates: true }
-            : moved(from, { ...record, removedAt: undefined }, name, facts);
+        const change = moved(from, { ...record, removedAt: undefined }, name, facts);
+        return verb === 'replace' ? { ...change, creates: true } : change;
     },
     words({ name, from, recorded, differences, options }, context) {
         const isRequest = 'until' in recorded;
@@ -2117,7 +2181,7 @@ const renamed = {
 };
 function moved(from, record, name, facts) {
     const own = recordIn(facts, name);
-    const next = changed(own, `from ${from} ${record.revision}`, {
+    const next = revised(own, `from ${from} ${record.revision}`, {
         ...record,
         replaced: [...own.replaced, ...record.replaced],
         gone: [...own.gone, ...record.gone],
@@ -2197,7 +2261,7 @@ const rules = {
     're-added': reAdded,
     renamed: renamed,
     'id-differs': idDiffers,
-    changed: changed_changed,
+    changed: changed,
     'not-stored': notStored,
 };
 function firstVerdict(subject, facts) {
@@ -2227,6 +2291,7 @@ function ruleOf(question) {
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/planner.js
+
 
 
 
@@ -2294,7 +2359,7 @@ function planUpon(start, context, observed) {
     const { records, slots } = book;
     const declared = new Map(context.declarations.map((one) => [one.name, one]));
     const held = heldIds(start);
-    const isKeyOf = (one) => keyOf(one, context);
+    const isKeyOf = (one) => declaredKey(one, context);
     const facts = {
         ...book,
         context,
@@ -2305,6 +2370,7 @@ function planUpon(start, context, observed) {
         claimsOn: claimFinder(context, declared),
     };
     const removed = [];
+    const reverted = [];
     const contradicting = new Set();
     function answerTo(question) {
         const answer = answers.to(question);
@@ -2326,6 +2392,11 @@ function planUpon(start, context, observed) {
     function settle(name, declaration) {
         for (;;) {
             const record = recordIn(facts, name);
+            const written = declaration && writtenBySomebody(declaration, record, facts);
+            if (written !== undefined && answers.has(written.keep)) {
+                apply(written.kept);
+                continue;
+            }
             const verdict = firstVerdict({ name, declaration, record }, facts);
             if (verdict === undefined)
                 return declaration && settled(declaration, record);
@@ -2343,9 +2414,12 @@ function planUpon(start, context, observed) {
                 questions.push(question);
                 return 'undecided';
             }
-            const change = answer === undefined ? otherwise : decided(question, answer, facts);
-            apply(change ?? {});
-            if (change?.creates)
+            const change = (answer === undefined ? otherwise : decided(question, answer, facts)) ?? {};
+            const { records: news = [], creates } = change;
+            if (creates)
+                reverted.push(...news.map(([one]) => [one, records.get(one)]));
+            apply(change);
+            if (creates)
                 return 'to-create';
         }
     }
@@ -2363,12 +2437,18 @@ function planUpon(start, context, observed) {
             return 'to-create';
         return held.has(current.id) ? 'unchanged' : 'to-adopt';
     }
-    for (const [name, record] of records) {
-        const id = record.current?.id;
-        if (id === undefined || declared.has(name))
+    for (const [name, { current }] of records) {
+        if (declared.has(name))
             continue;
-        if (answers.has({ verb: 'gone', name, id })) {
-            apply({ records: [[name, withoutIds(record, id)]] });
+        const requested = firstVerdict({ name, declaration: undefined, record: recordIn(facts, name) }, facts);
+        if (requested !== undefined && 'question' in requested) {
+            const { question } = requested;
+            const answer = answers.to(question);
+            if (answer !== undefined && answer !== 'contradiction')
+                apply(decided(question, answer, facts));
+        }
+        if (current !== undefined && answers.has({ verb: 'gone', name, id: current.id })) {
+            apply({ records: [[name, withoutIds(recordIn(facts, name), current.id)]] });
         }
     }
     const statuses = context.declarations.map((declaration) => settle(declaration.name, declaration) ?? 'unchanged');
@@ -2379,16 +2459,15 @@ function planUpon(start, context, observed) {
         const record = recordIn(facts, name);
         if (record.current === undefined || record.removedAt !== undefined)
             continue;
-        apply({ records: [[name, changed(record, 'removed', { removedAt: context.at })]] });
+        apply({ records: [[name, revised(record, 'removed', { removedAt: context.at })]] });
         removed.push(name);
     }
+    if (questions.length > 0)
+        apply({ records: reverted });
     const replaced = new Set([...records.values()].flatMap((record) => record.replaced));
     const webhooks = context.declarations.map((declaration, index) => {
         const { name } = declaration;
         const status = statuses[index] ?? 'unchanged';
-        const written = writtenBySomebody(declaration, recordIn(facts, name), facts);
-        if (written !== undefined && answers.has(written.keep))
-            apply(written.kept);
         const record = recordIn(facts, name);
         const { id } = record.current ?? {};
         if (status === 'undecided' || status === 'faulty')
@@ -2397,7 +2476,7 @@ function planUpon(start, context, observed) {
         if (status !== 'to-create')
             return { declaration, status, id, notes };
         const trouble = secretTrouble(declaration, record, facts);
-        const key = keyOf(declaration, context);
+        const key = declaredKey(declaration, context);
         if (key !== undefined) {
             apply({ slots: [[key, doubted(slots.get(key), observed.secrets?.get(key))]] });
         }
@@ -2409,8 +2488,9 @@ function planUpon(start, context, observed) {
     });
     for (const [name, record] of records) {
         const ids = record.replaced.filter((id) => answers.has({ verb: 'gone', name, id }));
+        const { revision } = record;
         if (ids.length > 0)
-            apply({ records: [[name, withoutIds(record, ...ids)]] });
+            apply({ records: [[name, { ...withoutIds(record, ...ids), revision }]] });
     }
     const open = new Set([
         ...questions.map(({ name }) => name),
@@ -2425,8 +2505,9 @@ function planUpon(start, context, observed) {
             continue;
         errors.push({ kind: 'gone-but-current', line, name, id });
     }
-    const applied = context.decisions.filter(answers.isApplied);
-    const codes = applied.flatMap(({ decision }) => (decision.verb === 'keep' ? decision.code : []));
+    const applied = context.decisions.flatMap((line) => answers.isApplied(line) && (line.decision.verb !== 'replace' || questions.length === 0)
+        ? (0,manifest_decisions/* lineOf */.cA)(line.decision)
+        : []);
     return {
         webhooks,
         questions,
@@ -2436,44 +2517,11 @@ function planUpon(start, context, observed) {
         removed,
         next: {
             ...state,
-            kept: [...new Set([...state.kept, ...codes])],
+            decided: [...new Set([...state.decided, ...applied])],
             webhooks: Object.fromEntries(records),
             secrets: Object.fromEntries(slots),
         },
     };
-}
-function secretTrouble(declaration, { current }, { context, observed, slots, ownerOf }) {
-    const { name, secret } = declaration;
-    const key = keyOf(declaration, context);
-    if (secret === undefined || key === undefined)
-        return undefined;
-    const seen = observed.secrets?.get(key);
-    if (seen === undefined)
-        return { kind: 'secret-unseen', secret };
-    const isInUse = (id) => id !== current?.id && ownerOf(id) !== undefined;
-    return isFree(slots.get(key), seen, isInUse) ? undefined : { kind: 'secret-taken', name, secret };
-}
-function notesFor(declaration, record, replaced, facts) {
-    const { id } = declaration;
-    const { current } = record;
-    const notes = [];
-    const isInert = id !== undefined && facts.held.has(id);
-    if (isInert && facts.ownerOf(id) === undefined) {
-        notes.push({ kind: 'inert-id', id, fate: replaced.has(id) ? 'replaced' : 'gone' });
-    }
-    if (current === undefined)
-        return notes;
-    const events = (0,state_body/* grownEvents */.ZA)(current, describeDeclared(declaration));
-    const patterns = describeDeclared(declaration).patterns.join();
-    if (events.length > 0 && patterns === current.patterns.join()) {
-        notes.push({ kind: 'grown', id: current.id, events });
-    }
-    const written = writtenBySomebody(declaration, record, facts);
-    if (written !== undefined) {
-        const { secret, at, keep } = written;
-        notes.push({ kind: 'secret-written', secret, at, keep });
-    }
-    return notes;
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/verify.js
@@ -2511,7 +2559,7 @@ function findingOf({ declaration, notes }, id, reading, isShared) {
     if (reading.kind === 'unread')
         return { kind: 'unread', id, reason: reading.reason };
     const grown = notes.flatMap((note) => (note.kind === 'grown' ? note.events : []));
-    const differences = (0,state_body/* differencesFrom */.Jh)(declaration.body, reading.webhook, grown);
+    const differences = (0,webhook_body/* differencesFrom */.Jh)(declaration.body, reading.webhook, grown);
     const own = typeof reading.secret === 'string' ? reading.secret : undefined;
     const noSecret = isShared ? 'shared' : own;
     return differences.length === 0
@@ -2618,7 +2666,7 @@ async function readState(store, otherwise) {
 
 function requestFor(declaration, { id, until, at }, context) {
     const { body, patterns } = describeDeclared(declaration);
-    const secret = keyOf(declaration, context);
+    const secret = declaredKey(declaration, context);
     return {
         id,
         body: { ...body },
@@ -2633,7 +2681,7 @@ function withRequests(state, requests) {
     const webhooks = { ...state.webhooks };
     for (const [name, request] of requests) {
         const record = recordOf(state, name) ?? blankRecord;
-        webhooks[name] = changed(record, request.id, { request });
+        webhooks[name] = revised(record, request.id, { request });
     }
     return { ...state, webhooks };
 }
@@ -2676,7 +2724,7 @@ function lateRecord(record, result, owners) {
     if (result.status !== 'created' || owners.has(result.id))
         return record;
     const replaced = [...record.replaced, result.id];
-    return changed(record, `late ${result.id}`, { replaced });
+    return revised(record, `late ${result.id}`, { replaced });
 }
 function recordAfter(record, request, result) {
     switch (result.status) {
@@ -2684,18 +2732,18 @@ function recordAfter(record, request, result) {
             return createdRecord(record, request, result);
         case 'rejected':
         case 'unsent':
-            return changed(record, result.status, { request: undefined });
+            return revised(record, result.status, { request: undefined });
         case 'unconfirmed': {
             const { reason } = result;
             if (reason === record.request?.reason)
                 return record;
-            return changed(record, 'unconfirmed', { request: { ...request, reason } });
+            return revised(record, 'unconfirmed', { request: { ...request, reason } });
         }
     }
 }
 function createdRecord(record, { body, patterns }, { id, at, run }) {
     const others = (ids) => ids.filter((one) => one !== id);
-    return changed(record, `created ${id}`, {
+    return revised(record, `created ${id}`, {
         request: undefined,
         removedAt: undefined,
         current: { id, origin: 'created', body, patterns, at, run },
@@ -2767,7 +2815,7 @@ function meaningOf(status) {
 
 
 
-const longestWaitMs = 15_000;
+const longestPendingMs = 15_000;
 const lastTries = 5;
 function openLedger(start, options) {
     const { store, run, clock, expired, deadline } = options;
@@ -2784,7 +2832,7 @@ function openLedger(start, options) {
         const text = stateText(next);
         const stored = text === stateText(state)
             ? { revision }
-            : await store.write(text, revision, messageOf(batch, state));
+            : await store.write(text, revision, resultsMessage(batch, state));
         if (stored === 'moved') {
             ({ state, revision } = await readState(store, state));
             throw new StateError('Other runs kept changing the state.');
@@ -2840,7 +2888,7 @@ function openLedger(start, options) {
                 schedule();
         },
         async ready() {
-            const isOverdue = () => waitingSince !== undefined && clock.elapsed() - waitingSince > longestWaitMs;
+            const isOverdue = () => waitingSince !== undefined && clock.elapsed() - waitingSince > longestPendingMs;
             while (isOverdue() && (0,clients_clock/* leaves */.FQ)(0, deadline, clock) && !expired.aborted) {
                 await (writing ?? inTurn(1)).catch(() => clock.sleep(500, expired));
             }
@@ -2856,7 +2904,7 @@ function openLedger(start, options) {
         },
     };
 }
-function messageOf(batch, { environment }) {
+function resultsMessage(batch, { environment }) {
     const names = Map.groupBy(batch, ({ result }) => result.status);
     const parts = [...names].map(([status, some]) => `${meaningOf(status).word} ${some.map(({ name }) => name).join(', ')}`);
     return `${environment}: ${parts.join('; ')}`;
@@ -2900,15 +2948,15 @@ function jsonOutputs(all) {
     const names = (list) => all.filter(({ status }) => meaningOf(status).lists.includes(list)).map(({ name }) => name);
     const lists = ['to-create', 'created', 'unchanged', 'undecided', 'failed'];
     return {
-        ids: JSON.stringify(Object.fromEntries(known(all, 'id'))),
-        secrets: JSON.stringify(Object.fromEntries(known(all, 'secret'))),
+        ids: JSON.stringify(Object.fromEntries(namesAnd(all, 'id'))),
+        secrets: JSON.stringify(Object.fromEntries(namesAnd(all, 'secret'))),
         ...Object.fromEntries(lists.map((list) => [list, JSON.stringify(names(list))])),
     };
 }
 function ownOutputs(results) {
     return {
-        ...Object.fromEntries(known(results, 'id').map(([name, id]) => [`${name}-id`, id])),
-        ...Object.fromEntries(known(results, 'secret').map(([name, secret]) => [`${name}-secret`, secret])),
+        ...Object.fromEntries(namesAnd(results, 'id').map(([name, id]) => [`${name}-id`, id])),
+        ...Object.fromEntries(namesAnd(results, 'secret').map(([name, secret]) => [`${name}-secret`, secret])),
     };
 }
 function isDrifted({ finding }) {
@@ -2920,7 +2968,7 @@ function driftOf({ results, looked }) {
     const drifted = results.filter(isDrifted);
     return { drifted: JSON.stringify(drifted.map(({ name }) => name)) };
 }
-function known(results, field) {
+function namesAnd(results, field) {
     return results.flatMap(({ name, [field]: value }) => value === undefined ? [] : [[name, value]]);
 }
 function hasFailed({ results, questions, plan, failures }) {
@@ -2929,6 +2977,7 @@ function hasFailed({ results, questions, plan, failures }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/requests.js
+
 
 
 
@@ -2949,6 +2998,7 @@ async function sendRequests({ plan, looked, requests, start, deadline, writeMs }
     const { context, show, clock } = options;
     const failures = new Set();
     const seen = typeof looked === 'object' ? looked : nothingSeen;
+    const taken = new Set(seen.secrets.values());
     let crash;
     const halt = new AbortController();
     const halted = AbortSignal.any([options.cancelled, halt.signal]);
@@ -2975,8 +3025,11 @@ async function sendRequests({ plan, looked, requests, start, deadline, writeMs }
         }
     };
     const keep = (news) => {
-        for (const result of news)
+        for (const result of news) {
             results.set(result.name, result);
+            if (result.secret !== undefined)
+                taken.add(result.secret);
+        }
         return guarded(() => options.keep(news, () => inOrder(results)));
     };
     await guarded(() => options.begin(plan));
@@ -3035,12 +3088,9 @@ async function sendRequests({ plan, looked, requests, start, deadline, writeMs }
         if (status !== 'created' || secret !== undefined || typeof look !== 'object')
             return result;
         const read = secretIn((await look.read([id])).get(id));
-        const others = [
-            ...results.values(),
-            ...[...seen.secrets.values()].map((secret) => ({ secret })),
-        ];
-        if (read === undefined || others.some((one) => one.secret === read))
+        if (read === undefined || taken.has(read))
             return result;
+        taken.add(read);
         const isSettled = ({ kind }) => kind === 'no-secret' || kind === 'unusable-secret';
         return { ...result, secret: read, warnings: warnings.filter((one) => !isSettled(one)) };
     }
@@ -3078,20 +3128,23 @@ async function sendRequests({ plan, looked, requests, start, deadline, writeMs }
     client.close();
     let reminders = [];
     await guarded(async () => {
-        reminders = remindersOf(await ledger.close(), context.declarations);
+        const state = await ledger.close();
+        reminders = remindersOf(state, context.declarations);
+        if (context.remembers)
+            for (const text of notInUse(results.values(), state))
+                failures.add(text);
     });
     if (crash !== undefined)
         throw crash.error;
     const [shown, questions] = [inOrder(results), inOrder(asked)];
-    return {
-        plan,
-        results: shown,
-        questions,
-        recorded: true,
-        reminders,
-        failures: [...failures],
-        looked,
-    };
+    const told = { questions, reminders, failures: [...failures] };
+    return { plan, results: shown, ...told, recorded: true, looked };
+}
+function notInUse(results, { webhooks }) {
+    const inUse = new Set(Object.values(webhooks).map((record) => record?.current?.id));
+    return [...results].flatMap(({ name, status, id }) => meaningOf(status).lists.includes('created') && !inUse.has(id)
+        ? `${name} was created as ${id} after another run had decided about its request. Do not use this ID or its signing secret. Delete the webhook in the Conduit Dashboard.`
+        : []);
 }
 function reasonToStop(outcome) {
     switch (outcome.kind) {
@@ -3172,7 +3225,7 @@ async function storeSecret({ secret: name }, outcome, state, { secrets, context,
 
 const maxPlans = 5;
 const shortestRequestMs = 10 * 60_000;
-const slackMs = limits/* maxThrottledMs */.H + 60_000;
+const slackMs = limits/* maxThrottledMs */.H6 + 60_000;
 async function foresee(target) {
     const { plan, unchecked, looked } = await observeAndPlan(target);
     const results = plan.webhooks.map((one) => plannedResult(one, 'plan', looked));
@@ -3215,7 +3268,7 @@ async function register(options) {
         const intent = { plan, looked, requests, start: mine, deadline, writeMs };
         return { ...(await sendRequests(intent, connect, options)), unchecked };
     }
-    throw new StateError(`Other runs kept changing the state (${maxPlans} tries). No requests were sent to Conduit. Give the job a concurrency group, then re-run it.`);
+    throw new StateError(`Other runs kept changing the state (${maxPlans} tries). Nothing was created at Conduit. Give the job a concurrency group, then re-run it.`);
 }
 function needingToken(plan, noToken) {
     if (noToken === undefined)
@@ -3241,7 +3294,7 @@ async function writeAndReadBack({ store, context }, before, next, requests) {
     const nothingNew = stateText({ ...next, run: before.state.run }) === stateText(before.state);
     if (nothingNew)
         return before;
-    const message = register_messageOf(before.plan, requests, context.environment);
+    const message = intentMessage(before.plan, requests, context.environment);
     const stored = await store.write(textBefore(requests.size, next), before.revision, message);
     if (stored !== 'moved')
         return { state: next, revision: stored.revision };
@@ -3271,7 +3324,7 @@ function withoutRequests({ plan, state, unchecked, looked }, { context, begin, k
     const { questions } = plan;
     return { plan, results, questions, recorded, reminders, failures, unchecked, looked };
 }
-function register_messageOf(plan, requests, environment) {
+function intentMessage(plan, requests, environment) {
     const { webhooks, removed } = plan;
     const adopted = webhooks.flatMap((one) => one.status === 'to-adopt' ? one.declaration.name : []);
     const parts = [
@@ -3284,7 +3337,7 @@ function register_messageOf(plan, requests, environment) {
 }
 
 // EXTERNAL MODULE: ./lib/manifest/manifest.js + 16 modules
-var manifest_manifest = __webpack_require__(5330);
+var manifest_manifest = __webpack_require__(8097);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(3024);
 // EXTERNAL MODULE: ./lib/manifest/file.js + 1 modules
@@ -3295,7 +3348,7 @@ var manifest_file = __webpack_require__(4315);
 
 
 const longestHoldMs = 5000;
-const patienceMs = 60_000;
+const lockPatienceMs = 60_000;
 const retryMs = 20;
 const never = new AbortController().signal;
 async function exclusively(file, act, clock = clients_clock/* systemClock */.ml) {
@@ -3316,8 +3369,8 @@ async function acquire(lock, me, clock) {
     let [seen, since] = [undefined, began];
     while (!isCreated(lock, me)) {
         const [holder, now] = [holderOf(lock), clock.elapsed()];
-        if (now - began > patienceMs)
-            throw new StateError('Other runs keep writing the state file.');
+        if (now - began > lockPatienceMs)
+            throw new StateError('Other runs keep writing the state file. Re-run when they have finished.');
         if (seen !== holder)
             [seen, since] = [holder, now];
         else if (now - since > longestHoldMs)
@@ -3326,7 +3379,23 @@ async function acquire(lock, me, clock) {
     }
 }
 function isCreated(lock, me) {
-    return !failsWith('EEXIST', () => (0,external_node_fs_.writeFileSync)(lock, me, { flag: 'wx' }));
+    let descriptor = 0;
+    if (failsWith('EEXIST', () => {
+        descriptor = (0,external_node_fs_.openSync)(lock, 'wx');
+    })) {
+        return false;
+    }
+    try {
+        (0,external_node_fs_.writeSync)(descriptor, me);
+    }
+    catch (error) {
+        (0,external_node_fs_.rmSync)(lock, { force: true });
+        throw error;
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(descriptor);
+    }
+    return true;
 }
 function holderOf(lock) {
     const found = (0,external_node_fs_.lstatSync)(lock, { throwIfNoEntry: false });
@@ -3359,7 +3428,7 @@ function failsWith(code, act) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/state/file.js
+;// CONCATENATED MODULE: ./lib/state/file-store.js
 
 
 
@@ -3394,7 +3463,7 @@ function fileStore(workspace, path, clock) {
         try {
             if (!(0,manifest_file/* isInside */.FK)((0,external_node_fs_.realpathSync)(workspace), (0,external_node_fs_.realpathSync)(file)))
                 throw outside();
-            const text = readRegularFile(file, (bytes) => checkSize(bytes, place));
+            const text = readStateFile(file, (bytes) => checkSize(bytes, place));
             if (text === undefined)
                 throw new StateError(`the state file ${path} is not a regular file`);
             return { text, revision: revisionOf(text) };
@@ -3444,7 +3513,7 @@ function exists(path) {
         return false;
     }
 }
-function readRegularFile(file, check) {
+function readStateFile(file, check) {
     const descriptor = (0,external_node_fs_.openSync)(file, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NOFOLLOW ?? 0) | (external_node_fs_.constants.O_NONBLOCK ?? 0));
     try {
         const found = (0,external_node_fs_.fstatSync)(descriptor);
@@ -3710,7 +3779,7 @@ function chosen(env, names) {
 
 ;// CONCATENATED MODULE: ./lib/state/git-failures.js
 
-const longestLine = 300;
+const longestSaid = 300;
 const linesAtAnEnd = 4;
 const reachable = ({ remote }) => `Check that \`git ls-remote ${remote}\` works here without a prompt.`;
 const place = ({ asUser, remote }) => (asUser ? `the remote "${remote}"` : remote);
@@ -3852,7 +3921,7 @@ function saidBy(stderr) {
         .split(/[\r\n]+/)
         .map((line) => line.trim())
         .filter((line) => !/^(remote:|To .*|error: failed to push .*)?$/.test(line))
-        .map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line));
+        .map((line) => (line.length > longestSaid ? `${line.slice(0, longestSaid)}…` : line));
     const kept = lines.length > 2 * linesAtAnEnd
         ? [...lines.slice(0, linesAtAnEnd), '…', ...lines.slice(-linesAtAnEnd)]
         : lines;
@@ -3925,7 +3994,7 @@ async function usersGitIn(workspace, name, env) {
     const folder = top.stdout.toString('utf8').replace(/\r?\n$/, '');
     const config = settings.filter(([key]) => leading.test(key)).map(configLines);
     return {
-        usersGit: { remote: users_git_shown(name, url), folder, config: config.join('') },
+        usersGit: { remote: shownRemote(name, url), folder, config: config.join('') },
         secrets: settings.flat().flatMap(urlSecrets),
     };
 }
@@ -3953,7 +4022,7 @@ function configLines([key, value]) {
 function withoutRepository(env) {
     return Object.fromEntries(Object.entries(env).filter((one) => one[1] !== undefined && !ofRepository.includes(one[0])));
 }
-function users_git_shown(name, url) {
+function shownRemote(name, url) {
     try {
         return `the remote "${name}", ${publicRemote(url).remote}`;
     }
@@ -3979,7 +4048,7 @@ function urlSecrets(text) {
 
 const tries = { maxTries: 4, firstWaitMs: 1000 };
 const pushTimeoutMs = 20_000;
-const git_patienceMs = 5000;
+const patienceMs = 5000;
 const fileName = 'state.json';
 function gitStore(options) {
     const { name, environment, remote, env, usersGit } = options;
@@ -4091,7 +4160,7 @@ function gitStore(options) {
     return {
         place,
         remembers: true,
-        patienceMs: git_patienceMs,
+        patienceMs,
         async read() {
             for (let count = 1;; count += 1) {
                 const { code, stderr } = await fetch();
@@ -4121,7 +4190,7 @@ function gitStore(options) {
         },
     };
 }
-async function originOf(workspace, env) {
+async function originRemote(workspace, env) {
     const args = ['config', '--file', (0,external_node_path_.join)('.git', 'config'), '--get', 'remote.origin.url'];
     const { stdout } = await runGit(args, {
         cwd: workspace,
@@ -4179,7 +4248,7 @@ async function openStore(choice, options) {
         case 'git': {
             const { name } = choice;
             if (options.env.NODE_DEBUG) {
-                throw new StateError('NODE_DEBUG is set, with which Node.js may print the environment of Git, credentials included. Remove it.');
+                throw new StateError('Remove NODE_DEBUG. With it, Node.js can print the environment of Git, with the credentials.');
             }
             if (options.trust === 'user') {
                 const { remote = 'origin' } = options;
@@ -4188,7 +4257,7 @@ async function openStore(choice, options) {
                 return gitStore({ ...options, name, remote, usersGit });
             }
             const { remote, secrets } = options.remote === undefined
-                ? await originOf(options.workspace, options.env)
+                ? await originRemote(options.workspace, options.env)
                 : { remote: options.remote, secrets: [] };
             secrets.forEach(options.mask);
             if (options.token !== '')
@@ -4408,7 +4477,7 @@ function rowsOf(plan, context) {
                 word: status === 'undecided' ? (words.get(name) ?? word) : word,
                 id: isAhead ? undefined : id,
                 tail: old === undefined ? findingWord(finding) : `replaces ${old}`,
-                url: body === undefined ? '' : (0,state_body/* shownUrl */.zA)(body.url),
+                url: body === undefined ? '' : (0,webhook_body/* shownUrl */.zA)(body.url),
                 patterns,
                 run: runOf(result),
             };
@@ -4429,8 +4498,6 @@ function rowsOf(plan, context) {
 
 // EXTERNAL MODULE: ./lib/report/blocks.js
 var blocks = __webpack_require__(642);
-// EXTERNAL MODULE: ./lib/manifest/suggest.js
-var suggest = __webpack_require__(315);
 // EXTERNAL MODULE: ./lib/generated/api.js
 var api = __webpack_require__(3609);
 ;// CONCATENATED MODULE: ./lib/report/errors.js
@@ -4459,7 +4526,7 @@ function errorTopic(error, context) {
                 name,
                 says: (0,prose/* say */.cv) `${(0,prose/* value */.Uq)((0,manifest_decisions/* lineOf */.cA)(line.decision))}: ${(0,prose/* value */.Uq)(name)} is still in the manifest and
           registered with this ID, so it cannot be marked as gone.`,
-                advice: (0,topic/* addLine */.cG)(choices, (0,prose/* say */.cv) `Remove ${(0,prose/* value */.Uq)(name)} from the manifest, or`),
+                advice: (0,topic/* addLine */.cG)(choices, (0,prose/* say */.cv) `Remove ${(0,prose/* value */.Uq)(name)} from the manifest, or instead of this decision`),
                 choices,
                 place: placeOf([line]),
             };
@@ -4641,12 +4708,19 @@ function warningText(warning) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/report/decisions.js
+// EXTERNAL MODULE: ./lib/manifest/suggest.js
+var suggest = __webpack_require__(315);
+;// CONCATENATED MODULE: ./lib/report/judgements.js
 
 
 
 
-const notReplaced = ['blocked', 'faulty', 'rejected', 'unsent'];
+const notReplacedStatuses = [
+    'blocked',
+    'faulty',
+    'rejected',
+    'unsent',
+];
 function judgementTopics(registration, context) {
     const { judgements } = registration.plan;
     const statusOf = new Map(registration.results.map(({ name, status }) => [name, status]));
@@ -4692,7 +4766,7 @@ function judgementTopic(judgement, statusOf, recorded, { mode }) {
     switch (judgement.kind) {
         case 'applied': {
             const status = statusOf.get(decision.name);
-            const isDone = recorded && (decision.verb !== 'replace' || !notReplaced.includes(status));
+            const isDone = recorded && (decision.verb !== 'replace' || !notReplacedStatuses.includes(status));
             const says = mode === 'plan'
                 ? (0,prose/* say */.cv) `The next register run applies:`
                 : isDone
@@ -4730,6 +4804,12 @@ function noEffectText(shown, name, why) {
             return why.current === undefined
                 ? (0,prose/* say */.cv) `${shown} has no effect: ${(0,prose/* value */.Uq)(name)} has no registered webhook.`
                 : (0,prose/* say */.cv) `${shown} has no effect: the current ID of ${(0,prose/* value */.Uq)(name)} is ${(0,prose/* value */.Uq)(why.current)}.`;
+        case 'other-name':
+            return (0,prose/* say */.cv) `${shown} has no effect: this is the ID of ${(0,prose/* value */.Uq)(why.name)}.`;
+        case 'not-declared':
+            return (0,prose/* say */.cv) `${shown} has no effect: ${(0,prose/* value */.Uq)(name)} is not in the manifest.`;
+        case 'error-first':
+            return (0,prose/* say */.cv) `${shown} was not applied: fix the error about ${(0,prose/* value */.Uq)(name)} first.`;
         case 'nothing-asked':
             return (0,prose/* say */.cv) `${shown} has no effect: no question about ${(0,prose/* value */.Uq)(name)} is open. Remove the line, or move it
         to the environment that asked for it.`;
@@ -4748,7 +4828,6 @@ function quiet(judgements, says) {
 
 
 
-const notes_itThem = (0,prose/* inNumber */.DM)('it', 'them');
 function noteTopic(name, note, context) {
     const base = { kind: 'notice', name };
     switch (note.kind) {
@@ -4777,7 +4856,7 @@ function noteTopic(name, note, context) {
             const { secret, at, keep } = note;
             const choices = [
                 (0,topic/* choice */.Yq)(keep, (0,prose/* say */.cv) `If ${(0,prose/* inNumber */.DM)('it contains', 'they contain')} the Key Secret (this notice ends, and a new
-            signing secret may overwrite ${notes_itThem} later):`),
+            signing secret may overwrite ${topic/* itThem */.uR} later):`),
             ];
             return {
                 ...base,
@@ -4815,9 +4894,9 @@ function reminderTopic({ kind, name, id, isEnabled }, context) {
             but ${active}.`
             : (0,prose/* say */.cv) `${prose/* subject */.bc} ${(0,prose/* inNumber */.DM)('was', 'were')} replaced, but the old
             ${(0,prose/* inNumber */.DM)('webhook is', 'webhooks are')} ${active}: each event arrives twice until you
-            delete ${notes_itThem}.`,
+            delete ${topic/* itThem */.uR}.`,
         facts: [{ label: 'webhook', data: [(0,prose/* value */.Uq)(id)] }],
-        advice: (0,topic/* addLine */.cG)(choices, (0,prose/* say */.cv) `Delete ${notes_itThem} in the Conduit Dashboard, then`),
+        advice: (0,topic/* addLine */.cG)(choices, (0,prose/* say */.cv) `Delete ${topic/* itThem */.uR} in the Conduit Dashboard, then`),
         choices,
     };
 }
@@ -4827,7 +4906,7 @@ function removedTopic(name, { environment }) {
         name,
         says: (0,prose/* say */.cv) `${prose/* subject */.bc} ${(0,prose/* inNumber */.DM)('is', 'are')} no longer in the manifest for ${environment}.
       ${(0,prose/* inNumber */.DM)('It stays', 'They stay')} active at Conduit. After registering, the run reminds you to
-      delete ${notes_itThem}.`,
+      delete ${topic/* itThem */.uR}.`,
     };
 }
 function firstRunTopic({ isNew, webhooks, questions, errors }, { environment }) {
@@ -5074,13 +5153,19 @@ const counts = Object.keys(statuses).flatMap((status) => {
     const { counted: word } = meaningOf(status);
     return word === undefined ? [] : [[status, { counted: word }]];
 });
-const sent = ['created', 'not-stored', 'unconfirmed', 'rejected', 'unsent'];
+const sentStatuses = [
+    'created',
+    'not-stored',
+    'unconfirmed',
+    'rejected',
+    'unsent',
+];
 function remarksOf(results, stops, mode, verifies) {
     if (stops === 0)
         return [];
     if (mode === 'plan')
         return ['Registering would stop here, before any request.'];
-    const isSilent = !results.some(({ status }) => sent.includes(status));
+    const isSilent = !results.some(({ status }) => sentStatuses.includes(status));
     return isSilent ? [(0,report_stops/* nothingSent */.MB)(verifies)] : [];
 }
 
@@ -5143,7 +5228,7 @@ function traced(what, target, { debug, elapsed }) {
                 try {
                     const result = Reflect.apply(value, object, given);
                     if (result instanceof Promise) {
-                        result.then((one) => ended(kindOf(one)), () => ended('failed'));
+                        result.then((one) => ended(endOf(one)), () => ended('failed'));
                     }
                     else
                         ended('done');
@@ -5157,7 +5242,7 @@ function traced(what, target, { debug, elapsed }) {
         },
     });
 }
-function kindOf(result) {
+function endOf(result) {
     const { kind } = Object(result);
     if (result === 'moved')
         return result;
@@ -5302,7 +5387,7 @@ function lookWith(connect, { verify, apiKey, apiSecret, concurrency, timeoutSeco
         return 'no-credentials';
     return openLook(async () => {
         const client = await connect();
-        return client(cancelled, (0,clients_clock/* deadlineIn */._5)(limits/* maxReadingMs */.v + timeoutSeconds * 1000, clients_clock/* systemClock */.ml));
+        return client(cancelled, (0,clients_clock/* deadlineIn */._5)(limits/* maxReadingMs */.vO + timeoutSeconds * 1000, clients_clock/* systemClock */.ml));
     }, concurrency);
 }
 async function registerAll(inputs, target, connect, noToken, report, runner, outputs, { cancelled, expired }, sent) {
@@ -5374,11 +5459,13 @@ function leaves(ms, deadline, clock) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ maxThrottledMs),
-/* harmony export */   v: () => (/* binding */ maxReadingMs)
+/* harmony export */   GZ: () => (/* binding */ maxReplyBytes),
+/* harmony export */   H6: () => (/* binding */ maxThrottledMs),
+/* harmony export */   vO: () => (/* binding */ maxReadingMs)
 /* harmony export */ });
 const maxThrottledMs = 300_000;
 const maxReadingMs = 600_000;
+const maxReplyBytes = 1024 * 1024;
 
 
 /***/ }),

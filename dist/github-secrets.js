@@ -116,7 +116,7 @@ function exchange(request) {
             outgoing.end(request.body);
         });
         outgoing.on('error', (error) => settle(failureWords(error)));
-        outgoing.on('close', () => settle(reply === undefined || reply.complete ? undefined : 'the reply was cut off'));
+        outgoing.on('close', () => settle(reply === undefined || reply.complete ? undefined : 'the reply was incomplete'));
         outgoing.on('response', (message) => {
             reply = message;
             message.on('data', (chunk) => {
@@ -126,8 +126,8 @@ function exchange(request) {
                 else
                     chunks.push(chunk);
             });
-            message.on('error', () => settle('the reply was cut off'));
-            message.on('end', () => settle(message.complete ? undefined : 'the reply was cut off'));
+            message.on('error', () => settle('the reply was incomplete'));
+            message.on('end', () => settle(message.complete ? undefined : 'the reply was incomplete'));
         });
         if (request.signal.aborted)
             onAbort();
@@ -193,8 +193,10 @@ var clients_clock = __webpack_require__(6018);
 var clients_connections = __webpack_require__(1533);
 // EXTERNAL MODULE: ./lib/clients/exchange.js
 var exchange = __webpack_require__(4915);
-// EXTERNAL MODULE: ./lib/clients/json.js
-var json = __webpack_require__(6908);
+// EXTERNAL MODULE: ./lib/clients/limits.js
+var limits = __webpack_require__(1386);
+// EXTERNAL MODULE: ./lib/clients/parse-object.js
+var parse_object = __webpack_require__(2059);
 // EXTERNAL MODULE: ./lib/clients/retry.js
 var retry = __webpack_require__(8006);
 ;// CONCATENATED MODULE: ./lib/clients/github-api.js
@@ -204,13 +206,13 @@ var retry = __webpack_require__(8006);
 
 
 
-const apiVersion = '2022-11-28';
+
+const githubApiVersion = '2022-11-28';
 const failureTries = { maxTries: 4, firstWaitMs: 500 };
 const limitTries = { maxTries: 4, firstWaitMs: 500 };
 const longestWaitMs = 60_000;
 const timeoutMs = 20_000;
-const noTimeLeft = 'the run has no time left for it';
-const maxReplyBytes = 1024 * 1024;
+const noTimeLeft = 'not enough time left in this run';
 function githubApi(options) {
     const { apiUrl, token, expired, clock } = options;
     const connections = (0,clients_connections/* connectionsTo */.L)(new URL(apiUrl), 4);
@@ -221,23 +223,23 @@ function githubApi(options) {
             headers: {
                 Authorization: `Bearer ${token}`,
                 Accept: 'application/vnd.github+json',
-                'X-GitHub-Api-Version': apiVersion,
+                'X-GitHub-Api-Version': githubApiVersion,
                 'User-Agent': `conduit-webhooks-action/${product/* productVersion */.U}`,
                 ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
             },
             ...(body === undefined ? {} : { body: JSON.stringify(body) }),
             connections,
             timeoutMs,
-            maxBytes: maxReplyBytes,
+            maxBytes: limits/* maxReplyBytes */.GZ,
             signal: expired,
             objection: () => deadline === undefined || (0,clients_clock/* leaves */.FQ)(timeoutMs, deadline, clock) ? undefined : noTimeLeft,
         });
         const succeeded = answer.kind === 'reply' && answer.status >= 200 && answer.status < 300;
         if (answer.kind !== 'reply' || (succeeded && method === 'GET' && answer.body === undefined)) {
-            return { reply: { ok: false, message: answer.reason ?? 'the reply was cut off' } };
+            return { reply: { ok: false, message: answer.reason ?? 'the reply was incomplete' } };
         }
         const { status, headers } = answer;
-        const parsed = (0,json/* parseObject */.l)(answer.body ?? '') ?? {};
+        const parsed = (0,parse_object/* parseObject */.l)(answer.body ?? '') ?? {};
         if (succeeded)
             return { reply: { ok: true, status, body: parsed } };
         const { message } = parsed;
@@ -342,12 +344,12 @@ function secretKeeper(options) {
     const base = environment === undefined
         ? `/repos/${repository}/actions/secrets`
         : `/repos/${repository}/environments/${encodeURIComponent(environment)}/secrets`;
-    const place = environment === undefined ? `repository ${repository}` : `environment "${environment}"`;
+    const place = environment === undefined ? `repository ${repository}` : `GitHub environment "${environment}"`;
     let publicKey;
-    const permission = environment === undefined ? 'Secrets: write' : 'Environments: write';
+    const permission = `${environment === undefined ? 'Secrets' : 'Environments'}: Read and write`;
     const fail = (doing, reply) => {
-        const why = reply.status === undefined ? 'GitHub gave no whole reply: ' : '';
-        return new secrets_error/* SecretsError */.o(`the secrets of the ${place} cannot be ${doing}. ${why}${reply.message}. ${hint(reply, permission, environment)}`);
+        const why = reply.status === undefined ? 'No complete reply from GitHub: ' : '';
+        return new secrets_error/* SecretsError */.o(`the secrets of the ${place} could not be ${doing}. ${why}${reply.message}. ${hint(reply, permission, environment)}`);
     };
     async function fetchKey() {
         const reply = await api.get(`${base}/public-key`);
@@ -381,7 +383,7 @@ function secretKeeper(options) {
             if (!deleted.ok && !reply.ok && deleted.status !== 404)
                 throw fail('written', deleted);
             if (!deleted.ok && reply.ok) {
-                throw new secrets_error/* SecretsError */.o(`GitHub stored ${path.slice(base.length + 1)}, a check that it should have refused, and it cannot be deleted again: delete it by hand. ${deleted.message}`);
+                throw new secrets_error/* SecretsError */.o(`A test secret was left behind: ${path.slice(base.length + 1)}. Delete it in GitHub. ${deleted.message}`);
             }
         },
         async list() {
@@ -393,7 +395,7 @@ function secretKeeper(options) {
                 const { secrets, total_count: total } = reply.body;
                 for (const one of Array.isArray(secrets) ? secrets : []) {
                     const { name, updated_at: time } = (one ?? {});
-                    if (typeof name === 'string' && isTime(time))
+                    if (typeof name === 'string' && isTimeText(time))
                         found.set(name.toUpperCase(), time);
                 }
                 if (typeof total !== 'number' || page * pageSize >= total)
@@ -405,7 +407,7 @@ function secretKeeper(options) {
             const reply = await api.get(`${base}/${name}`);
             if (reply.ok) {
                 const time = reply.body.updated_at;
-                if (isTime(time))
+                if (isTimeText(time))
                     return time;
                 throw new secrets_error/* SecretsError */.o(`GitHub did not say when the secret ${name} was updated.`);
             }
@@ -429,7 +431,7 @@ function secretKeeper(options) {
         close: api.close,
     };
 }
-function isTime(value) {
+function isTimeText(value) {
     return typeof value === 'string' && value.length <= longestTime;
 }
 function throwAwayKey() {
@@ -438,28 +440,28 @@ function throwAwayKey() {
 }
 function hint({ status = 0, limited = false, accepts }, permission, environment) {
     if (limited)
-        return "The rate limit of the input secrets-token's owner is used up: try again later";
+        return "GitHub's rate limit for secrets-token is used up. Re-run later";
     if (status >= 300 && status < 400) {
-        return 'A redirect is never followed, since the token would go with it: was the repository renamed?';
+        return 'GitHub replied with a redirect, and the action does not send the token elsewhere. Was the repository renamed?';
     }
     switch (status) {
         case 401:
             return 'The input secrets-token is not valid, or has expired';
         case 403:
-            return `The input secrets-token needs the permission "${permission}"${accepts === undefined ? '' : ` (GitHub asks for ${accepts})`}; GITHUB_TOKEN can never have it`;
+            return `The input secrets-token needs the permission "${permission}"${accepts === undefined ? '' : ` (GitHub asks for ${accepts})`}`;
         case 404:
             return environment === undefined
                 ? `The input secrets-token cannot see the repository, or lacks the permission "${permission}"`
-                : `There is no environment "${environment}" in the repository, or the input secrets-token lacks the permission "${permission}"`;
+                : `GitHub environment "${environment}" does not exist, or the input secrets-token lacks the permission "${permission}"`;
         default:
-            return 'Try again later';
+            return 'Re-run later';
     }
 }
 
 
 /***/ }),
 
-/***/ 6908:
+/***/ 2059:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {

@@ -131,9 +131,9 @@ it('whatever the inputs: a value that keeps its promises, or errors without a cr
       expect(parsed.concurrency).toSatisfy((n: number) => Number.isInteger(n) && n >= 1 && n <= 16);
       expect(parsed.timeoutSeconds).toSatisfy((n: number) => n >= 1 && n <= 600);
     }),
-    runs(3000),
+    runs(1200),
   );
-  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(100);
+  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(40);
 });
 
 it('a credential that stands in another input too is not shown either', () => {
@@ -155,7 +155,7 @@ it('a credential that stands in another input too is not shown either', () => {
         }
       },
     ),
-    runs(1000),
+    runs(400),
   );
 });
 

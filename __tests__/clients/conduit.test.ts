@@ -182,6 +182,12 @@ describe('a webhook', () => {
     });
   });
 
+  it('is asked for below the path of a gateway', async () => {
+    const server = await conduit({ respond: (_, reply) => sendJson(reply, refusal(400, 'no')) });
+    await client(`${server.url}/gateway/v1`).create(body);
+    expect(server.requests.map(({ path }) => path)).toEqual(['/gateway/v1/webhooks']);
+  });
+
   it.each([400, 401, 403, 415, 500])('is asked for once when the answer is %i', async (status) => {
     const clock = testClock();
     const server = await conduit({

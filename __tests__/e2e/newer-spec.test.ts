@@ -111,8 +111,7 @@ const full = [
 ];
 
 describe('a bundle of a newer spec', () => {
-  it('is of generated files that are what the script makes, and of sources whose types fit', () => {
-    node(join(project, 'scripts/generate.ts'), '--check');
+  it('is of sources whose types fit', () => {
     node(join(root, 'node_modules/typescript/bin/tsc'), '-p', join(project, 'tsconfig.json'));
   });
 

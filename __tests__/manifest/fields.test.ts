@@ -1,11 +1,12 @@
 /** What the manifest makes of fields that a newer spec adds, of any JSON type, with no edit but the spec itself. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Ajv } from 'ajv';
 import { dump, load } from 'js-yaml';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { copyOfProject, root } from '../scripts/project.ts';
 
 const fields = {
@@ -34,8 +35,10 @@ interface Schema {
 }
 
 /** The project in another folder, generated from the spec with the new fields, one of them required. */
-function newerProject(): string {
-  const project = copyOfProject();
+const project = mkdtempSync(join(tmpdir(), 'conduit-webhooks-test-'));
+
+beforeAll(() => {
+  copyOfProject(project);
   const spec = load(readFileSync(join(root, 'spec/conduit-2024-12-01.yaml'), 'utf8')) as {
     info: { version: string };
     paths: {
@@ -52,8 +55,8 @@ function newerProject(): string {
   spec.info.version = '2025-06-01';
   writeFileSync(join(project, 'spec/conduit-2025-06-01.yaml'), dump(spec));
   execFileSync(process.execPath, [join(project, 'scripts/generate.ts')]);
-  return project;
-}
+  return () => rmSync(project, { recursive: true, force: true });
+});
 
 interface Checked {
   /** Lines count from the first of those that are given. */
@@ -76,7 +79,7 @@ webhooks:
 }
 
 /** What `project` says of webhooks that each have some `lines` beside the usual fields. */
-function checkedBy(project: string, lines: string[]): Checked[] {
+function checkedBy(lines: string[]): Checked[] {
   const texts = lines.map(manifestWith);
   const module = pathToFileURL(join(project, 'src/manifest/manifest.ts')).href;
   const script = `
@@ -184,7 +187,7 @@ const mistakes: [lines: string, problems: string[]][] = [
 
 describe('fields that a newer spec adds', () => {
   it('are part of the body, whatever their types', () => {
-    const [checked] = checkedBy(newerProject(), [everything]);
+    const [checked] = checkedBy([everything]);
     const usual = {
       url: 'https://hooks.example.com/a',
       events: ['customer.created'],
@@ -197,10 +200,7 @@ describe('fields that a newer spec adds', () => {
   });
 
   it('are validated, and suggested when misspelt', () => {
-    const checked = checkedBy(
-      newerProject(),
-      mistakes.map(([lines]) => lines),
-    );
+    const checked = checkedBy(mistakes.map(([lines]) => lines));
     expect(checked.map(({ problems }) => problems.toSorted())).toEqual(
       mistakes.map(([, problems]) => problems.toSorted()),
     );
@@ -208,7 +208,7 @@ describe('fields that a newer spec adds', () => {
 
   it('are completed by editors, in a webhook and in the block of an environment, and checked', () => {
     const { definitions, ...schema } = JSON.parse(
-      readFileSync(join(newerProject(), 'schema/conduit-webhooks.schema.json'), 'utf8'),
+      readFileSync(join(project, 'schema/conduit-webhooks.schema.json'), 'utf8'),
     );
     for (const { properties } of [definitions.Webhook, definitions.Overlay]) {
       expect(properties).toMatchObject({

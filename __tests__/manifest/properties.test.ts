@@ -111,7 +111,7 @@ describe('no text breaks checkManifest:', () => {
   it('any string', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => expectShowable(text)),
-      runs(2000),
+      runs(800),
     );
   });
 
@@ -127,7 +127,7 @@ describe('no text breaks checkManifest:', () => {
       fc.property(text, fc.boolean(), (tail, isBelow) =>
         expectShowable(isBelow ? `webhooks:\n  a:\n    ${tail}` : tail),
       ),
-      runs(4000),
+      runs(1600),
     );
   });
 
@@ -159,7 +159,7 @@ describe('no text breaks checkManifest:', () => {
       );
     fc.assert(
       fc.property(broken, (text) => expectShowable(text)),
-      runs(3000),
+      runs(1200),
     );
   });
 
@@ -187,7 +187,7 @@ describe('no text breaks checkManifest:', () => {
       fc.property(tree, below, layout, (value, place, options) =>
         expectShowable(dump(place(value), options)),
       ),
-      runs(2000),
+      runs(800),
     );
   });
 });
@@ -234,7 +234,7 @@ describe('a valid manifest', () => {
           );
         }
       }),
-      runs(1000),
+      runs(400),
     );
   });
 
@@ -255,7 +255,7 @@ describe('a valid manifest', () => {
           }
         }
       }),
-      runs(500),
+      runs(200),
     );
   });
 });
@@ -302,7 +302,7 @@ describe('one wrong value in a valid manifest', () => {
           expect([bad, `"${bad}"`, `'${bad}'`]).toContain(found);
         },
       ),
-      runs(1000),
+      runs(400),
     );
   });
 
@@ -329,7 +329,7 @@ describe('one wrong value in a valid manifest', () => {
         const errors = problems.filter(({ severity }) => severity === 'error');
         expect(errors).toHaveLength(4 * wrongs.length);
       }),
-      runs(300),
+      runs(120),
     );
   });
 });

@@ -687,5 +687,5 @@ it('leads truthful decisions, left in place for ever, to a green run, with nothi
       }
     },
   );
-  await holds(life, runs(1500));
+  await holds(life, runs(600));
 });

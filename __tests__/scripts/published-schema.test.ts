@@ -203,7 +203,7 @@ describe('the published schema', () => {
   });
 
   it('says of any manifest what the action says, but for rules that no schema can say', () => {
-    fc.assert(fc.property(manifest, expectOneVerdict), runs(1500));
+    fc.assert(fc.property(manifest, expectOneVerdict), runs(750));
   });
 
   it('is to the point about what an environment lacks', () => {

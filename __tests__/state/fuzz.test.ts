@@ -85,7 +85,7 @@ test('a document is refused in words, or is one that can be kept and planned upo
       );
       for (const { id } of remindersOf(next, chosen)) expect(text).toContain(id);
     }),
-    runs(2000),
+    runs(1000),
   );
 });
 

@@ -296,7 +296,7 @@ function planned(given: Given) {
   return planOf(stateIn(given), context, { secrets: seen, otherManifest: false });
 }
 
-const span = { from: 64, shortest: 15, to: 2 ** 13 };
+const span = { from: 64, shortest: 8, to: 2 ** 13 };
 
 test.each(shapes)('webhooks %s are planned in time that grows with the state', (_, make) => {
   expectLinear(make, planned, span);

@@ -118,7 +118,7 @@ function withFileStore(workspace: string, body: string) {
 
 test('processes that count in one file at once count right', async () => {
   const workspace = temporaryFolder();
-  const [processes, times] = [4, 60];
+  const [processes, times] = [4, 30];
   const counters = Array.from({ length: processes }, () =>
     withFileStore(
       workspace,
@@ -138,7 +138,7 @@ test('processes that count in one file at once count right', async () => {
 test('a file is the old text or the new one at whatever moment its writer is killed', async () => {
   const workspace = temporaryFolder();
   const file = join(workspace, 'state.json');
-  for (let round = 0; round < 15; round += 1) {
+  for (let round = 0; round < 8; round += 1) {
     const writer = withFileStore(
       workspace,
       `let { revision } = await store.read();

@@ -609,7 +609,7 @@ var report_blocks = __webpack_require__(642);
 
 
 
-const mostBytes = 240_000;
+const mostSummaryBytes = 240_000;
 const mostTogether = 20;
 const mostPatterns = 5;
 function summaryOf(page, safe) {
@@ -685,12 +685,12 @@ function blocksText(blocks, environment, pen) {
     const { lines, left } = fitting(parts, (part) => {
         const heading = part.kind === kind ? [] : [`#### ${topic/* kinds */.EZ[part.kind].heading}`, ''];
         ({ kind } = part);
-        return [...heading, ...blockLines(part, environment, pen)];
+        return [...heading, ...blockMarkdown(part, environment, pen)];
     });
     const rest = left.reduce((sum, { topics }) => sum + topics.length, 0);
     return [...lines, ...(rest > 0 ? [notListed(rest), ''] : [])];
 }
-function blockLines(block, environment, pen) {
+function blockMarkdown(block, environment, pen) {
     const { says, advice, also, choices } = (0,report_blocks/* wordsOf */.Z9)(block);
     const details = block.topics.flatMap((topic) => itemLines(topic, block, pen));
     return [
@@ -746,7 +746,7 @@ function table(head, rows, more = 0) {
 }
 function fitting(items, linesOf) {
     const lines = [];
-    let room = mostBytes;
+    let room = mostSummaryBytes;
     for (const [index, item] of items.entries()) {
         const next = linesOf(item);
         room -= Buffer.byteLength(next.join('\n')) + 1;
@@ -782,7 +782,7 @@ function inkOf({ safe }) {
 }
 
 // EXTERNAL MODULE: ./lib/report/run-page.js + 6 modules
-var run_page = __webpack_require__(7794);
+var run_page = __webpack_require__(6280);
 // EXTERNAL MODULE: ./lib/report/stops.js
 var stops = __webpack_require__(7979);
 ;// CONCATENATED MODULE: ./lib/cli/github.js

@@ -6,7 +6,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Certificate, certificate } from '../../../testing/certificates.ts';
-import { type ConduitServer, startConduitServer } from '../../../testing/conduit-server.ts';
+import type { ConduitServer } from '../../../testing/conduit-server.ts';
 import { manifestOf } from '../../../testing/manifests.ts';
 import { type RunOptions, type RunResult, startAction } from '../../../testing/runner/index.ts';
 import { unusedPort } from '../../../testing/servers.ts';
@@ -186,32 +186,6 @@ describe('nothing was sent', () => {
     expect(refusing.received()).not.toContain(server.apiKey);
   });
 
-  it('so it is tried again, and created once the server listens', async () => {
-    const port = await unusedPort();
-    const keys = { apiKey: 'key-0123456789', apiSecret: 'secret-0123456789' };
-    const url = `http://127.0.0.1:${port}`;
-    const running = startAction({
-      workspace: workspaceWith(manifestOf('a', 'b')),
-      secrets: Object.values(keys),
-      inputs: {
-        mode: 'register',
-        environment: 'sandbox',
-        state: 'none',
-        'api-url': url,
-        'api-key': keys.apiKey,
-        'api-secret': keys.apiSecret,
-      },
-    });
-    await running.waitForLog(/the connection was refused.*Retrying/);
-    const server = await startConduitServer({ port, ...keys });
-    onTestFinished(() => server.close());
-    const result = await running.done;
-    assertClean(result, server);
-    expect(result.exitCode).toBe(0);
-    expect(lists(result)).toEqual({ created: ['a', 'b'] });
-    expect(server.webhooks).toHaveLength(2);
-  });
-
   it('while a proxy is silent, a cancelled run ends', async () => {
     const server = await conduit();
     const silent = await rawServer(() => undefined);
@@ -232,19 +206,6 @@ describe('nothing was sent', () => {
 });
 
 describe('a connection', () => {
-  it('that is reset once the request has come leaves its outcome unknown', async () => {
-    const server = await conduit();
-    const closing = await rawServer((socket) =>
-      socket.once('data', () => socket.resetAndDestroy()),
-    );
-    const result = await register(server, workspaceWith(manifestOf('a')), {
-      inputs: { 'api-url': `http://127.0.0.1:${closing.port}` },
-    });
-    expect(result.exitCode).toBe(1);
-    expect(lists(result)).toEqual({ undecided: ['a'] });
-    expect(closing.connections).toBe(1);
-  });
-
   it('is not used again: a server that closes each after its reply makes nothing unknown', async () => {
     const names = 'abcdefghijkl'.split('');
     let count = 0;
@@ -261,23 +222,6 @@ describe('a connection', () => {
     expect(result.exitCode).toBe(0);
     expect(lists(result)).toEqual({ created: names });
     expect(server.requests).toHaveLength(12);
-  });
-
-  it('that the server keeps open keeps no run from ending', async () => {
-    const server = await conduit();
-    const result = await register(server, workspaceWith(manifestOf('a', 'b')));
-    expect(result).toMatchObject({ exitCode: 0, timedOut: false });
-  });
-});
-
-describe('TLS', () => {
-  it('with a certificate of a trusted authority is as good as any', async () => {
-    const server = await conduit({ tls: certificate({ hosts: ['127.0.0.1'], issuer: authority }) });
-    const result = await register(server, workspaceWith(manifestOf('a', 'b')), {
-      env: trust(authority),
-    });
-    expect(result.exitCode).toBe(0);
-    expect(lists(result)).toEqual({ created: ['a', 'b'] });
   });
 });
 

@@ -11,7 +11,6 @@ import type {
   CreatedWebhook,
 } from '../../../testing/conduit-server.ts';
 import { printed } from '../../../testing/decisions.ts';
-import { allObjectsOf, editState, stateIn } from '../../../testing/git.ts';
 import {
   type GitHubCall,
   type GitHubRequest,
@@ -27,14 +26,7 @@ import {
   type RunResult,
   startAction,
 } from '../../../testing/runner/index.ts';
-import {
-  assertClean,
-  conduit,
-  fileRemote,
-  registerOptions,
-  stateFile,
-  workspaceWith,
-} from '../support.ts';
+import { assertClean, conduit, registerOptions, stateFile, workspaceWith } from '../support.ts';
 
 /** A text stands for a plain webhook that names this GitHub secret. */
 type Webhooks = Record<string, Declared | string>;
@@ -61,7 +53,7 @@ export interface World {
   start(options?: Partial<RunOptions>): RunningAction;
   /** A whole register run, and what holds after every run: nothing secret to be seen. */
   run(options?: Partial<RunOptions>): Promise<RunResult>;
-  /** Checks that nothing secret is in what a run shows, nor in all that keeps the state. */
+  /** Checks that nothing secret is in what a run shows, nor in the state. */
   assertClean(result: RunResult): void;
   /** What the state says now; undefined when there is none. */
   state(): StateDocument | undefined;
@@ -75,48 +67,10 @@ export interface World {
   calls(): string[];
 }
 
-/** What keeps the state of a world. */
-interface Keeper {
-  inputs: { state: string };
-  env: Record<string, string>;
-  read(): StateDocument | undefined;
-  edit(change: (state: StateDocument) => void): void;
-  /** All that it keeps, as text. */
-  all(): string;
-}
-
-function inGit(): Keeper {
-  const { git, env } = fileRemote();
-  return {
-    inputs: { state: 'git' },
-    env,
-    read: () => stateIn(git),
-    edit: (change) => editState(git, change),
-    all: () => allObjectsOf(git),
-  };
-}
-
-function inFile(workspace: string): Keeper {
-  const path = join(workspace, 'state.json');
-  const { read, write } = stateFile(path);
-  return {
-    inputs: { state: 'file:state.json' },
-    env: { GITHUB_REPOSITORY: 'octo/repo' },
-    read,
-    edit(change) {
-      const state = read();
-      if (state === undefined) throw new Error(`${path} is not there`);
-      change(state);
-      write(state);
-    },
-    all: () => (existsSync(path) ? readFileSync(path, 'utf8') : ''),
-  };
-}
-
 /** Servers, and a workspace of which nothing is registered. All is gone after the test. */
 export async function world(
   webhooks: Webhooks,
-  options: { github?: GitHubServerOptions; conduit?: ConduitServerOptions; git?: boolean } = {},
+  options: { github?: GitHubServerOptions; conduit?: ConduitServerOptions } = {},
 ): Promise<World> {
   let watching: Watch | undefined;
   const server = await conduit(options.conduit);
@@ -127,16 +81,17 @@ export async function world(
   });
   onTestFinished(() => github.close());
   const workspace = workspaceWith(manifestText(webhooks));
-  const keeper = options.git ? inGit() : inFile(workspace);
+  const path = join(workspace, 'state.json');
+  const { read, write } = stateFile(path);
   let runs = 0;
 
   const start: World['start'] = ({ inputs = {}, env = {}, secrets = [], ...others } = {}) => {
     runs += 1;
     const run = registerOptions(server, workspace, {
       ...others,
-      inputs: { ...keeper.inputs, 'secrets-token': github.token, ...inputs },
+      inputs: { state: 'file:state.json', 'secrets-token': github.token, ...inputs },
       env: {
-        ...keeper.env,
+        GITHUB_REPOSITORY: 'octo/repo',
         GITHUB_API_URL: github.url,
         GITHUB_RUN_ID: String(9000 + runs),
         ...env,
@@ -148,7 +103,8 @@ export async function world(
   const assertAllClean: World['assertClean'] = (result) => {
     assertClean(result, server);
     assertNothingLeaked(result, [github.token, github.readToken, ...github.privateKeys()]);
-    assertNothingLeaked({ ...result, visible: keeper.all() }, [
+    const kept = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    assertNothingLeaked({ ...result, visible: kept }, [
       ...[server.apiKey, server.apiSecret, github.token, github.readToken],
       ...server.webhooks.map(({ secret }) => secret),
     ]);
@@ -170,16 +126,18 @@ export async function world(
       return result;
     },
     assertClean: assertAllClean,
-    state: keeper.read,
+    state: read,
     owners: () =>
       Object.fromEntries(
-        Object.entries(keeper.read()?.secrets ?? {}).map(([key, slot]) => [key, slot?.owner]),
+        Object.entries(read()?.secrets ?? {}).map(([key, slot]) => [key, slot?.owner]),
       ),
-    expire: (name) =>
-      keeper.edit(({ webhooks }) => {
-        const request = webhooks[name]?.request;
-        if (request !== undefined) request.until = request.at;
-      }),
+    expire(name) {
+      const state = read();
+      const request = state?.webhooks[name]?.request;
+      if (state === undefined || request === undefined) throw new Error(`No request: ${name}`);
+      request.until = request.at;
+      write(state);
+    },
     created(name) {
       const [found, ...more] = server.webhooks.filter(({ url }) => url.endsWith(`/${name}`));
       if (found === undefined || more.length > 0) throw new Error(`Not one webhook: ${name}`);
@@ -240,14 +198,6 @@ export function expectNotStored(result: RunResult, name = 'payments'): string {
   expect(result.log).toMatch(/copy the Key Secret of .* from the Conduit Dashboard/i);
   expect(JSON.parse(result.outputs.undecided ?? '')).toContain(name);
   return printed(result, `keep ${name}`);
-}
-
-/** Messages of the notices, joined. */
-export function noticesOf({ annotations }: RunResult): string {
-  return annotations
-    .filter(({ level }) => level === 'notice')
-    .map(({ message }) => message)
-    .join('\n');
 }
 
 /** Answers `call` with `act`, and every other request as usual. */

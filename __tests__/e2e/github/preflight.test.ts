@@ -1,42 +1,9 @@
 import { expect, it } from 'vitest';
 import { refusal, sendReply } from '../../../testing/github-server.ts';
 import type { RunOptions } from '../../../testing/runner/index.ts';
-import { at, errorsOf, expectNothingDone, expectNotStored, noticesOf, world } from './helpers.ts';
+import { at, errorsOf, expectNothingDone, expectNotStored, world } from './helpers.ts';
 
 const payments = { payments: 'PAYMENTS_SECRET' };
-
-it('stops before anything is created when nothing can be sealed with the key of GitHub', async () => {
-  const here = await world(payments);
-  // Other keys: __tests__/github/secrets.test.ts.
-  const body = { key_id: '1', key: Buffer.alloc(32).toString('base64') };
-  here.onGitHub(at('public key', (reply) => sendReply(reply, { status: 200, body })));
-  const result = await here.run();
-  expect(result.exitCode).toBe(1);
-  expect(errorsOf(result)).toMatch(/nothing can be sealed/i);
-  expectNothingDone(here);
-});
-
-// A token that is empty, that may only read, or that is GITHUB_TOKEN: pages/secrets.test.ts.
-it.for<[why: string, Partial<RunOptions>, says: RegExp]>([
-  [
-    'is wrong',
-    withToken('ghp_0123456789abcdefghijklmnop'),
-    /Bad credentials.*not valid, or has expired/s,
-  ],
-  ['is not given', { inputs: { 'secrets-token': undefined } }, /secrets-token` is empty/],
-  [
-    'has a line break in it',
-    withToken('ghp_0123456789\nabcdefghijklmnop'),
-    /"secrets-token" contains a space, a line break/,
-  ],
-])('stops before anything is created when the token %s', async ([, options, says]) => {
-  const here = await world(payments);
-  const result = await here.run(options);
-  expect(result.exitCode).toBe(1);
-  expect(errorsOf(result)).toMatch(says);
-  expect(result.log).toContain('No requests were sent to Conduit.');
-  expectNothingDone(here);
-});
 
 function withToken(token: string): Partial<RunOptions> {
   return { inputs: { 'secrets-token': token }, secrets: [token] };
@@ -100,33 +67,6 @@ it('names the check that such a server does not delete again, and creates nothin
   expect(errorsOf(result)).toMatch(new RegExp(`A test secret was left behind: ${name}. Delete it`));
   expect(result.log).toContain('No requests were sent to Conduit.');
   expect(here.conduit.requests).toEqual([]);
-});
-
-it('plans without a token, with a notice of what it cannot see', async () => {
-  const here = await world(payments);
-  const inputs = { mode: 'plan', 'secrets-token': '' };
-  const fresh = await here.run({ inputs });
-  expect(fresh.conclusion).toBe('success');
-  expect(fresh.outputs['to-create']).toBe('["payments"]');
-  expect(noticesOf(fresh)).toMatch(/GitHub secret PAYMENTS_SECRET was not checked/);
-
-  await here.run();
-  const before = here.github.requests.length;
-  const registered = await here.run({ inputs });
-  expect(registered.outputs.unchanged).toBe('["payments"]');
-  expect(registered.annotations, 'of what is recorded as stored').toEqual([]);
-  expect(here.github.requests).toHaveLength(before);
-});
-
-it('needs no token for a run with nothing to store', async () => {
-  const here = await world({ ...payments, refunds: {} });
-  await here.run();
-  const before = here.github.requests.length;
-  here.declare({ ...payments, customers: {} });
-  const result = await here.run({ inputs: { 'secrets-token': '' } });
-  expect(result.conclusion).toBe('success');
-  expect(result.outputs).toMatchObject({ created: '["customers"]', unchanged: '["payments"]' });
-  expect(here.github.requests).toHaveLength(before);
 });
 
 it('plans with a token without writing, and foretells what register would say', async () => {

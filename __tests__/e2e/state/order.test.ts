@@ -1,12 +1,10 @@
 /** What is written when: requests before the first request, results while requests go on, and no more than that. */
 import { expect, test } from 'vitest';
 import type { StateDocument } from '../../../src/state/document.ts';
-import { refusal, sendJson } from '../../../testing/conduit-server.ts';
-import { printed, printedIn } from '../../../testing/decisions.ts';
 import { commitsOf, stateIn } from '../../../testing/git.ts';
 import { withTime } from '../../../testing/time.ts';
 import { assertClean, gate, until } from '../support.ts';
-import { gitProject, httpProject, isPush, output, project } from './support.ts';
+import { gitProject, httpProject, isPush, output } from './support.ts';
 
 const names = Array.from({ length: 12 }, (_, index) => `hook-${index + 10}`);
 const webhooks = Object.fromEntries(names.map((name) => [name, {}]));
@@ -36,59 +34,6 @@ test('every request is in the remote when the first request comes; one push befo
   expect(remote.requests.filter(isPush)).toHaveLength(2);
   expect(facts(stateIn(remote.git))).toEqual(names.map(() => 'current'));
   expect(server.requests).toHaveLength(names.length);
-});
-
-test('decisions and what was removed are in the remote before the first request, too', async () => {
-  const seen: (StateDocument | undefined)[] = [];
-  const story = await gitProject({
-    respond(_, __, next) {
-      seen.push(stateIn(story.remote.git));
-      next();
-    },
-  });
-  const { record, register } = story;
-  await register({ a: {}, b: {} });
-  const asked = await register({ a: { status: 'disabled' } });
-  const line = printed(asked, 'keep a');
-  seen.length = 0;
-  await register({ a: { status: 'disabled' }, c: {} }, { inputs: { decisions: line } });
-
-  expect(seen).toHaveLength(1);
-  expect(seen[0]?.webhooks).toMatchObject({
-    a: { current: { body: { status: 'disabled' } } },
-    b: { removedAt: expect.any(String) },
-    c: { request: { id: expect.stringMatching(/^req_[0-9a-f]{16}$/) } },
-  });
-  expect(record('c')).not.toHaveProperty('request');
-});
-
-test('some created, some refused, some unknown: state and outputs tell them apart', async () => {
-  const { server, record, register, plan } = await project({
-    respond({ text }, reply, next) {
-      if (text.includes('/refused')) sendJson(reply, refusal(400, 'bad', 'no'));
-      else if (text.includes('/unknown')) sendJson(reply, refusal(500, 'oops', 'no'));
-      else next();
-    },
-  });
-
-  const result = await register({ created: {}, refused: {}, unknown: {} });
-  expect(result.exitCode).toBe(1);
-  expect(output(result, 'created')).toEqual(['created']);
-  expect(output(result, 'failed')).toEqual(['refused']);
-  expect(output(result, 'undecided')).toEqual(['unknown']);
-  expect(output(result, 'ids')).toEqual({ created: server.webhooks[0]?.id });
-  expect(record('created')?.current?.id).toBe(server.webhooks[0]?.id);
-  expect(record('refused')).not.toHaveProperty('request');
-  expect(record('unknown')?.request?.reason).toContain('500');
-
-  for (const again of [await register(), await plan()]) {
-    expect(output(again, 'unchanged')).toEqual(['created']);
-    expect(output(again, 'undecided')).toEqual(['unknown']);
-    expect(output(again, 'to-create')).toEqual(['refused']);
-    expect(output(again, 'failed')).toEqual([]);
-    expect(printedIn(again)).toEqual([printed(result, 'gone unknown')]);
-  }
-  expect(server.requests).toHaveLength(3);
 });
 
 test('cancelled while the requests are pushed: no request, and they are taken back', async () => {
@@ -162,7 +107,6 @@ test('cancelled while state is read: nothing is written at all', async () => {
 });
 
 test.each([
-  ['git', 'SIGINT'],
   ['git', 'SIGTERM'],
   ['file:state.json', 'SIGINT'],
 ] as const)(

@@ -1,5 +1,4 @@
 /** What the tests of state share: a project whose manifest changes from run to run, and how its runs are read. */
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StateDocument, WebhookRecord } from '../../../src/state/document.ts';
 import type { ConduitServer, ConduitServerOptions } from '../../../testing/conduit-server.ts';
@@ -103,12 +102,6 @@ export interface Project {
   lastId(): string;
 }
 
-/** A project that keeps its state in a file. */
-export interface FileProject extends Project {
-  /** Tells one write of the file from the next. */
-  lastWrite(): bigint;
-}
-
 /** A project that keeps its state in a repository. */
 export interface GitProject<R extends Remote = Remote> extends Project {
   remote: R;
@@ -128,7 +121,7 @@ interface Store {
 }
 
 /** A project for what every store has in common: a state file takes no processes. */
-export async function project(options: ProjectOptions = {}): Promise<FileProject> {
+export function project(options: ProjectOptions = {}): Promise<Project> {
   const workspace = workspaceWith('');
   const file = (environment = 'sandbox') => join(workspace, `${environment}.json`);
   const store: Store = {
@@ -137,10 +130,7 @@ export async function project(options: ProjectOptions = {}): Promise<FileProject
     read: (environment) => stateFile(file(environment)).read(),
     write: stateFile(file()).write,
   };
-  return {
-    ...(await projectUpon(store, workspace, options)),
-    lastWrite: () => statSync(file(), { bigint: true }).mtimeNs,
-  };
+  return projectUpon(store, workspace, options);
 }
 
 /** A project whose repository is reached over `file://`, which takes the fewest processes. */
