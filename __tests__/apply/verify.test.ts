@@ -257,7 +257,7 @@ describe.each(['plan', 'register'] as const)('in %s', (mode) => {
     '500': [always(500), 3, 'the reply had status 500'],
     '204': [always(204, ''), 1, 'the reply had status 204'],
     redirect: [always(302), 1, 'the reply was a redirect (302), which is never followed'],
-    'a cut reply': [cut, 3, 'the reply was cut off'],
+    'a cut reply': [cut, 3, 'the reply was incomplete'],
     'no reply': [(reply) => void reply.destroy(), 3, 'the connection was'],
     'no JSON': [always(200, '[]'), 1, 'not a JSON object'],
     'a body that is too large': [always(200, ' '.repeat(2 ** 20 + 1)), 3, 'larger than'],

@@ -26,7 +26,6 @@ import {
 } from './facts.ts';
 import { formerFinder } from './former.ts';
 import { judgementsOf } from './judge.ts';
-import { notesFor, secretTrouble } from './notes.ts';
 import type { Note, Plan, PlanError, PlannedWebhook } from './plan.ts';
 import {
   decided,
@@ -37,6 +36,7 @@ import {
 } from './questions/index.ts';
 import { writtenBySomebody } from './questions/not-stored.ts';
 import { bound, stateMismatch } from './questions/state-mismatch.ts';
+import { notesFor, secretTrouble } from './remarks.ts';
 import { doubted } from './secrets.ts';
 
 /** The plan upon `state`. */
