@@ -616,7 +616,7 @@ function readingOf(exchange, id, secret) {
     if (status !== 200)
         return unread(`the reply had status ${status}`);
     if (body === undefined)
-        return unread(reason ?? 'the reply was cut off');
+        return unread(reason ?? 'the reply was incomplete');
     const reply = (0,parse_object/* parseObject */.l)(body);
     if (reply === undefined)
         return unread('the body of the reply is not a JSON object');

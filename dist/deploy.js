@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 326;
-exports.ids = [326];
+exports.id = 778;
+exports.ids = [778];
 exports.modules = {
 
-/***/ 326:
+/***/ 5778:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1625,6 +1625,104 @@ function linesIn(error) {
 
 // EXTERNAL MODULE: ./lib/safe/prose.js
 var prose = __webpack_require__(5326);
+// EXTERNAL MODULE: ./lib/plan/topic.js
+var topic = __webpack_require__(5184);
+;// CONCATENATED MODULE: ./lib/plan/questions/changed.js
+
+
+
+
+
+const changed = {
+    word: () => 'changed',
+    ask({ name, declaration, record }, facts) {
+        const { current } = record;
+        if (current === undefined || declaration === undefined)
+            return undefined;
+        const differences = (0,webhook_body/* differencesBetween */.F0)(current, describeDeclared(declaration));
+        if (differences.length === 0)
+            return undefined;
+        const options = [
+            { verb: 'replace', name, id: current.id },
+            { verb: 'keep', name, code: keepCode('changed', declaration, record, facts) },
+        ];
+        return {
+            question: { kind: 'changed', name, current, differences, options },
+            otherwise: facts.context.onChange === 'replace' ? { creates: true } : undefined,
+        };
+    },
+    decide({ name, current }, decision, facts) {
+        const declaration = facts.declared.get(name);
+        if (decision.verb !== 'keep' || declaration === undefined)
+            return { creates: true };
+        const { body, patterns } = describeDeclared(declaration);
+        const next = { ...current, body: { ...body }, patterns: [...patterns] };
+        const record = revised(recordIn(facts, name), `keep ${decision.code}`, { current: next });
+        return { records: [[name, record]] };
+    },
+    words({ name, current, differences, options }, context) {
+        const choices = options.map((option) => (0,topic/* choice */.Yq)(option, option.verb === 'replace'
+            ? topic/* toReplace */.i6
+            : (0,prose/* say */.cv) `If you have already made ${(0,prose/* inNumber */.DM)('this change', 'these changes')} in the Conduit
+              Dashboard (no request is sent):`));
+        return {
+            kind: 'question',
+            name,
+            says: (0,prose/* say */.cv) `${prose/* subject */.bc}: the manifest changed after ${(0,prose/* inNumber */.DM)('it was', 'they were')} registered, but
+        the action cannot edit a registered webhook. What should it do?`,
+            facts: [...(0,topic/* differenceFacts */.f1)(differences), (0,topic/* originOf */.yv)(current, context)],
+            advice: (0,topic/* addLine */.cG)(choices, (0,prose/* say */.cv) `Undo the change, or`),
+            choices,
+            place: { field: differences[0]?.field },
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/plan/questions/id-differs.js
+
+
+
+
+const idDiffers = {
+    word: () => 'ID differs',
+    ask({ name, declaration, record }, facts) {
+        const { current } = record;
+        if (declaration === undefined)
+            return undefined;
+        const { id } = declaration;
+        if (id === undefined || facts.held.has(id) || id === current?.id)
+            return undefined;
+        if (current === undefined) {
+            const adoption = adopted(id, describeDeclared(declaration), facts.context);
+            return {
+                change: { records: [[name, revised(record, `adopt ${id}`, { current: adoption })]] },
+            };
+        }
+        const options = [{ verb: 'gone', name, id: current.id }];
+        return { question: { kind: 'id-differs', name, current, declaredId: id, options } };
+    },
+    decide: ({ name, current }, _, facts) => ({
+        records: [[name, withoutIds(recordIn(facts, name), current.id)]],
+    }),
+    words({ name, current, declaredId, options }, context) {
+        const choices = options.map((option) => (0,topic/* choice */.Yq)(option, (0,prose/* say */.cv) `If ${(0,prose/* inNumber */.DM)('the registered webhook is', 'the registered webhooks are')} not in the Conduit
+          Dashboard (the next run adopts the ${(0,prose/* code */.aY)('id')} in the manifest):`));
+        return {
+            kind: 'question',
+            name,
+            says: (0,prose/* say */.cv) `${prose/* subject */.bc}: the ${(0,prose/* code */.aY)('id')} in the manifest differs from the registered
+        ${(0,prose/* inNumber */.DM)('webhook', 'webhooks')}. Which one is right?`,
+            facts: [
+                (0,topic/* originOf */.yv)(current, context),
+                { label: 'id in the manifest', data: [(0,prose/* value */.Uq)(declaredId)] },
+            ],
+            advice: (0,topic/* addLine */.cG)(choices, (0,prose/* say */.cv) `Remove the ${(0,prose/* code */.aY)('id')} from the manifest, or`),
+            choices,
+            place: { field: 'id' },
+        };
+    },
+};
+
 ;// CONCATENATED MODULE: ./lib/plan/secrets.js
 function storageOf(slot, seen, id) {
     if (slot?.owner !== id)
@@ -1649,8 +1747,6 @@ function doubted(slot, seen) {
     return seen ? slotOf(seen) : undefined;
 }
 
-// EXTERNAL MODULE: ./lib/plan/topic.js
-var topic = __webpack_require__(5184);
 ;// CONCATENATED MODULE: ./lib/plan/questions/not-stored.js
 
 
@@ -1796,141 +1892,6 @@ function writtenBySomebody(declaration, record, facts) {
 function kept(name, record, keep, slot) {
     return { records: [[name, revised(record, (0,manifest_decisions/* lineOf */.cA)(keep), {})]], slots: [slot] };
 }
-
-;// CONCATENATED MODULE: ./lib/plan/notes.js
-
-
-
-
-function secretTrouble(declaration, { current }, { context, observed, slots, ownerOf }) {
-    const { name, secret } = declaration;
-    const key = declaredKey(declaration, context);
-    if (secret === undefined || key === undefined)
-        return undefined;
-    const seen = observed.secrets?.get(key);
-    if (seen === undefined)
-        return { kind: 'secret-unseen', secret };
-    const isInUse = (id) => id !== current?.id && ownerOf(id) !== undefined;
-    return isFree(slots.get(key), seen, isInUse) ? undefined : { kind: 'secret-taken', name, secret };
-}
-function notesFor(declaration, record, replaced, facts) {
-    const { id } = declaration;
-    const { current } = record;
-    const notes = [];
-    const isInert = id !== undefined && facts.held.has(id);
-    if (isInert && facts.ownerOf(id) === undefined) {
-        notes.push({ kind: 'inert-id', id, fate: replaced.has(id) ? 'replaced' : 'gone' });
-    }
-    if (current === undefined)
-        return notes;
-    const events = (0,webhook_body/* grownEvents */.ZA)(current, describeDeclared(declaration));
-    const patterns = describeDeclared(declaration).patterns.join();
-    if (events.length > 0 && patterns === current.patterns.join()) {
-        notes.push({ kind: 'grown', id: current.id, events });
-    }
-    const written = writtenBySomebody(declaration, record, facts);
-    if (written !== undefined) {
-        const { secret, at, keep } = written;
-        notes.push({ kind: 'secret-written', secret, at, keep });
-    }
-    return notes;
-}
-
-;// CONCATENATED MODULE: ./lib/plan/questions/changed.js
-
-
-
-
-
-const changed = {
-    word: () => 'changed',
-    ask({ name, declaration, record }, facts) {
-        const { current } = record;
-        if (current === undefined || declaration === undefined)
-            return undefined;
-        const differences = (0,webhook_body/* differencesBetween */.F0)(current, describeDeclared(declaration));
-        if (differences.length === 0)
-            return undefined;
-        const options = [
-            { verb: 'replace', name, id: current.id },
-            { verb: 'keep', name, code: keepCode('changed', declaration, record, facts) },
-        ];
-        return {
-            question: { kind: 'changed', name, current, differences, options },
-            otherwise: facts.context.onChange === 'replace' ? { creates: true } : undefined,
-        };
-    },
-    decide({ name, current }, decision, facts) {
-        const declaration = facts.declared.get(name);
-        if (decision.verb !== 'keep' || declaration === undefined)
-            return { creates: true };
-        const { body, patterns } = describeDeclared(declaration);
-        const next = { ...current, body: { ...body }, patterns: [...patterns] };
-        const record = revised(recordIn(facts, name), `keep ${decision.code}`, { current: next });
-        return { records: [[name, record]] };
-    },
-    words({ name, current, differences, options }, context) {
-        const choices = options.map((option) => (0,topic/* choice */.Yq)(option, option.verb === 'replace'
-            ? topic/* toReplace */.i6
-            : (0,prose/* say */.cv) `If you have already made ${(0,prose/* inNumber */.DM)('this change', 'these changes')} in the Conduit
-              Dashboard (no request is sent):`));
-        return {
-            kind: 'question',
-            name,
-            says: (0,prose/* say */.cv) `${prose/* subject */.bc}: the manifest changed after ${(0,prose/* inNumber */.DM)('it was', 'they were')} registered, but
-        the action cannot edit a registered webhook. What should it do?`,
-            facts: [...(0,topic/* differenceFacts */.f1)(differences), (0,topic/* originOf */.yv)(current, context)],
-            advice: (0,topic/* addLine */.cG)(choices, (0,prose/* say */.cv) `Undo the change, or`),
-            choices,
-            place: { field: differences[0]?.field },
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/plan/questions/id-differs.js
-
-
-
-
-const idDiffers = {
-    word: () => 'ID differs',
-    ask({ name, declaration, record }, facts) {
-        const { current } = record;
-        if (declaration === undefined)
-            return undefined;
-        const { id } = declaration;
-        if (id === undefined || facts.held.has(id) || id === current?.id)
-            return undefined;
-        if (current === undefined) {
-            const adoption = adopted(id, describeDeclared(declaration), facts.context);
-            return {
-                change: { records: [[name, revised(record, `adopt ${id}`, { current: adoption })]] },
-            };
-        }
-        const options = [{ verb: 'gone', name, id: current.id }];
-        return { question: { kind: 'id-differs', name, current, declaredId: id, options } };
-    },
-    decide: ({ name, current }, _, facts) => ({
-        records: [[name, withoutIds(recordIn(facts, name), current.id)]],
-    }),
-    words({ name, current, declaredId, options }, context) {
-        const choices = options.map((option) => (0,topic/* choice */.Yq)(option, (0,prose/* say */.cv) `If ${(0,prose/* inNumber */.DM)('the registered webhook is', 'the registered webhooks are')} not in the Conduit
-          Dashboard (the next run adopts the ${(0,prose/* code */.aY)('id')} in the manifest):`));
-        return {
-            kind: 'question',
-            name,
-            says: (0,prose/* say */.cv) `${prose/* subject */.bc}: the ${(0,prose/* code */.aY)('id')} in the manifest differs from the registered
-        ${(0,prose/* inNumber */.DM)('webhook', 'webhooks')}. Which one is right?`,
-            facts: [
-                (0,topic/* originOf */.yv)(current, context),
-                { label: 'id in the manifest', data: [(0,prose/* value */.Uq)(declaredId)] },
-            ],
-            advice: (0,topic/* addLine */.cG)(choices, (0,prose/* say */.cv) `Remove the ${(0,prose/* code */.aY)('id')} from the manifest, or`),
-            choices,
-            place: { field: 'id' },
-        };
-    },
-};
 
 ;// CONCATENATED MODULE: ./lib/plan/questions/re-added.js
 
@@ -2288,6 +2249,45 @@ function questionWord(question) {
 }
 function ruleOf(question) {
     return rules[question.kind];
+}
+
+;// CONCATENATED MODULE: ./lib/plan/remarks.js
+
+
+
+
+function secretTrouble(declaration, { current }, { context, observed, slots, ownerOf }) {
+    const { name, secret } = declaration;
+    const key = declaredKey(declaration, context);
+    if (secret === undefined || key === undefined)
+        return undefined;
+    const seen = observed.secrets?.get(key);
+    if (seen === undefined)
+        return { kind: 'secret-unseen', secret };
+    const isInUse = (id) => id !== current?.id && ownerOf(id) !== undefined;
+    return isFree(slots.get(key), seen, isInUse) ? undefined : { kind: 'secret-taken', name, secret };
+}
+function notesFor(declaration, record, replaced, facts) {
+    const { id } = declaration;
+    const { current } = record;
+    const notes = [];
+    const isInert = id !== undefined && facts.held.has(id);
+    if (isInert && facts.ownerOf(id) === undefined) {
+        notes.push({ kind: 'inert-id', id, fate: replaced.has(id) ? 'replaced' : 'gone' });
+    }
+    if (current === undefined)
+        return notes;
+    const events = (0,webhook_body/* grownEvents */.ZA)(current, describeDeclared(declaration));
+    const patterns = describeDeclared(declaration).patterns.join();
+    if (events.length > 0 && patterns === current.patterns.join()) {
+        notes.push({ kind: 'grown', id: current.id, events });
+    }
+    const written = writtenBySomebody(declaration, record, facts);
+    if (written !== undefined) {
+        const { secret, at, keep } = written;
+        notes.push({ kind: 'secret-written', secret, at, keep });
+    }
+    return notes;
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/planner.js

@@ -85,6 +85,7 @@ beforeAll(async () => {
   const old = readFileSync(join(project, 'spec/conduit-2024-12-01.yaml'), 'utf8');
   writeFileSync(join(project, 'spec/conduit.json'), newerSpec(old));
   node(join(root, 'scripts/generate.ts'), '--root', project);
+  // The build fails where the types of the sources do not fit.
   node(join(project, 'scripts/build.ts'));
   servers = await import(pathToFileURL(join(project, 'testing/conduit-server.ts')).href);
   return () => rmSync(project, { recursive: true, force: true });
@@ -111,10 +112,6 @@ const full = [
 ];
 
 describe('a bundle of a newer spec', () => {
-  it('is of sources whose types fit', () => {
-    node(join(root, 'node_modules/typescript/bin/tsc'), '-p', join(project, 'tsconfig.json'));
-  });
-
   it('marks what is wrong in the new fields, and nothing else', async () => {
     const text = manifestOf({
       right: full,

@@ -108,7 +108,7 @@ test('git leaves nothing behind on this machine', async () => {
 
 /** A process that runs `body` with `store`, which keeps its text in the file state.json of `workspace`. */
 function withFileStore(workspace: string, body: string) {
-  const module = join(import.meta.dirname, '..', '..', 'src', 'state', 'file.ts');
+  const module = join(import.meta.dirname, '..', '..', 'src', 'state', 'file-store.ts');
   const script = `
     import { fileStore } from ${JSON.stringify(module)};
     const store = fileStore(${JSON.stringify(workspace)}, 'state.json');

@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 920;
-exports.ids = [920];
+exports.id = 880;
+exports.ids = [880];
 exports.modules = {
 
-/***/ 7920:
+/***/ 2880:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1445,11 +1445,15 @@ function linesIn(error) {
     return error.kind === 'gone-but-current' ? [error.line] : [];
 }
 
+// EXTERNAL MODULE: ./lib/plan/questions/index.js + 4 modules
+var plan_questions = __webpack_require__(2305);
 // EXTERNAL MODULE: ./lib/plan/questions/not-stored.js
 var not_stored = __webpack_require__(194);
+// EXTERNAL MODULE: ./lib/plan/questions/state-mismatch.js
+var state_mismatch = __webpack_require__(6765);
 // EXTERNAL MODULE: ./lib/plan/secrets.js
 var secrets = __webpack_require__(8578);
-;// CONCATENATED MODULE: ./lib/plan/notes.js
+;// CONCATENATED MODULE: ./lib/plan/remarks.js
 
 
 
@@ -1488,10 +1492,6 @@ function notesFor(declaration, record, replaced, facts) {
     return notes;
 }
 
-// EXTERNAL MODULE: ./lib/plan/questions/index.js + 4 modules
-var plan_questions = __webpack_require__(2305);
-// EXTERNAL MODULE: ./lib/plan/questions/state-mismatch.js
-var state_mismatch = __webpack_require__(6765);
 ;// CONCATENATED MODULE: ./lib/plan/planner.js
 
 

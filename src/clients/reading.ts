@@ -43,7 +43,7 @@ export function readingOf(exchange: Exchange, id: string, secret: string | undef
     return unread(`the reply was a redirect (${status}), which is never followed`);
   }
   if (status !== 200) return unread(`the reply had status ${status}`);
-  if (body === undefined) return unread(reason ?? 'the reply was cut off');
+  if (body === undefined) return unread(reason ?? 'the reply was incomplete');
   const reply = parseObject(body);
   if (reply === undefined) return unread('the body of the reply is not a JSON object');
   if (reply.id !== id) return unread('the reply was about another webhook');
