@@ -38,8 +38,6 @@ const maxReplyBytes = (/* unused pure expression or super */ null && (1024 * 102
 
 // EXTERNAL MODULE: ./lib/manifest/decisions.js
 var manifest_decisions = __webpack_require__(7678);
-// EXTERNAL MODULE: ./lib/safe/id.js
-var safe_id = __webpack_require__(9856);
 // EXTERNAL MODULE: ./lib/state/document.js
 var state_document = __webpack_require__(6392);
 ;// CONCATENATED MODULE: ./lib/generated/state-validator.js
@@ -1053,6 +1051,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
 
 // EXTERNAL MODULE: ./lib/safe/text.js
 var safe_text = __webpack_require__(2774);
+// EXTERNAL MODULE: ./lib/safe/id.js
+var safe_id = __webpack_require__(9856);
 ;// CONCATENATED MODULE: ./lib/state/contradictions.js
 
 
@@ -2882,6 +2882,15 @@ const permission = ({ writes }) => `\`permissions: contents: ${writes ? 'write' 
 const again = ({ asUser }) => (asUser ? 'Try again' : 'Re-run the job');
 const useFile = 'set `state` to `file:PATH`';
 const unauthorized = /^fatal: (could not read (username|password)|authentication failed)|returned error: 401/im;
+const unreachable = {
+    because: (attempted) => `The Git server could not be reached. ${again(attempted)}, or check the network and the proxy.`,
+    passes: true,
+};
+function refInTheWay(stderr) {
+    const before = stderr.slice(0, stderr.indexOf("' exists; cannot create"));
+    const other = before.slice(before.lastIndexOf("'") + 1);
+    return /^refs\/\S{1,300}$/.test(other) ? `The ref ${other}` : 'Another ref';
+}
 const causes = [
     {
         said: /did not finish within/,
@@ -2923,7 +2932,7 @@ const causes = [
             : `The input github-token lacks a permission (403). Give the job ${permission(attempted)}.`,
     },
     {
-        said: /^fatal: repository .* not found|returned error: 404|does not appear to be a git repository/im,
+        said: /returned error: 404|does not appear to be a git repository|' not found$/im,
         because: (attempted) => `There is no repository at ${place(attempted)}, or ${attempted.asUser
             ? 'your account may not read it'
             : `the input github-token${attempted.token === 'empty' ? ', which is empty,' : ''} has no access to it (${permission(attempted)})`}. Check the name.`,
@@ -2957,11 +2966,11 @@ const causes = [
         because: () => `The repository uses SHA-256 object names, and \`state: git\` works with SHA-1 alone. To keep state elsewhere, ${useFile}.`,
     },
     {
-        said: /'(refs\/[^']{1,300})' exists; cannot create|directory file conflict/i,
-        because: ({ ref }, [, other]) => `${other === undefined ? 'Another ref' : `The ref ${other}`} is in the way of ${ref}: Git cannot have both. Rename it, or set \`state\` to \`git:NAME\`.`,
+        said: /' exists; cannot create|directory file conflict/i,
+        because: ({ ref }, stderr) => `${refInTheWay(stderr)} is in the way of ${ref}: Git cannot have both. Rename it, or set \`state\` to \`git:NAME\`.`,
     },
     {
-        said: /cannot lock ref|failed to update ref|failed to lock|unable to create .*\.lock|not our ref/i,
+        said: /cannot lock ref|failed to update ref|failed to lock|\.lock': |not our ref/i,
         because: (attempted) => `The Git server could not lock the ref, because another push was under way or left its lock behind. ${again(attempted)} later.`,
         passes: true,
     },
@@ -2974,9 +2983,12 @@ const causes = [
         because: (attempted) => `What answers at ${place(attempted)} is not a Git server. A login page or a proxy may answer in its place.`,
     },
     {
-        said: /(could not|couldn't) (resolve|connect)|failed to connect|connection|unreachable|no route to host|empty reply|timed out|early eof|hung up|rpc failed|(recv|send) failure|transfer closed|disconnect|ssl|\btls|gnutls|name resolution/i,
-        because: (attempted) => `The Git server could not be reached. ${again(attempted)}, or check the network and the proxy.`,
-        passes: true,
+        said: /(could not|couldn't) (resolve|connect)|failed to connect|connection|unreachable|no route to host|empty reply|timed out/i,
+        ...unreachable,
+    },
+    {
+        said: /early eof|hung up|rpc failed|(recv|send) failure|transfer closed|disconnect|ssl|\btls|gnutls|name resolution/i,
+        ...unreachable,
     },
     {
         said: /could not read from remote/i,
@@ -2999,7 +3011,7 @@ function passes(stderr) {
 }
 function failureOf(attempted, stderr) {
     const cause = causeOf(stderr);
-    const why = cause?.because(attempted, cause.said.exec(stderr));
+    const why = cause?.because(attempted, stderr);
     const said = saidBy(stderr);
     return new state_document/* StateError */.qq([
         `The state (${attempted.ref}) could not be ${attempted.doing}.`,
@@ -3108,7 +3120,9 @@ function settingOf(text) {
     return end < 0 ? [text, 'true'] : [text.slice(0, end), text.slice(end + 1)];
 }
 function configLines([key, value]) {
-    const [, section = '', subsection, name = ''] = /^([^.]*)(?:\.(.*))?\.([^.]*)$/s.exec(key) ?? [];
+    const [first, last] = [key.indexOf('.'), key.lastIndexOf('.')];
+    const [section, name] = [key.slice(0, first), key.slice(last + 1)];
+    const subsection = first === last ? undefined : key.slice(first + 1, last);
     const escaped = (text) => text.replace(/["\\]/g, '\\$&');
     const quoted = escaped(value).replaceAll('\n', '\\n');
     const header = subsection === undefined ? section : `${section} "${escaped(subsection)}"`;

@@ -22,7 +22,7 @@ interface Cause {
   /** What git says then, in lower case or not. */
   said: RegExp;
   /** The cause and its remedy. */
-  because(attempted: Attempted, found: RegExpExecArray): string;
+  because(attempted: Attempted, stderr: string): string;
   /** True for what may be over in a moment. */
   passes?: true;
 }
@@ -46,6 +46,19 @@ const useFile = 'set `state` to `file:PATH`';
 /** Git was asked for credentials that it does not have, or those it has were refused. */
 export const unauthorized =
   /^fatal: (could not read (username|password)|authentication failed)|returned error: 401/im;
+
+const unreachable = {
+  because: (attempted: Attempted) =>
+    `The Git server could not be reached. ${again(attempted)}, or check the network and the proxy.`,
+  passes: true,
+} as const;
+
+/** The ref that git names as the reason why it cannot create another, in quotes before "exists". */
+function refInTheWay(stderr: string): string {
+  const before = stderr.slice(0, stderr.indexOf("' exists; cannot create"));
+  const other = before.slice(before.lastIndexOf("'") + 1);
+  return /^refs\/\S{1,300}$/.test(other) ? `The ref ${other}` : 'Another ref';
+}
 
 /** The first cause whose words git has printed is told, so what is particular comes first. */
 const causes: readonly Cause[] = [
@@ -92,7 +105,7 @@ const causes: readonly Cause[] = [
         : `The input github-token lacks a permission (403). Give the job ${permission(attempted)}.`,
   },
   {
-    said: /^fatal: repository .* not found|returned error: 404|does not appear to be a git repository/im,
+    said: /returned error: 404|does not appear to be a git repository|' not found$/im,
     because: (attempted) =>
       `There is no repository at ${place(attempted)}, or ${
         attempted.asUser
@@ -135,12 +148,12 @@ const causes: readonly Cause[] = [
       `The repository uses SHA-256 object names, and \`state: git\` works with SHA-1 alone. To keep state elsewhere, ${useFile}.`,
   },
   {
-    said: /'(refs\/[^']{1,300})' exists; cannot create|directory file conflict/i,
-    because: ({ ref }, [, other]) =>
-      `${other === undefined ? 'Another ref' : `The ref ${other}`} is in the way of ${ref}: Git cannot have both. Rename it, or set \`state\` to \`git:NAME\`.`,
+    said: /' exists; cannot create|directory file conflict/i,
+    because: ({ ref }, stderr) =>
+      `${refInTheWay(stderr)} is in the way of ${ref}: Git cannot have both. Rename it, or set \`state\` to \`git:NAME\`.`,
   },
   {
-    said: /cannot lock ref|failed to update ref|failed to lock|unable to create .*\.lock|not our ref/i,
+    said: /cannot lock ref|failed to update ref|failed to lock|\.lock': |not our ref/i,
     because: (attempted) =>
       `The Git server could not lock the ref, because another push was under way or left its lock behind. ${again(attempted)} later.`,
     passes: true,
@@ -156,10 +169,12 @@ const causes: readonly Cause[] = [
       `What answers at ${place(attempted)} is not a Git server. A login page or a proxy may answer in its place.`,
   },
   {
-    said: /(could not|couldn't) (resolve|connect)|failed to connect|connection|unreachable|no route to host|empty reply|timed out|early eof|hung up|rpc failed|(recv|send) failure|transfer closed|disconnect|ssl|\btls|gnutls|name resolution/i,
-    because: (attempted) =>
-      `The Git server could not be reached. ${again(attempted)}, or check the network and the proxy.`,
-    passes: true,
+    said: /(could not|couldn't) (resolve|connect)|failed to connect|connection|unreachable|no route to host|empty reply|timed out/i,
+    ...unreachable,
+  },
+  {
+    said: /early eof|hung up|rpc failed|(recv|send) failure|transfer closed|disconnect|ssl|\btls|gnutls|name resolution/i,
+    ...unreachable,
   },
   {
     said: /could not read from remote/i,
@@ -188,7 +203,7 @@ export function passes(stderr: string): boolean {
 /** The error for what git printed. */
 export function failureOf(attempted: Attempted, stderr: string): StateError {
   const cause = causeOf(stderr);
-  const why = cause?.because(attempted, cause.said.exec(stderr) as RegExpExecArray);
+  const why = cause?.because(attempted, stderr);
   const said = saidBy(stderr);
   return new StateError(
     [

@@ -96,7 +96,9 @@ function settingOf(text: string): readonly [key: string, value: string] {
 
 /** A setting as a file has it (git-config(1), "Syntax"). What is between the first and the last dot may have any character. */
 function configLines([key, value]: readonly [string, string]): string {
-  const [, section = '', subsection, name = ''] = /^([^.]*)(?:\.(.*))?\.([^.]*)$/s.exec(key) ?? [];
+  const [first, last] = [key.indexOf('.'), key.lastIndexOf('.')];
+  const [section, name] = [key.slice(0, first), key.slice(last + 1)];
+  const subsection = first === last ? undefined : key.slice(first + 1, last);
   const escaped = (text: string) => text.replace(/["\\]/g, '\\$&');
   const quoted = escaped(value).replaceAll('\n', '\\n');
   const header = subsection === undefined ? section : `${section} "${escaped(subsection)}"`;
