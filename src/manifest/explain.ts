@@ -181,6 +181,7 @@ function wrongValue(value: string, path: Path, schema: unknown): string {
   const why = notReplaced(value);
   if (why !== undefined) return why;
   if (path.at(-2) === 'events') {
+    if (!/[\s,;"'[\]{}]/.test(value)) return unknownEvent(value);
     const meant = eventsMeant(value);
     const unknown = meant.find(({ event }) => event === undefined);
     return meant.length > 1 && meant.some(({ part }) => everyEvent.includes(part))

@@ -36,16 +36,20 @@ function normalised(name: string): string {
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return Number.POSITIVE_INFINITY;
   let [older, previous] = [[] as number[], Array.from({ length: b.length + 1 }, (_, j) => j)];
+  let leastBefore = 0;
   for (let i = 1; i <= a.length; i += 1) {
     const current = [i];
+    let least = i;
     for (let j = 1; j <= b.length; j += 1) {
       const replaced = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
       const isSwap = j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
       const swapped = isSwap ? (older[j - 2] ?? 0) + 1 : replaced;
-      current[j] = Math.min(replaced, swapped, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1);
+      const edits = Math.min(replaced, swapped, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1);
+      current[j] = edits;
+      least = Math.min(least, edits);
     }
-    if (Math.min(...current, ...previous) > limit) return Number.POSITIVE_INFINITY;
-    [older, previous] = [previous, current];
+    if (Math.min(least, leastBefore) > limit) return Number.POSITIVE_INFINITY;
+    [older, previous, leastBefore] = [previous, current, least];
   }
   return previous[b.length] ?? 0;
 }
