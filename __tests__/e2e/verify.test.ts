@@ -161,3 +161,26 @@ test('a run that is cancelled while it reads creates nothing', async () => {
   expect(here.server.webhooks).toHaveLength(1);
   expect(here.record('fees')).toBeUndefined();
 });
+
+test('what a run that is killed while it reads did not create, the next run creates once', async () => {
+  const asked = Promise.withResolvers<void>();
+  let isSilent = true;
+  const here = await project({
+    respond(request, _, next) {
+      if (request.method === 'GET' && isSilent) asked.resolve();
+      else next();
+    },
+  });
+  await here.register({ payments: {} });
+  here.declare({ payments: {}, fees: {} });
+  const run = here.start(verify);
+  await asked.promise;
+  run.signal('SIGKILL');
+  await run.done;
+  expect(here.server.webhooks).toHaveLength(1);
+  isSilent = false;
+  const result = await here.register(undefined, verify);
+  expect(result.exitCode, result.log).toBe(0);
+  expect(output(result, 'created')).toEqual(['fees']);
+  expect(here.server.webhooks).toHaveLength(2);
+});
