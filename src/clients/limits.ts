@@ -1,4 +1,4 @@
-/** What a run's own limits are computed from. Apart from the client, which a plan does not load. */
+/** Limits that more than one file counts with. Apart from the clients, which a plan does not load. */
 
 /** All waits for throttling together, over the whole run, in milliseconds. */
 export const maxThrottledMs = 300_000;

@@ -106,25 +106,26 @@ const everyEvent = [...events, ...Object.keys(eventPatterns)];
 
 /** How to write the list that a text was meant as. */
 function eventList(text: string): string {
-  const meant = eventsMeant(text);
+  const words = wordsIn(text);
   const perLine = 'one event per line, each starting with "- "';
-  if (meant.length === 0) return `Write ${perLine}.`;
-  const unknown = meant.find(({ event }) => event === undefined);
-  if (unknown !== undefined) return `Write ${perLine}. ${unknownEvent(unknown.part)}`;
-  const names = [...new Set(meant.map(({ event }) => event))].map((name) => JSON.stringify(name));
+  if (words.length === 0) return `Write ${perLine}.`;
+  const meant = words.map(eventMeant);
+  const unknown = words[meant.indexOf(undefined)];
+  if (unknown !== undefined) return `Write ${perLine}. ${unknownEvent(unknown)}`;
+  const names = [...new Set(meant)].map((name) => JSON.stringify(name));
   return names.length > 5 ? `Write ${perLine}.` : `Write [${names.join(', ')}], or ${perLine}.`;
 }
 
-/** The words of a text, and the event that each is, or is near to. */
-function eventsMeant(text: string): { part: string; event: string | undefined }[] {
+/** The words of a text that was meant as a list. */
+function wordsIn(text: string): string[] {
   if (text.length > longestList) return [];
   const words = text.replaceAll(/["'[\]{}]/g, ' ').split(/(?:[\s,;]|\s-\s)+/);
-  return words
-    .filter((part) => part !== '' && part !== '-')
-    .map((part) => ({
-      part,
-      event: everyEvent.includes(part) ? part : nearestOf(part, everyEvent),
-    }));
+  return words.filter((word) => word !== '' && word !== '-');
+}
+
+/** The event that a word is, or is near to. */
+function eventMeant(word: string): string | undefined {
+  return everyEvent.includes(word) ? word : nearestOf(word, everyEvent);
 }
 
 function decisionList(text: string): string {
@@ -181,12 +182,12 @@ function wrongValue(value: string, path: Path, schema: unknown): string {
   const why = notReplaced(value);
   if (why !== undefined) return why;
   if (path.at(-2) === 'events') {
-    if (!/[\s,;"'[\]{}]/.test(value)) return unknownEvent(value);
-    const meant = eventsMeant(value);
-    const unknown = meant.find(({ event }) => event === undefined);
-    return meant.length > 1 && meant.some(({ part }) => everyEvent.includes(part))
-      ? `Make each event an item of its own.${unknown ? ` ${unknownEvent(unknown.part)}` : ''}`
-      : unknownEvent(value);
+    const words = wordsIn(value);
+    if (words.length < 2 || !words.some((word) => everyEvent.includes(word))) {
+      return unknownEvent(value);
+    }
+    const unknown = words.find((word) => eventMeant(word) === undefined);
+    return `Make each event an item of its own.${unknown ? ` ${unknownEvent(unknown)}` : ''}`;
   }
   const values = [schema].flat().map(String);
   const last = String(path.at(-1));
