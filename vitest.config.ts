@@ -42,8 +42,7 @@ const slow = ['state/waiting', 'newer-spec', 'cli/pack', 'scripts/generate', 'do
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const isSlow = ({ moduleId }: TestSpecification) =>
-      slow.some((name) => moduleId.includes(name));
+    const isSlow = ({ moduleId }: TestSpecification) => slow.some((name) => moduleId.includes(name));
     return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))];
   }
 }
@@ -60,8 +59,6 @@ export default defineConfig({
     // changes them.
     isolate: isMutation,
     sequence: { sequencer: SlowFirst },
-    reporters: process.env.CI
-      ? ['default', ['json', { outputFile: 'reports/tests.json' }]]
-      : ['default'],
+    reporters: process.env.CI ? ['default', ['json', { outputFile: 'reports/tests.json' }]] : ['default'],
   },
 });

@@ -22,10 +22,7 @@ export function runs(count: number): fc.Parameters<unknown> {
 }
 
 /** `fc.assert` for a property whose errors tell what happened: the values that led there are not shown beside them. */
-export async function holds<T>(
-  property: fc.IAsyncProperty<T>,
-  parameters: fc.Parameters<T>,
-): Promise<void> {
+export async function holds<T>(property: fc.IAsyncProperty<T>, parameters: fc.Parameters<T>): Promise<void> {
   const { failed, errorInstance, numRuns, numShrinks } = await fc.check(property, parameters);
   if (!failed) return;
   const which = `FUZZ_SEED=${seed}, run ${numRuns}, made smaller ${numShrinks} times`;

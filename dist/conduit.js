@@ -491,9 +491,7 @@ function secretOf(exchange, isCredential) {
     if (exchange.kind !== 'reply')
         return undefined;
     const secret = (0,parse_object/* parseObject */.l)(exchange.body ?? exchange.part ?? '')?.secret;
-    return typeof secret === 'string' && canBeSecret(secret) && !isCredential(secret)
-        ? secret.toWellFormed()
-        : undefined;
+    return typeof secret === 'string' && canBeSecret(secret) && !isCredential(secret) ? secret.toWellFormed() : undefined;
 }
 function canBeSecret(text) {
     const lines = text.split(/[\r\n]/).filter((line) => line !== '');
@@ -626,7 +624,7 @@ function readingOf(exchange, id, secret) {
     if (odd.length > 0) {
         return unread(`the reply does not match the API description: ${odd.slice(0, 5).join(', ')}`);
     }
-    const fields = api/* requestFields */.hH.flatMap((field) => reply[field] === undefined ? [] : [[field, reply[field]]]);
+    const fields = api/* requestFields */.hH.flatMap((field) => (reply[field] === undefined ? [] : [[field, reply[field]]]));
     const webhook = Object.fromEntries(fields);
     return { kind: 'found', webhook, secret: judged(reply.secret, secret, id) };
 }
@@ -943,7 +941,7 @@ function failureWords(error) {
     };
     if (/tunneling socket/.test(error.message))
         return 'the proxy refused the connection';
-    return (words[code] ?? `the connection failed (${/^[A-Z0-9_]{1,60}$/.test(code) ? code : 'no code'})`);
+    return words[code] ?? `the connection failed (${/^[A-Z0-9_]{1,60}$/.test(code) ? code : 'no code'})`;
 }
 
 

@@ -1359,7 +1359,7 @@ function answersOf(decisions) {
             applied.add(line);
         return some[0]?.decision;
     };
-    const linesFor = ({ options, unmet }) => options.flatMap((option) => unmet?.line === (0,manifest_decisions/* lineOf */.cA)(option) ? [] : (lines.get((0,manifest_decisions/* lineOf */.cA)(option)) ?? []));
+    const linesFor = ({ options, unmet }) => options.flatMap((option) => (unmet?.line === (0,manifest_decisions/* lineOf */.cA)(option) ? [] : (lines.get((0,manifest_decisions/* lineOf */.cA)(option)) ?? [])));
     return {
         linesFor,
         has: (decision) => take(lines.get((0,manifest_decisions/* lineOf */.cA)(decision)) ?? []) !== undefined,
@@ -1471,9 +1471,7 @@ function claimFinder(context, declared) {
         const declaration = declared.get(decision.name);
         if (declaration === undefined || decision.verb === 'gone')
             return '';
-        return decision.verb === 'replace'
-            ? decision.id
-            : xor(decision.code, declaredHalf(declaration, context));
+        return decision.verb === 'replace' ? decision.id : xor(decision.code, declaredHalf(declaration, context));
     };
     return (former) => {
         claims ??= Map.groupBy(context.decisions, claimOf);
@@ -1613,9 +1611,7 @@ function whyNoAnswer({ decision }, { options, unmet }) {
     const option = options.find(({ verb }) => verb === decision.verb);
     if (option === undefined)
         return { kind: 'verb' };
-    return option.verb === 'keep'
-        ? { kind: 'code', code: option.code }
-        : { kind: 'id', id: option.id };
+    return option.verb === 'keep' ? { kind: 'code', code: option.code } : { kind: 'id', id: option.id };
 }
 function linesIn(error) {
     if (error.kind === 'contradiction')
@@ -1712,10 +1708,7 @@ const idDiffers = {
             name,
             says: (0,prose/* say */.cv) `${prose/* subject */.bc}: the ${(0,prose/* code */.aY)('id')} in the manifest differs from the registered
         ${(0,prose/* inNumber */.DM)('webhook', 'webhooks')}. Which one is right?`,
-            facts: [
-                (0,topic/* originOf */.yv)(current, context),
-                { label: 'id in the manifest', data: [(0,prose/* value */.Uq)(declaredId)] },
-            ],
+            facts: [(0,topic/* originOf */.yv)(current, context), { label: 'id in the manifest', data: [(0,prose/* value */.Uq)(declaredId)] }],
             advice: (0,topic/* addLine */.cG)(choices, (0,prose/* say */.cv) `Remove the ${(0,prose/* code */.aY)('id')} from the manifest, or`),
             choices,
             place: { field: 'id' },
@@ -1759,9 +1752,7 @@ function notStoredQuestion(declaration, record, id, facts, { context }) {
     const key = secretKey(secret, context.secretsEnvironment);
     const keep = keepStored(declaration, record, { context });
     const options = [keep, { verb: 'replace', name, id }];
-    const unmet = facts.seen === null
-        ? { line: (0,manifest_decisions/* lineOf */.cA)(keep), why: { kind: 'secret-missing', secret } }
-        : undefined;
+    const unmet = facts.seen === null ? { line: (0,manifest_decisions/* lineOf */.cA)(keep), why: { kind: 'secret-missing', secret } } : undefined;
     return { kind: 'not-stored', name, id, secret, key, ...facts, options, unmet };
 }
 const notStored = {
@@ -1796,9 +1787,7 @@ const notStored = {
             { label: 'GitHub secret', data: (0,topic/* secretPlace */.M$)(key) },
             ...formerly.map((old) => ({ label: 'stored in', data: (0,topic/* secretPlace */.M$)(old) })),
             ...whyFacts(question),
-            ...(inOutputs
-                ? [(0,prose/* say */.cv) `The signing secret is in the output ${(0,prose/* code */.aY)(`${name}-secret`)} of this step.`]
-                : []),
+            ...(inOutputs ? [(0,prose/* say */.cv) `The signing secret is in the output ${(0,prose/* code */.aY)(`${name}-secret`)} of this step.`] : []),
         ];
         const isAbsent = seen === null || trouble !== undefined;
         const isFree = trouble === undefined ? seen === null : trouble.kind !== 'written-meanwhile';
@@ -1914,9 +1903,7 @@ const reAdded = {
     },
     decide({ name, current }, { verb }, facts) {
         const record = recordIn(facts, name);
-        const next = verb === 'gone'
-            ? withoutIds(record, current.id)
-            : revised(record, 're-added', { removedAt: undefined });
+        const next = verb === 'gone' ? withoutIds(record, current.id) : revised(record, 're-added', { removedAt: undefined });
         return { records: [[name, next]] };
     },
     words({ name, current, removedAt, options }, context) {
@@ -1929,10 +1916,7 @@ const reAdded = {
             name,
             says: (0,prose/* say */.cv) `${prose/* subject */.bc} ${(0,prose/* inNumber */.DM)('was', 'were')} removed from the manifest and later added again.
         Did you delete ${(0,prose/* inNumber */.DM)('it', 'them')} in the Conduit Dashboard in between?`,
-            facts: [
-                (0,topic/* originOf */.yv)(current, context),
-                { label: 'removed', data: (0,prose/* say */.cv) `first seen ${(0,prose/* dateText */.MK)(removedAt)}` },
-            ],
+            facts: [(0,topic/* originOf */.yv)(current, context), { label: 'removed', data: (0,prose/* say */.cv) `first seen ${(0,prose/* dateText */.MK)(removedAt)}` }],
             advice: (0,topic/* addLine */.cG)(choices),
             choices,
             place: { field: undefined },
@@ -1971,9 +1955,7 @@ const unconfirmed = {
             return { change: { records: [[name, next]], ...withDoubt(request, facts) } };
         }
         const isDeclared = declaration !== undefined;
-        const knownId = id === undefined || !facts.held.has(id) || id === current?.id
-            ? undefined
-            : { id, owner: facts.ownerOf(id) };
+        const knownId = id === undefined || !facts.held.has(id) || id === current?.id ? undefined : { id, owner: facts.ownerOf(id) };
         const known = { inProgress, isDeclared, current: current?.id, knownId };
         return { question: unconfirmedQuestion(name, request, known) };
     },
@@ -1986,9 +1968,7 @@ const unconfirmed = {
             return inProgressWords(question, context);
         const { name, request, isDeclared, knownId, errors, options } = question;
         const { url } = request.body;
-        const reason = request.reason === undefined
-            ? 'The run ended before it recorded a result.'
-            : (0,prose/* sentence */.em)(request.reason);
+        const reason = request.reason === undefined ? 'The run ended before it recorded a result.' : (0,prose/* sentence */.em)(request.reason);
         const facts = [
             ...(typeof url === 'string' ? [{ label: 'url', data: [(0,prose/* value */.Uq)(url)] }] : []),
             { label: 'requested', data: (0,topic/* whenAndBy */.Do)(request, context) },
@@ -2085,9 +2065,7 @@ const renamed = {
             return undefined;
         if (request !== undefined && mayStillAct(request, facts.context))
             return { waitsFor: former.name };
-        const options = [
-            { verb: 'keep', name, code: claimCode(former, declaration, facts.context) },
-        ];
+        const options = [{ verb: 'keep', name, code: claimCode(former, declaration, facts.context) }];
         if (request === undefined && current !== undefined) {
             options.push({ verb: 'replace', name, id: current.id });
         }
@@ -2562,9 +2540,7 @@ function findingOf({ declaration, notes }, id, reading, isShared) {
     const differences = (0,webhook_body/* differencesFrom */.Jh)(declaration.body, reading.webhook, grown);
     const own = typeof reading.secret === 'string' ? reading.secret : undefined;
     const noSecret = isShared ? 'shared' : own;
-    return differences.length === 0
-        ? { kind: 'verified', id, noSecret }
-        : { kind: 'drifted', id, differences, noSecret };
+    return differences.length === 0 ? { kind: 'verified', id, noSecret } : { kind: 'drifted', id, differences, noSecret };
 }
 function withErrors(plan, state, readings) {
     const held = heldIds(state);
@@ -2709,8 +2685,7 @@ function withResults(state, batch) {
         if (result.status === 'created' && !owners.has(result.id)) {
             owners.set(result.id, place ?? name);
         }
-        const isKnown = place !== undefined ||
-            stored?.slot.owner === (result.status === 'created' ? result.id : undefined);
+        const isKnown = place !== undefined || stored?.slot.owner === (result.status === 'created' ? result.id : undefined);
         if (stored && isKnown)
             secrets.set(stored.key, stored.slot);
     }
@@ -2830,9 +2805,7 @@ function openLedger(start, options) {
         const batch = [...pending];
         const next = writtenBy(withResults(state, batch), run);
         const text = stateText(next);
-        const stored = text === stateText(state)
-            ? { revision }
-            : await store.write(text, revision, resultsMessage(batch, state));
+        const stored = text === stateText(state) ? { revision } : await store.write(text, revision, resultsMessage(batch, state));
         if (stored === 'moved') {
             ({ state, revision } = await readState(store, state));
             throw new StateError('Other runs kept changing the state.');
@@ -2972,8 +2945,7 @@ function namesAnd(results, field) {
     return results.flatMap(({ name, [field]: value }) => value === undefined ? [] : [[name, value]]);
 }
 function hasFailed({ results, questions, plan, failures }) {
-    return (questions.length + plan.errors.length + failures.length > 0 ||
-        results.some(({ status }) => meaningOf(status).fails));
+    return (questions.length + plan.errors.length + failures.length > 0 || results.some(({ status }) => meaningOf(status).fails));
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/requests.js
@@ -3326,7 +3298,7 @@ function withoutRequests({ plan, state, unchecked, looked }, { context, begin, k
 }
 function intentMessage(plan, requests, environment) {
     const { webhooks, removed } = plan;
-    const adopted = webhooks.flatMap((one) => one.status === 'to-adopt' ? one.declaration.name : []);
+    const adopted = webhooks.flatMap((one) => (one.status === 'to-adopt' ? one.declaration.name : []));
     const parts = [
         ...(requests.size > 0 ? [`about to create ${[...requests.keys()].join(', ')}`] : []),
         ...(adopted.length > 0 ? [`adopt ${adopted.join(', ')}`] : []),
@@ -3582,7 +3554,7 @@ var external_node_child_process_ = __webpack_require__(1421);
 const fetchTimeoutMs = 60_000;
 const maxOutputBytes = 64 * 1024 * 1024;
 const saidBytes = 16 * 1024;
-function runGit(args, { cwd, env, input, timeoutMs, }) {
+function runGit(args, { cwd, env, input, timeoutMs }) {
     return new Promise((resolve, reject) => {
         const fail = (error) => reject(notStarted(error, cwd));
         let child;
@@ -3712,10 +3684,7 @@ function runnersEnvironment(env, { remote, token }, folder) {
         ['http.followRedirects', 'false'],
     ];
     if (url !== null && fateOf(token, remote) === 'sent') {
-        settings.push([
-            `http.${url.origin}/.extraHeader`,
-            `Authorization: Basic ${basicCredentials(token)}`,
-        ]);
+        settings.push([`http.${url.origin}/.extraHeader`, `Authorization: Basic ${basicCredentials(token)}`]);
     }
     return { ...isolated(around), HOME: folder, ...onPrivate(folder, settings) };
 }
@@ -3934,9 +3903,7 @@ function saidBy(stderr) {
         .map((line) => line.trim())
         .filter((line) => !/^(remote:|To .*|error: failed to push .*)?$/.test(line))
         .map((line) => (line.length > longestSaid ? `${line.slice(0, longestSaid)}…` : line));
-    const kept = lines.length > 2 * linesAtAnEnd
-        ? [...lines.slice(0, linesAtAnEnd), '…', ...lines.slice(-linesAtAnEnd)]
-        : lines;
+    const kept = lines.length > 2 * linesAtAnEnd ? [...lines.slice(0, linesAtAnEnd), '…', ...lines.slice(-linesAtAnEnd)] : lines;
     return kept.join('; ').replace(/\.$/, '');
 }
 
@@ -3961,8 +3928,7 @@ function publicRemote(remote) {
     return { remote: `${whole}${user}${host}${path}`, secrets: (0,clients_url/* secretsIn */.VY)(userinfo) };
 }
 function unusable() {
-    return new StateError('The remote "origin" of the checkout is not a URL that git can use for state. ' +
-        'Write it without credentials.');
+    return new StateError('The remote "origin" of the checkout is not a URL that git can use for state. ' + 'Write it without credentials.');
 }
 
 ;// CONCATENATED MODULE: ./lib/state/users-git.js
@@ -4106,7 +4072,10 @@ function gitStore(options) {
         given ??= environmentOf(repository());
         return runGit(args, { cwd, env: { ...(await given), ...variables }, input, timeoutMs });
     }
-    const patiently = (once, hasFailed) => (0,retry/* tried */.J)(once, (result, backoff) => hasFailed(result) && passes(result.stderr) ? backoff(tries) : undefined, { clock: options.clock, signal: options.expired });
+    const patiently = (once, hasFailed) => (0,retry/* tried */.J)(once, (result, backoff) => (hasFailed(result) && passes(result.stderr) ? backoff(tries) : undefined), {
+        clock: options.clock,
+        signal: options.expired,
+    });
     const ask = (args, more) => patiently(() => git(args, more), ({ code }) => code !== 0);
     async function failure(doing, stderr) {
         const { writes } = options;
@@ -4468,7 +4437,7 @@ function noSecretTopic(name, why, { mode }) {
 
 function rowsOf(plan, context) {
     const webhooks = new Map(plan.webhooks.map((one) => [one.declaration.name, one.declaration]));
-    const words = new Map(plan.questions.flatMap((one) => one.kind === 'state-mismatch' ? [] : [[one.name, questionWord(one)]]));
+    const words = new Map(plan.questions.flatMap((one) => (one.kind === 'state-mismatch' ? [] : [[one.name, questionWord(one)]])));
     const others = Object.entries(plan.next.webhooks).flatMap(([name, record]) => record?.current || record?.replaced.length ? name : []);
     function runOf({ name, status }) {
         if (status === 'to-create' || status === 'to-adopt')
@@ -4652,9 +4621,7 @@ function deniedWords(status, errors, right, { environment }) {
     const said = details === undefined ? (0,prose/* say */.cv) `.` : (0,prose/* say */.cv) `: ${details}`;
     return {
         kind: 'error',
-        says: status === 401
-            ? (0,prose/* say */.cv) `Conduit rejected the credentials (401)${said}`
-            : (0,prose/* say */.cv) `Conduit denied access (403)${said}`,
+        says: status === 401 ? (0,prose/* say */.cv) `Conduit rejected the credentials (401)${said}` : (0,prose/* say */.cv) `Conduit denied access (403)${said}`,
         advice: status === 401
             ? (0,prose/* say */.cv) `Check that ${(0,prose/* code */.aY)('api-key')} and ${(0,prose/* code */.aY)('api-secret')} belong to Conduit's
             ${environment} environment.`
@@ -4729,12 +4696,7 @@ var suggest = __webpack_require__(315);
 
 
 
-const notReplacedStatuses = [
-    'blocked',
-    'faulty',
-    'rejected',
-    'unsent',
-];
+const notReplacedStatuses = ['blocked', 'faulty', 'rejected', 'unsent'];
 function judgementTopics(registration, context) {
     const { judgements } = registration.plan;
     const statusOf = new Map(registration.results.map(({ name, status }) => [name, status]));
@@ -4750,9 +4712,7 @@ function judgementTopics(registration, context) {
     ];
 }
 function noAnswerFacts(judgements = []) {
-    return judgements.flatMap((one) => one.kind === 'no-answer'
-        ? [noAnswerText((0,manifest_decisions/* lineOf */.cA)(one.line.decision), one.why, one.question)]
-        : []);
+    return judgements.flatMap((one) => one.kind === 'no-answer' ? [noAnswerText((0,manifest_decisions/* lineOf */.cA)(one.line.decision), one.why, one.question)] : []);
 }
 function noAnswerText(line, why, { options }) {
     if (options.length === 0)
@@ -4896,9 +4856,7 @@ function noteTopic(name, note, context) {
     }
 }
 function reminderTopic({ kind, name, id, isEnabled }, context) {
-    const choices = [
-        (0,topic/* choice */.Yq)({ verb: 'gone', name, id }, (0,prose/* say */.cv) `Once ${(0,prose/* inNumber */.DM)('it is', 'they are')} deleted:`),
-    ];
+    const choices = [(0,topic/* choice */.Yq)({ verb: 'gone', name, id }, (0,prose/* say */.cv) `Once ${(0,prose/* inNumber */.DM)('it is', 'they are')} deleted:`)];
     const active = isEnabled ? (0,prose/* say */.cv) `still active at Conduit` : (0,prose/* say */.cv) `still registered at Conduit`;
     return {
         kind: 'deletion',
@@ -5074,7 +5032,7 @@ function openingBlocks(plan, context) {
 }
 function topicsOf(registration, context) {
     const { plan, results, questions, reminders, failures, unchecked } = registration;
-    const judgements = Map.groupBy(plan.judgements, (one) => one.kind === 'no-answer' ? one.question : undefined);
+    const judgements = Map.groupBy(plan.judgements, (one) => (one.kind === 'no-answer' ? one.question : undefined));
     return [
         ...failures.map(report_stops/* failureTopic */.aK),
         ...plan.errors.map((error) => errorTopic(error, context)),
@@ -5110,8 +5068,7 @@ function headlineOf({ plan, results, questions, failures, looked }, reminders, {
         questions.length + plan.errors.length + failures.length + reminders.length === 0;
     const start = mode === 'plan' ? `Plan for ${environment}` : environment;
     if (isClear) {
-        const all = ['The webhook is', 'Both webhooks are'][results.length - 1] ??
-            `All ${(0,prose/* counted */.hS)(results.length, 'webhook')} are`;
+        const all = ['The webhook is', 'Both webhooks are'][results.length - 1] ?? `All ${(0,prose/* counted */.hS)(results.length, 'webhook')} are`;
         return {
             title: `${start}: no changes`,
             remarks: [...cancelled, `${all} registered as declared.`],
@@ -5137,24 +5094,16 @@ function headlineOf({ plan, results, questions, failures, looked }, reminders, {
         ...(errors > 0 ? [(0,prose/* counted */.hS)(errors, 'error')] : []),
         ...(inProgress > 0 ? [`${(0,prose/* inThousands */.$n)(inProgress)} in progress in another run`] : []),
         ...done,
-        ...(drifted > 0
-            ? [`${(0,prose/* inThousands */.$n)(drifted)} ${drifted === 1 ? 'differs' : 'differ'} at Conduit`]
-            : []),
+        ...(drifted > 0 ? [`${(0,prose/* inThousands */.$n)(drifted)} ${drifted === 1 ? 'differs' : 'differ'} at Conduit`] : []),
         ...(mode === 'plan'
-            ? [
-                ...gone('removed', 'no longer in the manifest'),
-                ...gone('replaced', 'replaced and still active'),
-            ]
+            ? [...gone('removed', 'no longer in the manifest'), ...gone('replaced', 'replaced and still active')]
             : reminders.length > 0
                 ? [`${(0,prose/* inThousands */.$n)(reminders.length)} to delete`]
                 : []),
     ];
     return {
         title: `${start}: ${parts.join(', ') || 'no webhooks declared'}`,
-        remarks: [
-            ...cancelled,
-            ...remarksOf(results, open + errors + inProgress, mode, looked !== undefined),
-        ],
+        remarks: [...cancelled, ...remarksOf(results, open + errors + inProgress, mode, looked !== undefined)],
         closing: open === 0 || !remembers
             ? []
             : [
@@ -5167,13 +5116,7 @@ const counts = Object.keys(statuses).flatMap((status) => {
     const { counted: word } = meaningOf(status);
     return word === undefined ? [] : [[status, { counted: word }]];
 });
-const sentStatuses = [
-    'created',
-    'not-stored',
-    'unconfirmed',
-    'rejected',
-    'unsent',
-];
+const sentStatuses = ['created', 'not-stored', 'unconfirmed', 'rejected', 'unsent'];
 function remarksOf(results, stops, mode, verifies) {
     if (stops === 0)
         return [];

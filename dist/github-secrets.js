@@ -168,7 +168,7 @@ function failureWords(error) {
     };
     if (/tunneling socket/.test(error.message))
         return 'the proxy refused the connection';
-    return (words[code] ?? `the connection failed (${/^[A-Z0-9_]{1,60}$/.test(code) ? code : 'no code'})`);
+    return words[code] ?? `the connection failed (${/^[A-Z0-9_]{1,60}$/.test(code) ? code : 'no code'})`;
 }
 
 
@@ -232,7 +232,7 @@ function githubApi(options) {
             timeoutMs,
             maxBytes: limits/* maxReplyBytes */.GZ,
             signal: expired,
-            objection: () => deadline === undefined || (0,clients_clock/* leaves */.FQ)(timeoutMs, deadline, clock) ? undefined : noTimeLeft,
+            objection: () => (deadline === undefined || (0,clients_clock/* leaves */.FQ)(timeoutMs, deadline, clock) ? undefined : noTimeLeft),
         });
         const succeeded = answer.kind === 'reply' && answer.status >= 200 && answer.status < 300;
         if (answer.kind !== 'reply' || (succeeded && method === 'GET' && answer.body === undefined)) {

@@ -3,15 +3,7 @@
  * in `docs/benchmarks.md`. Every figure is a ratio within this run: absolute times say more of the machine.
  */
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -49,9 +41,7 @@ try {
     '|---|---|',
     ...readdirSync(join(root, 'dist'))
       .filter((name) => name.endsWith('.js'))
-      .map(
-        (name) => `| ${name} | ${(statSync(join(root, 'dist', name)).size / 1000).toFixed(0)} |`,
-      ),
+      .map((name) => `| ${name} | ${(statSync(join(root, 'dist', name)).size / 1000).toFixed(0)} |`),
     '',
     'validate loads `index.js` alone.',
     '',

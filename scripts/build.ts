@@ -16,10 +16,7 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
 });
 preparePackages('lib/node_modules');
 
-const modules = [
-  ...(await bundle('lib/index.js', 'dist')),
-  ...(await bundle('lib/cli/index.js', 'dist/cli')),
-];
+const modules = [...(await bundle('lib/index.js', 'dist')), ...(await bundle('lib/cli/index.js', 'dist/cli'))];
 // pre-commit starts it as a program.
 chmodSync('dist/cli/index.js', 0o755);
 writeFileSync('dist/licenses.txt', licensesOf(modules));

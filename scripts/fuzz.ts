@@ -27,15 +27,7 @@ const files = globSync('__tests__/**/*.test.ts', { cwd: root }).filter((file) =>
 
 const { status } = spawnSync(
   process.execPath,
-  [
-    join(root, 'node_modules', 'vitest', 'vitest.mjs'),
-    'run',
-    '--project',
-    'unit',
-    '--project',
-    'e2e',
-    ...files,
-  ],
+  [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', 'unit', '--project', 'e2e', ...files],
   {
     cwd: root,
     stdio: 'inherit',

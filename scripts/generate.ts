@@ -59,10 +59,7 @@ finish({
   'src/generated/reading-validator.ts': validatorModule({
     validateReadWebhook: spec.reading?.reply ?? { not: {} },
   }),
-  'src/generated/state-validator.ts': validatorModule(
-    { validateState: stateSchema },
-    { allErrors: false },
-  ),
+  'src/generated/state-validator.ts': validatorModule({ validateState: stateSchema }, { allErrors: false }),
 });
 
 // The table of options has the names of the environments from what was just written.

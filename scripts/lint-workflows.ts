@@ -18,9 +18,7 @@ registerHooks({
   load: (url, context, next) =>
     next(
       url,
-      url.endsWith('.json')
-        ? { ...context, importAttributes: { ...context.importAttributes, type: 'json' } }
-        : context,
+      url.endsWith('.json') ? { ...context, importAttributes: { ...context.importAttributes, type: 'json' } } : context,
     ),
 });
 const { validate } = await import('@actions/languageservice');
@@ -63,9 +61,7 @@ const actionFile: Source = {
   firstLine: 0,
   example: true,
 };
-const examples = ['README.md', ...globSync('docs/*.md', { cwd: root })].flatMap((path) =>
-  examplesIn(path, read(path)),
-);
+const examples = ['README.md', ...globSync('docs/*.md', { cwd: root })].flatMap((path) => examplesIn(path, read(path)));
 
 let problems = 0;
 for (const source of [...workflows, actionFile, ...examples]) {
@@ -77,9 +73,7 @@ for (const source of [...workflows, actionFile, ...examples]) {
   if (source.path !== 'action.yml') jobRules(source);
   if (!source.example) ownRules(source);
 }
-process.stdout.write(
-  `${workflows.length + 1 + examples.length} files and examples, ${problems} problems\n`,
-);
+process.stdout.write(`${workflows.length + 1 + examples.length} files and examples, ${problems} problems\n`);
 if (problems > 0) process.exitCode = 1;
 
 /** Other actions cannot be looked up without a network. */
@@ -150,7 +144,5 @@ function jobRules(source: Source): void {
 function pinned(action: string): string {
   const [owner, name] = action.split('/');
   const pin = pins[`${owner}/${name}`];
-  return pin === undefined
-    ? 'an action that .github/pins.json has'
-    : `${action}@${pin.commit} # ${pin.version}`;
+  return pin === undefined ? 'an action that .github/pins.json has' : `${action}@${pin.commit} # ${pin.version}`;
 }

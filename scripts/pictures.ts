@@ -9,17 +9,7 @@ import type { RunResult } from '../testing/runner/index.ts';
 import { openStage } from './demo/stage.ts';
 import { acts, type View } from './demo/story.ts';
 import { logLines } from './demo/terminal.ts';
-import {
-  broken,
-  type Line,
-  left,
-  lineHeight,
-  linesOfAnsi,
-  margin,
-  svgOf,
-  top,
-  width,
-} from './pictures/svg.ts';
+import { broken, type Line, left, lineHeight, linesOfAnsi, margin, svgOf, top, width } from './pictures/svg.ts';
 
 const folder = join(import.meta.dirname, '..', 'docs', 'pictures');
 

@@ -23,9 +23,7 @@ function commitOf(repository: string, tag: string): string | undefined {
 }
 
 if (import.meta.main) {
-  for (const [repository, { version, commit }] of Object.entries(
-    readPins(join(import.meta.dirname, '..')),
-  )) {
+  for (const [repository, { version, commit }] of Object.entries(readPins(join(import.meta.dirname, '..')))) {
     const found = commitOf(repository, version);
     process.stdout.write(`${repository} ${version} ${found ?? 'does not exist'}\n`);
     if (found === commit) continue;

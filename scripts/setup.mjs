@@ -49,8 +49,7 @@ function nodeProgram() {
   const packages = Object.entries(packagesOf('package-lock.json'));
   const [path, own] =
     packages.find(
-      ([, { bin, os, cpu }]) =>
-        bin?.node !== undefined && os === process.platform && cpu === process.arch,
+      ([, { bin, os, cpu }]) => bin?.node !== undefined && os === process.platform && cpu === process.arch,
     ) ?? [];
   return path === undefined ? process.execPath : join(root, path, own.bin.node);
 }

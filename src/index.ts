@@ -37,9 +37,7 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     try {
       tell(crashPage(crashOf(error), sentRequests), runner);
     } catch {
-      process.stdout.write(
-        '::error title=Conduit webhooks::The action failed because of an error of its own.\n',
-      );
+      process.stdout.write('::error title=Conduit webhooks::The action failed because of an error of its own.\n');
     }
   });
 }

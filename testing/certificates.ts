@@ -57,18 +57,12 @@ export function certificate({
 }
 
 function authority(): Buffer {
-  return sequence(
-    oid('551d13'),
-    der(0x01, Buffer.of(0xff)),
-    octets(sequence(der(0x01, Buffer.of(0xff)))),
-  );
+  return sequence(oid('551d13'), der(0x01, Buffer.of(0xff)), octets(sequence(der(0x01, Buffer.of(0xff)))));
 }
 
 function subjectAltName(hosts: string[]): Buffer {
   const names = hosts.map((host) =>
-    isIP(host) === 4
-      ? der(0x87, Buffer.from(host.split('.').map(Number)))
-      : der(0x82, Buffer.from(host)),
+    isIP(host) === 4 ? der(0x87, Buffer.from(host.split('.').map(Number))) : der(0x82, Buffer.from(host)),
   );
   return sequence(oid('551d11'), octets(sequence(...names)));
 }

@@ -88,9 +88,7 @@ const expectedHeaders = [
 ];
 
 /** Starts a server on 127.0.0.1. */
-export async function startConduitServer(
-  options: ConduitServerOptions = {},
-): Promise<ConduitServer> {
+export async function startConduitServer(options: ConduitServerOptions = {}): Promise<ConduitServer> {
   const { apiKey = alphanumerics(32), apiSecret = alphanumerics(48), latencyMs = 0 } = options;
   const requests: ReceivedRequest[] = [];
   const webhooks: CreatedWebhook[] = [];
@@ -130,16 +128,13 @@ export async function startConduitServer(
   function answer(request: ReceivedRequest): Reply {
     const { method, path, headers, body } = request;
     const isRead = spec.reading !== undefined && path.startsWith(pathOf(''));
-    if (path !== spec.path && !isRead)
-      return refusal(404, 'not_found', 'There is nothing at this path.');
+    if (path !== spec.path && !isRead) return refusal(404, 'not_found', 'There is nothing at this path.');
     const allowed = isRead ? 'GET' : 'POST';
     if (method !== allowed) {
       const refused = refusal(405, 'method_not_allowed', `Only ${allowed} is allowed here.`);
       return { ...refused, headers: { Allow: allowed } };
     }
-    const credentials = [spec.headers.key, spec.headers.secret].map(
-      (name) => headers[name.toLowerCase()],
-    );
+    const credentials = [spec.headers.key, spec.headers.secret].map((name) => headers[name.toLowerCase()]);
     if (credentials[0] !== apiKey || credentials[1] !== apiSecret) {
       return refusal(401, 'unauthorized', 'The API key or the API secret is missing or wrong.');
     }

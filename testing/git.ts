@@ -24,11 +24,7 @@ export function gitOn(folder: string, ...args: string[]): string {
 }
 
 /** The same, with a text to read. */
-export function gitWithInput(
-  folder: string,
-  args: readonly string[],
-  input: string | Buffer,
-): string {
+export function gitWithInput(folder: string, args: readonly string[], input: string | Buffer): string {
   return execFileSync('git', args, {
     cwd: folder,
     input,
@@ -75,11 +71,7 @@ function hasRef(git: string, ref: string): boolean {
 }
 
 /** Puts another document on a ref, as somebody with push access could. */
-export function writeState(
-  git: string,
-  text: string,
-  { ref = refOf(), file = 'state.json' } = {},
-): void {
+export function writeState(git: string, text: string, { ref = refOf(), file = 'state.json' } = {}): void {
   const parent = hasRef(git, ref) ? `from ${ref}^0\n` : '';
   const data = (content: string) => `data ${Buffer.byteLength(content)}\n${content}\n`;
   const committer = 'committer Somebody <somebody@example.com> 1 +0000\n';
@@ -89,11 +81,7 @@ export function writeState(
 }
 
 /** Changes the document on a ref. */
-export function editState(
-  git: string,
-  change: (state: StateDocument) => void,
-  ref = refOf(),
-): void {
+export function editState(git: string, change: (state: StateDocument) => void, ref = refOf()): void {
   const state = stateIn(git, ref);
   if (state === undefined) throw new Error(`${ref} is not there`);
   change(state);

@@ -116,10 +116,7 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
     else next();
   }
 
-  function routeOf(
-    method: string,
-    url: string,
-  ): { call: GitHubCall; environment?: string; name?: string } {
+  function routeOf(method: string, url: string): { call: GitHubCall; environment?: string; name?: string } {
     const path = new RegExp(
       `^${prefix}/repos/${repository}/(?:actions|environments/([^/]+))/secrets(?:/([^/?]+)|\\?.*)?$`,
     ).exec(url);
@@ -127,8 +124,7 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
     const environment = decodeURIComponent(path[1] ?? '');
     if (path[2] === undefined) return { call: method === 'GET' ? 'list' : 'other', environment };
     const name = path[2].toUpperCase();
-    if (path[2] === 'public-key')
-      return { call: method === 'GET' ? 'public key' : 'other', environment };
+    if (path[2] === 'public-key') return { call: method === 'GET' ? 'public key' : 'other', environment };
     const calls: Record<string, GitHubCall> = { GET: 'get', PUT: 'put', DELETE: 'delete' };
     const call = calls[method] ?? 'other';
     const isCheck = call === 'put' && name.startsWith('CONDUIT_WEBHOOKS_WRITE_CHECK_');
@@ -137,8 +133,7 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
 
   function answer({ method, path, headers, text }: GitHubRequest): Reply {
     const { call, environment = '', name = '' } = routeOf(method, path);
-    if (headers['user-agent'] === undefined)
-      return refusal(403, 'Request forbidden: no User-Agent');
+    if (headers['user-agent'] === undefined) return refusal(403, 'Request forbidden: no User-Agent');
     const given = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
     if (given === undefined) return refusal(401, 'Requires authentication');
     if (given !== token && given !== readToken) return refusal(401, 'Bad credentials');
@@ -200,8 +195,7 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
     readToken,
     requests,
     secrets: (environment) => placeOf(environment).secrets,
-    set: (name, value, at = now(), environment = '') =>
-      keep(placeOf(environment), name.toUpperCase(), value, at),
+    set: (name, value, at = now(), environment = '') => keep(placeOf(environment), name.toUpperCase(), value, at),
     rotateKeys() {
       for (const place of places.values()) Object.assign(place, newKeys());
       rememberKeys();
@@ -232,11 +226,7 @@ export function sendReply(reply: http.ServerResponse, { status, body, headers = 
 }
 
 /** An error reply as GitHub has it; for `respond` too. */
-export function refusal(
-  status: number,
-  message: string,
-  headers: Record<string, string> = {},
-): Reply {
+export function refusal(status: number, message: string, headers: Record<string, string> = {}): Reply {
   const body = {
     message,
     documentation_url: 'https://docs.github.com/rest',
@@ -275,8 +265,7 @@ function secretBody(text: string): { encrypted_value: string; key_id: string } |
 }
 
 /** The form that GitHub demands of `encrypted_value`. */
-const base64Form =
-  /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/;
+const base64Form = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/;
 
 function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64');

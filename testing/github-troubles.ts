@@ -11,11 +11,7 @@ export interface Trouble {
 
 /** `elsewhere` is where a redirect leads. */
 export function troubles(elsewhere: string): Trouble[] {
-  const refused = (
-    name: string,
-    says: RegExp,
-    ...[status, message, headers]: Parameters<typeof refusal>
-  ): Trouble => ({
+  const refused = (name: string, says: RegExp, ...[status, message, headers]: Parameters<typeof refusal>): Trouble => ({
     name,
     says,
     act: (reply) => sendReply(reply, refusal(status, message, headers)),
@@ -32,16 +28,10 @@ export function troubles(elsewhere: string): Trouble[] {
     refused('404', /404: Not Found.*cannot see the repository/s, 404, 'Not Found'),
     refused('418', /418: I am a teapot/, 418, 'I am a teapot'),
     refused('429 for long', /429.*rate limit/s, 429, 'Slow down', { 'Retry-After': '3600' }),
-    refused(
-      'primary rate limit',
-      /403: API rate limit exceeded.*Re-run later/s,
-      403,
-      'API rate limit exceeded',
-      {
-        'x-ratelimit-remaining': '0',
-        'x-ratelimit-reset': inAnHour,
-      },
-    ),
+    refused('primary rate limit', /403: API rate limit exceeded.*Re-run later/s, 403, 'API rate limit exceeded', {
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': inAnHour,
+    }),
     refused(
       'secondary rate limit',
       /403: You have exceeded a secondary rate limit.*Re-run later/s,

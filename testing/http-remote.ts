@@ -34,10 +34,7 @@ export interface HttpRemote extends Remote {
 }
 
 /** Starts a server on loopback with one empty repository, `octo/repo`, which it makes in `root`. */
-export async function startHttpRemote(
-  root: string,
-  options: HttpRemoteOptions,
-): Promise<HttpRemote> {
+export async function startHttpRemote(root: string, options: HttpRemoteOptions): Promise<HttpRemote> {
   const git = emptyRepository(root);
   gitOn(git, 'config', 'http.receivepack', 'true');
   const requests: HttpRequest[] = [];
@@ -134,8 +131,6 @@ function runBackend(
 function withoutCapability(output: Buffer): Buffer {
   const text = output.toString('latin1');
   // A server that cannot report cannot push atomically either: that is of no use without a report.
-  const stripped = text
-    .replaceAll('report-status', 'unknown-thing')
-    .replaceAll(' atomic', ' absent');
+  const stripped = text.replaceAll('report-status', 'unknown-thing').replaceAll(' atomic', ' absent');
   return Buffer.from(stripped, 'latin1');
 }

@@ -57,13 +57,7 @@ function environmentLines([name, declared]: [string, DeclaredEnvironment]): stri
 }
 
 function linesOf([name, declared]: [string, Declared]): string[] {
-  const {
-    url = `https://hooks.example.com/${name}`,
-    status = 'enabled',
-    secret,
-    id,
-    environments,
-  } = declared;
+  const { url = `https://hooks.example.com/${name}`, status = 'enabled', secret, id, environments } = declared;
   const events = declared.events ?? ['transaction.completed'];
   return [
     `  ${name}:`,
@@ -72,9 +66,7 @@ function linesOf([name, declared]: [string, Declared]): string[] {
     `    status: ${scalar(status)}`,
     ...(secret === undefined ? [] : [`    secret: ${scalar(secret)}`]),
     ...(environments === undefined ? [] : [`    environments: ${JSON.stringify(environments)}`]),
-    ...(id === undefined
-      ? []
-      : ['    environments:', '      sandbox:', `        id: ${scalar(id)}`]),
+    ...(id === undefined ? [] : ['    environments:', '      sandbox:', `        id: ${scalar(id)}`]),
   ];
 }
 

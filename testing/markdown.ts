@@ -14,14 +14,12 @@ const fence = /^( *)```(\w*)\n(.*?)^\1```$/gms;
 const headingLine = /^#{1,6} +(.+?) *$/gm;
 
 export function fencedBlocks(markdown: string): FencedBlock[] {
-  return [...markdown.matchAll(fence)].map(
-    ({ index, 1: indent = '', 2: language = '', 3: code }) => {
-      const before = markdown.slice(0, index);
-      const text = (code ?? '').replaceAll(new RegExp(`^${indent}`, 'gm'), '');
-      const heading = headingsOf(before).at(-1) ?? '';
-      return { language, text, firstLine: before.split('\n').length, heading };
-    },
-  );
+  return [...markdown.matchAll(fence)].map(({ index, 1: indent = '', 2: language = '', 3: code }) => {
+    const before = markdown.slice(0, index);
+    const text = (code ?? '').replaceAll(new RegExp(`^${indent}`, 'gm'), '');
+    const heading = headingsOf(before).at(-1) ?? '';
+    return { language, text, firstLine: before.split('\n').length, heading };
+  });
 }
 
 /** The texts of the headings, in order. */
@@ -46,9 +44,7 @@ export function anchorsOf(markdown: string): Set<string> {
 
 /** The targets of links and pictures. */
 export function linksOf(markdown: string): string[] {
-  return [...withoutBlocks(markdown).matchAll(/\]\(([^()\s]+)\)/g)].map(
-    ([, target = '']) => target,
-  );
+  return [...withoutBlocks(markdown).matchAll(/\]\(([^()\s]+)\)/g)].map(([, target = '']) => target);
 }
 
 /** The whole file but what stands in fences: a comment there is no heading. */

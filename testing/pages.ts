@@ -20,13 +20,7 @@ import {
   type WebhookRecord,
 } from '../src/state/document.ts';
 import { meaningOf, type PlannedStatus, type Status } from '../src/state/status.ts';
-import {
-  current as currentOf,
-  declared as declaredFor,
-  manifestPath,
-  request as requestOf,
-  runOf,
-} from './plans.ts';
+import { current as currentOf, declared as declaredFor, manifestPath, request as requestOf, runOf } from './plans.ts';
 
 /** Lines of the test's manifest: ten for each webhook, one for each of its fields. */
 const fields = ['url', 'events', 'status', 'organizationId', 'secret', 'id'];

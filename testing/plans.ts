@@ -63,11 +63,7 @@ export function moved(declaration: Declaration, path = 'moved'): Declaration {
 }
 
 /** What state has of a webhook that was registered as it is declared. */
-export function current(
-  id: string,
-  { body, patterns }: Declaration,
-  origin: Current['origin'] = 'created',
-): Current {
+export function current(id: string, { body, patterns }: Declaration, origin: Current['origin'] = 'created'): Current {
   const described = describe(body, patterns);
   return {
     id,
@@ -79,17 +75,9 @@ export function current(
 }
 
 /** What state has of a request whose outcome is not known; `until` in the past unless said otherwise. */
-export function request(
-  id: string,
-  of: Declaration,
-  fields: Partial<StandingRequest> = {},
-): StandingRequest {
+export function request(id: string, of: Declaration, fields: Partial<StandingRequest> = {}): StandingRequest {
   return {
-    ...requestFor(
-      of,
-      { id, until: earlier, at: recorded.at },
-      { run: recorded.run, secretsEnvironment: undefined },
-    ),
+    ...requestFor(of, { id, until: earlier, at: recorded.at }, { run: recorded.run, secretsEnvironment: undefined }),
     ...fields,
   };
 }
@@ -98,10 +86,7 @@ export function record(fields: Partial<WebhookRecord>): WebhookRecord {
   return { ...blankRecord, ...fields };
 }
 
-export function stateOf(
-  webhooks: Record<string, WebhookRecord>,
-  fields: Partial<StateDocument> = {},
-): StateDocument {
+export function stateOf(webhooks: Record<string, WebhookRecord>, fields: Partial<StateDocument> = {}): StateDocument {
   return { ...emptyState('sandbox', manifestPath, apiUrl), webhooks, ...fields };
 }
 
@@ -113,10 +98,7 @@ export function decisionLines(...texts: string[]): DecisionLine[] {
   });
 }
 
-export function contextOf(
-  declarations: readonly Declaration[],
-  fields: Partial<PlanContext> = {},
-): PlanContext {
+export function contextOf(declarations: readonly Declaration[], fields: Partial<PlanContext> = {}): PlanContext {
   return {
     environment: 'sandbox',
     manifest: manifestPath,
@@ -304,9 +286,7 @@ export async function registerOnce(
     connect: async () => (cancelled) => ({
       ...client,
       create: async (...given) =>
-        cancelled.aborted
-          ? { kind: 'unsent', reason: String(cancelled.reason) }
-          : client.create(...given),
+        cancelled.aborted ? { kind: 'unsent', reason: String(cancelled.reason) } : client.create(...given),
     }),
     concurrency: 1,
     timeoutMs: 1000,
@@ -392,10 +372,7 @@ export const states: fc.Arbitrary<StateDocument> = fc
     ),
     secrets: fc.dictionary(
       fc.constantFrom(...secretNames),
-      fc.record(
-        { updatedAt: fc.constantFrom('t1', 't2'), owner: fc.constantFrom(...ids) },
-        { requiredKeys: [] },
-      ),
+      fc.record({ updatedAt: fc.constantFrom('t1', 't2'), owner: fc.constantFrom(...ids) }, { requiredKeys: [] }),
     ),
     manifest: fc.constantFrom(manifestPath, manifestPath, 'hooks.yml'),
     run: fc.constantFrom('100', '300'),
@@ -440,9 +417,7 @@ export const decisions: fc.Arbitrary<DecisionLine[]> = fc
       .tuple(
         fc.constantFrom(
           ...ids.map((id) => ['replace', id] as const),
-          ...[...ids, 'req_0000000000000000', 'req_0000000000000001'].map(
-            (id) => ['gone', id] as const,
-          ),
+          ...[...ids, 'req_0000000000000000', 'req_0000000000000001'].map((id) => ['gone', id] as const),
         ),
         fc.constantFrom(...names),
       )

@@ -45,10 +45,7 @@ export interface RawServer extends Listening {
 }
 
 /** Starts a server that does as it likes; on a port that is free unless one is given. */
-export async function startRawServer(
-  onConnection: (socket: Socket) => void,
-  port = 0,
-): Promise<RawServer> {
+export async function startRawServer(onConnection: (socket: Socket) => void, port = 0): Promise<RawServer> {
   const chunks: Buffer[] = [];
   const server = createServer((socket) => {
     socket.on('data', (chunk: Buffer) => chunks.push(chunk));

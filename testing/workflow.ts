@@ -94,9 +94,7 @@ export async function runWorkflow(text: string, world: Surroundings): Promise<Jo
       const folder = join(world.folder, `${name}-${runs.length}`);
       mkdirSync(folder, { recursive: true });
       const contexts = { matrix, inputs: world.inputs ?? {}, vars: world.vars ?? {} };
-      const steps = mayStart
-        ? await runJob(job, { world, workflow, folder, repositorySecrets, contexts })
-        : [];
+      const steps = mayStart ? await runJob(job, { world, workflow, folder, repositorySecrets, contexts }) : [];
       const hasFailed = steps.some(({ conclusion }) => conclusion === 'failure');
       const conclusion = !mayStart ? 'skipped' : hasFailed ? 'failure' : 'success';
       runs.push({ name, matrix, conclusion, steps });
@@ -129,9 +127,7 @@ async function runJob(
     const all = { ...contexts, secrets, steps };
     if (!isWanted(step.if, all, { failed, cancelled })) continue;
     const resolved = (values: Record<string, unknown> = {}) =>
-      Object.fromEntries(
-        Object.entries(values).map(([name, value]) => [name, evaluated(String(value), all)]),
-      );
+      Object.fromEntries(Object.entries(values).map(([name, value]) => [name, evaluated(String(value), all)]));
     const run = await runStep(step, {
       world,
       folder,
@@ -207,8 +203,7 @@ function instancesOf({ strategy }: Job): Record<string, string>[] {
     return include as Record<string, string>[];
   }
   return Object.entries(axes).reduce<Record<string, string>[]>(
-    (some, [axis, values]) =>
-      some.flatMap((one) => values.map((value) => ({ ...one, [axis]: String(value) }))),
+    (some, [axis, values]) => some.flatMap((one) => values.map((value) => ({ ...one, [axis]: String(value) }))),
     [{}],
   );
 }
@@ -235,9 +230,7 @@ function isWanted(condition: string | undefined, contexts: object, status: Statu
 
 /** The text with each `${{ }}` in it evaluated. */
 function evaluated(text: string, contexts: object): string {
-  return text.replaceAll(/\$\{\{(.*?)\}\}/gs, (_, expression: string) =>
-    evaluate(expression, contexts).coerceString(),
-  );
+  return text.replaceAll(/\$\{\{(.*?)\}\}/gs, (_, expression: string) => evaluate(expression, contexts).coerceString());
 }
 
 /** GitHub's own evaluator. */

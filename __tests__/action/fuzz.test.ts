@@ -38,9 +38,7 @@ const inputs: Record<string, { right: string[]; wrong: string[] }> = {
 };
 
 const right = fc.record(
-  Object.fromEntries(
-    Object.entries(inputs).map(([name, { right: values }]) => [name, fc.constantFrom(...values)]),
-  ),
+  Object.fromEntries(Object.entries(inputs).map(([name, { right: values }]) => [name, fc.constantFrom(...values)])),
 );
 
 /** One or two inputs are odd: with more, hardly anything would get past the errors. */
@@ -51,12 +49,10 @@ const odd = fc.constantFrom(...Object.keys(inputs)).chain((name) =>
   }),
 );
 
-const given = fc
-  .tuple(right, fc.array(odd, { maxLength: 2, size: 'max' }))
-  .map(([values, changes]) => ({
-    ...values,
-    ...Object.fromEntries(changes.map(({ name, value }) => [name, value])),
-  }));
+const given = fc.tuple(right, fc.array(odd, { maxLength: 2, size: 'max' })).map(([values, changes]) => ({
+  ...values,
+  ...Object.fromEntries(changes.map(({ name, value }) => [name, value])),
+}));
 
 const credentials = fc.record(
   Object.fromEntries(

@@ -4,10 +4,7 @@ import { credentialsIn, parseInputs } from '../../src/action/inputs.ts';
 
 /** The variables of these inputs. */
 function env(inputs: Record<string, string | undefined>, others: Record<string, string> = {}) {
-  const variables = Object.entries(inputs).map(([name, value]) => [
-    `INPUT_${name.toUpperCase()}`,
-    value,
-  ]);
+  const variables = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
   return { GITHUB_WORKSPACE: '/workspace', ...Object.fromEntries(variables), ...others };
 }
 

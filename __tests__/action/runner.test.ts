@@ -21,17 +21,14 @@ function runnerWith(file: string) {
   return createRunner(process.env);
 }
 
-test.each(['', 'a=b', 'x<<end', 'a\nid=evil'])(
-  'an output comes back as it was set: %j',
-  (value) => {
-    const file = outputFile();
-    runnerWith(file).setOutputs({ secret: value, after: 'it' });
-    expect([...keyValuePairs(readFileSync(file, 'utf8'))]).toEqual([
-      ['secret', value],
-      ['after', 'it'],
-    ]);
-  },
-);
+test.each(['', 'a=b', 'x<<end', 'a\nid=evil'])('an output comes back as it was set: %j', (value) => {
+  const file = outputFile();
+  runnerWith(file).setOutputs({ secret: value, after: 'it' });
+  expect([...keyValuePairs(readFileSync(file, 'utf8'))]).toEqual([
+    ['secret', value],
+    ['after', 'it'],
+  ]);
+});
 
 test('half an output is taken back, so that those after it can be read', () => {
   const file = outputFile();

@@ -19,9 +19,7 @@ import {
 
 const names = ['payments', 'ledger', 'billing'];
 const requests = new Map(
-  names.map(
-    (name, index) => [name, request(`req_000000000000000${index}`, declared(name))] as const,
-  ),
+  names.map((name, index) => [name, request(`req_000000000000000${index}`, declared(name))] as const),
 );
 const start = withRequests(stateOf({}), requests);
 
@@ -159,10 +157,7 @@ describe('where a write takes time', () => {
       await ledger.record(finding('ledger'));
       await ledger.record(finding('billing'));
       await passing(ledger.close());
-      expect(store.messages).toEqual([
-        'sandbox: created payments',
-        'sandbox: created ledger, billing',
-      ]);
+      expect(store.messages).toEqual(['sandbox: created payments', 'sandbox: created ledger, billing']);
       expect(recorded(store)).toEqual(names);
     },
   );
@@ -252,10 +247,7 @@ describe('another request', () => {
     ['once time is up', 'expired'],
   ])('waits no longer %s', async (_, end) => {
     const controller = new AbortController();
-    const until =
-      end === 'deadline'
-        ? { deadline: { now: Date.now() + 60_000, elapsed: Date.now() + 60_000 } }
-        : {};
+    const until = end === 'deadline' ? { deadline: { now: Date.now() + 60_000, elapsed: Date.now() + 60_000 } } : {};
     const { store, ledger } = ledgerOn({ takesMs: 0, expired: controller.signal, ...until });
     store.before = () => {
       throw new StateError('The remote is away.');
@@ -311,10 +303,7 @@ describe('what another run writes meanwhile', () => {
 
   it('stays, beside what this one found', async () => {
     const { store, ledger } = ledgerOn();
-    const theirs = withRequests(
-      start,
-      new Map([['other', request('req_000000000000000f', declared('other'))]]),
-    );
+    const theirs = withRequests(start, new Map([['other', request('req_000000000000000f', declared('other'))]]));
     overtaken(store, () => stateText(theirs));
     for (const name of names) await ledger.record(finding(name));
     await passing(ledger.close());
@@ -378,9 +367,7 @@ it('says what became of each webhook, by what it was', async () => {
   const result = { status: 'unconfirmed' as const, reason: 'timed out' };
   await ledger.record({ ...finding('billing'), result });
   await passing(ledger.close());
-  expect(store.messages).toEqual([
-    'sandbox: rejected ledger; created payments; unconfirmed billing',
-  ]);
+  expect(store.messages).toEqual(['sandbox: rejected ledger; created payments; unconfirmed billing']);
 });
 
 it('names the last run that wrote, which may be a later one', async () => {

@@ -162,10 +162,7 @@ it('knows its own requests by their IDs, and no others', () => {
   const written = withRequests(stateOf({}), requests);
   expect(written.webhooks.payments).toMatchObject({ request: tried });
   expect(holdsRequests(written, requests)).toBe(true);
-  const theirs = withRequests(
-    stateOf({}),
-    new Map([['payments', { ...tried, id: 'req_000000000000000f' }]]),
-  );
+  const theirs = withRequests(stateOf({}), new Map([['payments', { ...tried, id: 'req_000000000000000f' }]]));
   expect(holdsRequests(theirs, requests)).toBe(false);
   expect(holdsRequests(stateOf({}), requests)).toBe(false);
   const another = request('req_0000000000000002', declared('ledger'));
@@ -176,9 +173,7 @@ it('lets no code come again: whatever became of a request, the question is anoth
   const changed = { ...payments, body: { ...payments.body, status: 'disabled' as const } };
   const before = stateOf({ payments: record({ current: current('whk_1', payments) }) });
   const codeIn = (state: StateDocument) =>
-    planOf(state, contextOf([changed]), unseen).questions[0]?.options.find(
-      ({ verb }) => verb === 'keep',
-    );
+    planOf(state, contextOf([changed]), unseen).questions[0]?.options.find(({ verb }) => verb === 'keep');
   const requests = new Map([['payments', tried]]);
   const after = withResults(withRequests(before, requests), [refused]);
   expect(recorded(after)).toEqual(recorded(before));

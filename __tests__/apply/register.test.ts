@@ -49,14 +49,9 @@ describe('before the first request', () => {
     });
     const [first] = seen;
     const requests = Object.values(first?.webhooks ?? {}).map((one) => one?.request);
-    expect(requests.map((one) => one?.id)).toEqual([
-      'req_0000000000000002',
-      'req_0000000000000001',
-    ]);
+    expect(requests.map((one) => one?.id)).toEqual(['req_0000000000000002', 'req_0000000000000001']);
     for (const one of requests) {
-      expect(Date.parse(one?.until ?? '') - Date.parse(one?.at ?? '')).toBeGreaterThanOrEqual(
-        600_000,
-      );
+      expect(Date.parse(one?.until ?? '') - Date.parse(one?.at ?? '')).toBeGreaterThanOrEqual(600_000);
     }
     expect(store.messages).toEqual([
       'sandbox: about to create payments, ledger',
@@ -270,12 +265,8 @@ describe('the trail that state leaves', () => {
     );
     const decisions = decisionLines('gone payments whk_0');
     const first = await registerOnce([payments], { store, context: { decisions } });
-    expect(store.messages).toEqual([
-      'sandbox: gone payments whk_0; no longer in the manifest: ledger',
-    ]);
-    expect(first.reminders).toEqual([
-      { kind: 'removed', name: 'ledger', id: 'whk_8', isEnabled: true },
-    ]);
+    expect(store.messages).toEqual(['sandbox: gone payments whk_0; no longer in the manifest: ledger']);
+    expect(first.reminders).toEqual([{ kind: 'removed', name: 'ledger', id: 'whk_8', isEnabled: true }]);
     const second = await registerOnce([payments], { store, context: { decisions } });
     expect(store.messages).toHaveLength(1);
     expect(second.reminders).toEqual(first.reminders);
@@ -291,9 +282,7 @@ describe('the trail that state leaves', () => {
     );
     const adopted = ['billing', 'invoices'].map((name) => declared(name, { id: `whk_${name}` }));
     await registerOnce(adopted, { store });
-    expect(store.messages).toEqual([
-      'sandbox: adopt billing, invoices; no longer in the manifest: ledger, payments',
-    ]);
+    expect(store.messages).toEqual(['sandbox: adopt billing, invoices; no longer in the manifest: ledger, payments']);
   });
 
   it('says nothing of a run that changes nothing, and names the run that does', async () => {
@@ -465,24 +454,21 @@ describe('requests', () => {
     ['another one of the run', 'whk_1', [created('whk_9'), created('whk_9')], 'payments'],
     ['one that was there before', 'whk_1', [created('whk_1')], 'payments'],
     ['the one that is replaced', 'whk_1', [created('whk_1')], 'the webhook registered before'],
-  ])(
-    'that give a webhook the ID of %s are unconfirmed, and name both',
-    async (_, id, outcomes, owner) => {
-      const isReplaced = owner !== 'payments';
-      const isKnown = outcomes.length === 1;
-      const run = await registerOnce(isReplaced ? [payments] : [payments, ledger], {
-        store: memoryStore(isKnown ? registered : undefined),
-        context: { decisions: isReplaced ? decisionLines(`replace payments ${id}`) : [] },
-        outcomes,
-      });
-      expect(hasFailed(run)).toBe(true);
-      expect(run.results.at(-1)).toMatchObject({
-        status: 'unconfirmed',
-        secret: expect.any(String),
-      });
-      expect(run.results.at(-1)?.reason).toContain(`the ID of ${owner}`);
-    },
-  );
+  ])('that give a webhook the ID of %s are unconfirmed, and name both', async (_, id, outcomes, owner) => {
+    const isReplaced = owner !== 'payments';
+    const isKnown = outcomes.length === 1;
+    const run = await registerOnce(isReplaced ? [payments] : [payments, ledger], {
+      store: memoryStore(isKnown ? registered : undefined),
+      context: { decisions: isReplaced ? decisionLines(`replace payments ${id}`) : [] },
+      outcomes,
+    });
+    expect(hasFailed(run)).toBe(true);
+    expect(run.results.at(-1)).toMatchObject({
+      status: 'unconfirmed',
+      secret: expect.any(String),
+    });
+    expect(run.results.at(-1)?.reason).toContain(`the ID of ${owner}`);
+  });
 
   it('that come to nothing certain have no ID in common', async () => {
     const run = await registerOnce([payments, ledger], { outcomes: [unknown, unknown] });
@@ -536,9 +522,7 @@ describe('requests', () => {
       { status: 'rejected', id: 'whk_1' },
       { status: 'created', id: 'whk_3', replaced: 'whk_2' },
     ]);
-    expect(run.reminders).toEqual([
-      { kind: 'replaced', name: 'ledger', id: 'whk_2', isEnabled: true },
-    ]);
+    expect(run.reminders).toEqual([{ kind: 'replaced', name: 'ledger', id: 'whk_2', isEnabled: true }]);
     expect(parsed(store).webhooks.payments?.current?.id).toBe('whk_1');
   });
 
@@ -682,9 +666,7 @@ describe('GitHub secrets', () => {
   it.each(['missing', 'github-token'] as const)('need a token: %s', async (noToken) => {
     const store = memoryStore();
     const run = await registerOnce([ledger, withSecret], { store, noToken });
-    expect(run.plan.errors).toEqual([
-      { kind: 'no-token', name: 'payments', secret: 'PAYMENTS_SECRET', why: noToken },
-    ]);
+    expect(run.plan.errors).toEqual([{ kind: 'no-token', name: 'payments', secret: 'PAYMENTS_SECRET', why: noToken }]);
     expect(run.sent).toEqual([]);
     expect(store.text).toBeUndefined();
   });
@@ -753,9 +735,7 @@ describe('GitHub secrets', () => {
     // The code that the run printed is the one that the next run asks for.
     expect(again.questions[0]?.options).toEqual(run.questions[0]?.options);
     secrets.set('PAYMENTS_SECRET', 'secret of whk_new_1');
-    const decisions = decisionLines(
-      ...run.questions.flatMap(({ options }) => options.slice(0, 1).map(lineOf)),
-    );
+    const decisions = decisionLines(...run.questions.flatMap(({ options }) => options.slice(0, 1).map(lineOf)));
     const last = await registerOnce([withSecret], { store, secrets, context: { decisions } });
     expect(byName(last)).toEqual(['payments unchanged']);
     expect(slotIn(parsed(store))).toEqual({ updatedAt: 't2', owner: 'whk_new_1' });
@@ -847,9 +827,7 @@ describe('GitHub secrets', () => {
         if (kind === 'written-meanwhile') secrets.set('PAYMENTS_SECRET', 'theirs');
       },
     });
-    expect(run.results).toMatchObject([
-      { status: 'unconfirmed', secret: 'whsec_unknown', trouble: { kind } },
-    ]);
+    expect(run.results).toMatchObject([{ status: 'unconfirmed', secret: 'whsec_unknown', trouble: { kind } }]);
     expect(run.questions.map((question) => question.kind)).toEqual(['unconfirmed']);
     expect(secrets.values.get('PAYMENTS_SECRET')).not.toBe('whsec_unknown');
     expect(slotIn(parsed(store))).toEqual(slot);
@@ -927,10 +905,6 @@ it('records when a webhook was found removed, and until then advises nothing', a
   await expect(registerOnce([], { store })).rejects.toThrow('No permission.');
   store.before = () => undefined;
   const run = await registerOnce([], { store });
-  expect(run.reminders).toEqual([
-    { kind: 'removed', name: 'payments', id: 'whk_1', isEnabled: true },
-  ]);
-  expect(Date.parse(parsed(store).webhooks.payments?.removedAt ?? '')).toBeGreaterThan(
-    Date.parse(earlier),
-  );
+  expect(run.reminders).toEqual([{ kind: 'removed', name: 'payments', id: 'whk_1', isEnabled: true }]);
+  expect(Date.parse(parsed(store).webhooks.payments?.removedAt ?? '')).toBeGreaterThan(Date.parse(earlier));
 });

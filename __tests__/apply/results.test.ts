@@ -1,12 +1,6 @@
 /** What the step's outputs say, and when the run has failed. */
 import { expect, it } from 'vitest';
-import {
-  hasFailed,
-  jsonOutputs,
-  ownOutputs,
-  type Registration,
-  type Result,
-} from '../../src/apply/results.ts';
+import { hasFailed, jsonOutputs, ownOutputs, type Registration, type Result } from '../../src/apply/results.ts';
 import type { PlanError } from '../../src/plan/plan.ts';
 import { planOf } from '../../src/plan/planner.ts';
 import type { Question } from '../../src/plan/questions/index.ts';
@@ -93,16 +87,8 @@ it.each<[string, boolean, Partial<Registration>]>([
   ['something is asked', true, { questions: [question] }],
   ['the plan has an error', true, { plan: { ...plan, errors: [error] } }],
   ['a result could not be kept', true, { failures: ['The disk is full.'] }],
-  [
-    'a question stands beside an error',
-    true,
-    { questions: [question], plan: { ...plan, errors: [error] } },
-  ],
-  [
-    'an error stands beside a failure',
-    true,
-    { plan: { ...plan, errors: [error] }, failures: ['The disk is full.'] },
-  ],
+  ['a question stands beside an error', true, { questions: [question], plan: { ...plan, errors: [error] } }],
+  ['an error stands beside a failure', true, { plan: { ...plan, errors: [error] }, failures: ['The disk is full.'] }],
 ])('a run in which %s has failed: %s', (_, fails, parts) => {
   expect(hasFailed({ ...green, ...parts })).toBe(fails);
 });

@@ -95,9 +95,7 @@ async function run({
     });
   const look = openLook(connect, 2);
   const start = stateOf(
-    Object.fromEntries(
-      registered.map((one) => [one.name, record({ current: current(idOf(one.name), one) })]),
-    ),
+    Object.fromEntries(registered.map((one) => [one.name, record({ current: current(idOf(one.name), one) })])),
   );
   const store = memoryStore(start);
   const before = store.text;
@@ -165,19 +163,12 @@ describe.each(['plan', 'register'] as const)('in %s', (mode) => {
       ...(isRegister && { 'payments-secret': secretOf('payments') }),
       drifted: '[]',
     });
-    expect(here.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
-      `GET /webhooks/${idOf('payments')}`,
-    ]);
+    expect(here.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([`GET /webhooks/${idOf('payments')}`]);
   });
 
   it.each([
     ['status', { status: 'disabled' }, 'disabled', 'enabled'],
-    [
-      'url',
-      { url: 'https://old.example.com/?token=x' },
-      'https://old.example.com/?sha256=',
-      payments.body.url,
-    ],
+    ['url', { url: 'https://old.example.com/?token=x' }, 'https://old.example.com/?sha256=', payments.body.url],
     ['events', { events: ['customer.active'] }, '- customer.active', '+ transaction.completed'],
   ])('another %s is a warning with both values', async (field, changes, has, wants) => {
     const here = await run({ mode, answers: { payments: asDeclared(payments, changes) } });
@@ -206,23 +197,20 @@ describe.each(['plan', 'register'] as const)('in %s', (mode) => {
     expect(here.log).not.toContain('replace ');
   });
 
-  it.each([true, false])(
-    'an `id` that Conduit does not have is not adopted (remembers: %s)',
-    async (remembers) => {
-      const declarations = [{ ...payments, id: idOf('payments') }, ledger];
-      const here = await run({
-        mode,
-        declarations,
-        registered: [],
-        given: { context: { remembers }, ...(!remembers && { store: noStore }) },
-      });
-      expect(here).toMatchObject({ fails: true, isAsBefore: true });
-      expect(here.log).toMatch(/^✗ payments +error$/m);
-      expect(here.log).toContain('✗ payments: Conduit does not have the webhook of this `id`');
-      expect(here.requests.filter(({ method }) => method === 'POST')).toEqual([]);
-      expect(here.outputs).toEqual({ drifted: '[]' });
-    },
-  );
+  it.each([true, false])('an `id` that Conduit does not have is not adopted (remembers: %s)', async (remembers) => {
+    const declarations = [{ ...payments, id: idOf('payments') }, ledger];
+    const here = await run({
+      mode,
+      declarations,
+      registered: [],
+      given: { context: { remembers }, ...(!remembers && { store: noStore }) },
+    });
+    expect(here).toMatchObject({ fails: true, isAsBefore: true });
+    expect(here.log).toMatch(/^✗ payments +error$/m);
+    expect(here.log).toContain('✗ payments: Conduit does not have the webhook of this `id`');
+    expect(here.requests.filter(({ method }) => method === 'POST')).toEqual([]);
+    expect(here.outputs).toEqual({ drifted: '[]' });
+  });
 
   it.each([
     [401, 'Conduit rejected the credentials (401): Wrong key (denied).'],
@@ -270,21 +258,18 @@ describe.each(['plan', 'register'] as const)('in %s', (mode) => {
     'a prototype': [always(200, '{"__proto__":{"id":1}}'), 1, 'about another webhook'],
   };
 
-  it.each(Object.entries(oddities))(
-    '%s is told, and nothing follows',
-    async (_, [answer, tries, reason]) => {
-      const answers = { payments: answer, ledger: asDeclared(ledger) };
-      const here = await run({ mode, declarations: [payments, ledger], answers });
-      expect(here).toMatchObject({ fails: false, isAsBefore: true });
-      expect(here.outputs).not.toHaveProperty('payments-secret');
-      expect(here.outputs.drifted).toBe('[]');
-      expect(here.log).toContain('! Some webhooks could not be read from Conduit');
-      expect(here.log).toContain(idOf('payments'));
-      expect(here.log).toContain(reason);
-      expect(here.requests.filter(({ path }) => path.includes('payments'))).toHaveLength(tries);
-      expect(here.log).toMatch(/^= ledger .* verified$/m);
-    },
-  );
+  it.each(Object.entries(oddities))('%s is told, and nothing follows', async (_, [answer, tries, reason]) => {
+    const answers = { payments: answer, ledger: asDeclared(ledger) };
+    const here = await run({ mode, declarations: [payments, ledger], answers });
+    expect(here).toMatchObject({ fails: false, isAsBefore: true });
+    expect(here.outputs).not.toHaveProperty('payments-secret');
+    expect(here.outputs.drifted).toBe('[]');
+    expect(here.log).toContain('! Some webhooks could not be read from Conduit');
+    expect(here.log).toContain(idOf('payments'));
+    expect(here.log).toContain(reason);
+    expect(here.requests.filter(({ path }) => path.includes('payments'))).toHaveLength(tries);
+    expect(here.log).toMatch(/^= ledger .* verified$/m);
+  });
 
   it('429 and 500 are waited out', async () => {
     const answers: Record<string, Answer> = {
@@ -452,20 +437,15 @@ it('but for adoptions of what is missing, the plan is the one without', async ()
     const context = contextOf(declared);
     const read = async (ids: readonly string[]) => new Map(ids.map((id) => [id, answer(id)]));
     const without = (await foresee({ ...target, context })).plan;
-    const { errors, webhooks, ...rest } = (await foresee({ ...target, context, look: { read } }))
-      .plan;
+    const { errors, webhooks, ...rest } = (await foresee({ ...target, context, look: { read } })).plan;
     const { errors: own, webhooks: planned, ...others } = without;
     expect(rest).toEqual(others);
     const missing = errors.filter(({ kind }) => kind === 'id-missing');
     expect(errors).toEqual([...own, ...missing]);
     const isTouched = ({ declaration: { name } }: (typeof webhooks)[number]) =>
       missing.some((one) => 'name' in one && one.name === name);
-    expect(webhooks.filter((one) => !isTouched(one))).toEqual(
-      planned.filter((one) => !isTouched(one)),
-    );
-    expect(webhooks.filter(isTouched).map(({ status }) => status)).toEqual(
-      missing.map(() => 'faulty'),
-    );
+    expect(webhooks.filter((one) => !isTouched(one))).toEqual(planned.filter((one) => !isTouched(one)));
+    expect(webhooks.filter(isTouched).map(({ status }) => status)).toEqual(missing.map(() => 'faulty'));
   });
   await fc.assert(property, runs(300));
 });
@@ -482,9 +462,7 @@ it('an ID that is not plain never becomes part of a path', async () => {
 
 it('a webhook is read once, however often another run changes the state', async () => {
   const declarations = [payments, ledger];
-  const store = memoryStore(
-    stateOf({ payments: record({ current: current(idOf('payments'), payments) }) }),
-  );
+  const store = memoryStore(stateOf({ payments: record({ current: current(idOf('payments'), payments) }) }));
   store.before = (write) => {
     if (write === 1) store.text = `${store.text} `;
   };

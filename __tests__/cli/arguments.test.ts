@@ -72,11 +72,7 @@ test.each<[line: string, ...errors: string[]]>([
   ['validte', '"validte" is not a command. Did you mean "validate"?', see('')],
   ['regster', '"regster" is not a command. Did you mean "register"?', see('')],
   ['check', '"check" is not a command. Use validate or plan.', see('')],
-  [
-    '--format json validate',
-    '"--format" is not an option here. Options follow the command.',
-    see(''),
-  ],
+  ['--format json validate', '"--format" is not an option here. Options follow the command.', see('')],
   [
     'validate --enviroment live x.yml',
     '"--enviroment" is not an option of validate. Did you mean "--environment"?',
@@ -89,11 +85,7 @@ test.each<[line: string, ...errors: string[]]>([
     see('validate '),
   ],
   ['validate --format', 'The option --format needs a value.', see('validate ')],
-  [
-    'validate --environment --format json',
-    'The option --environment needs a value.',
-    see('validate '),
-  ],
+  ['validate --environment --format json', 'The option --environment needs a value.', see('validate ')],
   [
     'validate --format jsn --environment lve',
     'The option --environment is "lve". Did you mean "live"?',
@@ -102,11 +94,7 @@ test.each<[line: string, ...errors: string[]]>([
   ],
   ['validate --environment=', 'The option --environment needs a value.', see('validate ')],
   ['plan', 'plan needs the option --environment. Use "sandbox" or "live".', see('plan ')],
-  [
-    'plan --environment live x.yml',
-    'plan takes no files. Name the manifest by --manifest x.yml.',
-    see('plan '),
-  ],
+  ['plan --environment live x.yml', 'plan takes no files. Name the manifest by --manifest x.yml.', see('plan ')],
   [
     'plan --environment live --manifest -',
     'The option --manifest needs a file: the state belongs to its path.',
@@ -122,11 +110,7 @@ test.each<[line: string, ...errors: string[]]>([
     'The option --state is "x". Use git, git:NAME, file:PATH or none.',
     see('plan '),
   ],
-  [
-    'plan --api-key x',
-    '"--api-key" is not an option of plan. Did you mean "--api-url"?',
-    see('plan '),
-  ],
+  ['plan --api-key x', '"--api-key" is not an option of plan. Did you mean "--api-url"?', see('plan ')],
 ])('%s is wrong', (line, ...errors) => {
   expect(parsed(line)).toEqual({ kind: 'wrong', errors });
 });

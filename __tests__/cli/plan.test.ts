@@ -1,12 +1,5 @@
 /** The command plan: the state of origin, reached as the user reaches it. */
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -102,8 +95,7 @@ describe('the state of origin is reached', () => {
     const remote = await httpRemote({ token: 'the-token-of-the-user' });
     writeState(remote.git, registered());
     const { home, env } = userWith('[credential]\n\thelper = mine\n', {
-      'git-credential-mine':
-        'cat > "$HOME/asked"; echo username=x-access-token; echo password=the-token-of-the-user',
+      'git-credential-mine': 'cat > "$HOME/asked"; echo username=x-access-token; echo password=the-token-of-the-user',
     });
     const folder = checkout(`${remote.origin}/octo/repo`);
     expect(await run(plan, folder, { env })).toMatchObject({ code: 0, out: unchanged });
@@ -127,10 +119,7 @@ describe('the state of origin is reached', () => {
     });
     const folder = checkout(`git@git.example.com:${git}`);
     writeFileSync(join(home, 'work'), '[core]\n\tsshCommand = my-ssh -i ~/.ssh/work\n');
-    writeFileSync(
-      join(home, '.gitconfig'),
-      `[includeIf "gitdir:${folder}/"]\n\tpath = ${join(home, 'work')}\n`,
-    );
+    writeFileSync(join(home, '.gitconfig'), `[includeIf "gitdir:${folder}/"]\n\tpath = ${join(home, 'work')}\n`);
     expect((await run(plan, folder, { env })).out).toEqual(unchanged);
     const called = readFileSync(join(home, 'called'), 'utf8');
     expect(called).toContain('-i');
@@ -164,10 +153,7 @@ test('the state is reached however much the checkout is configured with', async 
   const git = remoteWithState();
   const { env } = userWith(`[url "file://${git}"]\n\tinsteadOf = "work:\\"\\\\;#x"\n`);
   const folder = checkout('work:"\\;#x');
-  const branches = Array.from(
-    { length: 6000 },
-    (_, number) => `[branch "b${number}"]\n\tmerge = x\n`,
-  );
+  const branches = Array.from({ length: 6000 }, (_, number) => `[branch "b${number}"]\n\tmerge = x\n`);
   const urls = `[url "file://${'x'.repeat(200_000)}"]\n\tinsteadOf = other:\n`;
   const alias = `[alias]\n\tlong = "!${'x'.repeat(200_000)}"\n`;
   appendFileSync(join(folder, '.git', 'config'), `${branches.join('')}${urls}${alias}`);
@@ -230,9 +216,7 @@ describe('a question', () => {
     expect(isReport(report), JSON.stringify(isReport.errors)).toBe(true);
     const { ok, plan: found } = report as CommandReport;
     expect(ok).toBe(false);
-    expect(found?.webhooks).toEqual([
-      { name: 'payments', status: 'undecided', question: 'changed', id },
-    ]);
+    expect(found?.webhooks).toEqual([{ name: 'payments', status: 'undecided', question: 'changed', id }]);
     expect(found?.questions).toMatchObject([
       {
         kind: 'changed',
@@ -261,9 +245,7 @@ describe('a question', () => {
   test('is an annotation', async () => {
     const { code, out } = await run([...plan, '--format', 'github'], folder());
     expect(code).toBe(1);
-    expect(out).toMatch(
-      /^::error title=Conduit webhooks,file=\.github\/conduit-webhooks\.yml,line=3,/m,
-    );
+    expect(out).toMatch(/^::error title=Conduit webhooks,file=\.github\/conduit-webhooks\.yml,line=3,/m);
     expect(out).toContain(`%0A      - replace payments ${id}`);
   });
 
@@ -275,10 +257,7 @@ describe('a question', () => {
 
   test('is answered by a decision in the manifest', async () => {
     const decisions = [`replace payments ${id}`];
-    const decided = manifestFor(
-      { payments: { url: 'https://hooks.example.com/new' } },
-      { sandbox: { decisions } },
-    );
+    const decided = manifestFor({ payments: { url: 'https://hooks.example.com/new' } }, { sandbox: { decisions } });
     const where = checkout(`file://${remoteWithState()}`, decided);
     const { code, out } = await run(plan, where);
     expect(code).toBe(0);
@@ -354,8 +333,7 @@ describe('what the machine lacks is said, with exit code 2', () => {
   });
 
   test('credentials, without those that ssh repeats', async () => {
-    const script =
-      'for one; do case $one in *@*) echo "$one: Permission denied." >&2; esac; done; exit 255';
+    const script = 'for one; do case $one in *@*) echo "$one: Permission denied." >&2; esac; done; exit 255';
     const { env } = userWith('[core]\n\tsshCommand = my-ssh\n', { 'my-ssh': script });
     const complaint = await message(checkout('ssh://me:hunter2-Zt83mKp0@git.example.com/x'), env);
     expect(complaint).toContain('Git: *** Permission denied.');

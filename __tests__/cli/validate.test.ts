@@ -34,8 +34,7 @@ const pages: Record<string, string> = {
   'wide-characters':
     'webhooks:\n  a: {secret: "日本語", status: 有効, é: 🎉, events: [transaction.complete], url: https://a.example.com}\n',
   'a-long-line': `webhooks:\n  a: {url: https://${long}.example.com, events: [tx], organizationId: ${long}}\n`,
-  'tabs-and-invisible-characters':
-    'webhooks:\n  a:\t{status: on, "\u202e": 1}\n  "\\e": "::error::\u200b##[error]"\n',
+  'tabs-and-invisible-characters': 'webhooks:\n  a:\t{status: on, "\u202e": 1}\n  "\\e": "::error::\u200b##[error]"\n',
   'no-yaml': 'webhooks:\n  a: *\n',
   empty: '',
   'what-may-be-a-secret': [
@@ -95,18 +94,13 @@ describe('the problems of a manifest', () => {
 
     const [report] = reportIn(json.out).manifests;
     expect(report).toMatchObject({ path: manifestPath, valid });
-    expect(report?.problems).toEqual(
-      problems.map(({ range, ...problem }) => ({ ...problem, ...range })),
-    );
+    expect(report?.problems).toEqual(problems.map(({ range, ...problem }) => ({ ...problem, ...range })));
 
     const about = ({ subject, message }: (typeof problems)[number]) =>
       safeText(subject === '' ? message : `${subject}: ${message}`);
     const headings = plain.out.split('\n').filter((line) => line.startsWith(`${manifestPath}:`));
     expect(headings).toEqual(
-      problems.map(
-        (one) =>
-          `${manifestPath}:${one.range?.line}:${one.range?.column}: ${one.severity}: ${about(one)}`,
-      ),
+      problems.map((one) => `${manifestPath}:${one.range?.line}:${one.range?.column}: ${one.severity}: ${about(one)}`),
     );
 
     const lines = stripVTControlCharacters(github.out)
@@ -133,8 +127,7 @@ describe('the problems of a manifest', () => {
 
 describe('a Code Quality report', () => {
   test('knows a problem again when lines before it change', async () => {
-    const printed = async (text: string) =>
-      (await run(['validate', '--format', 'gitlab'], workspaceWith(text))).out;
+    const printed = async (text: string) => (await run(['validate', '--format', 'gitlab'], workspaceWith(text))).out;
     const [before, after] = await Promise.all([printed(misspelt), printed(`# new\n${misspelt}`)]);
     const fingerprints = [before, after].map((out) => /"fingerprint": "(.*)"/.exec(out)?.[1]);
     expect(fingerprints[0]).toMatch(/^[0-9a-f]{64}$/);
@@ -143,25 +136,22 @@ describe('a Code Quality report', () => {
   });
 });
 
-test.each(['.git', undefined])(
-  'paths are those of the repository for a service: %s',
-  async (git) => {
-    const repository = temporaryFolder();
-    const folder = join(repository, 'services');
-    mkdirSync(join(folder, 'hooks'), { recursive: true });
-    if (git !== undefined) mkdirSync(join(repository, git));
-    writeFileSync(join(folder, 'hooks', 'm.yml'), misspelt);
-    const project = { CI_PROJECT_DIR: repository, GITHUB_WORKSPACE: repository };
-    const env = git === undefined ? project : {};
-    const printed = async (format: string) =>
-      (await run(['validate', 'hooks/m.yml', '--format', format], folder, { env })).out;
-    const path = 'services/hooks/m.yml';
-    expect(await printed('gitlab')).toContain(`"path": "${path}"`);
-    expect(await printed('github')).toContain(`file=${path},`);
-    expect(await printed('json')).toContain('"path": "hooks/m.yml"');
-    expect(await printed('text')).toMatch(/^hooks\/m\.yml:4:/);
-  },
-);
+test.each(['.git', undefined])('paths are those of the repository for a service: %s', async (git) => {
+  const repository = temporaryFolder();
+  const folder = join(repository, 'services');
+  mkdirSync(join(folder, 'hooks'), { recursive: true });
+  if (git !== undefined) mkdirSync(join(repository, git));
+  writeFileSync(join(folder, 'hooks', 'm.yml'), misspelt);
+  const project = { CI_PROJECT_DIR: repository, GITHUB_WORKSPACE: repository };
+  const env = git === undefined ? project : {};
+  const printed = async (format: string) =>
+    (await run(['validate', 'hooks/m.yml', '--format', format], folder, { env })).out;
+  const path = 'services/hooks/m.yml';
+  expect(await printed('gitlab')).toContain(`"path": "${path}"`);
+  expect(await printed('github')).toContain(`file=${path},`);
+  expect(await printed('json')).toContain('"path": "hooks/m.yml"');
+  expect(await printed('text')).toMatch(/^hooks\/m\.yml:4:/);
+});
 
 test.each(['json', 'gitlab', 'github', 'text'])(
   'in the format %s nothing is invisible, and no text is a workflow command',
@@ -172,10 +162,7 @@ test.each(['json', 'gitlab', 'github', 'text'])(
     writeFileSync(join(folder, odd), `webhooks: {${key}: 1}\n`);
     const { code, out } = await run(['validate', odd, '--format', format], folder);
     expect(code).toBe(1);
-    const lines = stripVTControlCharacters(out).replaceAll(
-      /^::error title=Conduit webhooks,/gm,
-      '',
-    );
+    const lines = stripVTControlCharacters(out).replaceAll(/^::error title=Conduit webhooks,/gm, '');
     expect(lines).not.toMatch(/##\[|^\s*::|[^\n\P{Cc}]|[\p{Cf}\p{Zl}\p{Zp}]/mu);
     if (format === 'json') {
       const [manifest] = reportIn(out).manifests;
@@ -197,11 +184,7 @@ describe('a manifest', () => {
   });
 
   test.each([
-    [
-      'is not UTF-8',
-      Buffer.from([0x61, 0xff]),
-      'The manifest is not UTF-8 text. Save it as UTF-8.',
-    ],
+    ['is not UTF-8', Buffer.from([0x61, 0xff]), 'The manifest is not UTF-8 text. Save it as UTF-8.'],
     ['is too long', Buffer.alloc(1024 * 1024 + 1, '#'), 'The limit is 1 MiB.'],
   ])('from standard input %s', async (_, input, message) => {
     const { code, out } = await run(['validate', '-'], temporaryFolder(), { input });
@@ -259,10 +242,7 @@ describe('a manifest', () => {
 
   test('is judged for one environment when that is asked for', async () => {
     const folder = workspaceWith(
-      manifestFor(
-        { payments: { url: '/payments' } },
-        { live: { baseUrl: 'https://hooks.example.com' } },
-      ),
+      manifestFor({ payments: { url: '/payments' } }, { live: { baseUrl: 'https://hooks.example.com' } }),
     );
     expect((await run(['validate', '--environment', 'live'], folder)).code).toBe(0);
     expect((await run(['validate', '--environment', 'sandbox'], folder)).code).toBe(1);
@@ -274,8 +254,7 @@ test('a path of Windows is printed as it is', async () => {
   const folder = temporaryFolder();
   const path = 'C:\\hooks\\m.yml';
   writeFileSync(join(folder, path), misspelt);
-  const printed = async (format: string) =>
-    (await run(['validate', path, '--format', format], folder)).out;
+  const printed = async (format: string) => (await run(['validate', path, '--format', format], folder)).out;
   expect(await printed('text')).toMatch(/^C:\\hooks\\m\.yml:4:14: error: /);
   expect(reportIn(await printed('json')).manifests[0]?.path).toBe(path);
   expect(JSON.parse(await printed('gitlab'))[0].location.path).toBe(path);

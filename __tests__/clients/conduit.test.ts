@@ -61,19 +61,16 @@ describe('a server that throttles for ever', () => {
     [0, [250, 500, 1000, 2000]],
     [0.5, [500, 1000, 2000, 4000]],
     [0.999, [749.5, 1499, 2998, 5996]],
-  ])(
-    'without Retry-After is asked five times, with waits that double and vary (%d)',
-    async (random, waits) => {
-      const clock = testClock(random);
-      const server = await conduit({ respond: (_, reply) => throttle(reply) });
-      expect(await client(server.url, { clock }).create(body)).toMatchObject({
-        kind: 'rejected',
-        status: 429,
-      });
-      expect(server.requests).toHaveLength(5);
-      expect(clock.sleeps).toEqual(waits.map((ms) => expect.closeTo(ms, 3)));
-    },
-  );
+  ])('without Retry-After is asked five times, with waits that double and vary (%d)', async (random, waits) => {
+    const clock = testClock(random);
+    const server = await conduit({ respond: (_, reply) => throttle(reply) });
+    expect(await client(server.url, { clock }).create(body)).toMatchObject({
+      kind: 'rejected',
+      status: 429,
+    });
+    expect(server.requests).toHaveLength(5);
+    expect(clock.sleeps).toEqual(waits.map((ms) => expect.closeTo(ms, 3)));
+  });
 
   it('is waited for as it says', async () => {
     const clock = testClock();
@@ -216,8 +213,7 @@ describe('a webhook', () => {
     const told: unknown[] = [];
     const id = `whk_${'A'.repeat(27)}`;
     const server = await conduit({
-      respond: (_, reply) =>
-        sendJson(reply, { status: 201, body: { ...body, id, secret: `whsec_${text}` } }),
+      respond: (_, reply) => sendJson(reply, { status: 201, body: { ...body, id, secret: `whsec_${text}` } }),
     });
     const one = client(server.url, { mask: (secret) => told.push(secret) });
     const outcome = await one.create(body);
@@ -296,9 +292,7 @@ describe('a webhook', () => {
       deadline: { now: start + left.now, elapsed: start + left.elapsed },
     }).create(body);
     expect(outcome).toMatchObject(
-      requests === 1
-        ? { kind: 'created' }
-        : { kind: 'unsent', reason: 'not enough time left in this run' },
+      requests === 1 ? { kind: 'created' } : { kind: 'unsent', reason: 'not enough time left in this run' },
     );
     expect(server.requests).toHaveLength(requests);
     expect(clock.sleeps).toEqual([]);

@@ -86,12 +86,7 @@ async function send(socket: Socket, { cuts, pauseMs, ending, ...rest }: Reply): 
   if (ending === 'reset') socket.resetAndDestroy();
 }
 
-function bytesOf({
-  status,
-  body,
-  framing,
-  headers,
-}: Pick<Reply, 'status' | 'body' | 'framing' | 'headers'>): Buffer {
+function bytesOf({ status, body, framing, headers }: Pick<Reply, 'status' | 'body' | 'framing' | 'headers'>): Buffer {
   const framingHeaders: Record<Reply['framing'], string[]> = {
     length: [`Content-Length: ${body.length}`],
     chunked: ['Transfer-Encoding: chunked'],
@@ -123,18 +118,13 @@ const created = { ...sent, id, secret };
 
 const odd = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
-  fc.constantFrom<unknown>(null, '', ' ', secret, keys.apiKey, `${keys.apiSecret}x`, '\u0000', [
-    id,
-  ]),
+  fc.constantFrom<unknown>(null, '', ' ', secret, keys.apiKey, `${keys.apiSecret}x`, '\u0000', [id]),
 );
 
 const json = fc.oneof(
   { weight: 3, arbitrary: fc.constant<unknown>(created) },
   fc
-    .tuple(
-      fc.constantFrom('id', 'secret', 'url', 'events', 'status', 'organizationId', '__proto__'),
-      odd,
-    )
+    .tuple(fc.constantFrom('id', 'secret', 'url', 'events', 'status', 'organizationId', '__proto__'), odd)
     .map(([field, value]) => ({ ...created, [field]: value })),
   fc
     .constantFrom('id', 'secret', 'url', 'events', 'status')

@@ -46,17 +46,9 @@ async function apiAgainst(
 
 const inSeconds = (seconds: number) => String(start / 1000 + seconds);
 
-it.for<
-  [why: string, status: number, message: string, headers: Record<string, string>, waitMs: number]
->([
+it.for<[why: string, status: number, message: string, headers: Record<string, string>, waitMs: number]>([
   ['Retry-After in seconds', 429, 'Slow down', { 'Retry-After': '7' }, 7000],
-  [
-    'Retry-After as a date',
-    429,
-    'Slow down',
-    { 'Retry-After': new Date(start + 9000).toUTCString() },
-    9000,
-  ],
+  ['Retry-After as a date', 429, 'Slow down', { 'Retry-After': new Date(start + 9000).toUTCString() }, 9000],
   [
     'Retry-After of a secondary limit',
     403,
@@ -64,13 +56,7 @@ it.for<
     { 'Retry-After': '60' },
     60_000,
   ],
-  [
-    'a secondary limit that says nothing',
-    403,
-    'You have exceeded a secondary rate limit. Wait.',
-    {},
-    60_000,
-  ],
+  ['a secondary limit that says nothing', 403, 'You have exceeded a secondary rate limit. Wait.', {}, 60_000],
   [
     'the end of a primary limit',
     403,
@@ -158,10 +144,7 @@ it('does not wait for ever for a server that never answers', async () => {
 });
 
 it('sends nothing once time is up', async () => {
-  const { api, waits, count } = await apiAgainst(
-    (_nth, _reply, next) => next(),
-    AbortSignal.abort(),
-  );
+  const { api, waits, count } = await apiAgainst((_nth, _reply, next) => next(), AbortSignal.abort());
   expect(await api.get(path)).toEqual({ ok: false, message: 'the run was cancelled' });
   expect(waits).toEqual([]);
   expect(count()).toBe(0);

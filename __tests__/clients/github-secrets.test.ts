@@ -32,19 +32,16 @@ function keeperAt({ url: apiUrl, token }: GitHubServer): SecretKeeper {
   return keeper;
 }
 
-const calls: [GitHubCall, does: 'read' | 'written', (keeper: SecretKeeper) => Promise<unknown>][] =
-  [
-    ['public key', 'read', (keeper) => keeper.prepare()],
-    ['check', 'written', (keeper) => keeper.prepare()],
-    ['get', 'read', (keeper) => keeper.updatedAt('PAYMENTS_SECRET')],
-    ['put', 'written', (keeper) => keeper.store('PAYMENTS_SECRET', 'value', noDeadline)],
-  ];
+const calls: [GitHubCall, does: 'read' | 'written', (keeper: SecretKeeper) => Promise<unknown>][] = [
+  ['public key', 'read', (keeper) => keeper.prepare()],
+  ['check', 'written', (keeper) => keeper.prepare()],
+  ['get', 'read', (keeper) => keeper.updatedAt('PAYMENTS_SECRET')],
+  ['put', 'written', (keeper) => keeper.store('PAYMENTS_SECRET', 'value', noDeadline)],
+];
 
 // What becomes of a server that fails upon the check, a delete decides (e2e/github/preflight.test.ts).
 const cases = troubles('').flatMap(({ name }) =>
-  calls
-    .filter(([call]) => name !== '500' || call !== 'check')
-    .map((one) => [name, ...one] as const),
+  calls.filter(([call]) => name !== '500' || call !== 'check').map((one) => [name, ...one] as const),
 );
 
 it.for(cases)('%s at the call "%s"', async ([name, call, doing, ask]) => {
@@ -69,11 +66,7 @@ it.for<[why: string, reply: Record<string, unknown>, says: RegExp]>([
   ['no key', { key_id: '1' }, /gave no public key/],
   ['a key that is not base64', { key_id: '1', key: '*'.repeat(44) }, /public key is not 32 bytes/],
   ['a short key', { key_id: '1', key: 'c2hvcnQ=' }, /public key is not 32 bytes/],
-  [
-    'a key of zeros',
-    { key_id: '1', key: Buffer.alloc(32).toString('base64') },
-    /nothing can be sealed/i,
-  ],
+  ['a key of zeros', { key_id: '1', key: Buffer.alloc(32).toString('base64') }, /nothing can be sealed/i],
 ])('writes nothing when GitHub gives %s', async ([, body, says]) => {
   const server = await github((_, reply) => sendReply(reply, { status: 200, body }));
   const error = await keeperAt(server)

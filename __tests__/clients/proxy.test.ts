@@ -9,10 +9,7 @@ const names = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'all_pr
 
 describe('proxySecrets', () => {
   it.each(names)('finds a password in %s, as it stands and as it is sent', (name) => {
-    expect(proxySecrets({ [name]: 'http://user:p%40ss-w0rd@proxy.example.com' })).toEqual([
-      'p%40ss-w0rd',
-      'p@ss-w0rd',
-    ]);
+    expect(proxySecrets({ [name]: 'http://user:p%40ss-w0rd@proxy.example.com' })).toEqual(['p%40ss-w0rd', 'p@ss-w0rd']);
   });
 
   it.each([
@@ -43,14 +40,12 @@ describe('proxySecrets', () => {
 });
 
 describe('proxyErrors', () => {
-  it.each([
-    'http://proxy.example.com:3128',
-    'https://user:p%2Fss@proxy.example.com',
-    'HTTP://[::1]:3128/',
-    ' ',
-  ])('has none for %j, wherever it stands', (value) => {
-    for (const name of names) expect(proxyErrors({ [name]: value })).toEqual([]);
-  });
+  it.each(['http://proxy.example.com:3128', 'https://user:p%2Fss@proxy.example.com', 'HTTP://[::1]:3128/', ' '])(
+    'has none for %j, wherever it stands',
+    (value) => {
+      for (const name of names) expect(proxyErrors({ [name]: value })).toEqual([]);
+    },
+  );
 
   it.each(['user:pass@proxy.example.com:3128', 'proxy:3128', 'socks5h://proxy.example.com'])(
     'has none for %s where only git reads it, and one where requests would bypass it',

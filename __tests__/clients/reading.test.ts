@@ -16,9 +16,7 @@ const right = {
 it('is found only as what was asked for and as the API describes it', () => {
   const odd = fc.oneof(fc.jsonValue(), fc.constantFrom(...Object.values(right)));
   const fields = fc.record(
-    Object.fromEntries(
-      Object.entries(right).map(([key, value]) => [key, fc.oneof(fc.constant(value), odd)]),
-    ),
+    Object.fromEntries(Object.entries(right).map(([key, value]) => [key, fc.oneof(fc.constant(value), odd)])),
     { requiredKeys: [] },
   );
   const bodies = fc.oneof(

@@ -144,22 +144,18 @@ describe('outcomeOf', () => {
   ])('201 with the ID %j is unknown, and its secret is kept', (odd) => {
     expect(reply(201, { ...sent, id: odd, secret })).toEqual({
       kind: 'unconfirmed',
-      reason:
-        'the reply had status 201 and no usable ID; its signing secret is in the outputs of that run',
+      reason: 'the reply had status 201 and no usable ID; its signing secret is in the outputs of that run',
       secret,
     });
   });
 
-  it.each(['x'.repeat(200), 'a.b-c_d', '7', 'undefined'])(
-    '201 with the odd ID %j is a success that says so',
-    (odd) => {
-      expect(reply(201, { ...sent, id: odd })).toEqual({
-        kind: 'created',
-        id: odd,
-        warnings: [{ kind: 'no-secret' }, { kind: 'odd-id' }],
-      });
-    },
-  );
+  it.each(['x'.repeat(200), 'a.b-c_d', '7', 'undefined'])('201 with the odd ID %j is a success that says so', (odd) => {
+    expect(reply(201, { ...sent, id: odd })).toEqual({
+      kind: 'created',
+      id: odd,
+      warnings: [{ kind: 'no-secret' }, { kind: 'odd-id' }],
+    });
+  });
 
   it.each([
     ...[undefined, null, ''].map((none) => [none, 'no-secret'] as const),
@@ -185,12 +181,9 @@ describe('outcomeOf', () => {
     });
   });
 
-  it.each(['01234567', ' 01234567\n', 's'.repeat(512), 'a secret\r\n\n'.repeat(40)])(
-    'takes the secret %j',
-    (one) => {
-      expect(reply(201, { ...sent, id, secret: one })).toMatchObject({ secret: one });
-    },
-  );
+  it.each(['01234567', ' 01234567\n', 's'.repeat(512), 'a secret\r\n\n'.repeat(40)])('takes the secret %j', (one) => {
+    expect(reply(201, { ...sent, id, secret: one })).toMatchObject({ secret: one });
+  });
 
   it('has a secret with half a character garbled, as it will arrive', () => {
     expect(reply(201, { ...sent, id, secret: 'whsec_\ud800x' })).toMatchObject({
@@ -234,10 +227,7 @@ describe('outcomeOf', () => {
     ['details', (size: number) => `{"errors":[{"code":"${'\\u0001%41'.repeat(size)}"}]}`],
     ['errors', (size: number) => `{"errors":[${'{"code":"x"},'.repeat(size)}{}]}`],
     ['lists in lists', (size: number) => `{"errors":${'['.repeat(size)}${']'.repeat(size)}}`],
-    [
-      'objects in objects',
-      (size: number) => `{"secret":${'{"a":'.repeat(size)}1${'}'.repeat(size)}}`,
-    ],
+    ['objects in objects', (size: number) => `{"secret":${'{"a":'.repeat(size)}1${'}'.repeat(size)}}`],
     ['open brackets', (size: number) => `{"errors":${'['.repeat(size)}`],
     ['keys', (size: number) => `{${'"a":1,'.repeat(size)}"secret":"${'a'.repeat(size)}"}`],
     ['events', (size: number) => `{"events":[${'1,'.repeat(size)}2]}`],

@@ -40,8 +40,7 @@ describe('tried', () => {
     const clock = { random: () => 0.5, sleep: async (ms: number) => void slept.push(ms) };
     const last = await tried(
       async () => ++tries,
-      (count, backoff) =>
-        given === 'backoff' ? backoff({ maxTries, firstWaitMs: 500 }) : given[count - 1],
+      (count, backoff) => (given === 'backoff' ? backoff({ maxTries, firstWaitMs: 500 }) : given[count - 1]),
       { clock, signal: new AbortController().signal },
     );
     expect(slept).toEqual(waits);

@@ -46,10 +46,7 @@ describe('a link', () => {
 
 describe('what stands in fences', () => {
   const blocks = pages.flatMap((page) =>
-    fencedBlocks(read(page)).map((block): [string, typeof block] => [
-      `${page}:${block.firstLine}`,
-      block,
-    ]),
+    fencedBlocks(read(page)).map((block): [string, typeof block] => [`${page}:${block.firstLine}`, block]),
   );
   const yaml = blocks.filter(([, { language }]) => language === 'yaml');
   const isManifest = (text: string) => /^webhooks:/m.test(text) && !text.includes('# …');
@@ -59,10 +56,7 @@ describe('what stands in fences', () => {
   });
 
   it.each(yaml.filter(([, { text }]) => isManifest(text)))('%s is a valid manifest', (_, block) => {
-    const manifest = loadManifest(workspaceWith(block.text), '.github/conduit-webhooks.yml', [
-      'sandbox',
-      'live',
-    ]);
+    const manifest = loadManifest(workspaceWith(block.text), '.github/conduit-webhooks.yml', ['sandbox', 'live']);
     expect(manifest.problems).toEqual([]);
   });
 
@@ -72,17 +66,10 @@ describe('what stands in fences', () => {
 });
 
 describe('the receiver of docs/receiver.md', async () => {
-  const [block] = fencedBlocks(read('docs/receiver.md')).filter(
-    ({ language }) => language === 'js',
-  );
+  const [block] = fencedBlocks(read('docs/receiver.md')).filter(({ language }) => language === 'js');
   const source = Buffer.from(block?.text ?? '').toString('base64');
   const { isFromConduit } = (await import(`data:text/javascript;base64,${source}`)) as {
-    isFromConduit(
-      headers: Record<string, string>,
-      rawBody: string,
-      secret: string,
-      now?: number,
-    ): boolean;
+    isFromConduit(headers: Record<string, string>, rawBody: string, secret: string, now?: number): boolean;
   };
   const secret = 'whsec_of_a_test';
   const body = '{"event":"transaction.completed"}';

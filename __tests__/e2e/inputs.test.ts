@@ -16,9 +16,7 @@ async function refused(options: Partial<RunOptions>, ...says: Array<string | Reg
   expect(server.connections).toBe(0);
   expect(result).toMatchObject({ exitCode: 1, conclusion: 'failure', timedOut: false });
   expect(errorsOf(result)).toEqual(
-    says.map((text) =>
-      typeof text === 'string' ? expect.stringContaining(text) : expect.stringMatching(text),
-    ),
+    says.map((text) => (typeof text === 'string' ? expect.stringContaining(text) : expect.stringMatching(text))),
   );
   expect(result.outputs).not.toHaveProperty('payments-id');
   for (const error of errorsOf(result)) {
@@ -132,9 +130,7 @@ describe('credentials', () => {
       0,
       lines.findIndex((line) => !line.startsWith('::add-mask::')),
     );
-    expect(new Set(first)).toEqual(
-      new Set([`::add-mask::${server.apiKey}`, `::add-mask::${server.apiSecret}`]),
-    );
+    expect(new Set(first)).toEqual(new Set([`::add-mask::${server.apiKey}`, `::add-mask::${server.apiSecret}`]));
   });
 
   it('of version 2 of the API are warned of', async () => {
@@ -166,9 +162,7 @@ describe('the environment of the process', () => {
     expect(server.requests).toHaveLength(1);
     expect(result.log).toContain(server.webhooks[0]?.id);
     expect(errorsOf(result)).toContainEqual(
-      expect.stringMatching(
-        /^The step outputs could not be written .*The signing secret of a is missing\b/,
-      ),
+      expect.stringMatching(/^The step outputs could not be written .*The signing secret of a is missing\b/),
     );
   });
 });

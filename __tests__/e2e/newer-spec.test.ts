@@ -118,8 +118,7 @@ describe('a bundle of a newer spec', () => {
       wrong: [...old, 'maxAttempts: 0', 'delivry: single', 'headers: [{ name: A }]'],
       older: ['events: [counterparty.deleted]', 'status: pausd'],
     });
-    const { exitCode, annotations } = await startAction({ workspace: workspaceWith(text), main })
-      .done;
+    const { exitCode, annotations } = await startAction({ workspace: workspaceWith(text), main }).done;
     expect(exitCode).toBe(1);
     const said = annotations.map(({ line, message }) => `${line} ${message}`);
     expect(said).toEqual([
@@ -148,12 +147,7 @@ describe('a bundle of a newer spec', () => {
     const remote = fileRemote();
     const workspace = workspaceWith('');
     let id = 100;
-    const run = async (
-      webhooks: Record<string, string[]>,
-      decisions = '',
-      bundle = main,
-      verify = 'false',
-    ) => {
+    const run = async (webhooks: Record<string, string[]>, decisions = '', bundle = main, verify = 'false') => {
       writeManifest(workspace, manifestOf(webhooks));
       id += 1;
       const env = { ...remote.env, GITHUB_RUN_ID: String(id) };
@@ -193,9 +187,7 @@ describe('a bundle of a newer spec', () => {
     const edited = full.with(2, 'delivery: batched').with(4, headers.replace('payments', 'risk'));
     const changed = await run({ payments, onboarding: edited, departing: same });
     expect(JSON.parse(changed.outputs.undecided ?? '')).toEqual(['onboarding']);
-    expect(changed.log).toMatch(
-      /^ +delivery +null\n +→ +batched\n +headers +.*"payments".*\n +→ +.*"risk"/m,
-    );
+    expect(changed.log).toMatch(/^ +delivery +null\n +→ +batched\n +headers +.*"payments".*\n +→ +.*"risk"/m);
     expect(summaryText(changed)).toMatch(/^ *- headers: .*"payments".* → .*"risk"/m);
     expect(server.requests).toHaveLength(3);
 

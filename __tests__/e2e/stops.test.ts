@@ -27,21 +27,18 @@ const stops: Record<string, Stop> = {
   },
 };
 
-it.each(Object.entries(stops))(
-  '%s is shown wherever a person looks',
-  async (name, { run, says }) => {
-    const here = await world({ payments: {} });
-    const result = await here.run(run);
-    expect(result).toMatchObject({ exitCode: 1, conclusion: 'failure' });
-    expect(errorsOf(result)).toMatch(says);
-    const printed = ownLines(result).filter((line) => /^[✗?] /.test(line));
-    expect(printed.join('\n')).toMatch(says);
-    expect(summaryText(result)).toMatch(says);
-    expect(here.conduit.requests).toHaveLength(0);
-    if (name !== 'an error of our own') return;
-    expect(result.log).toMatch(/^##\[debug\]state\.read: done, \d+ ms$/m);
-    expect(result.log).toMatch(/^ {4}at .*dist\/.*:\d+:\d+/m);
-    expect(result.stdout.toString()).not.toContain('a bug');
-    expect(errorsOf(result)).toMatch(/Report it.*https:.*\/issues\b/);
-  },
-);
+it.each(Object.entries(stops))('%s is shown wherever a person looks', async (name, { run, says }) => {
+  const here = await world({ payments: {} });
+  const result = await here.run(run);
+  expect(result).toMatchObject({ exitCode: 1, conclusion: 'failure' });
+  expect(errorsOf(result)).toMatch(says);
+  const printed = ownLines(result).filter((line) => /^[✗?] /.test(line));
+  expect(printed.join('\n')).toMatch(says);
+  expect(summaryText(result)).toMatch(says);
+  expect(here.conduit.requests).toHaveLength(0);
+  if (name !== 'an error of our own') return;
+  expect(result.log).toMatch(/^##\[debug\]state\.read: done, \d+ ms$/m);
+  expect(result.log).toMatch(/^ {4}at .*dist\/.*:\d+:\d+/m);
+  expect(result.stdout.toString()).not.toContain('a bug');
+  expect(errorsOf(result)).toMatch(/Report it.*https:.*\/issues\b/);
+});

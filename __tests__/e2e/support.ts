@@ -4,25 +4,12 @@ import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import type { StateDocument } from '../../src/state/document.ts';
-import {
-  type ConduitServer,
-  type ConduitServerOptions,
-  startConduitServer,
-} from '../../testing/conduit-server.ts';
+import { type ConduitServer, type ConduitServerOptions, startConduitServer } from '../../testing/conduit-server.ts';
 import { temporaryFolder } from '../../testing/folders.ts';
 import { fileRemoteIn, type Remote } from '../../testing/git.ts';
-import {
-  type HttpRemote,
-  type HttpRemoteOptions,
-  startHttpRemote,
-} from '../../testing/http-remote.ts';
+import { type HttpRemote, type HttpRemoteOptions, startHttpRemote } from '../../testing/http-remote.ts';
 import { writeManifest } from '../../testing/manifests.ts';
-import {
-  assertNothingLeaked,
-  type RunOptions,
-  type RunResult,
-  startAction,
-} from '../../testing/runner/index.ts';
+import { assertNothingLeaked, type RunOptions, type RunResult, startAction } from '../../testing/runner/index.ts';
 import { type RawServer, startRawServer } from '../../testing/servers.ts';
 
 export { temporaryFolder };
@@ -37,8 +24,7 @@ export function workspaceWith(manifest: string): string {
 /** A state file as a test sees it: `read` gives undefined when there is none. */
 export function stateFile(path: string) {
   return {
-    read: () =>
-      existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as StateDocument) : undefined,
+    read: () => (existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as StateDocument) : undefined),
     write: (state: StateDocument) => writeFileSync(path, JSON.stringify(state)),
   };
 }

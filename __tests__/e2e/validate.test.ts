@@ -84,13 +84,9 @@ describe('a manifest with errors', () => {
       },
     ]);
     const lines = ownLines(result);
-    expect(lines[0]).toMatch(
-      /^✗ \.github\/conduit-webhooks\.yml:5:9 +error +webhooks\.payments\.events\[0\]: /,
-    );
+    expect(lines[0]).toMatch(/^✗ \.github\/conduit-webhooks\.yml:5:9 +error +webhooks\.payments\.events\[0\]: /);
     expect(lines[1]).toContain('5 |       - transaction.complete');
-    expect(lines[3]).toMatch(
-      /^✗ \.github\/conduit-webhooks\.yml:7:13 +error +webhooks\.payments\.status: /,
-    );
+    expect(lines[3]).toMatch(/^✗ \.github\/conduit-webhooks\.yml:7:13 +error +webhooks\.payments\.status: /);
     expect(lines).toContain(`✗ ${manifestPath} is not valid: 2 errors.`);
     expect(summaryRows(result).map((row) => row.slice(0, 3))).toEqual([
       ['Severity', 'Location', 'Field'],

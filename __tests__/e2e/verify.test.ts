@@ -112,9 +112,7 @@ test('without a state, declared IDs alone are read; what is not there is not ado
   server.remove(id);
   const missing = await here.register({ payments: { id }, fees: {} }, none);
   expect(missing.exitCode).toBe(1);
-  expect(missing.annotations).toContainEqual(
-    expect.objectContaining({ level: 'error', line: expect.any(Number) }),
-  );
+  expect(missing.annotations).toContainEqual(expect.objectContaining({ level: 'error', line: expect.any(Number) }));
   expect(server.webhooks).toHaveLength(2);
 });
 

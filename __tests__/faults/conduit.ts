@@ -154,15 +154,9 @@ export const replies: Group = {
     'cut-where-only-the-end-of-the-connection-tells': withBytes(
       (body) => `${head}Connection: close\r\n\r\n${body.slice(0, -12)}`,
     ),
-    'content-length-too-large': withBytes(
-      (body) => `${head}Content-Length: ${body.length + 40}\r\n\r\n${body}`,
-    ),
-    'two-replies': withBytes(
-      (body) => `${whole(body)}HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n`,
-    ),
-    'early-hints-first': withBytes(
-      (body) => `HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n${whole(body)}`,
-    ),
+    'content-length-too-large': withBytes((body) => `${head}Content-Length: ${body.length + 40}\r\n\r\n${body}`),
+    'two-replies': withBytes((body) => `${whole(body)}HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n`),
+    'early-hints-first': withBytes((body) => `HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n${whole(body)}`),
     'not-http': withBytes(() => 'SSH-2.0-OpenSSH_9.6\r\n'),
     'switching-protocols': withBytes(
       () => 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n',

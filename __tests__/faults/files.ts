@@ -1,14 +1,6 @@
 /** The file system: the runner's files, the state file, the workspace, the temporary folder, room; and the manifest. */
 import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { manifestPath } from '../../testing/manifests.ts';
 import { onFirstRequest } from './git.ts';
@@ -102,9 +94,7 @@ function insteadOfState(make: (scene: Scene, file: string) => void): Fault {
 
 const state: Record<string, Fault> = {
   'state-is-a-folder': insteadOfState((_, file) => mkdirSync(file)),
-  'state-is-in-a-folder-that-is-read-only': insteadOfState((scene, file) =>
-    forbid(scene, dirname(file), 0o555),
-  ),
+  'state-is-in-a-folder-that-is-read-only': insteadOfState((scene, file) => forbid(scene, dirname(file), 0o555)),
   'state-leads-out-of-the-workspace': insteadOfState(({ folder }, file) => {
     writeFileSync(join(folder, 'elsewhere.json'), '{}');
     symlinkSync(join(folder, 'elsewhere.json'), file);

@@ -68,11 +68,9 @@ function changed(change: (state: StateDocument) => object): Fault {
 /** The remote is an HTTP server that answers in one way. */
 function answering(status: number, headers: Record<string, string> = {}, body = ''): Fault {
   return async (scene) => {
-    const server = await httpServer(
-      scene,
-      (_, reply) => reply.writeHead(status, headers).end(body),
-      { isStranger: false },
-    );
+    const server = await httpServer(scene, (_, reply) => reply.writeHead(status, headers).end(body), {
+      isStranger: false,
+    });
     scene.env = { ...hurried, GITHUB_SERVER_URL: server.url };
   };
 }
@@ -122,12 +120,8 @@ const remotes: Record<string, Fault> = {
     mkdirSync(join(scene.git, 'objects'));
   }),
   'push-refused': (scene) => scene.addHook('pre-receive', refusing),
-  'push-refused-after-the-requests': onFirstRequest((scene) =>
-    scene.addHook('pre-receive', refusing),
-  ),
-  'push-refused-once-after-the-requests': onFirstRequest((scene) =>
-    scene.addHook('pre-receive', inPush(1, refusing)),
-  ),
+  'push-refused-after-the-requests': onFirstRequest((scene) => scene.addHook('pre-receive', refusing)),
+  'push-refused-once-after-the-requests': onFirstRequest((scene) => scene.addHook('pre-receive', inPush(1, refusing))),
   'push-refused-in-the-background': (scene) => {
     scene.env = hurried;
     scene.addHook('pre-receive', inPush(2, refusing));
@@ -234,11 +228,7 @@ const http: Record<string, Fault> = {
   'http-403': answering(403),
   'http-503': answering(503),
   'http-401-with-a-realm': answering(401, { 'WWW-Authenticate': 'Basic realm="::error::x"' }),
-  'http-200-with-html': answering(
-    200,
-    { 'Content-Type': 'text/html' },
-    '<html>::add-mask::x</html>',
-  ),
+  'http-200-with-html': answering(200, { 'Content-Type': 'text/html' }, '<html>::add-mask::x</html>'),
   'http-redirect-elsewhere': async (scene) => {
     const elsewhere = await httpServer(scene, (_, reply) => reply.writeHead(404).end());
     await answering(302, { Location: `${elsewhere.url}/octo/repo` })(scene);

@@ -164,8 +164,7 @@ export const github: Group = {
       };
     },
     'rate-limit-for-long': (scene) => {
-      scene.onGitHub = (_, reply) =>
-        sendReply(reply, refusal(429, 'Slow down', { 'Retry-After': '3600' }));
+      scene.onGitHub = (_, reply) => sendReply(reply, refusal(429, 'Slow down', { 'Retry-After': '3600' }));
     },
     'nothing-listens': apiUrl(async () => `http://127.0.0.1:${await unusedPort()}`),
     'not-http': apiUrl(async (scene) => {

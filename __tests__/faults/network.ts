@@ -5,15 +5,7 @@ import { unusedPort } from '../../testing/servers.ts';
 import { hurried } from '../../testing/time.ts';
 import { onSome } from './conduit.ts';
 import type { Asked, Fault, Group, Scene } from './scene.ts';
-import {
-  authority,
-  hostCertificate,
-  hostName,
-  loopbackCertificate,
-  rawServer,
-  trust,
-  tunnelProxy,
-} from './servers.ts';
+import { authority, hostCertificate, hostName, loopbackCertificate, rawServer, trust, tunnelProxy } from './servers.ts';
 
 type Tls = ConduitServerOptions['tls'] & object;
 
@@ -108,9 +100,7 @@ export const network: Group = {
       scene.apiUrl = `http://127.0.0.1:${port}`;
       scene.later(1200, () => scene.serve({ port }));
     },
-    'closed-at-once': instead('https', (scene, port) =>
-      rawServer(scene, (socket) => socket.destroy(), { port }),
-    ),
+    'closed-at-once': instead('https', (scene, port) => rawServer(scene, (socket) => socket.destroy(), { port })),
     'closed-after-a-moment': instead('http', (scene, port) =>
       rawServer(scene, (socket) => setTimeout(() => socket.destroy(), 50), {
         port,
@@ -120,16 +110,10 @@ export const network: Group = {
     'no-tls-where-tls-should-be': instead('https', (scene, port) =>
       rawServer(scene, (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), { port }),
     ),
-    'a-tls-handshake-that-never-ends': instead('https', (scene, port) =>
-      rawServer(scene, () => undefined, { port }),
-    ),
+    'a-tls-handshake-that-never-ends': instead('https', (scene, port) => rawServer(scene, () => undefined, { port })),
     'certificate-self-signed': wrongCertificate(certificate({ hosts: ['127.0.0.1'] })),
-    'certificate-of-another-host': wrongCertificate(
-      certificate({ hosts: ['other.example.com'], issuer: authority }),
-    ),
-    'certificate-expired': wrongCertificate(
-      certificate({ hosts: ['127.0.0.1'], issuer: authority, expired: true }),
-    ),
+    'certificate-of-another-host': wrongCertificate(certificate({ hosts: ['other.example.com'], issuer: authority })),
+    'certificate-expired': wrongCertificate(certificate({ hosts: ['127.0.0.1'], issuer: authority, expired: true })),
     'the-own-authority-is-not-trusted': distrusted(() => ({})),
     'the-file-of-the-own-authority-is-missing': distrusted(({ folder }) => ({
       NODE_EXTRA_CA_CERTS: `${folder}/nothing.pem`,
@@ -145,8 +129,7 @@ export const network: Group = {
     },
     'host-not-found': (scene) => behindProxy(scene, undefined),
     'proxy-refuses': async (scene) => behindProxy(scene, (await tunnelProxy(scene, 407)).url),
-    'proxy-is-not-there': async (scene) =>
-      behindProxy(scene, `http://127.0.0.1:${await unusedPort()}`),
+    'proxy-is-not-there': async (scene) => behindProxy(scene, `http://127.0.0.1:${await unusedPort()}`),
     'proxy-never-answers': async (scene) => {
       const proxy = await rawServer(scene, () => undefined);
       scene.inputs = { 'timeout-seconds': '3' };
@@ -181,9 +164,7 @@ export const network: Group = {
       scene.env = { http_proxy: url, https_proxy: url };
     },
     'kept-connections-closed-after-each-reply': keptUntil((socket) => socket?.destroy()),
-    'kept-connections-reset-after-each-reply': keptUntil((socket) =>
-      setTimeout(() => socket?.resetAndDestroy(), 5),
-    ),
+    'kept-connections-reset-after-each-reply': keptUntil((socket) => setTimeout(() => socket?.resetAndDestroy(), 5)),
     'kept-connections-closed-as-the-next-request-comes': (scene) => {
       let asked = 0;
       scene.onConduit = ({ reply, next }) => {

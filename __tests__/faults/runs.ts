@@ -168,18 +168,15 @@ export const clocks: Group = {
         [`${how}-and-replies-are-lost`, clock(time, lost)],
       ]),
     ),
-    'jumps-back-while-it-is-throttled-until-a-date': clock(
-      { shiftMs: -hour, afterLooks: 4 },
-      (scene) => {
-        let count = 0;
-        scene.onConduit = ({ reply, next }) => {
-          count += 1;
-          if (count > 1) return next();
-          const headers = { 'Retry-After': new Date(Date.now() + 1000).toUTCString() };
-          sendJson(reply, { status: 429, body: { errors: [] }, headers });
-        };
-      },
-    ),
+    'jumps-back-while-it-is-throttled-until-a-date': clock({ shiftMs: -hour, afterLooks: 4 }, (scene) => {
+      let count = 0;
+      scene.onConduit = ({ reply, next }) => {
+        count += 1;
+        if (count > 1) return next();
+        const headers = { 'Retry-After': new Date(Date.now() + 1000).toUTCString() };
+        sendJson(reply, { status: 429, body: { errors: [] }, headers });
+      };
+    }),
     'nine-minutes-after-a-kill': laterRun(9 * minute, false),
     'an-hour-before-a-kill': laterRun(-hour, false),
     'eleven-minutes-after-a-kill': laterRun(11 * minute, true),
@@ -192,19 +189,17 @@ export const clocksAtGitHub: Group = {
   stores: 'git',
   secrets: true,
   faults: Object.fromEntries(
-    Object.entries({ 'an-hour-ahead': hour, 'an-hour-behind': -hour }).flatMap(
-      ([how, shiftMs]): [string, Fault][] => [
-        [how, clock({ shiftMs })],
-        [
-          `${how}-and-nothing-is-stored`,
-          clock({ shiftMs }, (scene) => {
-            scene.onGitHub = ({ call }, reply, next) => {
-              if (call === 'put') sendReply(reply, refusal(403, 'Forbidden'));
-              else next();
-            };
-          }),
-        ],
+    Object.entries({ 'an-hour-ahead': hour, 'an-hour-behind': -hour }).flatMap(([how, shiftMs]): [string, Fault][] => [
+      [how, clock({ shiftMs })],
+      [
+        `${how}-and-nothing-is-stored`,
+        clock({ shiftMs }, (scene) => {
+          scene.onGitHub = ({ call }, reply, next) => {
+            if (call === 'put') sendReply(reply, refusal(403, 'Forbidden'));
+            else next();
+          };
+        }),
       ],
-    ),
+    ]),
   ),
 };

@@ -1,14 +1,6 @@
 /** A repository, its servers, its machine, and the person in charge: where one fault is tried. */
 import { randomBytes } from 'node:crypto';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,25 +15,11 @@ import {
 } from '../../testing/conduit-server.ts';
 import { printedIn } from '../../testing/decisions.ts';
 import { allObjectsOf, editState, emptyRepository, stateIn } from '../../testing/git.ts';
-import {
-  type GitHubServer,
-  type GitHubServerOptions,
-  startGitHubServer,
-} from '../../testing/github-server.ts';
-import {
-  type Declared,
-  manifestFor,
-  manifestPath,
-  writeManifest,
-} from '../../testing/manifests.ts';
+import { type GitHubServer, type GitHubServerOptions, startGitHubServer } from '../../testing/github-server.ts';
+import { type Declared, manifestFor, manifestPath, writeManifest } from '../../testing/manifests.ts';
 import { quiet } from '../../testing/processes.ts';
 import { keyValuePairs } from '../../testing/runner/files.ts';
-import {
-  type RunningAction,
-  type RunOptions,
-  type RunResult,
-  startAction,
-} from '../../testing/runner/index.ts';
+import { type RunningAction, type RunOptions, type RunResult, startAction } from '../../testing/runner/index.ts';
 import { endWaitsIn } from '../e2e/state/support.ts';
 
 /** Makes the next run of a scene go wrong. What is to be undone when the fault is over goes to `scene.undo`. */
@@ -121,9 +99,7 @@ export class Scene {
     this.#withSecrets = withSecrets;
     const events = ['transaction.completed', 'customer.*'];
     const secret = (name: string) => (withSecrets ? secretName(name) : undefined);
-    this.declared = Object.fromEntries(
-      names.map((name) => [name, { url: urlOf(name), events, secret: secret(name) }]),
-    );
+    this.declared = Object.fromEntries(names.map((name) => [name, { url: urlOf(name), events, secret: secret(name) }]));
   }
 
   static async open(store: StoreKind, withSecrets: boolean): Promise<Scene> {
@@ -138,8 +114,7 @@ export class Scene {
   /** Starts GitHub's API with nothing kept in it. */
   async openGitHub(): Promise<void> {
     const github = await startGitHubServer({
-      respond: (request, reply, next) =>
-        this.onGitHub === undefined ? next() : this.onGitHub(request, reply, next),
+      respond: (request, reply, next) => (this.onGitHub === undefined ? next() : this.onGitHub(request, reply, next)),
     });
     this.github = github;
     this.cleanUp(() => github.close());
@@ -349,9 +324,7 @@ export class Scene {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
       .filter((file) => file !== join(this.workspace, manifestPath));
-    return [allObjectsOf(this.git), ...files.map((file) => readFileSync(file, 'latin1'))].join(
-      '\n',
-    );
+    return [allObjectsOf(this.git), ...files.map((file) => readFileSync(file, 'latin1'))].join('\n');
   }
 
   /** A hook of the remote, gone when the fault is over. */
@@ -386,12 +359,7 @@ export function urlOf(name: string): string {
   return `https://hooks.example.com/${name}`;
 }
 
-function askedOf(
-  server: ConduitServer,
-  request: ReceivedRequest,
-  reply: ServerResponse,
-  next: () => void,
-): Asked {
+function askedOf(server: ConduitServer, request: ReceivedRequest, reply: ServerResponse, next: () => void): Asked {
   const { url = '' } = request.body as { url?: string };
   return {
     name: names.find((name) => url === urlOf(name)) ?? '',
@@ -414,9 +382,7 @@ function askedOf(
 /** The outputs in a file that a fault put in the place of the runner's. */
 function outputsIn(file: string): Record<string, string> {
   try {
-    return statSync(file).isFile()
-      ? Object.fromEntries(keyValuePairs(readFileSync(file, 'utf8')))
-      : {};
+    return statSync(file).isFile() ? Object.fromEntries(keyValuePairs(readFileSync(file, 'utf8'))) : {};
   } catch {
     return {};
   }

@@ -48,11 +48,7 @@ export async function rawServer(
 }
 
 /** An HTTP server that does as it likes; `isStranger` when nothing secret may get there. */
-export async function httpServer(
-  scene: Scene,
-  listener: RequestListener,
-  { isStranger = true } = {},
-): Promise<Stand> {
+export async function httpServer(scene: Scene, listener: RequestListener, { isStranger = true } = {}): Promise<Stand> {
   const server = createHttpServer((request, reply) => {
     seen.push(`${request.url}\n${JSON.stringify(request.headers)}`);
     request.resume();
@@ -64,10 +60,7 @@ export async function httpServer(
 }
 
 /** A proxy that makes tunnels to this machine whatever host is asked for, or refuses them. It sees no secret. */
-export async function tunnelProxy(
-  scene: Scene,
-  refuseWith?: number,
-): Promise<Stand & { cutAll(): void }> {
+export async function tunnelProxy(scene: Scene, refuseWith?: number): Promise<Stand & { cutAll(): void }> {
   const sockets = new Set<Socket>();
   const chunks: Buffer[] = [];
   const server = createHttpServer();

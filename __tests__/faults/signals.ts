@@ -161,10 +161,7 @@ function struck(blow: (running: RunningAction) => void, moment: Moment): Fault {
 
 function eachAt(strikes: typeof blows, when: typeof moments): Record<string, Fault> {
   const rows = Object.entries(strikes).flatMap(([signal, blow]) =>
-    Object.entries(when).map(([name, moment]): [string, Fault] => [
-      `${signal}-${name}`,
-      struck(blow, moment),
-    ]),
+    Object.entries(when).map(([name, moment]): [string, Fault] => [`${signal}-${name}`, struck(blow, moment)]),
   );
   return Object.fromEntries(rows);
 }
@@ -273,8 +270,7 @@ function arm(scene: Scene, kill: () => void, random: () => number): () => void {
     if (moment === 2) reply.once('finish', countdown);
     scene.later(upTo(12), next);
   };
-  const watcher =
-    moment > 2 ? watch(scene.folder, { recursive: true }, countdown) : { close: () => undefined };
+  const watcher = moment > 2 ? watch(scene.folder, { recursive: true }, countdown) : { close: () => undefined };
   return () => {
     watcher.close();
     for (const timer of timers) clearTimeout(timer);
@@ -284,7 +280,5 @@ function arm(scene: Scene, kill: () => void, random: () => number): () => void {
 export const stories: Group = {
   title: `signals: killed again and again at any moment, while the manifest changes`,
   stores: 'by turns',
-  faults: Object.fromEntries(
-    Array.from({ length: 10 }, (_, index) => [`story-${index + 1}`, story(index + 1)]),
-  ),
+  faults: Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`story-${index + 1}`, story(index + 1)])),
 };

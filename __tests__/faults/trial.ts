@@ -16,11 +16,7 @@ export interface Trial {
 /** Runs until everything is settled; more than any scene needs. */
 const maxRuns = 8;
 
-export async function tryFault(
-  fault: Fault,
-  store: StoreKind,
-  withSecrets: boolean,
-): Promise<Trial> {
+export async function tryFault(fault: Fault, store: StoreKind, withSecrets: boolean): Promise<Trial> {
   const scene = await Scene.open(store, withSecrets);
   try {
     await fault(scene);

@@ -15,8 +15,7 @@ const every = Object.keys(environments) as Environment[];
 
 function problemLines(text: string, checked: readonly Environment[] = every): string[] {
   return checkManifest(text, checked).problems.map(({ severity, subject, message, range }) => {
-    const place =
-      range === undefined ? 'nowhere' : `${range.line}:${range.column}-${range.endColumn}`;
+    const place = range === undefined ? 'nowhere' : `${range.line}:${range.column}-${range.endColumn}`;
     return `${place} ${severity}${subject === '' ? '' : ` ${subject}`}: ${message}`;
   });
 }
@@ -24,8 +23,7 @@ function problemLines(text: string, checked: readonly Environment[] = every): st
 /** What a case has above its line, that line, and what its manifest gives. */
 function readCase(name: string) {
   const content = readFileSync(new URL(name, folder), 'utf8');
-  const [line = '=== problems\n', environment] =
-    /^=== problems(?: \(environment: (\w+)\))?\n/m.exec(content) ?? [];
+  const [line = '=== problems\n', environment] = /^=== problems(?: \(environment: (\w+)\))?\n/m.exec(content) ?? [];
   const [text = ''] = content.split(line);
   const checked = environment === undefined ? every : [environment as Environment];
   const found = problemLines(text, checked).map((one) => `${one}\n`);
@@ -49,16 +47,12 @@ describe('cases', () => {
 
 /** What a message says to write in place of what it is about, as YAML. */
 function advised(message: string): string | undefined {
-  const character = /Replace it with (?:(a space)|(a straight quote)|"(.)"( and a space)?)\.$/.exec(
-    message,
-  );
+  const character = /Replace it with (?:(a space)|(a straight quote)|"(.)"( and a space)?)\.$/.exec(message);
   if (character !== null) {
     const [, isSpace, isQuote, other = '', space] = character;
     return isSpace ? ' ' : isQuote ? '"' : `${other}${space ? ' ' : ''}`;
   }
-  return /(?:Did you mean |Write (?=\[)|Use only the name: )("[^"]*"|\[[^\]]*\])/.exec(
-    message,
-  )?.[1];
+  return /(?:Did you mean |Write (?=\[)|Use only the name: )("[^"]*"|\[[^\]]*\])/.exec(message)?.[1];
 }
 
 it('advice that is followed to the letter is valid', () => {
@@ -113,9 +107,7 @@ describe('what a text file cannot show', () => {
 
   it('gives the same places when line ends are mixed', () => {
     const [first, second, third, fourth, fifth] = lines;
-    expect(problemLines(`${first}\r\n${second}\r${third}\n${fourth}\r\n${fifth}`)).toEqual(
-      expected,
-    );
+    expect(problemLines(`${first}\r\n${second}\r${third}\n${fourth}\r\n${fifth}`)).toEqual(expected);
   });
 
   it('ends a range before the CR of its line', () => {
@@ -137,9 +129,7 @@ describe('what a text file cannot show', () => {
     ['BEL', '\u0007', 'the stream contains non-printable characters'],
     ['half of a surrogate pair', '\ud83d', 'the stream contains non-printable characters'],
   ])('refuses %s at its place', (_, character, reason) => {
-    expect(problemLines(`webhooks:\n  pay${character}ments: {}\n`)).toEqual([
-      `2:6-7 error: Invalid YAML: ${reason}.`,
-    ]);
+    expect(problemLines(`webhooks:\n  pay${character}ments: {}\n`)).toEqual([`2:6-7 error: Invalid YAML: ${reason}.`]);
   });
 
   it('takes a byte order mark as nothing', () => {

@@ -112,43 +112,20 @@ const mistakes: [lines: string, problems: string[]][] = [
   ['', ['-3 webhooks.a: "retries" is missing.']],
   [
     'retires: 3',
-    [
-      '-3 webhooks.a: "retries" is missing.',
-      '1 webhooks.a.retires: Unknown field "retires". Did you mean "retries"?',
-    ],
+    ['-3 webhooks.a: "retries" is missing.', '1 webhooks.a.retires: Unknown field "retires". Did you mean "retries"?'],
   ],
   ['retries: 1.5', ['1 webhooks.a.retries: The value must be an integer, but is the number 1.5.']],
   ['retries: 11', ['1 webhooks.a.retries: The number must be at most 10.']],
-  [
-    'retries: many',
-    ['1 webhooks.a.retries: The value must be an integer, but is the string "many".'],
-  ],
+  ['retries: many', ['1 webhooks.a.retries: The value must be an integer, but is the string "many".']],
   ['retries:', ['1 webhooks.a.retries: The value is empty. It must be an integer.']],
-  [
-    'retries: 1\ntier: premum',
-    ['2 webhooks.a.tier: Unknown value for "tier": "premum". Did you mean "premium"?'],
-  ],
-  [
-    'retries: 1\ntier: gold',
-    ['2 webhooks.a.tier: Unknown value for "tier": "gold". Use "standard" or "premium".'],
-  ],
-  [
-    'retries: 1\ntier: 1',
-    ['2 webhooks.a.tier: The value must be "standard" or "premium", but is the number 1.'],
-  ],
-  [
-    'retries: 1\npaused: yes',
-    ['2 webhooks.a.paused: The value must be true or false, but is the string "yes".'],
-  ],
-  [
-    'retries: 1\nfilters: amount',
-    ['2 webhooks.a.filters: The value must be a list, but is the string "amount".'],
-  ],
+  ['retries: 1\ntier: premum', ['2 webhooks.a.tier: Unknown value for "tier": "premum". Did you mean "premium"?']],
+  ['retries: 1\ntier: gold', ['2 webhooks.a.tier: Unknown value for "tier": "gold". Use "standard" or "premium".']],
+  ['retries: 1\ntier: 1', ['2 webhooks.a.tier: The value must be "standard" or "premium", but is the number 1.']],
+  ['retries: 1\npaused: yes', ['2 webhooks.a.paused: The value must be true or false, but is the string "yes".']],
+  ['retries: 1\nfilters: amount', ['2 webhooks.a.filters: The value must be a list, but is the string "amount".']],
   [
     'retries: 1\nfilters: [amount]',
-    [
-      '2 webhooks.a.filters[0]: The value must be a mapping of "field" and "op", but is the string "amount".',
-    ],
+    ['2 webhooks.a.filters[0]: The value must be a mapping of "field" and "op", but is the string "amount".'],
   ],
   [
     'retries: 1\nfilters:\n  - {op: eqq}\n  - {field: a, oop: eq}\n  - {field: [a]}',

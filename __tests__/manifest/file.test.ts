@@ -1,13 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -48,16 +40,13 @@ function refusal(path: string): string {
 }
 
 describe('readManifest reads', () => {
-  it.each([['.github/hooks.yml'], ['./.github/../.github/hooks.yml'], ['.github//hooks.yml']])(
-    '%s',
-    (path) => {
-      expect(readManifest(workspace, path)).toMatchObject({
-        ok: true,
-        path: '.github/hooks.yml',
-        text: valid,
-      });
-    },
-  );
+  it.each([['.github/hooks.yml'], ['./.github/../.github/hooks.yml'], ['.github//hooks.yml']])('%s', (path) => {
+    expect(readManifest(workspace, path)).toMatchObject({
+      ok: true,
+      path: '.github/hooks.yml',
+      text: valid,
+    });
+  });
 
   it('an absolute path inside the workspace, and shows it as relative', () => {
     expect(readManifest(workspace, join(workspace, '.github/hooks.yml'))).toMatchObject({
@@ -149,9 +138,7 @@ describe('readManifest refuses', () => {
   });
 
   it('an absolute path outside the workspace', () => {
-    expect(refusal(join(parent, 'outside.yml'))).toBe(
-      'The manifest is outside the workspace. Give a path inside it.',
-    );
+    expect(refusal(join(parent, 'outside.yml'))).toBe('The manifest is outside the workspace. Give a path inside it.');
   });
 
   it('a symlink, wherever it leads: what it leads to may be a secret', () => {
@@ -172,8 +159,7 @@ describe('readManifest refuses', () => {
   it('a file that is there under its other extension, which it suggests', () => {
     write('twin.yaml', valid);
     write('other.yml', valid);
-    const meant = (name: string) =>
-      `The manifest does not exist. Did you mean "${name}", in the same folder?`;
+    const meant = (name: string) => `The manifest does not exist. Did you mean "${name}", in the same folder?`;
     expect(refusal('twin.yml')).toBe(meant('twin.yaml'));
     expect(refusal('other.yaml')).toBe(meant('other.yml'));
     expect(refusal('twin.json')).toBe(missing);
@@ -205,16 +191,8 @@ describe('readManifest refuses', () => {
     ['after text', [...Buffer.from('webhooks:\n  pay'), 0xe4, 0x6d], 'webhooks:\n  pay'],
     ['after an emoji', [...Buffer.from('# 💥 é '), 0xc0, 0x80], '# 💥 é '],
     ['after a U+FFFD that is written as one', [...Buffer.from('# \uFFFD '), 0x80], '# \uFFFD '],
-    [
-      'after an emoji, a U+FFFF and a U+FFFD',
-      [...Buffer.from('# 💥\uFFFF\uFFFD '), 0x80],
-      '# 💥\uFFFF\uFFFD ',
-    ],
-    [
-      'after a byte order mark and a U+FFFD',
-      [...Buffer.from('\uFEFF# \uFFFD '), 0x80],
-      '# \uFFFD ',
-    ],
+    ['after an emoji, a U+FFFF and a U+FFFD', [...Buffer.from('# 💥\uFFFF\uFFFD '), 0x80], '# 💥\uFFFF\uFFFD '],
+    ['after a byte order mark and a U+FFFD', [...Buffer.from('\uFEFF# \uFFFD '), 0x80], '# \uFFFD '],
     ['in a character that is cut off', [...Buffer.from('# '), 0xf0, 0x9f, 0x92], '# '],
     ['in half of a surrogate pair', [...Buffer.from('# '), 0xed, 0xa0, 0x80], '# '],
     ['in UTF-16', [0xff, 0xfe, 0x77, 0x00], ''],

@@ -48,8 +48,7 @@ const manyWrong = levels(500, (i) => `transaction.complet${i},`);
 const shapes: Record<string, Shape> = {
   'indicators behind commas': between('"', filled(',*'), ' x": "y" z\n'),
   'brackets after a bracket': between('a:\n  [\n', filled('['), '\n'),
-  'empty items after an anchor': (size) =>
-    `-${filled('\n')(size / 2)}  &a\n${filled('-\n')(size / 2)}`,
+  'empty items after an anchor': (size) => `-${filled('\n')(size / 2)}  &a\n${filled('-\n')(size / 2)}`,
   'wrong keys beside merges of merges': between(
     `l0: &l0 {}\n${levels(17, (i) => `l${i + 1}: &l${i + 1} {<<: [*l${i} , *l${i} ]}\n`)}${hooks}  a:\n    <<: *l17\n`,
     series((i) => `    k${i}: 1\n`),
@@ -73,8 +72,7 @@ const shapes: Record<string, Shape> = {
   'keys without a name': filled('? \n'),
   'lists in lists': filled(`${'- '.repeat(98)}x\n`),
   'lists without an end': filled('- '),
-  'pairs as keys of pairs': (size) =>
-    `${hooks}${'['.repeat(90)}${filled('a,')(size)}${']: a'.repeat(90)}`,
+  'pairs as keys of pairs': (size) => `${hooks}${'['.repeat(90)}${filled('a,')(size)}${']: a'.repeat(90)}`,
   documents: filled('---\n'),
   'line ends': filled('\n'),
   'byte order marks': filled('\n\uFEFF'),
@@ -157,9 +155,7 @@ const shapes: Record<string, Shape> = {
   'a long name': between(`${hooks}  ? `, filled('-'), '\n  : {}\n'),
   'one URL for clients': between(
     hooks,
-    series(
-      (i) => `  h${i}: {${url}, ${whole}, organizationId: client_${String(i).padStart(27, '0')}}\n`,
-    ),
+    series((i) => `  h${i}: {${url}, ${whole}, organizationId: client_${String(i).padStart(27, '0')}}\n`),
   ),
   'one body': between(
     hooks,
@@ -199,11 +195,7 @@ const shapes: Record<string, Shape> = {
     series((i) => `      - replce a${i} whk_1\n`),
     'webhooks: {}\n',
   ),
-  'a long decision': between(
-    'environments: {live: {decisions: ["',
-    filled('keep '),
-    '"]}}\nwebhooks: {}\n',
-  ),
+  'a long decision': between('environments: {live: {decisions: ["', filled('keep '), '"]}}\nwebhooks: {}\n'),
   'wrong settings': between(
     'environments:\n',
     series((i) => `  e${i}: {}\n`),
@@ -222,11 +214,7 @@ const shapes: Record<string, Shape> = {
     series((i) => `  h${i}: {url: 1, url: 2}\n`),
   ),
   'lists as keys': between(hooks, filled('  ? [a]\n  : b\n')),
-  'a long list of merges': between(
-    `${hooks}  a: &a {}\n  b: {<<: [`,
-    filled('*a ,'),
-    ']}\n  c: 1\n',
-  ),
+  'a long list of merges': between(`${hooks}  a: &a {}\n  b: {<<: [`, filled('*a ,'), ']}\n  c: 1\n'),
   'characters that look like spaces': between(`${hooks}  a: {}\n`, filled('\u00a0')),
   'characters that look like colons': between(`${hooks}  a: {}\n`, filled('a\uff1a')),
   'lines of characters that look like quotes': between(hooks, filled('  a: \u201cb\u201d\n')),
@@ -240,11 +228,7 @@ const shapes: Record<string, Shape> = {
     series((i) => `  h${i}: {events: "a, b, customer.created c"}\n`),
   ),
   'one text that is a list': between(`${hooks}  a: {events: "`, filled('a, '), '"}\n'),
-  'one text of decisions': between(
-    'environments: {live: {decisions: "',
-    filled('keep a '),
-    '"}}\n',
-  ),
+  'one text of decisions': between('environments: {live: {decisions: "', filled('keep a '), '"}}\n'),
   'one ID': between(
     hooks,
     series((i) => `  h${i}: {environments: {live: {id: whk_${'0'.repeat(27)}}}}\n`),
@@ -256,8 +240,7 @@ const shapes: Record<string, Shape> = {
   'comments in brackets': between(`${hooks}  a: [1,\n`, filled('# ]\n'), ']\n'),
   'a long comment': between(`${hooks}  a: [1,\n# `, filled('#'), '\n, x]\n'),
   'a long number': between('a: ', filled('1'), `.${'1'.repeat(100)}x\n`),
-  'mappings in mappings': (size) =>
-    levels(Math.ceil(Math.sqrt(2 * size)), (i) => `${' '.repeat(i)}a:\n`),
+  'mappings in mappings': (size) => levels(Math.ceil(Math.sqrt(2 * size)), (i) => `${' '.repeat(i)}a:\n`),
 };
 
 describe('in time that grows with its size is checked a manifest of', () => {
@@ -270,65 +253,17 @@ describe('in time that grows with its size is checked a manifest of', () => {
 /** Something that repeats, with `%` for how often it has; what it stands in; and what comes after. */
 const pieces = [
   ...['\n', '\n  ', '\n    ', '\n      - ', '- ', '? ', ': ', ', ', '[', ']', '{', '}', '"', "'"],
-  ...[
-    '&a ',
-    '*a ',
-    '&a% ',
-    '*a% ',
-    '<<: ',
-    '<<: *a ',
-    '!t ',
-    '!!str ',
-    '|\n',
-    '>-\n',
-    '#',
-    '---\n',
-  ],
+  ...['&a ', '*a ', '&a% ', '*a% ', '<<: ', '<<: *a ', '!t ', '!!str ', '|\n', '>-\n', '#', '---\n'],
   ...['webhooks:\n', 'environments:\n', '  a%: ', 'a%: ', 'a%', 'url: ', 'events: ', 'status: '],
   ...['secret: ', 'live: ', 'sandbox: ', 'decisions: ', 'baseUrl: ', 'id: ', 'organizationId: '],
-  ...[
-    'https://a%.example/',
-    '/a%',
-    'transaction.complet%',
-    '"*"',
-    'enabled',
-    'on',
-    'false',
-    '1',
-    '~',
-  ],
-  ...[
-    'keep a% 3f9a2c1e',
-    'replce a%',
-    'client_%',
-    '\\',
-    '\\x',
-    '\t',
-    '\r',
-    '\u00e9',
-    '\uFEFF',
-    '%',
-  ],
+  ...['https://a%.example/', '/a%', 'transaction.complet%', '"*"', 'enabled', 'on', 'false', '1', '~'],
+  ...['keep a% 3f9a2c1e', 'replce a%', 'client_%', '\\', '\\x', '\t', '\r', '\u00e9', '\uFEFF', '%'],
 ];
 const piece = fc.constantFrom(...pieces);
 const phrase = fc.array(piece, { minLength: 1, maxLength: 8 }).map((all) => all.join(''));
 const opening = fc.constantFrom(
-  ...[
-    '',
-    hooks,
-    `${hooks}  a:\n`,
-    `${hooks}  a:\n    events:\n`,
-    `${hooks}  a: {events: [`,
-    `${hooks}  a: {`,
-  ],
-  ...[
-    'environments:\n  live:\n    decisions:\n',
-    'a: &a {x: 1}\nwebhooks:\n',
-    '[',
-    '{',
-    '"',
-    'a: |\n',
-  ],
+  ...['', hooks, `${hooks}  a:\n`, `${hooks}  a:\n    events:\n`, `${hooks}  a: {events: [`, `${hooks}  a: {`],
+  ...['environments:\n  live:\n    decisions:\n', 'a: &a {x: 1}\nwebhooks:\n', '[', '{', '"', 'a: |\n'],
 );
 const anyShape = fc
   .tuple(opening, phrase, fc.oneof(fc.constant(''), phrase))

@@ -24,10 +24,7 @@ describe('of very many problems', () => {
   });
 
   it('errors are kept before warnings, wherever they stand', () => {
-    const warned = webhooks(
-      1500,
-      (i) => `{url: http://h${i}.example, events: ["*"], status: enabled}`,
-    );
+    const warned = webhooks(1500, (i) => `{url: http://h${i}.example, events: ["*"], status: enabled}`);
     const { problems, counts } = checkManifest(`${warned}  last: 1\n`, every);
     expect(counts).toEqual({ error: 1, warning: 1500, notice: 0 });
     expect(problems).toHaveLength(1000);
@@ -46,30 +43,17 @@ describe('too much for a manifest, where it is too much, are', () => {
     ['lines', '\n'.repeat(131_073), '131073:1'],
     ['values', `[${'a,'.repeat(131_073)}]`, '1:262147'],
     ['lists in lists', `- - - - x\n`.repeat(33_000), '32264:5'],
-    [
-      'text that aliases repeat',
-      webhooks(9, () => '*a', `  a: &a {z: ${'x'.repeat(262_000)}}\n`),
-      '10:7',
-    ],
-    [
-      'keys that merges copy',
-      webhooks(9, () => '{<<: *a}', `  a: &a {z: ${'x'.repeat(262_000)}}\n`),
-      '10:12',
-    ],
+    ['text that aliases repeat', webhooks(9, () => '*a', `  a: &a {z: ${'x'.repeat(262_000)}}\n`), '10:7'],
+    ['keys that merges copy', webhooks(9, () => '{<<: *a}', `  a: &a {z: ${'x'.repeat(262_000)}}\n`), '10:12'],
     ['a value in itself', 'webhooks: {a: &a {z: *a }}\n', '1:22'],
   ])('%s', (_, text, expected) => {
     const { problems } = checkManifest(text, ['live']);
     expect(problems.map(({ range }) => `${range?.line}:${range?.column}`)).toEqual([expected]);
-    expect(problems[0]?.message).toMatch(
-      /^The manifest is larger than 2 MiB|^This alias is inside/,
-    );
+    expect(problems[0]?.message).toMatch(/^The manifest is larger than 2 MiB|^This alias is inside/);
   });
 
   it('and not what is just below it', () => {
-    const text = webhooks(
-      10_000,
-      (i) => `{url: "https://a.example/${i}", events: ["*"], status: enabled}`,
-    );
+    const text = webhooks(10_000, (i) => `{url: "https://a.example/${i}", events: ["*"], status: enabled}`);
     expect(checkManifest(text, every).problems).toEqual([]);
   });
 });

@@ -9,9 +9,7 @@ test('a range is what an editor shows of it, cut at the end of its first line', 
       const start = Math.min(from, given.length);
       const before = given.slice(0, start);
       // A line goes on up to and with its line end: between CR and LF it is still the same line.
-      const ends = [...given.matchAll(/\r\n|\r|\n/g)].map(
-        ({ index, 0: end }) => index + end.length,
-      );
+      const ends = [...given.matchAll(/\r\n|\r|\n/g)].map(({ index, 0: end }) => index + end.length);
       const line = ends.filter((end) => end <= start).length;
       const lineStart = line === 0 ? 0 : (ends[line - 1] ?? 0);
       const shown = given.slice(lineStart).split(/[\r\n]/)[0] ?? '';

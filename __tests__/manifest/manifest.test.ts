@@ -107,8 +107,7 @@ webhooks:
       every,
     );
     expect(problems).toEqual([]);
-    const urls = (environment: Environment) =>
-      declarationsFor(environment).map(({ name, body }) => [name, body.url]);
+    const urls = (environment: Environment) => declarationsFor(environment).map(({ name, body }) => [name, body.url]);
     expect(urls('live')).toEqual([['payments', 'https://hooks.example.com/conduit/payments?a=1']]);
     expect(urls('sandbox')).toEqual([
       ['payments', 'https://hooks.staging.example.com/payments?a=1'],
@@ -125,12 +124,10 @@ webhooks:
   it('names an environment only where the other one differs', () => {
     const withoutSecret = text.replace('    secret: PAYMENTS\n', '');
     const messages = (checked: Environment[]) =>
-      checkManifest(
-        withoutSecret.replace('customer.created', 'transaction.created'),
-        checked,
-      ).problems.map(({ message }) => message);
-    const covered =
-      '"transaction.created" is already covered by "transaction.*". Remove one of them.';
+      checkManifest(withoutSecret.replace('customer.created', 'transaction.created'), checked).problems.map(
+        ({ message }) => message,
+      );
+    const covered = '"transaction.created" is already covered by "transaction.*". Remove one of them.';
     expect(messages(every)).toEqual([`${covered} This applies to live only.`]);
     expect(messages(['live'])).toEqual([covered]);
     expect(messages(['sandbox'])).toEqual([]);

@@ -50,8 +50,7 @@ function expectShowable(text: string): void {
   expect(valid).toBe(problems.every(({ severity }) => severity !== 'error'));
 }
 
-const id = (prefix: string) =>
-  fc.stringMatching(/^[a-zA-Z0-9]{27}$/).map((rest) => `${prefix}${rest}`);
+const id = (prefix: string) => fc.stringMatching(/^[a-zA-Z0-9]{27}$/).map((rest) => `${prefix}${rest}`);
 const name = fc.stringMatching(/^[a-z][a-z0-9_-]{0,12}$/);
 const url = fc
   .tuple(fc.domain(), fc.webPath())
@@ -143,20 +142,18 @@ describe('no text breaks checkManifest:', () => {
       kind: fc.constantFrom('remove', 'double', 'insert', 'replace'),
       piece,
     });
-    const broken = fc
-      .tuple(written, fc.array(change, { minLength: 1, maxLength: 4 }))
-      .map(([text, changes]) =>
-        changes.reduce((result, { at, length, kind, piece: inserted }) => {
-          const start = Math.floor(at * result.length);
-          const middle = result.slice(start, start + length);
-          const instead = { remove: '', double: middle + middle, insert: middle + inserted };
-          return (
-            result.slice(0, start) +
-            (kind === 'replace' ? inserted : instead[kind as keyof typeof instead]) +
-            result.slice(start + length)
-          );
-        }, text),
-      );
+    const broken = fc.tuple(written, fc.array(change, { minLength: 1, maxLength: 4 })).map(([text, changes]) =>
+      changes.reduce((result, { at, length, kind, piece: inserted }) => {
+        const start = Math.floor(at * result.length);
+        const middle = result.slice(start, start + length);
+        const instead = { remove: '', double: middle + middle, insert: middle + inserted };
+        return (
+          result.slice(0, start) +
+          (kind === 'replace' ? inserted : instead[kind as keyof typeof instead]) +
+          result.slice(start + length)
+        );
+      }, text),
+    );
     fc.assert(
       fc.property(broken, (text) => expectShowable(text)),
       runs(1200),
@@ -184,9 +181,7 @@ describe('no text breaks checkManifest:', () => {
       (value) => ({ webhooks: { a: { environments: { live: value }, events: value } } }),
     );
     fc.assert(
-      fc.property(tree, below, layout, (value, place, options) =>
-        expectShowable(dump(place(value), options)),
-      ),
+      fc.property(tree, below, layout, (value, place, options) => expectShowable(dump(place(value), options))),
       runs(800),
     );
   });
@@ -196,9 +191,7 @@ describe('no text breaks checkManifest:', () => {
 function expectedIn(environment: Environment, key: string, whole: WholeWebhook): unknown {
   const { environments: blocks, ...own } = whole;
   const { secret, id: adopted, ...body } = { ...own, ...blocks?.[environment] };
-  const expanded = body.events.flatMap(
-    (event): readonly string[] => eventPatterns[event] ?? [event],
-  );
+  const expanded = body.events.flatMap((event): readonly string[] => eventPatterns[event] ?? [event]);
   return {
     name: key,
     body: { ...body, events: [...new Set(expanded)] },
@@ -211,9 +204,7 @@ function expectedIn(environment: Environment, key: string, whole: WholeWebhook):
 /** An ID that two webhooks share is an error, and shrinking makes all of them alike. */
 function hasOwnIds({ webhooks }: WholeManifest): boolean {
   return every.every((environment) => {
-    const ids = Object.values(webhooks).flatMap(
-      (whole) => whole.environments?.[environment]?.id ?? [],
-    );
+    const ids = Object.values(webhooks).flatMap((whole) => whole.environments?.[environment]?.id ?? []);
     return new Set(ids).size === ids.length;
   });
 }
@@ -228,9 +219,7 @@ describe('a valid manifest', () => {
         expect(checked.problems.filter(({ severity }) => severity !== 'notice')).toEqual([]);
         for (const environment of every) {
           expect(checked.declarationsFor(environment)).toEqual(
-            Object.entries(value.webhooks).map(([key, whole]) =>
-              expectedIn(environment, key, whole),
-            ),
+            Object.entries(value.webhooks).map(([key, whole]) => expectedIn(environment, key, whole)),
           );
         }
       }),
@@ -249,9 +238,7 @@ describe('a valid manifest', () => {
             const { url: declared } = { ...whole, ...whole.environments?.[environment] };
             const { line, column, endColumn } = checked.rangeOf(key, environment, 'url');
             const found = lines[line - 1]?.slice(column - 1, endColumn - 1) ?? '';
-            expect([declared, `"${declared}"`, `'${declared?.replaceAll("'", "''")}'`]).toContain(
-              found,
-            );
+            expect([declared, `"${declared}"`, `'${declared?.replaceAll("'", "''")}'`]).toContain(found);
           }
         }
       }),

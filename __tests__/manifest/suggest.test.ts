@@ -21,14 +21,10 @@ test('a name is suggested for what up to a third of its length in edits, four at
         else if (how === 'take out') given = before + after.slice(1);
         else if (how === 'replace') given = before + letter + after.slice(1);
         // A swap whose neighbours are changed again is two edits.
-        else if (edits.length === 1)
-          given = before + after.slice(1, 2) + after.slice(0, 1) + after.slice(2);
+        else if (edits.length === 1) given = before + after.slice(1, 2) + after.slice(0, 1) + after.slice(2);
       }
       const counted = edits.length <= Math.ceil(name.length / 3);
-      if (counted)
-        expect(didYouMean(given, ['zzzzzzzzzzzzzzzzzzzzzzzz', name])).toBe(
-          ` Did you mean "${name}"?`,
-        );
+      if (counted) expect(didYouMean(given, ['zzzzzzzzzzzzzzzzzzzzzzzz', name])).toBe(` Did you mean "${name}"?`);
     }),
     { numRuns: 2000 },
   );
@@ -45,11 +41,7 @@ test.each([
   ['customer/created', ['customer.created'], 'customer.created'],
   ['CUSTOMER_CREATED', ['counterparty.active', 'customer.created'], 'customer.created'],
   ['organization-id', ['organizationId'], 'organizationId'],
-  [
-    'tranascton.completed',
-    ['transaction.created', 'transaction.completed'],
-    'transaction.completed',
-  ],
+  ['tranascton.completed', ['transaction.created', 'transaction.completed'], 'transaction.completed'],
   ['toString', ['status'], undefined],
   ['', ['a', 'ab'], undefined],
   ['b', ['a'], undefined],

@@ -8,8 +8,7 @@ function firstProblem(text: string): string | undefined {
   return `${line}:${column}-${endColumn} ${problem?.message}`;
 }
 
-const colonHint =
-  'Put quotes around a value that has ": " in it, and a space after the colon of a key.';
+const colonHint = 'Put quotes around a value that has ": " in it, and a space after the colon of a key.';
 const quotesHint = 'Put quotes around a value that begins with * & ! % @ or `.';
 
 describe('is invalid YAML', () => {

@@ -3,8 +3,7 @@ import { expect, it } from 'vitest';
 import { verifyChoice } from '../../src/options/parsers.ts';
 import { type Option, type OptionKey, options } from '../../src/options/table.ts';
 
-const parse = (key: OptionKey, text: string) =>
-  (options[key] as Option<unknown>).parse(text, '/workspace');
+const parse = (key: OptionKey, text: string) => (options[key] as Option<unknown>).parse(text, '/workspace');
 
 const git = (name: string) => ({ kind: 'git', name });
 
@@ -76,11 +75,7 @@ const wrong: (readonly [key: OptionKey, text: string, ...whys: string[]])[] = [
   ['apiUrl', 'https://gateway.example.com/base#', ' has a query or a fragment'],
   ...['https://g.example.com/v1/webhooks', 'https://g.example.com/v1/Webhooks//webhooks/'].map(
     (url) =>
-      [
-        'apiUrl',
-        url,
-        ' ends in /webhooks, which the action adds itself. Use https://g.example.com/v1.',
-      ] as const,
+      ['apiUrl', url, ' ends in /webhooks, which the action adds itself. Use https://g.example.com/v1.'] as const,
   ),
   ['apiUrl', 'gateway.example.com', ' is not a URL'],
   ['apiUrl', 'https://', ' is not a URL'],

@@ -112,9 +112,7 @@ it('keep asks again each time that the manifest moves', async () => {
 /** The codes that a plan prints. */
 function codesOf(state: StateDocument, declaration: Declaration, fields = {}): string[] {
   const { questions } = planOf(state, contextOf([declaration], fields), unseen);
-  return questions
-    .flatMap(({ options }) => options.map(lineOf))
-    .filter((l) => l.startsWith('keep'));
+  return questions.flatMap(({ options }) => options.map(lineOf)).filter((l) => l.startsWith('keep'));
 }
 
 it('a code is the same in plan and register', async () => {
@@ -131,9 +129,7 @@ it('a code goes by the patterns, not by what they mean to this version of the ac
   });
   const [one] = codesOf(registered, pattern(['transaction.created']));
   expect(one).toMatch(/^keep payments [0-9a-f]{8}$/);
-  expect(codesOf(registered, pattern(['transaction.created', 'transaction.failed']))).toEqual([
-    one,
-  ]);
+  expect(codesOf(registered, pattern(['transaction.created', 'transaction.failed']))).toEqual([one]);
   expect(codesOf(registered, { ...b, patterns: ['customer.*'] })).not.toEqual([one]);
 });
 

@@ -216,11 +216,7 @@ function order(place: Place): Order {
 }
 
 /** One run of register; undefined when it was killed or sleeps. */
-async function run(
-  place: Place,
-  { id, declarations }: Order,
-  trouble?: Trouble,
-): Promise<Registration | undefined> {
+async function run(place: Place, { id, declarations }: Order, trouble?: Trouble): Promise<Registration | undefined> {
   const { world } = place;
   world.now += minute;
   const began = world.now;
@@ -365,11 +361,7 @@ function learn(place: Place, { results }: Registration): void {
 }
 
 /** What is wrong in what a run did and says. */
-function judge(
-  place: Place,
-  declarations: readonly Declaration[],
-  registration: Registration,
-): void {
+function judge(place: Place, declarations: readonly Declaration[], registration: Registration): void {
   const { world } = place;
   const { plan, results } = registration;
   const applied = plan.judgements.filter(({ kind }) => kind === 'applied');
@@ -377,8 +369,7 @@ function judge(
     const { text, decision } = line;
     // Replacing may be tried again after it was refused; it is carried out once a webhook came of it.
     const isDone =
-      decision.verb !== 'replace' ||
-      results.some(({ name, status }) => name === decision.name && status === 'created');
+      decision.verb !== 'replace' || results.some(({ name, status }) => name === decision.name && status === 'created');
     if (!isDone) continue;
     expect(world.carriedOut, `${text} once`).not.toContain(text);
     world.carriedOut.add(text);
@@ -509,8 +500,7 @@ function edit(place: Place, { kind, which }: Edit): void {
     return;
   }
   // What was edited in the Dashboard, too, stays so until a run has heard of it.
-  const isPending = ({ text }: DecisionLine) =>
-    text.startsWith(`keep ${name} `) && !world.carriedOut.has(text);
+  const isPending = ({ text }: DecisionLine) => text.startsWith(`keep ${name} `) && !world.carriedOut.has(text);
   if (declaration === undefined || world.lines.some(isPending)) return;
   switch (kind) {
     case 'remove':
@@ -628,11 +618,7 @@ async function wake(place: Place): Promise<void> {
 }
 
 /** A life from its first step to a green run, and all that may be wrong in it. */
-async function live(
-  world: World,
-  steps: readonly Step[],
-  settled: <T>(work: Promise<T>) => Promise<T>,
-): Promise<void> {
+async function live(world: World, steps: readonly Step[], settled: <T>(work: Promise<T>) => Promise<T>): Promise<void> {
   for (const { where, both, minutes, choice, answers, wakes, old, ...given } of steps) {
     const place = world.places[where] as Place;
     for (const one of given.edits) {
@@ -677,8 +663,7 @@ it('leads truthful decisions, left in place for ever, to a green run, with nothi
     async (steps, isPolicy, secret, scheduler) => {
       const world = new World(() => scheduler.schedule(Promise.resolve()));
       world.onChange = isPolicy ? 'replace' : 'ask';
-      for (const place of world.places)
-        place.declare(declared('payments', { ...(secret && { secret }) }));
+      for (const place of world.places) place.declare(declared('payments', { ...(secret && { secret }) }));
       world.tell(`on-change: ${world.onChange}; payments is declared, secret: ${secret}`);
       try {
         await live(world, steps, (work) => scheduler.waitFor(work));

@@ -76,10 +76,7 @@ const beside = (state: StateDocument, webhooks: StateDocument['webhooks']) => ({
 });
 const withSecret: Declaration = { ...payments, secret: 'PAYMENTS_SECRET' };
 const storedIn = (slots: StateDocument['secrets'], origin: 'created' | 'adopted' = 'created') =>
-  stateOf(
-    { payments: record({ current: current('whk_1', payments, origin) }) },
-    { secrets: slots },
-  );
+  stateOf({ payments: record({ current: current('whk_1', payments, origin) }) }, { secrets: slots });
 
 /** A replacement whose run was killed: it may have written the GitHub secret, updated at `updatedAt` before. */
 const requestedWith = (updatedAt: string, secret: string) =>
@@ -203,14 +200,8 @@ const cases: Record<string, Case> = {
       { ...declared('billing'), id: 'whk_1' },
     ],
     webhooks: ['payments undecided', 'billing undecided'],
-    questions: [
-      'unconfirmed: gone payments req_0000000000000001',
-      'unconfirmed: gone billing req_0000000000000002',
-    ],
-    asked: [
-      { knownId: { id: 'whk_2', owner: 'ledger' } },
-      { knownId: { id: 'whk_1', owner: undefined } },
-    ],
+    questions: ['unconfirmed: gone payments req_0000000000000001', 'unconfirmed: gone billing req_0000000000000002'],
+    asked: [{ knownId: { id: 'whk_2', owner: 'ledger' } }, { knownId: { id: 'whk_1', owner: undefined } }],
   },
   'unconfirmed: an id beside a request whose run may still act does nothing yet': {
     state: requested({ until: later }),
@@ -310,9 +301,7 @@ const cases: Record<string, Case> = {
   },
   'renamed: a new name with the URL': {
     state: registered,
-    declarations: [
-      { ...payments, name: 'billing', body: { ...payments.body, status: 'disabled' } },
-    ],
+    declarations: [{ ...payments, name: 'billing', body: { ...payments.body, status: 'disabled' } }],
     webhooks: ['billing undecided'],
     questions: ['renamed from payments: keep billing CODE · replace billing whk_1'],
   },
@@ -342,12 +331,7 @@ const cases: Record<string, Case> = {
   'renamed, kept: lines about other webhooks do not contradict it': {
     state: bothRegistered,
     declarations: [{ ...payments, name: 'billing' }, ledger],
-    decisions: [
-      'keep billing CODE',
-      'keep ledger 00000000',
-      'replace ledger whk_0',
-      'gone ledger whk_1',
-    ],
+    decisions: ['keep billing CODE', 'keep ledger 00000000', 'replace ledger whk_0', 'gone ledger whk_1'],
     webhooks: ['billing unchanged whk_1', 'ledger unchanged whk_2'],
     judgements: [
       'applied: keep billing CODE',
@@ -369,9 +353,7 @@ const cases: Record<string, Case> = {
   },
   'renamed, kept, and changed: a second question, whose code is printed by then': {
     state: registered,
-    declarations: [
-      { ...payments, name: 'billing', body: { ...payments.body, status: 'disabled' } },
-    ],
+    declarations: [{ ...payments, name: 'billing', body: { ...payments.body, status: 'disabled' } }],
     decisions: ['keep billing CODE'],
     webhooks: ['billing undecided whk_1'],
     questions: ['changed: replace billing whk_1 · keep billing CODE'],
@@ -379,9 +361,7 @@ const cases: Record<string, Case> = {
   },
   'renamed, kept, changed, kept: each line is for one question': {
     state: registered,
-    declarations: [
-      { ...payments, name: 'billing', body: { ...payments.body, status: 'disabled' } },
-    ],
+    declarations: [{ ...payments, name: 'billing', body: { ...payments.body, status: 'disabled' } }],
     decisions: ['keep billing CODE', 'keep billing CODE2'],
     webhooks: ['billing unchanged whk_1'],
     judgements: ['applied: keep billing CODE', 'applied: keep billing CODE2'],
@@ -427,16 +407,15 @@ const cases: Record<string, Case> = {
     questions: ['renamed from payments: keep billing CODE'],
     judgements: ['no-answer verb: replace billing whk_1'],
   },
-  'renamed: a request that is gone is nobody else, even once another answer has raised the question':
-    {
-      state: beside(requested(), {
-        billing: record({ request: request('req_0000000000000002', payments) }),
-      }),
-      declarations: [{ ...payments, name: 'billing' }],
-      decisions: ['gone billing req_0000000000000002', 'gone payments req_0000000000000001'],
-      webhooks: ['billing to-create'],
-      next: ['payments, gone req_0000000000000001', 'billing, gone req_0000000000000002'],
-    },
+  'renamed: a request that is gone is nobody else, even once another answer has raised the question': {
+    state: beside(requested(), {
+      billing: record({ request: request('req_0000000000000002', payments) }),
+    }),
+    declarations: [{ ...payments, name: 'billing' }],
+    decisions: ['gone billing req_0000000000000002', 'gone payments req_0000000000000001'],
+    webhooks: ['billing to-create'],
+    next: ['payments, gone req_0000000000000001', 'billing, gone req_0000000000000002'],
+  },
   'renamed, replaced: the record stays where it is while a question stops the run': {
     state: beside(registered, { ledger: record({ current: current('whk_2', ledger) }) }),
     declarations: [{ ...payments, name: 'billing' }, moved(ledger)],
@@ -1006,10 +985,7 @@ const cases: Record<string, Case> = {
     declarations: [payments],
     decisions: ['keep payment 00000000', 'gone payment whk_9'],
     webhooks: ['payments unchanged whk_1'],
-    judgements: [
-      'no-effect unknown-name: keep payment 00000000',
-      'no-effect unknown-name: gone payment whk_9',
-    ],
+    judgements: ['no-effect unknown-name: keep payment 00000000', 'no-effect unknown-name: gone payment whk_9'],
   },
   'judged: an ID that is not the one that is asked about': {
     state: registered,
@@ -1204,14 +1180,10 @@ const cases: Record<string, Case> = {
 
 it.each(Object.entries(cases))('%s', (_, one) => {
   const planWith = (lines: string[], context = one.context) =>
-    planOf(
-      one.state,
-      contextOf(one.declarations, { ...context, decisions: decisionLines(...lines) }),
-      {
-        secrets: one.seen && new Map(Object.entries(one.seen)),
-        otherManifest: one.otherManifest ?? false,
-      },
-    );
+    planOf(one.state, contextOf(one.declarations, { ...context, decisions: decisionLines(...lines) }), {
+      secrets: one.seen && new Map(Object.entries(one.seen)),
+      otherManifest: one.otherManifest ?? false,
+    });
   // A policy asks nothing, and takes a code all the same.
   const asking = (lines: string[]) => planWith(lines, { ...one.context, onChange: 'ask' });
   const given = one.decisions ?? [];
@@ -1222,11 +1194,9 @@ it.each(Object.entries(cases))('%s', (_, one) => {
   const plan = planWith(lines);
   const texts = new Map(lines.map((line, index) => [line, given[index] ?? line]));
 
-  expect(
-    plan.webhooks.map(({ declaration, status, id = '' }) =>
-      `${declaration.name} ${status} ${id}`.trim(),
-    ),
-  ).toEqual(one.webhooks);
+  expect(plan.webhooks.map(({ declaration, status, id = '' }) => `${declaration.name} ${status} ${id}`.trim())).toEqual(
+    one.webhooks,
+  );
   expect(plan.questions.map(questionText)).toEqual(one.questions ?? []);
   if (one.asked !== undefined) expect(plan.questions).toMatchObject(one.asked);
   expect(plan.errors.map(({ kind }) => kind)).toEqual(one.errors ?? []);
@@ -1247,20 +1217,19 @@ it.each(Object.entries(cases))('%s', (_, one) => {
   if (one.isNew !== undefined) expect(plan.isNew).toBe(one.isNew);
   if (one.removed !== undefined) expect(plan.removed).toEqual(one.removed);
   if (one.reminders !== undefined) {
-    expect(
-      remindersOf(plan.next, one.declarations).map(({ kind, name, id }) => `${kind} ${name} ${id}`),
-    ).toEqual(one.reminders);
+    expect(remindersOf(plan.next, one.declarations).map(({ kind, name, id }) => `${kind} ${name} ${id}`)).toEqual(
+      one.reminders,
+    );
   }
   if (one.slots !== undefined) expect(plan.next.secrets).toEqual(one.slots);
   if (one.next !== undefined) {
     expect(
-      Object.entries(plan.next.webhooks).map(
-        ([name, { current, request, gone, removedAt } = record({})]) =>
-          [
-            [name, current?.id, request?.id].filter((part) => part !== undefined).join(' '),
-            ...(removedAt === undefined ? [] : ['removed']),
-            ...gone.map((id) => `gone ${id}`),
-          ].join(', '),
+      Object.entries(plan.next.webhooks).map(([name, { current, request, gone, removedAt } = record({})]) =>
+        [
+          [name, current?.id, request?.id].filter((part) => part !== undefined).join(' '),
+          ...(removedAt === undefined ? [] : ['removed']),
+          ...gone.map((id) => `gone ${id}`),
+        ].join(', '),
       ),
     ).toEqual(one.next);
   }
@@ -1276,9 +1245,7 @@ function withCodes(lines: string[], placeholder: string, plan: Plan | (() => Pla
     ...webhooks.flatMap(({ notes }) => notes.flatMap((one) => ('keep' in one ? one.keep : []))),
   ];
   return lines.map((line) => {
-    const keep = options.find(
-      (option) => option.verb === 'keep' && line === `keep ${option.name} ${placeholder}`,
-    );
+    const keep = options.find((option) => option.verb === 'keep' && line === `keep ${option.name} ${placeholder}`);
     return keep === undefined ? line : lineOf(keep);
   });
 }

@@ -60,16 +60,9 @@ function pageWith(text: string): Page {
 }
 
 /** The summary without the lines to copy. */
-const unfenced = (page: Page) =>
-  summaryOf(page, safeText).replaceAll(/^(`{3,})yaml\n[\s\S]*?\n\1$/gm, '');
+const unfenced = (page: Page) => summaryOf(page, safeText).replaceAll(/^(`{3,})yaml\n[\s\S]*?\n\1$/gm, '');
 
-const texts = [
-  '::add-mask::x',
-  'a\n::error::x',
-  'a\r##[add-mask]x',
-  '\u001b[31mred',
-  '\u2028::set-output name=a::b',
-];
+const texts = ['::add-mask::x', 'a\n::error::x', 'a\r##[add-mask]x', '\u001b[31mred', '\u2028::set-output name=a::b'];
 
 describe('hostile text', () => {
   it.each(texts)('%j makes no command and no line of its own in the log', (text) => {
@@ -119,9 +112,7 @@ describe('hostile text', () => {
   it('links to a run by its number only', () => {
     const evil = unfenced(pageWith('120) [x](https://evil.example'));
     for (const [link] of evil.matchAll(/\]\([^)]*/g)) expect(link).toMatch(/\/runs\/12[01]$/);
-    expect(summaryOf(pageWith('120'), safeText)).toContain(
-      '[run 120](https://github.com/octo/hooks/actions/runs/120)',
-    );
+    expect(summaryOf(pageWith('120'), safeText)).toContain('[run 120](https://github.com/octo/hooks/actions/runs/120)');
   });
 
   it('is made safe wherever it stands', () => {
@@ -155,8 +146,7 @@ describe('very many webhooks', () => {
     expect(summary).toMatch(/\n\n[\d,]+ more not listed\.\n/);
     expect(summary).toContain('#### Questions');
     expect((summary.match(/^```/gm)?.length ?? 0) % 2).toBe(0);
-    const [, rows, blocks] =
-      /([\d,]+) more not listed\.\n[\s\S]*\n([\d,]+) more not listed\.\n/.exec(summary) ?? [];
+    const [, rows, blocks] = /([\d,]+) more not listed\.\n[\s\S]*\n([\d,]+) more not listed\.\n/.exec(summary) ?? [];
     for (const rest of [rows, blocks]) {
       expect(Number(rest?.replace(',', ''))).toBeGreaterThan(8000);
     }
@@ -172,9 +162,7 @@ describe('very many webhooks', () => {
   });
 
   it('that nothing sets apart are names on lines of one width', () => {
-    const unsent = registrationOf(
-      names.map((name) => ({ name, status: 'unsent', result: { reason: 'no network' } })),
-    );
+    const unsent = registrationOf(names.map((name) => ({ name, status: 'unsent', result: { reason: 'no network' } })));
     const lines = logLines(pageOf(unsent, contextOf({}, names)), plain);
     const list = lines.slice(lines.findIndex((line) => line.includes('no network')) + 1, -2);
     expect(list.join(' ').match(/webhook-\d+/g)).toEqual(names);
@@ -258,17 +246,13 @@ describe('the log', () => {
   ];
   const registration = registrationOf(webhooks, {
     others: { 'the-longest-name-of-all': { current: current('old') } },
-    reminders: [
-      { kind: 'removed', name: 'the-longest-name-of-all', id: 'whk_old', isEnabled: true },
-    ],
+    reminders: [{ kind: 'removed', name: 'the-longest-name-of-all', id: 'whk_old', isEnabled: true }],
   });
 
   it('has its columns in line, also with what is only known at the end', () => {
     const context = contextOf();
     const rows = rowsOf(registration.plan, context);
-    const live = registration.results.map((result) =>
-      rowLine(rows.rowOf(result), rows.nameWidth, plain),
-    );
+    const live = registration.results.map((result) => rowLine(rows.rowOf(result), rows.nameWidth, plain));
     const all = [...live, ...closingLines(pageOf(registration, context), plain)];
     expect(all.slice(0, 4)).toEqual([
       '✓ a                        created      whk_a',
@@ -295,11 +279,7 @@ describe('the log', () => {
     ['it stops before the first request', true, [taken], 0],
   ])('begins with a word about the first run when %s', (_when, isNew, errors, count) => {
     const fresh = registrationOf([{ name: 'a', status: 'created' }], { plan: { isNew, errors } });
-    expect(
-      openingBlocks(fresh.plan, contextOf()).flatMap((block) =>
-        blockLines(block, contextOf(), plain),
-      ),
-    ).toEqual(
+    expect(openingBlocks(fresh.plan, contextOf()).flatMap((block) => blockLines(block, contextOf(), plain))).toEqual(
       [
         'i Nothing is recorded for sandbox yet, so this creates 1 webhook. If Conduit already has one, declare its `id` first: otherwise it exists twice.',
       ].slice(0, count),

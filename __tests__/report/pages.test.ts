@@ -33,21 +33,14 @@ const onboarding: Case = { name: 'onboarding', status: 'unchanged' };
 
 /** The ID that goes on while the question is open. */
 const idOf = (question: Question) => ({
-  id:
-    question.kind === 'changed'
-      ? question.current.id
-      : question.kind === 'not-stored'
-        ? question.id
-        : undefined,
+  id: question.kind === 'changed' ? question.current.id : question.kind === 'not-stored' ? question.id : undefined,
 });
 
 /** A run that asks about webhooks, beside one that is unchanged. */
 const asking = (questions: Question[], context: Partial<ReportContext> = {}): PageCase => ({
   webhooks: [
     ...questions.flatMap((one): Case[] =>
-      one.kind === 'state-mismatch'
-        ? []
-        : [{ name: one.name, status: 'undecided', result: idOf(one) }],
+      one.kind === 'state-mismatch' ? [] : [{ name: one.name, status: 'undecided', result: idOf(one) }],
     ),
     onboarding,
   ],
@@ -116,8 +109,7 @@ const mismatch = (manifest: string): Question => ({
   options: [{ verb: 'keep', name: '@state', code: '3f9a2c1e' }],
 });
 
-const applied = (...lines: string[]): Judgement[] =>
-  lines.map((line) => ({ kind: 'applied', line: decision(line) }));
+const applied = (...lines: string[]): Judgement[] => lines.map((line) => ({ kind: 'applied', line: decision(line) }));
 
 const cases: Record<string, PageCase> = {
   'plan-of-nothing': { webhooks: [], context: plan },
@@ -164,12 +156,8 @@ const cases: Record<string, PageCase> = {
     parts: { questions: [mismatch('hooks.yml')] },
   },
   'state-mismatch-of-both': { webhooks: [payments], parts: { questions: [mismatch('new.yml')] } },
-  'not-stored-and-elsewhere': asking([
-    notStored('payments', { seen: null, formerly: ['OLD', 'OLD/prod'] }),
-  ]),
-  'not-stored-and-in-no-environment': asking([
-    notStored('payments', { formerly: ['PAYMENTS_SECRET/prod'] }),
-  ]),
+  'not-stored-and-elsewhere': asking([notStored('payments', { seen: null, formerly: ['OLD', 'OLD/prod'] })]),
+  'not-stored-and-in-no-environment': asking([notStored('payments', { formerly: ['PAYMENTS_SECRET/prod'] })]),
   'not-stored-by-state-alone': asking(
     [notStored('payments', { seen: undefined }), notStored('ledger', { seen: undefined })],
     plan,
@@ -241,10 +229,7 @@ const cases: Record<string, PageCase> = {
     ],
   },
   'cancelled-before': {
-    webhooks: [
-      { name: 'ledger', status: 'unsent', result: { reason: 'the run was cancelled' } },
-      onboarding,
-    ],
+    webhooks: [{ name: 'ledger', status: 'unsent', result: { reason: 'the run was cancelled' } }, onboarding],
     parts: { recorded: false, plan: { judgements: applied('keep onboarding 3f9a2c1e') } },
     context: { isCancelled: true },
   },
@@ -339,10 +324,7 @@ const cases: Record<string, PageCase> = {
     webhooks: [
       ['payments', { kind: 'inert-id', id: 'whk_1', fate: 'replaced' }],
       ['ledger', { kind: 'inert-id', id: 'whk_1', fate: 'gone' }],
-      [
-        'onboarding',
-        { kind: 'grown', id: 'whk_onboarding', events: ['customer.archived', 'customer.merged'] },
-      ],
+      ['onboarding', { kind: 'grown', id: 'whk_onboarding', events: ['customer.archived', 'customer.merged'] }],
       [
         'fees',
         {

@@ -133,9 +133,7 @@ describe('every piece of YAML of a summary', () => {
     const asked = runUpon(text, situation);
     expect([...asked.open.keys()]).toEqual(Object.keys(situation.asks));
     for (const [name, kind] of asked.open) {
-      const about = asked.pieces.filter((piece) =>
-        new RegExp(`^ +(- \\w+ )?${name}\\b`, 'm').test(piece),
-      );
+      const about = asked.pieces.filter((piece) => new RegExp(`^ +(- \\w+ )?${name}\\b`, 'm').test(piece));
       expect(about, name).toHaveLength(situation.asks[name] as number);
       for (const piece of about) {
         // The reader fills in the ID that the Dashboard shows.

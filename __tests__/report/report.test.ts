@@ -64,9 +64,7 @@ test('an annotation has its place, and the lines to paste on lines of their own'
 
 test('what stops a run early is in the log, an annotation and the summary', () => {
   const { log, summary } = told("await report.stopped('the state is damaged');");
-  expect(bare(log)).toContain(
-    '\n✗ sandbox: stopped by 1 error. No requests were sent to Conduit.\n\n✗ The state',
-  );
+  expect(bare(log)).toContain('\n✗ sandbox: stopped by 1 error. No requests were sent to Conduit.\n\n✗ The state');
   expect(log).toContain('::error title=Conduit webhooks::The state is damaged.');
   expect(summary).toContain('The state is damaged.');
 });

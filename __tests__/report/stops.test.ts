@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/manifest/problem.ts';
-import {
-  crashPage,
-  type ManifestCheck,
-  manifestPage,
-  stopPage,
-  waitLine,
-} from '../../src/report/stops.ts';
+import { crashPage, type ManifestCheck, manifestPage, stopPage, waitLine } from '../../src/report/stops.ts';
 import { shown } from '../../testing/pages.ts';
 import { manifestPath } from '../../testing/plans.ts';
 
@@ -63,10 +57,7 @@ describe('a page before plan and register', () => {
         ]),
       ),
     ],
-    [
-      'stop-of-a-cancelled-run',
-      stopPage(['the state could not be read'], 'live', { isCancelled: true }),
-    ],
+    ['stop-of-a-cancelled-run', stopPage(['the state could not be read'], 'live', { isCancelled: true })],
   ])('%s', async (name, page) => {
     await expect(shown(page)).toMatchFileSnapshot(`pages/${name}.txt`);
   });

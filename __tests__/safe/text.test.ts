@@ -27,10 +27,7 @@ describe('safeText', () => {
     ['\u{e0fff}', '\\u{e0fff}'],
     ['\u3164\uffa0\u115f\u1160', '\\u3164\\uffa0\\u115f\\u1160'],
     ['\ufe00\ufe0f\u{e0100}', '\\ufe00\\ufe0f\\u{e0100}'],
-    [
-      '\u034f\u17b4\u180b\u2065\u{1bca0}\u{1d173}',
-      '\\u034f\\u17b4\\u180b\\u2065\\u{1bca0}\\u{1d173}',
-    ],
+    ['\u034f\u17b4\u180b\u2065\u{1bca0}\u{1d173}', '\\u034f\\u17b4\\u180b\\u2065\\u{1bca0}\\u{1d173}'],
   ])('shows the invisible %j as %j', (text, safe) => {
     expect(safeText(text)).toBe(safe);
   });

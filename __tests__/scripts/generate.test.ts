@@ -50,8 +50,7 @@ describe('a document that cannot be used', () => {
     );
     rmSync(join(copy, 'src/generated/api.ts'));
     // An environment that is new is at once among the options.
-    const server =
-      'servers:\n  - url: https://api.staging.conduit.financial\n    description: Staging environment\n';
+    const server = 'servers:\n  - url: https://api.staging.conduit.financial\n    description: Staging environment\n';
     writeFileSync(file, readFileSync(file, 'utf8').replace('servers:\n', server));
     execFileSync(process.execPath, [join(copy, 'scripts/generate.ts')]);
     expect(readFileSync(join(copy, 'action.yml'), 'utf8')).toContain('`staging`');
@@ -71,9 +70,7 @@ describe('the name of this action', () => {
         .replace(/"version": "[^"]*"/, '"version": "12.3.4"'),
     );
     execFileSync(process.execPath, [join(copy, 'scripts/generate.ts')]);
-    const docs = ['README.md', 'docs/behaviour.md'].map((path) =>
-      readFileSync(join(copy, path), 'utf8'),
-    );
+    const docs = ['README.md', 'docs/behaviour.md'].map((path) => readFileSync(join(copy, path), 'utf8'));
     const uses = docs.join('').match(/\S+\/conduit-webhooks[@/]v\d+/g);
     expect([...new Set(uses)].sort()).toEqual([
       '$schema=https://raw.githubusercontent.com/octo-org/conduit-webhooks/v12',

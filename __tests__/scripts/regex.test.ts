@@ -17,9 +17,7 @@ describe('superLinearIn', () => {
     'RegExp("(a*)*b", "u")',
   ])('finds %s', (expression) => {
     const source = `type A = 1;\nconst found: A = (${expression}) as never;\n`;
-    expect(superLinearIn(source)).toEqual([
-      { line: 2, message: expect.stringContaining('too many ways') },
-    ]);
+    expect(superLinearIn(source)).toEqual([{ line: 2, message: expect.stringContaining('too many ways') }]);
   });
 
   it.each([
@@ -39,8 +37,6 @@ describe('superLinearIn', () => {
         { line: 3, message: 'is computed: write a literal' },
       ]);
     }
-    expect(superLinearIn('/[a]/v;')).toEqual([
-      { line: 1, message: expect.stringContaining('flag v') },
-    ]);
+    expect(superLinearIn('/[a]/v;')).toEqual([{ line: 1, message: expect.stringContaining('flag v') }]);
   });
 });

@@ -11,9 +11,7 @@ interface Workflow {
   jobs: Record<string, { steps: { name?: string; run?: string; shell?: string }[] }>;
 }
 
-const workflow = load(
-  readFileSync(join(root, '.github', 'workflows', 'release.yml'), 'utf8'),
-) as Workflow;
+const workflow = load(readFileSync(join(root, '.github', 'workflows', 'release.yml'), 'utf8')) as Workflow;
 
 /** Runs a step's script as the runner does; `program` is the body of a shell script, for gh and npm. */
 function runStep(job: string, name: RegExp, program: string, env: Record<string, string>) {
@@ -22,23 +20,13 @@ function runStep(job: string, name: RegExp, program: string, env: Record<string,
     const text = `#!/bin/sh\necho "$*" >> "$CALLS"\n${program}\n`;
     writeFileSync(join(folder, one), text, { mode: 0o755 });
   }
-  writeFileSync(
-    join(folder, 'CHANGELOG.md'),
-    '# Changelog\n\n## 1.2.0\n\nNew.\n\n## 1.1.0\n\nOld.\n',
-  );
+  writeFileSync(join(folder, 'CHANGELOG.md'), '# Changelog\n\n## 1.2.0\n\nNew.\n\n## 1.1.0\n\nOld.\n');
   writeFileSync(join(folder, 'calls'), '');
   const step = workflow.jobs[job]?.steps.find((one) => name.test(one.name ?? ''));
   if (step?.run === undefined) throw new Error(`The job ${job} has no step ${name}.`);
   const { status, stdout } = spawnSync(
     'bash',
-    [
-      '--noprofile',
-      '--norc',
-      '-e',
-      ...(step.shell === 'bash' ? ['-o', 'pipefail'] : []),
-      '-c',
-      step.run,
-    ],
+    ['--noprofile', '--norc', '-e', ...(step.shell === 'bash' ? ['-o', 'pipefail'] : []), '-c', step.run],
     {
       cwd: folder,
       encoding: 'utf8',
@@ -72,9 +60,7 @@ it('drafts a release with the notes of its version, once', () => {
   const env = { GITHUB_REF_NAME: 'v1.2.0' };
   const first = runStep('draft', /Draft the release/, '[ "$2" != view ]', env);
   expect(first.status).toBe(0);
-  expect(first.calls.at(-1)).toBe(
-    'release create v1.2.0 --draft --verify-tag --title v1.2.0 --notes-file notes.md',
-  );
+  expect(first.calls.at(-1)).toBe('release create v1.2.0 --draft --verify-tag --title v1.2.0 --notes-file notes.md');
   expect(first.file('notes.md').trim()).toBe('New.');
   const again = runStep('draft', /Draft the release/, 'true', env);
   expect(again).toMatchObject({ status: 0, calls: ['release view v1.2.0'] });
@@ -83,9 +69,7 @@ it('drafts a release with the notes of its version, once', () => {
 it('moves the major tag to the highest version of its major', () => {
   const { status, calls } = moveMajor('v1.10.0', ['v1.9.1', 'v2.0.0', 'v1.10.0', 'v1.2.0']);
   expect(status).toBe(0);
-  expect(calls.slice(1)).toEqual([
-    'api --method PATCH repos/octo/repo/git/refs/tags/v1 -f sha=c0ffee -F force=true',
-  ]);
+  expect(calls.slice(1)).toEqual(['api --method PATCH repos/octo/repo/git/refs/tags/v1 -f sha=c0ffee -F force=true']);
 });
 
 it('leaves the major tag where it is for an older version', () => {

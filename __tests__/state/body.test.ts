@@ -1,12 +1,6 @@
 import { expect, describe as group, it } from 'vitest';
 import type { WebhookBody } from '../../src/webhook/body.ts';
-import {
-  describe,
-  differencesBetween,
-  differencesFrom,
-  grownEvents,
-  isSame,
-} from '../../src/webhook/body.ts';
+import { describe, differencesBetween, differencesFrom, grownEvents, isSame } from '../../src/webhook/body.ts';
 
 const body: WebhookBody = {
   url: 'https://hooks.example.com/conduit',
@@ -17,8 +11,7 @@ const body: WebhookBody = {
 /** A body with fields that this version of the spec does not have. */
 const withFields = (fields: Record<string, unknown>) => ({ ...body, ...fields }) as WebhookBody;
 
-const described = (one: WebhookBody, patterns: readonly string[] = one.events) =>
-  describe(one, patterns);
+const described = (one: WebhookBody, patterns: readonly string[] = one.events) => describe(one, patterns);
 
 group('a description', () => {
   it('is the same whatever the order of keys and events, and with an absent field', () => {
@@ -62,9 +55,7 @@ group('differences', () => {
 
   it('are none when the same patterns stand for more events by now', () => {
     const before = describe({ ...body, events: ['customer.active'] }, ['customer.*']);
-    const now = describe({ ...body, events: ['customer.active', 'customer.created'] }, [
-      'customer.*',
-    ]);
+    const now = describe({ ...body, events: ['customer.active', 'customer.created'] }, ['customer.*']);
     expect(isSame(before, now)).toBe(true);
     expect(grownEvents(before, now)).toEqual(['customer.created']);
   });
@@ -75,12 +66,7 @@ group('differences', () => {
 });
 
 it.each([
-  [
-    'a URL in another form',
-    { url: 'HTTPS://A.example.com:443' },
-    { url: 'https://a.example.com/' },
-    0,
-  ],
+  ['a URL in another form', { url: 'HTTPS://A.example.com:443' }, { url: 'https://a.example.com/' }, 0],
   ['another path', { url: 'https://a.example.com/a' }, { url: 'https://a.example.com/b' }, 1],
   ['another query', { url: 'https://a.example.com/?a' }, { url: 'https://a.example.com/?b' }, 1],
   ['another order of events', { events: ['a', 'b'] }, { events: ['b', 'a', 'a'] }, 0],

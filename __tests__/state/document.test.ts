@@ -72,12 +72,8 @@ describe('a record', () => {
       ),
       runs(100),
     );
-    expect(nextRevision(blankRecord.revision, 'removed')).toBe(
-      nextRevision(blankRecord.revision, 'removed'),
-    );
-    expect(nextRevision(blankRecord.revision, 'removed')).not.toBe(
-      nextRevision(blankRecord.revision, 'returned'),
-    );
+    expect(nextRevision(blankRecord.revision, 'removed')).toBe(nextRevision(blankRecord.revision, 'removed'));
+    expect(nextRevision(blankRecord.revision, 'removed')).not.toBe(nextRevision(blankRecord.revision, 'returned'));
   });
 });
 

@@ -1,13 +1,6 @@
 /** The file store's place: what is a file of the workspace, and what is said of all else. */
 import { execFileSync } from 'node:child_process';
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { StateError } from '../../src/state/document.ts';
@@ -46,26 +39,23 @@ test('a workspace may be named by a link, and its file by either name', async ()
 });
 
 describe('a file of the workspace', () => {
-  test.each([
-    'state.json',
-    'new/folders/state.json',
-    './folder/../state.json',
-    'to-folder/s',
-    '..s',
-  ])('%s is kept as it is', async (path) => {
-    const workspace = workspaceWithLinks();
-    const store = fileStore(workspace, path);
-    expect(store).toMatchObject({ place: `file ${path}`, remembers: true, patienceMs: 0 });
-    const before = await store.read();
-    const text = 'ours ✓\n';
-    const stored = await store.write(text, before.revision, 'change');
-    expect(stored).toEqual({ text, revision: expect.stringMatching(/^[0-9a-f]{64}$/) });
-    expect(await fileStore(workspace, path).read()).toEqual(stored);
-    const file = join(workspace, path);
-    expect(readFileSync(file, 'utf8')).toBe(text);
-    expect(statSync(file).mode & 0o777).toBe(0o644 & ~process.umask());
-    expect(readdirSync(join(file, '..')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
-  });
+  test.each(['state.json', 'new/folders/state.json', './folder/../state.json', 'to-folder/s', '..s'])(
+    '%s is kept as it is',
+    async (path) => {
+      const workspace = workspaceWithLinks();
+      const store = fileStore(workspace, path);
+      expect(store).toMatchObject({ place: `file ${path}`, remembers: true, patienceMs: 0 });
+      const before = await store.read();
+      const text = 'ours ✓\n';
+      const stored = await store.write(text, before.revision, 'change');
+      expect(stored).toEqual({ text, revision: expect.stringMatching(/^[0-9a-f]{64}$/) });
+      expect(await fileStore(workspace, path).read()).toEqual(stored);
+      const file = join(workspace, path);
+      expect(readFileSync(file, 'utf8')).toBe(text);
+      expect(statSync(file).mode & 0o777).toBe(0o644 & ~process.umask());
+      expect(readdirSync(join(file, '..')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    },
+  );
 
   test('is found in a workspace that is a symlink itself', async () => {
     const workspace = workspaceWithLinks();

@@ -48,16 +48,13 @@ const documents = fc.oneof(
     .tuple(states, fc.array(fc.tuple(fc.nat(), foreign), { minLength: 1, maxLength: 3 }))
     .map(
       ([state, edits]) =>
-        JSON.stringify(edits.reduce<unknown>((value, [at, by]) => edited(value, at, by), state)) ??
-        '',
+        JSON.stringify(edits.reduce<unknown>((value, [at, by]) => edited(value, at, by), state)) ?? '',
     ),
-  fc
-    .tuple(states, fc.nat(), fc.string({ unit: 'binary', maxLength: 3 }), fc.nat(5))
-    .map(([state, at, by, left]) => {
-      const text = stateText(state);
-      const index = at % (text.length + 1);
-      return text.slice(0, index) + by + text.slice(index + left);
-    }),
+  fc.tuple(states, fc.nat(), fc.string({ unit: 'binary', maxLength: 3 }), fc.nat(5)).map(([state, at, by, left]) => {
+    const text = stateText(state);
+    const index = at % (text.length + 1);
+    return text.slice(0, index) + by + text.slice(index + left);
+  }),
   fc.string({ unit: 'binary' }),
 );
 
@@ -80,9 +77,7 @@ test('a document is refused in words, or is one that can be kept and planned upo
       expect(parseState(stateText(state), 'sandbox', 'here')).toEqual(state);
       const { next, webhooks } = planOf(state, contextOf(chosen, fields), times);
       expect(parseState(stateText(next), 'sandbox', 'here')).toEqual(next);
-      expect(webhooks.map(({ declaration: { name } }) => name)).toEqual(
-        chosen.map(({ name }) => name),
-      );
+      expect(webhooks.map(({ declaration: { name } }) => name)).toEqual(chosen.map(({ name }) => name));
       for (const { id } of remindersOf(next, chosen)) expect(text).toContain(id);
     }),
     runs(1000),

@@ -72,9 +72,7 @@ async function tlsServer(host = '127.0.0.1'): Promise<string> {
 
 /** A proxy that answers each CONNECT in one way. */
 async function proxy(line: string): Promise<string> {
-  const server = createServer().on('connect', (_, socket) =>
-    socket.end(`HTTP/1.1 ${line}\r\n\r\n`),
-  );
+  const server = createServer().on('connect', (_, socket) => socket.end(`HTTP/1.1 ${line}\r\n\r\n`));
   const { port, close } = await listen(server);
   onTestFinished(close);
   return `http://127.0.0.1:${port}`;
@@ -107,11 +105,7 @@ const readings: [
   string,
   { again?: true; options?: () => Promise<Partial<GitStoreOptions>> }?,
 ][] = [
-  [
-    '401',
-    () => answering(401),
-    'does not accept the input github-token (401). It may have expired',
-  ],
+  ['401', () => answering(401), 'does not accept the input github-token (401). It may have expired'],
   ['403', () => answering(403), `The input github-token lacks a permission (403). ${mayNot}`],
   ['404', () => answering(404), notFound],
   ['no repository', () => join(temporaryFolder(), 'gone'), notFound],
@@ -124,18 +118,8 @@ const readings: [
   ['a page', () => answering(200, '<html>\n</html>\n'), notGit],
   ['an empty page', () => answering(200), notGit],
   ['a certificate', () => tlsServer(), untrusted],
-  [
-    'no TLS',
-    async () => (await answering(200)).replace('http:', 'https:'),
-    unreachable,
-    { again: true },
-  ],
-  [
-    'a connection that ends',
-    () => serverWith((asked) => asked.socket.destroy()),
-    unreachable,
-    { again: true },
-  ],
+  ['no TLS', async () => (await answering(200)).replace('http:', 'https:'), unreachable, { again: true }],
+  ['a connection that ends', () => serverWith((asked) => asked.socket.destroy()), unreachable, { again: true }],
   ['no server', () => 'http://127.0.0.1:1/octo/repo', unreachable, { again: true }],
   ['no such host', () => 'http://git.invalid/octo/repo', unreachable, { again: true }],
   ['ssh without a server', () => 'ssh://git@127.0.0.1:1/octo/repo', unreachable, { again: true }],
@@ -178,11 +162,7 @@ describe('a state that cannot be read', () => {
   });
 
   test.each<[string, Partial<GitStoreOptions>, string]>([
-    [
-      'no token',
-      { token: '' },
-      "The input github-token is empty. Remove it from the step's `with:`",
-    ],
+    ['no token', { token: '' }, "The input github-token is empty. Remove it from the step's `with:`"],
     ['a plan', { writes: false }, 'Use a token with `permissions: contents: read`.'],
     ['a register run', {}, 'Use a token with `permissions: contents: write`.'],
   ])('names the permission that is needed: %s', async (_, options, because) => {
@@ -199,8 +179,7 @@ function hook(name: string, script: string): string {
 
 describe('a state that cannot be written', () => {
   const rejected = 'Let its ruleset or hook allow pushes to refs/conduit-webhooks/.';
-  const inTheWay = (other: string) =>
-    `The ref ${other} is in the way of ${ref}: Git cannot have both.`;
+  const inTheWay = (other: string) => `The ref ${other} is in the way of ${ref}: Git cannot have both.`;
 
   test.each<[string, () => string, string]>([
     ['hidden', () => repository(['transfer.hideRefs', 'refs/conduit-webhooks']), hidden],
@@ -214,17 +193,15 @@ describe('a state that cannot be written', () => {
       },
       hidden,
     ],
-    ...['refs/conduit-webhooks/default', `${ref}/more`].map(
-      (other): [string, () => string, string] => [
-        `${other} is in the way`,
-        () => {
-          const git = repository();
-          writeState(git, '{}', { ref: other });
-          return git;
-        },
-        inTheWay(other),
-      ],
-    ),
+    ...['refs/conduit-webhooks/default', `${ref}/more`].map((other): [string, () => string, string] => [
+      `${other} is in the way`,
+      () => {
+        const git = repository();
+        writeState(git, '{}', { ref: other });
+        return git;
+      },
+      inTheWay(other),
+    ]),
     ['rejected', () => hook('update', 'exit 1'), rejected],
     [
       'sha256',
@@ -261,9 +238,7 @@ describe('a state that cannot be written', () => {
     const flood = `head -c 1000000 /dev/zero | tr '\\0' '\`'`;
     const script = `exec >&2; echo GH013: Repository rule violations; yes | head -n 99; ${flood}; echo; echo Bye.; exit 1`;
     const [message] = await said('write', `file://${hook('pre-receive', script)}`);
-    expect(message).toContain(
-      `${rejected} Git: remote: GH013: Repository rule violations; remote: y; `,
-    );
+    expect(message).toContain(`${rejected} Git: remote: GH013: Repository rule violations; remote: y; `);
     expect(message).toContain('; remote: Bye.; ! [remote rejected] ');
     expect(message.length).toBeLessThan(1500);
   });
@@ -315,10 +290,7 @@ describe('the certificate authority is the one of', () => {
       "the user's configuration of git, below home and for the server alone",
       (remote) => {
         const home = dirname(pem());
-        writeFileSync(
-          join(home, '.gitconfig'),
-          `[http "${new URL(remote).origin}/"]\n\tsslCAInfo = ~/authority.pem\n`,
-        );
+        writeFileSync(join(home, '.gitconfig'), `[http "${new URL(remote).origin}/"]\n\tsslCAInfo = ~/authority.pem\n`);
         return { HOME: home };
       },
     ],
@@ -339,9 +311,7 @@ describe('the certificate authority is the one of', () => {
 
   test('nobody who is not trusted: a file that is missing, or a name that is another’s', async () => {
     const env = { NODE_EXTRA_CA_CERTS: pem() };
-    expect((await said('read', await tlsServer('git.example.com'), { env }))[0]).toContain(
-      untrusted,
-    );
+    expect((await said('read', await tlsServer('git.example.com'), { env }))[0]).toContain(untrusted);
     const gone = { NODE_EXTRA_CA_CERTS: join(temporaryFolder(), 'gone') };
     expect((await said('read', await tlsServer(), { env: gone }))[0]).toContain(untrusted);
   });

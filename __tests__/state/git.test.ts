@@ -73,9 +73,7 @@ describe('a git that gives no answer', () => {
 
   test('is ended after a minute, with all that it has started', async () => {
     const started = join(temporaryFolder(), 'started');
-    const env = scripted(
-      `[ "$1" = fetch ] && exit 1; touch '${started}'; sleep 600 & wait; exit 0`,
-    );
+    const env = scripted(`[ "$1" = fetch ] && exit 1; touch '${started}'; sleep 600 & wait; exit 0`);
     const outcome = open('/nowhere', { env, token })
       .read()
       .catch(({ message }: Error) => message);
@@ -196,9 +194,7 @@ describe('what git gets', () => {
     const remote = await httpRemote({ token });
     expect(await open(`${remote.origin}/octo/repo`, { token }).read()).toEqual({ revision: '' });
     const authorization = `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
-    expect(new Set(remote.requests.map((one) => one.authorization))).toEqual(
-      new Set([authorization]),
-    );
+    expect(new Set(remote.requests.map((one) => one.authorization))).toEqual(new Set([authorization]));
   });
 
   test('is not the token for a redirect', async () => {
@@ -307,13 +303,10 @@ describe('a write', () => {
 
   test('that git cannot prepare does not push the one before it again', async () => {
     const git = bareRepository();
-    const script =
-      'if [ "$1" = fast-import ] && [ -e "$GIT_DIR/refs/next/sandbox" ]; then exit 1; fi';
+    const script = 'if [ "$1" = fast-import ] && [ -e "$GIT_DIR/refs/next/sandbox" ]; then exit 1; fi';
     const store = open(`file://${git}`, { env: scripted(script) });
     const revision = await revisionOf(store.write('one\n', '', 'change'));
-    await expect(store.write('two\n', revision, 'change')).rejects.toThrow(
-      new Error(`${notWritten} ${silent}`),
-    );
+    await expect(store.write('two\n', revision, 'change')).rejects.toThrow(new Error(`${notWritten} ${silent}`));
   });
 });
 
@@ -362,9 +355,7 @@ describe('reading', () => {
 
   test('fails when git says more than anyone could read', async () => {
     const env = scripted('[ "$1" = fetch ] && exit 1; head -c 100000000 /dev/zero; exit 0');
-    await expect(open('/nowhere', { env, token }).read()).rejects.toThrow(
-      new Error(`${notRead} Git did not say why.`),
-    );
+    await expect(open('/nowhere', { env, token }).read()).rejects.toThrow(new Error(`${notRead} Git did not say why.`));
   });
 
   test.each([
@@ -374,9 +365,7 @@ describe('reading', () => {
     const git = bareRepository();
     writeState(git, 'text\n');
     const env = scripted(`if [ "$1" = ${command} ]; then echo "${said}" >&2; exit 1; fi`);
-    await expect(open(`file://${git}`, { env, token }).read()).rejects.toThrow(
-      new Error(`${notRead} Git: ${said}.`),
-    );
+    await expect(open(`file://${git}`, { env, token }).read()).rejects.toThrow(new Error(`${notRead} Git: ${said}.`));
   });
 });
 
@@ -404,9 +393,7 @@ describe.each([
 
   test('has one of two first writers whose pushes meet', async () => {
     const { remote, stores } = await meeting();
-    const written = await Promise.all(
-      stores.map((store, index) => store.write(`text ${index}\n`, '', 'change')),
-    );
+    const written = await Promise.all(stores.map((store, index) => store.write(`text ${index}\n`, '', 'change')));
     const winners = written.filter((one) => one !== 'moved');
     expect(winners).toEqual([await open(`${remote.origin}/octo/repo`, { token }).read()]);
     expect(commitsOf(remote.git)).toBe(1);
@@ -417,9 +404,7 @@ describe.each([
     writeState(remote.git, 'before\n');
     const { revision } = await stores[0].read();
     await stores[1].read();
-    const written = await Promise.all(
-      stores.map((store, index) => store.write(`text ${index}\n`, revision, 'change')),
-    );
+    const written = await Promise.all(stores.map((store, index) => store.write(`text ${index}\n`, revision, 'change')));
     expect(written.filter((one) => one !== 'moved')).toHaveLength(1);
     expect(commitsOf(remote.git)).toBe(2);
   });
@@ -479,18 +464,9 @@ test('a store that was closed can be used again, and leaves nothing behind', asy
 });
 
 test.each([
-  [
-    { env: { PATH: '/nonexistent' } },
-    'Git is not installed. `state: git` needs Git 2.31 or newer.',
-  ],
-  [
-    { temporaryFolder: '/nonexistent' },
-    'No temporary git repository can be made in /nonexistent (ENOENT).',
-  ],
-  [
-    { env: { PATH: path, SSL_CERT_DIR: 'x'.repeat(3_000_000) } },
-    'Git could not be started (E2BIG).',
-  ],
+  [{ env: { PATH: '/nonexistent' } }, 'Git is not installed. `state: git` needs Git 2.31 or newer.'],
+  [{ temporaryFolder: '/nonexistent' }, 'No temporary git repository can be made in /nonexistent (ENOENT).'],
+  [{ env: { PATH: path, SSL_CERT_DIR: 'x'.repeat(3_000_000) } }, 'Git could not be started (E2BIG).'],
 ])('says what the machine lacks (case %#)', async (options, message) => {
   const store = open(`file://${bareRepository()}`, options);
   await expect(store.read()).rejects.toThrow(new Error(message));

@@ -45,10 +45,7 @@ test.each<[string, (size: number) => string]>([
   ['wrong webhooks', (size) => withWebhooks(counted(size, (at) => `"A${at}":[]`))],
   ['backticks in a key', (size) => whole.replace('payments', '`'.repeat(size))],
   ['backticks in the environment', (size) => whole.replace('sandbox', '`'.repeat(size))],
-  [
-    'digits in the version',
-    (size) => whole.replace('"version": 2', `"version": ${'1'.repeat(size)}`),
-  ],
+  ['digits in the version', (size) => whole.replace('"version": 2', `"version": ${'1'.repeat(size)}`)],
 ])('%s are refused in few words, in time that grows with their number', (_, textOf) => {
   expectLinear(textOf, (text) => {
     let message = '';
@@ -105,8 +102,7 @@ const each = <T>(size: number, of: (name: string) => T) =>
 const all = (size: number, of = (name: string) => declared(name)) => names(size).map(of);
 const registered = (name: string, fields: Partial<WebhookRecord> = {}, of = declared(name)) =>
   record({ current: current(`whk_${name}`, of), ...fields });
-const tried = (name: string) =>
-  record({ request: request(`req_${name.slice(1).padStart(16, '0')}`, declared(name)) });
+const tried = (name: string) => record({ request: request(`req_${name.slice(1).padStart(16, '0')}`, declared(name)) });
 const renamed = (name: string) => ({ ...declared(name), name: `new-${name}` });
 const edited = (name: string) => moved(declared(name), `moved-${name}`);
 /** One URL for all, and something else that tells them apart. */
@@ -117,8 +113,7 @@ const ofOneUrl = (name: string, was = declared(name)): Declaration => ({
 const withSecret = (name: string) => declared(name, { secret: name.toUpperCase() });
 const keysOf = <T>(size: number, of: (name: string) => T) =>
   names(size).map((name): [string, T] => [name.toUpperCase(), of(name)]);
-const owned = (size: number) =>
-  Object.fromEntries(keysOf(size, (name) => ({ owner: `whk_${name}`, updatedAt: 't1' })));
+const owned = (size: number) => Object.fromEntries(keysOf(size, (name) => ({ owner: `whk_${name}`, updatedAt: 't1' })));
 const inBody = (fields: object) => {
   const payments = current('whk_1', declared('payments'));
   return {
@@ -271,10 +266,7 @@ const shapes: [string, (size: number) => Given][] = [
     (size) => ({
       webhooks: each(size, registered),
       secrets: owned(size),
-      declarations: [
-        ...all(size),
-        ...all(size, (name) => declared(`new-${name}`, { secret: name })),
-      ],
+      declarations: [...all(size), ...all(size, (name) => declared(`new-${name}`, { secret: name }))],
       seen: new Map(keysOf(size, () => 't1')),
     }),
   ],
@@ -334,9 +326,7 @@ test('results are recorded in time that grows with the state', () => {
   expectLinear(
     (size) => {
       const state = stateOf(each(size, registered));
-      const requests = new Map(
-        names(size).map((name) => [name, request(`req_${name}`, declared(name))]),
-      );
+      const requests = new Map(names(size).map((name) => [name, request(`req_${name}`, declared(name))]));
       const ended = [...requests].map(([name, sent]) => {
         const { at, run } = sent;
         return { name, request: sent, result: { status: 'created', id: `new_${name}`, at, run } };

@@ -128,9 +128,7 @@ test('processes that count in one file at once count right', async () => {
       }`,
     ),
   );
-  const codes = await Promise.all(
-    counters.map(async (counter) => (await once(counter, 'close'))[0]),
-  );
+  const codes = await Promise.all(counters.map(async (counter) => (await once(counter, 'close'))[0]));
   expect(codes).toEqual(counters.map(() => 0));
   expect(readFileSync(join(workspace, 'state.json'), 'utf8')).toBe(String(processes * times));
 });

@@ -11,8 +11,7 @@ test('a document is read as it was written, whatever the order of its names', ()
     fc.property(states, (state) => {
       const text = stateText(state);
       expect(parseState(text, 'sandbox', 'here')).toEqual(state);
-      const reversed = <T>(values: Record<string, T>) =>
-        Object.fromEntries(Object.entries(values).toReversed());
+      const reversed = <T>(values: Record<string, T>) => Object.fromEntries(Object.entries(values).toReversed());
       const [webhooks, secrets] = [reversed(state.webhooks), reversed(state.secrets)];
       expect(stateText({ ...state, webhooks, secrets })).toBe(text);
       expect(text.endsWith('}\n')).toBe(true);
@@ -88,34 +87,20 @@ test.each<[unknown, string]>([
     'The state (here) belongs to the environment "live", not "sandbox". Each environment needs its own state.',
   ],
   [{ ...document, revision: '0' }, damaged('/revision is not what the action writes there')],
-  [
-    { ...document, secrets: { S: { value: 'x' } } },
-    damaged('/secrets/S has the unknown field "value"'),
-  ],
-  [
-    { ...document, secrets: { S: { owner: '::x' } } },
-    damaged('/secrets/S/owner is not what the action writes there'),
-  ],
-  ...['x'.repeat(65), 'A', 'a b', 'a\n', '1a', 'é', '-a', 'a::b', ''].map(
-    (name): [object, string] => [
-      { ...document, webhooks: { [name]: webhook } },
-      damaged(`/webhooks has ${JSON.stringify(name)}, which is no name there`),
-    ],
-  ),
+  [{ ...document, secrets: { S: { value: 'x' } } }, damaged('/secrets/S has the unknown field "value"')],
+  [{ ...document, secrets: { S: { owner: '::x' } } }, damaged('/secrets/S/owner is not what the action writes there')],
+  ...['x'.repeat(65), 'A', 'a b', 'a\n', '1a', 'é', '-a', 'a::b', ''].map((name): [object, string] => [
+    { ...document, webhooks: { [name]: webhook } },
+    damaged(`/webhooks has ${JSON.stringify(name)}, which is no name there`),
+  ]),
   ...(
     [
       [null, '/webhooks/a is not of the type object'],
       [{}, '/webhooks/a lacks "revision"'],
       [{ ...webhook, gone: ['a b'] }, '/webhooks/a/gone/0 is not what the action writes there'],
       [{ ...webhook, current: described }, '/webhooks/a/current lacks "id"'],
-      [
-        { ...webhook, current: { ...current, until: time } },
-        '/webhooks/a/current has the unknown field "until"',
-      ],
-      [
-        { ...webhook, current: { ...current, body: 'x' } },
-        '/webhooks/a/current/body is not of the type object',
-      ],
+      [{ ...webhook, current: { ...current, until: time } }, '/webhooks/a/current has the unknown field "until"'],
+      [{ ...webhook, current: { ...current, body: 'x' } }, '/webhooks/a/current/body is not of the type object'],
       ...['whk_1', 'req_00000001', `${request.id}\n`].map(
         (id) =>
           [
@@ -127,45 +112,24 @@ test.each<[unknown, string]>([
       ...['', '.', '..', 'a/b', 'a\n', request.id, 'req_', 'x'.repeat(201)].flatMap(
         (id) =>
           [
-            [
-              { ...webhook, current: { ...current, id } },
-              '/webhooks/a/current/id is not what the action writes there',
-            ],
-            [
-              { ...webhook, replaced: [id] },
-              '/webhooks/a/replaced/0 is not what the action writes there',
-            ],
+            [{ ...webhook, current: { ...current, id } }, '/webhooks/a/current/id is not what the action writes there'],
+            [{ ...webhook, replaced: [id] }, '/webhooks/a/replaced/0 is not what the action writes there'],
           ] as const,
       ),
-      ...[
-        '..\\..\\ADMIN\\X?Y=1#',
-        '../X',
-        'X?',
-        'X#/a',
-        'x',
-        '1X',
-        'GITHUB_X',
-        'X/',
-        'X Y/live',
-        '',
-      ].map(
+      ...['..\\..\\ADMIN\\X?Y=1#', '../X', 'X?', 'X#/a', 'x', '1X', 'GITHUB_X', 'X/', 'X Y/live', ''].map(
         (secret) =>
           [
             { ...webhook, request: { ...request, secret } },
             '/webhooks/a/request/secret is not what the action writes there',
           ] as const,
       ),
-      ...[
-        '2026-01-32T00:00:00.000Z',
-        '2026-02-30T00:00:00.000Z',
-        '2026-01-01T24:00:00.000Z',
-      ].flatMap(notTimes('is not a time')),
+      ...['2026-01-32T00:00:00.000Z', '2026-02-30T00:00:00.000Z', '2026-01-01T24:00:00.000Z'].flatMap(
+        notTimes('is not a time'),
+      ),
       ...['2026-01-01', '2026-01-01T00:00:00.000+01:00', 'now'].flatMap(
         notTimes('is not what the action writes there'),
       ),
-      ...['+275760-09-13T00:00:00.001Z', '-000000-01-01T00:00:00.000Z'].flatMap(
-        notTimes('is not a time'),
-      ),
+      ...['+275760-09-13T00:00:00.001Z', '-000000-01-01T00:00:00.000Z'].flatMap(notTimes('is not a time')),
       [
         { ...webhook, request: { ...request, until: '2025-12-31T23:59:59.999Z' } },
         '/webhooks/a/request/until is before its "at"',
@@ -177,10 +141,7 @@ test.each<[unknown, string]>([
             'whk_1 stands in /webhooks/a and again in /webhooks/a',
           ] as const,
       ),
-      [
-        { ...webhook, replaced: ['whk_2'], gone: ['whk_2'] },
-        'whk_2 stands in /webhooks/a and again in /webhooks/a',
-      ],
+      [{ ...webhook, replaced: ['whk_2'], gone: ['whk_2'] }, 'whk_2 stands in /webhooks/a and again in /webhooks/a'],
     ] as const
   ).map(([a, what]): [object, string] => [{ ...document, webhooks: { a } }, damaged(what)]),
   ...[
@@ -196,10 +157,7 @@ test.each<[unknown, string]>([
     damaged(`/secrets has ${JSON.stringify(key)}, which is no name there`),
   ]),
   ...['api', 'ftp://api', 'https://u:p@api', 'https://api/?x', 'https://api/#x', 'https://a b'].map(
-    (apiUrl): [object, string] => [
-      { ...document, apiUrl },
-      damaged('/apiUrl is not what the action writes there'),
-    ],
+    (apiUrl): [object, string] => [{ ...document, apiUrl }, damaged('/apiUrl is not what the action writes there')],
   ),
   ...['a', '\\u0061'].map((key): [string, string] => [
     JSON.stringify({ ...document, webhooks: { a: { ...webhook, current } } }).replace(
@@ -240,12 +198,8 @@ test('a body may have any fields, as deep as a manifest has them', () => {
 test('a document is text that a person can read, its names in order', () => {
   const names = ['b', 'a-1', 'constructor', 'a', `z${'_'.repeat(63)}`];
   const of = (values: readonly string[]) =>
-    Object.fromEntries(
-      values.map((name) => [name, { ...webhook, current: { ...current, id: name }, request }]),
-    );
-  const text = stateText(
-    parseState(JSON.stringify({ ...document, webhooks: of(names) }), 'sandbox', 'here'),
-  );
+    Object.fromEntries(values.map((name) => [name, { ...webhook, current: { ...current, id: name }, request }]));
+  const text = stateText(parseState(JSON.stringify({ ...document, webhooks: of(names) }), 'sandbox', 'here'));
   const sorted = { ...document, webhooks: of(names.toSorted()) };
   expect(text).toBe(`${JSON.stringify(sorted, null, 2)}\n`);
 });
@@ -279,10 +233,7 @@ test('a document with one field too many, too few or of another type is damaged'
   expect(() => parseState(JSON.stringify(whole), 'sandbox', 'here')).not.toThrow();
   for (const path of parts) {
     const partOf = (root: unknown) =>
-      path.reduce((value, key) => (value as Record<string, unknown>)[key], root) as Record<
-        string,
-        unknown
-      >;
+      path.reduce((value, key) => (value as Record<string, unknown>)[key], root) as Record<string, unknown>;
     for (const field of Object.keys(partOf(whole))) {
       for (const edit of [
         (part: Record<string, unknown>) => {
@@ -298,10 +249,9 @@ test('a document with one field too many, too few or of another type is damaged'
       ]) {
         const copy = structuredClone(whole);
         edit(partOf(copy));
-        expect(
-          () => parseState(JSON.stringify(copy), 'sandbox', 'here'),
-          `${path} ${field}`,
-        ).toThrow(/^The state \(here\) is damaged/);
+        expect(() => parseState(JSON.stringify(copy), 'sandbox', 'here'), `${path} ${field}`).toThrow(
+          /^The state \(here\) is damaged/,
+        );
       }
     }
   }

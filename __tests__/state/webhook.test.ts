@@ -13,9 +13,7 @@ const withFields = (fields: Record<string, unknown>) => ({ ...body, ...fields })
 describe('the canonical form', () => {
   it('does not tell the order of keys and events, nor an absent field', () => {
     const other = { status: 'enabled', events: body.events.toReversed(), url: body.url } as const;
-    expect(canonicalText({ ...other, organizationId: undefined } as never)).toBe(
-      canonicalText(body),
-    );
+    expect(canonicalText({ ...other, organizationId: undefined } as never)).toBe(canonicalText(body));
   });
 
   it('sorts the keys of objects within, and keeps the order of lists', () => {

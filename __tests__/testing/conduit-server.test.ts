@@ -102,9 +102,7 @@ describe('a request that the spec does not allow', () => {
     await start();
     const reply = await post(body);
     expect(reply.status).toBe(400);
-    expect((await json(reply)).errors).toEqual([
-      { detail: expect.stringContaining(field), code: expect.any(String) },
-    ]);
+    expect((await json(reply)).errors).toEqual([{ detail: expect.stringContaining(field), code: expect.any(String) }]);
   });
 
   it('gets 404 at another path, 405 with another method', async () => {

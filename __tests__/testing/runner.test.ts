@@ -4,17 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../testing/folders.ts';
 import { parseCommand } from '../../testing/runner/commands.ts';
-import {
-  type CommandFiles,
-  createCommandFiles,
-  keyValuePairs,
-} from '../../testing/runner/files.ts';
-import {
-  assertNothingLeaked,
-  type RunOptions,
-  type RunResult,
-  startAction,
-} from '../../testing/runner/index.ts';
+import { type CommandFiles, createCommandFiles, keyValuePairs } from '../../testing/runner/files.ts';
+import { assertNothingLeaked, type RunOptions, type RunResult, startAction } from '../../testing/runner/index.ts';
 import { LineReader } from '../../testing/runner/lines.ts';
 import { maskedForms, SecretMasker } from '../../testing/runner/masks.ts';
 import { Step } from '../../testing/runner/step.ts';
@@ -67,11 +58,7 @@ describe('a command', () => {
   it.each([
     ['::error::m', {}, 'm'],
     [' \u00a0\u0085::ERROR::m', {}, 'm'],
-    [
-      '::error file=a%2Cb%3Ac%25,title=x=y::50%25%0A%3A::',
-      { file: 'a,b:c%', title: 'x=y' },
-      '50%\n%3A::',
-    ],
+    ['::error file=a%2Cb%3Ac%25,title=x=y::50%25%0A%3A::', { file: 'a,b:c%', title: 'x=y' }, '50%\n%3A::'],
     ['see ##[error]m', {}, 'm'],
     ['>> ##[error a=1%3B;b=%5D;]m%5D%2C', { a: '1;', b: ']' }, 'm]%2C'],
     ['::nothing::##[error]m', {}, 'm'],
@@ -79,15 +66,10 @@ describe('a command', () => {
     expect(parse(line)).toEqual({ properties, data });
   });
 
-  it.each([
-    '',
-    'text ::error::m',
-    '\ufeff::error::m',
-    '::error:m',
-    '::unknown::m',
-    '##[error',
-    '##[\\error]m',
-  ])('%j is none', (line) => expect(parse(line)).toBeUndefined());
+  it.each(['', 'text ::error::m', '\ufeff::error::m', '::error:m', '::unknown::m', '##[error', '##[\\error]m'])(
+    '%j is none',
+    (line) => expect(parse(line)).toBeUndefined(),
+  );
 
   it('that is not the action’s fails the step', () => {
     const { failed, commands, outputs } = stepOf(['x ##[set-output name=ids;]evil', 'y']);
@@ -128,12 +110,7 @@ describe('masks', () => {
       `late ${secret}`,
       `::error title=${secret}::m ${secret}`,
     ]);
-    expect(step.log).toEqual([
-      `early ${secret}`,
-      `50%::add-mask::${secret}`,
-      'late ***',
-      '##[error]m ***',
-    ]);
+    expect(step.log).toEqual([`early ${secret}`, `50%::add-mask::${secret}`, 'late ***', '##[error]m ***']);
     expect(step.annotations).toEqual([{ level: 'error', message: 'm ***', title: secret }]);
   });
 });
@@ -210,8 +187,7 @@ describe('command files', () => {
 
 describe('what is visible', () => {
   const hidden = 'wh<sec>"1\'&?~ÿ-secret-value';
-  const leaksIn = (visible: string) => () =>
-    assertNothingLeaked({ visible } as RunResult, ['unrelated', hidden, '']);
+  const leaksIn = (visible: string) => () => assertNothingLeaked({ visible } as RunResult, ['unrelated', hidden, '']);
 
   it.each([
     ['raw', hidden],

@@ -641,9 +641,7 @@ function penOf(safe) {
             case 'value':
                 return code(one.text);
             case 'link':
-                return one.url === undefined
-                    ? text(one.text)
-                    : `[${text(one.text)}](${encodeURI(one.url)})`;
+                return one.url === undefined ? text(one.text) : `[${text(one.text)}](${encodeURI(one.url)})`;
             default:
                 return text((0,prose/* plainText */.wh)([one]));
         }
@@ -736,13 +734,7 @@ function table(head, rows, more = 0) {
     const line = (cells) => `| ${cells.join(' | ')} |`;
     const { lines, left } = fitting(rows, (row) => [line(row)]);
     const rest = left.length + more;
-    return [
-        line(head),
-        line(head.map(() => '---')),
-        ...lines,
-        ...(rest > 0 ? ['', notListed(rest)] : []),
-        '',
-    ];
+    return [line(head), line(head.map(() => '---')), ...lines, ...(rest > 0 ? ['', notListed(rest)] : []), ''];
 }
 function fitting(items, linesOf) {
     const lines = [];
@@ -772,9 +764,7 @@ function tell(page, runner, lines = log/* logLines */.OG) {
     runner.annotate((0,annotations/* annotationsOf */.I)(page, runner.safe));
     const summary = summaryOf(page, runner.safe);
     if (summary !== '' && !runner.addSummary(summary)) {
-        runner.annotate([
-            { severity: 'warning', message: 'The job summary could not be written. The log has it all.' },
-        ]);
+        runner.annotate([{ severity: 'warning', message: 'The job summary could not be written. The log has it all.' }]);
     }
 }
 function inkOf({ safe }) {

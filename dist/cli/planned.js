@@ -1250,7 +1250,7 @@ function answersOf(decisions) {
             applied.add(line);
         return some[0]?.decision;
     };
-    const linesFor = ({ options, unmet }) => options.flatMap((option) => unmet?.line === (0,manifest_decisions/* lineOf */.cA)(option) ? [] : (lines.get((0,manifest_decisions/* lineOf */.cA)(option)) ?? []));
+    const linesFor = ({ options, unmet }) => options.flatMap((option) => (unmet?.line === (0,manifest_decisions/* lineOf */.cA)(option) ? [] : (lines.get((0,manifest_decisions/* lineOf */.cA)(option)) ?? [])));
     return {
         linesFor,
         has: (decision) => take(lines.get((0,manifest_decisions/* lineOf */.cA)(decision)) ?? []) !== undefined,
@@ -1435,9 +1435,7 @@ function whyNoAnswer({ decision }, { options, unmet }) {
     const option = options.find(({ verb }) => verb === decision.verb);
     if (option === undefined)
         return { kind: 'verb' };
-    return option.verb === 'keep'
-        ? { kind: 'code', code: option.code }
-        : { kind: 'id', id: option.id };
+    return option.verb === 'keep' ? { kind: 'code', code: option.code } : { kind: 'id', id: option.id };
 }
 function linesIn(error) {
     if (error.kind === 'contradiction')
@@ -1843,8 +1841,7 @@ function record_withResults(state, batch) {
         if (result.status === 'created' && !owners.has(result.id)) {
             owners.set(result.id, place ?? name);
         }
-        const isKnown = place !== undefined ||
-            stored?.slot.owner === (result.status === 'created' ? result.id : undefined);
+        const isKnown = place !== undefined || stored?.slot.owner === (result.status === 'created' ? result.id : undefined);
         if (stored && isKnown)
             secrets.set(stored.key, stored.slot);
     }
@@ -1924,9 +1921,7 @@ function ledger_openLedger(start, options) {
         const batch = [...pending];
         const next = writtenBy(withResults(state, batch), run);
         const text = stateText(next);
-        const stored = text === stateText(state)
-            ? { revision }
-            : await store.write(text, revision, resultsMessage(batch, state));
+        const stored = text === stateText(state) ? { revision } : await store.write(text, revision, resultsMessage(batch, state));
         if (stored === 'moved') {
             ({ state, revision } = await readState(store, state));
             throw new StateError('Other runs kept changing the state.');
@@ -2356,7 +2351,7 @@ function withoutRequests({ plan, state, unchecked, looked }, { context, begin, k
 }
 function intentMessage(plan, requests, environment) {
     const { webhooks, removed } = plan;
-    const adopted = webhooks.flatMap((one) => one.status === 'to-adopt' ? one.declaration.name : []);
+    const adopted = webhooks.flatMap((one) => (one.status === 'to-adopt' ? one.declaration.name : []));
     const parts = [
         ...(requests.size > 0 ? [`about to create ${[...requests.keys()].join(', ')}`] : []),
         ...(adopted.length > 0 ? [`adopt ${adopted.join(', ')}`] : []),
@@ -2677,7 +2672,7 @@ var external_node_child_process_ = __webpack_require__(1421);
 const fetchTimeoutMs = 60_000;
 const maxOutputBytes = 64 * 1024 * 1024;
 const saidBytes = 16 * 1024;
-function runGit(args, { cwd, env, input, timeoutMs, }) {
+function runGit(args, { cwd, env, input, timeoutMs }) {
     return new Promise((resolve, reject) => {
         const fail = (error) => reject(notStarted(error, cwd));
         let child;
@@ -2807,10 +2802,7 @@ function runnersEnvironment(env, { remote, token }, folder) {
         ['http.followRedirects', 'false'],
     ];
     if (url !== null && fateOf(token, remote) === 'sent') {
-        settings.push([
-            `http.${url.origin}/.extraHeader`,
-            `Authorization: Basic ${basicCredentials(token)}`,
-        ]);
+        settings.push([`http.${url.origin}/.extraHeader`, `Authorization: Basic ${basicCredentials(token)}`]);
     }
     return { ...isolated(around), HOME: folder, ...onPrivate(folder, settings) };
 }
@@ -3029,9 +3021,7 @@ function saidBy(stderr) {
         .map((line) => line.trim())
         .filter((line) => !/^(remote:|To .*|error: failed to push .*)?$/.test(line))
         .map((line) => (line.length > longestSaid ? `${line.slice(0, longestSaid)}…` : line));
-    const kept = lines.length > 2 * linesAtAnEnd
-        ? [...lines.slice(0, linesAtAnEnd), '…', ...lines.slice(-linesAtAnEnd)]
-        : lines;
+    const kept = lines.length > 2 * linesAtAnEnd ? [...lines.slice(0, linesAtAnEnd), '…', ...lines.slice(-linesAtAnEnd)] : lines;
     return kept.join('; ').replace(/\.$/, '');
 }
 
@@ -3056,8 +3046,7 @@ function publicRemote(remote) {
     return { remote: `${whole}${user}${host}${path}`, secrets: (0,clients_url/* secretsIn */.VY)(userinfo) };
 }
 function unusable() {
-    return new state_document/* StateError */.qq('The remote "origin" of the checkout is not a URL that git can use for state. ' +
-        'Write it without credentials.');
+    return new state_document/* StateError */.qq('The remote "origin" of the checkout is not a URL that git can use for state. ' + 'Write it without credentials.');
 }
 
 ;// CONCATENATED MODULE: ./lib/state/users-git.js
@@ -3201,7 +3190,10 @@ function gitStore(options) {
         given ??= environmentOf(repository());
         return runGit(args, { cwd, env: { ...(await given), ...variables }, input, timeoutMs });
     }
-    const patiently = (once, hasFailed) => tried(once, (result, backoff) => hasFailed(result) && passes(result.stderr) ? backoff(tries) : undefined, { clock: options.clock, signal: options.expired });
+    const patiently = (once, hasFailed) => tried(once, (result, backoff) => (hasFailed(result) && passes(result.stderr) ? backoff(tries) : undefined), {
+        clock: options.clock,
+        signal: options.expired,
+    });
     const ask = (args, more) => patiently(() => git(args, more), ({ code }) => code !== 0);
     async function failure(doing, stderr) {
         const { writes } = options;

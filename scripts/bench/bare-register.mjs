@@ -12,9 +12,7 @@ const headers = {
 function create(index) {
   const url = `https://hooks.example.com/${index}`;
   return new Promise((resolve, reject) => {
-    request(`${API_URL}/webhooks`, { method: 'POST', agent, headers }, (reply) =>
-      reply.resume().on('end', resolve),
-    )
+    request(`${API_URL}/webhooks`, { method: 'POST', agent, headers }, (reply) => reply.resume().on('end', resolve))
       .on('error', reject)
       .end(JSON.stringify({ url, events: ['customer.active'], status: 'enabled' }));
   });

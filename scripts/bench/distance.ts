@@ -24,11 +24,7 @@ interface Far {
   api: DelayProxy;
 }
 
-export async function benchDistance({
-  root,
-  folder,
-  rounds,
-}: Bench & { rounds: number }): Promise<string[]> {
+export async function benchDistance({ root, folder, rounds }: Bench & { rounds: number }): Promise<string[]> {
   const remote = await startHttpRemote(join(folder, 'remote'), { token });
   const repository = await startDelayProxy(portOf(remote.origin), roundTripMs);
   const server = await startConduitServer();
@@ -56,8 +52,7 @@ export async function benchDistance({
       'INPUT_API-SECRET': server.apiSecret,
     },
   });
-  const declare = (count: number) =>
-    writeFileSync(join(workspace, 'manifest.yml'), manifestOf(count, false));
+  const declare = (count: number) => writeFileSync(join(workspace, 'manifest.yml'), manifestOf(count, false));
 
   try {
     declare(registered);
@@ -110,10 +105,7 @@ function portOf(url: string): number {
 }
 
 /** Milliseconds of a fetch of the state and of two pushes of a commit each, by git in its own repository. */
-async function gitAlone(
-  { repository, remote }: Far,
-  folder: string,
-): Promise<{ fetch: number; pushes: number }> {
+async function gitAlone({ repository, remote }: Far, folder: string): Promise<{ fetch: number; pushes: number }> {
   const state = 'refs/conduit-webhooks/default/sandbox';
   const own = `refs/yardstick/${commitsOf(remote.git)}`;
   mkdirSync(folder);
@@ -125,15 +117,10 @@ async function gitAlone(
   const commit = (ref: string, text: string, parent = '') =>
     `commit ${ref}\n${committer}data 0\n${parent}M 100644 inline state.json\ndata ${text.length}\n${text}\n`;
   const [first, second] = ['refs/first', 'refs/second'];
-  gitWithInput(
-    folder,
-    ['fast-import', '--quiet'],
-    commit(first, 'one') + commit(second, 'two', `from ${first}\n`),
-  );
+  gitWithInput(folder, ['fast-import', '--quiet'], commit(first, 'one') + commit(second, 'two', `from ${first}\n`));
 
   const url = `${repository.url}/octo/repo`;
-  const git = (...args: string[]) =>
-    timed({ name: `git ${args[0]}`, program: 'git', args, cwd: folder });
+  const git = (...args: string[]) => timed({ name: `git ${args[0]}`, program: 'git', args, cwd: folder });
   const fetch = await git('fetch', '--quiet', '--no-tags', '--depth=1', url, `+${state}:${state}`);
   const pushes =
     (await git('push', '--quiet', `--force-with-lease=${own}:`, url, `${first}:${own}`)) +

@@ -82,9 +82,7 @@ function run({ name, program, args, env, cwd, exits = [0] }: Command): void {
     maxBuffer: 1024 * 1024 * 1024,
   });
   if (error !== undefined || status === null || !exits.includes(status)) {
-    throw new Error(
-      `${name} failed (${status ?? error?.message}): ${stdout.slice(-500)}${stderr.slice(-500)}`,
-    );
+    throw new Error(`${name} failed (${status ?? error?.message}): ${stdout.slice(-500)}${stderr.slice(-500)}`);
   }
 }
 

@@ -19,11 +19,7 @@ export async function benchRegister({ root, folder }: Bench): Promise<string[]> 
   mkdirSync(workspace);
   writeFileSync(join(workspace, 'manifest.yml'), manifestOf(webhooks, false));
 
-  const action = (
-    server: ConduitServer,
-    concurrency: string,
-    inputs: Record<string, string> = {},
-  ): Program => {
+  const action = (server: ConduitServer, concurrency: string, inputs: Record<string, string> = {}): Program => {
     writeFileSync(join(workspace, 'output'), '');
     return {
       file: join(root, 'dist', 'index.js'),
@@ -129,8 +125,7 @@ async function timeOf(programFor: (server: ConduitServer) => Program): Promise<n
   try {
     const program = programFor(server);
     const time = await timeOfProgram(program);
-    if (server.webhooks.length !== webhooks)
-      throw new Error(`${program.file} did not register all`);
+    if (server.webhooks.length !== webhooks) throw new Error(`${program.file} did not register all`);
     return time;
   } finally {
     await server.close();

@@ -6,11 +6,7 @@ import { type Bench, type Command, measure, ratio, table } from './measure.ts';
 
 const sizes = [3, 100, 1000];
 
-export async function benchValidate({
-  root,
-  folder,
-  rounds,
-}: Bench & { rounds: number }): Promise<string[]> {
+export async function benchValidate({ root, folder, rounds }: Bench & { rounds: number }): Promise<string[]> {
   const empty = join(folder, 'empty.mjs');
   writeFileSync(empty, '');
   const base: Command = { name: 'node on an empty file', program: process.execPath, args: [empty] };
@@ -44,11 +40,7 @@ export async function benchValidate({
     '',
     ...table(
       ['program', ...columns.map(({ title }) => title), 'peak'],
-      names.map((name) => [
-        name,
-        ...columns.map(({ cells }) => cells.get(name) ?? ''),
-        peaks.get(name) ?? '',
-      ]),
+      names.map((name) => [name, ...columns.map(({ cells }) => cells.get(name) ?? ''), peaks.get(name) ?? '']),
     ),
   ];
 }

@@ -6,9 +6,7 @@ import { join } from 'node:path';
 export function licensesOf(paths: readonly string[]): string {
   const folders = new Set(paths.flatMap((path) => packageOf(path) ?? []));
   const texts = [...folders].flatMap((folder) => {
-    const { name, version, license } = JSON.parse(
-      readFileSync(join(folder, 'package.json'), 'utf8'),
-    );
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     // Written by the build itself.
     if (version === undefined) return [];
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));

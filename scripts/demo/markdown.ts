@@ -2,10 +2,7 @@
 import { styleText } from 'node:util';
 
 /** Lines of at most about `width` characters; coloured where the terminal shows colours. */
-export function terminalMarkdown(
-  markdown: string,
-  width = process.stdout.columns ?? 120,
-): string[] {
+export function terminalMarkdown(markdown: string, width = process.stdout.columns ?? 120): string[] {
   const lines: string[] = [];
   let table: string[][] = [];
   let isCode = false;
@@ -51,9 +48,7 @@ const narrowest = 8;
 
 /** The first row is the head, the second a rule. The widest columns are cut until the table fits. */
 function tableLines([head = [], , ...rows]: string[][], width: number): string[] {
-  const widths = head.map((_, column) =>
-    Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)),
-  );
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
   const total = () => widths.reduce((sum, one) => sum + one + gap.length, -gap.length);
   while (total() > width && Math.max(...widths) > narrowest) {
     const widest = Math.max(...widths);

@@ -5,12 +5,7 @@ import { join } from 'node:path';
 import { type ConduitServer, startConduitServer } from '../../testing/conduit-server.ts';
 import { fileRemoteIn } from '../../testing/git.ts';
 import { writeManifest } from '../../testing/manifests.ts';
-import {
-  assertNothingLeaked,
-  type RunningAction,
-  type RunResult,
-  startAction,
-} from '../../testing/runner/index.ts';
+import { assertNothingLeaked, type RunningAction, type RunResult, startAction } from '../../testing/runner/index.ts';
 import { withTime } from '../../testing/time.ts';
 
 type Mode = 'validate' | 'plan' | 'register';

@@ -120,8 +120,7 @@ export const acts: readonly Act[] = [
   },
   {
     title: 'A run is killed',
-    caption:
-      'Conduit creates a webhook, but the run is killed before the reply arrives. No webhook is created twice.',
+    caption: 'Conduit creates a webhook, but the run is killed before the reply arrives. No webhook is created twice.',
     async play(stage) {
       const { server } = stage;
       const before = server.webhooks.length;
@@ -173,9 +172,7 @@ export const acts: readonly Act[] = [
       'A webhook was edited in the Dashboard, and a deploy failed before it had its signing secrets. With `verify`, the next run shows the one and gets the other.',
     async play(stage) {
       const { server } = stage;
-      const ids: Record<string, string> = JSON.parse(
-        (await stage.run('register')).outputs.ids ?? '',
-      );
+      const ids: Record<string, string> = JSON.parse((await stage.run('register')).outputs.ids ?? '');
       server.edit(ids.onboarding ?? '', { status: 'disabled' });
       const before = server.requests.length;
       const result = await stage.run('register', { verify: 'true' });

@@ -24,36 +24,28 @@ export function linesOf(view: View): string[] {
 /** What the action printed: without the runner's heading, and without the annotations, which stand elsewhere. */
 export function logLines({ colouredLog, annotations }: RunResult, colour: boolean): string[] {
   const own = colouredLog.slice(colouredLog.indexOf('##[endgroup]\n') + '##[endgroup]\n'.length);
-  const text = annotations.reduce(
-    (rest, { level, message }) => rest.replace(`##[${level}]${message}`, ''),
-    own,
-  );
+  const text = annotations.reduce((rest, { level, message }) => rest.replace(`##[${level}]${message}`, ''), own);
   const lines = (colour ? text : stripVTControlCharacters(text)).trimEnd().split('\n');
   return lines.filter((line, index) => line !== '' || lines[index - 1] !== '');
 }
 
 /** Each annotation below its line of the manifest, with the two lines before it. */
-function annotationLines(
-  annotations: readonly Annotation[],
-  manifest: readonly string[],
-): string[] {
-  return annotations.flatMap(
-    ({ level, message, file = '', line = 0, column = 1, endColumn = column }) => {
-      const start = Math.max(0, line - 3);
-      const margin = ' '.repeat(6);
-      const mark = ' '.repeat(column - 1) + '~'.repeat(Math.max(1, endColumn - column));
-      return [
-        `${file}:${line}:${column}`,
-        ...manifest.slice(start, line).map((text, index) => {
-          const number = String(start + index + 1).padStart(4);
-          return `${styleText('dim', number)}  ${text}`;
-        }),
-        `${margin}${styleText('red', mark)}`,
-        `${margin}${styleText('red', level)}: ${message}`,
-        '',
-      ];
-    },
-  );
+function annotationLines(annotations: readonly Annotation[], manifest: readonly string[]): string[] {
+  return annotations.flatMap(({ level, message, file = '', line = 0, column = 1, endColumn = column }) => {
+    const start = Math.max(0, line - 3);
+    const margin = ' '.repeat(6);
+    const mark = ' '.repeat(column - 1) + '~'.repeat(Math.max(1, endColumn - column));
+    return [
+      `${file}:${line}:${column}`,
+      ...manifest.slice(start, line).map((text, index) => {
+        const number = String(start + index + 1).padStart(4);
+        return `${styleText('dim', number)}  ${text}`;
+      }),
+      `${margin}${styleText('red', mark)}`,
+      `${margin}${styleText('red', level)}: ${message}`,
+      '',
+    ];
+  });
 }
 
 /** One output a line, with `***` for what the runner hides. */

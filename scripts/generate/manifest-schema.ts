@@ -27,8 +27,7 @@ const settings: Record<string, JsonSchema> = {
   baseUrl: {
     type: 'string',
     format: 'uri',
-    description:
-      'The URL that each url beginning with / is appended to, such as https://hooks.example.com.',
+    description: 'The URL that each url beginning with / is appended to, such as https://hooks.example.com.',
   },
   decisions: {
     type: 'array',
@@ -88,10 +87,7 @@ type Frame = JsonSchema & {
 /** The schema of a manifest with these parts. */
 export function schemaOf(spec: Spec, { fields, id, settings }: ManifestParts): Frame {
   const byEnvironment = (schema: JsonSchema, description: string) =>
-    mapping(
-      description,
-      Object.fromEntries(Object.keys(spec.environments).map((name) => [name, schema])),
-    );
+    mapping(description, Object.fromEntries(Object.keys(spec.environments).map((name) => [name, schema])));
   const schema: JsonSchema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: `Conduit webhooks manifest (API version ${spec.version})`,
@@ -110,10 +106,7 @@ export function schemaOf(spec: Spec, { fields, id, settings }: ManifestParts): F
     }),
     required: ['webhooks'],
     definitions: {
-      Settings: mapping(
-        'What holds for all webhooks in this environment: its base URL and its decisions.',
-        settings,
-      ),
+      Settings: mapping('What holds for all webhooks in this environment: its base URL and its decisions.', settings),
       Overlay: mapping('What differs in this environment.', {
         ...fields,
         id: {
@@ -149,10 +142,7 @@ export function eventPatterns(events: readonly string[]): Record<string, string[
   const families = new Set(events.map((event) => event.slice(0, event.indexOf('.') + 1)));
   families.delete('');
   return Object.fromEntries([
-    ...[...families].map((family) => [
-      `${family}*`,
-      events.filter((event) => event.startsWith(family)),
-    ]),
+    ...[...families].map((family) => [`${family}*`, events.filter((event) => event.startsWith(family))]),
     ['*', [...events]],
   ]);
 }

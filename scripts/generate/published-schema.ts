@@ -11,8 +11,7 @@ import { type ManifestSchema, schemaOf } from './manifest-schema.ts';
 /** What RFC 3986 allows anywhere in a URL. Where it may be is a matter of each pattern below: an editor shows them. */
 const urlCharacters = "^(?:[a-zA-Z0-9._~:/?#@!$&'()*+,;=\\[\\]-]|%[0-9a-fA-F]{2})*$";
 /** Scheme, host and port. An "@" before the host holds no credentials. */
-const origin =
-  '[hH][tT][tT][pP][sS]?://(?::?@)?(?:[^/?#@:\\[\\]]+|\\[[0-9a-fA-F:.]+\\])(?::[0-9]*)?';
+const origin = '[hH][tT][tT][pP][sS]?://(?::?@)?(?:[^/?#@:\\[\\]]+|\\[[0-9a-fA-F:.]+\\])(?::[0-9]*)?';
 const openUrl = `${origin}(?:/[^?#\\[\\]]*)?`;
 const wholeUrl = `${openUrl}(?:\\?[^#\\[\\]]*)?(?:#[^#\\[\\]]*)?`;
 const path = '/(?:[^/#\\[\\]][^#\\[\\]]*)?';
@@ -31,14 +30,9 @@ const lookaround = /\(\?<?[=!]|\\[1-9k]/;
 
 /** The schema for others, made from the one that the action uses. */
 export function publishedSchema(spec: Spec, { whole }: ManifestSchema): JsonSchema {
-  const { Settings, Webhook } = whole.definitions as Record<
-    string,
-    { properties: Record<string, JsonSchema> }
-  >;
+  const { Settings, Webhook } = whole.definitions as Record<string, { properties: Record<string, JsonSchema> }>;
   const { environments: _, ...own } = Webhook?.properties ?? {};
-  const fields = Object.fromEntries(
-    Object.entries(own).map(([field, schema]) => [field, portable(schema)]),
-  );
+  const fields = Object.fromEntries(Object.entries(own).map(([field, schema]) => [field, portable(schema)]));
   const { url, events, secret, ...others } = fields;
   const { baseUrl, decisions } = Settings?.properties ?? {};
   const published = schemaOf(spec, {
@@ -68,9 +62,7 @@ export function publishedSchema(spec: Spec, { whole }: ManifestSchema): JsonSche
       Webhook: {
         title: 'Webhook',
         ...definitions.Webhook,
-        allOf: spec.request.required.map((field) =>
-          declared(field, Object.keys(spec.environments)),
-        ),
+        allOf: spec.request.required.map((field) => declared(field, Object.keys(spec.environments))),
       },
     },
   };
@@ -118,10 +110,7 @@ function urlSchema({ request }: Spec, { description }: JsonSchema = {}): JsonSch
 function decisionSchema(): JsonSchema {
   const name = webhookName.source.slice(1, -1);
   const code = '[0-9a-f]{8}';
-  const lines = [
-    `keep (?:@state|${name}) ${code}`,
-    `(?:replace|gone) ${name} [a-zA-Z0-9._-]{1,200}`,
-  ];
+  const lines = [`keep (?:@state|${name}) ${code}`, `(?:replace|gone) ${name} [a-zA-Z0-9._-]{1,200}`];
   const wrongIds = [
     `(?:replace|gone) \\S+ ${code}`,
     'replace \\S+ req_\\S*',

@@ -13,14 +13,12 @@ export function readmeWithTables(readme: string, actionYml: string): string {
     ([name, { description, default: value }]) =>
       `| \`${name}\` | ${value ? `\`${value}\`` : 'none'} | ${cell(description)} |`,
   );
-  const outputRows = Object.entries(outputs).map(
-    ([name, { description }]) => `| \`${name}\` | ${cell(description)} |`,
-  );
-  return fill(
-    fill(readme, 'inputs', ['| input | default | meaning |', '|---|---|---|', ...inputRows]),
-    'outputs',
-    ['| output | value |', '|---|---|', ...outputRows],
-  );
+  const outputRows = Object.entries(outputs).map(([name, { description }]) => `| \`${name}\` | ${cell(description)} |`);
+  return fill(fill(readme, 'inputs', ['| input | default | meaning |', '|---|---|---|', ...inputRows]), 'outputs', [
+    '| output | value |',
+    '|---|---|',
+    ...outputRows,
+  ]);
 }
 
 /** Text in a cell of a table. */
@@ -44,8 +42,7 @@ export function fill(page: string, name: string, rows: string[]): string {
 export function withOwnName(text: string, packageJson: string): string {
   const { name, version, repository } = JSON.parse(packageJson) as Record<string, string>;
   const slug = repository?.replace(/^github:/, '') ?? '';
-  if (slug.split('/')[1] !== name)
-    throw new Error(`The repository "${slug}" is not called ${name}.`);
+  if (slug.split('/')[1] !== name) throw new Error(`The repository "${slug}" is not called ${name}.`);
   const major = `v${Number.parseInt(version ?? '', 10)}`;
   return text
     .replaceAll(new RegExp(`(?<= |/)[\\w.-]+/${name}([@/])v\\d+\\b`, 'g'), `${slug}$1${major}`)

@@ -69,10 +69,7 @@ export function reportSchema({ environments }: Spec): JsonSchema {
         environment,
         state: text('Where the state was read.'),
         summary: text('The count, in one line.'),
-        webhooks: listOf(
-          ref('PlanWebhook'),
-          'The declared webhooks, in the order of the manifest.',
-        ),
+        webhooks: listOf(ref('PlanWebhook'), 'The declared webhooks, in the order of the manifest.'),
         questions: listOf(ref('PlanQuestion'), 'What must be decided before anything is sent.'),
         messages: listOf(ref('PlanMessage'), 'What else is said.'),
       }),
@@ -105,10 +102,7 @@ export function reportSchema({ environments }: Spec): JsonSchema {
         'field?': text('The field that is declared otherwise than it is registered.'),
         'registered?': text('Its registered value. Absent where it has none.'),
         'declared?': text('Its declared value. Absent where it has none.'),
-        'removed?': listOf(
-          text('An item.'),
-          'Of a list: what is registered and no longer declared.',
-        ),
+        'removed?': listOf(text('An item.'), 'Of a list: what is registered and no longer declared.'),
         'added?': listOf(text('An item.'), 'Of a list: what is declared and not registered.'),
       }),
     },

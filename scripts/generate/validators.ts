@@ -60,10 +60,7 @@ export function validatorModule(
     .default(ajv, Object.fromEntries(names.map((name) => [name, name])))
     .replace(/^"use strict";/, '')
     .replaceAll(/export const (\w+) = (\w+);/g, 'export const $1: Validator = $2;')
-    .replaceAll(
-      /require\("ajv\/dist\/runtime\/(\w+)"\)\.default/g,
-      (all, name) => runtime[name] ?? all,
-    );
+    .replaceAll(/require\("ajv\/dist\/runtime\/(\w+)"\)\.default/g, (all, name) => runtime[name] ?? all);
   if (code.includes('require(')) throw new Error('the validator needs a runtime module of Ajv');
   const usesFormats = code.includes('formats.');
   const usesEqual = code.includes('isDeepStrictEqual');

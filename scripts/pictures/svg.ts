@@ -10,8 +10,7 @@ export const margin = 18;
 /** Longer lines are broken, with the indentation of their beginning. */
 const columns = 92;
 
-const fonts =
-  "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', 'DejaVu Sans Mono', monospace";
+const fonts = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', 'DejaVu Sans Mono', monospace";
 
 /** A piece of a line; `style` is a class of the picture's style sheet. */
 export interface Span {

@@ -23,8 +23,7 @@ export function superLinearIn(source: string): Finding[] {
   return [...nodesOf(program)].flatMap((node) => {
     const expression = expressionAt(node);
     if (expression === undefined) return [];
-    const message =
-      expression === 'computed' ? 'is computed: write a literal' : faultIn(expression);
+    const message = expression === 'computed' ? 'is computed: write a literal' : faultIn(expression);
     return message === undefined ? [] : [{ line: node.loc?.start.line ?? 0, message }];
   });
 }
@@ -53,9 +52,7 @@ function expressionAt(node: Node): Expression {
   if (!/^(New|Call)Expression$/.test(type) || callee?.name !== 'RegExp') return undefined;
   const texts = (given ?? []).map(({ value }) => (typeof value === 'string' ? value : undefined));
   const [pattern, flags] = texts;
-  return pattern === undefined || texts.includes(undefined)
-    ? 'computed'
-    : new RegExp(pattern, flags);
+  return pattern === undefined || texts.includes(undefined) ? 'computed' : new RegExp(pattern, flags);
 }
 
 function faultIn(expression: RegExp): string | undefined {

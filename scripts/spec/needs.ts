@@ -1,10 +1,5 @@
 /** What the product needs of a resolved OpenAPI document: one operation, its schemas, the servers. */
-import {
-  jsonSchemaOf,
-  type ObjectSchema,
-  objectSchema,
-  refuseOwnServersAndParameters,
-} from './body.ts';
+import { jsonSchemaOf, type ObjectSchema, objectSchema, refuseOwnServersAndParameters } from './body.ts';
 import { type CredentialHeaders, credentialHeaders } from './credentials.ts';
 import { environmentsOf } from './environments.ts';
 import { Part } from './part.ts';
@@ -58,8 +53,7 @@ function createOperation(root: Part): [path: string, operation: Part] {
     throw root.at('paths').error('There is no operation "createWebhook" and no POST /webhooks.');
   }
   const [path, operation] = found;
-  if (path.includes('{'))
-    throw operation.error('The path has parameters, which are not supported.');
+  if (path.includes('{')) throw operation.error('The path has parameters, which are not supported.');
   refuseOwnServersAndParameters(root.at('paths').at(path), operation);
   return found;
 }
@@ -76,8 +70,7 @@ function requestSchema(operation: Part): Pick<Needs, 'request' | 'events'> {
     if (request.required.includes(field)) continue;
     throw body.error(`The request has no required field "${field}".`);
   }
-  if (request.properties.url?.type !== 'string')
-    throw body.error('The field "url" is not a string.');
+  if (request.properties.url?.type !== 'string') throw body.error('The field "url" is not a string.');
   const { type, items = {} } = request.properties.events as { type?: unknown; items?: JsonSchema };
   const events: unknown = items.enum;
   if (type !== 'array' || !isTexts(events)) {
@@ -97,8 +90,7 @@ function replySchema(operation: Part): Pick<Needs, 'reply' | 'webhookId'> {
   if (typeof id?.pattern !== 'string') {
     throw body.error('The reply has no field "id" with a "pattern".');
   }
-  if (secret === undefined)
-    throw body.error('The reply has no field "secret" for the signing secret.');
+  if (secret === undefined) throw body.error('The reply has no field "secret" for the signing secret.');
   return { reply: opened(reply) as ObjectSchema, webhookId: id as Needs['webhookId'] };
 }
 

@@ -98,11 +98,7 @@ export async function resolved(document: object): Promise<Whole> {
 }
 
 /** A copy in which a reference stands alone: what is beside it adds to it (OpenAPI 3.1), and replaces nothing. */
-function checkedReferences(
-  value: unknown,
-  place: Place,
-  exists: (ref: string) => boolean,
-): unknown {
+function checkedReferences(value: unknown, place: Place, exists: (ref: string) => boolean): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const copy = Object.entries(value).map(
     ([key, one]) => [key, checkedReferences(one, [...place, key], exists)] as const,

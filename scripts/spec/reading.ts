@@ -1,10 +1,5 @@
 /** The operation that reads one webhook, where there is one. */
-import {
-  jsonSchemaOf,
-  type ObjectSchema,
-  objectSchema,
-  refuseOwnServersAndParameters,
-} from './body.ts';
+import { jsonSchemaOf, type ObjectSchema, objectSchema, refuseOwnServersAndParameters } from './body.ts';
 import { credentialHeaders } from './credentials.ts';
 import type { Needs } from './needs.ts';
 import { Part } from './part.ts';

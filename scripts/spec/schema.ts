@@ -42,11 +42,7 @@ export function plainSchema(value: unknown, place: Place): JsonSchema {
     if (key === 'pattern') checkPattern(String(one), [...place, key]);
     own[key] = one;
   }
-  const {
-    allOf,
-    const: only,
-    ...rest
-  } = mapParts(own, (part, steps) => plainSchema(part, [...place, ...steps]));
+  const { allOf, const: only, ...rest } = mapParts(own, (part, steps) => plainSchema(part, [...place, ...steps]));
   const values = Object.hasOwn(own, 'const') ? { enum: [only] } : {};
   const parts = (allOf ?? []) as JsonSchema[];
   const merged = [...parts, { ...rest, ...values }].reduce((all, part) => merge(all, part, place));
@@ -65,20 +61,13 @@ function checkPattern(pattern: string, place: Place): void {
 }
 
 /** The schema with `change` applied to each schema that stands directly in it. */
-export function mapParts(
-  schema: JsonSchema,
-  change: (part: JsonSchema, steps: Place) => JsonSchema,
-): JsonSchema {
+export function mapParts(schema: JsonSchema, change: (part: JsonSchema, steps: Place) => JsonSchema): JsonSchema {
   const changed = { ...schema };
   for (const key of ['properties', 'allOf', 'anyOf', 'oneOf']) {
     const parts = schema[key];
     if (typeof parts !== 'object' || parts === null) continue;
-    const entries = Object.entries(parts).map(
-      ([step, part]) => [step, change(part, [key, step])] as const,
-    );
-    changed[key] = Array.isArray(parts)
-      ? entries.map(([, part]) => part)
-      : Object.fromEntries(entries);
+    const entries = Object.entries(parts).map(([step, part]) => [step, change(part, [key, step])] as const);
+    changed[key] = Array.isArray(parts) ? entries.map(([, part]) => part) : Object.fromEntries(entries);
   }
   for (const key of ['items', 'additionalProperties']) {
     const part = schema[key];
@@ -93,10 +82,7 @@ function merge(one: JsonSchema, other: JsonSchema, place: Place): JsonSchema {
   const merged = { ...one };
   for (const [key, theirs] of Object.entries(other)) {
     const ours = one[key];
-    merged[key] =
-      ours === undefined || isDeepStrictEqual(ours, theirs)
-        ? theirs
-        : joined(key, ours, theirs, place);
+    merged[key] = ours === undefined || isDeepStrictEqual(ours, theirs) ? theirs : joined(key, ours, theirs, place);
   }
   return merged;
 }
@@ -164,9 +150,7 @@ function orNull(schema: JsonSchema): JsonSchema {
   if (type !== undefined) return { ...schema, type: [...new Set([type, 'null'].flat())] };
   if (values !== undefined) return { ...schema, enum: [values, null].flat() };
   const [keyword, branches] = anyOf === undefined ? ['oneOf', oneOf] : ['anyOf', anyOf];
-  return branches === undefined
-    ? schema
-    : { ...schema, [String(keyword)]: [branches, { type: 'null' }].flat() };
+  return branches === undefined ? schema : { ...schema, [String(keyword)]: [branches, { type: 'null' }].flat() };
 }
 
 /** What may be null has null among its values, where these are listed; a list of one type is that type. */
@@ -176,9 +160,7 @@ function withNull(schema: JsonSchema): JsonSchema {
   return {
     ...schema,
     ...(types.length === 1 ? { type: types[0] } : {}),
-    ...(values === undefined
-      ? {}
-      : { enum: [...new Set([...values, ...(types.includes('null') ? [null] : [])])] }),
+    ...(values === undefined ? {} : { enum: [...new Set([...values, ...(types.includes('null') ? [null] : [])])] }),
   };
 }
 

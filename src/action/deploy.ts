@@ -100,23 +100,12 @@ export async function deploy(
         at: new Date().toISOString(),
         run: { server: run.server, id: run.id, attempt: run.attempt, commit: run.commit },
       },
-      isManifest: (path) =>
-        declaresFor(dirname(resolve(inputs.workspace, inputs.manifest)), path, environment),
+      isManifest: (path) => declaresFor(dirname(resolve(inputs.workspace, inputs.manifest)), path, environment),
     };
     const carriedOut =
       inputs.mode === 'plan'
         ? await foresee(target)
-        : await registerAll(
-            inputs,
-            target,
-            connect,
-            noToken,
-            report,
-            runner,
-            outputs,
-            interrupts,
-            sent,
-          );
+        : await registerAll(inputs, target, connect, noToken, report, runner, outputs, interrupts, sent);
     const registration = outputs.end(carriedOut);
     report.result(registration);
     if (interrupts.cancelled.aborted) return 130;
@@ -155,9 +144,7 @@ async function openSecrets(
 }
 
 /** Loads the client, and says how one is made: it begins nothing once `halted` is aborted, or after `deadline`. */
-type Connect = () => Promise<
-  (halted: AbortSignal, deadline: Deadline) => ConduitClient & ConduitReader
->;
+type Connect = () => Promise<(halted: AbortSignal, deadline: Deadline) => ConduitClient & ConduitReader>;
 
 async function connectTo(
   inputs: DeployInputs,

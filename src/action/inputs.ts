@@ -48,9 +48,7 @@ export interface RunContext {
   temporaryFolder: string;
 }
 
-export type ParsedInputs =
-  | { ok: true; inputs: Inputs; warnings: string[] }
-  | { ok: false; errors: string[] };
+export type ParsedInputs = { ok: true; inputs: Inputs; warnings: string[] } | { ok: false; errors: string[] };
 
 /** A value shorter than this is no credential, and its mask would make the log unreadable. */
 const shortestCredential = 4;
@@ -88,9 +86,7 @@ export function parseInputs(env: Env): ParsedInputs {
   const { mode, environment } = values;
   if (mode !== 'validate') {
     if (mode !== undefined && !text('environment')) {
-      errors.push(
-        `Mode ${mode} needs the input "environment". Use ${quotedList(environmentNames, 'or')}.`,
-      );
+      errors.push(`Mode ${mode} needs the input "environment". Use ${quotedList(environmentNames, 'or')}.`);
     }
     errors.push(...faultsTogether(values, env));
   }
@@ -117,9 +113,7 @@ function faultsTogether(values: Partial<Options>, env: Env): string[] {
   const reads = verify === true && apiKey !== '' && apiSecret !== '';
   const githubApi = URL.parse(runContext(env).githubApiUrl);
   const apiUrls = apiUrl === undefined ? [] : [apiUrl, decoded(apiUrl) ?? ''];
-  const isTold = [apiKey, apiSecret].some(
-    (value) => value !== '' && apiUrls.some((one) => one.includes(value)),
-  );
+  const isTold = [apiKey, apiSecret].some((value) => value !== '' && apiUrls.some((one) => one.includes(value)));
   return [
     ...(isRegister ? missingCredentials(env) : []),
     ...(apiKey !== '' && apiKey === apiSecret
@@ -127,9 +121,7 @@ function faultsTogether(values: Partial<Options>, env: Env): string[] {
       : []),
     ...(isRegister || reads || secretsToken !== '' ? unsafeSettings(env) : []),
     ...(isTold
-      ? [
-          'The input "api-url" contains one of the credentials. Remove it: the state would store it in plain text.',
-        ]
+      ? ['The input "api-url" contains one of the credentials. Remove it: the state would store it in plain text.']
       : []),
     ...proxyErrors(env),
     ...(secretsToken !== '' && (githubApi === null || !isConfidential(githubApi))
@@ -178,14 +170,9 @@ function missingCredentials(env: Env): string[] {
       : /^pull_request/.test(event)
         ? `This run is for a ${event} event.`
         : undefined;
-  const setUp =
-    'that `with:` names secrets that exist, and that the job has the `environment:` that they belong to.';
-  const untrusted =
-    'Runs for forks and Dependabot get no secrets: use `mode: validate` or `mode: plan` there.';
-  const why =
-    likely === undefined
-      ? `Check ${setUp} ${untrusted}`
-      : `${likely} ${untrusted} Otherwise, check ${setUp}`;
+  const setUp = 'that `with:` names secrets that exist, and that the job has the `environment:` that they belong to.';
+  const untrusted = 'Runs for forks and Dependabot get no secrets: use `mode: validate` or `mode: plan` there.';
+  const why = likely === undefined ? `Check ${setUp} ${untrusted}` : `${likely} ${untrusted} Otherwise, check ${setUp}`;
   return [`Missing Conduit credentials (${parts.join('; ')}). ${why}`];
 }
 

@@ -11,12 +11,7 @@ import { OutputError, type Runner } from './runner.ts';
 import { tell } from './tell.ts';
 
 /** One run of the action. `env` is the process's environment; `sent` is told of each request. */
-export async function main(
-  env: Env,
-  interrupts: Interrupts,
-  runner: Runner,
-  sent: Sent,
-): Promise<ActionExitCode> {
+export async function main(env: Env, interrupts: Interrupts, runner: Runner, sent: Sent): Promise<ActionExitCode> {
   for (const credential of credentialsIn(env)) runner.mask(credential);
   const parsed = parseInputs(env);
   if (!parsed.ok) {
@@ -24,9 +19,7 @@ export async function main(
     return 1;
   }
   const { inputs, warnings } = parsed;
-  const checked = inputs.environment
-    ? [inputs.environment]
-    : (Object.keys(environments) as Environment[]);
+  const checked = inputs.environment ? [inputs.environment] : (Object.keys(environments) as Environment[]);
   const manifest = loadManifest(inputs.workspace, inputs.manifest, checked, () =>
     entriesOf(inputs.workspace).length === 0
       ? 'The workspace is empty. Run actions/checkout before this step.'

@@ -1,12 +1,5 @@
 /** The step outputs of plan and register: what is set at once, and what only now and then. */
-import {
-  deletionsOf,
-  driftOf,
-  jsonOutputs,
-  ownOutputs,
-  type Registration,
-  type Result,
-} from '../apply/results.ts';
+import { deletionsOf, driftOf, jsonOutputs, ownOutputs, type Registration, type Result } from '../apply/results.ts';
 import type { Clock } from '../clients/clock.ts';
 import { OutputError, type Runner } from './runner.ts';
 
@@ -28,10 +21,7 @@ export interface StepOutputs {
 /** Each JSON output holds something of every webhook: set for each result, they would grow with the square of them. */
 const jsonEveryMs = 1000;
 
-export function stepOutputs(
-  runner: Pick<Runner, 'setOutputs'>,
-  { elapsed }: Pick<Clock, 'elapsed'>,
-): StepOutputs {
+export function stepOutputs(runner: Pick<Runner, 'setOutputs'>, { elapsed }: Pick<Clock, 'elapsed'>): StepOutputs {
   let jsonAt = Number.NEGATIVE_INFINITY;
   let begun = false;
   return {
@@ -41,9 +31,7 @@ export function stepOutputs(
         runner.setOutputs({ ...jsonOutputs([]), ...deletionsOf([]) });
       } catch (error) {
         if (!(error instanceof OutputError)) throw error;
-        throw new OutputError(
-          `The step outputs cannot be written (${error.message}). Signing secrets would be lost.`,
-        );
+        throw new OutputError(`The step outputs cannot be written (${error.message}). Signing secrets would be lost.`);
       }
     },
     keep(news, all) {

@@ -60,10 +60,7 @@ export function reportOn(
     },
     stopped(message) {
       runner.print(['']);
-      tell(
-        stopPage([message], context.environment, { isCancelled: cancelled.aborted, verifies }),
-        runner,
-      );
+      tell(stopPage([message], context.environment, { isCancelled: cancelled.aborted, verifies }), runner);
     },
   };
 }

@@ -7,18 +7,12 @@ import type { Page } from '../report/page.ts';
 import type { Runner } from './runner.ts';
 
 /** Tells a page; `lines` are those that the log does not have yet. */
-export function tell(
-  page: Page,
-  runner: Runner,
-  lines: (page: Page, ink: Ink) => string[] = logLines,
-): void {
+export function tell(page: Page, runner: Runner, lines: (page: Page, ink: Ink) => string[] = logLines): void {
   runner.print(lines(page, inkOf(runner)));
   runner.annotate(annotationsOf(page, runner.safe));
   const summary = summaryOf(page, runner.safe);
   if (summary !== '' && !runner.addSummary(summary)) {
-    runner.annotate([
-      { severity: 'warning', message: 'The job summary could not be written. The log has it all.' },
-    ]);
+    runner.annotate([{ severity: 'warning', message: 'The job summary could not be written. The log has it all.' }]);
   }
 }
 

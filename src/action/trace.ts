@@ -14,8 +14,7 @@ export function traced<T extends object>(
       return (...given: unknown[]) => {
         const step = `${what}.${String(key)}`;
         const began = elapsed();
-        const ended = (how: string) =>
-          debug(`${step}: ${how}, ${Math.round(elapsed() - began)} ms`);
+        const ended = (how: string) => debug(`${step}: ${how}, ${Math.round(elapsed() - began)} ms`);
         debug(`${step} begins`);
         try {
           const result: unknown = Reflect.apply(value, object, given);

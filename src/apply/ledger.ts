@@ -57,9 +57,7 @@ export function openLedger(start: Revision, options: LedgerOptions): Ledger {
     const next = writtenBy(withResults(state, batch), run);
     const text = stateText(next);
     const stored =
-      text === stateText(state)
-        ? { revision }
-        : await store.write(text, revision, resultsMessage(batch, state));
+      text === stateText(state) ? { revision } : await store.write(text, revision, resultsMessage(batch, state));
     if (stored === 'moved') {
       ({ state, revision } = await readState(store, state));
       throw new StateError('Other runs kept changing the state.');
@@ -101,10 +99,7 @@ export function openLedger(start: Revision, options: LedgerOptions): Ledger {
   function schedule(): void {
     if (waitingSince === undefined || timer !== undefined || writing !== undefined) return;
     const latest = waitingSince + store.patienceMs - 2 * writeMs;
-    timer = setTimeout(
-      () => inTurn(1).catch(() => undefined),
-      Math.max(500, latest - clock.elapsed()),
-    ).unref();
+    timer = setTimeout(() => inTurn(1).catch(() => undefined), Math.max(500, latest - clock.elapsed())).unref();
   }
 
   return {
@@ -116,8 +111,7 @@ export function openLedger(start: Revision, options: LedgerOptions): Ledger {
       else schedule();
     },
     async ready() {
-      const isOverdue = () =>
-        waitingSince !== undefined && clock.elapsed() - waitingSince > longestPendingMs;
+      const isOverdue = () => waitingSince !== undefined && clock.elapsed() - waitingSince > longestPendingMs;
       while (isOverdue() && leaves(0, deadline, clock) && !expired.aborted) {
         await (writing ?? inTurn(1)).catch(() => clock.sleep(500, expired));
       }

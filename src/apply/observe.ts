@@ -54,19 +54,14 @@ async function planUponState(target: Target): Promise<Planned> {
   } catch (error) {
     if (!(error instanceof SecretsError)) throw error;
     const plan = planOf(read.state, context, { secrets: undefined, otherManifest });
-    const mustStore = plan.webhooks.some(({ notes }) =>
-      notes.some(({ kind }) => kind === 'secret-unseen'),
-    );
+    const mustStore = plan.webhooks.some(({ notes }) => notes.some(({ kind }) => kind === 'secret-unseen'));
     if (mustStore) throw error;
     return { ...read, plan, unchecked: error.message };
   }
 }
 
 /** When each declared GitHub secret was updated, and each that a standing request may have written. */
-async function secretsOf(
-  { secrets, context }: Target,
-  { webhooks }: StateDocument,
-): Promise<Observed['secrets']> {
+async function secretsOf({ secrets, context }: Target, { webhooks }: StateDocument): Promise<Observed['secrets']> {
   if (secrets === undefined || !context.remembers) return undefined;
   const { secretsEnvironment, declarations } = context;
   const declared = declarations.flatMap(({ secret }) => secret ?? []);
@@ -94,7 +89,6 @@ async function secretsOf(
  */
 export async function readState(store: StateStore, otherwise: StateDocument): Promise<Revision> {
   const { text, revision } = await store.read();
-  const state =
-    text === undefined ? otherwise : parseState(text, otherwise.environment, store.place);
+  const state = text === undefined ? otherwise : parseState(text, otherwise.environment, store.place);
   return { state, revision };
 }

@@ -50,10 +50,7 @@ export function requestFor(
 }
 
 /** The state with requests that are about to be sent. */
-export function withRequests(
-  state: StateDocument,
-  requests: ReadonlyMap<string, StandingRequest>,
-): StateDocument {
+export function withRequests(state: StateDocument, requests: ReadonlyMap<string, StandingRequest>): StateDocument {
   const webhooks = { ...state.webhooks };
   for (const [name, request] of requests) {
     const record = recordOf(state, name) ?? blankRecord;
@@ -90,9 +87,7 @@ export function withResults(state: StateDocument, batch: readonly Ended[]): Stat
       owners.set(result.id, place ?? name);
     }
     // What somebody else wrote, the state may know better by now.
-    const isKnown =
-      place !== undefined ||
-      stored?.slot.owner === (result.status === 'created' ? result.id : undefined);
+    const isKnown = place !== undefined || stored?.slot.owner === (result.status === 'created' ? result.id : undefined);
     if (stored && isKnown) secrets.set(stored.key, stored.slot);
   }
   return {
@@ -103,22 +98,14 @@ export function withResults(state: StateDocument, batch: readonly Ended[]): Stat
 }
 
 /** The record of a name whose request is no longer in state. */
-function lateRecord(
-  record: WebhookRecord,
-  result: EndedResult,
-  owners: ReadonlyMap<string, string>,
-): WebhookRecord {
+function lateRecord(record: WebhookRecord, result: EndedResult, owners: ReadonlyMap<string, string>): WebhookRecord {
   if (result.status !== 'created' || owners.has(result.id)) return record;
   const replaced = [...record.replaced, result.id];
   return revised(record, `late ${result.id}`, { replaced });
 }
 
 /** The record once its request has ended. */
-function recordAfter(
-  record: WebhookRecord,
-  request: StandingRequest,
-  result: EndedResult,
-): WebhookRecord {
+function recordAfter(record: WebhookRecord, request: StandingRequest, result: EndedResult): WebhookRecord {
   switch (result.status) {
     case 'created':
       return createdRecord(record, request, result);
@@ -151,19 +138,12 @@ export function createdRecord(
 }
 
 /** True when every request stands in the state: then the intent is this run's own. */
-export function holdsRequests(
-  state: StateDocument,
-  requests: ReadonlyMap<string, StandingRequest>,
-): boolean {
+export function holdsRequests(state: StateDocument, requests: ReadonlyMap<string, StandingRequest>): boolean {
   return [...requests].every(([name, { id }]) => recordOf(state, name)?.request?.id === id);
 }
 
 /** An ID has one webhook. What is said to be another name's is not known to have been created. */
-function believable(
-  result: EndedResult,
-  place: string,
-  owners: ReadonlyMap<string, string>,
-): EndedResult {
+function believable(result: EndedResult, place: string, owners: ReadonlyMap<string, string>): EndedResult {
   const owner = result.status === 'created' ? owners.get(result.id) : undefined;
   if (result.status !== 'created' || owner === undefined || owner === place) return result;
   return { status: 'unconfirmed', reason: sharedId(result.id, owner) };

@@ -5,13 +5,7 @@ import { lineOf } from '../manifest/decisions.ts';
 import { appliedIn, type NoToken, type Plan, remindersOf, toCreate } from '../plan/plan.ts';
 import { Foreseen } from '../safe/foreseen.ts';
 import { requestPrefix } from '../safe/id.ts';
-import {
-  isOlder,
-  type StandingRequest,
-  type StateDocument,
-  StateError,
-  writtenBy,
-} from '../state/document.ts';
+import { isOlder, type StandingRequest, type StateDocument, StateError, writtenBy } from '../state/document.ts';
 import { stateText, textBefore } from '../state/state-text.ts';
 import { observeAndPlan, type Planned, type Revision, readState } from './observe.ts';
 import type { RegisterOptions, Target } from './options.ts';
@@ -159,15 +153,9 @@ function withoutRequests(
 }
 
 /** What changes in state, for its audit trail. */
-function intentMessage(
-  plan: Plan,
-  requests: ReadonlyMap<string, StandingRequest>,
-  environment: string,
-): string {
+function intentMessage(plan: Plan, requests: ReadonlyMap<string, StandingRequest>, environment: string): string {
   const { webhooks, removed } = plan;
-  const adopted = webhooks.flatMap((one) =>
-    one.status === 'to-adopt' ? one.declaration.name : [],
-  );
+  const adopted = webhooks.flatMap((one) => (one.status === 'to-adopt' ? one.declaration.name : []));
   const parts = [
     ...(requests.size > 0 ? [`about to create ${[...requests.keys()].join(', ')}`] : []),
     ...(adopted.length > 0 ? [`adopt ${adopted.join(', ')}`] : []),

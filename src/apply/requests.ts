@@ -103,11 +103,7 @@ export async function sendRequests(
 
   const ledger = openLedger(start, { ...options, run: context.run, deadline, writeMs });
   const client = connect(halted, deadline);
-  async function onOutcome(
-    declaration: Declaration,
-    request: StandingRequest,
-    sent: Outcome,
-  ): Promise<void> {
+  async function onOutcome(declaration: Declaration, request: StandingRequest, sent: Outcome): Promise<void> {
     const { name } = declaration;
     const record = recordOf(start.state, name) ?? blankRecord;
     const current = record.current?.id;
@@ -140,13 +136,7 @@ export async function sendRequests(
         inOutputs: result.secret !== undefined,
       };
       const next = createdRecord(record, request, ended);
-      const question = notStoredQuestion(
-        { ...declaration, secret },
-        next,
-        ended.id,
-        known,
-        options,
-      );
+      const question = notStoredQuestion({ ...declaration, secret }, next, ended.id, known, options);
       ask(question);
     }
     if (trouble !== undefined) {
@@ -165,8 +155,7 @@ export async function sendRequests(
     const read = secretIn((await look.read([id])).get(id));
     if (read === undefined || taken.has(read)) return result;
     taken.add(read);
-    const isSettled = ({ kind }: ReplyWarning) =>
-      kind === 'no-secret' || kind === 'unusable-secret';
+    const isSettled = ({ kind }: ReplyWarning) => kind === 'no-secret' || kind === 'unusable-secret';
     return { ...result, secret: read, warnings: warnings.filter((one) => !isSettled(one)) };
   }
 

@@ -69,12 +69,7 @@ export function plannedResult(
  * The result of a request. `current` is the ID that is registered now, and `known` its signing secret where Conduit gave
  * it: both go on unless the webhook was created.
  */
-export function resultOf(
-  name: string,
-  outcome: Outcome,
-  current: string | undefined,
-  known?: string,
-): Result {
+export function resultOf(name: string, outcome: Outcome, current: string | undefined, known?: string): Result {
   const base = { name, status: outcome.kind, id: current, notes: [], secret: known };
   switch (outcome.kind) {
     case 'created': {
@@ -116,9 +111,7 @@ export function jsonOutputs(all: readonly Result[]): Record<string, string> {
 export function ownOutputs(results: readonly Result[]): Record<string, string> {
   return {
     ...Object.fromEntries(namesAnd(results, 'id').map(([name, id]) => [`${name}-id`, id])),
-    ...Object.fromEntries(
-      namesAnd(results, 'secret').map(([name, secret]) => [`${name}-secret`, secret]),
-    ),
+    ...Object.fromEntries(namesAnd(results, 'secret').map(([name, secret]) => [`${name}-secret`, secret])),
   };
 }
 
@@ -144,7 +137,6 @@ function namesAnd(results: readonly Result[], field: 'id' | 'secret'): [string, 
 /** True when the run has failed: something is asked, was rejected, or could not be kept. */
 export function hasFailed({ results, questions, plan, failures }: Registration): boolean {
   return (
-    questions.length + plan.errors.length + failures.length > 0 ||
-    results.some(({ status }) => meaningOf(status).fails)
+    questions.length + plan.errors.length + failures.length > 0 || results.some(({ status }) => meaningOf(status).fails)
   );
 }

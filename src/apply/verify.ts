@@ -68,17 +68,11 @@ function findingOf(
   const differences = differencesFrom(declaration.body, reading.webhook, grown);
   const own = typeof reading.secret === 'string' ? reading.secret : undefined;
   const noSecret = isShared ? 'shared' : own;
-  return differences.length === 0
-    ? { kind: 'verified', id, noSecret }
-    : { kind: 'drifted', id, differences, noSecret };
+  return differences.length === 0 ? { kind: 'verified', id, noSecret } : { kind: 'drifted', id, differences, noSecret };
 }
 
 /** The plan with an error for each `id` that cannot be adopted, and for what Conduit did not let the run read. */
-export function withErrors(
-  plan: Plan,
-  state: StateDocument,
-  readings: ReadonlyMap<string, Reading>,
-): Plan {
+export function withErrors(plan: Plan, state: StateDocument, readings: ReadonlyMap<string, Reading>): Plan {
   const held = heldIds(state);
   const errors: PlanError[] = [];
   const webhooks = plan.webhooks.map((one): PlannedWebhook => {

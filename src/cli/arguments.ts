@@ -5,14 +5,7 @@ import { productVersion } from '../generated/product.ts';
 import { quoted, quotedList } from '../manifest/problem.ts';
 import { didYouMean } from '../manifest/suggest.ts';
 import { environmentNames } from '../options/parsers.ts';
-import {
-  type Command,
-  commands,
-  namesOf,
-  type Options,
-  options,
-  readOptions,
-} from '../options/table.ts';
+import { type Command, commands, namesOf, type Options, options, readOptions } from '../options/table.ts';
 import { commandHelp, generalHelp, whyNoRegister } from './help.ts';
 
 /** Standard input, as a file. */
@@ -29,10 +22,7 @@ export interface ValidateRequest {
 }
 
 export interface PlanRequest
-  extends Pick<
-    Options,
-    'manifest' | 'state' | 'remote' | 'onChange' | 'secretsEnvironment' | 'format'
-  > {
+  extends Pick<Options, 'manifest' | 'state' | 'remote' | 'onChange' | 'secretsEnvironment' | 'format'> {
   kind: 'plan';
   environment: Environment;
   apiUrl: string;
@@ -145,19 +135,13 @@ function faultsOfPlan(
   files: readonly string[],
 ): string[] {
   return [
-    ...(files.length > 0
-      ? [`plan takes no files. Name the manifest by --manifest ${files[0]}.`]
-      : []),
-    ...(manifest === standardInput
-      ? ['The option --manifest needs a file: the state belongs to its path.']
-      : []),
+    ...(files.length > 0 ? [`plan takes no files. Name the manifest by --manifest ${files[0]}.`] : []),
+    ...(manifest === standardInput ? ['The option --manifest needs a file: the state belongs to its path.'] : []),
     ...(given.has('environment')
       ? []
       : [`plan needs the option --environment. Use ${quotedList(environmentNames, 'or')}.`]),
     ...(format === 'gitlab'
-      ? [
-          'The option --format is "gitlab", which is for problems of manifests. Use "text", "json" or "github".',
-        ]
+      ? ['The option --format is "gitlab", which is for problems of manifests. Use "text", "json" or "github".']
       : []),
   ];
 }

@@ -5,13 +5,7 @@ import { issuesUrl } from '../generated/product.ts';
 import type { CheckedManifest } from '../manifest/manifest.ts';
 import { crashOf } from '../safe/crash.ts';
 import { createGuard, type Guard } from '../safe/guard.ts';
-import {
-  type Format,
-  type PlanRequest,
-  parseArguments,
-  standardInput,
-  type ValidateRequest,
-} from './arguments.ts';
+import { type Format, type PlanRequest, parseArguments, standardInput, type ValidateRequest } from './arguments.ts';
 import type { Findings } from './findings.ts';
 import { gitlabText } from './gitlab.ts';
 import { reportText } from './json-report.ts';
@@ -37,10 +31,7 @@ export interface Terminal {
 /** A terminal, and what may be shown there. */
 type Outlet = Terminal & { guard: Guard };
 
-export async function command(
-  args: readonly string[],
-  terminal: Terminal,
-): Promise<CommandExitCode> {
+export async function command(args: readonly string[], terminal: Terminal): Promise<CommandExitCode> {
   const outlet: Outlet = { ...terminal, guard: createGuard() };
   try {
     return await carriedOut(args, outlet);
@@ -50,10 +41,7 @@ export async function command(
 }
 
 /** Tells of an error of our own. */
-export function tellCrash(
-  error: unknown,
-  outlet: Pick<Outlet, 'guard' | 'complain'>,
-): CommandExitCode {
+export function tellCrash(error: unknown, outlet: Pick<Outlet, 'guard' | 'complain'>): CommandExitCode {
   const { what, frames } = crashOf(error);
   const report = `Report it, with these lines, at ${issuesUrl}`;
   complain([`failed because of an error of its own, ${what}. ${report}`, ...frames], outlet);
@@ -76,10 +64,7 @@ async function carriedOut(args: readonly string[], outlet: Outlet): Promise<Comm
   }
 }
 
-async function validate(
-  { files, environments, format }: ValidateRequest,
-  outlet: Outlet,
-): Promise<CommandExitCode> {
+async function validate({ files, environments, format }: ValidateRequest, outlet: Outlet): Promise<CommandExitCode> {
   const places = placesFor(format, outlet);
   const manifests: CheckedManifest[] = [];
   for (const file of files) {
@@ -120,8 +105,7 @@ async function tellFindings(
     const { tellGithub } = await import('./github.ts');
     tellGithub(findings, env, guard);
   } else {
-    if (format === 'text')
-      print(findingsText(findings, { safe: guard.safe, colour: outlet.colour }));
+    if (format === 'text') print(findingsText(findings, { safe: guard.safe, colour: outlet.colour }));
     else if (format === 'gitlab') print(gitlabText(findings, guard));
     else if (stopped === undefined) print(reportText(name, findings, guard));
     if (stopped !== undefined) complain([stopped], outlet);
@@ -135,10 +119,7 @@ function placesFor(format: Format, { folder, env }: Outlet): Places {
   return { folder, project: isForService ? projects[format] || folder : undefined };
 }
 
-function complain(
-  errors: readonly string[],
-  { guard, complain: print }: Pick<Outlet, 'guard' | 'complain'>,
-): void {
+function complain(errors: readonly string[], { guard, complain: print }: Pick<Outlet, 'guard' | 'complain'>): void {
   const lines = errors.flatMap((error) => error.split('\n')).map((line) => guard.safe(line));
   print(`conduit-webhooks: ${lines.join('\n')}\n`);
 }

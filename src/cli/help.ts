@@ -39,13 +39,11 @@ workflow that registers.`,
 
 /** What a command says of itself. */
 export function commandHelp(command: Command): string {
-  const rows = namesOf((option) => option.commands?.includes(command) === true).map(
-    ([key, name]): [string, string] => {
-      const { value, help, default: usual }: Option<unknown> = options[key];
-      const said = usual === '' ? help : `${help} The default is ${usual}.`;
-      return [`--${name} ${value}`, said.replaceAll('`', '')];
-    },
-  );
+  const rows = namesOf((option) => option.commands?.includes(command) === true).map(([key, name]): [string, string] => {
+    const { value, help, default: usual }: Option<unknown> = options[key];
+    const said = usual === '' ? help : `${help} The default is ${usual}.`;
+    return [`--${name} ${value}`, said.replaceAll('`', '')];
+  });
   return `${introductions[command]}
 
 Options:
@@ -65,9 +63,7 @@ function optionLines([option, text]: readonly [string, string]): string {
     } else lines.push(word);
   }
   const indent = ' '.repeat(optionWidth);
-  return lines
-    .map((line, at) => `${at === 0 ? `  ${option}`.padEnd(optionWidth) : indent}${line}`)
-    .join('\n');
+  return lines.map((line, at) => `${at === 0 ? `  ${option}`.padEnd(optionWidth) : indent}${line}`).join('\n');
 }
 
 export const whyNoRegister = `This command does not register webhooks. The GitHub Action does, with mode: register.

@@ -21,12 +21,7 @@ export function checkedFile(
 ): CheckedManifest {
   const whole = resolve(folder, file);
   const root = [project ?? folder, folder].find((one) => wayInto(one, whole) !== undefined);
-  const manifest = loadManifest(
-    root ?? dirname(whole),
-    root === folder ? file : whole,
-    environments,
-    advice,
-  );
+  const manifest = loadManifest(root ?? dirname(whole), root === folder ? file : whole, environments, advice);
   if (project !== undefined) return manifest;
   return { ...manifest, path: (wayInto(folder, whole) || file).split(sep).join('/') };
 }

@@ -90,8 +90,7 @@ export function createClient(options: ClientOptions): ConduitClient & ConduitRea
   const connections = connectionsTo(url, 0);
   const forReading = connectionsTo(url, keptConnections);
 
-  const isCredential = (text: string) =>
-    text.includes(options.apiKey) || text.includes(options.apiSecret);
+  const isCredential = (text: string) => text.includes(options.apiKey) || text.includes(options.apiSecret);
 
   /** Why no request may begin now. */
   function objection(): string | undefined {

@@ -1,10 +1,5 @@
 /** One HTTP exchange, and how far it got. */
-import {
-  type ClientRequest,
-  request as httpRequest,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-} from 'node:http';
+import { type ClientRequest, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { TLSSocket } from 'node:tls';
 import type { Connections } from './connections.ts';
@@ -51,8 +46,7 @@ export function exchange(request: ExchangeRequest): Promise<Exchange> {
     let size = 0;
 
     const start = request.url.protocol === 'https:' ? httpsRequest : httpRequest;
-    const length =
-      request.body === undefined ? {} : { 'Content-Length': Buffer.byteLength(request.body) };
+    const length = request.body === undefined ? {} : { 'Content-Length': Buffer.byteLength(request.body) };
     const outgoing = start(request.url, {
       method: request.method,
       headers: { ...request.headers, ...length },
@@ -63,10 +57,7 @@ export function exchange(request: ExchangeRequest): Promise<Exchange> {
       outgoing.destroy();
       settle();
     };
-    const timer = setTimeout(
-      () => stop(`timed out after ${request.timeoutMs / 1000} s`),
-      request.timeoutMs,
-    );
+    const timer = setTimeout(() => stop(`timed out after ${request.timeoutMs / 1000} s`), request.timeoutMs);
     const onAbort = () => stop('the run was cancelled');
     request.signal.addEventListener('abort', onAbort, { once: true });
 
@@ -100,9 +91,7 @@ export function exchange(request: ExchangeRequest): Promise<Exchange> {
       outgoing.end(request.body);
     });
     outgoing.on('error', (error) => settle(failureWords(error)));
-    outgoing.on('close', () =>
-      settle(reply === undefined || reply.complete ? undefined : 'the reply was incomplete'),
-    );
+    outgoing.on('close', () => settle(reply === undefined || reply.complete ? undefined : 'the reply was incomplete'));
     outgoing.on('response', (message) => {
       reply = message;
       message.on('data', (chunk: Buffer) => {
@@ -157,7 +146,5 @@ function failureWords(error: NodeJS.ErrnoException): string {
     UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the server's certificate is signed by an unknown authority",
   };
   if (/tunneling socket/.test(error.message)) return 'the proxy refused the connection';
-  return (
-    words[code] ?? `the connection failed (${/^[A-Z0-9_]{1,60}$/.test(code) ? code : 'no code'})`
-  );
+  return words[code] ?? `the connection failed (${/^[A-Z0-9_]{1,60}$/.test(code) ? code : 'no code'})`;
 }

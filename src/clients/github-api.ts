@@ -84,8 +84,7 @@ export function githubApi(options: GitHubOptions): GitHubApi {
       timeoutMs,
       maxBytes: maxReplyBytes,
       signal: expired,
-      objection: () =>
-        deadline === undefined || leaves(timeoutMs, deadline, clock) ? undefined : noTimeLeft,
+      objection: () => (deadline === undefined || leaves(timeoutMs, deadline, clock) ? undefined : noTimeLeft),
     });
     const succeeded = answer.kind === 'reply' && answer.status >= 200 && answer.status < 300;
     if (answer.kind !== 'reply' || (succeeded && method === 'GET' && answer.body === undefined)) {
@@ -141,12 +140,7 @@ function acceptedBy(headers: IncomingHttpHeaders): { accepts?: string } {
 }
 
 /** How long a primary or secondary rate limit asks to wait (GitHub docs, "Rate limits for the REST API"). */
-function rateLimitMs(
-  status: number,
-  headers: IncomingHttpHeaders,
-  said: string,
-  now: number,
-): number | undefined {
+function rateLimitMs(status: number, headers: IncomingHttpHeaders, said: string, now: number): number | undefined {
   if (status !== 403 && status !== 429) return undefined;
   const retryAfter = retryAfterMs(headers, now);
   if (retryAfter !== undefined) return retryAfter;

@@ -62,8 +62,7 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
     environment === undefined
       ? `/repos/${repository}/actions/secrets`
       : `/repos/${repository}/environments/${encodeURIComponent(environment)}/secrets`;
-  const place =
-    environment === undefined ? `repository ${repository}` : `GitHub environment "${environment}"`;
+  const place = environment === undefined ? `repository ${repository}` : `GitHub environment "${environment}"`;
   let publicKey: PublicKey | undefined;
 
   const permission = `${environment === undefined ? 'Secrets' : 'Environments'}: Read and write`;
@@ -150,9 +149,7 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
       if (!reply.ok) throw fail('written', reply);
       // GitHub docs, "Create or update a repository secret": any other success is not GitHub's.
       if (reply.status !== 201 && reply.status !== 204) {
-        throw new SecretsError(
-          `the server replied with status ${reply.status}, with which GitHub stores nothing`,
-        );
+        throw new SecretsError(`the server replied with status ${reply.status}, with which GitHub stores nothing`);
       }
     },
     close: api.close,

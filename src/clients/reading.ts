@@ -22,10 +22,7 @@ export type SecretReading = 'absent' | 'redacted' | 'unusable' | { value: string
 const redaction = /[*•…]/;
 
 /** The signing secret of a reading: `secretOf`, but for what is an ID, which no mask may hide. */
-export function secretRead(
-  exchange: Exchange,
-  isCredential: (text: string) => boolean,
-): string | undefined {
+export function secretRead(exchange: Exchange, isCredential: (text: string) => boolean): string | undefined {
   return secretOf(exchange, (text) => isCredential(text) || webhookIdPattern.test(text));
 }
 
@@ -51,9 +48,7 @@ export function readingOf(exchange: Exchange, id: string, secret: string | undef
   if (odd.length > 0) {
     return unread(`the reply does not match the API description: ${odd.slice(0, 5).join(', ')}`);
   }
-  const fields = requestFields.flatMap((field) =>
-    reply[field] === undefined ? [] : [[field, reply[field]] as const],
-  );
+  const fields = requestFields.flatMap((field) => (reply[field] === undefined ? [] : [[field, reply[field]] as const]));
   const webhook = Object.fromEntries(fields);
   return { kind: 'found', webhook, secret: judged(reply.secret, secret, id) };
 }

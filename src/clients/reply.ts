@@ -64,15 +64,10 @@ const longestErrorText = 2000;
  * all of it had come: it is to be hidden before anything of the reply is looked at. `isCredential`
  * tells a text that holds a credential, which is no signing secret.
  */
-export function secretOf(
-  exchange: Exchange,
-  isCredential: (text: string) => boolean,
-): string | undefined {
+export function secretOf(exchange: Exchange, isCredential: (text: string) => boolean): string | undefined {
   if (exchange.kind !== 'reply') return undefined;
   const secret = parseObject(exchange.body ?? exchange.part ?? '')?.secret;
-  return typeof secret === 'string' && canBeSecret(secret) && !isCredential(secret)
-    ? secret.toWellFormed()
-    : undefined;
+  return typeof secret === 'string' && canBeSecret(secret) && !isCredential(secret) ? secret.toWellFormed() : undefined;
 }
 
 function canBeSecret(text: string): boolean {
@@ -115,8 +110,7 @@ export function outcomeOf(
       errors: apiErrors(body),
     };
   }
-  const isUsable = (id: unknown): id is string =>
-    typeof id === 'string' && plainId.test(id) && !holdsSecret(id);
+  const isUsable = (id: unknown): id is string => typeof id === 'string' && plainId.test(id) && !holdsSecret(id);
   if (body === undefined) {
     const id = parseObject(part ?? '')?.id;
     const named = isUsable(id) ? ` and named the ID ${id}` : '';
@@ -146,21 +140,14 @@ function unconfirmedBy(
       };
 }
 
-function secretWarnings(
-  reply: Record<string, unknown>,
-  secret: string | undefined,
-): ReplyWarning[] {
+function secretWarnings(reply: Record<string, unknown>, secret: string | undefined): ReplyWarning[] {
   if (secret !== undefined) return secret.includes('\ufffd') ? [{ kind: 'garbled-secret' }] : [];
   const isAbsent = [undefined, null, ''].includes(reply.secret as null | undefined | '');
   return [{ kind: isAbsent ? 'no-secret' : 'unusable-secret' }];
 }
 
 /** How a 201 departs from the spec or from what was asked. */
-function departureWarnings(
-  reply: Record<string, unknown>,
-  id: string,
-  sent: WebhookBody,
-): ReplyWarning[] {
+function departureWarnings(reply: Record<string, unknown>, id: string, sent: WebhookBody): ReplyWarning[] {
   const broken = oddFields(validateCreatedWebhook, reply);
   const other = departures(sent, reply).filter((field) => !broken.includes(field));
   return [

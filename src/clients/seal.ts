@@ -29,8 +29,6 @@ async function loadSodium() {
     await sodium.ready;
     return sodium;
   } catch {
-    throw new SecretsError(
-      'the library that seals secrets cannot be loaded: a file of the action is missing',
-    );
+    throw new SecretsError('the library that seals secrets cannot be loaded: a file of the action is missing');
   }
 }

@@ -35,17 +35,12 @@ export function lineOf(decision: Decision): string {
 }
 
 /** Reads one line: a verb, a name, and an ID or a code, with blanks between them. */
-export function parseDecision(
-  text: string,
-): { ok: true; decision: Decision } | { ok: false; message: string } {
+export function parseDecision(text: string): { ok: true; decision: Decision } | { ok: false; message: string } {
   const [verb = '', name = '', key = '', ...rest] = text.trim().split(/\s+/);
-  const message =
-    wrongVerb(verb) ?? wrongParts(verb, name, key, rest.length) ?? wrongKey(verb, key);
+  const message = wrongVerb(verb) ?? wrongParts(verb, name, key, rest.length) ?? wrongKey(verb, key);
   if (message !== undefined) return { ok: false, message };
   const decision: Decision =
-    verb === 'keep'
-      ? { verb, name, code: key }
-      : { verb: verb as 'replace' | 'gone', name, id: key };
+    verb === 'keep' ? { verb, name, code: key } : { verb: verb as 'replace' | 'gone', name, id: key };
   return { ok: true, decision };
 }
 
@@ -84,15 +79,12 @@ function wrongKey(verb: string, key: string): string | undefined {
     const meant = /^[0-9a-f]{8}$/i.test(key) ? ` Did you mean "${key.toLowerCase()}"?` : '';
     return `${quoted(key)} is not a code. ${rule}${meant}`;
   }
-  if (isCode)
-    return `${quoted(key)} is a code, but ${quoted(verb)} needs an ID. Use ${forms[verb]}.`;
+  if (isCode) return `${quoted(key)} is a code, but ${quoted(verb)} needs an ID. Use ${forms[verb]}.`;
   if (!key.startsWith(requestPrefix)) {
     return plainId.test(key) ? undefined : `${quoted(key)} is not an ID. Write ${forms[verb]}.`;
   }
   if (verb === 'replace') {
     return `${quoted(key)} is a request ID, but "replace" needs a webhook ID (whk_…).`;
   }
-  return requestId.test(key)
-    ? undefined
-    : `${quoted(key)} is not a valid request ID. Copy the line from the run.`;
+  return requestId.test(key) ? undefined : `${quoted(key)} is not a valid request ID. Copy the line from the run.`;
 }

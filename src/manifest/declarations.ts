@@ -1,11 +1,5 @@
 /** A manifest → what it declares in one environment. */
-import {
-  type Environment,
-  type EventName,
-  eventPatterns,
-  type RequestField,
-  requestFields,
-} from '../generated/api.ts';
+import { type Environment, type EventName, eventPatterns, type RequestField, requestFields } from '../generated/api.ts';
 import type { Manifest, Overlay, Webhook } from '../generated/types.ts';
 import type { WebhookBody } from '../webhook/body.ts';
 import type { Path } from './problem.ts';
@@ -84,7 +78,5 @@ export function fullUrl(url: string, baseUrl: string | undefined): string {
 
 /** Patterns expanded to the spec's events; each event once, where it first comes. */
 export function expandEvents(patterns: readonly string[]): EventName[] {
-  return [
-    ...new Set(patterns.flatMap((pattern) => eventPatterns[pattern] ?? [pattern as EventName])),
-  ];
+  return [...new Set(patterns.flatMap((pattern) => eventPatterns[pattern] ?? [pattern as EventName]))];
 }

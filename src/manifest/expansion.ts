@@ -46,8 +46,7 @@ export function excessOfEvents(events: readonly Event[], text: string): Excess |
     if (event.type === EVENT_ID.ALIAS) {
       const name = anchor ?? '';
       const size = sizes.get(name);
-      if (size === undefined && sizes.has(name))
-        return { at: event.anchorStart - 1, isInItself: true };
+      if (size === undefined && sizes.has(name)) return { at: event.anchorStart - 1, isInItself: true };
       bytes += size ?? 0;
     } else if (event.type === EVENT_ID.SCALAR) {
       bytes += event.valueEnd - event.valueStart;

@@ -26,9 +26,7 @@ export function explain(error: SchemaError, path: Path): string {
       return wrongType(error, path);
     case 'enum':
     case 'const':
-      return typeof data === 'string' && !isBlock(path)
-        ? wrongValue(data, path, schema)
-        : wrongType(error, path);
+      return typeof data === 'string' && !isBlock(path) ? wrongValue(data, path, schema) : wrongType(error, path);
     case 'minItems':
       return last === 'events'
         ? 'The list is empty. Name at least one event, or "*" for all events.'
@@ -67,9 +65,7 @@ export function unknownField(path: Path, fields: readonly string[], beside: unkn
   const others = beside as Readonly<Record<string, unknown>>;
   const nearest = nearestOf(field, fields);
   const isThere = nearest !== undefined && Object.hasOwn(others, nearest);
-  const suggestion = isThere
-    ? ` ${quoted(nearest)} is already set. Remove one of them.`
-    : didYouMean(field, fields);
+  const suggestion = isThere ? ` ${quoted(nearest)} is already set. Remove one of them.` : didYouMean(field, fields);
   if (path.at(-2) === 'environments') {
     return `Unknown environment ${quoted(field)}.${suggestion || ` Use ${quotedList(fields, 'or')}.`}`;
   }
@@ -170,8 +166,7 @@ function wantedBySchema({ parentSchema = {} }: SchemaError, path: Path): string 
   if (path.at(-2) === 'decisions') return 'a decision, such as "replace NAME whk_…"';
   if (path.length === 2 && path[0] === 'webhooks') return 'a mapping of fields such as "url"';
   if (Array.isArray(values)) return quotedList(values.map(String), 'or');
-  if (properties !== undefined)
-    return `a mapping of ${quotedList(Object.keys(properties as object))}`;
+  if (properties !== undefined) return `a mapping of ${quotedList(Object.keys(properties as object))}`;
   return [type ?? []]
     .flat()
     .map((one) => wantedByType[String(one)] ?? 'a mapping')
@@ -204,8 +199,7 @@ function unknownEvent(value: string): string {
 function familyHint(value: string): string {
   const families = Object.keys(eventPatterns).filter((pattern) => pattern !== '*');
   const family = families.find((pattern) => value.startsWith(pattern.slice(0, -1)));
-  if (family !== undefined)
-    return ` The events of this family are ${quotedList(eventPatterns[family] ?? [])}.`;
+  if (family !== undefined) return ` The events of this family are ${quotedList(eventPatterns[family] ?? [])}.`;
   const starts = families.map((pattern) => pattern.slice(0, -1));
   return ` Events begin with ${quotedList(starts, 'or')}.`;
 }
@@ -237,8 +231,7 @@ function wrongId(text: string, field: string, pattern: string): string {
   if (!text.startsWith(prefix)) {
     const meant = text.trim().replace(/^[a-z]+[-_: ]*/i, prefix);
     const isCase = text.trim().toLowerCase().startsWith(prefix.slice(0, -1));
-    if (isCase && isId(meant.slice(prefix.length), Number(length)))
-      return `${start} Did you mean ${quoted(meant)}?`;
+    if (isCase && isId(meant.slice(prefix.length), Number(length))) return `${start} Did you mean ${quoted(meant)}?`;
     const isWebhook = text.startsWith('whk_') ? ' "whk_" begins the ID of a webhook.' : '';
     return `${rule}.${isWebhook}`;
   }
@@ -246,9 +239,7 @@ function wrongId(text: string, field: string, pattern: string): string {
   const odd = /[^a-zA-Z0-9]/.exec(rest);
   if (odd !== null) return `${rule}, but has ${JSON.stringify(odd[0])}.`;
   const guide =
-    prefix === 'client_' && rest.length === 26
-      ? " The example in Conduit's guide is also one character short."
-      : '';
+    prefix === 'client_' && rest.length === 26 ? " The example in Conduit's guide is also one character short." : '';
   return `${rule}, but has ${rest.length} after "${prefix}".${guide}`;
 }
 

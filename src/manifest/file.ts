@@ -21,9 +21,7 @@ export const maxBytes = 1024 * 1024;
 export type ManifestFile = { path: string } & ManifestText;
 
 /** A manifest's text, or why there is none and, for a byte that is not UTF-8, the text before it. */
-export type ManifestText =
-  | { ok: true; text: string }
-  | { ok: false; message: string; before?: string };
+export type ManifestText = { ok: true; text: string } | { ok: false; message: string; before?: string };
 
 /**
  * Reads `path`, relative to `workspace`. The file must lie in the workspace once every symlink is followed, be no
@@ -52,9 +50,7 @@ export function readManifest(
     }
     const file = realpathSync(requested);
     if (!isInside(root, file)) {
-      return failed(
-        "The manifest's folder is a symlink that leads outside the workspace. Use a real folder.",
-      );
+      return failed("The manifest's folder is a symlink that leads outside the workspace. Use a real folder.");
     }
     const bytes = readManifestFile(file);
     if (typeof bytes === 'string') return failed(bytes);
@@ -100,10 +96,7 @@ export function isInside(root: string, path: string): boolean {
 
 /** The bytes, or why not. Does not follow a link put there since, nor wait on a pipe. */
 function readManifestFile(file: string): Buffer | string {
-  const descriptor = openSync(
-    file,
-    constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
-  );
+  const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   try {
     const status = fstatSync(descriptor);
     if (status.isDirectory()) return 'The manifest is a folder. It must be a regular file.';
@@ -152,12 +145,7 @@ function soundLength(bytes: Buffer): number {
   return low;
 }
 
-function whyUnreadable(
-  error: unknown,
-  workspace: string,
-  path: string,
-  advice: () => string,
-): string {
+function whyUnreadable(error: unknown, workspace: string, path: string, advice: () => string): string {
   const code = (error as NodeJS.ErrnoException).code;
   switch (code) {
     case 'ENOENT':

@@ -27,9 +27,7 @@ interface Batch {
   beyond: number;
 }
 
-export function gatherer<Where>(
-  locate: (where: Where) => { subject: string; range: Range },
-): Gatherer<Where> {
+export function gatherer<Where>(locate: (where: Where) => { subject: string; range: Range }): Gatherer<Where> {
   const batches = { error: new Map(), warning: new Map(), notice: new Map() } satisfies Record<
     Problem['severity'],
     Map<Environment | undefined, Batch>
@@ -79,11 +77,7 @@ function together(
 }
 
 /** The problem, with the environments that have it where not all have. */
-function inWhich(
-  problem: Placed,
-  owners: readonly Environment[] | undefined,
-  checked: readonly Environment[],
-): Placed {
+function inWhich(problem: Placed, owners: readonly Environment[] | undefined, checked: readonly Environment[]): Placed {
   if (owners === undefined || owners.length === checked.length) return problem;
   const which = quotedList(owners).replaceAll('"', '');
   return { ...problem, message: `${problem.message} This applies to ${which} only.` };

@@ -64,10 +64,7 @@ export function declaresFor(folder: string, path: string, environment: Environme
 }
 
 /** What came of reading a manifest, checked. */
-export function checkFile(
-  file: ManifestFile,
-  environments: readonly Environment[],
-): CheckedManifest {
+export function checkFile(file: ManifestFile, environments: readonly Environment[]): CheckedManifest {
   const paths = { path: file.path, repositoryPath: file.path };
   if (file.ok) return { ...checkManifest(file.text, environments), ...paths };
   const { message, before } = file;
@@ -91,11 +88,7 @@ export function checkManifest(text: string, environments: readonly Environment[]
   return lookalikes.length === 0 ? checked : check(text, environments, lookalikes);
 }
 
-function check(
-  text: string,
-  environments: readonly Environment[],
-  lookalikes: readonly Lookalike[],
-): Checked {
+function check(text: string, environments: readonly Environment[], lookalikes: readonly Lookalike[]): Checked {
   let index: LineIndex | undefined;
   const lines = (): LineIndex => {
     index ??= lineIndex(text);
@@ -117,9 +110,7 @@ function check(
   const isOne = isManifest(parsed.value, text);
   for (const fault of faults) found.add(isOne ? fault : withoutQuotes(fault));
   const manifest: Manifest =
-    parsed.value === undefined
-      ? { webhooks: {} }
-      : soundPart(parsed.value, (finding) => found.add(finding));
+    parsed.value === undefined ? { webhooks: {} } : soundPart(parsed.value, (finding) => found.add(finding));
   // Where nothing tells the environments apart, one stands for all.
   const differ = hasEnvironments(manifest);
   const [first] = environments;
@@ -208,8 +199,5 @@ function withoutQuotes(fault: RawProblem<Span>): RawProblem<Span> {
 
 /** True when anything in the manifest holds for one environment. */
 function hasEnvironments({ environments = {}, webhooks }: Manifest): boolean {
-  return (
-    Object.keys(environments).length > 0 ||
-    Object.values(webhooks).some((webhook) => webhook?.environments)
-  );
+  return Object.keys(environments).length > 0 || Object.values(webhooks).some((webhook) => webhook?.environments);
 }

@@ -5,8 +5,7 @@ export const webhookName = /^[a-z][a-z0-9_-]{0,63}$/;
 
 /** What is wrong with a name that `webhookName` refuses, with the name that was likely meant unless `isTaken`. */
 export function wrongName(name: string, isTaken = (_: string): boolean => false): string {
-  const rule =
-    'Start with a lowercase letter, then use lowercase letters, digits, "_" or "-", up to 64 characters.';
+  const rule = 'Start with a lowercase letter, then use lowercase letters, digits, "_" or "-", up to 64 characters.';
   const start = name
     .slice(0, 200)
     .normalize('NFKD')

@@ -50,9 +50,7 @@ export interface NodeReading {
 type ScalarEvent = Extract<Event, { type: typeof EVENT_ID.SCALAR }>;
 type CollectionEvent = Extract<Event, { start: number }>;
 
-const coreTags = new Set(
-  CORE_SCHEMA.tags.map((tag) => tag.tagName.replace('tag:yaml.org,2002:', '!!')),
-);
+const coreTags = new Set(CORE_SCHEMA.tags.map((tag) => tag.tagName.replace('tag:yaml.org,2002:', '!!')));
 
 /** The keys that a plain word gives and that are no texts. */
 const noNames: readonly unknown[] = [null, true, false];
@@ -227,10 +225,7 @@ function isCollection(event: Event | undefined): event is CollectionEvent {
 
 /** True for a scalar of which nothing stands in the text. */
 function isBare(event: Event | undefined): boolean {
-  return (
-    event?.type === EVENT_ID.SCALAR &&
-    Math.max(event.valueStart, event.anchorStart, event.tagStart) < 0
-  );
+  return event?.type === EVENT_ID.SCALAR && Math.max(event.valueStart, event.anchorStart, event.tagStart) < 0;
 }
 
 /** True for the key `<<` that merges. */
@@ -246,8 +241,7 @@ function isMerge(event: Event | undefined, text: string): boolean {
 /** What a key is before it becomes a text: `~` is null, `0x10` is 16. */
 function keyText(event: ScalarEvent, text: string): unknown {
   const source = getScalarValue(text, event);
-  const isText =
-    event.style !== SCALAR_STYLE.PLAIN || /^(?!(?:null|true|false)$)[a-z_]/i.test(source);
+  const isText = event.style !== SCALAR_STYLE.PLAIN || /^(?!(?:null|true|false)$)[a-z_]/i.test(source);
   if (isText || event.tagStart >= 0) return source;
   const document = { type: EVENT_ID.DOCUMENT, explicitStart: false, explicitEnd: false };
   const whole: Event[] = [{ ...document, directives: [] }, event, { type: EVENT_ID.POP }];

@@ -1,24 +1,11 @@
 /** What the schema cannot say: rules about one environment's webhooks, together and one by one. */
-import {
-  type Environment,
-  environments,
-  eventPatterns,
-  requestFields,
-  requiredFields,
-} from '../generated/api.ts';
+import { type Environment, environments, eventPatterns, requestFields, requiredFields } from '../generated/api.ts';
 import type { Manifest, Settings } from '../generated/types.ts';
 import { longestUrl } from '../safe/uri.ts';
 import { canonicalText } from '../webhook/body.ts';
 import { parseDecision } from './decisions.ts';
 import { bodyOf, type Draft, expandEvents, fullUrl, isPath } from './declarations.ts';
-import {
-  inWords,
-  type Path,
-  type PathPlace,
-  type PathProblem,
-  quoted,
-  quotedList,
-} from './problem.ts';
+import { inWords, type Path, type PathPlace, type PathProblem, quoted, quotedList } from './problem.ts';
 import { judgeSent } from './sent.ts';
 import { notReplaced } from './syntax.ts';
 import { tooLong, unreachableKind } from './webhook-url.ts';
@@ -28,12 +15,7 @@ const patternNames = Object.keys(eventPatterns);
 type Tell = (finding: PathProblem) => void;
 
 /** Judges what `environment` has of a manifest. What the schema refused is not judged again. */
-export function judge(
-  drafts: readonly Draft[],
-  environment: Environment,
-  settings: Settings,
-  report: Tell,
-): void {
+export function judge(drafts: readonly Draft[], environment: Environment, settings: Settings, report: Tell): void {
   const baseUrl = soundBaseUrl(settings.baseUrl, environment, report);
   for (const [index, line] of (settings.decisions ?? []).entries()) {
     if (line === undefined) continue;
@@ -53,8 +35,7 @@ export function judge(
     const path = draft.pathOf('url');
     if (isPath(text) && baseUrl === undefined) {
       if (Object.hasOwn(settings, 'baseUrl')) continue;
-      const place =
-        'below "environments:" and the name of the environment, at the top of the manifest';
+      const place = 'below "environments:" and the name of the environment, at the top of the manifest';
       const message = `${quoted(text)} is a path, but its environment has no "baseUrl". Set it ${place}, or use a full URL.`;
       report(error(path, message));
       continue;
@@ -72,12 +53,7 @@ export function judge(
     const rule = 'Each webhook needs its own. Secret names are not case-sensitive.';
     return `${quoted(name)} already uses this GitHub secret. ${rule}`;
   });
-  judgeRepeated(
-    drafts,
-    'id',
-    report,
-    (name) => `${quoted(name)} has the same ID. Each webhook needs its own.`,
-  );
+  judgeRepeated(drafts, 'id', report, (name) => `${quoted(name)} has the same ID. Each webhook needs its own.`);
   for (const group of receivers.values()) {
     if (group.length > 1) judgeReceiver(group, baseUrl, report);
   }
@@ -126,9 +102,7 @@ function judgeEvents({ fields: { events = [] }, pathOf }: Draft, report: Tell): 
     }
     seen.add(event);
     const cover = patterns.find(
-      (pattern) =>
-        pattern !== event &&
-        expandEvents([event]).every((name) => eventPatterns[pattern]?.includes(name)),
+      (pattern) => pattern !== event && expandEvents([event]).every((name) => eventPatterns[pattern]?.includes(name)),
     );
     if (cover === undefined) continue;
     const message = `${quoted(event)} is already covered by ${quoted(cover)}. Remove one of them.`;
@@ -137,11 +111,7 @@ function judgeEvents({ fields: { events = [] }, pathOf }: Draft, report: Tell): 
 }
 
 /** The base URL when paths can be appended to it. */
-function soundBaseUrl(
-  text: string | undefined,
-  environment: Environment,
-  report: Tell,
-): string | undefined {
+function soundBaseUrl(text: string | undefined, environment: Environment, report: Tell): string | undefined {
   if (text === undefined) return undefined;
   const path = ['environments', environment, 'baseUrl'];
   const url = parsedUrl(text, path, report);
@@ -261,8 +231,7 @@ function judgeReceiver(group: Draft[], baseUrl: string | undefined, report: Tell
     for (const event of body.events) {
       const earlier = owners.get(event) ?? new Map<string, Draft>();
       owners.set(event, earlier);
-      const other =
-        scope === '' ? earlier.values().next().value : (earlier.get(scope) ?? earlier.get(''));
+      const other = scope === '' ? earlier.values().next().value : (earlier.get(scope) ?? earlier.get(''));
       if (other !== undefined) shared.set(other, [...(shared.get(other) ?? []), event]);
       if (!earlier.has(scope)) earlier.set(scope, draft);
     }

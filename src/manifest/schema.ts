@@ -19,8 +19,7 @@ const rootFields = ['environments', 'webhooks'];
  * each of them. Which fields are required is a matter of each environment.
  */
 export function soundPart(value: unknown, report: (finding: PathProblem) => void): Manifest {
-  const error: ErrorReporter = (path, at, message) =>
-    report({ severity: 'error', message, where: { path, at } });
+  const error: ErrorReporter = (path, at, message) => report({ severity: 'error', message, where: { path, at } });
   if (!isMapping(value)) {
     const wanted = 'a mapping with the key "webhooks"';
     error([], 'value', () => `The manifest must be ${wanted}, but is ${broadKindOf(value)}.`);

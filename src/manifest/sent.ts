@@ -17,9 +17,7 @@ export function judgeSent(
     const path: Path = pathOf(instancePath.slice(1));
     const isUrl = instancePath === '/url';
     if (isUrl ? url === fields.url : events.length === listed.length) continue;
-    const sent = isUrl
-      ? `The URL becomes ${quoted(url)}`
-      : `The list becomes ${events.length} events`;
+    const sent = isUrl ? `The URL becomes ${quoted(url)}` : `The list becomes ${events.length} events`;
     const message = () => `${sent}, which breaks the rule "${keyword}: ${schema}" of the API.`;
     report({ severity: 'error', message, where: { path, at: 'value' } });
   }

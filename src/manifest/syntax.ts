@@ -16,11 +16,7 @@ export function conflicts(text: string): Span[] {
 }
 
 /** What to say in place of a parser's own words, which explain these mistakes badly, and where. */
-export function syntaxHint(
-  reason: string,
-  text: string,
-  offset: number,
-): { hint?: string; at?: number } {
+export function syntaxHint(reason: string, text: string, offset: number): { hint?: string; at?: number } {
   const start = lineStart(text, offset);
   const line = text.slice(start, lineEnd(text, start));
   const before = text.slice(start, offset + 1);
@@ -32,17 +28,12 @@ export function syntaxHint(
   const isList = reason.startsWith('end of the stream');
   const decision = isList ? /^- +(?:replace|keep|gone) /m.exec(text)?.index : undefined;
   if (decision !== undefined || /^ *- +(?:replace|keep|gone) /.test(line)) {
-    const place =
-      'below "environments:", the name of the environment and "decisions:", all in the same column';
+    const place = 'below "environments:", the name of the environment and "decisions:", all in the same column';
     const hint = `A decision in the wrong place. Put it ${place}.`;
     return { hint, at: decision ?? start + line.indexOf('-') };
   }
-  if (reason.startsWith('name of an alias'))
-    return { hint: 'Write "*" in quotes.', at: offset - 1 };
-  const hint =
-    tagHint(reason) ??
-    indicatorHint(before.trimEnd()) ??
-    indentationHint(reason, line, text[offset]);
+  if (reason.startsWith('name of an alias')) return { hint: 'Write "*" in quotes.', at: offset - 1 };
+  const hint = tagHint(reason) ?? indicatorHint(before.trimEnd()) ?? indentationHint(reason, line, text[offset]);
   return hint === undefined ? {} : { hint };
 }
 
@@ -52,15 +43,11 @@ export function notReplaced(text: string): string | undefined {
   if (text.includes('${{')) {
     return `Expressions such as \${{ … }} are not evaluated in a manifest. ${advice}`;
   }
-  return text.includes('${')
-    ? `Variables such as \${…} are not replaced in a manifest. ${advice}`
-    : undefined;
+  return text.includes('${') ? `Variables such as \${…} are not replaced in a manifest. ${advice}` : undefined;
 }
 
 function tagHint(reason: string): string | undefined {
-  return reason.startsWith('cannot resolve')
-    ? 'The tag does not fit its value. Remove the tag.'
-    : undefined;
+  return reason.startsWith('cannot resolve') ? 'The tag does not fit its value. Remove the tag.' : undefined;
 }
 
 /** When the last word of the line, or a part of it behind a bracket or comma, begins with an indicator. */

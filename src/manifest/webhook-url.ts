@@ -39,8 +39,7 @@ function suggestedUrl(text: string): string | undefined {
   const [host = ''] = text.split(/[/:]/, 1);
   const isHostFirst = host.indexOf('.') > 0 && !/[@\s]/.test(text);
   const meant = URL.parse(text) ?? (isHostFirst ? URL.parse(`https://${text}`) : null);
-  if (meant === null || !/^https?:$/.test(meant.protocol) || meant.hostname === '')
-    return undefined;
+  if (meant === null || !/^https?:$/.test(meant.protocol) || meant.hostname === '') return undefined;
   if (meant.href.length > longestSuggestion) return undefined;
   meant.username = '';
   meant.password = '';
@@ -50,9 +49,7 @@ function suggestedUrl(text: string): string | undefined {
 /** The text as a path, for one that lacks the first slash. */
 function suggestedPath(text: string): string | undefined {
   const isPath = text.length <= longestSuggestion && /^[\w~-]+(?:\/[\w.~-]+)*\/?$/.test(text);
-  return isPath
-    ? ` Did you mean "/${text}"? A path needs the "baseUrl" of its environment.`
-    : undefined;
+  return isPath ? ` Did you mean "/${text}"? A path needs the "baseUrl" of its environment.` : undefined;
 }
 
 /** Names and addresses that no one outside can reach (RFC 6761, 1918, 6598, 3927, 4193, 4291, 6052). */
@@ -65,10 +62,7 @@ export function unreachableKind(hostname: string): string | undefined {
   if (isIPv6) {
     const mapped = /^(?:::ffff:|::|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(host);
     if (mapped !== null) {
-      const [high, low] = [
-        Number.parseInt(mapped[1] ?? '', 16),
-        Number.parseInt(mapped[2] ?? '', 16),
-      ];
+      const [high, low] = [Number.parseInt(mapped[1] ?? '', 16), Number.parseInt(mapped[2] ?? '', 16)];
       return privateAddress([high >> 8, high & 255, low >> 8, low & 255].join('.'));
     }
     if (host === '::1' || host === '::') return 'this machine';

@@ -28,9 +28,7 @@ const schema = lenient.withTags(
   defineMappingTag(mapTag.tagName, {
     ...mapTag,
     addPair: (carrier, key, value) =>
-      key === null || typeof key === 'boolean'
-        ? 'a key is no text'
-        : mapTag.addPair(carrier, key, value),
+      key === null || typeof key === 'boolean' ? 'a key is no text' : mapTag.addPair(carrier, key, value),
   }),
 );
 

@@ -127,9 +127,7 @@ export function headerText(text: string): Parsed<string> {
 export function credential(text: string): Parsed<string> {
   const parsed = headerText(text);
   if (!parsed.ok || text === '' || text.length >= 8) return parsed;
-  return wrong(
-    'is shorter than 8 characters, so it cannot be a Conduit credential. Check the value of the secret.',
-  );
+  return wrong('is shorter than 8 characters, so it cannot be a Conduit credential. Check the value of the secret.');
 }
 
 /** `url` without the path of the API, and without slashes, at its end. */

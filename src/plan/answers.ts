@@ -24,9 +24,7 @@ export function answersOf(decisions: readonly DecisionLine[]): Answers {
     return some[0]?.decision;
   };
   const linesFor = ({ options, unmet }: Asked) =>
-    options.flatMap((option) =>
-      unmet?.line === lineOf(option) ? [] : (lines.get(lineOf(option)) ?? []),
-    );
+    options.flatMap((option) => (unmet?.line === lineOf(option) ? [] : (lines.get(lineOf(option)) ?? [])));
   return {
     linesFor,
     has: (decision) => take(lines.get(lineOf(decision)) ?? []) !== undefined,

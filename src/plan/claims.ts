@@ -21,9 +21,7 @@ export function claimFinder(
   const claimOf = ({ decision }: DecisionLine) => {
     const declaration = declared.get(decision.name);
     if (declaration === undefined || decision.verb === 'gone') return '';
-    return decision.verb === 'replace'
-      ? decision.id
-      : xor(decision.code, declaredHalf(declaration, context));
+    return decision.verb === 'replace' ? decision.id : xor(decision.code, declaredHalf(declaration, context));
   };
   return (former) => {
     claims ??= Map.groupBy(context.decisions, claimOf);

@@ -3,14 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Environment } from '../generated/api.ts';
 import type { Decision, DecisionLine } from '../manifest/decisions.ts';
 import type { Declaration } from '../manifest/declarations.ts';
-import {
-  blankRecord,
-  type Current,
-  type Recorded,
-  revised,
-  secretKey,
-  type WebhookRecord,
-} from '../state/document.ts';
+import { blankRecord, type Current, type Recorded, revised, secretKey, type WebhookRecord } from '../state/document.ts';
 import { type Description, describe } from '../webhook/body.ts';
 import type { Book, Change } from './book.ts';
 import type { ReportContext, Topic } from './topic.ts';
@@ -103,10 +96,7 @@ export type NoAnswer =
  * What a rule comes to: a question, with what follows when no decision answers it; a change without a question; or
  * nothing yet, because another name's question comes first.
  */
-export type Verdict<Q> =
-  | { question: Q; otherwise?: Change | undefined }
-  | { change: Change }
-  | { waitsFor: string };
+export type Verdict<Q> = { question: Q; otherwise?: Change | undefined } | { change: Change } | { waitsFor: string };
 
 /** All that belongs to one question. */
 export interface QuestionRule<Q extends Asked> {
@@ -163,11 +153,7 @@ export function recordIn({ records }: Pick<Facts, 'records'>, name: string): Web
 }
 
 /** A webhook that exists already, as it is declared. */
-export function adopted(
-  id: string,
-  { body, patterns }: Description,
-  { at, run }: Recorded,
-): Current {
+export function adopted(id: string, { body, patterns }: Description, { at, run }: Recorded): Current {
   return { id, origin: 'adopted', body: { ...body }, patterns: [...patterns], at, run };
 }
 

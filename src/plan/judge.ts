@@ -95,9 +95,7 @@ function whyNoAnswer({ decision }: DecisionLine, { options, unmet }: Question): 
   if (unmet !== undefined && unmet.line === lineOf(decision)) return unmet.why;
   const option = options.find(({ verb }) => verb === decision.verb);
   if (option === undefined) return { kind: 'verb' };
-  return option.verb === 'keep'
-    ? { kind: 'code', code: option.code }
-    : { kind: 'id', id: option.id };
+  return option.verb === 'keep' ? { kind: 'code', code: option.code } : { kind: 'id', id: option.id };
 }
 
 /** The decisions that an error is about. */

@@ -116,10 +116,7 @@ export interface Reminder {
 }
 
 /** What a person has to delete in the Dashboard, in the order of names. */
-export function remindersOf(
-  state: StateDocument,
-  declarations: readonly Declaration[],
-): Reminder[] {
+export function remindersOf(state: StateDocument, declarations: readonly Declaration[]): Reminder[] {
   const declared = new Set(declarations.map(({ name }) => name));
   return Object.entries(state.webhooks).flatMap(([name, record]): Reminder[] => {
     const { current, removedAt, replaced = [] } = record ?? {};

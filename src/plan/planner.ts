@@ -4,36 +4,16 @@
  */
 import { type Decision, type DecisionLine, lineOf } from '../manifest/decisions.ts';
 import type { Declaration } from '../manifest/declarations.ts';
-import {
-  heldIds,
-  isEmpty,
-  isOlder,
-  revised,
-  type StateDocument,
-  type WebhookRecord,
-} from '../state/document.ts';
+import { heldIds, isEmpty, isOlder, revised, type StateDocument, type WebhookRecord } from '../state/document.ts';
 import type { PlannedStatus } from '../state/status.ts';
 import { answersOf } from './answers.ts';
 import { openBook } from './book.ts';
 import { claimFinder } from './claims.ts';
-import {
-  declaredKey,
-  type Facts,
-  type Observed,
-  type PlanContext,
-  recordIn,
-  withoutIds,
-} from './facts.ts';
+import { declaredKey, type Facts, type Observed, type PlanContext, recordIn, withoutIds } from './facts.ts';
 import { formerFinder } from './former.ts';
 import { judgementsOf } from './judge.ts';
 import type { Note, Plan, PlanError, PlannedWebhook } from './plan.ts';
-import {
-  decided,
-  firstVerdict,
-  type Question,
-  rivalsOf,
-  type WebhookQuestion,
-} from './questions/index.ts';
+import { decided, firstVerdict, type Question, rivalsOf, type WebhookQuestion } from './questions/index.ts';
 import { writtenBySomebody } from './questions/not-stored.ts';
 import { bound, stateMismatch } from './questions/state-mismatch.ts';
 import { notesFor, secretTrouble } from './remarks.ts';
@@ -49,8 +29,7 @@ export function planOf(state: StateDocument, context: PlanContext, observed: Obs
 /** An older run that runs late: what it declares may be out of date, so that it sends, decides and records nothing. */
 function planOfOldRun(state: StateDocument, context: PlanContext, observed: Observed): Plan {
   const { webhooks, questions } = planUpon(state, { ...context, decisions: [] }, observed);
-  const isUnchanged =
-    questions.length === 0 && webhooks.every(({ status }) => status === 'unchanged');
+  const isUnchanged = questions.length === 0 && webhooks.every(({ status }) => status === 'unchanged');
   return {
     ...inert(state),
     webhooks: webhooks.map((webhook) =>
@@ -160,9 +139,7 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
       const change = (answer === undefined ? otherwise : decided(question, answer, facts)) ?? {};
       const { records: news = [], creates } = change;
       if (creates)
-        reverted.push(
-          ...news.map(([one]) => [one, records.get(one)] as [string, WebhookRecord | undefined]),
-        );
+        reverted.push(...news.map(([one]) => [one, records.get(one)] as [string, WebhookRecord | undefined]));
       apply(change);
       if (creates) return 'to-create';
     }
@@ -185,23 +162,17 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
   // `gone` of what is no longer declared: nothing that comes after can be that webhook under another name.
   for (const [name, { current }] of records) {
     if (declared.has(name)) continue;
-    const requested = firstVerdict(
-      { name, declaration: undefined, record: recordIn(facts, name) },
-      facts,
-    );
+    const requested = firstVerdict({ name, declaration: undefined, record: recordIn(facts, name) }, facts);
     if (requested !== undefined && 'question' in requested) {
       const { question } = requested;
       const answer = answers.to(question);
-      if (answer !== undefined && answer !== 'contradiction')
-        apply(decided(question, answer, facts));
+      if (answer !== undefined && answer !== 'contradiction') apply(decided(question, answer, facts));
     }
     if (current !== undefined && answers.has({ verb: 'gone', name, id: current.id })) {
       apply({ records: [[name, withoutIds(recordIn(facts, name), current.id)]] });
     }
   }
-  const statuses = context.declarations.map(
-    (declaration) => settle(declaration.name, declaration) ?? 'unchanged',
-  );
+  const statuses = context.declarations.map((declaration) => settle(declaration.name, declaration) ?? 'unchanged');
   // What is not declared and did not move to another name: a request is asked about, the rest noted.
   const asked = new Set(questions.flatMap((one) => (one.kind === 'renamed' ? one.from : [])));
   for (const name of [...records.keys()].filter((one) => !declared.has(one))) {
@@ -218,8 +189,7 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
     const status = statuses[index] ?? 'unchanged';
     const record = recordIn(facts, name);
     const { id } = record.current ?? {};
-    if (status === 'undecided' || status === 'faulty')
-      return { declaration, status, id, notes: [] };
+    if (status === 'undecided' || status === 'faulty') return { declaration, status, id, notes: [] };
     const notes = notesFor(declaration, record, replaced, facts);
     if (status !== 'to-create') return { declaration, status, id, notes };
     const trouble = secretTrouble(declaration, record, facts);

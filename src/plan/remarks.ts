@@ -12,10 +12,7 @@ export function secretTrouble(
   declaration: Declaration,
   { current }: WebhookRecord,
   { context, observed, slots, ownerOf }: Facts,
-):
-  | Extract<PlanError, { kind: 'secret-taken' }>
-  | Extract<Note, { kind: 'secret-unseen' }>
-  | undefined {
+): Extract<PlanError, { kind: 'secret-taken' }> | Extract<Note, { kind: 'secret-unseen' }> | undefined {
   const { name, secret } = declaration;
   const key = declaredKey(declaration, context);
   if (secret === undefined || key === undefined) return undefined;

@@ -38,11 +38,7 @@ export function storageOf(slot: SecretSlot | undefined, seen: Seen, id: string):
  * True when nothing is lost by storing a new signing secret there: there is none, or it is as state last saw it and
  * holds the signing secret of a webhook that is not in use.
  */
-export function isFree(
-  slot: SecretSlot | undefined,
-  seen: string | null,
-  isInUse: (id: string) => boolean,
-): boolean {
+export function isFree(slot: SecretSlot | undefined, seen: string | null, isInUse: (id: string) => boolean): boolean {
   if (seen === null) return true;
   return slot?.updatedAt === seen && slot.owner !== undefined && !isInUse(slot.owner);
 }

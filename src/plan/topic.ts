@@ -3,17 +3,7 @@ import type { ApiError } from '../clients/reply.ts';
 import type { Environment } from '../generated/api.ts';
 import { type Decision, lineOf } from '../manifest/decisions.ts';
 import type { Range } from '../manifest/problem.ts';
-import {
-  counted,
-  cut,
-  dateText,
-  ended,
-  inNumber,
-  type Part,
-  say,
-  type Text,
-  value,
-} from '../safe/prose.ts';
+import { counted, cut, dateText, ended, inNumber, type Part, say, type Text, value } from '../safe/prose.ts';
 import type { Current, Run, StandingRequest } from '../state/document.ts';
 import type { Difference } from '../webhook/body.ts';
 

@@ -2,14 +2,7 @@
 import type { Problem, Range } from '../manifest/problem.ts';
 import { kinds, type Topic } from '../plan/topic.ts';
 import { counted, plainText, type Safe } from '../safe/prose.ts';
-import {
-  type Block,
-  decisionItem,
-  decisionsPlace,
-  hasOnePlace,
-  wholeYaml,
-  wordsOf,
-} from './blocks.ts';
+import { type Block, decisionItem, decisionsPlace, hasOnePlace, wholeYaml, wordsOf } from './blocks.ts';
 import type { Page } from './page.ts';
 
 export interface Annotation {
@@ -50,11 +43,7 @@ export function annotationsOf(page: Page, safe: Safe): Annotation[] {
   });
 }
 
-function ofProblem(
-  { severity, subject, message, range }: Problem,
-  { manifest }: Page,
-  safe: Safe,
-): Pending {
+function ofProblem({ severity, subject, message, range }: Problem, { manifest }: Page, safe: Safe): Pending {
   // On its line, a problem needs no path.
   const text = subject === '' || range ? message : `${subject}: ${message}`;
   const file = manifest && safe(manifest.path);
@@ -86,10 +75,7 @@ function ofBlock({ kind, topics }: Block, page: Page, safe: Safe): Pending[] {
 }
 
 /** Where in the manifest the topic is to be seen. */
-export function rangeOf(
-  { place, name }: Topic,
-  { rangeOf: find }: NonNullable<Page['manifest']>,
-): Range | undefined {
+export function rangeOf({ place, name }: Topic, { rangeOf: find }: NonNullable<Page['manifest']>): Range | undefined {
   if (place === undefined || 'range' in place) return place?.range;
   return name === undefined ? undefined : find?.(name, place.field);
 }

@@ -85,12 +85,7 @@ export function wholeYaml(pastes: readonly Paste[], environment: string): string
   const lines = pastes.flatMap((paste) => ('line' in paste ? [decisionItem(paste.line)] : []));
   const ids = pastes.flatMap((paste) =>
     'idOf' in paste
-      ? [
-          `  ${paste.idOf}:`,
-          '    environments:',
-          `      ${environment}:`,
-          `        id: ${paste.id ?? 'whk_…'}`,
-        ]
+      ? [`  ${paste.idOf}:`, '    environments:', `      ${environment}:`, `        id: ${paste.id ?? 'whk_…'}`]
       : [],
   );
   return [
@@ -106,8 +101,5 @@ export function wholeYaml(pastes: readonly Paste[], environment: string): string
 export function copiesOf(pastes: readonly Paste[]): Paste[][] {
   const isClaim = (paste: Paste) => 'line' in paste && !paste.line.startsWith('replace ');
   const together = pastes.filter((paste) => !isClaim(paste));
-  return [
-    ...(together.length > 0 ? [together] : []),
-    ...pastes.filter(isClaim).map((one) => [one]),
-  ];
+  return [...(together.length > 0 ? [together] : []), ...pastes.filter(isClaim).map((one) => [one])];
 }

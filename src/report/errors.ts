@@ -40,10 +40,7 @@ export function errorTopic(error: PlanError, context: ReportContext): Topic {
         name,
         says: say`${value(lineOf(line.decision))}: ${value(name)} is still in the manifest and
           registered with this ID, so it cannot be marked as gone.`,
-        advice: addLine(
-          choices,
-          say`Remove ${value(name)} from the manifest, or instead of this decision`,
-        ),
+        advice: addLine(choices, say`Remove ${value(name)} from the manifest, or instead of this decision`),
         choices,
         place: placeOf([line]),
       };
@@ -147,11 +144,7 @@ export function requestTopics({ plan, results }: Registration, context: ReportCo
 }
 
 /** 401 and 403 speak of the run's credentials, not of a webhook. */
-function deniedTopic(
-  denied: readonly Result[],
-  results: readonly Result[],
-  context: ReportContext,
-): Topic {
+function deniedTopic(denied: readonly Result[], results: readonly Result[], context: ReportContext): Topic {
   const [first] = denied;
   const unsent = results.filter((one) => one.status === 'unsent');
   const names = (some: readonly Result[]) => listed(some.map(({ name }) => value(name)));
@@ -174,10 +167,7 @@ function deniedWords(
   const said: Text = details === undefined ? say`.` : say`: ${details}`;
   return {
     kind: 'error',
-    says:
-      status === 401
-        ? say`Conduit rejected the credentials (401)${said}`
-        : say`Conduit denied access (403)${said}`,
+    says: status === 401 ? say`Conduit rejected the credentials (401)${said}` : say`Conduit denied access (403)${said}`,
     advice:
       status === 401
         ? say`Check that ${code('api-key')} and ${code('api-secret')} belong to Conduit's

@@ -77,10 +77,7 @@ function withoutSecrets(part: string, start: number, hidden: readonly Range[]): 
     })
     .join('://');
   return hidden.reduce((text, { column, endColumn }) => {
-    const [from, to] = [column, endColumn].map((one) => Math.max(0, one - 1 - start)) as [
-      number,
-      number,
-    ];
+    const [from, to] = [column, endColumn].map((one) => Math.max(0, one - 1 - start)) as [number, number];
     return `${text.slice(0, from)}${'*'.repeat(text.slice(from, to).length)}${text.slice(to)}`;
   }, known);
 }

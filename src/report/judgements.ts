@@ -11,12 +11,7 @@ import type { Status } from '../state/status.ts';
 import { placeOf } from './errors.ts';
 
 /** Statuses with which a webhook that was to be replaced has not been. */
-const notReplacedStatuses: readonly (Status | undefined)[] = [
-  'blocked',
-  'faulty',
-  'rejected',
-  'unsent',
-];
+const notReplacedStatuses: readonly (Status | undefined)[] = ['blocked', 'faulty', 'rejected', 'unsent'];
 
 /** What the judgements come to, but for those in a question's block. */
 export function judgementTopics(registration: Registration, context: ReportContext): Topic[] {
@@ -25,9 +20,7 @@ export function judgementTopics(registration: Registration, context: ReportConte
   const past = judgements.filter(({ kind, line }) => kind === 'past' && line.range !== undefined);
   const idle = judgements.filter((one) => one.kind === 'no-effect' && one.why.kind === 'no-state');
   return [
-    ...judgements.flatMap((judgement) =>
-      judgementTopic(judgement, statusOf, registration.recorded, context),
-    ),
+    ...judgements.flatMap((judgement) => judgementTopic(judgement, statusOf, registration.recorded, context)),
     ...quiet(past, (which, count) => {
       const were = count === 1 ? 'decision was' : 'decisions were';
       return say`${count} ${were} applied by an earlier run and can stay: ${which}.`;
@@ -39,9 +32,7 @@ export function judgementTopics(registration: Registration, context: ReportConte
 /** What is said in a question's block of lines that do not answer it. */
 export function noAnswerFacts(judgements: readonly Judgement[] = []): Fact[] {
   return judgements.flatMap((one) =>
-    one.kind === 'no-answer'
-      ? [noAnswerText(lineOf(one.line.decision), one.why, one.question)]
-      : [],
+    one.kind === 'no-answer' ? [noAnswerText(lineOf(one.line.decision), one.why, one.question)] : [],
   );
 }
 
@@ -76,8 +67,7 @@ function judgementTopic(
   switch (judgement.kind) {
     case 'applied': {
       const status = statusOf.get(decision.name);
-      const isDone =
-        recorded && (decision.verb !== 'replace' || !notReplacedStatuses.includes(status));
+      const isDone = recorded && (decision.verb !== 'replace' || !notReplacedStatuses.includes(status));
       const says =
         mode === 'plan'
           ? say`The next register run applies:`
@@ -131,10 +121,7 @@ function noEffectText(shown: Text[number], name: string, why: NoEffect): Text {
   }
 }
 
-function quiet(
-  judgements: readonly Judgement[],
-  says: (which: Text, count: number) => Text,
-): Topic[] {
+function quiet(judgements: readonly Judgement[], says: (which: Text, count: number) => Text): Topic[] {
   const lines = [...new Set(judgements.map(({ line }) => lineOf(line.decision)))];
   if (lines.length === 0) return [];
   return [{ kind: 'quiet', says: says(listed(lines.map(value)), lines.length) }];

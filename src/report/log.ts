@@ -2,15 +2,7 @@
 import type { Problem } from '../manifest/problem.ts';
 import { type Fact, kinds } from '../plan/topic.ts';
 import { counted, cut, inThousands, plainText, type Text } from '../safe/prose.ts';
-import {
-  type Block,
-  decisionItem,
-  decisionsPlace,
-  firstTopics,
-  hasOnePlace,
-  wholeYaml,
-  wordsOf,
-} from './blocks.ts';
+import { type Block, decisionItem, decisionsPlace, firstTopics, hasOnePlace, wholeYaml, wordsOf } from './blocks.ts';
 import { excerpts } from './excerpt.ts';
 import { coloured, type Ink, markColours } from './ink.ts';
 import type { Page } from './page.ts';
@@ -53,13 +45,8 @@ export function logLines(page: Page, ink: Ink, problems?: ProblemLines): string[
 }
 
 /** What follows the lines of the declared webhooks, for those that were shown one by one. */
-export function closingLines(
-  page: Page,
-  ink: Ink,
-  linesOf: ProblemLines = problemLine(page, ink),
-): string[] {
-  const { mark, title, remarks, deletions, nameWidth, problems, rows, unlisted, blocks, closing } =
-    page;
+export function closingLines(page: Page, ink: Ink, linesOf: ProblemLines = problemLine(page, ink)): string[] {
+  const { mark, title, remarks, deletions, nameWidth, problems, rows, unlisted, blocks, closing } = page;
   const end = [`${title}.`, ...remarks].join(' ');
   const isList = rows.length + deletions.length + problems.length > 0;
   const more = deletions.length - mostDeletions;
@@ -85,8 +72,7 @@ export type ProblemLines = (problem: Problem) => readonly string[];
 /** A line for each problem, in columns with all others of the page, and the line of the manifest below it. */
 function problemLine({ problems, manifest }: Page, ink: Ink): ProblemLines {
   const excerptOf = excerpts(problems, manifest?.line, ink);
-  const placeOf = ({ range }: Problem) =>
-    [manifest?.path, ...(range ? [range.line, range.column] : [])].join(':');
+  const placeOf = ({ range }: Problem) => [manifest?.path, ...(range ? [range.line, range.column] : [])].join(':');
   const widest = (textOf: (problem: Problem) => string) =>
     problems.reduce((most, one) => Math.max(most, textOf(one).length), 0);
   const widths = [widest(placeOf), widest(({ severity }) => severity)] as const;
@@ -100,18 +86,13 @@ function problemLine({ problems, manifest }: Page, ink: Ink): ProblemLines {
 }
 
 /** A block of the page. */
-export function blockLines(
-  block: Block,
-  { environment }: Pick<Page, 'environment'>,
-  ink: Ink,
-): string[] {
+export function blockLines(block: Block, { environment }: Pick<Page, 'environment'>, ink: Ink): string[] {
   const { kind, topics } = block;
   const { says, advice, also, choices } = wordsOf(block);
   const line = (indent: number, text: string) => `${' '.repeat(indent)}${ink.safe(text)}`;
   const yaml = (lines: readonly string[], indent = 6) =>
     lines.map((text) => coloured('cyan', line(indent + indentOf(text), text.trimStart()), ink));
-  const paragraph = (text: Text | undefined) =>
-    text === undefined ? [] : [line(4, plainText(text))];
+  const paragraph = (text: Text | undefined) => (text === undefined ? [] : [line(4, plainText(text))]);
   const details = detailLines(block, line);
   const isOnePlace = hasOnePlace(topics[0].choices ?? []);
   const pasted = choices.flatMap(({ when, pastes }) => [
@@ -162,10 +143,7 @@ function factLines(facts: readonly Fact[] = [], line: (text: string) => string):
     if ('label' in fact) return [line(`${label}  ${plainText(fact.data)}`)];
     if (!('field' in fact)) return [line(plainText(fact))];
     if ('added' in fact) {
-      const items = [
-        ...fact.removed.map((item) => `- ${cut(item)}`),
-        ...fact.added.map((item) => `+ ${cut(item)}`),
-      ];
+      const items = [...fact.removed.map((item) => `- ${cut(item)}`), ...fact.added.map((item) => `+ ${cut(item)}`)];
       return items.map((item, at) => line(`${at === 0 ? label : more}  ${item}`));
     }
     const { registered = 'none', declared = 'none' } = fact;

@@ -31,8 +31,7 @@ const mostPatterns = 5;
 
 /** The page, or nothing when it has nothing but a title. */
 export function summaryOf(page: Page, safe: Safe): string {
-  const { title, remarks, opening, rows, deletions, problems, unlisted, environment, closing } =
-    page;
+  const { title, remarks, opening, rows, deletions, problems, unlisted, environment, closing } = page;
   const blocks = [...opening, ...page.blocks];
   if (rows.length + problems.length + blocks.length + remarks.length === 0) return '';
   const pen = penOf(safe);
@@ -74,9 +73,7 @@ function penOf(safe: Safe): Pen {
       case 'value':
         return code(one.text);
       case 'link':
-        return one.url === undefined
-          ? text(one.text)
-          : `[${text(one.text)}](${encodeURI(one.url)})`;
+        return one.url === undefined ? text(one.text) : `[${text(one.text)}](${encodeURI(one.url)})`;
       default:
         return text(plainText([one]));
     }
@@ -116,10 +113,7 @@ function blocksText(blocks: readonly Block[], environment: string, pen: Pen): st
   const parts = blocks.flatMap(({ kind, topics }) => {
     const count = Math.ceil(topics.length / mostTogether);
     return Array.from({ length: count }, (_, index): Block => {
-      const [first = topics[0], ...rest] = topics.slice(
-        index * mostTogether,
-        (index + 1) * mostTogether,
-      );
+      const [first = topics[0], ...rest] = topics.slice(index * mostTogether, (index + 1) * mostTogether);
       return { kind, topics: [first, ...rest] };
     });
   });
@@ -185,20 +179,11 @@ function table(head: readonly string[], rows: readonly string[][], more = 0): st
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const { lines, left } = fitting(rows, (row) => [line(row)]);
   const rest = left.length + more;
-  return [
-    line(head),
-    line(head.map(() => '---')),
-    ...lines,
-    ...(rest > 0 ? ['', notListed(rest)] : []),
-    '',
-  ];
+  return [line(head), line(head.map(() => '---')), ...lines, ...(rest > 0 ? ['', notListed(rest)] : []), ''];
 }
 
 /** The lines of as many items as fit, and the items that are left. */
-function fitting<T>(
-  items: readonly T[],
-  linesOf: (item: T) => string[],
-): { lines: string[]; left: readonly T[] } {
+function fitting<T>(items: readonly T[], linesOf: (item: T) => string[]): { lines: string[]; left: readonly T[] } {
   const lines: string[] = [];
   let room = mostSummaryBytes;
   for (const [index, item] of items.entries()) {

@@ -1,14 +1,7 @@
 /** What is to be known although it stops nothing: notes, what to delete, the first run, where signing secrets are. */
 import type { Registration, Result } from '../apply/results.ts';
 import { appliedIn, type Note, type Plan, type Reminder } from '../plan/plan.ts';
-import {
-  addLine,
-  choice,
-  itThem,
-  type ReportContext,
-  type Topic,
-  toReplace,
-} from '../plan/topic.ts';
+import { addLine, choice, itThem, type ReportContext, type Topic, toReplace } from '../plan/topic.ts';
 import { code, counted, dateText, inNumber, listed, say, subject, value } from '../safe/prose.ts';
 
 /** What is to be known of a webhook although it stops nothing. */
@@ -71,13 +64,8 @@ export function noteTopic(name: string, note: Note, context: ReportContext): Top
 }
 
 /** Advice to delete comes of a state that was read back, so there is none in a plan. */
-export function reminderTopic(
-  { kind, name, id, isEnabled }: Reminder,
-  context: ReportContext,
-): Topic {
-  const choices = [
-    choice({ verb: 'gone', name, id }, say`Once ${inNumber('it is', 'they are')} deleted:`),
-  ];
+export function reminderTopic({ kind, name, id, isEnabled }: Reminder, context: ReportContext): Topic {
+  const choices = [choice({ verb: 'gone', name, id }, say`Once ${inNumber('it is', 'they are')} deleted:`)];
   const active = isEnabled ? say`still active at Conduit` : say`still registered at Conduit`;
   return {
     kind: 'deletion',
@@ -124,10 +112,7 @@ export function firstRunTopic(
 }
 
 /** Where signing secrets are now, and what else comes next. */
-export function nextTopics(
-  { plan, results, recorded, looked }: Registration,
-  context: ReportContext,
-): Topic[] {
+export function nextTopics({ plan, results, recorded, looked }: Registration, context: ReportContext): Topic[] {
   if (context.mode === 'plan') return [];
   const declarations = new Map(plan.webhooks.map((one) => [one.declaration.name, one.declaration]));
   const created = results.filter(({ status }) => status === 'created');

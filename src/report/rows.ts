@@ -34,9 +34,7 @@ export interface Rows {
 export function rowsOf(plan: Plan, context: ReportContext): Rows {
   const webhooks = new Map(plan.webhooks.map((one) => [one.declaration.name, one.declaration]));
   const words = new Map(
-    plan.questions.flatMap((one) =>
-      one.kind === 'state-mismatch' ? [] : [[one.name, questionWord(one)]],
-    ),
+    plan.questions.flatMap((one) => (one.kind === 'state-mismatch' ? [] : [[one.name, questionWord(one)]])),
   );
   const others = Object.entries(plan.next.webhooks).flatMap(([name, record]) =>
     record?.current || record?.replaced.length ? name : [],
@@ -51,10 +49,7 @@ export function rowsOf(plan: Plan, context: ReportContext): Rows {
   }
 
   return {
-    nameWidth: [...webhooks.keys(), ...others].reduce(
-      (most, { length }) => Math.max(most, length),
-      0,
-    ),
+    nameWidth: [...webhooks.keys(), ...others].reduce((most, { length }) => Math.max(most, length), 0),
     rowOf(result) {
       const { name, status, id, replaced, finding } = result;
       const { mark, word } = meaningOf(status);

@@ -44,9 +44,7 @@ export function openingBlocks(plan: Plan, context: ReportContext): Block[] {
 
 function topicsOf(registration: Registration, context: ReportContext): Topic[] {
   const { plan, results, questions, reminders, failures, unchecked } = registration;
-  const judgements = Map.groupBy(plan.judgements, (one) =>
-    one.kind === 'no-answer' ? one.question : undefined,
-  );
+  const judgements = Map.groupBy(plan.judgements, (one) => (one.kind === 'no-answer' ? one.question : undefined));
   return [
     ...failures.map(failureTopic),
     ...plan.errors.map((error) => errorTopic(error, context)),
@@ -90,8 +88,7 @@ function headlineOf(
   const start = mode === 'plan' ? `Plan for ${environment}` : environment;
   if (isClear) {
     const all =
-      ['The webhook is', 'Both webhooks are'][results.length - 1] ??
-      `All ${counted(results.length, 'webhook')} are`;
+      ['The webhook is', 'Both webhooks are'][results.length - 1] ?? `All ${counted(results.length, 'webhook')} are`;
     return {
       title: `${start}: no changes`,
       remarks: [...cancelled, `${all} registered as declared.`],
@@ -116,24 +113,16 @@ function headlineOf(
     ...(errors > 0 ? [counted(errors, 'error')] : []),
     ...(inProgress > 0 ? [`${inThousands(inProgress)} in progress in another run`] : []),
     ...done,
-    ...(drifted > 0
-      ? [`${inThousands(drifted)} ${drifted === 1 ? 'differs' : 'differ'} at Conduit`]
-      : []),
+    ...(drifted > 0 ? [`${inThousands(drifted)} ${drifted === 1 ? 'differs' : 'differ'} at Conduit`] : []),
     ...(mode === 'plan'
-      ? [
-          ...gone('removed', 'no longer in the manifest'),
-          ...gone('replaced', 'replaced and still active'),
-        ]
+      ? [...gone('removed', 'no longer in the manifest'), ...gone('replaced', 'replaced and still active')]
       : reminders.length > 0
         ? [`${inThousands(reminders.length)} to delete`]
         : []),
   ];
   return {
     title: `${start}: ${parts.join(', ') || 'no webhooks declared'}`,
-    remarks: [
-      ...cancelled,
-      ...remarksOf(results, open + errors + inProgress, mode, looked !== undefined),
-    ],
+    remarks: [...cancelled, ...remarksOf(results, open + errors + inProgress, mode, looked !== undefined)],
     closing:
       open === 0 || !remembers
         ? []
@@ -151,13 +140,7 @@ const counts = Object.keys(statuses).flatMap((status) => {
 });
 
 /** Statuses of webhooks for which a request was started. */
-const sentStatuses: readonly Status[] = [
-  'created',
-  'not-stored',
-  'unconfirmed',
-  'rejected',
-  'unsent',
-];
+const sentStatuses: readonly Status[] = ['created', 'not-stored', 'unconfirmed', 'rejected', 'unsent'];
 
 function remarksOf(
   results: Registration['results'],

@@ -32,9 +32,7 @@ export function manifestPage(
   warnings: readonly string[],
   mode: PageMode,
 ): Page {
-  const found = severities.flatMap((severity) =>
-    counts[severity] === 0 ? [] : [counted(counts[severity], severity)],
-  );
+  const found = severities.flatMap((severity) => (counts[severity] === 0 ? [] : [counted(counts[severity], severity)]));
   const verdict = valid ? `is valid for ${inWords(environments)}` : 'is not valid';
   const count = found.length === 0 ? '' : `: ${found.join(', ')}`;
   // What has no place is wrong with the file itself.

@@ -31,10 +31,7 @@ export function findingWord(finding: Result['finding']): string {
 }
 
 /** What readings have shown, where that is more than a word in the webhook's line. */
-export function verificationTopics(
-  { results, looked }: Registration,
-  context: ReportContext,
-): Topic[] {
+export function verificationTopics({ results, looked }: Registration, context: ReportContext): Topic[] {
   if (looked === undefined) return [];
   if (looked === 'no-credentials') {
     return [

@@ -35,10 +35,7 @@ export function cut(text: string, limit = longestValue): string {
 }
 
 /** A text of what stands in the template. A line break in it is a space. */
-export function say(
-  strings: TemplateStringsArray,
-  ...inserted: readonly (Part | Text | number)[]
-): Text {
+export function say(strings: TemplateStringsArray, ...inserted: readonly (Part | Text | number)[]): Text {
   const parts = strings.flatMap((string, index): (Part | Text)[] => {
     const one = inserted[index] ?? '';
     return [string.replaceAll(/\n +/g, ' '), typeof one === 'number' ? String(one) : one];
@@ -129,9 +126,7 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 export function dateText(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
-  const [hours, minutes] = [date.getUTCHours(), date.getUTCMinutes()].map((number) =>
-    String(number).padStart(2, '0'),
-  );
+  const [hours, minutes] = [date.getUTCHours(), date.getUTCMinutes()].map((number) => String(number).padStart(2, '0'));
   const day = `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
   return `${day}, ${hours}:${minutes} UTC`;
 }

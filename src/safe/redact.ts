@@ -40,8 +40,7 @@ export function addSecret(secrets: Secrets, secret: string): void {
     for (let start = 0; start + shortestPart <= form.length; start += 1) {
       const part = form.slice(start, start + shortestPart);
       if (mixture.test(part)) addPart(secrets, part);
-      if (start + plainLength <= form.length)
-        addPart(secrets, form.slice(start, start + plainLength));
+      if (start + plainLength <= form.length) addPart(secrets, form.slice(start, start + plainLength));
     }
   }
 }
@@ -56,8 +55,7 @@ export function redact(text: string, secrets: Secrets): string {
   const words = text.split(/(\s+)/);
   const hidden = new Set(secretWords(words, secrets));
   if (hidden.size === 0) return text;
-  const isHidden = (at: number) =>
-    hidden.has(at) && (at % 2 === 0 || (hidden.has(at - 1) && hidden.has(at + 1)));
+  const isHidden = (at: number) => hidden.has(at) && (at % 2 === 0 || (hidden.has(at - 1) && hidden.has(at + 1)));
   return words.map((word, at) => (!isHidden(at) ? word : isHidden(at - 1) ? '' : '***')).join('');
 }
 
@@ -76,8 +74,7 @@ function addPart({ parts, beginnings }: Secrets, part: string): void {
 /** A hash of the four characters from `at` on: no part has fewer. */
 function beginningAt(text: string, at: number): number {
   let hash = 0;
-  for (let next = at; next < at + shortestForm; next += 1)
-    hash = (hash << 5) ^ text.charCodeAt(next);
+  for (let next = at; next < at + shortestForm; next += 1) hash = (hash << 5) ^ text.charCodeAt(next);
   return hash & (hashes - 1);
 }
 

@@ -27,8 +27,7 @@ export function contradictionIn({ webhooks }: StateDocument): string | undefined
     for (const id of idsOf(record)) {
       if (id.startsWith(requestPrefix)) continue;
       const other = places.get(id);
-      if (other !== undefined)
-        return `${id} stands in /webhooks/${other} and again in /webhooks/${name}`;
+      if (other !== undefined) return `${id} stands in /webhooks/${other} and again in /webhooks/${name}`;
       places.set(id, name);
     }
     if (places.size > mostIds) return `it has the IDs of more than ${mostIds} webhooks`;

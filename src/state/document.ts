@@ -1,13 +1,6 @@
 /** The state document: facts about the webhooks of one environment, and the few ways to change them. Pure. */
 import { createHash } from 'node:crypto';
-import type {
-  Current,
-  Run,
-  SecretSlot,
-  StandingRequest,
-  StateDocument,
-  WebhookRecord,
-} from '../generated/types.ts';
+import type { Current, Run, SecretSlot, StandingRequest, StateDocument, WebhookRecord } from '../generated/types.ts';
 import { Foreseen } from '../safe/foreseen.ts';
 
 export type { Current, Run, SecretSlot, StandingRequest, StateDocument, WebhookRecord };

@@ -27,9 +27,7 @@ export function fileStore(workspace: string, path: string, clock?: Clock): State
   const failed = (doing: string, error: unknown) =>
     error instanceof StateError
       ? error
-      : new StateError(
-          `The state file ${path} cannot be ${doing} (${(error as NodeJS.ErrnoException).code}).`,
-        );
+      : new StateError(`The state file ${path} cannot be ${doing} (${(error as NodeJS.ErrnoException).code}).`);
 
   /** The file's place, which lies in the workspace whatever symlinks lead there. */
   function locate(): string {
@@ -103,10 +101,7 @@ function exists(path: string): boolean {
 
 /** Undefined for anything but a regular file. Neither waits on a pipe nor follows a link put there since. */
 function readStateFile(file: string, check: (bytes: number) => void): string | undefined {
-  const descriptor = openSync(
-    file,
-    constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
-  );
+  const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   try {
     const found = fstatSync(descriptor);
     if (!found.isFile()) return undefined;

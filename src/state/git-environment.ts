@@ -57,8 +57,7 @@ export function isolated(env: Env): Record<string, string> {
 }
 
 /** The user name and password that GitHub takes a token as, in the form in which git sends them. */
-export const basicCredentials = (token: string) =>
-  Buffer.from(`x-access-token:${token}`).toString('base64');
+export const basicCredentials = (token: string) => Buffer.from(`x-access-token:${token}`).toString('base64');
 
 /** What becomes of `token`: it goes along to `remote`, there is none, or others on the way would see it. */
 export function fateOf(token: string, remote: string): 'sent' | 'empty' | 'unencrypted' {
@@ -82,19 +81,13 @@ export function runnersEnvironment(
     ['http.followRedirects', 'false'],
   ];
   if (url !== null && fateOf(token, remote) === 'sent') {
-    settings.push([
-      `http.${url.origin}/.extraHeader`,
-      `Authorization: Basic ${basicCredentials(token)}`,
-    ]);
+    settings.push([`http.${url.origin}/.extraHeader`, `Authorization: Basic ${basicCredentials(token)}`]);
   }
   return { ...isolated(around), HOME: folder, ...onPrivate(folder, settings) };
 }
 
 /** Variables that lead git to the private repository in `folder`, with settings of its own. */
-export function onPrivate(
-  folder: string,
-  more: readonly GitSetting[] = [],
-): Record<string, string> {
+export function onPrivate(folder: string, more: readonly GitSetting[] = []): Record<string, string> {
   const settings = [...inPrivate, ...more];
   const variables = settings.flatMap(([key, value], index) => [
     [`GIT_CONFIG_KEY_${index}`, key],

@@ -31,21 +31,18 @@ interface Cause {
 const longestSaid = 300;
 const linesAtAnEnd = 4;
 
-const reachable = ({ remote }: Attempted) =>
-  `Check that \`git ls-remote ${remote}\` works here without a prompt.`;
+const reachable = ({ remote }: Attempted) => `Check that \`git ls-remote ${remote}\` works here without a prompt.`;
 
 const place = ({ asUser, remote }: Attempted) => (asUser ? `the remote "${remote}"` : remote);
 
-const permission = ({ writes }: Attempted) =>
-  `\`permissions: contents: ${writes ? 'write' : 'read'}\``;
+const permission = ({ writes }: Attempted) => `\`permissions: contents: ${writes ? 'write' : 'read'}\``;
 
 const again = ({ asUser }: Attempted) => (asUser ? 'Try again' : 'Re-run the job');
 
 const useFile = 'set `state` to `file:PATH`';
 
 /** Git was asked for credentials that it does not have, or those it has were refused. */
-export const unauthorized =
-  /^fatal: (could not read (username|password)|authentication failed)|returned error: 401/im;
+export const unauthorized = /^fatal: (could not read (username|password)|authentication failed)|returned error: 401/im;
 
 const unreachable = {
   because: (attempted: Attempted) =>
@@ -73,8 +70,7 @@ const causes: readonly Cause[] = [
   },
   {
     said: /connect tunnel failed|proxy after connect|could not resolve proxy/i,
-    because: () =>
-      'The proxy did not lead to the Git server. Check the variables https_proxy and no_proxy.',
+    because: () => 'The proxy did not lead to the Git server. Check the variables https_proxy and no_proxy.',
     passes: true,
   },
   {
@@ -92,8 +88,7 @@ const causes: readonly Cause[] = [
       return {
         empty: `The input github-token is empty. Remove it from the step's \`with:\`, or set it to ${needed}.`,
         sent: `The Git server does not accept the input github-token (401). It may have expired or been revoked. Use ${needed}.`,
-        unencrypted:
-          'The Git server asks for a token, which is sent over https alone. Use an https URL.',
+        unencrypted: 'The Git server asks for a token, which is sent over https alone. Use an https URL.',
       }[attempted.token];
     },
   },
@@ -160,8 +155,7 @@ const causes: readonly Cause[] = [
   },
   {
     said: /remote rejected|gh0\d\d|hook declined/i,
-    because: () =>
-      'The repository rejects the push. Let its ruleset or hook allow pushes to refs/conduit-webhooks/.',
+    because: () => 'The repository rejects the push. Let its ruleset or hook allow pushes to refs/conduit-webhooks/.',
   },
   {
     said: /is this a git repository|protocol error|dumb http|dav |unexpected (content|response)/i,
@@ -231,8 +225,6 @@ export function saidBy(stderr: string): string {
     .filter((line) => !/^(remote:|To .*|error: failed to push .*)?$/.test(line))
     .map((line) => (line.length > longestSaid ? `${line.slice(0, longestSaid)}…` : line));
   const kept =
-    lines.length > 2 * linesAtAnEnd
-      ? [...lines.slice(0, linesAtAnEnd), '…', ...lines.slice(-linesAtAnEnd)]
-      : lines;
+    lines.length > 2 * linesAtAnEnd ? [...lines.slice(0, linesAtAnEnd), '…', ...lines.slice(-linesAtAnEnd)] : lines;
   return kept.join('; ').replace(/\.$/, '');
 }

@@ -21,12 +21,7 @@ export interface GitResult {
 /** Runs git in its own process group, so that a Ctrl-C meant for the action does not cut a push. */
 export function runGit(
   args: string[],
-  {
-    cwd,
-    env,
-    input,
-    timeoutMs,
-  }: { cwd: string; env: Record<string, string>; input: string; timeoutMs: number },
+  { cwd, env, input, timeoutMs }: { cwd: string; env: Record<string, string>; input: string; timeoutMs: number },
 ): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => reject(notStarted(error as NodeJS.ErrnoException, cwd));
@@ -56,8 +51,7 @@ export function runGit(
     });
     const stop = () => {
       try {
-        if (process.platform !== 'win32' && child.pid !== undefined)
-          process.kill(-child.pid, 'SIGKILL');
+        if (process.platform !== 'win32' && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
         else child.kill('SIGKILL');
       } catch {
         // It has ended already.

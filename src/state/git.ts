@@ -70,9 +70,7 @@ export function gitStore(options: GitStoreOptions): StateStore {
       if (usersGit !== undefined) writeFileSync(join(folder, 'config'), usersGit.config);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      throw new StateError(
-        `No temporary git repository can be made in ${options.temporaryFolder} (${code}).`,
-      );
+      throw new StateError(`No temporary git repository can be made in ${options.temporaryFolder} (${code}).`);
     }
     return folder;
   }
@@ -106,16 +104,11 @@ export function gitStore(options: GitStoreOptions): StateStore {
   }
 
   /** Does `once` again, a bounded number of times, while it fails by what may be over in a moment. */
-  const patiently = <T extends { stderr: string }>(
-    once: () => Promise<T>,
-    hasFailed: (result: T) => boolean,
-  ) =>
-    tried(
-      once,
-      (result, backoff) =>
-        hasFailed(result) && passes(result.stderr) ? backoff(tries) : undefined,
-      { clock: options.clock, signal: options.expired },
-    );
+  const patiently = <T extends { stderr: string }>(once: () => Promise<T>, hasFailed: (result: T) => boolean) =>
+    tried(once, (result, backoff) => (hasFailed(result) && passes(result.stderr) ? backoff(tries) : undefined), {
+      clock: options.clock,
+      signal: options.expired,
+    });
 
   /** Runs a git that only asks the remote. */
   const ask = (args: string[], more?: Given) =>
@@ -136,8 +129,7 @@ export function gitStore(options: GitStoreOptions): StateStore {
   }
 
   /** Brings the ref here. A pattern, as in the push: git looks for a plain name below refs/heads/ too. */
-  const fetch = () =>
-    ask(['fetch', '--quiet', '--no-tags', '--depth=1', '--', remote, `+${ref}*:${ref}*`]);
+  const fetch = () => ask(['fetch', '--quiet', '--no-tags', '--depth=1', '--', remote, `+${ref}*:${ref}*`]);
 
   /** What was fetched; undefined when the remote has no ref. */
   async function fetched(): Promise<Stored | undefined> {
@@ -147,8 +139,7 @@ export function gitStore(options: GitStoreOptions): StateStore {
     if (found.code !== 0) throw await failure('read', found.stderr);
     const [commit, document] = found.stdout.toString('utf8').split('\n').map(objectIn);
     if (commit === undefined) return undefined;
-    if (document === undefined)
-      throw new StateError(`The state ref ${ref} has no file ${fileName}.`);
+    if (document === undefined) throw new StateError(`The state ref ${ref} has no file ${fileName}.`);
     checkSize(document.size, place);
     const { code, stdout, stderr } = await git(['cat-file', 'blob', document.id]);
     if (code !== 0) throw await failure('read', stderr);
@@ -239,10 +230,7 @@ export function gitStore(options: GitStoreOptions): StateStore {
  * URL of the checkout's remote `origin`, and the secrets that were taken out of it.
  * @throws StateError when there is none.
  */
-export async function originRemote(
-  workspace: string,
-  env: GitStoreOptions['env'],
-): Promise<PublicRemote> {
+export async function originRemote(workspace: string, env: GitStoreOptions['env']): Promise<PublicRemote> {
   const args = ['config', '--file', join('.git', 'config'), '--get', 'remote.origin.url'];
   const { stdout } = await runGit(args, {
     cwd: workspace,

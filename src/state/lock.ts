@@ -3,16 +3,7 @@
  * the writer.
  */
 import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  linkSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, linkSync, lstatSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { type Clock, systemClock } from '../clients/clock.ts';
 import { StateError } from './document.ts';
 
@@ -54,9 +45,7 @@ async function acquire(lock: string, me: string, clock: Clock): Promise<void> {
   while (!isCreated(lock, me)) {
     const [holder, now] = [holderOf(lock), clock.elapsed()];
     if (now - began > lockPatienceMs)
-      throw new StateError(
-        'Other runs keep writing the state file. Re-run when they have finished.',
-      );
+      throw new StateError('Other runs keep writing the state file. Re-run when they have finished.');
     if (seen !== holder) [seen, since] = [holder, now];
     else if (now - since > longestHoldMs) takeAway(lock, holder);
     await clock.sleep(retryMs * (0.5 + clock.random()), never);

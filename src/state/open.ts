@@ -8,10 +8,7 @@ import type { StateStore } from './store.ts';
 import { usersGitIn } from './users-git.ts';
 
 /** What the setting `state` says. */
-export type StateChoice =
-  | { kind: 'git'; name: string }
-  | { kind: 'file'; path: string }
-  | { kind: 'none' };
+export type StateChoice = { kind: 'git'; name: string } | { kind: 'file'; path: string } | { kind: 'none' };
 
 export interface OpenOptions extends Omit<GitStoreOptions, 'name' | 'remote' | 'usersGit'> {
   workspace: string;

@@ -34,7 +34,6 @@ export function publicRemote(remote: string): PublicRemote {
 
 function unusable(): StateError {
   return new StateError(
-    'The remote "origin" of the checkout is not a URL that git can use for state. ' +
-      'Write it without credentials.',
+    'The remote "origin" of the checkout is not a URL that git can use for state. ' + 'Write it without credentials.',
   );
 }

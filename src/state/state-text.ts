@@ -3,13 +3,7 @@ import { validateState } from '../generated/state-validator.ts';
 import type { SchemaError } from '../generated/validator.ts';
 import { bounded } from '../safe/text.ts';
 import { contradictionIn } from './contradictions.ts';
-import {
-  damagedState,
-  mostBytes,
-  type StateDocument,
-  StateError,
-  stateVersion,
-} from './document.ts';
+import { damagedState, mostBytes, type StateDocument, StateError, stateVersion } from './document.ts';
 import { lookThrough } from './look-through.ts';
 
 /**

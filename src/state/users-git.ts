@@ -52,13 +52,10 @@ export async function usersGitIn(
   env: Env,
 ): Promise<{ usersGit: UsersGit; secrets: string[] }> {
   const given = { ...withoutRepository(env), LC_ALL: 'C' };
-  const git = (...args: string[]) =>
-    runGit(args, { cwd: workspace, env: given, input: '', timeoutMs: fetchTimeoutMs });
+  const git = (...args: string[]) => runGit(args, { cwd: workspace, env: given, input: '', timeoutMs: fetchTimeoutMs });
   const top = await git('rev-parse', '--show-toplevel');
   if (top.code !== 0) {
-    throw new StateError(
-      `The state could not be read from the remote "${name}". Git: ${saidBy(top.stderr)}.`,
-    );
+    throw new StateError(`The state could not be read from the remote "${name}". Git: ${saidBy(top.stderr)}.`);
   }
   const listed = await git('config', '--list', '-z');
   const settings = listed.stdout.toString('utf8').split('\0').slice(0, -1).map(settingOf);

@@ -6,13 +6,7 @@ import type { WebhookBody } from '../generated/types.ts';
 export type { WebhookBody } from '../generated/types.ts';
 
 /** A value that JSON can carry. */
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json };
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /**
  * A webhook as it is compared and kept in state. `body` is the canonical body: keys and events sorted, absent fields
@@ -54,11 +48,7 @@ export function describe(body: WebhookBody, patterns: readonly string[]): Descri
  * whatever a newer spec makes of them.
  */
 export function differencesBetween(registered: Description, declared: Description): Difference[] {
-  const fields = new Set([
-    ...requestFields,
-    ...Object.keys(registered.body),
-    ...Object.keys(declared.body),
-  ]);
+  const fields = new Set([...requestFields, ...Object.keys(registered.body), ...Object.keys(declared.body)]);
   return [...fields].flatMap((field): Difference[] => {
     const [before, now] = [registered.body[field], declared.body[field]];
     if (textOf(before) === textOf(now)) return [];
@@ -118,9 +108,7 @@ export function differencesFrom(
     }
     if (covers(before, now)) return [];
     const text = (value: unknown) =>
-      field === 'url' && typeof value === 'string'
-        ? shownUrl(value)
-        : shownValue(value ?? undefined);
+      field === 'url' && typeof value === 'string' ? shownUrl(value) : shownValue(value ?? undefined);
     return [{ field, registered: text(before), declared: text(now) }];
   });
 }

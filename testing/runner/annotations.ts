@@ -24,12 +24,7 @@ export const MAX_MESSAGE_LENGTH = 4096;
  * What is shown of an issue (IssueExtensions.cs:8-47). Lines and columns that do not go together are dropped: an end
  * before its beginning, columns without a line or across lines (ActionCommandManager.cs:716-771).
  */
-export function toAnnotation(
-  level: Level,
-  message: string,
-  properties: NameMap,
-  workspace: string,
-): Annotation {
+export function toAnnotation(level: Level, message: string, properties: NameMap, workspace: string): Annotation {
   const number = (name: string) => Number(/^\d+$/.exec(properties.get(name) ?? '')?.[0] ?? 0);
   const [file, title] = [properties.get('file'), properties.get('title')];
   const [line, column] = [number('line'), number('col')];

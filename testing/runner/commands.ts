@@ -33,10 +33,7 @@ const BRACKET: Escapes = [
  * The command in a line, in either syntax (ActionCommand.cs:51-190). A name that is not registered
  * makes no command: the line is printed as it is.
  */
-export function parseCommand(
-  line: string,
-  isRegistered: (name: string) => boolean,
-): Command | undefined {
+export function parseCommand(line: string, isRegistered: (name: string) => boolean): Command | undefined {
   return [parseColons(line), parseBrackets(line)].find(
     (command) => command !== undefined && isRegistered(command.name),
   );

@@ -3,11 +3,7 @@ import { join } from 'node:path';
 import type { CommandFiles } from './files.ts';
 
 /** What a step of a job finds in its environment, with nothing of this machine's but PATH. */
-export function runnerEnvironment(
-  home: string,
-  workspace: string,
-  files: CommandFiles,
-): Record<string, string> {
+export function runnerEnvironment(home: string, workspace: string, files: CommandFiles): Record<string, string> {
   const temp = join(home, '_temp');
   const tools = join(home, '_tool');
   mkdirSync(tools);

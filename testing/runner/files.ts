@@ -58,9 +58,7 @@ export function* keyValuePairs(text: string): Generator<[name: string, value: st
       const name = line.text.slice(0, heredoc);
       const delimiter = line.text.slice(heredoc + 2);
       if (name === '' || delimiter === '') {
-        throw new Error(
-          `Invalid format '${line.text}'. Name must not be empty and delimiter must not be empty`,
-        );
+        throw new Error(`Invalid format '${line.text}'. Name must not be empty and delimiter must not be empty`);
       }
       yield [name, readHeredoc(reader, delimiter)];
     } else {

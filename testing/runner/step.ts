@@ -1,11 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import {
-  type Annotation,
-  type Level,
-  MAX_MESSAGE_LENGTH,
-  MAX_PER_LEVEL,
-  toAnnotation,
-} from './annotations.ts';
+import { type Annotation, type Level, MAX_MESSAGE_LENGTH, MAX_PER_LEVEL, toAnnotation } from './annotations.ts';
 import { type Command, parseCommand } from './commands.ts';
 import { NameMap } from './dotnet.ts';
 import { type CommandFiles, keyValuePairs, MAX_SUMMARY_BYTES, readCommandFile } from './files.ts';

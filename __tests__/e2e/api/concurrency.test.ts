@@ -2,15 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { manifestOf } from '../../../testing/manifests.ts';
 import { startAction } from '../../../testing/runner/index.ts';
-import {
-  assertClean,
-  conduit,
-  gate,
-  register,
-  registerOptions,
-  until,
-  workspaceWith,
-} from '../support.ts';
+import { assertClean, conduit, gate, register, registerOptions, until, workspaceWith } from '../support.ts';
 import { assertOwnCommandsOnly, lists, ownLines, summaryRows } from './helpers.ts';
 
 const letters = 'abcdefghijkl'.split('');
@@ -95,45 +87,42 @@ describe('a run that is killed', () => {
 });
 
 describe('a run that is cancelled', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)(
-    'by %s starts no request and awaits those on their way',
-    async (signal) => {
-      const replies = gate();
-      const server = await conduit({
-        respond: async (_request, _reply, next) => {
-          await replies.pass();
-          next();
-        },
-      });
-      const running = startAction(
-        registerOptions(server, workspaceWith(manifestOf('a', 'b', 'c', 'd')), {
-          inputs: { concurrency: '2' },
-        }),
-      );
-      await until(() => server.requests.length === 2);
-      running.signal(signal);
-      await running.waitForLog(/Run cancelled/);
-      replies.open();
-      const result = await running.done;
-      assertClean(result, server);
-      assertOwnCommandsOnly(result);
-      expect(result).toMatchObject({ exitCode: 130, signal: null, conclusion: 'failure' });
-      expect(server.requests).toHaveLength(2);
-      expect(lists(result)).toEqual({ created: ['a', 'b'], failed: ['c', 'd'] });
-      expect(Object.keys(JSON.parse(result.outputs.secrets ?? ''))).toEqual(['a', 'b']);
-      expect(
-        summaryRows(result)
-          .slice(1)
-          .map(([name, outcome]) => [name, outcome]),
-      ).toEqual([
-        ['a', '✓ created'],
-        ['b', '✓ created'],
-        ['c', '✗ not sent'],
-        ['d', '✗ not sent'],
-      ]);
-      expect(result.log).toContain('no request was sent (the run was cancelled)');
-    },
-  );
+  it.each(['SIGINT', 'SIGTERM'] as const)('by %s starts no request and awaits those on their way', async (signal) => {
+    const replies = gate();
+    const server = await conduit({
+      respond: async (_request, _reply, next) => {
+        await replies.pass();
+        next();
+      },
+    });
+    const running = startAction(
+      registerOptions(server, workspaceWith(manifestOf('a', 'b', 'c', 'd')), {
+        inputs: { concurrency: '2' },
+      }),
+    );
+    await until(() => server.requests.length === 2);
+    running.signal(signal);
+    await running.waitForLog(/Run cancelled/);
+    replies.open();
+    const result = await running.done;
+    assertClean(result, server);
+    assertOwnCommandsOnly(result);
+    expect(result).toMatchObject({ exitCode: 130, signal: null, conclusion: 'failure' });
+    expect(server.requests).toHaveLength(2);
+    expect(lists(result)).toEqual({ created: ['a', 'b'], failed: ['c', 'd'] });
+    expect(Object.keys(JSON.parse(result.outputs.secrets ?? ''))).toEqual(['a', 'b']);
+    expect(
+      summaryRows(result)
+        .slice(1)
+        .map(([name, outcome]) => [name, outcome]),
+    ).toEqual([
+      ['a', '✓ created'],
+      ['b', '✓ created'],
+      ['c', '✗ not sent'],
+      ['d', '✗ not sent'],
+    ]);
+    expect(result.log).toContain('no request was sent (the run was cancelled)');
+  });
 
   it('has an end: what is stalled becomes unknown', async () => {
     const reply = gate();

@@ -248,15 +248,12 @@ describe('a proxy', () => {
     expect(result).toMatchObject({ exitCode: 0, timedOut: false });
     expect(lists(result)).toEqual({ created: ['a', 'b', 'c'] });
     expect(server.requests.map(({ unexpectedHeaders }) => unexpectedHeaders)).toEqual([[], [], []]);
-    expect(new Set(proxy.asked.map(({ target }) => target))).toEqual(
-      new Set([`${host}:${portOf(server)}`]),
-    );
+    expect(new Set(proxy.asked.map(({ target }) => target))).toEqual(new Set([`${host}:${portOf(server)}`]));
     expect(proxy.received()).not.toContain(server.apiKey);
     expect(proxy.received()).not.toMatch(/x-api|hooks\.example/i);
     const expected = `Basic ${Buffer.from('user:pass@word-123').toString('base64')}`;
     for (const { headers } of proxy.asked) expect(headers['proxy-authorization']).toBe(expected);
-    for (const { headers } of server.requests)
-      expect(headers).not.toHaveProperty('proxy-authorization');
+    for (const { headers } of server.requests) expect(headers).not.toHaveProperty('proxy-authorization');
     const printed = result.stdout.toString().split('\n');
     const masks = printed.filter((line) => line.includes('pass'));
     // The runner decodes a command before it obeys it.

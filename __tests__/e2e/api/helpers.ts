@@ -3,11 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { expect } from 'vitest';
 import { foreignCommands } from '../../../testing/commands.ts';
-import type {
-  ConduitServer,
-  ConduitServerOptions,
-  ReceivedRequest,
-} from '../../../testing/conduit-server.ts';
+import type { ConduitServer, ConduitServerOptions, ReceivedRequest } from '../../../testing/conduit-server.ts';
 import { manifestOf } from '../../../testing/manifests.ts';
 import type { RunOptions, RunResult } from '../../../testing/runner/index.ts';
 import { conduit, register, workspaceWith } from '../support.ts';
@@ -18,10 +14,7 @@ export function idOf(n: number | string = 0): string {
 }
 
 /** The reply that the spec asks for, with `changes` laid over it; those that are undefined are left out. */
-export function createdBody(
-  { body }: ReceivedRequest,
-  changes: Record<string, unknown> = {},
-): Record<string, unknown> {
+export function createdBody({ body }: ReceivedRequest, changes: Record<string, unknown> = {}): Record<string, unknown> {
   return { ...(body as object), id: idOf(), ...changes };
 }
 

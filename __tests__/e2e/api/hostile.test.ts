@@ -3,16 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { type ReceivedRequest, refusal, sendJson } from '../../../testing/conduit-server.ts';
 import { manifestPath } from '../../../testing/manifests.ts';
 import type { RunResult } from '../../../testing/runner/index.ts';
-import {
-  lists,
-  nameIn,
-  once,
-  ownLines,
-  registerAgainst,
-  registerEach,
-  summaryRows,
-  summaryText,
-} from './helpers.ts';
+import { lists, nameIn, once, ownLines, registerAgainst, registerEach, summaryRows, summaryText } from './helpers.ts';
 
 const markup = [
   '<img src=x onerror=alert(1)><!--',
@@ -118,13 +109,9 @@ describe('an error reply', () => {
   ];
   const bodies = {
     ...breaches,
-    ...Object.fromEntries(
-      fields.map(([detail], n) => [`field-${n}`, refusal(400, 'invalid_request', detail).body]),
-    ),
+    ...Object.fromEntries(fields.map(([detail], n) => [`field-${n}`, refusal(400, 'invalid_request', detail).body])),
   };
-  const refused = once(() =>
-    registerEach(bodies, (body, _, reply) => sendJson(reply, { status: 400, body })),
-  );
+  const refused = once(() => registerEach(bodies, (body, _, reply) => sendJson(reply, { status: 400, body })));
 
   it.each(Object.keys(breaches))('that is or has %s is a refusal all the same', async (name) => {
     const { result, of } = await refused();

@@ -24,9 +24,7 @@ describe('a reply as the spec has it', () => {
     const [first, second] = server.webhooks;
     expect(result).toMatchObject({ exitCode: 0, conclusion: 'success', annotations: [] });
     expect(lists(result)).toEqual({ created: ['payments', 'payouts'] });
-    const byUrl = new Map(
-      server.webhooks.map((webhook) => [webhook.url.split('/').at(-1), webhook]),
-    );
+    const byUrl = new Map(server.webhooks.map((webhook) => [webhook.url.split('/').at(-1), webhook]));
     expect(JSON.parse(result.outputs.ids ?? '')).toEqual({
       payments: byUrl.get('payments')?.id,
       payouts: byUrl.get('payouts')?.id,
@@ -136,8 +134,7 @@ describe('a 201 that breaks the spec', () => {
       sendText(reply, 201, Buffer.from(text, 'latin1'));
     },
     'a-credential': (...to) => sendCreated(to, { secret: to[0].headers['x-api-secret'] }),
-    'byte-order-mark': (request, reply) =>
-      sendText(reply, 201, `\ufeff${JSON.stringify(created(request))}`),
+    'byte-order-mark': (request, reply) => sendText(reply, 201, `\ufeff${JSON.stringify(created(request))}`),
   };
   const replied = once(() => registerEach(odd, (respond, ...to) => respond(...to)));
 
@@ -153,9 +150,7 @@ describe('a 201 that breaks the spec', () => {
     expect(of('not-utf-8')).toMatchObject({
       list: ['created'],
       id: idFor('not-utf-8'),
-      annotations: [
-        { message: expect.stringMatching(/signing secret in Conduit's reply is not UTF-8/) },
-      ],
+      annotations: [{ message: expect.stringMatching(/signing secret in Conduit's reply is not UTF-8/) }],
     });
     expect(result.visible).not.toContain('whsec_garbled');
   });
@@ -192,28 +187,21 @@ describe('a 201 without a usable ID leaves the webhook unknown', () => {
   };
 
   const withoutId = once(() =>
-    registerEach(unusable, (id, ...to) =>
-      sendCreated(to, { id: id(secretFor(nameIn(to[0])), to[0]) }),
-    ),
+    registerEach(unusable, (id, ...to) => sendCreated(to, { id: id(secretFor(nameIn(to[0])), to[0]) })),
   );
 
-  it.each(Object.keys(unusable))(
-    'one that is %s; the secret is masked and in the outputs',
-    async (name) => {
-      const { result, of } = await withoutId();
-      expect(result.exitCode).toBe(1);
-      expect(of(name)).toMatchObject({
-        list: ['undecided'],
-        id: undefined,
-        secret: secretFor(name),
-        details: expect.stringContaining(
-          'no usable ID; its signing secret is in the outputs of that run',
-        ),
-      });
-      expect(result.masks).toContain(secretFor(name));
-      expect(result.visible).not.toContain(secretFor(name));
-    },
-  );
+  it.each(Object.keys(unusable))('one that is %s; the secret is masked and in the outputs', async (name) => {
+    const { result, of } = await withoutId();
+    expect(result.exitCode).toBe(1);
+    expect(of(name)).toMatchObject({
+      list: ['undecided'],
+      id: undefined,
+      secret: secretFor(name),
+      details: expect.stringContaining('no usable ID; its signing secret is in the outputs of that run'),
+    });
+    expect(result.masks).toContain(secretFor(name));
+    expect(result.visible).not.toContain(secretFor(name));
+  });
 });
 
 describe('a redirect', () => {
@@ -275,14 +263,8 @@ describe('a reply that does not come whole leaves the webhook unknown', () => {
       },
       new RegExp(`named the ID ${idFor(cutWithSecret)}, but the reply was incomplete`),
     ],
-    'no-reply-at-all': [
-      (_, reply) => reply.socket?.destroy(),
-      /the connection was (closed|reset)/i,
-    ],
-    'not-http': [
-      (_, reply) => reply.socket?.write('SSH-2.0-OpenSSH_9.6\r\n'),
-      /the connection failed/i,
-    ],
+    'no-reply-at-all': [(_, reply) => reply.socket?.destroy(), /the connection was (closed|reset)/i],
+    'not-http': [(_, reply) => reply.socket?.write('SSH-2.0-OpenSSH_9.6\r\n'), /the connection failed/i],
   };
   const registered = (some: Record<string, [Respond, ...unknown[]]>, inputs = {}) =>
     once(() => registerEach(some, ([respond], ...to) => respond(...to), inputs));

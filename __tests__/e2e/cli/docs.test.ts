@@ -44,8 +44,7 @@ function configUnder<T>(heading: string): T {
 }
 
 describe('docs/command.md', () => {
-  const block = (language: string) =>
-    fencedBlocks(page).find((one) => one.language === language)?.text ?? '';
+  const block = (language: string) => fencedBlocks(page).find((one) => one.language === language)?.text ?? '';
 
   test('shows commands that run', () => {
     const lines = block('sh').trimEnd().split('\n');
@@ -80,9 +79,7 @@ describe('docs/other-ci.md', () => {
     const { code, out } = bad.runLines(script);
     expect(code).toBe(1);
     expect(out).toContain('Did you mean "transaction.completed"?');
-    const report = JSON.parse(
-      readFileSync(join(bad.folder, artifacts.reports.codequality), 'utf8'),
-    );
+    const report = JSON.parse(readFileSync(join(bad.folder, artifacts.reports.codequality), 'utf8'));
     expect(report).toMatchObject([{ location: { path: manifestPath, lines: { begin: 4 } } }]);
   });
 
@@ -129,8 +126,7 @@ describe('docs/other-ci.md', () => {
       expect(files.test(path)).toBe(false);
     }
     // pre-commit runs the file of its clone, in the repository, with the staged paths.
-    const commit = (text: string) =>
-      runProgram(join(root, program), [...args, manifestPath], workspaceWith(text)).code;
+    const commit = (text: string) => runProgram(join(root, program), [...args, manifestPath], workspaceWith(text)).code;
     expect(commit(manifestOf('payments'))).toBe(0);
     expect(commit(misspelt)).toBe(1);
   });

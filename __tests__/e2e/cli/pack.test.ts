@@ -3,12 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  manifestFor,
-  manifestOf,
-  manifestPath,
-  writeManifest,
-} from '../../../testing/manifests.ts';
+import { manifestFor, manifestOf, manifestPath, writeManifest } from '../../../testing/manifests.ts';
 import { temporaryFolder, workspaceWith } from '../support.ts';
 import { bundle, runCommand, runProgram } from './support.ts';
 
@@ -45,9 +40,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the package', () => {
   test('has the command, its licences and the schemas, and nothing else', () => {
-    const paths = packed.files.map(({ path }) =>
-      path.replace(/^dist\/cli\/(?!index\.)\w+\.js$/, 'dist/cli/PART.js'),
-    );
+    const paths = packed.files.map(({ path }) => path.replace(/^dist\/cli\/(?!index\.)\w+\.js$/, 'dist/cli/PART.js'));
     expect([...new Set(paths)].sort()).toEqual([
       'LICENSE',
       'README.md',
@@ -68,9 +61,7 @@ describe('the package', () => {
 
   test('brings no other package', () => {
     const modules = join(installed, 'node_modules');
-    expect(readdirSync(modules).filter((name) => !name.startsWith('.'))).toEqual([
-      'conduit-webhooks',
-    ]);
+    expect(readdirSync(modules).filter((name) => !name.startsWith('.'))).toEqual(['conduit-webhooks']);
     const description = readFileSync(join(modules, 'conduit-webhooks', 'package.json'), 'utf8');
     for (const kind of ['dependencies', 'optionalDependencies', 'peerDependencies']) {
       expect(JSON.parse(description)).not.toHaveProperty(kind);
@@ -116,24 +107,17 @@ describe('the installed command', () => {
     expect(result.code).toBe(1);
     expect(result.out).toMatch(/^<stdin>:4:14: error: /);
     const long = Buffer.alloc(9 * 1024 * 1024, '# a comment\n');
-    expect(runProgram(command, ['validate', '-'], folder, { input: long }).out).toContain(
-      'The limit is 1 MiB.',
-    );
+    expect(runProgram(command, ['validate', '-'], folder, { input: long }).out).toContain('The limit is 1 MiB.');
   });
 
   test('prints as the action does for GitHub, and writes the job summary', () => {
     const summary = join(temporaryFolder(), 'summary.md');
     writeFileSync(summary, '');
-    const { code, out } = runProgram(
-      command,
-      ['validate', '--format', 'github'],
-      workspaceWith(misspelt),
-      { env: { GITHUB_STEP_SUMMARY: summary } },
-    );
+    const { code, out } = runProgram(command, ['validate', '--format', 'github'], workspaceWith(misspelt), {
+      env: { GITHUB_STEP_SUMMARY: summary },
+    });
     expect(code).toBe(1);
-    expect(out).toContain(
-      `::error title=Conduit webhooks,file=${manifestPath},line=4,endLine=4,col=14,endColumn=34::`,
-    );
+    expect(out).toContain(`::error title=Conduit webhooks,file=${manifestPath},line=4,endLine=4,col=14,endColumn=34::`);
     expect(readFileSync(summary, 'utf8')).toContain('| ✗ error | 4:14 |');
   });
 

@@ -53,32 +53,25 @@ test('plan, of everything at once', async () => {
 test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
-] as const)(
-  '%s ends the command, and git with it, and leaves nothing behind',
-  async (signal, code) => {
-    const [programs, temporary] = [temporaryFolder(), temporaryFolder()];
-    const workspace = workspaceWith(manifestOf('payments'));
-    gitOn(workspace, 'init', '--quiet');
-    gitOn(workspace, 'remote', 'add', 'origin', '/nonexistent');
-    const fetching = join(temporary, 'fetching');
-    const git = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
-    // Fetches for ever, in a folder in which it is seen for as long as it does.
-    const script = `[ "$1" = fetch ] || exec '${git}' "$@"\ncd '${programs}'; touch '${fetching}'; sleep 600 & wait`;
-    writeFileSync(join(programs, 'git'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-    const child = spawn(
-      process.execPath,
-      [join(bundle, 'index.js'), 'plan', '--environment', 'sandbox'],
-      {
-        cwd: workspace,
-        env: { PATH: `${programs}:${process.env.PATH}`, TMPDIR: temporary },
-        stdio: 'ignore',
-      },
-    );
-    const ended = once(child, 'exit');
-    await until(() => existsSync(fetching));
-    child.kill(signal);
-    expect(await ended).toEqual([code, null]);
-    await quiet(programs);
-    expect(readdirSync(temporary)).toEqual(['fetching']);
-  },
-);
+] as const)('%s ends the command, and git with it, and leaves nothing behind', async (signal, code) => {
+  const [programs, temporary] = [temporaryFolder(), temporaryFolder()];
+  const workspace = workspaceWith(manifestOf('payments'));
+  gitOn(workspace, 'init', '--quiet');
+  gitOn(workspace, 'remote', 'add', 'origin', '/nonexistent');
+  const fetching = join(temporary, 'fetching');
+  const git = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
+  // Fetches for ever, in a folder in which it is seen for as long as it does.
+  const script = `[ "$1" = fetch ] || exec '${git}' "$@"\ncd '${programs}'; touch '${fetching}'; sleep 600 & wait`;
+  writeFileSync(join(programs, 'git'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const child = spawn(process.execPath, [join(bundle, 'index.js'), 'plan', '--environment', 'sandbox'], {
+    cwd: workspace,
+    env: { PATH: `${programs}:${process.env.PATH}`, TMPDIR: temporary },
+    stdio: 'ignore',
+  });
+  const ended = once(child, 'exit');
+  await until(() => existsSync(fetching));
+  child.kill(signal);
+  expect(await ended).toEqual([code, null]);
+  await quiet(programs);
+  expect(readdirSync(temporary)).toEqual(['fetching']);
+});

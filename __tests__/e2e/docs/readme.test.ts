@@ -283,9 +283,7 @@ it('brings signing secrets to other jobs, also to a deploy that failed and is ru
     vars: { SECRETS_APP_CLIENT_ID: 'Iv23exampleexample' },
     secrets: (environment) => ({
       ...(environment ? credentials(environment as Environment) : { SECRETS_APP_KEY: 'a key' }),
-      ...Object.fromEntries(
-        [...github.secrets(environment)].map(([name, { value }]) => [name, value]),
-      ),
+      ...Object.fromEntries([...github.secrets(environment)].map(([name, { value }]) => [name, value])),
     }),
     env: { GITHUB_API_URL: github.url },
     actions: {

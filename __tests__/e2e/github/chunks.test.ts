@@ -9,8 +9,7 @@ function bundleWithoutLibsodium(): string {
   const dist = join(temporaryFolder(), 'dist');
   cpSync(join(import.meta.dirname, '../../../dist'), dist, { recursive: true });
   const chunks = readdirSync(dist).filter(
-    (file) =>
-      file.endsWith('.js') && readFileSync(join(dist, file), 'utf8').includes('crypto_secretbox'),
+    (file) => file.endsWith('.js') && readFileSync(join(dist, file), 'utf8').includes('crypto_secretbox'),
   );
   expect(chunks).toHaveLength(1);
   expect(chunks).not.toContain('index.js');

@@ -5,11 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { StateDocument } from '../../../src/state/document.ts';
 import { foreignCommands } from '../../../testing/commands.ts';
-import type {
-  ConduitServer,
-  ConduitServerOptions,
-  CreatedWebhook,
-} from '../../../testing/conduit-server.ts';
+import type { ConduitServer, ConduitServerOptions, CreatedWebhook } from '../../../testing/conduit-server.ts';
 import { printed } from '../../../testing/decisions.ts';
 import {
   type GitHubCall,
@@ -76,8 +72,7 @@ export async function world(
   const server = await conduit(options.conduit);
   const github = await startGitHubServer({
     ...options.github,
-    respond: (request, reply, next) =>
-      watching === undefined ? next() : watching(request, reply, next),
+    respond: (request, reply, next) => (watching === undefined ? next() : watching(request, reply, next)),
   });
   onTestFinished(() => github.close());
   const workspace = workspaceWith(manifestText(webhooks));
@@ -127,10 +122,7 @@ export async function world(
     },
     assertClean: assertAllClean,
     state: read,
-    owners: () =>
-      Object.fromEntries(
-        Object.entries(read()?.secrets ?? {}).map(([key, slot]) => [key, slot?.owner]),
-      ),
+    owners: () => Object.fromEntries(Object.entries(read()?.secrets ?? {}).map(([key, slot]) => [key, slot?.owner])),
     expire(name) {
       const state = read();
       const request = state?.webhooks[name]?.request;
@@ -144,9 +136,7 @@ export async function world(
       return found;
     },
     calls: () =>
-      github.requests.map(({ call, name }) =>
-        name === undefined || call === 'check' ? call : `${call} ${name}`,
-      ),
+      github.requests.map(({ call, name }) => (name === undefined || call === 'check' ? call : `${call} ${name}`)),
   };
 }
 
@@ -159,22 +149,14 @@ export function errorsOf({ annotations }: RunResult): string {
 }
 
 /** Nothing was created, and no trace is left of a run that was stopped before it could. */
-export function expectNothingDone(
-  here: Pick<World, 'conduit' | 'github' | 'state'>,
-  label?: string,
-): void {
+export function expectNothingDone(here: Pick<World, 'conduit' | 'github' | 'state'>, label?: string): void {
   expect(here.conduit.requests, label).toEqual([]);
   expect(here.state(), label).toBeUndefined();
   expect([...here.github.secrets().keys()], label).toEqual([]);
 }
 
 /** The last webhook of the name exists and its secret is not at GitHub: what a person has learnt by then, and what is kept. */
-export function expectNotStoredNow(
-  here: World,
-  result: RunResult,
-  label?: string,
-  name = 'payments',
-): void {
+export function expectNotStoredNow(here: World, result: RunResult, label?: string, name = 'payments'): void {
   const webhook = here.conduit.webhooks.findLast(({ url }) => url.endsWith(`/${name}`));
   expectNotStored(result, name);
   expect(result.log, label).toMatch(new RegExp(`^✗ ${name} +not stored +${webhook?.id}`, 'm'));

@@ -37,10 +37,7 @@ it('asks by a delete when a server fails upon the check', async () => {
   const mayNot = await world(payments);
   may.onGitHub(fails);
   mayNot.onGitHub(fails);
-  const [written, refused] = await Promise.all([
-    may.run(),
-    mayNot.run(withToken(mayNot.github.readToken)),
-  ]);
+  const [written, refused] = await Promise.all([may.run(), mayNot.run(withToken(mayNot.github.readToken))]);
   expect(written.conclusion).toBe('success');
   expect([...may.github.secrets().keys()]).toEqual(['PAYMENTS_SECRET']);
   expect(errorsOf(refused)).toMatch(/Resource not accessible by integration/);

@@ -35,11 +35,7 @@ it('keeps the signing secret in the repository, once, and speaks to GitHub as it
     expect(headers['user-agent']).toMatch(/^conduit-webhooks-action\//);
     // The Conduit credentials are never sent there.
     const sent = `${JSON.stringify(headers)}${text}`;
-    for (const secret of [
-      here.conduit.apiKey,
-      here.conduit.apiSecret,
-      here.conduit.webhooks[0]?.secret,
-    ]) {
+    for (const secret of [here.conduit.apiKey, here.conduit.apiSecret, here.conduit.webhooks[0]?.secret]) {
       expect(sent.includes(secret ?? '')).toBe(false);
     }
   }

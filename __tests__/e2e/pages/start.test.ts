@@ -52,15 +52,9 @@ test('what stops a run before it looks at the state', async () => {
   await here.shows('wrong-inputs', await here.register(wrong));
   await here.shows(
     'fork-without-credentials',
-    await here.register(
-      { 'api-key': '', 'api-secret': '' },
-      { env: { GITHUB_EVENT_NAME: 'pull_request' } },
-    ),
+    await here.register({ 'api-key': '', 'api-secret': '' }, { env: { GITHUB_EVENT_NAME: 'pull_request' } }),
   );
-  await here.shows(
-    'manifest-that-is-not-there',
-    await here.plan({ manifest: '.github/conduit-webhooks.yaml' }),
-  );
+  await here.shows('manifest-that-is-not-there', await here.plan({ manifest: '.github/conduit-webhooks.yaml' }));
   writeManifest(here.workspace, mistakes);
   await here.shows('release-with-mistakes', await here.register());
   writeManifest(here.workspace, 'webhooks:\n  payments:\n\turl: https://hooks.example.com\n');

@@ -40,8 +40,7 @@ export async function life(webhooks: Record<string, Declared>): Promise<Life> {
   let answering: ConduitServerOptions['respond'];
   const here = await world(webhooks, {
     conduit: {
-      respond: (request, reply, next) =>
-        answering === undefined ? next() : answering(request, reply, next),
+      respond: (request, reply, next) => (answering === undefined ? next() : answering(request, reply, next)),
     },
   });
   const run = (inputs: Inputs, options: Partial<RunOptions> = {}) =>
@@ -55,8 +54,7 @@ export async function life(webhooks: Record<string, Declared>): Promise<Life> {
     onConduit(respond) {
       answering = respond;
     },
-    validate: (inputs) =>
-      run({ ...noCredentials, mode: 'validate', environment: undefined, ...inputs }),
+    validate: (inputs) => run({ ...noCredentials, mode: 'validate', environment: undefined, ...inputs }),
     plan: (inputs) => run({ ...noCredentials, mode: 'plan', ...inputs }),
     register: (inputs = {}, options) => run(inputs, options),
     async shows(page, result) {
@@ -115,9 +113,6 @@ function withoutChance(text: string, { conduit: { webhooks } }: World): string {
       (_, colon: string) => `26 Nov 2026, 01${colon}21 UTC`,
     )
     .replaceAll(/(?<=127\.0\.0\.1(?::|&#58;))\d+/g, '8080')
-    .replaceAll(
-      new RegExp(`file(:|&#58;)//${folder}/conduit-webhooks-test-\\w+`, 'g'),
-      'https$1//github.com',
-    )
+    .replaceAll(new RegExp(`file(:|&#58;)//${folder}/conduit-webhooks-test-\\w+`, 'g'), 'https$1//github.com')
     .replaceAll(/(?<=Could not connect .*Retrying in )\d+\.\d(?= s\.)/g, '1.0');
 }

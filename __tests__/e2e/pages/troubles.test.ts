@@ -14,9 +14,7 @@ const three = { payments: {}, ledger: {}, onboarding: {} };
 test('Conduit refuses', async () => {
   const here = await life(three);
   await here.shows('rejected-401', await here.register({ 'api-key': 'live_0123456789' }));
-  here.onConduit(
-    together(3, (_, reply) => sendJson(reply, refusal(403, 'forbidden', 'No access to webhooks.'))),
-  );
+  here.onConduit(together(3, (_, reply) => sendJson(reply, refusal(403, 'forbidden', 'No access to webhooks.'))));
   await here.shows('rejected-403', await here.register({ concurrency: '4' }));
   here.onConduit(({ text }, reply, next) => {
     if (!text.includes('/ledger')) return next();
@@ -65,10 +63,8 @@ test('Conduit answers oddly', async () => {
   here.onConduit((request, reply, next) => {
     const { text } = request;
     if (text.includes('/payments')) next();
-    else if (text.includes('/ledger'))
-      sendJson(reply, refusal(500, 'internal', 'Something broke.'));
-    else if (text.includes('/refunds'))
-      reply.writeHead(307, { Location: 'https://example.com/' }).end();
+    else if (text.includes('/ledger')) sendJson(reply, refusal(500, 'internal', 'Something broke.'));
+    else if (text.includes('/refunds')) reply.writeHead(307, { Location: 'https://example.com/' }).end();
     else sendJson(reply, { status: 201, body: createdBody(request, { status: 'disabled' }) });
   });
   await here.shows('odd-replies', await here.register());

@@ -49,9 +49,7 @@ test('state holds facts: no secret, no credential, and of a URL nothing that may
   }
   const secrets = [server.apiKey, server.apiSecret, ...server.webhooks.map(({ secret }) => secret)];
   for (const secret of secrets) expect(objects).not.toContain(secret);
-  expect(record('payments')?.current?.body.url).toMatch(
-    /^https:\/\/hooks\.example\.com\/in\?sha256=/,
-  );
+  expect(record('payments')?.current?.body.url).toMatch(/^https:\/\/hooks\.example\.com\/in\?sha256=/);
   expect(server.requests).toHaveLength(2);
 });
 
@@ -71,11 +69,7 @@ test('the audit trail says what each run did, and which decisions it carried out
   const line = printed(changed, 'keep b');
   decide(story, [line]);
   await register(undefined, { env: runNumber(4713) });
-  expect(historyOf(remote)).toEqual([
-    `sandbox: ${line}`,
-    'sandbox: no longer in the manifest: a',
-    ...history,
-  ]);
+  expect(historyOf(remote)).toEqual([`sandbox: ${line}`, 'sandbox: no longer in the manifest: a', ...history]);
 });
 
 test('a matrix: the same lines for sandbox and live, and only the right one acts', async () => {

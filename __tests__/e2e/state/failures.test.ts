@@ -11,8 +11,7 @@ function addHook(git: string, name: string, script: string): void {
 }
 
 /** A summary as a page shows it. */
-const plain = (markdown: string) =>
-  markdown.replaceAll(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
+const plain = (markdown: string) => markdown.replaceAll(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
 
 const refusal = 'echo "GH013: Repository rule violations found" >&2; exit 1';
 

@@ -109,36 +109,33 @@ test('cancelled while state is read: nothing is written at all', async () => {
 test.each([
   ['git', 'SIGTERM'],
   ['file:state.json', 'SIGINT'],
-] as const)(
-  'cancelled while requests are on their way, with state in %s, by %s',
-  async (state, signal) => {
-    const replies = gate();
-    const { server, declare, register, start } = await gitProject({
-      respond: async (_, __, next) => {
-        await replies.pass();
-        next();
-      },
-    });
-    declare({ a: {}, b: {}, c: {}, d: {}, e: {} });
+] as const)('cancelled while requests are on their way, with state in %s, by %s', async (state, signal) => {
+  const replies = gate();
+  const { server, declare, register, start } = await gitProject({
+    respond: async (_, __, next) => {
+      await replies.pass();
+      next();
+    },
+  });
+  declare({ a: {}, b: {}, c: {}, d: {}, e: {} });
 
-    const running = start({ inputs: { state, concurrency: '2' } });
-    await until(() => server.requests.length === 2);
-    running.signal(signal);
-    await running.waitForLog(/Run cancelled/);
-    replies.open();
-    const result = await running.done;
+  const running = start({ inputs: { state, concurrency: '2' } });
+  await until(() => server.requests.length === 2);
+  running.signal(signal);
+  await running.waitForLog(/Run cancelled/);
+  replies.open();
+  const result = await running.done;
 
-    assertClean(result, server);
-    expect(result.exitCode, result.log).toBe(130);
-    expect(server.webhooks).toHaveLength(2);
-    expect(output(result, 'created')).toEqual(['a', 'b']);
-    expect(output(result, 'failed')).toEqual(['c', 'd', 'e']);
-    expect(result.summary).toContain('\nCancelled.');
+  assertClean(result, server);
+  expect(result.exitCode, result.log).toBe(130);
+  expect(server.webhooks).toHaveLength(2);
+  expect(output(result, 'created')).toEqual(['a', 'b']);
+  expect(output(result, 'failed')).toEqual(['c', 'd', 'e']);
+  expect(result.summary).toContain('\nCancelled.');
 
-    const next = await register(undefined, { inputs: { state } });
-    expect(next.exitCode, next.log).toBe(0);
-    expect(output(next, 'unchanged')).toEqual(['a', 'b']);
-    expect(output(next, 'created')).toEqual(['c', 'd', 'e']);
-    expect(server.webhooks).toHaveLength(5);
-  },
-);
+  const next = await register(undefined, { inputs: { state } });
+  expect(next.exitCode, next.log).toBe(0);
+  expect(output(next, 'unchanged')).toEqual(['a', 'b']);
+  expect(output(next, 'created')).toEqual(['c', 'd', 'e']);
+  expect(server.webhooks).toHaveLength(5);
+});

@@ -149,10 +149,7 @@ test('each question, answered by its decision: once, however long it stays', asy
   };
   const names = table.map(({ name }) => name);
   const webhooks = Object.fromEntries(table.map(({ name, declared }) => [name, declared]));
-  const sent = () =>
-    table.map(
-      (row) => server.requests.filter(({ text }) => text.includes(`"${urlOf(row)}"`)).length,
-    );
+  const sent = () => table.map((row) => server.requests.filter(({ text }) => text.includes(`"${urlOf(row)}"`)).length);
 
   for (const step of [0, 1] as const) {
     await register(Object.assign({}, ...table.map(({ before }) => before[step])));
@@ -171,8 +168,7 @@ test('each question, answered by its decision: once, however long it stays', asy
   }
   expect(sent()).toEqual(before);
 
-  const typed = (place?: 'input') =>
-    rows.filter(({ where }) => where === place).map(({ line }) => line);
+  const typed = (place?: 'input') => rows.filter(({ where }) => where === place).map(({ line }) => line);
   for (const line of typed()) {
     const pieces = piecesIn(asked.summary).filter((piece) => piece.includes(line));
     expect(pieces, line).toHaveLength(1);

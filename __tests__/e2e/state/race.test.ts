@@ -4,16 +4,7 @@ import { printed, printedIn } from '../../../testing/decisions.ts';
 import { manifestOf } from '../../../testing/manifests.ts';
 import type { RunResult } from '../../../testing/runner/index.ts';
 import { conduit, fileRemote, gate, httpRemote, register, workspaceWith } from '../support.ts';
-import {
-  endWaits,
-  gitProject,
-  httpProject,
-  output,
-  registerIn,
-  repeatedUrls,
-  runNumber,
-  token,
-} from './support.ts';
+import { endWaits, gitProject, httpProject, output, registerIn, repeatedUrls, runNumber, token } from './support.ts';
 
 const names = ['a', 'b', 'c'];
 
@@ -73,8 +64,7 @@ test('jobs of one workflow run, which share its number and attempt', async () =>
 test('one state file, written by processes of one machine', async () => {
   const server = await conduit({ latencyMs: 30 });
   const workspace = workspaceWith(manifestOf(...names));
-  const run = (id: number) =>
-    register(server, workspace, { inputs: { state: 'file:state.json' }, env: runNumber(id) });
+  const run = (id: number) => register(server, workspace, { inputs: { state: 'file:state.json' }, env: runNumber(id) });
 
   expectOneWinner(await Promise.all([run(1), run(2), run(3), run(4)]));
   expect(server.requests).toHaveLength(names.length);

@@ -27,9 +27,7 @@ test('over HTTP the token authenticates every git request and is on no command l
   const result = await run;
 
   expect(result.exitCode, result.log).toBe(0);
-  expect(
-    [...lines].filter((line) => line.includes('conduit-webhooks/default')).length,
-  ).toBeGreaterThan(0);
+  expect([...lines].filter((line) => line.includes('conduit-webhooks/default')).length).toBeGreaterThan(0);
   for (const form of formsOf(token)) {
     expect([...lines].filter((line) => line.includes(form))).toEqual([]);
     expect(result.stdout.toString().replaceAll(/^::add-mask::.*/gm, '')).not.toContain(form);
@@ -117,9 +115,7 @@ test('neither the configuration of the user nor that of the checkout is used', a
   expect(result.exitCode, result.log).toBe(0);
   expect(existsSync(touched)).toBe(false);
   expect(decoy.requests).toEqual([]);
-  expect(remote.requests.every(({ authorization }) => authorization?.startsWith('Basic '))).toBe(
-    true,
-  );
+  expect(remote.requests.every(({ authorization }) => authorization?.startsWith('Basic '))).toBe(true);
   expect(readFileSync(join(workspace, '.git', 'index'))).toEqual(index);
   expect(existsSync(join(workspace, '.git', 'refs', 'conduit-webhooks'))).toBe(false);
   expect(stateIn(remote.git)?.webhooks.payments?.current?.origin).toBe('created');

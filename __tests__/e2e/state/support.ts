@@ -3,27 +3,10 @@ import { join } from 'node:path';
 import type { StateDocument, WebhookRecord } from '../../../src/state/document.ts';
 import type { ConduitServer, ConduitServerOptions } from '../../../testing/conduit-server.ts';
 import { pastedInto } from '../../../testing/decisions.ts';
-import {
-  type Environment,
-  gitOn,
-  type Remote,
-  refOf,
-  stateIn,
-  writeState,
-} from '../../../testing/git.ts';
+import { type Environment, gitOn, type Remote, refOf, stateIn, writeState } from '../../../testing/git.ts';
 import type { HttpRemote, HttpRemoteOptions, HttpRequest } from '../../../testing/http-remote.ts';
-import {
-  type Declared,
-  type DeclaredEnvironment,
-  manifestFor,
-  writeManifest,
-} from '../../../testing/manifests.ts';
-import {
-  type RunningAction,
-  type RunOptions,
-  type RunResult,
-  startAction,
-} from '../../../testing/runner/index.ts';
+import { type Declared, type DeclaredEnvironment, manifestFor, writeManifest } from '../../../testing/manifests.ts';
+import { type RunningAction, type RunOptions, type RunResult, startAction } from '../../../testing/runner/index.ts';
 import {
   assertClean,
   conduit,
@@ -146,10 +129,7 @@ export async function httpProject({
   return projectIn(await httpRemote({ token, ...remote }), options);
 }
 
-async function projectIn<R extends Remote>(
-  remote: R,
-  options: ProjectOptions,
-): Promise<GitProject<R>> {
+async function projectIn<R extends Remote>(remote: R, options: ProjectOptions): Promise<GitProject<R>> {
   const store: Store = {
     env: remote.env,
     input: () => 'git',
@@ -160,18 +140,13 @@ async function projectIn<R extends Remote>(
 }
 
 /** All is gone after the test. */
-async function projectUpon(
-  store: Store,
-  workspace: string,
-  { respond }: ProjectOptions,
-): Promise<Project> {
+async function projectUpon(store: Store, workspace: string, { respond }: ProjectOptions): Promise<Project> {
   const server = await conduit(respond === undefined ? {} : { respond });
   const environments: Project['environments'] = {};
   let declared: Webhooks = {};
   let runs = 100;
   const pasted: string[] = [];
-  const write = () =>
-    writeManifest(workspace, pasted.reduce(pastedInto, manifestFor(declared, environments)));
+  const write = () => writeManifest(workspace, pasted.reduce(pastedInto, manifestFor(declared, environments)));
   const next = (options: Partial<RunOptions> = {}): Partial<RunOptions> => {
     write();
     runs += 1;
@@ -199,8 +174,7 @@ async function projectUpon(
       declared = webhooks;
       write();
     },
-    start: (options) =>
-      startAction(registerOptions(server, workspace, stateRun(store, next(options)))),
+    start: (options) => startAction(registerOptions(server, workspace, stateRun(store, next(options)))),
     register(webhooks = declared, options = {}) {
       declared = webhooks;
       return registerIn(store, server, workspace, next(options));
@@ -218,11 +192,7 @@ async function projectUpon(
 }
 
 /** Puts decisions into the manifest's block of an environment, where they stay. */
-export function decide(
-  { environments }: Project,
-  lines: readonly string[],
-  environment = 'sandbox',
-) {
+export function decide({ environments }: Project, lines: readonly string[], environment = 'sandbox') {
   environments[environment] ??= { decisions: [] };
   environments[environment].decisions.push(...lines);
 }

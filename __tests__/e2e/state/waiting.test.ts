@@ -24,9 +24,7 @@ async function killedWhileRequestsGoOn(): Promise<void> {
   const running = start();
   await replies.reached;
   // The push with the first results, which nothing but time brings about.
-  await until(
-    () => remote.requests.filter((one) => isPush(one) && one.status === 200).length === 2,
-  );
+  await until(() => remote.requests.filter((one) => isPush(one) && one.status === 200).length === 2);
   running.kill();
   const killed = await running.done;
   expect(killed.signal).toBe('SIGKILL');

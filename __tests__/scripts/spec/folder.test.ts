@@ -39,16 +39,10 @@ describe('a folder of documents', () => {
     [{ 'b.yaml': 'a: [' }, /^spec\/b.yaml: The file cannot be read: .+\.$/],
     [{ 'b.json': '{' }, /^spec\/b.json: The file cannot be read: .+\.$/],
     [{ 'b.yaml': `${newer}\nsecurity: {}\n` }, /^spec\/b.yaml: The file cannot be read: .+\.$/],
-    [
-      { 'b.yaml': newer.replace('/webhooks:', '/hooks/{id}:') },
-      /^spec\/b.yaml: #\/paths\/.* parameters/,
-    ],
-  ] as [Record<string, string>, string | RegExp][])(
-    'is refused with %j',
-    async (files, message) => {
-      await expect(read(files)).rejects.toThrow(message);
-    },
-  );
+    [{ 'b.yaml': newer.replace('/webhooks:', '/hooks/{id}:') }, /^spec\/b.yaml: #\/paths\/.* parameters/],
+  ] as [Record<string, string>, string | RegExp][])('is refused with %j', async (files, message) => {
+    await expect(read(files)).rejects.toThrow(message);
+  });
 });
 
 describe('how one webhook is read', () => {
@@ -95,14 +89,10 @@ describe('how one webhook is read', () => {
     const at = 'spec/a.json: #/paths/~1webhooks~1{webhookId}/get';
     const header = { name: 'X-Account', in: 'header', required: true };
     const parameters = [{ name: 'webhookId', in: 'path', required: true }, header];
-    await expect(
-      readingIn(get((operation) => Object.assign(operation, { parameters }))),
-    ).rejects.toThrow(
+    await expect(readingIn(get((operation) => Object.assign(operation, { parameters })))).rejects.toThrow(
       `${at}/parameters/1: The action cannot send the required parameter "X-Account".`,
     );
-    const other = get((operation) =>
-      Object.assign(operation, { security: [{ token: [], apiSecret: [] }] }),
-    );
+    const other = get((operation) => Object.assign(operation, { security: [{ token: [], apiSecret: [] }] }));
     other.components.securitySchemes.token = { type: 'apiKey', in: 'header', name: 'X-Token' };
     await expect(readingIn(other)).rejects.toThrow(
       `${at}/security: These are not the headers of the operation that creates.`,

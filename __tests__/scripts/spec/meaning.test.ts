@@ -29,8 +29,7 @@ const asBefore: Record<string, (parts: Parts) => void> = {
     doc.paths['/webhooks'] = { $ref: '#/components/pathItems/Webhooks' };
   },
   'a reference into the request itself': ({ reply }) => {
-    const at =
-      '#/paths/~1webhooks/post/requestBody/content/application~1json/schema/properties/url';
+    const at = '#/paths/~1webhooks/post/requestBody/content/application~1json/schema/properties/url';
     reply.properties.url = { $ref: at };
   },
   'a request of several parts': ({ request, shared }) => {
@@ -140,11 +139,7 @@ const otherwise: [name: string, change: (parts: Parts) => void, means: object][]
     put('owner', { allOf: [{ $ref: '#/components/schemas/ClientId' }], description: 'Its owner.' }),
     field('owner', { description: 'Its owner.', pattern: '^client_[a-zA-Z0-9]{27}$' }),
   ],
-  [
-    'null (3.0)',
-    put('note', { type: 'string', nullable: true }),
-    field('note', { type: ['string', 'null'] }),
-  ],
+  ['null (3.0)', put('note', { type: 'string', nullable: true }), field('note', { type: ['string', 'null'] })],
   [
     'null beside a reference in parts (3.0)',
     put('owner', { nullable: true, allOf: [{ $ref: '#/components/schemas/ClientId' }] }),

@@ -2,8 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { base, needsAfter, type Parts, put } from './document.ts';
 
-const pointerTo = (name: string) =>
-  `#/paths/~1webhooks/post/requestBody/content/application~1json/schema${name}`;
+const pointerTo = (name: string) => `#/paths/~1webhooks/post/requestBody/content/application~1json/schema${name}`;
 
 const refused: [name: string, change: (parts: Parts) => void, message: string | RegExp][] = [
   [

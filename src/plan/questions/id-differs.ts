@@ -1,14 +1,7 @@
 /** ID differs: the declared `id` was never held, and another one is current. With nothing current, it is adopted. */
 import { code, inNumber, say, subject, value } from '../../safe/prose.ts';
 import { type Current, revised } from '../../state/document.ts';
-import {
-  type Asked,
-  adopted,
-  describeDeclared,
-  type QuestionRule,
-  recordIn,
-  withoutIds,
-} from '../facts.ts';
+import { type Asked, adopted, describeDeclared, type QuestionRule, recordIn, withoutIds } from '../facts.ts';
 import { addLine, choice, originOf } from '../topic.ts';
 
 export interface IdDiffers extends Asked {
@@ -52,10 +45,7 @@ export const idDiffers: QuestionRule<IdDiffers> = {
       name,
       says: say`${subject}: the ${code('id')} in the manifest differs from the registered
         ${inNumber('webhook', 'webhooks')}. Which one is right?`,
-      facts: [
-        originOf(current, context),
-        { label: 'id in the manifest', data: [value(declaredId)] },
-      ],
+      facts: [originOf(current, context), { label: 'id in the manifest', data: [value(declaredId)] }],
       advice: addLine(choices, say`Remove the ${code('id')} from the manifest, or`),
       choices,
       place: { field: 'id' },

@@ -4,14 +4,7 @@ import type { Declaration } from '../../manifest/declarations.ts';
 import { code, ended, inNumber, say, subject, type Text, value } from '../../safe/prose.ts';
 import { revised, type SecretSlot, secretKey, type WebhookRecord } from '../../state/document.ts';
 import type { Change } from '../book.ts';
-import {
-  type Asked,
-  declaredKey,
-  type Facts,
-  keepCode,
-  type QuestionRule,
-  recordIn,
-} from '../facts.ts';
+import { type Asked, declaredKey, type Facts, keepCode, type QuestionRule, recordIn } from '../facts.ts';
 import { type Seen, type StoreTrouble, slotOf, storageOf } from '../secrets.ts';
 import { addLine, choice, type Fact, secretPlace, toReplace } from '../topic.ts';
 
@@ -44,9 +37,7 @@ export function notStoredQuestion(
   const keep = keepStored(declaration, record, { context });
   const options: Decision[] = [keep, { verb: 'replace', name, id }];
   const unmet =
-    facts.seen === null
-      ? { line: lineOf(keep), why: { kind: 'secret-missing' as const, secret } }
-      : undefined;
+    facts.seen === null ? { line: lineOf(keep), why: { kind: 'secret-missing' as const, secret } } : undefined;
   return { kind: 'not-stored', name, id, secret, key, ...facts, options, unmet };
 }
 
@@ -56,8 +47,7 @@ export const notStored: QuestionRule<NotStored> = {
   ask({ declaration, record }, facts) {
     const { current } = record;
     const secret = declaration?.secret;
-    if (current === undefined || declaration === undefined || secret === undefined)
-      return undefined;
+    if (current === undefined || declaration === undefined || secret === undefined) return undefined;
     const key = secretKey(secret, facts.context.secretsEnvironment);
     const slot = facts.slots.get(key);
     const seen = facts.observed.secrets?.get(key);
@@ -67,13 +57,7 @@ export const notStored: QuestionRule<NotStored> = {
     }
     if (storage === 'stored' || storage === 'written') return undefined;
     const formerly = facts.slotsOf(current.id).filter((one) => one !== key);
-    const question = notStoredQuestion(
-      { ...declaration, secret },
-      record,
-      current.id,
-      { seen, formerly },
-      facts,
-    );
+    const question = notStoredQuestion({ ...declaration, secret }, record, current.id, { seen, formerly }, facts);
     return { question };
   },
 
@@ -89,9 +73,7 @@ export const notStored: QuestionRule<NotStored> = {
       { label: 'GitHub secret', data: secretPlace(key) },
       ...formerly.map((old): Fact => ({ label: 'stored in', data: secretPlace(old) })),
       ...whyFacts(question),
-      ...(inOutputs
-        ? [say`The signing secret is in the output ${code(`${name}-secret`)} of this step.`]
-        : []),
+      ...(inOutputs ? [say`The signing secret is in the output ${code(`${name}-secret`)} of this step.`] : []),
     ];
     const isAbsent = seen === null || trouble !== undefined;
     const isFree = trouble === undefined ? seen === null : trouble.kind !== 'written-meanwhile';
@@ -178,11 +160,7 @@ function whyFacts({ seen, formerly, trouble }: NotStored): Fact[] {
 }
 
 /** The decision that says that the declared GitHub secret holds the signing secret. */
-function keepStored(
-  declaration: Declaration,
-  record: WebhookRecord,
-  facts: Pick<Facts, 'context'>,
-): Decision {
+function keepStored(declaration: Declaration, record: WebhookRecord, facts: Pick<Facts, 'context'>): Decision {
   const { name } = declaration;
   return { verb: 'keep', name, code: keepCode('not-stored', declaration, record, facts) };
 }
@@ -199,11 +177,7 @@ export interface Written {
 }
 
 /** What somebody has written into the declared GitHub secret; undefined where nobody did. */
-export function writtenBySomebody(
-  declaration: Declaration,
-  record: WebhookRecord,
-  facts: Facts,
-): Written | undefined {
+export function writtenBySomebody(declaration: Declaration, record: WebhookRecord, facts: Facts): Written | undefined {
   const { name, secret } = declaration;
   const { current } = record;
   const key = declaredKey(declaration, facts.context);
@@ -214,11 +188,6 @@ export function writtenBySomebody(
   return { secret, at, keep, kept: kept(name, record, keep, [key, slotOf(at, current.id)]) };
 }
 
-function kept(
-  name: string,
-  record: WebhookRecord,
-  keep: Decision,
-  slot: readonly [string, SecretSlot],
-): Change {
+function kept(name: string, record: WebhookRecord, keep: Decision, slot: readonly [string, SecretSlot]): Change {
   return { records: [[name, revised(record, lineOf(keep), {})]], slots: [slot] };
 }

@@ -29,9 +29,7 @@ export const reAdded: QuestionRule<ReAdded> = {
   decide({ name, current }, { verb }, facts) {
     const record = recordIn(facts, name);
     const next =
-      verb === 'gone'
-        ? withoutIds(record, current.id)
-        : revised(record, 're-added', { removedAt: undefined });
+      verb === 'gone' ? withoutIds(record, current.id) : revised(record, 're-added', { removedAt: undefined });
     return { records: [[name, next]] };
   },
 
@@ -50,10 +48,7 @@ export const reAdded: QuestionRule<ReAdded> = {
       name,
       says: say`${subject} ${inNumber('was', 'were')} removed from the manifest and later added again.
         Did you delete ${inNumber('it', 'them')} in the Conduit Dashboard in between?`,
-      facts: [
-        originOf(current, context),
-        { label: 'removed', data: say`first seen ${dateText(removedAt)}` },
-      ],
+      facts: [originOf(current, context), { label: 'removed', data: say`first seen ${dateText(removedAt)}` }],
       advice: addLine(choices),
       choices,
       place: { field: undefined },

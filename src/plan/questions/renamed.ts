@@ -1,12 +1,7 @@
 /** Renamed: a new name with the body, URL or GitHub secret of a webhook that is recorded and no longer declared. */
 import type { Decision } from '../../manifest/decisions.ts';
 import { code, inNumber, say, subject, value } from '../../safe/prose.ts';
-import {
-  type Current,
-  revised,
-  type StandingRequest,
-  type WebhookRecord,
-} from '../../state/document.ts';
+import { type Current, revised, type StandingRequest, type WebhookRecord } from '../../state/document.ts';
 import { type Difference, differencesBetween } from '../../webhook/body.ts';
 import type { Change } from '../book.ts';
 import { claimCode } from '../claims.ts';
@@ -33,11 +28,8 @@ export const renamed: QuestionRule<Renamed> = {
     const recorded = request ?? current;
     if (recorded === undefined) return undefined;
     // It is asked about under the name that it has.
-    if (request !== undefined && mayStillAct(request, facts.context))
-      return { waitsFor: former.name };
-    const options: Decision[] = [
-      { verb: 'keep', name, code: claimCode(former, declaration, facts.context) },
-    ];
+    if (request !== undefined && mayStillAct(request, facts.context)) return { waitsFor: former.name };
+    const options: Decision[] = [{ verb: 'keep', name, code: claimCode(former, declaration, facts.context) }];
     // While a request stands, nothing else may be sent for it.
     if (request === undefined && current !== undefined) {
       options.push({ verb: 'replace', name, id: current.id });

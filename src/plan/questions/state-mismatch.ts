@@ -55,9 +55,7 @@ export function stateMismatchWords(question: StateMismatch, context: ReportConte
               ${value(recorded.manifest)}. Did the manifest move?`,
             say`Move the manifest back`,
           ];
-  const choices = options.map((option) =>
-    choice(option, say`Yes, these are the same webhooks (no request is sent):`),
-  );
+  const choices = options.map((option) => choice(option, say`Yes, these are the same webhooks (no request is sent):`));
   return {
     kind: 'question',
     says,

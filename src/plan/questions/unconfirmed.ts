@@ -1,16 +1,7 @@
 /** Unconfirmed: a request of an earlier run stands. It may have arrived, and no run recorded its result. */
 import type { ApiError } from '../../clients/reply.ts';
 import type { Decision } from '../../manifest/decisions.ts';
-import {
-  code,
-  dateText,
-  inNumber,
-  say,
-  sentence,
-  subject,
-  type Text,
-  value,
-} from '../../safe/prose.ts';
+import { code, dateText, inNumber, say, sentence, subject, type Text, value } from '../../safe/prose.ts';
 import { revised, type StandingRequest } from '../../state/document.ts';
 import type { Change } from '../book.ts';
 import {
@@ -85,9 +76,7 @@ export const unconfirmed: QuestionRule<Unconfirmed> = {
     }
     const isDeclared = declaration !== undefined;
     const knownId =
-      id === undefined || !facts.held.has(id) || id === current?.id
-        ? undefined
-        : { id, owner: facts.ownerOf(id) };
+      id === undefined || !facts.held.has(id) || id === current?.id ? undefined : { id, owner: facts.ownerOf(id) };
     const known = { inProgress, isDeclared, current: current?.id, knownId };
     return { question: unconfirmedQuestion(name, request, known) };
   },
@@ -102,9 +91,7 @@ export const unconfirmed: QuestionRule<Unconfirmed> = {
     const { name, request, isDeclared, knownId, errors, options } = question;
     const { url } = request.body;
     const reason =
-      request.reason === undefined
-        ? 'The run ended before it recorded a result.'
-        : sentence(request.reason);
+      request.reason === undefined ? 'The run ended before it recorded a result.' : sentence(request.reason);
     const facts: Fact[] = [
       ...(typeof url === 'string' ? [{ label: 'url', data: [value(url)] }] : []),
       { label: 'requested', data: whenAndBy(request, context) },
@@ -156,10 +143,7 @@ function whenNotThere({ current, isDeclared }: Unconfirmed): Text {
     ? 'no request is sent'
     : current === undefined
       ? inNumber('the next run creates it', 'the next run creates them')
-      : inNumber(
-          'the webhook registered before stays in use',
-          'the webhooks registered before stay in use',
-        );
+      : inNumber('the webhook registered before stays in use', 'the webhooks registered before stay in use');
   return say`No, ${inNumber('it is', 'they are')} not there (${next}):`;
 }
 
