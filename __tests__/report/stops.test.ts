@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/manifest/problem.ts';
-import { crashPage, type ManifestCheck, manifestPage, stopPage, waitLine } from '../../src/report/stops.ts';
+import { crashPage, manifestPage, stopPage, waitLine } from '../../src/report/stops.ts';
 import { shown } from '../../testing/pages.ts';
 import { manifestPath } from '../../testing/plans.ts';
 
@@ -18,6 +18,8 @@ const problems: Problem[] = [
     range: { line: 12, column: 10, endColumn: 30 },
   },
 ];
+
+type ManifestCheck = Parameters<typeof manifestPage>[0];
 
 const check = (more: Partial<ManifestCheck>): ManifestCheck => ({
   path: manifestPath,

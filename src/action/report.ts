@@ -4,8 +4,7 @@ import type { Registration, Result } from '../apply/results.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { FaceWords, ReportContext } from '../plan/topic.ts';
 import { blockLines, closingLines, logLines, rowLine } from '../report/log.ts';
-import { type Rows, rowsOf } from '../report/rows.ts';
-import { openingBlocks, pageOf } from '../report/run-page.ts';
+import { openingBlocks, pageOf, rowsOf } from '../report/run-page.ts';
 import { stopPage, type Wait, waitLine } from '../report/stops.ts';
 import { code, say } from '../safe/prose.ts';
 import type { Runner } from './runner.ts';
@@ -42,7 +41,7 @@ export function reportOn(
     isCancelled: cancelled.aborted,
     words: actionWords,
   });
-  let rows: Rows | undefined;
+  let rows: ReturnType<typeof rowsOf> | undefined;
   return {
     begin(plan) {
       rows = rowsOf(plan, now());
