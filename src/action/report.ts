@@ -2,7 +2,7 @@
 
 import type { Registration, Result } from '../apply/results.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { FaceWords, ReportContext } from '../plan/topic.ts';
+import type { ReportContext } from '../plan/topic.ts';
 import { blockLines, closingLines, logLines, rowLine } from '../report/log.ts';
 import { openingBlocks, pageOf, rowsOf } from '../report/run-page.ts';
 import { stopPage, type Wait, waitLine } from '../report/stops.ts';
@@ -25,7 +25,7 @@ export interface Report {
 }
 
 /** What the report calls settings of the action. */
-export const actionWords: FaceWords = {
+export const actionWords: ReportContext['words'] = {
   state: say`the input ${code('state')}`,
   unseen: say`the input ${code('secrets-token')} is empty or cannot read it`,
 };

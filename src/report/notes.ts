@@ -87,13 +87,13 @@ export function removedTopic(name: string, { environment }: ReportContext): Topi
 /** There is no state: what exists at Conduit already is created again. */
 export function firstRunTopic(
   { isNew, webhooks, questions, errors }: Plan,
-  { environment }: Pick<ReportContext, 'environment'>,
-): Topic[] {
+  { environment }: ReportContext,
+): Topic | undefined {
   const created = webhooks.filter(({ status }) => status === 'to-create').length;
-  if (!isNew || created === 0 || questions.length + errors.length > 0) return [];
+  if (!isNew || created === 0 || questions.length + errors.length > 0) return undefined;
   const says = say`Nothing is recorded for ${environment} yet, so this creates ${counted(created, 'webhook')}. If Conduit
     already has one, declare its ${code('id')} first: otherwise it exists twice.`;
-  return [{ kind: 'notice', says }];
+  return { kind: 'notice', says };
 }
 
 /** Where signing secrets are now, and what else comes next. */

@@ -1,6 +1,6 @@
 /** All that a person reads of one moment of a run, before it is laid out: rows, problems, and topics in blocks. */
 import type { Problem, Range } from '../manifest/problem.ts';
-import { type Kind, kinds, type Paste, type Topic } from '../plan/topic.ts';
+import { kinds, type Paste, type Topic } from '../plan/topic.ts';
 import { resolved, type Text } from '../safe/prose.ts';
 import type { Mark } from '../state/status.ts';
 
@@ -23,7 +23,7 @@ export interface Row {
 
 /** Topics that differ in nothing but the webhook, its facts and what it has to paste, and their words for all of them. */
 export interface Block {
-  kind: Kind;
+  kind: Topic['kind'];
   topics: readonly [Topic, ...Topic[]];
   says: Text;
   advice: Text | undefined;

@@ -39,7 +39,8 @@ export function pageOf(registration: Registration, context: ReportContext): Page
 
 /** What is said before the first request of a run. */
 export function openingBlocks(plan: Plan, context: ReportContext): Block[] {
-  return blocksOf(firstRunTopic(plan, context));
+  const topic = firstRunTopic(plan, context);
+  return topic === undefined ? [] : blocksOf([topic]);
 }
 
 /** How a result of the plan becomes a row, and the length of the longest name that any row may have. */
@@ -145,24 +146,16 @@ function headlineOf(
   ];
   const parts = tallies.flatMap(([count, of]) => (count > 0 ? `${inThousands(count)} ${of}` : []));
   const isSent = results.some(({ status }) => sentStatuses.includes(status));
-  const stopped =
-    mode === 'plan'
-      ? ['Registering would stop here, before any request.']
-      : isSent
-        ? []
-        : [nothingSent(looked !== undefined)];
+  const stop = mode === 'plan' ? 'Registering would stop here, before any request.' : nothingSent(looked !== undefined);
   return {
     title: `${start}: ${parts.join(', ') || 'no webhooks declared'}`,
-    remarks: [...cancelled, ...(isStopped ? stopped : [])],
+    remarks: [...cancelled, ...(isStopped && !isSent ? [stop] : [])],
     closing:
-      open === 0 || !remembers
-        ? []
-        : [
-            `Until you answer, the action sends no requests for ${environment}.`,
-            'To decide without a commit, use the input `decisions`.',
-          ],
+      open > 0 && remembers ? [`Until you answer, the action sends no requests for ${environment}.`, byHand] : [],
   };
 }
+
+const byHand = 'To decide without a commit, use the input `decisions`.';
 
 /** What a headline counts statuses as, in its order. */
 const countedWords = [...new Set(Object.keys(statuses).flatMap((status) => meaningOf(status as Status).counted ?? []))];
