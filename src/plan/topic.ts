@@ -49,7 +49,7 @@ export interface Choice {
   paste: Paste;
 }
 
-/** A line for the environment's `decisions`; or an `id` for the webhook `idOf` there, which the reader may have to find. */
+/** A line for the environment's `decisions`; or an `id` for the webhook `idOf`, which the reader may have to find. */
 export type Paste = { line: string } | { idOf: string; id?: string };
 
 /** What a report is made for. */
@@ -123,8 +123,8 @@ export function addLine(choices: readonly Choice[], lead?: Text): Text {
 export const itThem = inNumber('it', 'them');
 
 /** What becomes of a webhook that is replaced. */
-export const oldOnesStay = say`${inNumber('the old one stays', 'the old ones stay')} active until you delete ${itThem} in
-  the Conduit Dashboard`;
+export const oldOnesStay = say`${inNumber('the old one stays', 'the old ones stay')} active until you delete ${itThem}
+  in the Conduit Dashboard`;
 
 const newOnes = inNumber('a new webhook with a new signing secret', 'new webhooks with new signing secrets');
 

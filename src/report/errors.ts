@@ -102,7 +102,8 @@ function planErrorWords(error: PlanError, context: ReportContext): Words {
       };
     case 'outdated':
       return {
-        says: say`A newer run, ${runLink(error.run, context)}, has already updated the state. This run changed nothing.`,
+        says: say`A newer run, ${runLink(error.run, context)}, has already updated the state. This run changed
+          nothing.`,
         advice: say`Start a new workflow run. Re-running this one does not help.`,
       };
   }
@@ -212,7 +213,8 @@ function warningText(warning: ReplyWarning): Text {
     case 'no-secret':
       return say`Conduit's reply contained no signing secret. ${copy}`;
     case 'unusable-secret':
-      return say`the ${code('secret')} in Conduit's reply cannot be a signing secret, so the action ignored it. ${copy}`;
+      return say`the ${code('secret')} in Conduit's reply cannot be a signing secret, so the action ignored it.
+        ${copy}`;
     case 'garbled-secret':
       return say`the signing secret in Conduit's reply is not UTF-8 text. ${copy}`;
     case 'odd-id':

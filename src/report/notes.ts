@@ -91,8 +91,8 @@ export function firstRunTopic(
 ): Topic | undefined {
   const created = webhooks.filter(({ status }) => status === 'to-create').length;
   if (!isNew || created === 0 || questions.length + errors.length > 0) return undefined;
-  const says = say`Nothing is recorded for ${environment} yet, so this creates ${counted(created, 'webhook')}. If Conduit
-    already has one, declare its ${code('id')} first: otherwise it exists twice.`;
+  const says = say`Nothing is recorded for ${environment} yet, so this creates ${counted(created, 'webhook')}. If
+    Conduit already has one, declare its ${code('id')} first: otherwise it exists twice.`;
   return { kind: 'notice', says };
 }
 
@@ -115,16 +115,16 @@ export function nextTopics({ plan, results, recorded, looked }: Registration, co
     ...returned.map((result) =>
       next(
         result,
-        say`${subject}: Conduit returned the ${inNumber('signing secret, which is', 'signing secrets, which are')} in the
-          outputs of this step for later steps of this job.`,
+        say`${subject}: Conduit returned the ${inNumber('signing secret, which is', 'signing secrets, which are')} in
+          the outputs of this step for later steps of this job.`,
       ),
     ),
     ...unknown.map((result) =>
       next(
         result,
         say`${subject}: the action does not have the signing
-          ${inNumber('secret of an adopted webhook', 'secrets of adopted webhooks')}. Copy the Key Secret from the Conduit
-          Dashboard.`,
+          ${inNumber('secret of an adopted webhook', 'secrets of adopted webhooks')}. Copy the Key Secret from the
+          Conduit Dashboard.`,
       ),
     ),
     ...(plan.isNew ? firstReleaseTopics(created, context) : []),
@@ -156,7 +156,8 @@ function secretTopic({ name, secret }: Result, stored: string | undefined): Topi
 
 function firstReleaseTopics(created: readonly Result[], { environment }: ReportContext): Topic[] {
   if (created.length === 0) return [];
-  const says = say`With ${inNumber('its ID', 'their IDs')} in the manifest, a state that is lost creates nothing again.`;
+  const says = say`With ${inNumber('its ID', 'their IDs')} in the manifest, a state that is lost creates nothing
+    again.`;
   const when = say`To guard against a lost state:`;
   return [
     {

@@ -21,7 +21,7 @@ export interface Row {
   run?: Text;
 }
 
-/** Topics that differ in nothing but the webhook, its facts and what it has to paste, and their words for all of them. */
+/** Topics that differ in nothing but the webhook, its facts and what it has to paste, with the words for all. */
 export interface Block {
   kind: Topic['kind'];
   topics: readonly [Topic, ...Topic[]];
