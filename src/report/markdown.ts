@@ -101,7 +101,7 @@ function blockText(block: Block, environment: string, pen: Pen, safe: Safe): str
     ...paragraph(pen(advice)),
     ...choices.flatMap(({ when, pastes }) => [
       ...paragraph(pen(when)),
-      ...copiesOf(pastes).flatMap((copy) => fenced(wholeYaml(copy, environment).map((line) => safe(line)))),
+      ...copiesOf(pastes).flatMap((copy) => fenced(wholeYaml(copy, environment).map(safe))),
     ]),
     ...paragraph(pen(also)),
   ];
