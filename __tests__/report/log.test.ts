@@ -1,13 +1,9 @@
-/** The log of a run, line by line as it goes on. */
-import { join } from 'node:path';
-import { describe, expect, it, test, vi } from 'vitest';
-import { type Report, reportOn } from '../../src/action/report.ts';
-import { createRunner } from '../../src/action/runner.ts';
+/** The lines of the log. */
+import { describe, expect, it, test } from 'vitest';
 import type { PlanError } from '../../src/plan/plan.ts';
-import { blockLines, logLines } from '../../src/report/log.ts';
-import { openingBlocks, pageOf } from '../../src/report/run-page.ts';
+import { blockLines, closingLines, logLines, rowLine } from '../../src/report/log.ts';
+import { openingBlocks, pageOf, rowsOf } from '../../src/report/run-page.ts';
 import { safeText } from '../../src/safe/text.ts';
-import { temporaryFolder } from '../../testing/folders.ts';
 import { contextOf, current, registrationOf } from '../../testing/pages.ts';
 
 const plain = { safe: safeText, colour: false };
@@ -24,36 +20,18 @@ const registration = registrationOf(
   },
 );
 
-/** What a run prints that is told by `tell`, upon a runner whose summary is `summary`. */
-function printed(tell: (report: Report) => void, summary = join(temporaryFolder(), 'summary')): string {
-  let log = '';
-  const output = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    log += String(text);
-    return true;
-  });
-  const runner = createRunner({ GITHUB_STEP_SUMMARY: summary });
-  try {
-    tell(reportOn({ ...contextOf(), verifies: false }, new AbortController().signal, runner));
-  } finally {
-    output.mockRestore();
-  }
-  return log;
-}
-
-test('each webhook is told once, as it is done, in columns with what is only known at the end', () => {
-  const log = printed((report) => {
-    report.begin(registration.plan);
-    for (const result of registration.results) report.progress(result);
-    report.result(registration);
-  });
-  const lines = logLines(pageOf(registration, contextOf()), { safe: safeText, colour: true });
-  expect(log.slice(0, log.indexOf('::'))).toBe(`${lines.join('\n')}\n`);
-  expect(lines.slice(0, 4).map((line) => line.replaceAll(/\u001b\[\d+m/g, ''))).toEqual([
+test('the lines that are printed one by one are in columns with what is only known at the end', () => {
+  const page = pageOf(registration, contextOf());
+  const { rowOf, nameWidth } = rowsOf(registration.plan, contextOf());
+  const lines = registration.results.map((result) => rowLine(rowOf(result), nameWidth, plain));
+  lines.push(...closingLines(page, plain));
+  expect(lines.slice(0, 4)).toEqual([
     '✓ a                        created      whk_a',
     '✗ a-long-name              not sent',
     '✗ b                        not stored   whk_b',
     '- the-longest-name-of-all  to delete    whk_old  no longer in the manifest',
   ]);
+  expect(lines).toEqual(logLines(page, plain));
 });
 
 test('a mark has a colour, and nothing is told by that alone', () => {
@@ -61,11 +39,6 @@ test('a mark has a colour, and nothing is told by that alone', () => {
   const lines = logLines(page, { safe: safeText, colour: true });
   expect(lines[0]).toBe('\u001b[32m✓\u001b[39m a                        created      whk_a');
   expect(lines.map((line) => line.replaceAll(/\u001b\[\d+m/g, ''))).toEqual(logLines(page, plain));
-});
-
-test('a summary that cannot be written is told', () => {
-  const log = printed((report) => report.stopped('the state is damaged'), '/nowhere/summary');
-  expect(log).toContain('::warning title=Conduit webhooks::The job summary could not be written.');
 });
 
 describe('a word about the first run', () => {
