@@ -126,6 +126,12 @@ export const itThem = inNumber('it', 'them');
 export const oldOnesStay = say`${inNumber('the old one stays', 'the old ones stay')} active until you delete ${itThem}
   in the Conduit Dashboard`;
 
+/** The only decision that there is to paste, and what comes before it. */
+export function offered(decision: Decision, when: Text, lead: Text): Pick<Topic, 'advice' | 'choices'> {
+  const choices = [choice(decision, when)];
+  return { advice: addLine(choices, lead), choices };
+}
+
 const newOnes = inNumber('a new webhook with a new signing secret', 'new webhooks with new signing secrets');
 
 /** What `replace` is for. */

@@ -51,10 +51,9 @@ function groupsOf(topics: readonly Topic[]): Topic[][] {
 }
 
 function ofTopics(topics: readonly Topic[], { manifest, environment }: Page, safe: Safe): Omit<Annotation, 'severity'> {
-  const block = blockOf(topics);
-  const message = linesOf(block, environment).map(safe).join('\n');
-  const [first] = block.topics;
-  if (first.place === undefined || manifest === undefined) return { message };
+  const [first] = topics;
+  const message = linesOf(blockOf(topics), environment).map(safe).join('\n');
+  if (first?.place === undefined || manifest === undefined) return { message };
   return { message, file: safe(manifest.path), range: rangeOf(first, manifest) };
 }
 

@@ -5,16 +5,7 @@ import { requestFields } from '../generated/api.ts';
 import { type DecisionLine, lineOf } from '../manifest/decisions.ts';
 import type { Declaration } from '../manifest/declarations.ts';
 import type { PlanError } from '../plan/plan.ts';
-import {
-  addLine,
-  apiReplied,
-  choice,
-  detailsOf,
-  type ReportContext,
-  runLink,
-  type Topic,
-  toReplace,
-} from '../plan/topic.ts';
+import { apiReplied, detailsOf, offered, type ReportContext, runLink, type Topic, toReplace } from '../plan/topic.ts';
 import { code, inNumber, listed, say, subject, type Text, value } from '../safe/prose.ts';
 
 /** Replies of the API that speak of the credentials. */
@@ -39,12 +30,11 @@ function planErrorWords(error: PlanError, context: ReportContext): Words {
     }
     case 'gone-but-current': {
       const { line, name, id } = error;
-      const choices = [choice({ verb: 'replace', name, id }, toReplace)];
+      const lead = say`Remove ${value(name)} from the manifest, or instead of this decision`;
       return {
         says: say`${value(lineOf(line.decision))}: ${value(name)} is still in the manifest and registered with this ID,
           so it cannot be marked as gone.`,
-        advice: addLine(choices, say`Remove ${value(name)} from the manifest, or instead of this decision`),
-        choices,
+        ...offered({ verb: 'replace', name, id }, toReplace, lead),
         place: placeOf([line]),
       };
     }

@@ -76,9 +76,9 @@ function problemLine({ problems, manifest }: Page, ink: Ink): ProblemLines {
 function firstTopics(blocks: readonly Block[]): [Block[], left: number] {
   let room = mostTopics;
   let left = 0;
-  const shown = blocks.flatMap(({ topics }): Block[] => {
-    if (topics[0].onlyInSummary) return [];
-    const isNames = topics.every(({ facts, choices }) => !facts?.length && !choices?.length);
+  const shown = blocks.flatMap(({ topics, choices }): Block[] => {
+    if (topics[0]?.onlyInSummary) return [];
+    const isNames = choices.length === 0 && topics.every(({ facts }) => !facts?.length);
     const cost = isNames ? 1 : topics.length;
     const some = cost <= room ? topics : topics.slice(0, room);
     room -= Math.min(cost, room);
@@ -94,10 +94,7 @@ export function blockLines(block: Block, { environment }: Pick<Page, 'environmen
   const line = (indent: number, text: string) => `${' '.repeat(indent)}${ink.safe(text)}`;
   const paragraph = (text: Text | undefined) => (text === undefined ? [] : [line(4, plainText(text))]);
   const yaml = (lines: readonly string[], indent: number) =>
-    lines.map((text) => {
-      const bare = text.trimStart();
-      return coloured('cyan', line(indent + text.length - bare.length, bare), ink);
-    });
+    lines.map((text) => coloured('cyan', line(indent, text), ink));
   const { place, choices } = pastedLines(block, environment);
   const details = detailLines(block, line);
   const pasted = choices.flatMap(({ when, lines }) => [
@@ -118,10 +115,10 @@ export function blockLines(block: Block, { environment }: Pick<Page, 'environmen
 }
 
 /** What is so of each webhook. Where that is nothing, and nothing to paste has its name, the names alone. */
-function detailLines({ topics }: Block, line: (indent: number, text: string) => string): string[] {
-  const names = topics.flatMap(({ name }) => name ?? []);
+function detailLines({ topics, choices }: Block, line: (indent: number, text: string) => string): string[] {
   if (topics.length > 1 && topics.every(({ facts }) => !facts?.length)) {
-    return topics[0].choices?.length ? [] : wrapped(names).map((text) => line(4, text));
+    const names = topics.flatMap(({ name }) => name ?? []);
+    return choices.length > 0 ? [] : wrapped(names).map((text) => line(4, text));
   }
   return topics.flatMap(({ name, facts }) =>
     topics.length === 1 || name === undefined
@@ -151,16 +148,14 @@ function factLines(facts: readonly Fact[] = []): string[] {
 /** The names with commas between them, in lines. */
 function wrapped(names: readonly string[]): string[] {
   const lines: string[] = [];
-  let current = '';
-  names.forEach((name, index) => {
+  for (const [index, name] of names.entries()) {
     const word = index === names.length - 1 ? name : `${name},`;
-    if (current !== '' && current.length + word.length >= lineWidth) {
-      lines.push(current);
-      current = '';
-    }
-    current = current === '' ? word : `${current} ${word}`;
-  });
-  return current === '' ? lines : [...lines, current];
+    const last = lines.pop();
+    if (last === undefined) lines.push(word);
+    else if (last.length + word.length < lineWidth) lines.push(`${last} ${word}`);
+    else lines.push(last, word);
+  }
+  return lines;
 }
 
 /** The length of the longest text. */

@@ -1,7 +1,7 @@
 /** What is to be known although it stops nothing: notes, what to delete, the first run, where signing secrets are. */
 import type { Registration, Result } from '../apply/results.ts';
 import { appliedIn, type Note, type Plan, type Reminder } from '../plan/plan.ts';
-import { addLine, choice, itThem, type ReportContext, type Topic, toReplace } from '../plan/topic.ts';
+import { addLine, choice, itThem, offered, type ReportContext, type Topic, toReplace } from '../plan/topic.ts';
 import { code, counted, dateText, inNumber, listed, say, subject, value } from '../safe/prose.ts';
 
 /** What is to be known of a webhook although it stops nothing. */
@@ -19,13 +19,11 @@ function noteWords(name: string, note: Note, { words }: ReportContext): Omit<Top
       };
     }
     case 'grown': {
-      const choices = [choice({ verb: 'replace', name, id: note.id }, toReplace)];
       const them = note.events.length === 1 ? 'it' : 'them';
       return {
         says: say`${subject}: the event patterns now also match ${listed(note.events.map(value))}, but the registered
           ${inNumber('webhook does', 'webhooks do')} not receive ${them}.`,
-        advice: addLine(choices, say`If you need ${them},`),
-        choices,
+        ...offered({ verb: 'replace', name, id: note.id }, toReplace, say`If you need ${them},`),
         place: { field: 'events' },
       };
     }
@@ -57,7 +55,7 @@ function noteWords(name: string, note: Note, { words }: ReportContext): Omit<Top
 
 /** Advice to delete comes of a state that was read back, so there is none in a plan. */
 export function reminderTopic({ kind, name, id, isEnabled }: Reminder, { environment }: ReportContext): Topic {
-  const choices = [choice({ verb: 'gone', name, id }, say`Once ${inNumber('it is', 'they are')} deleted:`)];
+  const once = say`Once ${inNumber('it is', 'they are')} deleted:`;
   const active = isEnabled ? 'still active at Conduit' : 'still registered at Conduit';
   return {
     kind: 'deletion',
@@ -68,8 +66,7 @@ export function reminderTopic({ kind, name, id, isEnabled }: Reminder, { environ
         : say`${subject} ${inNumber('was', 'were')} replaced, but the old ${inNumber('webhook is', 'webhooks are')}
             ${active}: each event arrives twice until you delete ${itThem}.`,
     facts: [{ label: 'webhook', data: [value(id)] }],
-    advice: addLine(choices, say`Delete ${itThem} in the Conduit Dashboard, then`),
-    choices,
+    ...offered({ verb: 'gone', name, id }, once, say`Delete ${itThem} in the Conduit Dashboard, then`),
   };
 }
 

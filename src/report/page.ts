@@ -24,7 +24,7 @@ export interface Row {
 /** Topics that differ in nothing but the webhook, its facts and what it has to paste, with the words for all. */
 export interface Block {
   kind: Topic['kind'];
-  topics: readonly [Topic, ...Topic[]];
+  topics: readonly Topic[];
   says: Text;
   advice: Text | undefined;
   also: Text | undefined;
@@ -95,13 +95,12 @@ export function blocksOf(topics: readonly Topic[]): Block[] {
 
 /** Topics of one block; `more` webhooks that it is about are not told one by one. */
 export function blockOf(topics: readonly Topic[], more = 0): Block {
-  const [first, ...rest] = topics as [Topic, ...Topic[]];
+  const { kind, says, advice, also, choices = [] } = topics[0] as Topic;
   const names = topics.flatMap(({ name }) => name ?? []);
   const forAll = (text: Text) => resolved(text, names[0], names.length + more);
-  const { kind, says, advice, also, choices = [] } = first;
   return {
     kind,
-    topics: [first, ...rest],
+    topics,
     says: forAll(says),
     advice: advice && forAll(advice),
     also: also && forAll(also),
@@ -116,11 +115,8 @@ export function blockOf(topics: readonly Topic[], more = 0): Block {
 export function pastedLines({ choices }: Block, environment: string) {
   const isOnePlace = choices.length > 0 && choices.flatMap(({ pastes }) => pastes).every((paste) => 'line' in paste);
   const place = isOnePlace ? decisionsPlace(environment) : [];
-  const lines = choices.map(({ when, pastes }) => ({
-    when,
-    lines: wholeYaml(pastes, environment).slice(place.length),
-  }));
-  return { place, choices: lines };
+  const linesOf = (pastes: readonly Paste[]) => wholeYaml(pastes, environment).slice(place.length);
+  return { place, choices: choices.map(({ when, pastes }) => ({ when, lines: linesOf(pastes) })) };
 }
 
 /** The place of an environment's decisions in the manifest, as YAML keys. */
@@ -130,7 +126,7 @@ function decisionsPlace(environment: string): string[] {
 
 /** What is pasted, as a whole piece of YAML from the top of the manifest down. */
 export function wholeYaml(pastes: readonly Paste[], environment: string): string[] {
-  const lines = pastes.flatMap((paste) => ('line' in paste ? [`      - ${paste.line}`] : []));
+  const lines = pastes.flatMap((paste) => ('line' in paste ? `      - ${paste.line}` : []));
   const ids = pastes.flatMap((paste) =>
     'idOf' in paste
       ? [`  ${paste.idOf}:`, '    environments:', `      ${environment}:`, `        id: ${paste.id ?? 'whk_…'}`]

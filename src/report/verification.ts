@@ -2,11 +2,10 @@
 import type { Registration, Result } from '../apply/results.ts';
 import type { Finding, NoSecret } from '../apply/verify.ts';
 import {
-  addLine,
-  choice,
   differenceFacts,
   type Fact,
   itThem,
+  offered,
   type ReportContext,
   type Topic,
   toReplace,
@@ -96,8 +95,7 @@ function findingWords(
 
 function waysOut({ name, status, id }: Result, lead: Text): Pick<Topic, 'advice' | 'choices'> {
   if (!settled.includes(status) || id === undefined) return {};
-  const choices = [choice({ verb: 'replace', name, id }, toReplace)];
-  return { advice: addLine(choices, lead), choices };
+  return offered({ verb: 'replace', name, id }, toReplace, lead);
 }
 
 const secrets = inNumber('signing secret', 'signing secrets');
