@@ -70,7 +70,8 @@ function pageWith(text: string): Page {
       },
     },
   );
-  return pageOf(registration, contextOf({}, names));
+  const context = contextOf({}, names);
+  return pageOf(registration, { ...context, manifest: { ...context.manifest, path: text } });
 }
 
 describe('hostile text', () => {

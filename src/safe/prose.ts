@@ -99,8 +99,8 @@ export function counted(count: number, word: string): string {
 
 /** `a, b and c`; beyond `most`, the rest is a count. */
 export function listed(parts: readonly Part[], most = 20): Text {
-  const shown: Part[] = parts.slice(0, most);
-  if (parts.length > most) shown.push(`${inThousands(parts.length - most)} more`);
+  const rest = parts.length - most;
+  const shown = rest > 0 ? [...parts.slice(0, most), `${inThousands(rest)} more`] : parts;
   return shown.flatMap((part, index) => {
     if (index === 0) return [part];
     return [index === shown.length - 1 ? ' and ' : ', ', part];
