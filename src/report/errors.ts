@@ -8,9 +8,6 @@ import type { PlanError } from '../plan/plan.ts';
 import { apiReplied, detailsOf, offered, type ReportContext, runLink, type Topic, toReplace } from '../plan/topic.ts';
 import { code, inNumber, listed, say, subject, type Text, value } from '../safe/prose.ts';
 
-/** Replies of the API that speak of the credentials. */
-const credentialStatuses: readonly (number | undefined)[] = [401, 403];
-
 export function errorTopic(error: PlanError, context: ReportContext): Topic {
   return { kind: 'error', name: 'name' in error ? error.name : undefined, ...planErrorWords(error, context) };
 }
@@ -105,6 +102,9 @@ export function placeOf(lines: readonly DecisionLine[]): Topic['place'] {
   return range && { range };
 }
 
+/** 401 and 403 speak of the run's credentials, not of a webhook. */
+const credentialStatuses: readonly (number | undefined)[] = [401, 403];
+
 /** What the requests came to, where that is no question and no plain success. */
 export function requestTopics({ plan, results }: Registration, context: ReportContext): Topic[] {
   const declarations = new Map(plan.webhooks.map(({ declaration }) => [declaration.name, declaration]));
@@ -125,7 +125,6 @@ export function requestTopics({ plan, results }: Registration, context: ReportCo
   return denied.length === 0 ? topics : [deniedTopic(denied, results, context), ...topics];
 }
 
-/** 401 and 403 speak of the run's credentials, not of a webhook. */
 function deniedTopic(denied: readonly Result[], results: readonly Result[], context: ReportContext): Topic {
   const [first] = denied;
   const unsent = results.filter(({ status }) => status === 'unsent');
@@ -196,7 +195,6 @@ function fieldOf(errors: readonly ApiError[], { body }: Declaration): string | u
   return requestFields.find((field) => body[field] !== undefined && words.has(field.toLowerCase()));
 }
 
-/** In which way the reply to a creation was odd. */
 function warningText(warning: ReplyWarning): Text {
   const copy = say`Copy the Key Secret from the Conduit Dashboard.`;
   switch (warning.kind) {

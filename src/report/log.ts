@@ -9,11 +9,8 @@ import { type Block, blockOf, type Page, pastedLines, type Row, unlistedIn } fro
 /** The longest word of a row: rows are printed before all words are known. */
 const wordWidth = 11;
 
-/** More webhooks to delete are counted, not listed. */
-const mostDeletions = 1000;
-
-/** Beyond so many topics, the rest is counted: once these are dealt with, the next run tells more. */
-const mostTopics = 1000;
+/** So many topics, and webhooks to delete, are listed: once these are dealt with, the next run tells more. */
+const mostListed = 1000;
 
 /** Of a field's name, no more is shown, in UTF-16 units. */
 const longestField = 100;
@@ -27,7 +24,6 @@ export function rowLine({ mark, name, word, id = '', tail }: Row, nameWidth: num
   return marked(mark, cells.join('  ').trimEnd(), ink);
 }
 
-/** The whole page. */
 export function logLines(page: Page, ink: Ink, problems?: ProblemLines): string[] {
   const opening = page.opening.flatMap((block) => [...blockLines(block, page, ink), '']);
   const rows = page.rows.map((row) => rowLine(row, page.nameWidth, ink));
@@ -39,11 +35,11 @@ export function closingLines(page: Page, ink: Ink, linesOf: ProblemLines = probl
   const { mark, title, remarks, deletions, nameWidth, problems, rows, blocks, closing } = page;
   const end = [`${title}.`, ...remarks].join(' ');
   const isList = rows.length + deletions.length + problems.length > 0;
-  const more = deletions.length - mostDeletions;
+  const more = deletions.length - mostListed;
   const rest = unlistedIn(page);
   const [shown, untold] = firstTopics(blocks);
   return [
-    ...deletions.slice(0, mostDeletions).map((row) => rowLine(row, nameWidth, ink)),
+    ...deletions.slice(0, mostListed).map((row) => rowLine(row, nameWidth, ink)),
     ...(more > 0 ? [`  ${counted(more, 'more webhook')} to delete not listed.`] : []),
     ...problems.flatMap(linesOf),
     ...(rest > 0 ? [`  ${counted(rest, 'more problem')} not listed.`] : []),
@@ -74,7 +70,7 @@ function problemLine({ problems, manifest }: Page, ink: Ink): ProblemLines {
 
 /** The first topics of the blocks, and how many are left. Mere names count as one. */
 function firstTopics(blocks: readonly Block[]): [Block[], left: number] {
-  let room = mostTopics;
+  let room = mostListed;
   let left = 0;
   const shown = blocks.flatMap(({ topics, choices }): Block[] => {
     if (topics[0]?.onlyInSummary) return [];
@@ -88,7 +84,6 @@ function firstTopics(blocks: readonly Block[]): [Block[], left: number] {
   return [shown, left];
 }
 
-/** A block of the page. */
 export function blockLines(block: Block, { environment }: Pick<Page, 'environment'>, ink: Ink): string[] {
   const { kind, says, advice, also } = block;
   const line = (indent: number, text: string) => `${' '.repeat(indent)}${ink.safe(text)}`;
@@ -145,7 +140,7 @@ function factLines(facts: readonly Fact[] = []): string[] {
   });
 }
 
-/** The names with commas between them, in lines. */
+/** Names with commas between them, in lines. */
 function wrapped(names: readonly string[]): string[] {
   const lines: string[] = [];
   for (const [index, name] of names.entries()) {
@@ -158,7 +153,6 @@ function wrapped(names: readonly string[]): string[] {
   return lines;
 }
 
-/** The length of the longest text. */
 function widest(texts: readonly string[]): number {
   return texts.reduce((most, { length }) => Math.max(most, length), 0);
 }

@@ -131,10 +131,7 @@ function factText(fact: Fact, pen: Pen): string[] {
   return [`${field}: ${side(fact.registered)} → ${side(fact.declared)}`];
 }
 
-/**
- * What can be copied at once. A line that claims something which may not be done yet stands alone: a copy of it is one
- * decision.
- */
+/** What can be copied at once. A line that claims something which may not be done yet stands alone. */
 function copiesOf(pastes: readonly Paste[]): Paste[][] {
   const isClaim = (paste: Paste) => 'line' in paste && !paste.line.startsWith('replace ');
   const together = pastes.filter((paste) => !isClaim(paste));
@@ -157,7 +154,6 @@ function table(head: readonly string[], rows: readonly string[][], more = 0): st
   return [line(head), line(head.map(() => '---')), ...lines, ...(rest > 0 ? ['', notListed(rest)] : []), ''];
 }
 
-/** The lines of as many items as fit, and the items that are left. */
 function fitting<T>(
   items: readonly T[],
   linesOf: (item: T, before: T | undefined) => string[],

@@ -4,7 +4,6 @@ import { appliedIn, type Note, type Plan, type Reminder } from '../plan/plan.ts'
 import { addLine, choice, itThem, offered, type ReportContext, type Topic, toReplace } from '../plan/topic.ts';
 import { code, counted, dateText, inNumber, listed, say, subject, value } from '../safe/prose.ts';
 
-/** What is to be known of a webhook although it stops nothing. */
 export function noteTopic(name: string, note: Note, context: ReportContext): Topic {
   return { kind: note.kind === 'inert-id' ? 'warning' : 'notice', name, ...noteWords(name, note, context) };
 }

@@ -63,7 +63,6 @@ export interface Page {
   };
 }
 
-/** What is the same for every page that has no webhooks. */
 export const blankPage = {
   remarks: [],
   opening: [],
@@ -77,7 +76,6 @@ export const blankPage = {
   environment: '',
 } as const satisfies Partial<Page>;
 
-/** How many problems are only counted. */
 export function unlistedIn({ counts, problems }: Page): number {
   return counts.error + counts.warning + counts.notice - problems.length;
 }
@@ -119,10 +117,7 @@ export function pastedLines({ choices }: Block, environment: string) {
   return { place, choices: choices.map(({ when, pastes }) => ({ when, lines: linesOf(pastes) })) };
 }
 
-/** The place of an environment's decisions in the manifest, as YAML keys. */
-function decisionsPlace(environment: string): string[] {
-  return ['environments:', `  ${environment}:`, '    decisions:'];
-}
+const decisionsPlace = (environment: string) => ['environments:', `  ${environment}:`, '    decisions:'];
 
 /** What is pasted, as a whole piece of YAML from the top of the manifest down. */
 export function wholeYaml(pastes: readonly Paste[], environment: string): string[] {

@@ -37,7 +37,6 @@ export function pageOf(registration: Registration, context: ReportContext): Page
   };
 }
 
-/** What is said before the first request of a run. */
 export function openingBlocks(plan: Plan, context: ReportContext): Block[] {
   const topic = firstRunTopic(plan, context);
   return topic === undefined ? [] : blocksOf([topic]);
@@ -83,7 +82,6 @@ export function rowsOf(plan: Plan, context: ReportContext) {
   return { rowOf, nameWidth };
 }
 
-/** The row of a webhook that is active and no longer wanted. */
 function deletionRow({ kind, name, id }: Reminder, { mode }: ReportContext): Row {
   // Only a run that has recorded why it is to be deleted says so.
   const word = mode === 'plan' ? 'active' : 'to delete';

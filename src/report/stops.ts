@@ -94,7 +94,6 @@ export function toldTopic(kind: 'error' | 'warning', message: string): Topic {
 /** Why a request waits before it is tried again. */
 export type Wait = ConduitWait | { kind: 'github-limit' };
 
-/** The log's line for a wait of `ms` milliseconds. */
 export function waitLine(wait: Wait, ms: number): string {
   const reason = 'reason' in wait ? wait.reason : '';
   const why = {
