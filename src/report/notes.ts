@@ -2,7 +2,7 @@
 import type { Registration, Result } from '../apply/results.ts';
 import { appliedIn, type Note, type Plan, type Reminder } from '../plan/plan.ts';
 import { addLine, choice, itThem, offered, type ReportContext, type Topic, toReplace } from '../plan/topic.ts';
-import { code, counted, dateText, inNumber, listed, say, subject, value } from '../safe/prose.ts';
+import { code, counted, dateText, inNumber, listed, say, subject, type Text, value } from '../safe/prose.ts';
 
 export function noteTopic(name: string, note: Note, context: ReportContext): Topic {
   return { kind: note.kind === 'inert-id' ? 'warning' : 'notice', name, ...noteWords(name, note, context) };
@@ -105,23 +105,19 @@ export function nextTopics({ plan, results, recorded, looked }: Registration, co
   );
   const isWord =
     read === undefined && (adopted.length > 0 || (recorded && appliedIn(plan).some(({ verb }) => verb !== 'replace')));
-  const next = ({ name }: Result, says: Topic['says']): Topic => ({ kind: 'next', name, says });
+  const next = (some: readonly Result[], says: Text) => some.map(({ name }): Topic => ({ kind: 'next', name, says }));
   return [
     ...created.flatMap((result) => secretTopic(result, stored.get(result.name))),
-    ...returned.map((result) =>
-      next(
-        result,
-        say`${subject}: Conduit returned the ${inNumber('signing secret, which is', 'signing secrets, which are')} in
-          the outputs of this step for later steps of this job.`,
-      ),
+    ...next(
+      returned,
+      say`${subject}: Conduit returned the ${inNumber('signing secret, which is', 'signing secrets, which are')} in the
+        outputs of this step for later steps of this job.`,
     ),
-    ...unknown.map((result) =>
-      next(
-        result,
-        say`${subject}: the action does not have the signing
-          ${inNumber('secret of an adopted webhook', 'secrets of adopted webhooks')}. Copy the Key Secret from the
-          Conduit Dashboard.`,
-      ),
+    ...next(
+      unknown,
+      say`${subject}: the action does not have the signing
+        ${inNumber('secret of an adopted webhook', 'secrets of adopted webhooks')}. Copy the Key Secret from the Conduit
+        Dashboard.`,
     ),
     ...(plan.isNew ? firstReleaseTopics(created, context) : []),
     ...(isWord ? [{ kind: 'next' as const, says: say`Taken on your word: the action did not look at Conduit.` }] : []),
