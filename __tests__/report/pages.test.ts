@@ -22,7 +22,7 @@ import {
   request,
   shown,
 } from '../../testing/pages.ts';
-import { decisionLines, manifestPath, runOf } from '../../testing/plans.ts';
+import { decisionLines, manifestPath, record, runOf } from '../../testing/plans.ts';
 
 const plan = { mode: 'plan' } as const;
 const onboarding: Case = { name: 'onboarding', status: 'unchanged' };
@@ -202,7 +202,10 @@ const pages: Record<string, Page> = {
       { kind: 'replaced', name: 'onboarding', id: 'whk_3', isEnabled: true },
       { kind: 'replaced', name: 'onboarding', id: 'whk_4', isEnabled: true },
     ],
-    others: { 'a-webhook-of-old': { current: current('a-webhook-of-old') }, b: { current: current('b') } },
+    others: {
+      'a-webhook-of-old': record({ current: current('a-webhook-of-old') }),
+      b: record({ current: current('b') }),
+    },
   }),
   'decisions-applied': page(
     [
