@@ -50,10 +50,10 @@ export async function bundle(entry: string, folder: string): Promise<string[]> {
   const names = Object.fromEntries(parts.map((chunk) => [chunk.id, nameOf(chunk)]));
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
-  writeFileSync(join(folder, 'index.js'), compiledAtOnce(await minified(withNames(code, names))));
+  writeFileSync(join(folder, 'index.js'), await forTheStart(withNames(code, names)));
   for (const { id, files } of parts) {
     const source = assets[files[0] as string]?.source;
-    writeFileSync(join(folder, `${names[id]}.js`), await minified(String(source)), { flag: 'wx' });
+    writeFileSync(join(folder, `${names[id]}.js`), await forTheStart(String(source)), { flag: 'wx' });
   }
   return chunks.flatMap(({ modules }) => pathsOf(modules));
 }
@@ -72,20 +72,15 @@ function withNames(code: string, names: Record<string, string>): string {
   return parts.join(`(${JSON.stringify(names)})[chunkId] + ".js"`);
 }
 
-/** `source` without what is never called, which ncc's own minifier leaves in. Names stay: the frames of a crash have them. */
-async function minified(source: string): Promise<string> {
-  const { code } = await minify(source, {
-    ecma: 2020,
-    toplevel: true,
-    compress: { passes: 3 },
-    keep_fnames: true,
-    keep_classnames: true,
-  });
-  return `${code}\n`;
+/** `source`, quick to load: without what is never called, which ncc's own minifier leaves in. The frames of a crash keep names. */
+async function forTheStart(source: string): Promise<string> {
+  const names = { keep_fnames: true, keep_classnames: true };
+  const { code = '' } = await minify(source, { ecma: 2020, toplevel: true, compress: { passes: 3 }, ...names });
+  return `${compiledAtOnce(code)}\n`;
 }
 
 /**
- * `code` with each of its modules in parentheses. All run at each start, and V8 compiles a function at once that stands in
+ * `code` with each of its modules in parentheses. All run once the file is loaded, and V8 compiles a function at once that stands in
  * parentheses, where it reads any other one twice (v8.dev/blog/preparser, "PIFEs").
  */
 function compiledAtOnce(code: string): string {
@@ -100,7 +95,7 @@ function compiledAtOnce(code: string): string {
 }
 
 function isModule(property: Property | SpreadElement): boolean {
-  if (property.type !== 'Property' || property.value.type !== 'ArrowFunctionExpression') return false;
+  if (property.type !== 'Property' || !property.value.type.endsWith('FunctionExpression')) return false;
   return property.key.type === 'Literal' && typeof property.key.value === 'number';
 }
 
