@@ -4,12 +4,9 @@ import { validateEnvironments, validateWebhook } from '../generated/manifest-val
 import type { Manifest } from '../generated/types.ts';
 import type { Validator } from '../generated/validator.ts';
 import { broadKindOf, explain, isBlock, kindOf, unknownField } from './explain.ts';
-import { webhookName, wrongName } from './name.ts';
-import type { Path, PathProblem } from './problem.ts';
-import { didYouMean } from './suggest.ts';
+import type { Path, Report } from './problem.ts';
+import { didYouMean, webhookName, wrongName } from './suggest.ts';
 import { notReplaced } from './syntax.ts';
-
-type ErrorReporter = (path: Path, at: 'key' | 'value', message: () => string) => void;
 
 const rootFields = ['environments', 'webhooks'];
 
@@ -18,11 +15,10 @@ const rootFields = ['environments', 'webhooks'];
  * beside it can still be judged. `value` itself is changed: it may be large, and what its aliases share must go from
  * each of them. Which fields are required is a matter of each environment.
  */
-export function soundPart(value: unknown, report: (finding: PathProblem) => void): Manifest {
-  const error: ErrorReporter = (path, at, message) => report({ severity: 'error', message, where: { path, at } });
+export function soundPart(value: unknown, report: Report): Manifest {
   if (!isMapping(value)) {
     const wanted = 'a mapping with the key "webhooks"';
-    error([], 'value', () => `The manifest must be ${wanted}, but is ${broadKindOf(value)}.`);
+    report('error', [], () => `The manifest must be ${wanted}, but is ${broadKindOf(value)}.`);
     return { webhooks: {} };
   }
   const isManifest = Object.hasOwn(value, 'webhooks');
@@ -30,25 +26,25 @@ export function soundPart(value: unknown, report: (finding: PathProblem) => void
     if (rootFields.includes(field) || field.startsWith('x-')) continue;
     // What is no manifest at all may hold anything, secrets too: nothing of it is repeated.
     if (!isManifest && didYouMean(field, rootFields) === '') continue;
-    error([field], 'key', () => unknownField([field], rootFields, value));
+    report('error', { keyOf: [field] }, () => unknownField([field], rootFields, value));
   }
   if (!isManifest) {
-    error([], 'value', () => '"webhooks" is missing. Declare webhooks under that key.');
+    report('error', [], () => '"webhooks" is missing. Declare webhooks under that key.');
     return { webhooks: {} };
   }
   return {
-    environments: soundSettings(value.environments ?? {}, error),
-    webhooks: soundWebhooks(value.webhooks, error),
+    environments: soundSettings(value.environments ?? {}, report),
+    webhooks: soundWebhooks(value.webhooks, report),
   } as Manifest;
 }
 
-function soundSettings(settings: unknown, error: ErrorReporter): unknown {
+function soundSettings(settings: unknown, report: Report): unknown {
   // What was emptied when its decisions went is no error.
   for (const [name, own] of isMapping(settings) ? Object.entries(settings) : []) {
     if (own === null) (settings as Record<string, unknown>)[name] = {};
     else if (isMapping(own) && own.decisions === null) delete own.decisions;
   }
-  refuse(validateEnvironments, settings, ['environments'], error);
+  refuse(validateEnvironments, settings, ['environments'], report);
   // Nobody knows whether refused settings have a base URL.
   const refused = { baseUrl: undefined };
   if (!isMapping(settings)) {
@@ -58,11 +54,11 @@ function soundSettings(settings: unknown, error: ErrorReporter): unknown {
   return settings;
 }
 
-function soundWebhooks(webhooks: unknown, error: ErrorReporter): unknown {
+function soundWebhooks(webhooks: unknown, report: Report): unknown {
   const path = ['webhooks'];
   if (!isMapping(webhooks)) {
     const wanted = 'a mapping of names to webhooks';
-    error(path, 'value', () =>
+    report('error', path, () =>
       webhooks === null
         ? `The value is empty. It must be ${wanted}.`
         : `The value must be ${wanted}, but is ${kindOf(webhooks)}.`,
@@ -72,16 +68,16 @@ function soundWebhooks(webhooks: unknown, error: ErrorReporter): unknown {
   for (const [name, webhook] of Object.entries(webhooks)) {
     if (!webhookName.test(name)) {
       const isTaken = (other: string) => Object.hasOwn(webhooks, other);
-      error([...path, name], 'key', () => notReplaced(name) ?? wrongName(name, isTaken));
+      report('error', { keyOf: [...path, name] }, () => notReplaced(name) ?? wrongName(name, isTaken));
     }
-    refuse(validateWebhook, webhook, [...path, name], error);
+    refuse(validateWebhook, webhook, [...path, name], report);
     if (!isMapping(webhook)) delete webhooks[name];
   }
   return webhooks;
 }
 
 /** Reports what `validate` finds in `value`, which stands at `base`, and takes it out. */
-function refuse(validate: Validator, value: unknown, base: Path, error: ErrorReporter): void {
+function refuse(validate: Validator, value: unknown, base: Path, report: Report): void {
   if (validate(value)) return;
   const refused: Path[] = [];
   const reported = new Set<string>();
@@ -97,7 +93,7 @@ function refuse(validate: Validator, value: unknown, base: Path, error: ErrorRep
     const key = `${one.instancePath} ${extra ?? one.params.missingProperty}`;
     if (reported.has(key)) continue;
     reported.add(key);
-    error(path, typeof extra === 'string' ? 'key' : 'value', () => explain(one, path));
+    report('error', unknown.length > 0 ? { keyOf: path } : path, () => explain(one, path));
     refused.push(path);
   }
   for (const path of refused) takeOut(value, unitOf(path).slice(base.length));
