@@ -99,14 +99,9 @@ function check(text: string, environments: readonly Environment[], lookalikes: r
     report('error', where, isOne ? message : () => withoutQuotes(message()));
   }
   const manifest: Manifest = parsed.value === undefined ? { webhooks: {} } : soundPart(parsed.value, report);
-  // Where nothing tells the environments apart, one stands for all.
-  const differ = hasEnvironments(manifest);
-  const [first] = environments;
-  const draftsOfAll = differ || first === undefined ? undefined : draftsFor(manifest, first);
-  const drafts = new Map(environments.map((one) => [one, draftsOfAll ?? draftsFor(manifest, one)]));
-  for (const environment of differ ? environments : environments.slice(0, 1)) {
-    const settings = manifest.environments?.[environment] ?? {};
-    judge(drafts.get(environment) ?? [], environment, settings, found.reportFor(differ ? environment : undefined));
+  const drafts = new Map(environments.map((one) => [one, draftsFor(manifest, one)]));
+  for (const [environment, own] of drafts) {
+    judge(own, environment, manifest.environments?.[environment] ?? {}, found.reportFor(environment));
   }
   judgeTogether(manifest, drafts, report);
 
@@ -165,9 +160,4 @@ const ownQuotes = /"(?:webhooks|payments|---|\*|: )"/g;
 function withoutQuotes(message: string): string {
   const repeats = message.replaceAll(ownQuotes, '').includes('"');
   return repeats ? 'This is not valid YAML, and no manifest.' : message;
-}
-
-/** True when anything in the manifest holds for one environment. */
-function hasEnvironments({ environments = {}, webhooks }: Manifest): boolean {
-  return Object.keys(environments).length > 0 || Object.values(webhooks).some((webhook) => webhook?.environments);
 }

@@ -51,7 +51,7 @@ type Batches = Map<Environment | undefined, Batch>;
 export function gatherer(rangeOf: (where: Place) => Range) {
   const batches = { error: new Map(), warning: new Map(), notice: new Map() } satisfies Record<string, Batches>;
   return {
-    /** `environment`: the one whose rules find the problems, if not all have been judged by one. */
+    /** `environment`: the one whose rules find the problems, if it is one. */
     reportFor(environment?: Environment): Report {
       return (severity, where, message) => {
         const path = pathOf(where);

@@ -3,7 +3,7 @@ import { environments } from '../generated/api.ts';
 import { validateEnvironments, validateWebhook } from '../generated/manifest-validator.ts';
 import type { Manifest } from '../generated/types.ts';
 import type { Validator } from '../generated/validator.ts';
-import { broadKindOf, explain, isBlock, kindOf, unknownField } from './explain.ts';
+import { broadKindOf, explain, isBlock, mustBe, unknownField } from './explain.ts';
 import type { Path, Report } from './problem.ts';
 import { didYouMean, webhookName, wrongName } from './suggest.ts';
 import { notReplaced } from './syntax.ts';
@@ -32,16 +32,17 @@ export function soundPart(value: unknown, report: Report): Manifest {
     report('error', [], () => '"webhooks" is missing. Declare webhooks under that key.');
     return { webhooks: {} };
   }
-  return {
+  const sound = {
     environments: soundSettings(value.environments ?? {}, report),
     webhooks: soundWebhooks(value.webhooks, report),
-  } as Manifest;
+  };
+  return sound as Manifest;
 }
 
 function soundSettings(settings: unknown, report: Report): unknown {
   // What was emptied when its decisions went is no error.
   for (const [name, own] of isMapping(settings) ? Object.entries(settings) : []) {
-    if (own === null) (settings as Record<string, unknown>)[name] = {};
+    if (own === null) (settings as Mapping)[name] = {};
     else if (isMapping(own) && own.decisions === null) delete own.decisions;
   }
   refuse(validateEnvironments, settings, ['environments'], report);
@@ -55,22 +56,17 @@ function soundSettings(settings: unknown, report: Report): unknown {
 }
 
 function soundWebhooks(webhooks: unknown, report: Report): unknown {
-  const path = ['webhooks'];
   if (!isMapping(webhooks)) {
-    const wanted = 'a mapping of names to webhooks';
-    report('error', path, () =>
-      webhooks === null
-        ? `The value is empty. It must be ${wanted}.`
-        : `The value must be ${wanted}, but is ${kindOf(webhooks)}.`,
-    );
+    report('error', ['webhooks'], () => mustBe('a mapping of names to webhooks', webhooks));
     return {};
   }
   for (const [name, webhook] of Object.entries(webhooks)) {
+    const path = ['webhooks', name];
     if (!webhookName.test(name)) {
       const isTaken = (other: string) => Object.hasOwn(webhooks, other);
-      report('error', { keyOf: [...path, name] }, () => notReplaced(name) ?? wrongName(name, isTaken));
+      report('error', { keyOf: path }, () => notReplaced(name) ?? wrongName(name, isTaken));
     }
-    refuse(validateWebhook, webhook, [...path, name], report);
+    refuse(validateWebhook, webhook, path, report);
     if (!isMapping(webhook)) delete webhooks[name];
   }
   return webhooks;
@@ -82,18 +78,17 @@ function refuse(validate: Validator, value: unknown, base: Path, report: Report)
   const refused: Path[] = [];
   const reported = new Set<string>();
   for (const one of validate.errors ?? []) {
-    const extra = one.params.additionalProperty;
-    const unknown = typeof extra === 'string' ? [extra] : [];
+    const extra = one.params.additionalProperty as string | undefined;
     // It was refused where another alias of it stands.
-    if (valueAt(one.data, unknown) === undefined) continue;
+    if (valueAt(one.data, extra === undefined ? [] : [extra]) === undefined) continue;
     const holder = [...base, ...pointerPath(one.instancePath, value)];
     // `false` may stand for the block of an environment: that a block is not `false` says nothing about it.
     if (isBlock(holder) && isMapping(one.data) && extra === undefined) continue;
-    const path = [...holder, ...unknown];
     const key = `${one.instancePath} ${extra ?? one.params.missingProperty}`;
     if (reported.has(key)) continue;
     reported.add(key);
-    report('error', unknown.length > 0 ? { keyOf: path } : path, () => explain(one, path));
+    const path = extra === undefined ? holder : [...holder, extra];
+    report('error', extra === undefined ? path : { keyOf: path }, () => explain(one, path));
     refused.push(path);
   }
   for (const path of refused) takeOut(value, unitOf(path).slice(base.length));
@@ -104,7 +99,7 @@ function refuse(validate: Validator, value: unknown, base: Path, report: Report)
  * the field, since what is left of a broken value is no value.
  */
 function unitOf(path: Path): Path {
-  const field = path[0] === 'environments' ? 2 : path[2] === 'environments' ? 4 : 2;
+  const field = path[0] === 'webhooks' && path[2] === 'environments' ? 4 : 2;
   const isList = path[field] === 'events' || path[field] === 'decisions';
   return path.slice(0, isList ? field + 2 : field + 1);
 }
@@ -112,35 +107,31 @@ function unitOf(path: Path): Path {
 function takeOut(root: unknown, path: Path): void {
   const last = path.at(-1);
   const holder = valueAt(root, path.slice(0, -1));
-  if (last !== undefined && typeof holder === 'object' && holder !== null) {
-    (holder as Record<string | number, unknown>)[last] = undefined;
-  }
+  if (last !== undefined && typeof holder === 'object' && holder !== null) (holder as Mapping)[last] = undefined;
 }
 
 /** Splits a JSON pointer (RFC 6901) into `root`; steps into a list become numbers. */
 function pointerPath(pointer: string, root: unknown): Path {
   let value = root;
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => {
-      const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-      const step = Array.isArray(value) ? Number(key) : key;
-      value = valueAt(value, [step]);
-      return step;
-    });
+  const parts = pointer.split('/').slice(1);
+  return parts.map((part) => {
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    const step = Array.isArray(value) ? Number(key) : key;
+    value = valueAt(value, [step]);
+    return step;
+  });
 }
 
 function valueAt(root: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (value, step) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, step)
-        ? (value as Record<string | number, unknown>)[step]
-        : undefined,
+      typeof value === 'object' && value !== null && Object.hasOwn(value, step) ? (value as Mapping)[step] : undefined,
     root,
   );
 }
 
-function isMapping(value: unknown): value is Record<string, unknown> {
+type Mapping = Record<string | number, unknown>;
+
+function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
