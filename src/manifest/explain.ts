@@ -250,7 +250,9 @@ function wrongId(text: string, wanted: string, pattern: string): string {
   if (!text.startsWith(prefix)) {
     const meant = text.trim().replace(/^[a-z]+[-_: ]*/i, prefix);
     const isCase = text.trim().toLowerCase().startsWith(prefix.slice(0, -1));
-    if (isCase && new RegExp(pattern).test(meant)) return `${start} Did you mean ${quoted(meant)}?`;
+    const rest = meant.slice(prefix.length);
+    const isId = rest.length === Number(length) && /^[a-zA-Z0-9]*$/.test(rest);
+    if (isCase && isId) return `${start} Did you mean ${quoted(meant)}?`;
     const isWebhook = text.startsWith('whk_') ? ' "whk_" begins the ID of a webhook.' : '';
     return `${rule}.${isWebhook}`;
   }
