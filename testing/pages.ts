@@ -1,11 +1,9 @@
 /** Plans and results as runs have them, and what stands around them. */
 import { actionWords } from '../src/action/report.ts';
 import type { Registration, Result } from '../src/apply/results.ts';
-import type { Decision, DecisionLine } from '../src/manifest/decisions.ts';
-import { lineOf } from '../src/manifest/decisions.ts';
 import type { Declaration } from '../src/manifest/declarations.ts';
-import type { Range } from '../src/manifest/problem.ts';
 import type { Plan, PlannedWebhook } from '../src/plan/plan.ts';
+import type { Changed } from '../src/plan/questions/changed.ts';
 import type { ReportContext } from '../src/plan/topic.ts';
 import { annotationsOf } from '../src/report/annotations.ts';
 import { logLines } from '../src/report/log.ts';
@@ -20,7 +18,14 @@ import {
   type WebhookRecord,
 } from '../src/state/document.ts';
 import { meaningOf, type PlannedStatus, type Status } from '../src/state/status.ts';
-import { current as currentOf, declared as declaredFor, manifestPath, request as requestOf, runOf } from './plans.ts';
+import {
+  apiUrl,
+  current as currentOf,
+  declared as declaredFor,
+  manifestPath,
+  request as requestOf,
+  runOf,
+} from './plans.ts';
 
 /** Lines of the test's manifest: ten for each webhook, one for each of its fields. */
 const fields = ['url', 'events', 'status', 'organizationId', 'secret', 'id'];
@@ -63,11 +68,20 @@ export function request(name: string, more: Partial<StandingRequest> = {}): Stan
   return requestOf('req_000000000badcafe', declared(name), { ...registered, until, ...more });
 }
 
-/** A line of a shape, which may be about nothing that there is. */
-export function decision(text: string): DecisionLine {
-  const [verb, name = '', last = ''] = text.split(' ');
-  const one = (verb === 'keep' ? { verb, name, code: last } : { verb, name, id: last }) as Decision;
-  return { text: lineOf(one), decision: one };
+/** The question about a webhook whose URL has changed. */
+export function changed(name: string, more: Partial<Changed> = {}): Changed {
+  const url = `https://hooks.example.com/${name}`;
+  return {
+    kind: 'changed',
+    name,
+    current: current(name),
+    differences: [{ field: 'url', registered: `${url}/old`, declared: `${url}/new` }],
+    options: [
+      { verb: 'replace', name, id: `whk_${name}` },
+      { verb: 'keep', name, code: '3f9a2c1e' },
+    ],
+    ...more,
+  };
 }
 
 /** A webhook of a case: what was planned for it, and what became of it. */
@@ -75,11 +89,10 @@ export interface Case {
   name: string;
   status: Status;
   declaration?: Partial<Declaration>;
-  record?: Partial<WebhookRecord>;
   result?: Partial<Result>;
 }
 
-/** What was planned for a webhook that came to this. */
+/** What was planned for a webhook that is registered, by what it came to. */
 const foreseen: Readonly<Partial<Record<Status, PlannedStatus>>> = {
   adopted: 'to-adopt',
   'to-adopt': 'to-adopt',
@@ -103,19 +116,16 @@ export function registrationOf(
   });
   const webhooks = cases.map(({ name, status, declaration }, index): PlannedWebhook => {
     const { id, notes = [] } = results[index] ?? {};
-    const planned = foreseen[status] ?? 'to-create';
-    return { declaration: declared(name, declaration), status: planned, id, notes };
+    return { declaration: declared(name, declaration), status: foreseen[status] ?? 'to-create', id, notes };
   });
-  const records = new Map(
-    [
-      ...cases.map(({ name, status, record }) => {
-        const known = foreseen[status] === undefined ? {} : { current: current(name) };
-        return [name, { ...known, ...record }] as const;
-      }),
-      ...Object.entries(others),
-    ].map(([name, record]) => [name, { ...blankRecord, ...record }]),
-  );
-  const state = emptyState('sandbox', manifestPath, 'https://api.example.com');
+  const records = {
+    ...Object.fromEntries(
+      cases.flatMap(({ name, status }) => (foreseen[status] ? [[name, { current: current(name) }]] : [])),
+    ),
+    ...others,
+  };
+  const recorded = Object.entries(records).map(([name, record]) => [name, { ...blankRecord, ...record }]);
+  const state = emptyState('sandbox', manifestPath, apiUrl);
   const questions = more.questions ?? plan?.questions ?? [];
   return {
     plan: {
@@ -125,7 +135,7 @@ export function registrationOf(
       errors: [],
       judgements: [],
       removed: [],
-      next: { ...state, webhooks: Object.fromEntries(records) },
+      next: { ...state, webhooks: Object.fromEntries(recorded) },
       ...plan,
     },
     results,
@@ -137,15 +147,13 @@ export function registrationOf(
   };
 }
 
-const placeText = (file: string | undefined, range: Range | undefined) =>
-  [file ?? '(no file)', ...(range ? [range.line, range.column] : [])].join(':');
-
 /** All three renderings of a page, one below the other. */
 export function shown(page: Page): string {
   const ink = { safe: safeText, colour: false };
-  const annotations = annotationsOf(page, safeText).map(
-    ({ severity, message, file, range }) => `${severity} ${placeText(file, range)}\n${message}\n`,
-  );
+  const annotations = annotationsOf(page, safeText).map(({ severity, message, file = '(no file)', range }) => {
+    const place = [file, ...(range ? [range.line, range.column] : [])].join(':');
+    return `${severity} ${place}\n${message}\n`;
+  });
   return [
     '=== log',
     ...logLines(page, ink),

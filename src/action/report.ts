@@ -2,10 +2,9 @@
 
 import type { Registration, Result } from '../apply/results.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { FaceWords, ReportContext } from '../plan/topic.ts';
+import type { ReportContext } from '../plan/topic.ts';
 import { blockLines, closingLines, logLines, rowLine } from '../report/log.ts';
-import { type Rows, rowsOf } from '../report/rows.ts';
-import { openingBlocks, pageOf } from '../report/run-page.ts';
+import { openingBlocks, pageOf, rowsOf } from '../report/run-page.ts';
 import { stopPage, type Wait, waitLine } from '../report/stops.ts';
 import { code, say } from '../safe/prose.ts';
 import type { Runner } from './runner.ts';
@@ -26,7 +25,7 @@ export interface Report {
 }
 
 /** What the report calls settings of the action. */
-export const actionWords: FaceWords = {
+export const actionWords: ReportContext['words'] = {
   state: say`the input ${code('state')}`,
   unseen: say`the input ${code('secrets-token')} is empty or cannot read it`,
 };
@@ -42,7 +41,7 @@ export function reportOn(
     isCancelled: cancelled.aborted,
     words: actionWords,
   });
-  let rows: Rows | undefined;
+  let rows: ReturnType<typeof rowsOf> | undefined;
   return {
     begin(plan) {
       rows = rowsOf(plan, now());

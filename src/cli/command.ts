@@ -120,6 +120,6 @@ function placesFor(format: Format, { folder, env }: Outlet): Places {
 }
 
 function complain(errors: readonly string[], { guard, complain: print }: Pick<Outlet, 'guard' | 'complain'>): void {
-  const lines = errors.flatMap((error) => error.split('\n')).map((line) => guard.safe(line));
+  const lines = errors.flatMap((error) => error.split('\n')).map(guard.safe);
   print(`conduit-webhooks: ${lines.join('\n')}\n`);
 }

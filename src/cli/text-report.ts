@@ -1,7 +1,8 @@
 /** Findings for a terminal. */
 import type { CheckedManifest } from '../manifest/manifest.ts';
-import { excerpts, severityColours } from '../report/excerpt.ts';
-import { coloured, type Ink } from '../report/ink.ts';
+import { kinds } from '../plan/topic.ts';
+import { excerpts } from '../report/excerpt.ts';
+import { coloured, type Ink, markColours } from '../report/ink.ts';
 import { logLines, type ProblemLines } from '../report/log.ts';
 import { pageOf } from '../report/run-page.ts';
 import { manifestPage } from '../report/stops.ts';
@@ -29,7 +30,7 @@ function linesOf({ path, problems, line }: CheckedManifest, ink: Ink): ProblemLi
     const place = range === undefined ? path : `${path}:${range.line}:${range.column}`;
     const heading = [
       coloured('bold', `${ink.safe(place)}:`, ink),
-      coloured(severityColours[severity], `${severity}:`, ink),
+      coloured(markColours[kinds[severity].mark], `${severity}:`, ink),
       ink.safe(subject === '' ? message : `${subject}: ${message}`),
     ];
     return [heading.join(' '), ...excerptOf(problem)];
