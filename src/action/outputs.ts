@@ -3,68 +3,50 @@ import { deletionsOf, driftOf, jsonOutputs, ownOutputs, type Registration, type 
 import type { Clock } from '../clients/clock.ts';
 import { OutputError, type Runner } from './runner.ts';
 
-export interface StepOutputs {
-  /**
-   * Sets every output for the first time, so that a file that cannot be written is known before the first request.
-   * @throws OutputError
-   */
-  begin(): void;
-  /**
-   * Sets what `news` have for themselves at once, and the JSON outputs of all so far when that was not done just now.
-   * @throws OutputError that says whose signing secret the outputs lack
-   */
-  keep(news: readonly Result[], all: () => readonly Result[]): void;
-  /** Sets all that is known at the end. The registration that it gives tells when that was not possible. */
-  end(registration: Registration): Registration;
-}
-
 /** Each JSON output holds something of every webhook: set for each result, they would grow with the square of them. */
 const jsonEveryMs = 1000;
 
-export function stepOutputs(runner: Pick<Runner, 'setOutputs'>, { elapsed }: Pick<Clock, 'elapsed'>): StepOutputs {
+export function stepOutputs({ setOutputs }: Pick<Runner, 'setOutputs'>, { elapsed }: Pick<Clock, 'elapsed'>) {
   let jsonAt = Number.NEGATIVE_INFINITY;
-  let begun = false;
+
+  /** @throws OutputError that says so in a sentence, followed by `consequence` */
+  function set(outputs: Record<string, string>, consequence = '', failed = 'could not'): void {
+    try {
+      setOutputs(outputs);
+    } catch (error) {
+      if (!(error instanceof OutputError)) throw error;
+      throw new OutputError(`The step outputs ${failed} be written (${error.message}).${consequence}`);
+    }
+  }
+
   return {
+    /** Sets every output of register for the first time: a file that cannot be written is known before any request. */
     begin() {
-      begun = true;
-      try {
-        runner.setOutputs({ ...jsonOutputs([]), ...deletionsOf([]) });
-      } catch (error) {
-        if (!(error instanceof OutputError)) throw error;
-        throw new OutputError(`The step outputs cannot be written (${error.message}). Signing secrets would be lost.`);
-      }
+      set({ ...jsonOutputs([]), ...deletionsOf([]) }, ' Signing secrets would be lost.', 'cannot');
     },
-    keep(news, all) {
+    /** Sets what `news` have for themselves at once, and the JSON outputs of all when that was not done just now. */
+    keep(news: readonly Result[], all: () => readonly Result[]) {
       if (news.length === 0) return;
-      set(ownOutputs(news), news);
+      const lost = news.filter(({ secret }) => secret !== undefined).map(({ name }) => name);
+      set(
+        ownOutputs(news),
+        lost.length === 0
+          ? ''
+          : ` The signing secret of ${lost.join(', ')} is missing from them. Copy the Key Secret from the Conduit Dashboard.`,
+      );
       if (elapsed() - jsonAt < jsonEveryMs) return;
       jsonAt = elapsed();
       set(jsonOutputs(all()));
     },
-    end(registration) {
-      const { results, reminders, failures } = registration;
-      const last = { ...ownOutputs(results), ...jsonOutputs(results), ...driftOf(registration) };
-      try {
-        set({ ...last, ...(begun && deletionsOf(reminders)) });
-        return registration;
-      } catch (error) {
-        if (!(error instanceof OutputError)) throw error;
-        return { ...registration, failures: [...failures, error.message] };
-      }
+    /** Sets all that is known at the end, and in register what to delete. */
+    end(registration: Registration, mode: 'plan' | 'register') {
+      const { results, reminders } = registration;
+      set({
+        ...ownOutputs(results),
+        ...jsonOutputs(results),
+        ...driftOf(registration),
+        ...(mode === 'register' && deletionsOf(reminders)),
+      });
     },
   };
-
-  function set(outputs: Record<string, string>, news: readonly Result[] = []): void {
-    try {
-      runner.setOutputs(outputs);
-    } catch (error) {
-      if (!(error instanceof OutputError)) throw error;
-      const lost = news.flatMap(({ name, secret }) => (secret === undefined ? [] : [name]));
-      const what =
-        lost.length === 0
-          ? ''
-          : ` The signing secret of ${lost.join(', ')} is missing from them. Copy the Key Secret from the Conduit Dashboard.`;
-      throw new OutputError(`The step outputs could not be written (${error.message}).${what}`);
-    }
-  }
 }
