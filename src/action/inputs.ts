@@ -62,7 +62,7 @@ export function credentialsIn(env: Env): string[] {
 export function parseInputs(env: Env): ParsedInputs {
   const text = (name: string) => env[variable(name)]?.trim();
   const workspace = env.GITHUB_WORKSPACE || env.PWD || '.';
-  const chosen = options.mode.parse(text('mode') || options.mode.default, workspace);
+  const chosen = options.mode.parse(text('mode') || options.mode.default);
   const { values, errors } = readOptions(
     inputNames,
     (name, { modes }) => (chosen.ok && !modes.includes(chosen.value) ? undefined : text(name)),

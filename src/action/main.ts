@@ -4,7 +4,7 @@ import { entriesOf } from '../manifest/file.ts';
 import { loadManifest } from '../manifest/manifest.ts';
 import { manifestPage, stopPage } from '../report/stops.ts';
 import { credentialsIn, parseInputs } from './inputs.ts';
-import { type ActionProcess, OutputError, type Runner } from './runner.ts';
+import type { ActionProcess } from './runner.ts';
 
 /** One run of the action, to its exit code: 130 after a cancel. */
 export async function main(given: ActionProcess): Promise<0 | 1 | 130> {
@@ -23,20 +23,12 @@ export async function main(given: ActionProcess): Promise<0 | 1 | 130> {
       : 'Check the input `manifest`, which is a path in the workspace.',
   );
   runner.tell(manifestPage(manifest, checked, warnings, inputs.mode));
-  setValid(manifest.valid, runner);
+  const why = runner.setOutputs({ valid: String(manifest.valid) });
+  // Whether register can go on without them is not decided here.
+  if (why !== undefined) runner.print([runner.safe(`The step outputs could not be written (${why}).`)]);
   if (!manifest.valid) return 1;
   if (inputs.mode === 'validate') return 0;
   // What validate does not need, it does not load.
   const { deploy } = await import('./deploy.ts');
   return await deploy(inputs, manifest, given);
-}
-
-/** Sets the output `valid`. Whether register can go on without an output file is not decided here. */
-function setValid(valid: boolean, runner: Runner): void {
-  try {
-    runner.setOutputs({ valid: String(valid) });
-  } catch (error) {
-    if (!(error instanceof OutputError)) throw error;
-    runner.print([runner.safe(`The step outputs could not be written (${error.message}).`)]);
-  }
 }

@@ -11,12 +11,12 @@ import { stopPage, type Wait, waitLine } from '../report/stops.ts';
 import { code, say } from '../safe/prose.ts';
 import type { DeployInputs } from './inputs.ts';
 import { stepOutputs } from './outputs.ts';
-import { type ActionProcess, OutputError } from './runner.ts';
+import type { ActionProcess } from './runner.ts';
 
 export interface Report extends Pick<RegisterOptions, 'begin' | 'onSend' | 'keep' | 'show'> {
   /**
    * Sets the outputs of register for the first time.
-   * @throws OutputError
+   * @throws Foreseen
    */
   beginOutputs(): void;
   /** A request waits before it is tried again, `ms` milliseconds. */
@@ -71,14 +71,7 @@ export function reportOn(
     },
     onWait: (wait, ms) => runner.print([runner.safe(waitLine(wait, ms))]),
     end(registration) {
-      const failures = [...registration.failures];
-      try {
-        outputs.end(registration, mode);
-      } catch (error) {
-        if (!(error instanceof OutputError)) throw error;
-        failures.push(error.message);
-      }
-      const told = { ...registration, failures };
+      const told = { ...registration, failures: [...registration.failures, ...outputs.end(registration, mode)] };
       // In register, the opening and the rows are in the log already.
       runner.tell(pageOf(told, context()), rows === undefined ? logLines : closingLines);
       return told;

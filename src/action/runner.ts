@@ -8,16 +8,12 @@ import { logLines } from '../report/log.ts';
 import { summaryOf } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
 import type { Sent } from '../report/stops.ts';
-import { Foreseen } from '../safe/foreseen.ts';
 import { createGuard, type Guard } from '../safe/guard.ts';
 
 /** Title of every annotation. The runner does not mask titles, so it is constant. */
 const title = 'Conduit webhooks';
 
 const levels = { error: core.error, warning: core.warning, notice: core.notice } as const;
-
-/** The step outputs cannot be written; the message is the reason alone. */
-export class OutputError extends Foreseen {}
 
 /** What can be said to the person who reads the run, and to the steps that follow. */
 export interface Runner extends Ink, Pick<Guard, 'holdsSecret'> {
@@ -29,11 +25,8 @@ export interface Runner extends Ink, Pick<Guard, 'holdsSecret'> {
   tell(page: Page, lines?: (page: Page, ink: Ink) => string[]): void;
   /** Hides `secret` in all that is printed from now on. */
   mask(secret: string): void;
-  /**
-   * Sets step outputs. What the file lacks when it cannot be written, the next call writes too.
-   * @throws OutputError
-   */
-  setOutputs(outputs: Readonly<Record<string, string>>): void;
+  /** Sets step outputs, or says why that cannot be done. What the file then lacks, the next call writes too. */
+  setOutputs(outputs: Readonly<Record<string, string>>): string | undefined;
 }
 
 /** What a run has of its process. */
@@ -83,10 +76,12 @@ export function createRunner(env: Env, guard = createGuard()): Runner {
         if (written.get(name) !== value) unwritten.set(name, value);
       }
       for (const [name, value] of unwritten) {
-        setWhole(env.GITHUB_OUTPUT, name, value);
+        const why = whyNotSet(env.GITHUB_OUTPUT, name, value);
+        if (why !== undefined) return why;
         written.set(name, value);
         unwritten.delete(name);
       }
+      return undefined;
     },
   };
   return runner;
@@ -116,19 +111,20 @@ function hasAdded(markdown: string, file: string | undefined): boolean {
   }
 }
 
-/** Sets an output whole, or not at all and throws: half an output would swallow those that are set after it. */
-function setWhole(file: string | undefined, name: string, value: string): void {
+/** Sets an output whole, or not at all and says why: half an output would swallow those that are set after it. */
+function whyNotSet(file: string | undefined, name: string, value: string): string | undefined {
   // Core would print it, a signing secret too.
-  if (!file) throw new OutputError('GITHUB_OUTPUT is not set');
+  if (!file) return 'GITHUB_OUTPUT is not set';
   try {
     const { size } = statSync(file);
     try {
       core.setOutput(name, value);
+      return undefined;
     } catch (error) {
       truncateSync(file, size);
       throw error;
     }
   } catch (error) {
-    throw new OutputError((error as Error).message);
+    return (error as Error).message;
   }
 }
