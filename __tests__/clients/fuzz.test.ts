@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Clock } from '../../src/clients/clock.ts';
 import { createClient } from '../../src/clients/conduit.ts';
-import type { WebhookBody } from '../../src/manifest/declarations.ts';
+import type { WebhookBody } from '../../src/webhook/body.ts';
 import { runs } from '../fuzz.ts';
 
 const keys = { apiKey: 'the-api-key-0123456789', apiSecret: 'the-api-secret-0123456789' };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Exchange } from '../../src/clients/exchange.ts';
 import { outcomeOf, secretOf } from '../../src/clients/reply.ts';
-import type { WebhookBody } from '../../src/manifest/declarations.ts';
 import { addSecret, holdsSecret, noSecrets } from '../../src/safe/redact.ts';
+import type { WebhookBody } from '../../src/webhook/body.ts';
 import { expectLinear } from '../growth.ts';
 
 const sent: WebhookBody = {
