@@ -301,7 +301,7 @@ describe('the certificate authority is the one of', () => {
 
   test("NODE_EXTRA_CA_CERTS, where git is the user's own", async () => {
     const config = `[remote "origin"]\n\turl = ${await tlsServer()}\n`;
-    const usersGit = { remote: 'the remote', folder: temporaryFolder(), config };
+    const usersGit = { shown: 'the remote', folder: temporaryFolder(), config };
     const env = { NODE_EXTRA_CA_CERTS: pem() };
     expect((await said('read', 'origin', { usersGit, env }))[0]).toContain(
       'There is no repository at the remote "origin", or your account may not read it.',

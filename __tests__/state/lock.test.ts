@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { systemClock } from '../../src/clients/clock.ts';
 import { fileStore } from '../../src/state/file-store.ts';
 import { exclusively } from '../../src/state/lock.ts';
 import { temporaryFolder } from '../../testing/folders.ts';
@@ -22,10 +23,14 @@ function clockWith(tick: (elapsed: number) => void) {
 
 test('is given back when what was done under it has failed', async () => {
   const file = fileIn(temporaryFolder());
-  const failing = exclusively(file, () => {
-    expect(left(file)).toEqual(['state.json.lock']);
-    throw new Error('no space left');
-  });
+  const failing = exclusively(
+    file,
+    () => {
+      expect(left(file)).toEqual(['state.json.lock']);
+      throw new Error('no space left');
+    },
+    systemClock,
+  );
   await expect(failing).rejects.toThrow(new Error('no space left'));
   expect(left(file)).toEqual([]);
 });
@@ -60,7 +65,7 @@ test.each([
 ])('that is %s is nobody’s to take away', async (_, make) => {
   const file = fileIn(temporaryFolder());
   make(`${file}.lock`);
-  await expect(fileStore(dirname(file), 'state.json').write('text', '', '')).rejects.toThrow(
+  await expect(fileStore(dirname(file), 'state.json', systemClock).write('text', '', '')).rejects.toThrow(
     `The lock of the state file cannot be made. Remove ${file}.lock.`,
   );
   expect(left(file)).toEqual(['state.json.lock']);

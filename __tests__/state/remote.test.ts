@@ -1,7 +1,7 @@
 /** The URL of `origin`, in each way to write credentials into it. */
 import { describe, expect, it } from 'vitest';
 import { StateError } from '../../src/state/document.ts';
-import { publicRemote } from '../../src/state/remote.ts';
+import { publicRemote } from '../../src/state/git-remote.ts';
 import { expectLinear } from '../growth.ts';
 
 const token = 'ghs_Zt83mKp0RrYh6Q';

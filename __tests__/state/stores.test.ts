@@ -16,7 +16,7 @@ import { until } from '../e2e/support.ts';
 const places = {
   file() {
     const workspace = temporaryFolder();
-    return () => fileStore(workspace, 'state.json');
+    return () => fileStore(workspace, 'state.json', systemClock);
   },
   git() {
     const remote = temporaryFolder();
@@ -108,10 +108,12 @@ test('git leaves nothing behind on this machine', async () => {
 
 /** A process that runs `body` with `store`, which keeps its text in the file state.json of `workspace`. */
 function withFileStore(workspace: string, body: string) {
-  const module = join(import.meta.dirname, '..', '..', 'src', 'state', 'file-store.ts');
+  const source = (path: string) => join(import.meta.dirname, '..', '..', 'src', path);
+  const [clock, module] = [source('clients/clock.ts'), source('state/file-store.ts')];
   const script = `
+    import { systemClock } from ${JSON.stringify(clock)};
     import { fileStore } from ${JSON.stringify(module)};
-    const store = fileStore(${JSON.stringify(workspace)}, 'state.json');
+    const store = fileStore(${JSON.stringify(workspace)}, 'state.json', systemClock);
     ${body}`;
   return spawn(process.execPath, ['--input-type=module-typescript', '-e', script]);
 }
@@ -154,7 +156,7 @@ test('a file is the old text or the new one at whatever moment its writer is kil
     await ended;
     // The next writer would wait for it.
     rmSync(`${file}.lock`, { force: true });
-    const { text } = await fileStore(workspace, 'state.json').read();
+    const { text } = await fileStore(workspace, 'state.json', systemClock).read();
     expect(text === undefined || /^(\d)\1{199999}$/.test(text)).toBe(true);
   }
   expect(readFileSync(file).length).toBe(200_000);
