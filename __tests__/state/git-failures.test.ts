@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { type Attempted, failureOf, passes } from '../../src/state/git-failures.ts';
 import { refOf } from '../../testing/git.ts';
+import { expectLinear } from '../growth.ts';
 
 const ref = refOf();
 
@@ -115,3 +116,13 @@ test('what git says is kept from both ends, each line cut', () => {
   const said = `Git: GH013: Rule violations; remote: no; remote: no; remote: no; …; remote: no; remote: no; ${'`'.repeat(300)}…; Bye.`;
   expect(message).toBe(`The state (${ref}) could not be read. ${rejected} ${said}`);
 });
+
+test.each(['fatal: unable to access ', "'refs/", '\r\n', '`'])(
+  'many a %j take time that grows with their number',
+  (piece) => {
+    expectLinear(
+      (size) => piece.repeat(size),
+      (words) => expect(failureOf(attempted, words).message.length).toBeLessThan(5000),
+    );
+  },
+);
