@@ -22,11 +22,11 @@ const attempted: Attempted = {
   doing: 'read',
   ref,
   remote: 'https://github.com/octo/repo',
-  asUser: false,
-  token: 'sent',
+  token: 'ghs_x',
   writes: true,
   version: 'git version 2.39.5\n',
 };
+const usersGit = { shown: '', folder: '', config: '' };
 const returned = (status: number) =>
   `fatal: unable to access 'http://127.0.0.1:4321/octo/repo/': The requested URL returned error: ${status}\n`;
 const unable = (why: string) => `fatal: unable to access 'https://127.0.0.1:4321/octo/repo/': ${why}\n`;
@@ -83,16 +83,21 @@ test.each<[what: string, words: string, because: string, again?: 'again']>([
 });
 
 test.each<[what: string, Partial<Attempted>, words: string, because: string]>([
-  ['no token', { token: 'empty' }, username, "The input github-token is empty. Remove it from the step's `with:`"],
-  ['http', { token: 'unencrypted' }, username, 'which is sent over https alone. Use an https URL.'],
+  ['no token', { token: '' }, username, "The input github-token is empty. Remove it from the step's `with:`"],
+  [
+    'http',
+    { remote: 'http://git.example.com/octo/repo' },
+    username,
+    'which is sent over https alone. Use an https URL.',
+  ],
   ['a plan', { writes: false }, username, 'Use a token with `permissions: contents: read`.'],
   ['a register run', {}, username, 'Use a token with `permissions: contents: write`.'],
-  ['no token and no repository', { token: 'empty' }, returned(404), 'the input github-token, which is empty, has no'],
-  ['a user', { asUser: true, remote: 'origin' }, username, 'Check that `git ls-remote origin` works here'],
-  ['a user and 403', { asUser: true }, returned(403), `Your account may not read this repository (403). ${askHere}`],
-  ['a user and 404', { asUser: true, remote: 'origin' }, returned(404), 'at the remote "origin", or your account may'],
-  ['a user and 301', { asUser: true }, returned(301), 'Set the URL of the remote to the new one.'],
-  ['a user and 503', { asUser: true }, returned(503), 'Try again later.'],
+  ['no token and no repository', { token: '' }, returned(404), 'the input github-token, which is empty, has no'],
+  ['a user', { usersGit, remote: 'origin' }, username, 'Check that `git ls-remote origin` works here'],
+  ['a user and 403', { usersGit }, returned(403), `Your account may not read this repository (403). ${askHere}`],
+  ['a user and 404', { usersGit, remote: 'origin' }, returned(404), 'at the remote "origin", or your account may'],
+  ['a user and 301', { usersGit }, returned(301), 'Set the URL of the remote to the new one.'],
+  ['a user and 503', { usersGit }, returned(503), 'Try again later.'],
   ['nothing said', {}, '', `The state (${ref}) could not be read. Git did not say why.`],
   ['nothing said of a push', { doing: 'written' }, '\n', 'could not be written. Git reported no error, but the ref is'],
 ])('what git says to %s is told by what was tried', (_, fields, words, because) => {

@@ -1,16 +1,12 @@
 /** Why git failed, and what helps: one table, by git's own words. */
 import { StateError } from './document.ts';
-import type { fateOf } from './git-process.ts';
+import { type Access, fateOf } from './git-process.ts';
 
 /** What was tried, and with what. */
-export interface Attempted {
+export interface Attempted extends Omit<Access, 'env'> {
   doing: 'read' | 'written';
   /** The ref that has the state. */
   ref: string;
-  remote: string;
-  /** True where git reaches the remote as the user of the machine does. */
-  asUser: boolean;
-  token: ReturnType<typeof fateOf>;
   /** True for a run that writes state, also while it reads. */
   writes: boolean;
   /** What `git version` says, where credentials were refused; else ''. */
@@ -32,11 +28,11 @@ const linesAtAnEnd = 4;
 
 const reachable = ({ remote }: Attempted) => `Check that \`git ls-remote ${remote}\` works here without a prompt.`;
 
-const place = ({ asUser, remote }: Attempted) => (asUser ? `the remote "${remote}"` : remote);
+const place = ({ usersGit, remote }: Attempted) => (usersGit ? `the remote "${remote}"` : remote);
 
 const permission = ({ writes }: Attempted) => `\`permissions: contents: ${writes ? 'write' : 'read'}\``;
 
-const again = ({ asUser }: Attempted) => (asUser ? 'Try again' : 'Re-run the job');
+const again = ({ usersGit }: Attempted) => (usersGit ? 'Try again' : 'Re-run the job');
 
 const useFile = 'set `state` to `file:PATH`';
 
@@ -75,7 +71,7 @@ const causes: readonly Cause[] = [
   {
     said: /returned error: 403/i,
     because: (attempted) =>
-      attempted.asUser
+      attempted.usersGit
         ? `Your account may not read this repository (403). ${reachable(attempted)}`
         : `The input github-token lacks a permission (403). Give the job ${permission(attempted)}.`,
   },
@@ -83,9 +79,9 @@ const causes: readonly Cause[] = [
   { said: /permission denied|host key verification failed/i, because: reachable },
   {
     said: /returned error: 30\d/i,
-    because: ({ asUser }) =>
+    because: ({ usersGit }) =>
       `The Git server redirects to another address. Was the repository renamed or moved? ${
-        asUser
+        usersGit
           ? 'Set the URL of the remote to the new one.'
           : 'The token is not sent there. Start a new run, which has the new name, instead of running this one again.'
       }`,
@@ -155,18 +151,18 @@ const causes: readonly Cause[] = [
 function whyUnauthorized(attempted: Attempted): string {
   const old = oldVersion(attempted.version);
   if (old !== undefined) return `Git ${old} is too old. Install Git 2.31 or newer.`;
-  if (attempted.asUser) return reachable(attempted);
+  if (attempted.usersGit) return reachable(attempted);
   const needed = `a token with ${permission(attempted)}`;
   return {
     empty: `The input github-token is empty. Remove it from the step's \`with:\`, or set it to ${needed}.`,
     sent: `The Git server does not accept the input github-token (401). It may have expired or been revoked. Use ${needed}.`,
     unencrypted: 'The Git server asks for a token, which is sent over https alone. Use an https URL.',
-  }[attempted.token];
+  }[fateOf(attempted.token, attempted.remote)];
 }
 
 function whyNotFound(attempted: Attempted): string {
-  const empty = attempted.token === 'empty' ? ', which is empty,' : '';
-  const access = attempted.asUser
+  const empty = attempted.token === '' ? ', which is empty,' : '';
+  const access = attempted.usersGit
     ? 'your account may not read it'
     : `the input github-token${empty} has no access to it (${permission(attempted)})`;
   return `There is no repository at ${place(attempted)}, or ${access}. Check the name.`;

@@ -6,7 +6,7 @@ import type { Clock } from '../clients/clock.ts';
 import { tried } from '../clients/retry.ts';
 import { checkSize, StateError } from './document.ts';
 import { type Attempted, failureOf, passes, unauthorized } from './git-failures.ts';
-import { type Access, environmentFor, fateOf, type GitResult, runGit } from './git-process.ts';
+import { type Access, environmentFor, type GitResult, runGit } from './git-process.ts';
 import type { StateStore, Stored } from './store.ts';
 
 export interface GitStoreOptions extends Access {
@@ -88,11 +88,9 @@ export function gitStore(options: GitStoreOptions): StateStore {
 
   /** What went wrong, by what git printed. */
   async function failure(doing: Attempted['doing'], stderr: string): Promise<StateError> {
-    const token = fateOf(options.token, remote);
     // A git that is too old does not say so: it lacks the credentials that it was given.
     const version = unauthorized.test(stderr) ? (await git(['version'])).stdout : '';
-    const { writes } = options;
-    return failureOf({ doing, ref, remote, asUser: usersGit !== undefined, token, writes, version }, stderr);
+    return failureOf({ ...options, doing, ref, version }, stderr);
   }
 
   /** What was fetched; undefined when the remote has no ref. */
