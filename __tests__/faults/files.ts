@@ -135,7 +135,7 @@ const state: Record<string, Fault> = {
 
 const machine: Record<string, Fault> = {
   'disk-full-from-the-first-request': (scene) => {
-    let pid = 0;
+    let pid: number | undefined;
     scene.onStart = (running) => {
       pid = running.pid;
     };

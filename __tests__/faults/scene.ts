@@ -18,8 +18,8 @@ import { allObjectsOf, editState, emptyRepository, stateIn } from '../../testing
 import { type GitHubServer, type GitHubServerOptions, startGitHubServer } from '../../testing/github-server.ts';
 import { type Declared, manifestFor, manifestPath, writeManifest } from '../../testing/manifests.ts';
 import { quiet } from '../../testing/processes.ts';
-import { keyValuePairs } from '../../testing/runner/files.ts';
 import { type RunningAction, type RunOptions, type RunResult, startAction } from '../../testing/runner/index.ts';
+import { keyValuePairs } from '../../testing/runner/step.ts';
 import { endWaitsIn } from '../e2e/state/support.ts';
 
 /** Makes the next run of a scene go wrong. What is to be undone when the fault is over goes to `scene.undo`. */
@@ -51,9 +51,6 @@ export interface Asked {
   /** Creates the webhook and replies nothing yet. */
   create(): CreatedWebhook;
 }
-
-/** No run takes so long unless it hangs. */
-const runTimeoutMs = 60_000;
 
 export class Scene {
   readonly folder = mkdtempSync(join(tmpdir(), 'conduit-webhooks-faults-'));
@@ -200,7 +197,6 @@ export class Scene {
     const running = startAction({
       workspace: this.workspace,
       githubToken: this.gitToken,
-      timeoutMs: runTimeoutMs,
       ...this.options,
       secrets: [...secrets, ...(this.options.secrets ?? [])],
       inputs: {

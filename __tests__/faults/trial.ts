@@ -1,5 +1,4 @@
 /** One fault, from its first run until everything is settled, and what came of it. */
-import { foreignCommands } from '../../testing/commands.ts';
 import type { CreatedWebhook } from '../../testing/conduit-server.ts';
 import { assertNothingLeaked, type RunResult } from '../../testing/runner/index.ts';
 import { type Fault, Scene, type StoreKind } from './scene.ts';
@@ -97,21 +96,14 @@ function sumUp(scene: Scene): Omit<Trial, 'troubles'> {
   };
 }
 
-/** What holds for every run, whatever the fault. */
-function improperIn({ stderr, log, timedOut, exitCode, signal, commands }: RunResult): string[] {
-  // Node.js says this itself, before the action begins.
-  const said = stderr
-    .toString()
-    .replace(/^Warning: Ignoring extra certs .*\n/, '')
-    .trim();
+/** What holds for every run, whatever the fault, beside what the runner itself expects of every action. */
+function improperIn({ log, timedOut, exitCode, signal }: RunResult): string[] {
   const isOdd = signal === null && ![0, 1, 130].includes(exitCode ?? -1);
   return [
     ...(timedOut ? [`a run hangs: ${log.slice(-500)}`] : []),
-    ...(said === '' ? [] : [`stderr: ${said.slice(0, 300)}`]),
     ...(log.includes('Missing Conduit credentials') ? ['the fault took the inputs away'] : []),
     ...(log.includes('error of its own') ? [`an error of our own: ${log.slice(-500)}`] : []),
     ...(isOdd ? [`exit code ${exitCode}`] : []),
-    ...foreignCommands({ commands }).map((name) => `a command of somebody else: ${name}`),
   ];
 }
 
@@ -132,15 +124,13 @@ function lostSecretsIn({ webhooks, results, github, declared }: Scene): string[]
 
 /** Bytes of the secrets of which a part, or an encoding of one, can be seen by anyone. */
 function secretBytesIn(scene: Scene): number {
-  const [last] = scene.results;
-  if (last === undefined) return 0;
-  const seen = scene.results.flatMap(({ visible, stderr }) => [visible, stderr.toString()]);
+  const seen = scene.results.map(({ visible }) => visible);
   const texts = [...seen, scene.kept(), ...scene.onlookers.map((text) => text())];
   const visible = [...new Set(texts.join('\n').split('\n'))].join('\n');
   let bytes = 0;
   for (const secret of new Set(scene.secrets)) {
     try {
-      assertNothingLeaked({ ...last, visible }, [secret]);
+      assertNothingLeaked({ visible }, [secret]);
     } catch (error) {
       bytes += Buffer.byteLength(secret);
       scene.troubles.push((error as Error).message);
