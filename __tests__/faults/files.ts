@@ -1,6 +1,6 @@
 /** The file system: the runner's files, the state file, the workspace, the temporary folder, room; and the manifest. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { manifestPath } from '../../testing/manifests.ts';
 import { onFirstRequest } from './git.ts';
@@ -36,7 +36,7 @@ const unwritable: Record<string, (scene: Scene) => string> = {
   'is-not-named': () => '',
   'is-in-a-folder-that-is-missing': ({ folder }) => join(folder, 'nothing', 'file'),
   'is-a-folder': ({ temporary }) => temporary,
-  'may-not-be-written': (scene) => {
+  'may-not-be-written'(scene) {
     const file = join(scene.folder, 'file');
     writeFileSync(file, '');
     forbid(scene, file, 0o444);
@@ -44,20 +44,6 @@ const unwritable: Record<string, (scene: Scene) => string> = {
   },
   'is-on-a-full-disk': () => '/dev/full',
 };
-
-const ofRunner = (
-  [
-    ['output', 'GITHUB_OUTPUT'],
-    ['summary', 'GITHUB_STEP_SUMMARY'],
-  ] as const
-).flatMap(([what, variable]) =>
-  Object.entries(unwritable).map(([how, pathFor]): [string, Fault] => [
-    `${what}-${how}`,
-    (scene) => {
-      scene.env = { [variable]: pathFor(scene) };
-    },
-  ]),
-);
 
 /** What may become of the runner's output file while requests are on their way. */
 const later: Record<string, (file: string) => unknown> = {
@@ -71,16 +57,6 @@ const later: Record<string, (file: string) => unknown> = {
     symlinkSync('/dev/full', file);
   },
 };
-
-const ofOutputLater = Object.entries(later).map(([how, act]): [string, Fault] => [
-  `output-${how}-after-the-first-request`,
-  (scene) => {
-    const file = join(scene.folder, 'output');
-    writeFileSync(file, '');
-    scene.env = { GITHUB_OUTPUT: file };
-    onFirstRequest(() => act(file))(scene);
-  },
-]);
 
 /** The state file is something else until the fault is over. */
 function insteadOfState(make: (scene: Scene, file: string) => void): Fault {
@@ -104,57 +80,40 @@ const state: Record<string, Fault> = {
     mkdirSync(join(workspace, 'cache'));
     symlinkSync('../cache/webhooks.json', file);
   }),
-  'state-is-the-manifest': (scene) => {
+  'state-is-the-manifest'(scene) {
     scene.inputs = { state: `file:${manifestPath}` };
   },
-  'state-may-not-be-read': async (scene) => {
+  async 'state-may-not-be-read'(scene) {
     await scene.registered();
     forbid(scene, scene.stateFile, 0o000);
   },
-  'state-is-cut': async (scene) => {
+  async 'state-is-cut'(scene) {
     await scene.registered();
     const text = readFileSync(scene.stateFile, 'utf8');
     writeFileSync(scene.stateFile, text.slice(0, -20));
     scene.undo(() => writeFileSync(scene.stateFile, text));
   },
-  'state-folder-becomes-read-only-after-the-first-request': (scene) => {
+  'state-folder-becomes-read-only-after-the-first-request'(scene) {
     obeyModes(scene);
     onFirstRequest(() => forbid(scene, dirname(scene.stateFile), 0o555))(scene);
   },
   'state-becomes-a-folder-after-the-first-request': onFirstRequest((scene) => {
-    const { stateFile } = scene;
-    const text = readFileSync(stateFile);
-    rmSync(stateFile);
-    mkdirSync(stateFile);
-    scene.undo(() => {
-      rmSync(stateFile, { recursive: true });
-      writeFileSync(stateFile, text);
-    });
+    scene.moveAway(scene.stateFile);
+    mkdirSync(scene.stateFile);
   }),
 };
 
 const machine: Record<string, Fault> = {
-  'disk-full-from-the-first-request': (scene) => {
-    let pid: number | undefined;
-    scene.onStart = (running) => {
-      pid = running.pid;
-    };
-    onFirstRequest(() => execFileSync('prlimit', ['--pid', String(pid), '--fsize=0:']))(scene);
-  },
+  'disk-full-from-the-first-request': onFirstRequest(({ first }) =>
+    execFileSync('prlimit', ['--pid', String(first?.pid), '--fsize=0:']),
+  ),
   'disk-full-from-the-start': runBy('prlimit --fsize=0'),
   'files-of-at-most-1-kb': runBy('prlimit --fsize=1024'),
   'files-of-at-most-4-kb': runBy('prlimit --fsize=4096'),
   'few-files-may-be-open': runBy('prlimit --nofile=24'),
   'workspace-is-read-only': (scene) => forbid(scene, scene.workspace, 0o555),
-  'workspace-is-gone-after-the-first-request': onFirstRequest((scene) => {
-    const { workspace } = scene;
-    renameSync(workspace, `${workspace}-away`);
-    scene.undo(() => {
-      rmSync(workspace, { recursive: true, force: true });
-      renameSync(`${workspace}-away`, workspace);
-    });
-  }),
-  'temporary-folder-is-missing': (scene) => {
+  'workspace-is-gone-after-the-first-request': onFirstRequest((scene) => scene.moveAway(scene.workspace)),
+  'temporary-folder-is-missing'(scene) {
     scene.env = { RUNNER_TEMP: join(scene.folder, 'nothing') };
   },
   'temporary-folder-is-read-only': (scene) => forbid(scene, scene.temporary, 0o555),
@@ -164,20 +123,38 @@ const machine: Record<string, Fault> = {
   }),
 };
 
+const outputLater = Object.entries(later).map(([how, act]): [string, Fault] => [
+  `output-${how}-after-the-first-request`,
+  (scene) => {
+    const file = join(scene.folder, 'output');
+    writeFileSync(file, '');
+    scene.env = { GITHUB_OUTPUT: file };
+    onFirstRequest(() => act(file))(scene);
+  },
+]);
+
 export const disk: Group = {
-  title: 'file system: outputs, summary, disk full',
   stores: 'both',
-  faults: { ...Object.fromEntries(ofOutputLater), ...machine },
+  faults: { ...Object.fromEntries(outputLater), ...machine },
 };
 
+const variables = { output: 'GITHUB_OUTPUT', summary: 'GITHUB_STEP_SUMMARY' };
+
 export const runnerFiles: Group = {
-  title: 'file system: files that the runner names',
   stores: 'by turns',
-  faults: Object.fromEntries(ofRunner),
+  faults: Object.fromEntries(
+    Object.entries(variables).flatMap(([what, variable]) =>
+      Object.entries(unwritable).map(([how, pathFor]): [string, Fault] => [
+        `${what}-${how}`,
+        (scene) => {
+          scene.env = { [variable]: pathFor(scene) };
+        },
+      ]),
+    ),
+  ),
 };
 
 export const stateFiles: Group = {
-  title: 'file system: the state file',
   stores: 'file',
   faults: state,
 };
@@ -193,13 +170,9 @@ function manifest(text: (scene: Scene) => string): Fault {
 const bomb = Array.from({ length: 30 }, (_, n) => `x${n + 1}: &x${n + 1} [*x${n}, *x${n}]`);
 
 export const manifests: Group = {
-  title: 'hostile manifests',
   stores: 'by turns',
   faults: {
-    'that-is-missing': (scene) => {
-      rmSync(join(scene.workspace, manifestPath));
-      scene.undo(() => scene.writeManifest());
-    },
+    'that-is-missing': (scene) => scene.moveAway(join(scene.workspace, manifestPath)),
     'that-may-not-be-read': (scene) => forbid(scene, join(scene.workspace, manifestPath), 0o000),
     'that-is-a-bomb': manifest(() => `x0: &x0 [x, x]\n${bomb.join('\n')}\nwebhooks: *x30\n`),
     'with-commands': manifest(
