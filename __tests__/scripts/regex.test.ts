@@ -1,6 +1,6 @@
 /** What the check of regular expressions finds in a source file. */
 import { describe, expect, it } from 'vitest';
-import { superLinearIn } from '../../scripts/regex/find.ts';
+import { superLinearIn } from '../../scripts/regex.ts';
 
 describe('superLinearIn', () => {
   it.each([
