@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { withOwnName } from '../../scripts/generate/readme.ts';
+import { withOwnName } from '../../scripts/generate/docs.ts';
 import { copyOfProject, root } from './project.ts';
 
 const generate = (project: string, ...args: string[]) =>
