@@ -224,7 +224,7 @@ const http: Record<string, Fault> = {
 
 const documents: Record<string, Fault> = {
   'state-cut': damaged((text) => text.slice(0, text.length / 2)),
-  'state-of-a-newer-version': changed((state) => ({ ...state, version: 2 })),
+  'state-of-a-newer-version': changed((state) => ({ ...state, version: state.version + 1 })),
   'state-of-another-environment': changed((state) => ({ ...state, environment: 'live' })),
   'state-of-another-manifest': changed((state) => ({ ...state, manifest: 'other.yml' })),
   'state-with-an-unknown-field': changed((state) => ({ ...state, lock: true })),
