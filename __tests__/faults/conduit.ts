@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { type CreatedWebhook, refusal } from '../../testing/conduit-server.ts';
 import { refusal as gitHubRefusal, sendReply } from '../../testing/github-server.ts';
 import { at } from './github.ts';
-import type { Asked, Fault, Group, Scene } from './scene.ts';
+import { type Asked, eachWithEach, type Fault, type Group, type Scene } from './scene.ts';
 
 function reply(act: (asked: Asked, scene: Scene) => unknown): Fault {
   return (scene) => scene.onSome((asked) => act(asked, scene));
@@ -177,33 +177,33 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 /** Texts of servers, by what they try. */
 const attacks: Record<string, (scene: Scene) => string[]> = {
-  commands: () => [
+  'with-commands': () => [
     '\r::stop-commands::x',
     '##[add-mask]payments',
     '\n::add-mask::created\n::set-output name=ids::x',
     '\u2028  ::error title=x,file=y::z\u0085::warning::w',
     '%0A::save-state name=x::y',
   ],
-  marks: () => [
+  'with-marks': () => [
     '<img src=x onerror=alert(1)><!--',
     '| a | b |\n| --- | --- |',
     '![i](https://evil.example/i.png) @octocat `x` </td></tr></table>',
     '\u001b[2J\u001b]8;;https://evil.example\u0007x\u0000\u0008\u009b1A',
     '\u202e\u2066abc\u2069\ufeff\u200b\u00ad\ud800',
   ],
-  'great-length': () => [`begin ${'long '.repeat(100_000)}`],
-  credentials: ({ apiKey, apiSecret, github, gitToken }) => [
+  'with-great-length': () => [`begin ${'long '.repeat(100_000)}`],
+  'with-credentials': ({ apiKey, apiSecret, github, gitToken }) => [
     `key ${apiKey}, secret=${apiSecret}, ${JSON.stringify({ apiKey, apiSecret })}`,
     `${github.token} ${gitToken}`,
     `${'x'.repeat(590)}${apiSecret}`,
     `${'x'.repeat(600 - apiKey.length / 2)}${apiKey}`,
   ],
-  'encoded-credentials': ({ apiKey, apiSecret, gitToken }) => [
+  'with-encoded-credentials': ({ apiKey, apiSecret, gitToken }) => [
     `Basic ${base64(`${apiKey}:${apiSecret}`)} ${base64(apiSecret)} ${base64(`x${apiKey}`)}`,
     `Basic ${base64(`x-access-token:${gitToken}`)}`,
     `?key=${encodeURIComponent(apiKey)}&${Buffer.from(apiSecret).toString('hex')}`,
   ],
-  'signing-secrets': ({ webhooks }) =>
+  'with-signing-secrets': ({ webhooks }) =>
     webhooks.flatMap(({ secret }) => [secret, base64(secret), encodeURIComponent(secret)]),
 };
 
@@ -234,14 +234,7 @@ export const texts: Group = {
   stores: 'git',
   secrets: true,
   faults: {
-    ...Object.fromEntries(
-      Object.entries(places).flatMap(([place, put]) =>
-        Object.entries(attacks).map(([what, attack]): [string, Fault] => [
-          `${place}-with-${what}`,
-          (scene) => put(scene, () => attack(scene)),
-        ]),
-      ),
-    ),
+    ...eachWithEach(places, attacks, (put, attack) => (scene) => put(scene, () => attack(scene))),
     'conduit-headers': reply(({ reply: { socket }, request }) => {
       const key = request.headers['x-api-key'];
       const headers = `Location: ::add-mask::x\r\nRetry-After: ${key}\r\nContent-Length: ${refused.length}`;

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync 
 import { dirname, join } from 'node:path';
 import { manifestPath } from '../../testing/manifests.ts';
 import { onFirstRequest } from './git.ts';
-import type { Fault, Group, Scene } from './scene.ts';
+import { eachWithEach, type Fault, type Group, type Scene } from './scene.ts';
 
 /** Runs the action by a script that ends in `command`, with Node.js and its arguments behind it. */
 function runBy(command: string): Fault {
@@ -45,18 +45,18 @@ const unwritable: Record<string, (scene: Scene) => string> = {
   'is-on-a-full-disk': () => '/dev/full',
 };
 
-/** What may become of the runner's output file while requests are on their way. */
-const later: Record<string, (file: string) => unknown> = {
-  'is-removed': (file) => rmSync(file),
-  'becomes-a-folder': (file) => {
-    rmSync(file);
-    mkdirSync(file);
-  },
-  'comes-to-be-on-a-full-disk': (file) => {
-    rmSync(file);
-    symlinkSync('/dev/full', file);
-  },
-};
+/** The runner's output file becomes another one while requests are on their way. */
+function outputBecomes(act: (file: string) => unknown): Fault {
+  return (scene) => {
+    const file = join(scene.folder, 'output');
+    writeFileSync(file, '');
+    scene.env = { GITHUB_OUTPUT: file };
+    onFirstRequest(() => {
+      rmSync(file);
+      act(file);
+    })(scene);
+  };
+}
 
 /** The state file is something else until the fault is over. */
 function insteadOfState(make: (scene: Scene, file: string) => void): Fault {
@@ -68,95 +68,79 @@ function insteadOfState(make: (scene: Scene, file: string) => void): Fault {
   };
 }
 
-const state: Record<string, Fault> = {
-  'state-is-a-folder': insteadOfState((_, file) => mkdirSync(file)),
-  'state-is-in-a-folder-that-is-read-only': insteadOfState((scene, file) => forbid(scene, dirname(file), 0o555)),
-  'state-leads-out-of-the-workspace': insteadOfState(({ folder }, file) => {
-    writeFileSync(join(folder, 'elsewhere.json'), '{}');
-    symlinkSync(join(folder, 'elsewhere.json'), file);
-  }),
-  'state-is-on-a-full-disk': insteadOfState((_, file) => symlinkSync('/dev/full', file)),
-  'state-is-a-link-in-the-workspace': insteadOfState(({ workspace }, file) => {
-    mkdirSync(join(workspace, 'cache'));
-    symlinkSync('../cache/webhooks.json', file);
-  }),
-  'state-is-the-manifest'(scene) {
-    scene.inputs = { state: `file:${manifestPath}` };
+export const stateFiles: Group = {
+  stores: 'file',
+  faults: {
+    'state-is-a-folder': insteadOfState((_, file) => mkdirSync(file)),
+    'state-is-in-a-folder-that-is-read-only': insteadOfState((scene, file) => forbid(scene, dirname(file), 0o555)),
+    'state-leads-out-of-the-workspace': insteadOfState(({ folder }, file) => {
+      writeFileSync(join(folder, 'elsewhere.json'), '{}');
+      symlinkSync(join(folder, 'elsewhere.json'), file);
+    }),
+    'state-is-on-a-full-disk': insteadOfState((_, file) => symlinkSync('/dev/full', file)),
+    'state-is-a-link-in-the-workspace': insteadOfState(({ workspace }, file) => {
+      mkdirSync(join(workspace, 'cache'));
+      symlinkSync('../cache/webhooks.json', file);
+    }),
+    'state-is-the-manifest'(scene) {
+      scene.inputs = { state: `file:${manifestPath}` };
+    },
+    async 'state-may-not-be-read'(scene) {
+      await scene.registered();
+      forbid(scene, scene.stateFile, 0o000);
+    },
+    async 'state-is-cut'(scene) {
+      await scene.registered();
+      const text = readFileSync(scene.stateFile, 'utf8');
+      writeFileSync(scene.stateFile, text.slice(0, -20));
+      scene.undo(() => writeFileSync(scene.stateFile, text));
+    },
+    'state-folder-becomes-read-only-after-the-first-request'(scene) {
+      obeyModes(scene);
+      onFirstRequest(() => forbid(scene, dirname(scene.stateFile), 0o555))(scene);
+    },
+    'state-becomes-a-folder-after-the-first-request': onFirstRequest((scene) => {
+      scene.moveAway(scene.stateFile);
+      mkdirSync(scene.stateFile);
+    }),
   },
-  async 'state-may-not-be-read'(scene) {
-    await scene.registered();
-    forbid(scene, scene.stateFile, 0o000);
-  },
-  async 'state-is-cut'(scene) {
-    await scene.registered();
-    const text = readFileSync(scene.stateFile, 'utf8');
-    writeFileSync(scene.stateFile, text.slice(0, -20));
-    scene.undo(() => writeFileSync(scene.stateFile, text));
-  },
-  'state-folder-becomes-read-only-after-the-first-request'(scene) {
-    obeyModes(scene);
-    onFirstRequest(() => forbid(scene, dirname(scene.stateFile), 0o555))(scene);
-  },
-  'state-becomes-a-folder-after-the-first-request': onFirstRequest((scene) => {
-    scene.moveAway(scene.stateFile);
-    mkdirSync(scene.stateFile);
-  }),
 };
-
-const machine: Record<string, Fault> = {
-  'disk-full-from-the-first-request': onFirstRequest(({ first }) =>
-    execFileSync('prlimit', ['--pid', String(first?.pid), '--fsize=0:']),
-  ),
-  'disk-full-from-the-start': runBy('prlimit --fsize=0'),
-  'files-of-at-most-1-kb': runBy('prlimit --fsize=1024'),
-  'files-of-at-most-4-kb': runBy('prlimit --fsize=4096'),
-  'few-files-may-be-open': runBy('prlimit --nofile=24'),
-  'workspace-is-read-only': (scene) => forbid(scene, scene.workspace, 0o555),
-  'workspace-is-gone-after-the-first-request': onFirstRequest((scene) => scene.moveAway(scene.workspace)),
-  'temporary-folder-is-missing'(scene) {
-    scene.env = { RUNNER_TEMP: join(scene.folder, 'nothing') };
-  },
-  'temporary-folder-is-read-only': (scene) => forbid(scene, scene.temporary, 0o555),
-  'temporary-folder-is-emptied-after-the-first-request': onFirstRequest(({ temporary }) => {
-    rmSync(temporary, { recursive: true });
-    mkdirSync(temporary);
-  }),
-};
-
-const outputLater = Object.entries(later).map(([how, act]): [string, Fault] => [
-  `output-${how}-after-the-first-request`,
-  (scene) => {
-    const file = join(scene.folder, 'output');
-    writeFileSync(file, '');
-    scene.env = { GITHUB_OUTPUT: file };
-    onFirstRequest(() => act(file))(scene);
-  },
-]);
 
 export const disk: Group = {
   stores: 'both',
-  faults: { ...Object.fromEntries(outputLater), ...machine },
+  faults: {
+    'output-is-removed-after-the-first-request': outputBecomes(() => undefined),
+    'output-becomes-a-folder-after-the-first-request': outputBecomes((file) => mkdirSync(file)),
+    'output-comes-to-be-on-a-full-disk-after-the-first-request': outputBecomes((file) =>
+      symlinkSync('/dev/full', file),
+    ),
+    'disk-full-from-the-first-request': onFirstRequest(({ first }) =>
+      execFileSync('prlimit', ['--pid', String(first?.pid), '--fsize=0:']),
+    ),
+    'disk-full-from-the-start': runBy('prlimit --fsize=0'),
+    'files-of-at-most-1-kb': runBy('prlimit --fsize=1024'),
+    'files-of-at-most-4-kb': runBy('prlimit --fsize=4096'),
+    'few-files-may-be-open': runBy('prlimit --nofile=24'),
+    'workspace-is-read-only': (scene) => forbid(scene, scene.workspace, 0o555),
+    'workspace-is-gone-after-the-first-request': onFirstRequest((scene) => scene.moveAway(scene.workspace)),
+    'temporary-folder-is-missing'(scene) {
+      scene.env = { RUNNER_TEMP: join(scene.folder, 'nothing') };
+    },
+    'temporary-folder-is-read-only': (scene) => forbid(scene, scene.temporary, 0o555),
+    'temporary-folder-is-emptied-after-the-first-request': onFirstRequest(({ temporary }) => {
+      rmSync(temporary, { recursive: true });
+      mkdirSync(temporary);
+    }),
+  },
 };
 
 const variables = { output: 'GITHUB_OUTPUT', summary: 'GITHUB_STEP_SUMMARY' };
 
 export const runnerFiles: Group = {
   stores: 'by turns',
-  faults: Object.fromEntries(
-    Object.entries(variables).flatMap(([what, variable]) =>
-      Object.entries(unwritable).map(([how, pathFor]): [string, Fault] => [
-        `${what}-${how}`,
-        (scene) => {
-          scene.env = { [variable]: pathFor(scene) };
-        },
-      ]),
-    ),
-  ),
-};
-
-export const stateFiles: Group = {
-  stores: 'file',
-  faults: state,
+  faults: eachWithEach(variables, unwritable, (variable, pathFor) => (scene) => {
+    scene.env = { [variable]: pathFor(scene) };
+  }),
 };
 
 /** Another manifest until the fault is over. */

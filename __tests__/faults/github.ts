@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { type GitHubCall, refusal, sendReply } from '../../testing/github-server.ts';
 import { unusedPort } from '../../testing/servers.ts';
 import { hurried, withTime } from '../../testing/time.ts';
-import { type Fault, type Group, type Scene, secretName } from './scene.ts';
+import { eachWithEach, type Fault, type Group, type Scene, secretName } from './scene.ts';
 
 type OnGitHub = NonNullable<Scene['onGitHub']>;
 type Answer = (...args: Parameters<OnGitHub>) => unknown;
@@ -37,7 +37,7 @@ function once(act: Answer): Answer {
   };
 }
 
-const calls: GitHubCall[] = ['public key', 'check', 'put', 'get'];
+const calls = { 'public-key': 'public key', check: 'check', put: 'put', get: 'get' } as const;
 
 const answers: Record<string, Answer> = {
   refused: (_, reply) => sendReply(reply, refusal(403, 'Resource not accessible')),
@@ -49,18 +49,6 @@ const answers: Record<string, Answer> = {
   },
   garbled: (_, reply) => sendReply(reply, { status: 200, body: [] }),
 };
-
-const ofEachCall = Object.fromEntries(
-  calls.flatMap((call) =>
-    Object.entries(answers).map(([what, answer]): [string, Fault] => [
-      `${call.replace(' ', '-')}-${what}`,
-      async (scene) => {
-        if (call === 'get') await namedLater(scene);
-        at(call, answer)(scene);
-      },
-    ]),
-  ),
-);
 
 /** The input secrets-token, or the place where secrets are kept, is wrong. */
 function token(inputs: (scene: Scene) => Record<string, string | undefined>): Fault {
@@ -81,7 +69,10 @@ export const github: Group = {
   stores: 'by turns',
   secrets: true,
   faults: {
-    ...ofEachCall,
+    ...eachWithEach(calls, answers, (call, answer) => async (scene) => {
+      if (call === 'get') await namedLater(scene);
+      at(call, answer)(scene);
+    }),
     'public-key-of-zeros': at('public key', (_, reply) => {
       const key = Buffer.alloc(32).toString('base64');
       sendReply(reply, { status: 200, body: { key_id: '1', key } });

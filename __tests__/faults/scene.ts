@@ -37,6 +37,18 @@ export interface Group {
   faults: Readonly<Record<string, Fault>>;
 }
 
+/** A fault for each pair of one and another, under both names. */
+export function eachWithEach<One, Other>(
+  some: Readonly<Record<string, One>>,
+  others: Readonly<Record<string, Other>>,
+  faultOf: (one: One, other: Other) => Fault,
+): Record<string, Fault> {
+  const rows = Object.entries(some).flatMap(([name, one]) =>
+    Object.entries(others).map(([otherName, other]) => [`${name}-${otherName}`, faultOf(one, other)] as const),
+  );
+  return Object.fromEntries(rows);
+}
+
 /** The webhooks that every scene declares. */
 const names = ['payments', 'refunds', 'customers', 'payouts'];
 

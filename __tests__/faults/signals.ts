@@ -6,16 +6,18 @@ import type { RunningAction } from '../../testing/runner/index.ts';
 import { hurried } from '../../testing/time.ts';
 import { seed } from '../fuzz.ts';
 import { inPush, pushedInBetween } from './git.ts';
-import { type Asked, type Fault, type Group, type Scene, urlOf } from './scene.ts';
+import { type Asked, eachWithEach, type Fault, type Group, type Scene, urlOf } from './scene.ts';
 import { settle } from './trial.ts';
 
 /** How a run is struck. */
-const blows: Record<string, (running: RunningAction) => void> = {
+type Blow = (running: RunningAction) => void;
+
+const blows: Record<string, Blow> = {
   SIGINT: (running) => running.signal('SIGINT'),
   SIGKILL: (running) => running.kill(),
 };
 
-const otherBlows: typeof blows = {
+const otherBlows: Record<string, Blow> = {
   SIGTERM: (running) => running.signal('SIGTERM'),
   SIGHUP: (running) => running.signal('SIGHUP'),
   'SIGINT-twice': (running) => {
@@ -136,22 +138,15 @@ const gitHubMoments: Record<string, Moment> = {
   'before-it-records-that-a-secret-was-stored': onGitHubCall('look after put', true),
 };
 
-function struck(blow: (running: RunningAction) => void, moment: Moment): Fault {
+function struck(blow: Blow, moment: Moment): Fault {
   return (scene) => moment(scene, () => scene.first && blow(scene.first));
-}
-
-function eachAt(strikes: typeof blows, when: typeof moments): Record<string, Fault> {
-  const rows = Object.entries(strikes).flatMap(([signal, blow]) =>
-    Object.entries(when).map(([name, moment]): [string, Fault] => [`${signal}-${name}`, struck(blow, moment)]),
-  );
-  return Object.fromEntries(rows);
 }
 
 export const signals: Group = {
   stores: 'both',
   faults: {
-    ...eachAt(blows, moments),
-    ...eachAt(otherBlows, { 'as-a-reply-goes': afterReply(2) }),
+    ...eachWithEach(blows, moments, struck),
+    ...eachWithEach(otherBlows, { 'as-a-reply-goes': afterReply(2) }, struck),
     // Cancelled as the runner does it: SIGINT, and further signals when that does not help.
     'cancelled-while-requests-are-never-answered'(scene) {
       scene.env = hurried;
@@ -165,13 +160,13 @@ export const signals: Group = {
 
 export const signalsAtGit: Group = {
   stores: 'git',
-  faults: eachAt(blows, gitMoments),
+  faults: eachWithEach(blows, gitMoments, struck),
 };
 
 export const signalsAtGitHub: Group = {
   stores: 'git',
   secrets: true,
-  faults: eachAt(blows, gitHubMoments),
+  faults: eachWithEach(blows, gitHubMoments, struck),
 };
 
 /** Numbers from 0 up to 1 that a seed repeats (mulberry32). */
