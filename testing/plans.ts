@@ -63,15 +63,8 @@ export function moved(declaration: Declaration, path = 'moved'): Declaration {
 }
 
 /** What state has of a webhook that was registered as it is declared. */
-export function current(id: string, { body, patterns }: Declaration, origin: Current['origin'] = 'created'): Current {
-  const described = describe(body, patterns);
-  return {
-    id,
-    origin,
-    body: { ...described.body },
-    patterns: [...described.patterns],
-    ...recorded,
-  };
+export function current(id: string, of: Declaration, origin: Current['origin'] = 'created'): Current {
+  return { id, origin, ...describe(of), ...recorded };
 }
 
 /** What state has of a request whose outcome is not known; `until` in the past unless said otherwise. */
@@ -381,8 +374,7 @@ export const states: fc.Arbitrary<StateDocument> = fc
     const unused = [...shuffled];
     const take = (count: number) => unused.splice(0, count);
     const records = Object.entries(webhooks).map(([name, given], index) => {
-      const { body, patterns } = describe(given.what.body, given.what.patterns);
-      const described = { body: { ...body }, patterns: [...patterns], ...recorded };
+      const described = { ...describe(given.what), ...recorded };
       const [id = ''] = take(1);
       const { has, origin, secret } = given;
       const one: WebhookRecord = {

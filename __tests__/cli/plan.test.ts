@@ -25,14 +25,10 @@ const path = process.env.PATH ?? '';
 
 /** The state of a project in which `payments` is registered as plain as can be. */
 function registered(more: Partial<StateDocument> = {}): string {
-  const { body, patterns } = described(
-    {
-      url: 'https://hooks.example.com/payments',
-      events: ['transaction.completed'],
-      status: 'enabled',
-    },
-    ['transaction.completed'],
-  );
+  const { body, patterns } = described({
+    body: { url: 'https://hooks.example.com/payments', events: ['transaction.completed'], status: 'enabled' },
+    patterns: ['transaction.completed'],
+  });
   const current = {
     id,
     origin: 'created' as const,
