@@ -352,6 +352,10 @@ plans('renamed: a request, and another webhook', beside(requested(), { ledger: s
   'keep billing CODE, replace ledger whk_0':
     'billing undecided; ledger unchanged whk_2; unconfirmed? gone billing req_1; applied, no-effect other-id; payments = nothing; billing = req_1',
 });
+plans('renamed: not by the secret of one that is gone', replacing, [withSecret(undefined, declared('fees'))], {
+  'gone payments whk_1':
+    'fees to-create (secret-unseen); unconfirmed, not declared? gone payments req_1; applied; payments = req_1, gone whk_1; PAYMENTS_SECRET = nothing',
+});
 const twoWait = [as('billing'), disabled(as('invoices'))];
 plans('renamed: a request whose run may still act is asked about once', requested({ until: later }), twoWait, {
   '': 'billing undecided; invoices undecided; unconfirmed payments, in progress, not declared?',
@@ -465,6 +469,10 @@ plans('the secret of a request, unknown', seen('t1', requested({ secret: 'PAYMEN
 });
 plans('the secret of a request that is there', seen('t1', replacing), [withId('whk_9', withSecret())], {
   '': 'payments undecided whk_9; not-stored, there? keep payments CODE or replace payments whk_9; payments = whk_9, replaced whk_1',
+});
+const shared = beside(stored, { ledger: tried('req_1', ledger, { secret: 'PAYMENTS_SECRET' }) });
+plans('the secret of a request, which another webhook names', shared, [withSecret(), withId('whk_9', ledger)], {
+  '': `payments undecided whk_1; ledger to-adopt whk_9; ${unseen}; ledger = whk_9; PAYMENTS_SECRET = nothing`,
 });
 plans('a new secret: GitHub has none', seen(null, nothing), [withSecret()], { '': 'payments to-create; new' });
 plans('a new secret: GitHub is not asked', nothing, [withSecret()], { '': 'payments to-create (secret-unseen); new' });

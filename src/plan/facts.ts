@@ -121,16 +121,19 @@ function put<T>(map: Map<string, T>, key: string, value: T | undefined): void {
  */
 function formerFinder(facts: Omit<Facts, 'formerOf'>): Facts['formerOf'] {
   const { context, declared, records, slots, held, recordOf } = facts;
-  /** The names by what they are alike in, the first one last. */
-  const likenesses = Map.groupBy(
-    [...records].reverse().flatMap(([name, { current, request }]) => {
-      const all = [current, request].flatMap((one) => (one ? [`id ${one.id}`, ...likenessesOf(one)] : []));
-      const keys = declared.has(name) ? [] : [...new Set(all)];
-      return [...keys, ...(request ? keys.map(ofRequest) : [])].map((key) => ({ key, name }));
-    }),
-    ({ key }) => key,
-  );
+  /** The names by what they are alike in, the first one last; once it is known what is gone. */
+  let likenesses: Map<string, { name: string }[]> | undefined;
+  const likenessesNow = () =>
+    Map.groupBy(
+      [...records].reverse().flatMap(([name, { current, request }]) => {
+        const all = [current, request].flatMap((one) => (one ? [`id ${one.id}`, ...likenessesOf(one)] : []));
+        const keys = declared.has(name) ? [] : [...new Set(all)];
+        return [...keys, ...(request ? keys.map(ofRequest) : [])].map((key) => ({ key, name }));
+      }),
+      ({ key }) => key,
+    );
   return (declaration) => {
+    likenesses ??= likenessesNow();
     const { id } = declaration;
     const owner = slots.get(declaredKey(declaration, context) ?? '')?.owner;
     const mustBeRequest = id !== undefined && !held.has(id);

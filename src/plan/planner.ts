@@ -8,13 +8,22 @@ import { isEmpty, isOlder, revised, type StateDocument } from '../state/document
 import type { PlannedStatus } from '../state/status.ts';
 import { describe, grownEvents } from '../webhook/body.ts';
 import { answersFor, judged } from './answers.ts';
-import { declaredKey, doubtAbout, type Facts, factsOf, goneChange, type Observed, type PlanContext } from './facts.ts';
+import {
+  type Change,
+  declaredKey,
+  doubtAbout,
+  type Facts,
+  factsOf,
+  goneChange,
+  type Observed,
+  type PlanContext,
+} from './facts.ts';
 import type { Note, Plan, PlanError, PlannedWebhook } from './plan.ts';
 import { firstAsked, keptBy, type Question } from './questions/index.ts';
 import { writtenBySomebody } from './questions/not-stored.ts';
 import { moved } from './questions/renamed.ts';
 import { bound, stateMismatch } from './questions/state-mismatch.ts';
-import { askedOfRequest, mayStillAct } from './questions/unconfirmed.ts';
+import { askedOfRequest } from './questions/unconfirmed.ts';
 import { isFree } from './secrets.ts';
 
 /** The plan upon `state`. */
@@ -74,6 +83,14 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
   /** The records that requests of this plan change, as they were before. */
   const before: StateDocument['webhooks'] = {};
 
+  /** What becomes known of a request that stands under a name. */
+  function requestChange(name: string): Change {
+    const asked = askedOfRequest(name, facts);
+    if (asked === undefined) return {};
+    if ('change' in asked) return asked.change;
+    return asked.options.some(answers.has) ? goneChange(name, asked.request.id, facts) : {};
+  }
+
   /** Asks about a declared webhook until nothing is open. */
   function settle(declaration: Declaration): PlannedStatus {
     const { name } = declaration;
@@ -121,19 +138,23 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
     return facts.held.has(current.id) ? 'unchanged' : 'to-adopt';
   }
 
-  // `gone` of what is no longer declared: nothing that comes after can be that webhook under another name.
-  for (const [name, { current, request }] of records) {
-    if (declared.has(name)) continue;
-    const waits = request !== undefined && mayStillAct(request, context);
-    for (const one of [waits ? undefined : request, current]) {
-      if (one && answers.has({ verb: 'gone', name, id: one.id })) apply(goneChange(name, one.id, facts));
+  for (const [name, { current }] of records) {
+    const change = requestChange(name);
+    if (declared.has(name)) {
+      // Its run may have written a GitHub secret that another name is asked about: no printed code may go stale.
+      apply({ secrets: change.secrets ?? {} });
+      continue;
     }
+    // `gone` of what is no longer declared: nothing that comes after can be that webhook under another name.
+    apply(change);
+    if (current && answers.has({ verb: 'gone', name, id: current.id })) apply(goneChange(name, current.id, facts));
   }
   const statuses = declarations.map(settle);
   // What is not declared and did not move to another name: a request is asked about, the rest noted.
   const maybeRenamed = new Set(questions.flatMap((one) => (one.kind === 'renamed' ? one.from : [])));
   const left = [...records].filter(([name]) => !declared.has(name) && !maybeRenamed.has(name));
-  questions.push(...left.flatMap(([name]) => askedOfRequest(name, facts) ?? []));
+  const requested = left.flatMap(([name]) => askedOfRequest(name, facts) ?? []);
+  questions.push(...requested.filter((one) => 'kind' in one));
   const removed = left.flatMap(([name, { current, request, removedAt }]) =>
     current !== undefined && request === undefined && removedAt === undefined ? name : [],
   );

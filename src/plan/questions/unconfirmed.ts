@@ -5,6 +5,7 @@ import type { StandingRequest } from '../../state/document.ts';
 import {
   type Asked,
   adoptChange,
+  type Change,
   type Facts,
   type PlanContext,
   type QuestionRule,
@@ -41,31 +42,29 @@ export function unconfirmedQuestion(
   return { kind: 'unconfirmed', name, request, ...known, options };
 }
 
-/** The question about a name under which a request stands. */
-export function askedOfRequest(name: string, facts: Facts): Unconfirmed | undefined {
+/** What the facts raise about a name under which a request stands, declared or not. */
+export function askedOfRequest(name: string, facts: Facts): Unconfirmed | { change: Change } | undefined {
   const { request, current } = facts.recordOf(name);
   if (request === undefined) return undefined;
   const declaration = facts.declared.get(name);
-  const id = declaration?.id;
+  const { id } = declaration ?? {};
+  const isKnown = id !== undefined && facts.held.has(id);
+  const inProgress = mayStillAct(request, facts.context);
+  if (declaration !== undefined && id !== undefined && !isKnown && !inProgress) {
+    return { change: adoptChange(declaration, id, facts) };
+  }
   return unconfirmedQuestion(name, request, {
-    inProgress: mayStillAct(request, facts.context),
+    inProgress,
     isDeclared: declaration !== undefined,
     current: current?.id,
-    knownId:
-      id === undefined || !facts.held.has(id) || id === current?.id ? undefined : { id, owner: facts.ownerOf(id) },
+    knownId: isKnown && id !== current?.id ? { id, owner: facts.ownerOf(id) } : undefined,
   });
 }
 
 export const unconfirmed: QuestionRule<Unconfirmed> = {
   word: ({ inProgress }) => (inProgress ? 'in progress' : 'unconfirmed'),
 
-  ask(declaration, { request }, facts) {
-    const { name, id } = declaration;
-    const isSettled = request !== undefined && !mayStillAct(request, facts.context);
-    return isSettled && id !== undefined && !facts.held.has(id)
-      ? { change: adoptChange(declaration, id, facts) }
-      : askedOfRequest(name, facts);
-  },
+  ask: ({ name }, _, facts) => askedOfRequest(name, facts),
 
   words(question, context) {
     if (question.inProgress) return inProgressWords(question, context);
