@@ -165,8 +165,9 @@ interface Vault extends SecretKeeper {
   values: Map<string, string>;
   /** What was asked, in order. */
   calls: string[];
-  /** Writes a secret as a person does. */
+  /** Writes a secret, or deletes it, as a person does. */
   set(name: string, value: string): void;
+  delete(name: string): void;
   /** Called before each call is carried out, and after a value was stored: it may fail. */
   trouble: (call: string) => void;
 }
@@ -187,6 +188,10 @@ export function vaultOf(values: Readonly<Record<string, string>> = {}): Vault {
       writes += 1;
       vault.values.set(name.toUpperCase(), value);
       times.set(name.toUpperCase(), `t${writes}`);
+    },
+    delete(name) {
+      vault.values.delete(name.toUpperCase());
+      times.delete(name.toUpperCase());
     },
     prepare: async () => begin('prepare'),
     async list() {
