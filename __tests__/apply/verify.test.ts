@@ -11,7 +11,7 @@ import type { Declaration } from '../../src/manifest/declarations.ts';
 import { logLines } from '../../src/report/log.ts';
 import { pageOf } from '../../src/report/run-page.ts';
 import { safeText } from '../../src/safe/text.ts';
-import { noStore } from '../../src/state/none.ts';
+import { noStore } from '../../src/state/store.ts';
 import { type ReceivedRequest, refusal, sendJson } from '../../testing/conduit-server.ts';
 import { contextOf as reportContextOf } from '../../testing/pages.ts';
 import {

@@ -1,7 +1,7 @@
 /** Pages that a run of the bundle can hardly come to; the others are kept with the end-to-end tests. */
 import { expect, it } from 'vitest';
-import type { NoAnswer, PlanContext } from '../../src/plan/facts.ts';
-import type { Judgement, NoEffect, Note } from '../../src/plan/plan.ts';
+import type { PlanContext } from '../../src/plan/facts.ts';
+import type { Judgement, NoAnswer, NoEffect, Note } from '../../src/plan/plan.ts';
 import type { Question } from '../../src/plan/questions/index.ts';
 import { notStoredQuestion } from '../../src/plan/questions/not-stored.ts';
 import type { Renamed } from '../../src/plan/questions/renamed.ts';
@@ -56,7 +56,7 @@ const notStored = (name: string, more: Partial<Parameters<typeof notStoredQuesti
     blankRecord,
     `whk_${name}`,
     { seen: '2026-11-25T09:05:07Z', formerly: [], ...more },
-    { context: { environment: 'sandbox', secretsEnvironment: undefined } as PlanContext },
+    { environment: 'sandbox', secretsEnvironment: undefined } as PlanContext,
   );
 
 /** The page of a run that created webhooks and could not store their signing secrets. */

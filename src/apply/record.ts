@@ -1,6 +1,6 @@
 /** Requests and their results → what state records. Pure. */
 import type { Declaration } from '../manifest/declarations.ts';
-import { declaredKey, describeDeclared, type PlanContext } from '../plan/facts.ts';
+import { declaredKey, type PlanContext } from '../plan/facts.ts';
 import {
   blankRecord,
   idsOf,
@@ -13,6 +13,7 @@ import {
   type WebhookRecord,
 } from '../state/document.ts';
 import type { Status } from '../state/status.ts';
+import { describe } from '../webhook/body.ts';
 
 /** What is known of one request once it has ended. */
 export interface Ended {
@@ -36,12 +37,10 @@ export function requestFor(
   { id, until, at }: { id: string; until: string; at: string },
   context: Pick<PlanContext, 'run' | 'secretsEnvironment'>,
 ): StandingRequest {
-  const { body, patterns } = describeDeclared(declaration);
   const secret = declaredKey(declaration, context);
   return {
     id,
-    body: { ...body },
-    patterns: [...patterns],
+    ...describe(declaration),
     at,
     run: context.run,
     until,

@@ -136,7 +136,7 @@ export async function sendRequests(
         inOutputs: result.secret !== undefined,
       };
       const next = createdRecord(record, request, ended);
-      const question = notStoredQuestion({ ...declaration, secret }, next, ended.id, known, options);
+      const question = notStoredQuestion({ ...declaration, secret }, next, ended.id, known, context);
       ask(question);
     }
     if (trouble !== undefined) {

@@ -4,7 +4,6 @@ import type { Decision, DecisionLine } from '../manifest/decisions.ts';
 import type { Declaration } from '../manifest/declarations.ts';
 import type { StateDocument } from '../state/document.ts';
 import type { PlannedStatus } from '../state/status.ts';
-import type { NoAnswer } from './facts.ts';
 import type { Question } from './questions/index.ts';
 
 /** What a person should know about a webhook although it stops nothing. */
@@ -64,6 +63,18 @@ export type Judgement = { line: DecisionLine } & (
   | { kind: 'no-answer'; question: Question; why: NoAnswer }
   | { kind: 'no-effect'; why: NoEffect }
 );
+
+/** Why a decision about a webhook with an open question is no answer to it. */
+export type NoAnswer =
+  /** The question has another code now. */
+  | { kind: 'code'; code: string }
+  /** The question is about another ID. */
+  | { kind: 'id'; id: string }
+  | { kind: 'verb' }
+  /** It is right, but stands under another environment. */
+  | { kind: 'environment'; environment: string }
+  /** GitHub does not have the secret. */
+  | { kind: 'secret-missing'; secret: string };
 
 export type NoEffect =
   /** `known` are the names that may have been meant. */

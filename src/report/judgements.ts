@@ -2,8 +2,7 @@
 import type { Registration } from '../apply/results.ts';
 import { lineOf } from '../manifest/decisions.ts';
 import { didYouMean } from '../manifest/suggest.ts';
-import type { NoAnswer } from '../plan/facts.ts';
-import type { Judgement, NoEffect } from '../plan/plan.ts';
+import type { Judgement, NoAnswer, NoEffect } from '../plan/plan.ts';
 import type { Question } from '../plan/questions/index.ts';
 import type { Fact, ReportContext, Topic } from '../plan/topic.ts';
 import { code, listed, say, type Text, value } from '../safe/prose.ts';
