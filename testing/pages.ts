@@ -10,22 +10,9 @@ import { logLines } from '../src/report/log.ts';
 import { summaryOf } from '../src/report/markdown.ts';
 import type { Page } from '../src/report/page.ts';
 import { safeText } from '../src/safe/text.ts';
-import {
-  blankRecord,
-  type Current,
-  emptyState,
-  type StandingRequest,
-  type WebhookRecord,
-} from '../src/state/document.ts';
+import type { Current, StandingRequest, WebhookRecord } from '../src/state/document.ts';
 import { meaningOf, type PlannedStatus, type Status } from '../src/state/status.ts';
-import {
-  apiUrl,
-  current as currentOf,
-  declared as declaredFor,
-  manifestPath,
-  request as requestOf,
-  runOf,
-} from './plans.ts';
+import * as plans from './plans.ts';
 
 /** Lines of the test's manifest: ten for each webhook, one for each of its fields. */
 const fields = ['url', 'events', 'status', 'organizationId', 'secret', 'id'];
@@ -39,7 +26,7 @@ export function contextOf(
     mode: 'register',
     environment: 'sandbox',
     manifest: {
-      path: manifestPath,
+      path: plans.manifestPath,
       rangeOf(name, _environment, field = '') {
         const first = 10 * (names.indexOf(name) + 1);
         const line = first + 1 + fields.indexOf(field);
@@ -55,17 +42,17 @@ export function contextOf(
 }
 
 export const declared = (name: string, more: Partial<Declaration> = {}) =>
-  declaredFor(name, { patterns: ['customer.active'], ...more });
+  plans.declared(name, { patterns: ['customer.active'], ...more });
 
-const registered = { at: '2026-11-25T09:05:07.000Z', run: runOf('120') };
+const registered = { at: '2026-11-25T09:05:07.000Z', run: plans.runOf('120') };
 
 export function current(name: string, more: Partial<Current> = {}): Current {
-  return { ...currentOf(`whk_${name}`, declared(name)), ...registered, ...more };
+  return { ...plans.current(`whk_${name}`, declared(name)), ...registered, ...more };
 }
 
 export function request(name: string, more: Partial<StandingRequest> = {}): StandingRequest {
   const until = '2026-11-25T09:15:07.000Z';
-  return requestOf('req_000000000badcafe', declared(name), { ...registered, until, ...more });
+  return plans.request('req_000000000badcafe', declared(name), { ...registered, until, ...more });
 }
 
 /** The question about a webhook whose URL has changed. */
@@ -103,7 +90,7 @@ const foreseen: Readonly<Partial<Record<Status, PlannedStatus>>> = {
 export interface RegistrationParts extends Partial<Omit<Registration, 'plan' | 'results'>> {
   plan?: Partial<Plan>;
   /** Recorded, and not declared. */
-  others?: Record<string, Partial<WebhookRecord>>;
+  others?: Record<string, WebhookRecord>;
 }
 
 export function registrationOf(
@@ -118,14 +105,9 @@ export function registrationOf(
     const { id, notes = [] } = results[index] ?? {};
     return { declaration: declared(name, declaration), status: foreseen[status] ?? 'to-create', id, notes };
   });
-  const records = {
-    ...Object.fromEntries(
-      cases.flatMap(({ name, status }) => (foreseen[status] ? [[name, { current: current(name) }]] : [])),
-    ),
-    ...others,
-  };
-  const recorded = Object.entries(records).map(([name, record]) => [name, { ...blankRecord, ...record }]);
-  const state = emptyState('sandbox', manifestPath, apiUrl);
+  const records = cases.flatMap(({ name, status }) =>
+    foreseen[status] ? [[name, plans.record({ current: current(name) })] as const] : [],
+  );
   const questions = more.questions ?? plan?.questions ?? [];
   return {
     plan: {
@@ -135,7 +117,7 @@ export function registrationOf(
       errors: [],
       judgements: [],
       removed: [],
-      next: { ...state, webhooks: Object.fromEntries(recorded) },
+      next: plans.stateOf({ ...Object.fromEntries(records), ...others }),
       ...plan,
     },
     results,

@@ -5,6 +5,7 @@ import { blockLines, closingLines, logLines, rowLine } from '../../src/report/lo
 import { openingBlocks, pageOf, rowsOf } from '../../src/report/run-page.ts';
 import { safeText } from '../../src/safe/text.ts';
 import { contextOf, current, registrationOf } from '../../testing/pages.ts';
+import { record } from '../../testing/plans.ts';
 
 const plain = { safe: safeText, colour: false };
 
@@ -15,7 +16,7 @@ const registration = registrationOf(
     { name: 'b', status: 'not-stored' },
   ],
   {
-    others: { 'the-longest-name-of-all': { current: current('old') } },
+    others: { 'the-longest-name-of-all': record({ current: current('old') }) },
     reminders: [{ kind: 'removed', name: 'the-longest-name-of-all', id: 'whk_old', isEnabled: true }],
   },
 );

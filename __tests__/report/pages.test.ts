@@ -11,6 +11,7 @@ import type { Page } from '../../src/report/page.ts';
 import { pageOf } from '../../src/report/run-page.ts';
 import { crashPage, manifestPage, stopPage } from '../../src/report/stops.ts';
 import { blankRecord } from '../../src/state/document.ts';
+import type { Status } from '../../src/state/status.ts';
 import {
   type Case,
   changed,
@@ -22,10 +23,11 @@ import {
   request,
   shown,
 } from '../../testing/pages.ts';
-import { decisionLines, manifestPath, runOf } from '../../testing/plans.ts';
+import { decisionLines, manifestPath, record, runOf } from '../../testing/plans.ts';
 
 const plan = { mode: 'plan' } as const;
-const onboarding: Case = { name: 'onboarding', status: 'unchanged' };
+const webhook = (name: string, status: Status, result: Case['result'] = {}): Case => ({ name, status, result });
+const onboarding = webhook('onboarding', 'unchanged');
 
 /** The page of a run upon webhooks, `parts` of which are not as usual. */
 const page = (webhooks: Case[], parts: RegistrationParts = {}, context: Partial<ReportContext> = {}) =>
@@ -35,7 +37,7 @@ const page = (webhooks: Case[], parts: RegistrationParts = {}, context: Partial<
 const asking = (questions: Question[], context: Partial<ReportContext> = {}) => {
   const asked = questions.map((one): Case => {
     const id = one.kind === 'changed' ? one.current.id : one.kind === 'not-stored' ? one.id : undefined;
-    return { name: one.name, status: 'undecided', result: { id } };
+    return webhook(one.name, 'undecided', { id });
   });
   return page([...asked, onboarding], { questions }, context);
 };
@@ -60,7 +62,7 @@ const notStored = (name: string, more: Partial<Parameters<typeof notStoredQuesti
 /** The page of a run that created webhooks and could not store their signing secrets. */
 const creating = (questions: ReturnType<typeof notStored>[], context: Partial<ReportContext> = {}) =>
   page(
-    questions.map(({ name }) => ({ name, status: 'not-stored' })),
+    questions.map(({ name }) => webhook(name, 'not-stored')),
     { plan: { questions: [] }, questions },
     context,
   );
@@ -84,7 +86,7 @@ const mismatch = (manifest: string) => {
     given: { manifest, apiUrl: 'https://gateway.example.com' },
     options: [{ verb: 'keep', name: '@state', code: '3f9a2c1e' }],
   };
-  return page([{ name: 'payments', status: 'undecided' }], { questions: [question] });
+  return page([webhook('payments', 'undecided')], { questions: [question] });
 };
 
 /** Judgements of decisions, line by line. */
@@ -96,7 +98,7 @@ const noEffect = (line: string, why: NoEffect) => [line, { kind: 'no-effect', wh
 const noAnswer = (line: string, question: Question, why: NoAnswer) =>
   [line, { kind: 'no-answer', question, why }] as const;
 
-const noted = (name: string, note: Note): Case => ({ name, status: 'unchanged', result: { notes: [note] } });
+const noted = (name: string, note: Note) => webhook(name, 'unchanged', { notes: [note] });
 
 const isChanged = changed('payments');
 const line = (number: number) => `line ${number} of the manifest`;
@@ -104,11 +106,9 @@ const line = (number: number) => `line ${number} of the manifest`;
 const pages: Record<string, Page> = {
   'plan-of-nothing': page([], {}, plan),
   'outside-a-workflow': page(
-    [{ name: 'payments', status: 'created' }, onboarding],
+    [webhook('payments', 'created'), onboarding],
     {},
-    {
-      run: { id: '', repositoryUrl: undefined },
-    },
+    { run: { id: '', repositoryUrl: undefined } },
   ),
   'changed-by-two-fields-of-an-adopted-one': asking([
     changed('payments', {
@@ -124,7 +124,7 @@ const pages: Record<string, Page> = {
   ]),
   'unconfirmed-and-not-declared': page([onboarding], { questions: [unconfirmed('old-ledger', { isDeclared: false })] }),
   'unconfirmed-without-state': page(
-    [{ name: 'payments', status: 'unconfirmed' }],
+    [webhook('payments', 'unconfirmed')],
     { plan: { questions: [] }, questions: [unconfirmed('payments')] },
     { remembers: false },
   ),
@@ -147,50 +147,41 @@ const pages: Record<string, Page> = {
   'not-stored-without-state': creating([notStored('payments', { seen: null, trouble: { kind: 'no-secret' } })], {
     remembers: false,
   }),
-  'gone-but-current-in-the-input': page(
-    [
-      { name: 'payments', status: 'faulty' },
-      { name: 'ledger', status: 'blocked' },
-    ],
-    {
-      plan: {
-        errors: decisionLines('gone payments whk_payments').map((one) => ({
-          kind: 'gone-but-current',
-          line: one,
-          name: 'payments',
-          id: 'whk_payments',
-        })),
-      },
-      recorded: false,
+  'gone-but-current-in-the-input': page([webhook('payments', 'faulty'), webhook('ledger', 'blocked')], {
+    plan: {
+      errors: decisionLines('gone payments whk_payments').map((one) => ({
+        kind: 'gone-but-current',
+        line: one,
+        name: 'payments',
+        id: 'whk_payments',
+      })),
     },
-  ),
+    recorded: false,
+  }),
   'rejected-400': page([
+    webhook('payments', 'rejected', {
+      rejectedWith: 400,
+      errors: [
+        { detail: 'The URL must be reachable', code: 'INVALID_URL' },
+        { detail: 'No such event', code: '' },
+      ],
+    }),
+    webhook('ledger', 'rejected', { rejectedWith: 415, errors: [] }),
     {
-      name: 'payments',
-      status: 'rejected',
-      result: {
+      ...webhook('fees', 'rejected', {
         rejectedWith: 400,
-        errors: [
-          { detail: 'The URL must be reachable', code: 'INVALID_URL' },
-          { detail: 'No such event', code: '' },
-        ],
-      },
-    },
-    { name: 'ledger', status: 'rejected', result: { rejectedWith: 415, errors: [] } },
-    {
-      name: 'fees',
-      status: 'rejected',
+        errors: [{ detail: 'organizationId is not yours', code: '' }],
+      }),
       declaration: { body: { ...declared('fees').body, organizationId: 'client_1' as never } },
-      result: { rejectedWith: 400, errors: [{ detail: 'organizationId is not yours', code: '' }] },
     },
-    { name: 'onboarding', status: 'created' },
+    webhook('onboarding', 'created'),
   ]),
   'cancelled-before': page(
-    [{ name: 'ledger', status: 'unsent', result: { reason: 'the run was cancelled' } }, onboarding],
+    [webhook('ledger', 'unsent', { reason: 'the run was cancelled' }), onboarding],
     { recorded: false, plan: applied('keep onboarding 3f9a2c1e') },
     { isCancelled: true },
   ),
-  'failure-of-the-run': page([{ name: 'payments', status: 'created' }], {
+  'failure-of-the-run': page([webhook('payments', 'created')], {
     failures: ['the state could not be written, for the remote is gone'],
     unchecked: 'GitHub is away.',
   }),
@@ -202,13 +193,16 @@ const pages: Record<string, Page> = {
       { kind: 'replaced', name: 'onboarding', id: 'whk_3', isEnabled: true },
       { kind: 'replaced', name: 'onboarding', id: 'whk_4', isEnabled: true },
     ],
-    others: { 'a-webhook-of-old': { current: current('a-webhook-of-old') }, b: { current: current('b') } },
+    others: {
+      'a-webhook-of-old': record({ current: current('a-webhook-of-old') }),
+      b: record({ current: current('b') }),
+    },
   }),
   'decisions-applied': page(
     [
       onboarding,
-      { name: 'payments', status: 'created', result: { replaced: 'whk_old' } },
-      { name: 'ledger', status: 'rejected', result: { rejectedWith: 400 } },
+      webhook('payments', 'created', { replaced: 'whk_old' }),
+      webhook('ledger', 'rejected', { rejectedWith: 400 }),
     ],
     {
       plan: applied(
@@ -217,10 +211,7 @@ const pages: Record<string, Page> = {
     },
   ),
   'decisions-applied-and-blocked': page(
-    [
-      { name: 'payments', status: 'undecided' },
-      { name: 'ledger', status: 'blocked', result: { id: 'whk_ledger' } },
-    ],
+    [webhook('payments', 'undecided'), webhook('ledger', 'blocked', { id: 'whk_ledger' })],
     { questions: [isChanged], plan: applied('replace ledger whk_ledger', 'gone b whk_b') },
   ),
   'decisions-without-effect': page([onboarding], {
@@ -235,7 +226,7 @@ const pages: Record<string, Page> = {
       noEffect('keep onboarding 00000000', { kind: 'nothing-asked' }),
     ]),
   }),
-  'decisions-that-do-not-answer': page([{ name: 'payments', status: 'undecided' }], {
+  'decisions-that-do-not-answer': page([webhook('payments', 'undecided')], {
     questions: [isChanged],
     plan: judged([
       noAnswer('keep payments 00000000', isChanged, { kind: 'code', code: '3f9a2c1e' }),
