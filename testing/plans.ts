@@ -1,8 +1,8 @@
 /** Facts, declarations and decisions, given and random; stores, GitHub secrets and runs that live in memory. */
 import fc from 'fast-check';
-import type { RegisterOptions } from '../src/apply/options.ts';
 import { requestFor } from '../src/apply/record.ts';
 import { register } from '../src/apply/register.ts';
+import type { RegisterOptions } from '../src/apply/requests.ts';
 import type { Registration } from '../src/apply/results.ts';
 import type { Clock, Deadline } from '../src/clients/clock.ts';
 import type { ConduitClient } from '../src/clients/conduit.ts';

@@ -1,11 +1,13 @@
 /** How findings come into state: in turn, in time, and whatever others write meanwhile. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type LedgerOptions, openLedger } from '../../src/apply/ledger.ts';
+import { openLedger } from '../../src/apply/ledger.ts';
 import { type Ended, withRequests } from '../../src/apply/record.ts';
+import type { Clock } from '../../src/clients/clock.ts';
 import { type StateDocument, StateError } from '../../src/state/document.ts';
 import { stateText } from '../../src/state/state-text.ts';
 import {
   contextOf,
+  created,
   declared,
   type MemoryStore,
   memoryStore,
@@ -26,11 +28,11 @@ const start = withRequests(stateOf({}), requests);
 function finding(name: string): Ended {
   const tried = requests.get(name);
   if (tried === undefined) throw new Error(`${name} was not tried`);
-  return { name, request: tried, result: { status: 'created', id: `whk_${name}`, ...moment } };
+  return { name, request: tried, outcome: created(`whk_${name}`), at: moment.at };
 }
 
 /** Timers and the clock in a time of their own. */
-const clock: LedgerOptions['clock'] = {
+const clock: Clock = {
   now: () => Date.now(),
   elapsed: () => Date.now(),
   random: () => 0,
@@ -55,7 +57,7 @@ function ledgerOn({
   takesMs = 200,
   from = start,
   ...options
-}: Partial<LedgerOptions> & {
+}: Partial<Parameters<typeof openLedger>[1]> & {
   patienceMs?: number;
   takesMs?: number;
   from?: StateDocument;
@@ -362,10 +364,10 @@ describe('what another run writes meanwhile', () => {
 
 it('says what became of each webhook, by what it was', async () => {
   const { store, ledger } = ledgerOn();
-  await ledger.record({ ...finding('ledger'), result: { status: 'rejected' } });
+  await ledger.record({ ...finding('ledger'), outcome: { kind: 'rejected', status: 400, errors: [] } });
   await ledger.record(finding('payments'));
-  const result = { status: 'unconfirmed' as const, reason: 'timed out' };
-  await ledger.record({ ...finding('billing'), result });
+  const outcome = { kind: 'unconfirmed' as const, reason: 'timed out' };
+  await ledger.record({ ...finding('billing'), outcome });
   await passing(ledger.close());
   expect(store.messages).toEqual(['sandbox: rejected ledger; created payments; unconfirmed billing']);
 });

@@ -1,10 +1,12 @@
 /** What state records of a request's outcome, whatever has happened to the state since. */
 import { describe, expect, it } from 'vitest';
 import { type Ended, holdsRequests, withRequests, withResults } from '../../src/apply/record.ts';
+import type { Outcome } from '../../src/clients/reply.ts';
 import { planOf } from '../../src/plan/planner.ts';
 import type { StateDocument } from '../../src/state/document.ts';
 import {
   contextOf,
+  created as createdAs,
   current,
   decisionLines,
   declared,
@@ -23,15 +25,10 @@ const replacing = stateOf({
   payments: record({ current: current('whk_1', payments), request: tried, removedAt: earlier }),
 });
 
-const finding = (result: Ended['result'], more: Partial<Ended> = {}): Ended => ({
-  name: 'payments',
-  request: tried,
-  result,
-  ...more,
-});
-const created = finding({ status: 'created', id: 'whk_2', ...moment });
-const refused = finding({ status: 'rejected' });
-const unknown = finding({ status: 'unconfirmed', reason: 'timed out' });
+const ended = (outcome: Outcome): Ended => ({ name: 'payments', request: tried, outcome, at: moment.at });
+const created = ended(createdAs('whk_2'));
+const refused = ended({ kind: 'rejected', status: 400, errors: [] });
+const unknown = ended({ kind: 'unconfirmed', reason: 'timed out' });
 
 /** What the state has under `payments`, but for its revision. */
 function recorded(state: StateDocument) {
@@ -41,8 +38,8 @@ function recorded(state: StateDocument) {
 
 describe('a request that stands', () => {
   it('becomes the current webhook once it was created, and the one before a replaced one', () => {
-    const { body, patterns } = tried;
-    const made = { id: 'whk_2', origin: 'created', body, patterns, ...moment };
+    const { body, patterns, run } = tried;
+    const made = { id: 'whk_2', origin: 'created', body, patterns, at: moment.at, run };
     expect(recorded(withResults(stands, [created]))).toEqual({
       current: made,
       replaced: [],
@@ -78,12 +75,15 @@ describe('a request that stands', () => {
     expect(webhooks.billing?.current?.id).toBe('whk_2');
   });
 
-  it('does not replace a webhook by itself when the API gives its ID again', () => {
-    const same = finding({ status: 'created', id: 'whk_1', ...moment });
-    expect(recorded(withResults(replacing, [same]))).toMatchObject({
-      current: { id: 'whk_1' },
-      replaced: [],
-    });
+  it.each([
+    ['another', 'ledger', 'ledger'],
+    ['the one before', 'payments', 'the webhook registered before'],
+  ])('is unconfirmed when its ID is that of %s', (_, name, whose) => {
+    const owner = record({ ...replacing.webhooks[name], gone: ['whk_2'] });
+    const { webhooks } = withResults({ ...replacing, webhooks: { ...replacing.webhooks, [name]: owner } }, [created]);
+    const after = webhooks.payments;
+    expect(after?.current?.id).toBe('whk_1');
+    expect(after?.request?.reason).toContain(`whk_2, which is also the ID of ${whose},`);
   });
 });
 

@@ -435,9 +435,9 @@ it('but for adoptions of what is missing, the plan is the one without', async ()
     const [state, declared, answer] = given;
     const target = { store: memoryStore(state), secrets: undefined, isManifest: () => false };
     const context = contextOf(declared);
-    const read = async (ids: readonly string[]) => new Map(ids.map((id) => [id, answer(id)]));
+    const look = async (ids: readonly string[]) => new Map(ids.map((id) => [id, answer(id)]));
     const without = (await foresee({ ...target, context })).plan;
-    const { errors, webhooks, ...rest } = (await foresee({ ...target, context, look: { read } })).plan;
+    const { errors, webhooks, ...rest } = (await foresee({ ...target, context, look })).plan;
     const { errors: own, webhooks: planned, ...others } = without;
     expect(rest).toEqual(others);
     const missing = errors.filter(({ kind }) => kind === 'id-missing');

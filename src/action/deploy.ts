@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { openLook } from '../apply/look.ts';
-import type { Target } from '../apply/options.ts';
+import type { Target } from '../apply/observe.ts';
 import { foresee, register } from '../apply/register.ts';
 import { hasFailed, type Registration } from '../apply/results.ts';
 import { type Deadline, deadlineIn, systemClock } from '../clients/clock.ts';

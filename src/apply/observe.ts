@@ -1,13 +1,25 @@
 /** What a run knows before it plans: the state, the GitHub secrets, and the manifest that the state was written for. */
+import type { SecretKeeper } from '../clients/github-secrets.ts';
 import { SecretsError } from '../clients/secrets-error.ts';
-import type { Observed } from '../plan/facts.ts';
+import type { Observed, PlanContext } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planOf } from '../plan/planner.ts';
 import { emptyState, type StateDocument, secretKey } from '../state/document.ts';
 import { parseState } from '../state/state-text.ts';
 import type { StateStore } from '../state/store.ts';
-import type { Target } from './options.ts';
-import { idsToRead, type Looked, lookedAt, withErrors } from './verify.ts';
+import { type Look, type Looked, lookAt } from './look.ts';
+
+/** What plan and register work upon. */
+export interface Target {
+  context: PlanContext;
+  store: StateStore;
+  /** Undefined without a token for it. */
+  secrets: SecretKeeper | undefined;
+  /** Reads from Conduit; absent when the run is not to, or has no credentials for it. */
+  look?: Look | 'no-credentials' | undefined;
+  /** True when there is a manifest at `path` of the repository that declares webhooks for this environment. */
+  isManifest(path: string): boolean;
+}
 
 /** A state document and what names it in its store. */
 export interface Revision {
@@ -15,8 +27,8 @@ export interface Revision {
   revision: string;
 }
 
-/** A plan, and the state that it is upon. */
-export interface Planned extends Revision {
+/** A plan, and what was seen for it beside the state. */
+export interface Planned {
   plan: Plan;
   /** Why GitHub's secrets were not looked at although a token was given; nothing has to be stored. */
   unchecked?: string | undefined;
@@ -29,20 +41,14 @@ export interface Planned extends Revision {
  * @throws StateError when the state cannot be read.
  * @throws SecretsError when GitHub does not say what is to be known before something is stored.
  */
-export async function observeAndPlan(target: Target): Promise<Planned> {
+export async function observeAndPlan(target: Target): Promise<Planned & Revision> {
   const planned = await planUponState(target);
   const { look } = target;
-  if (look === undefined || look === 'no-credentials') return { ...planned, looked: look };
-  const { plan, state } = planned;
-  const readings = await look.read(idsToRead(plan));
-  return {
-    ...planned,
-    plan: withErrors(plan, state, readings),
-    looked: lookedAt(plan, readings),
-  };
+  if (typeof look !== 'function') return { ...planned, looked: look };
+  return { ...planned, ...(await lookAt(planned.plan, planned.state, look)) };
 }
 
-async function planUponState(target: Target): Promise<Planned> {
+async function planUponState(target: Target): Promise<Planned & Revision> {
   const { store, context, isManifest } = target;
   const { environment, manifest, apiUrl } = context;
   const read = await readState(store, emptyState(environment, manifest, apiUrl));

@@ -1,6 +1,7 @@
 /** What is said of what a run has seen at Conduit. */
+
+import type { NoSecret } from '../apply/look.ts';
 import type { Registration, Result } from '../apply/results.ts';
-import type { NoSecret } from '../apply/verify.ts';
 import {
   addLine,
   choice,
