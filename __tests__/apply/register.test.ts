@@ -213,23 +213,24 @@ describe('an open question', () => {
 });
 
 describe('the trail that state leaves', () => {
-  it('says what was decided and what is no longer declared, once', async () => {
+  it('says what was adopted and decided, and what is no longer declared, once', async () => {
     const replaced = record({ ...registered.webhooks.payments, replaced: ['whk_0'] });
-    const store = memoryStore(stateOf({ ...both.webhooks, payments: replaced }));
+    const other = record({ current: current('whk_3', declared('other')) });
+    const store = memoryStore(stateOf({ ...both.webhooks, payments: replaced, other }));
+    const declarations = [payments, billing, declared('invoices', { id: 'whk_8' })];
     const context = { decisions: decisionLines('gone payments whk_0') };
-    const first = await registerOnce([payments], { store, context });
-    expect(store.messages).toEqual(['sandbox: gone payments whk_0; no longer in the manifest: ledger']);
-    expect(first.reminders).toEqual([{ kind: 'removed', name: 'ledger', id: 'whk_2', isEnabled: true }]);
-    const second = await registerOnce([payments], { store, context });
+    const first = await registerOnce(declarations, { store, context });
+    expect(store.messages).toEqual([
+      'sandbox: adopt billing, invoices; gone payments whk_0; no longer in the manifest: ledger, other',
+    ]);
+    expect(first.reminders).toEqual([
+      { kind: 'removed', name: 'ledger', id: 'whk_2', isEnabled: true },
+      { kind: 'removed', name: 'other', id: 'whk_3', isEnabled: true },
+    ]);
+    const second = await registerOnce(declarations, { store, context });
     expect(store.messages).toHaveLength(1);
     expect(second.reminders).toEqual(first.reminders);
     expect(second.plan.judgements.map(({ kind }) => kind)).toEqual(['past']);
-  });
-
-  it('names all that a run adopts and no longer finds', async () => {
-    const store = memoryStore(both);
-    await registerOnce([billing, declared('invoices', { id: 'whk_8' })], { store });
-    expect(store.messages).toEqual(['sandbox: adopt billing, invoices; no longer in the manifest: ledger, payments']);
   });
 
   it('says nothing of a run that changes nothing, and names the run that does', async () => {
@@ -238,17 +239,6 @@ describe('the trail that state leaves', () => {
     expect(store.messages).toEqual([]);
     await registerOnce([payments, ledger], { store });
     expect(parsed(store).run).toEqual(contextOf([]).run);
-  });
-
-  it('has what an older run has sent after a later one wrote, which stays named', async () => {
-    const store = memoryStore();
-    const onRequest = () => {
-      store.text = stateText({ ...parsed(store), run: newer });
-    };
-    const run = await registerOnce([payments], { store, onRequest });
-    expect(byName(run)).toEqual(['payments created']);
-    expect(parsed(store).run).toEqual(newer);
-    expect(idsIn(store)).toEqual(['payments whk_new_1']);
   });
 
   it('has what was created after another run had decided that it was gone, as not in use: the run fails', async () => {
@@ -268,16 +258,6 @@ describe('the trail that state leaves', () => {
     expect(parsed(store).webhooks.payments).toMatchObject({ current: { id: 'whk_second' }, replaced: ['whk_new_1'] });
     expect(run.failures).toEqual([expect.stringContaining('payments was created as whk_new_1')]);
     expect(run.reminders).toMatchObject([{ name: 'payments', id: 'whk_new_1' }]);
-  });
-
-  it('has when a webhook was found removed, and until then nothing is advised', async () => {
-    const store = memoryStore(registered);
-    store.before = fails(new StateError('No permission.'));
-    await expect(registerOnce([], { store })).rejects.toThrow('No permission.');
-    store.before = () => undefined;
-    const run = await registerOnce([], { store });
-    expect(run.reminders).toEqual([{ kind: 'removed', name: 'payments', id: 'whk_1', isEnabled: true }]);
-    expect(Date.parse(parsed(store).webhooks.payments?.removedAt ?? '')).toBeGreaterThan(Date.parse(earlier));
   });
 });
 
@@ -348,13 +328,6 @@ describe('requests', () => {
     const why = 'the result of another webhook could not be recorded';
     expect(run.results.map(({ reason }) => reason)).toEqual([undefined, undefined, why, why]);
     expect(idsIn(store)).toEqual(['a whk_new_1', 'b whk_new_2']);
-  });
-
-  it('that are not needed: results that cannot be kept are a failure all the same', async () => {
-    const keep = fails(new Foreseen('The disk is full.'));
-    const run = await registerOnce([payments], { store: memoryStore(registered), keep });
-    expect(byName(run)).toEqual(['payments unchanged']);
-    expect(run.failures).toEqual(['The disk is full.']);
   });
 
   it.each<[string, Given, string]>([
@@ -441,17 +414,6 @@ describe('requests', () => {
     ]);
   });
 
-  it('that are none: the results are in the outputs before they are shown', async () => {
-    const order: string[] = [];
-    await registerOnce([payments, billing], {
-      store: memoryStore(registered),
-      begin: ({ webhooks }) => order.push(`begin with ${webhooks.length}`),
-      keep: (news, all) => order.push(`keep ${news.length} of ${all().length}`),
-      show: ({ status }) => order.push(`show ${status}`),
-    });
-    expect(order).toEqual(['begin with 2', 'keep 2 of 2', 'show unchanged', 'show adopted']);
-  });
-
   it('whose results cannot be recorded are told with the reason, and still shown', async () => {
     const store = memoryStore();
     store.before = (write) => (write > 1 ? fails(new StateError('The remote is away.'))() : undefined);
@@ -536,17 +498,15 @@ describe('GitHub secrets', () => {
     expect(store.text).toBeUndefined();
   });
 
-  it('need no token where nothing is to be stored', async () => {
-    const run = await registerOnce([withSecret, ledger], { store: memoryStore(stored) });
-    expect(byName(run)).toEqual(['payments unchanged', 'ledger created']);
-  });
-
-  it('that cannot be listed are a notice where nothing is to be stored', async () => {
-    const secrets = vaultOf();
-    secrets.trouble = fails(new SecretsError('Bad gateway.'));
+  it.each([
+    ['without a token', undefined],
+    ['when they cannot be listed, which is a notice', 'Bad gateway.'],
+  ])('stop no run that has none to store %s', async (_, trouble) => {
+    const secrets = trouble === undefined ? undefined : vaultOf();
+    if (secrets) secrets.trouble = fails(new SecretsError('Bad gateway.'));
     const run = await registerOnce([withSecret, ledger], { store: memoryStore(stored), secrets });
     expect(byName(run)).toEqual(['payments unchanged', 'ledger created']);
-    expect(run.unchecked).toBe('Bad gateway.');
+    expect(run.unchecked).toBe(trouble);
   });
 
   it('are left alone where no webhook names one', async () => {
