@@ -395,12 +395,15 @@ describe('a signing secret', () => {
     });
   });
 
-  it('of an adopted webhook is given, and nothing is taken on anybody’s word', async () => {
-    const here = await run({ declarations: [withId], registered: [], answers });
-    expect(here.log).toMatch(/^✓ payments +adopted .* verified$/m);
-    expect(here.outputs['payments-secret']).toBe(secretOf('payments'));
-    expect(here.log).not.toMatch(/does not have the signing secret|Taken on your word/);
-  });
+  it.each([true, false])(
+    'of an adopted webhook is given, and no word is taken for it (remembers: %s)',
+    async (remembers) => {
+      const here = await run({ declarations: [withId], registered: [], answers, context: { remembers } });
+      expect(here.log).toMatch(/^✓ payments +adopted .* verified$/m);
+      expect(here.outputs['payments-secret']).toBe(secretOf('payments'));
+      expect(here.log).not.toMatch(/does not have the signing secret|Taken on your word/);
+    },
+  );
 });
 
 it('but for adoptions of what is missing, the plan is the one without', async () => {
