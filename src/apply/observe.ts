@@ -42,28 +42,24 @@ export interface Planned {
  * @throws SecretsError when GitHub does not say what is to be known before something is stored.
  */
 export async function observeAndPlan(target: Target): Promise<Planned & Revision> {
-  const planned = await planUponState(target);
-  const { look } = target;
-  if (typeof look !== 'function') return { ...planned, looked: look };
-  return { ...planned, ...(await lookAt(planned.plan, planned.state, look)) };
-}
-
-async function planUponState(target: Target): Promise<Planned & Revision> {
-  const { store, context, isManifest } = target;
+  const { store, context, isManifest, look } = target;
   const { environment, manifest, apiUrl } = context;
-  const read = await readState(store, emptyState(environment, manifest, apiUrl));
-  const recorded = read.state.manifest;
-  const otherManifest = recorded !== manifest && isManifest(recorded);
+  const { state, revision } = await readState(store, emptyState(environment, manifest, apiUrl));
+  const otherManifest = state.manifest !== manifest && isManifest(state.manifest);
+  const planWith = (secrets: Observed['secrets']) => planOf(state, context, { secrets, otherManifest });
+  let plan: Plan;
+  let unchecked: string | undefined;
   try {
-    const secrets = await secretsOf(target, read.state);
-    return { ...read, plan: planOf(read.state, context, { secrets, otherManifest }) };
+    plan = planWith(await secretsOf(target, state));
   } catch (error) {
     if (!(error instanceof SecretsError)) throw error;
-    const plan = planOf(read.state, context, { secrets: undefined, otherManifest });
+    plan = planWith(undefined);
     const mustStore = plan.webhooks.some(({ notes }) => notes.some(({ kind }) => kind === 'secret-unseen'));
     if (mustStore) throw error;
-    return { ...read, plan, unchecked: error.message };
+    unchecked = error.message;
   }
+  const seen = typeof look === 'function' ? await lookAt(plan, state, look) : { plan, looked: look };
+  return { state, revision, unchecked, ...seen };
 }
 
 /** When each declared GitHub secret was updated, and each that a standing request may have written. */
