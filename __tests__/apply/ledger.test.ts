@@ -108,7 +108,8 @@ async function firstWrite(begun: readonly number[]): Promise<void> {
 
 describe('where a write takes time', () => {
   it('results wait for one another, and none longer than five seconds', async () => {
-    const { store, record, begun } = ledgerOn({ takesMs: 200 });
+    // The write takes twice as long as the one before.
+    const { store, record, begun } = ledgerOn({ takesMs: 200, writeMs: 100 });
     await record('payments');
     await vi.advanceTimersByTimeAsync(3000);
     await record('ledger');

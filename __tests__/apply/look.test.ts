@@ -305,6 +305,17 @@ it('events that a pattern has come to mean are no difference of Conduit', async 
   expect(here.log).toContain('the event patterns now also match customer.created');
 });
 
+it('what is to be replaced may be otherwise than declared', async () => {
+  const context = { decisions: decisionLines(replace) };
+  const given = {
+    declarations: [moved(payments)],
+    registered: [payments],
+    answers: { payments: asDeclared(payments) },
+  };
+  const here = await run({ mode: 'plan', ...given, context });
+  expect(here.outputs).toEqual({ 'payments-id': idOf('payments'), drifted: '[]' });
+});
+
 describe('a signing secret', () => {
   const answers = { payments: asDeclared(payments) };
 
@@ -346,6 +357,7 @@ describe('a signing secret', () => {
     ],
     ['is replaced without one, is none', withoutSecret('whk_2'), { 'payments-id': 'whk_2' }],
     ['was to be replaced, and was not, is given', { kind: 'rejected', status: 400, errors: [] }, old],
+    ['was to be replaced, and may be, is given', { kind: 'unconfirmed', reason: 'timed out' }, old],
   ])('of a webhook that %s', async (_, outcome, outputs) => {
     const here = await run({
       declarations: [moved(payments)],
@@ -376,6 +388,14 @@ describe('a signing secret', () => {
       expect(here.outputs['payments-secret']).toBe(secretOf('payments'));
       expect(here.registration.questions).toMatchObject([{ kind: 'not-stored', inOutputs: true }]);
       expect(secrets.values.size).toBe(0);
+    });
+
+    it('is given to one alone of two that are created at a time', async () => {
+      const look = async (ids: readonly string[]) =>
+        new Map(ids.map((id) => [id, { kind: 'found', webhook: {}, secret: { value: 'whsec_same' } } as const]));
+      const outcomes = [withoutSecret('whk_1'), withoutSecret('whk_2')];
+      const { results } = await registerOnce([payments, ledger], { look, outcomes, concurrency: 2 });
+      expect(results.map(({ secret }) => secret)).toEqual(['whsec_same', undefined]);
     });
 
     it('is none where another webhook has it', async () => {
@@ -416,6 +436,7 @@ it('but for adoptions of what is missing, the plan is the one without', async ()
       missing.some((one) => 'name' in one && one.name === name);
     expect(webhooks.filter((one) => !isTouched(one))).toEqual(planned.filter((one) => !isTouched(one)));
     expect(webhooks.filter(isTouched).map(({ status }) => status)).toEqual(missing.map(() => 'faulty'));
+    expect(planned.filter((one) => isTouched(one) && one.status === 'outdated')).toEqual([]);
   });
   await fc.assert(property, runs(300));
 });

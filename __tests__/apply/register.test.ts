@@ -180,6 +180,8 @@ describe('before the first request', () => {
     const run = await registerOnce([payments], { store });
     expect(byName(run)).toEqual(['payments unchanged']);
     expect(run.reminders).toEqual([]);
+    const late = await registerOnce([payments, declared('billing', { secret: 'BILLING_SECRET' })], { store });
+    expect(late.plan.errors.map(({ kind }) => kind)).toEqual(['outdated']);
   });
 });
 
@@ -330,9 +332,11 @@ describe('requests', () => {
     expect(idsIn(store)).toEqual(['a whk_new_1', 'b whk_new_2']);
   });
 
+  const used = stateOf({ ...registered.webhooks, old: record({ gone: ['whk_0'] }) });
   it.each<[string, Given, string]>([
     ['another one of the run', { outcomes: [created('whk_9'), created('whk_9')] }, 'payments'],
     ['one that was there before', { store: memoryStore(registered), outcomes: [created('whk_1')] }, 'payments'],
+    ['one that is no longer in use', { store: memoryStore(used), outcomes: [created('whk_0')] }, 'another webhook'],
     [
       'the one that is replaced',
       {
@@ -347,6 +351,14 @@ describe('requests', () => {
     expect(hasFailed(run)).toBe(true);
     expect(run.results[1]).toMatchObject({ status: 'unconfirmed', secret: expect.any(String) });
     expect(run.results[1]?.reason).toContain(`the ID of ${owner}`);
+  });
+
+  it('are none once the run is cancelled', async () => {
+    const cancelled = new AbortController();
+    const onRequest = () => cancelled.abort('the run was cancelled');
+    const run = await registerOnce(all, { cancelled: cancelled.signal, onRequest });
+    expect(byName(run)).toEqual(['a created', 'b unsent', 'c unsent', 'd unsent']);
+    expect(run.results[1]?.reason).toBe('the run was cancelled');
   });
 
   it('wait for results that have not been recorded for long', async () => {
@@ -438,6 +450,7 @@ describe('without state', () => {
     const secrets = vaultOf({ PAYMENTS_SECRET: 'that of the run before' });
     const run = await registerOnce([withSecret], { ...without, secrets });
     expect(byName(run)).toEqual(['payments created']);
+    expect(run.failures).toEqual([]);
     expect(secrets.calls).toEqual(['prepare', 'store PAYMENTS_SECRET secret of whk_new_1']);
   });
 
@@ -494,7 +507,8 @@ describe('GitHub secrets', () => {
     const stored = [withSecret, { ...ledger, secret: 'LEDGER_SECRET' }];
     const run = await registerOnce([...stored, declared('other')], { store, ...given });
     expect(run.plan.errors).toEqual(stored.map(({ name, secret }) => ({ kind: 'no-token', name, secret, why })));
-    expect(run.sent).toEqual([]);
+    expect(run.plan.webhooks.flatMap(({ notes }) => notes)).toEqual([]);
+    expect(byName(run)).toEqual(['payments faulty', 'ledger faulty', 'other blocked']);
     expect(store.text).toBeUndefined();
   });
 
@@ -507,6 +521,14 @@ describe('GitHub secrets', () => {
     const run = await registerOnce([withSecret, ledger], { store: memoryStore(stored), secrets });
     expect(byName(run)).toEqual(['payments unchanged', 'ledger created']);
     expect(run.unchecked).toBe(trouble);
+  });
+
+  it('that a request may have written are looked at, though it is no longer declared', async () => {
+    const [secrets, tried] = [vaultOf(), request('req_0000000000000001', payments, { secret: 'OLD_SECRET' })];
+    const elsewhere = { ...tried, id: 'req_0000000000000002', secret: 'OTHER_SECRET/production' };
+    const webhooks = { payments: record({ request: tried }), ledger: record({ request: elsewhere }) };
+    await registerOnce([withSecret], { store: memoryStore(stateOf(webhooks)), secrets });
+    expect(secrets.calls).toEqual(['list', 'look PAYMENTS_SECRET', 'look OLD_SECRET']);
   });
 
   it('are left alone where no webhook names one', async () => {
@@ -559,7 +581,8 @@ describe('GitHub secrets', () => {
     const trouble = { kind, ...(kind === 'failed' && { message: 'Bad gateway.' }) };
     expect(run.results[0]).toMatchObject({ id, secret, trouble });
     expect(run.questions).toMatchObject([{ kind: status }]);
-    if (id !== undefined) expect(run.questions).toMatchObject([{ trouble, inOutputs: secret !== undefined }]);
+    const seen = kind === 'written-meanwhile' ? '' : undefined;
+    if (id !== undefined) expect(run.questions).toMatchObject([{ trouble, seen, inOutputs: secret !== undefined }]);
     expect(secrets.values.get('PAYMENTS_SECRET')).toBe(held);
     expect(slotIn(store)).toEqual(held === 'theirs' ? { updatedAt: 't1' } : undefined);
     secrets.trouble = () => undefined;
@@ -572,6 +595,7 @@ describe('GitHub secrets', () => {
     const [store, secrets] = [memoryStore(), vaultOf()];
     await registerOnce([withSecret], { store, secrets, outcomes: [withoutId] });
     expect(secrets.values.get('PAYMENTS_SECRET')).toBe('whsec_unknown');
+    expect(slotIn(store)).toBeUndefined();
     const adopted = await registerOnce([{ ...withSecret, id: 'whk_9' }], { store, secrets });
     expect(byName(adopted)).toEqual(['payments undecided']);
     expect(adopted.questions).toMatchObject([{ kind: 'not-stored', id: 'whk_9', seen: 't1' }]);

@@ -39,7 +39,7 @@ export function openLook(connect: () => Promise<ConduitReader>, concurrency: num
   let isDenied = false;
   return async (ids) => {
     const left = [...new Set(ids)].filter((id) => !readings.has(id));
-    if (left.length === 0 || isDenied) return readings;
+    if (left.length === 0) return readings;
     const client = await connect();
     const queue = left.values();
     async function work(): Promise<void> {

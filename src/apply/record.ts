@@ -82,7 +82,6 @@ export function withResults(state: StateDocument, batch: readonly Ended[]): Stat
     if (next === record) continue;
     webhooks.set(place, next);
     const id = outcome.kind === 'created' ? outcome.id : undefined;
-    if (id !== undefined) owners.set(id, place);
     // What somebody else wrote, the state may know better by now.
     const isKnown = found !== undefined || stored?.slot.owner === id;
     if (stored && isKnown) secrets.set(stored.key, stored.slot);
