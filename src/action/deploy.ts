@@ -2,8 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { openLook } from '../apply/look.ts';
-import type { RegisterOptions, Target } from '../apply/options.ts';
+import type { Target } from '../apply/observe.ts';
 import { foresee, register } from '../apply/register.ts';
+import type { RegisterOptions } from '../apply/requests.ts';
 import { hasFailed } from '../apply/results.ts';
 import { type Deadline, deadlineIn, systemClock } from '../clients/clock.ts';
 import type { ConduitClient, ConduitReader } from '../clients/conduit.ts';
