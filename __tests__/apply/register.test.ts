@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { foresee } from '../../src/apply/register.ts';
 import { hasFailed } from '../../src/apply/results.ts';
 import type { Outcome } from '../../src/clients/reply.ts';
-import { SecretsError } from '../../src/clients/secrets-error.ts';
 import { lineOf } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import { Foreseen } from '../../src/safe/foreseen.ts';
@@ -657,7 +656,7 @@ describe('GitHub secrets', () => {
   it('that cannot be made ready end the run before any request', async () => {
     const [store, secrets] = [memoryStore(), vaultOf()];
     secrets.trouble = (call) => {
-      if (call === 'prepare') throw new SecretsError('No permission.');
+      if (call === 'prepare') throw new Foreseen('No permission.');
     };
     await expect(registerOnce([withSecret], { store, secrets })).rejects.toThrow('No permission.');
     expect(store.text).toBeUndefined();
@@ -684,7 +683,7 @@ describe('GitHub secrets', () => {
   it('that cannot be listed stop a run that has to store one, and are a notice otherwise', async () => {
     const secrets = vaultOf();
     secrets.trouble = () => {
-      throw new SecretsError('Bad gateway.');
+      throw new Foreseen('Bad gateway.');
     };
     await expect(registerOnce([withSecret], { secrets })).rejects.toThrow('Bad gateway.');
     const store = memoryStore({
@@ -767,7 +766,7 @@ describe('GitHub secrets', () => {
   ])('a signing secret that %s is told with the ID, and asked about', async (_, when) => {
     const [store, secrets] = [memoryStore(), vaultOf()];
     secrets.trouble = (call) => {
-      if (call === when) throw new SecretsError('Bad gateway.');
+      if (call === when) throw new Foreseen('Bad gateway.');
     };
     const run = await registerOnce([withSecret, ledger], { store, secrets });
     expect(run.results).toMatchObject([
@@ -816,7 +815,7 @@ describe('GitHub secrets', () => {
     const [store, secrets] = [memoryStore(), vaultOf()];
     if (kind === 'failed') {
       secrets.trouble = (call) => {
-        if (call.startsWith('store')) throw new SecretsError('Bad gateway.');
+        if (call.startsWith('store')) throw new Foreseen('Bad gateway.');
       };
     }
     const run = await registerOnce([withSecret], {

@@ -6,7 +6,7 @@ import { openLook } from '../../src/apply/look.ts';
 import { foresee } from '../../src/apply/register.ts';
 import { driftOf, hasFailed, ownOutputs, type Registration } from '../../src/apply/results.ts';
 import { createClient } from '../../src/clients/conduit.ts';
-import type { Reading } from '../../src/clients/reading.ts';
+import type { Reading } from '../../src/clients/reply.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import { logLines } from '../../src/report/log.ts';
 import { pageOf } from '../../src/report/run-page.ts';

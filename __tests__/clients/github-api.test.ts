@@ -77,7 +77,7 @@ it.for<[why: string, status: number, message: string, headers: Record<string, st
     if (nth === 1) sendReply(reply, refusal(status, message, headers));
     else next();
   });
-  expect(await api.get(path)).toMatchObject({ ok: true, status: 200 });
+  expect(await api.request('GET', path)).toMatchObject({ ok: true, status: 200 });
   expect(waits).toEqual([waitMs]);
 });
 
@@ -88,7 +88,7 @@ it.for<[why: string, status: number, headers: Record<string, string>]>([
   const { api, waits, count } = await apiAgainst((_nth, reply) =>
     sendReply(reply, refusal(status, 'Slow down', headers)),
   );
-  expect(await api.get(path)).toMatchObject({ ok: false, status, limited: true });
+  expect(await api.request('GET', path)).toMatchObject({ ok: false, status, limitMs: expect.any(Number) });
   expect(waits).toEqual([]);
   expect(count()).toBe(1);
 });
@@ -103,7 +103,7 @@ it('takes 403 for what it is while requests remain', async () => {
       }),
     ),
   );
-  expect(await api.put(path, {})).toMatchObject({ ok: false, status: 403, limited: false });
+  expect(await api.request('PUT', path, {})).toMatchObject({ ok: false, status: 403, limitMs: undefined });
   expect(waits).toEqual([]);
 });
 
@@ -119,7 +119,7 @@ it.for<[why: string, (reply: ServerResponse) => void]>([
   ],
 ])('gives up after four tries, each wait longer than the last: %s', async ([, act]) => {
   const { api, waits, count } = await apiAgainst((_nth, reply) => act(reply));
-  expect(await api.get(path)).toMatchObject({ ok: false });
+  expect(await api.request('GET', path)).toMatchObject({ ok: false });
   expect(waits).toEqual([500, 1000, 2000]);
   expect(count()).toBe(4);
 });
@@ -129,7 +129,7 @@ it('takes a write for done by its status alone', async () => {
     reply.writeHead(201, { 'Content-Length': '100' });
     reply.write('{', () => reply.destroy());
   });
-  expect(await api.put(path, {})).toMatchObject({ ok: true, status: 201 });
+  expect(await api.request('PUT', path, {})).toMatchObject({ ok: true, status: 201 });
   expect(count()).toBe(1);
 });
 
@@ -139,13 +139,13 @@ it('does not wait for ever for a server that never answers', async () => {
     if (nth === 1) vi.advanceTimersByTime(60_000);
     else next();
   });
-  expect(await api.get(path)).toMatchObject({ ok: true });
+  expect(await api.request('GET', path)).toMatchObject({ ok: true });
   expect(waits).toEqual([500]);
 });
 
 it('sends nothing once time is up', async () => {
   const { api, waits, count } = await apiAgainst((_nth, _reply, next) => next(), AbortSignal.abort());
-  expect(await api.get(path)).toEqual({ ok: false, message: 'the run was cancelled' });
+  expect(await api.request('GET', path)).toEqual({ ok: false, message: 'the run was cancelled' });
   expect(waits).toEqual([]);
   expect(count()).toBe(0);
 });

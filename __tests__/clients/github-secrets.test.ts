@@ -2,7 +2,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clients/clock.ts';
 import { type SecretKeeper, secretKeeper } from '../../src/clients/github-secrets.ts';
-import { SecretsError } from '../../src/clients/secrets-error.ts';
+import { Foreseen } from '../../src/safe/foreseen.ts';
 import {
   type GitHubCall,
   type GitHubServer,
@@ -55,7 +55,7 @@ it.for(cases)('%s at the call "%s"', async ([name, call, doing, ask]) => {
   });
   const keeper = keeperAt(server);
   const error = await ask(keeper).catch((thrown: Error) => thrown);
-  expect(error).toBeInstanceOf(SecretsError);
+  expect(error).toBeInstanceOf(Foreseen);
   const { message } = error as Error;
   expect(message).toContain(`the secrets of the repository octo/repo could not be ${doing}. `);
   expect(message).toMatch(trouble?.says ?? /^$/);
@@ -72,7 +72,7 @@ it.for<[why: string, reply: Record<string, unknown>, says: RegExp]>([
   const error = await keeperAt(server)
     .prepare()
     .catch((thrown: Error) => thrown);
-  expect(error).toBeInstanceOf(SecretsError);
+  expect(error).toBeInstanceOf(Foreseen);
   expect(error).toMatchObject({ message: expect.stringMatching(says) });
   expect(server.requests.map(({ call }) => call)).toEqual(['public key']);
 });

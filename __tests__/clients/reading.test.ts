@@ -1,7 +1,7 @@
 /** Whatever a server replies to a reading, it is one of a few things. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readingOf, secretRead } from '../../src/clients/reading.ts';
+import { readingOf, secretOf } from '../../src/clients/reply.ts';
 import { runs } from '../fuzz.ts';
 
 const id = `whk_${'a'.repeat(27)}`;
@@ -26,7 +26,7 @@ it('is found only as what was asked for and as the API describes it', () => {
   );
   const property = fc.property(bodies, fc.constantFrom(200, 404, 401, 500), (body, status) => {
     const answer = { kind: 'reply', status, headers: {}, body } as const;
-    const secret = secretRead(answer, () => false);
+    const secret = secretOf(answer, () => false);
     const reading = readingOf(answer, id, secret);
     if (reading.kind === 'missing') expect(status).toBe(404);
     if (reading.kind !== 'found') return;

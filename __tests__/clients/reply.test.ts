@@ -168,6 +168,7 @@ describe('outcomeOf', () => {
     expect(reply(201, { ...sent, id, secret: odd })).toStrictEqual({
       kind: 'created',
       id,
+      secret: undefined,
       warnings: [{ kind }],
     });
   });

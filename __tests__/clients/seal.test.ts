@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import nacl from 'tweetnacl';
 import { expect, it } from 'vitest';
 import { seal } from '../../src/clients/seal.ts';
-import { SecretsError } from '../../src/clients/secrets-error.ts';
+import { Foreseen } from '../../src/safe/foreseen.ts';
 import { openSealedBox } from '../../testing/github-server.ts';
 import { runs } from '../fuzz.ts';
 
@@ -39,7 +39,7 @@ it.for([
   ['of a kind that keeps no secret', base64(new Uint8Array(32))],
 ])('refuses a key that is %s', async ([, key]) => {
   const refused = seal('a value that is not told', key as string);
-  await expect(refused).rejects.toThrow(SecretsError);
+  await expect(refused).rejects.toThrow(Foreseen);
   await expect(refused).rejects.toThrow(/public key/);
   await expect(refused).rejects.not.toThrow(/not told/);
 });

@@ -8,12 +8,12 @@ import type { Registration } from '../../src/apply/results.ts';
 import { type Clock, type Deadline, leaves } from '../../src/clients/clock.ts';
 import type { ConduitClient } from '../../src/clients/conduit.ts';
 import type { SecretKeeper } from '../../src/clients/github-secrets.ts';
-import { SecretsError } from '../../src/clients/secrets-error.ts';
 import type { Decision, DecisionLine } from '../../src/manifest/decisions.ts';
 import { lineOf } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import type { PlanError } from '../../src/plan/plan.ts';
 import type { Question } from '../../src/plan/questions/index.ts';
+import { Foreseen } from '../../src/safe/foreseen.ts';
 import { emptyState, recordOf, type StateDocument } from '../../src/state/document.ts';
 import { parseState } from '../../src/state/state-text.ts';
 import { meaningOf } from '../../src/state/status.ts';
@@ -289,7 +289,7 @@ async function run(place: Place, { id, declarations }: Order, trouble?: Trouble)
     updatedAt: (name) => deal(`looking at ${name}`, () => place.vault.get(name)?.at ?? null),
     store: (name, value, deadline) =>
       deal(`storing ${name}`, () => {
-        if (!leaves(timeoutMs, deadline, clock)) throw new SecretsError('no time left');
+        if (!leaves(timeoutMs, deadline, clock)) throw new Foreseen('no time left');
         place.vault.set(name, { value, at: `t${world.next()}` });
       }),
     close: () => undefined,

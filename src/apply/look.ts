@@ -1,6 +1,6 @@
 /** Looks at Conduit: reads webhooks by their IDs, each once a run. */
 import type { ConduitReader } from '../clients/conduit.ts';
-import type { Reading } from '../clients/reading.ts';
+import type { Reading } from '../clients/reply.ts';
 
 export interface Look {
   /** What Conduit says of these, and of all that were read before. What it denied to say ends the reading. */

@@ -1,8 +1,8 @@
 /** What a run knows before it plans: the state, the GitHub secrets, and the manifest that the state was written for. */
-import { SecretsError } from '../clients/secrets-error.ts';
 import type { Observed } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planOf } from '../plan/planner.ts';
+import { Foreseen } from '../safe/foreseen.ts';
 import { emptyState, type StateDocument, secretKey } from '../state/document.ts';
 import { parseState } from '../state/state-text.ts';
 import type { StateStore } from '../state/store.ts';
@@ -27,7 +27,7 @@ export interface Planned extends Revision {
 /**
  * Looks, and plans.
  * @throws StateError when the state cannot be read.
- * @throws SecretsError when GitHub does not say what is to be known before something is stored.
+ * @throws Foreseen when GitHub does not say what is to be known before something is stored.
  */
 export async function observeAndPlan(target: Target): Promise<Planned> {
   const planned = await planUponState(target);
@@ -52,7 +52,7 @@ async function planUponState(target: Target): Promise<Planned> {
     const secrets = await secretsOf(target, read.state);
     return { ...read, plan: planOf(read.state, context, { secrets, otherManifest }) };
   } catch (error) {
-    if (!(error instanceof SecretsError)) throw error;
+    if (!(error instanceof Foreseen)) throw error;
     const plan = planOf(read.state, context, { secrets: undefined, otherManifest });
     const mustStore = plan.webhooks.some(({ notes }) => notes.some(({ kind }) => kind === 'secret-unseen'));
     if (mustStore) throw error;
