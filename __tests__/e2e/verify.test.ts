@@ -5,8 +5,17 @@ import { describe, expect, test } from 'vitest';
 import { sendJson } from '../../testing/conduit-server.ts';
 import { manifestFor, writeManifest } from '../../testing/manifests.ts';
 import { type RunOptions, type RunResult, startAction } from '../../testing/runner/index.ts';
-import { decide, gitProject, output, type Project, project } from './state/support.ts';
-import { assertClean, conduit, registerOptions, workspaceWith } from './support.ts';
+import {
+  assertClean,
+  conduit,
+  decide,
+  gitProject,
+  output,
+  type Project,
+  project,
+  registerOptions,
+  workspaceWith,
+} from './support.ts';
 
 const verify = { inputs: { verify: 'true' } };
 
@@ -84,9 +93,9 @@ test('a plan with credentials looks, and gives no secret', async () => {
   const [{ id = '', secret = '' } = {}] = server.webhooks;
   server.edit(id, { url: 'https://hooks.example.com/elsewhere' });
   writeManifest(workspace, manifestFor({ payments: {}, ledger: {}, fees: {} }));
-  const before = readFileSync(join(workspace, 'sandbox.json'), 'utf8');
+  const before = readFileSync(join(workspace, 'state.json'), 'utf8');
   const options = registerOptions(server, workspace, {
-    inputs: { mode: 'plan', state: 'file:sandbox.json', verify: 'true' },
+    inputs: { mode: 'plan', state: 'file:state.json', verify: 'true' },
     env: { GITHUB_REPOSITORY: 'octo/repo' },
   });
   const result = await startAction(options).done;
@@ -97,7 +106,7 @@ test('a plan with credentials looks, and gives no secret', async () => {
   expect(Object.keys(result.outputs).filter((name) => name.endsWith('-secret'))).toEqual([]);
   expect(result.masks).toContain(secret);
   expect(server.webhooks).toHaveLength(2);
-  expect(readFileSync(join(workspace, 'sandbox.json'), 'utf8')).toBe(before);
+  expect(readFileSync(join(workspace, 'state.json'), 'utf8')).toBe(before);
 });
 
 test('without a state, declared IDs alone are read; what is not there is not adopted, and nothing is created', async () => {
