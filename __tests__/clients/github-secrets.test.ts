@@ -1,65 +1,86 @@
-/** What is said of each way in which GitHub fails, whatever the request was for. */
-import { expect, it, onTestFinished } from 'vitest';
+/** What GitHub says before a secret is written, when it is, and when it refuses. */
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clients/clock.ts';
-import { type SecretKeeper, secretKeeper } from '../../src/clients/github-secrets.ts';
+import { secretKeeper } from '../../src/clients/github-secrets.ts';
 import { Foreseen } from '../../src/safe/foreseen.ts';
 import {
   type GitHubCall,
-  type GitHubServer,
   type GitHubServerOptions,
+  refusal,
   sendReply,
   startGitHubServer,
 } from '../../testing/github-server.ts';
 import { troubles } from '../../testing/github-troubles.ts';
 import { noDeadline } from '../../testing/plans.ts';
 
-async function github(respond?: GitHubServerOptions['respond']) {
-  const server = await startGitHubServer(respond && { respond });
-  onTestFinished(() => server.close());
-  return server;
-}
+type Watch = NonNullable<GitHubServerOptions['respond']>;
 
-function keeperAt({ url: apiUrl, token }: GitHubServer): SecretKeeper {
+/** A GitHub server and the secrets there, or in one of its environments. */
+async function github(options: GitHubServerOptions = {}, given: { token?: 'readToken'; environment?: string } = {}) {
+  const server = await startGitHubServer(options);
+  const { environment } = given;
   const keeper = secretKeeper({
     repository: 'octo/repo',
-    apiUrl,
-    token,
+    ...(environment !== undefined && { environment }),
+    apiUrl: server.url,
+    token: server[given.token ?? 'token'],
     expired: new AbortController().signal,
     clock: { ...systemClock, sleep: async () => undefined },
     onWait: () => undefined,
   });
-  onTestFinished(() => keeper.close());
-  return keeper;
+  onTestFinished(async () => {
+    keeper.close();
+    await server.close();
+  });
+  const values = () => [...server.secrets(environment)].map(([name, { value }]) => [name, value]);
+  return { server, keeper, values, calls: () => server.requests.map(({ call }) => call) };
 }
 
-const calls: [GitHubCall, does: 'read' | 'written', (keeper: SecretKeeper) => Promise<unknown>][] = [
+type Keeper = Awaited<ReturnType<typeof github>>['keeper'];
+
+/** The message of the error that is thrown. */
+async function messageOf(act: Promise<unknown>): Promise<string> {
+  const error = await act.catch((thrown: Error) => thrown);
+  expect(error).toBeInstanceOf(Foreseen);
+  return (error as Error).message;
+}
+
+/** Replies to these calls in their own way, and to others as usual. */
+const replying =
+  (replies: Partial<Record<GitHubCall, ReturnType<typeof refusal>>>): Watch =>
+  ({ call }, reply, next) => {
+    const given = replies[call];
+    if (given === undefined) next();
+    else sendReply(reply, given);
+  };
+
+const calls: [GitHubCall, does: 'read' | 'written', (keeper: Keeper) => Promise<unknown>][] = [
   ['public key', 'read', (keeper) => keeper.prepare()],
   ['check', 'written', (keeper) => keeper.prepare()],
   ['get', 'read', (keeper) => keeper.updatedAt('PAYMENTS_SECRET')],
   ['put', 'written', (keeper) => keeper.store('PAYMENTS_SECRET', 'value', noDeadline)],
 ];
 
-// What becomes of a server that fails upon the check, a delete decides (e2e/github/preflight.test.ts).
+// What becomes of a server that fails upon the check, a delete decides.
 const cases = troubles('').flatMap(({ name }) =>
   calls.filter(([call]) => name !== '500' || call !== 'check').map((one) => [name, ...one] as const),
 );
 
 it.for(cases)('%s at the call "%s"', async ([name, call, doing, ask]) => {
   const elsewhere = await github();
-  const trouble = troubles(elsewhere.url).find((one) => one.name === name);
+  const trouble = troubles(elsewhere.server.url).find((one) => one.name === name);
   // A secret that a token cannot see is not found, and then neither is the key.
   const everywhere = call === 'get' && name === '404';
-  const server = await github((request, reply, next) => {
-    if (everywhere || request.call === call) trouble?.act(reply);
-    else next();
+  const { keeper } = await github({
+    respond(request, reply, next) {
+      if (everywhere || request.call === call) trouble?.act(reply);
+      else next();
+    },
   });
-  const keeper = keeperAt(server);
-  const error = await ask(keeper).catch((thrown: Error) => thrown);
-  expect(error).toBeInstanceOf(Foreseen);
-  const { message } = error as Error;
+  const message = await messageOf(ask(keeper));
   expect(message).toContain(`the secrets of the repository octo/repo could not be ${doing}. `);
   expect(message).toMatch(trouble?.says ?? /^$/);
-  expect(elsewhere.requests, 'a redirect was followed').toEqual([]);
+  expect(elsewhere.calls(), 'a redirect was followed').toEqual([]);
 });
 
 it.for<[why: string, reply: Record<string, unknown>, says: RegExp]>([
@@ -68,11 +89,62 @@ it.for<[why: string, reply: Record<string, unknown>, says: RegExp]>([
   ['a short key', { key_id: '1', key: 'c2hvcnQ=' }, /public key is not 32 bytes/],
   ['a key of zeros', { key_id: '1', key: Buffer.alloc(32).toString('base64') }, /nothing can be sealed/i],
 ])('writes nothing when GitHub gives %s', async ([, body, says]) => {
-  const server = await github((_, reply) => sendReply(reply, { status: 200, body }));
-  const error = await keeperAt(server)
-    .prepare()
-    .catch((thrown: Error) => thrown);
-  expect(error).toBeInstanceOf(Foreseen);
-  expect(error).toMatchObject({ message: expect.stringMatching(says) });
-  expect(server.requests.map(({ call }) => call)).toEqual(['public key']);
+  const { keeper, calls } = await github({ respond: (_, reply) => sendReply(reply, { status: 200, body }) });
+  expect(await messageOf(keeper.prepare())).toMatch(says);
+  expect(calls()).toEqual(['public key']);
+});
+
+describe('before a secret is stored', () => {
+  const failing = { check: refusal(500, 'Server Error') };
+
+  it('finds an environment missing', async () => {
+    const { keeper } = await github({ environments: ['live'] }, { environment: 'live2' });
+    const message = await messageOf(keeper.prepare());
+    expect(message).toMatch(/GitHub environment "live2" does not exist.*"Environments: Read and write"/);
+  });
+
+  it('leaves nothing behind on a server that takes any value, and touches no secret of the user’s', async () => {
+    const { server, keeper, values, calls } = await github({ acceptsAnything: true });
+    server.set('CONDUIT_WEBHOOKS_WRITE_CHECK', 'mine');
+    await keeper.prepare();
+    expect(calls()).toEqual(['public key', 'check', 'delete']);
+    expect(values()).toEqual([['CONDUIT_WEBHOOKS_WRITE_CHECK', 'mine']]);
+  });
+
+  it('names what such a server does not delete again', async () => {
+    const respond = replying({ delete: refusal(403, 'Not allowed') });
+    const { keeper, values } = await github({ acceptsAnything: true, respond });
+    const message = await messageOf(keeper.prepare());
+    const [[name] = []] = values();
+    expect(name).toMatch(/^CONDUIT_WEBHOOKS_WRITE_CHECK_\d+$/);
+    expect(message).toMatch(new RegExp(`^A test secret was left behind: ${name}. Delete it in GitHub. .*Not allowed`));
+  });
+
+  it('asks by a delete when a server fails upon the check', async () => {
+    const may = await github({ respond: replying(failing) });
+    await may.keeper.prepare();
+    expect(may.calls().at(-1)).toBe('delete');
+    const mayNot = await github({ respond: replying(failing) }, { token: 'readToken' });
+    expect(await messageOf(mayNot.keeper.prepare())).toMatch(/could not be written.*Resource not accessible/s);
+  });
+
+  it('gives up when the delete fails, too', async () => {
+    const { keeper } = await github({ respond: replying({ ...failing, delete: refusal(500, 'Gone wrong') }) });
+    expect(await messageOf(keeper.prepare())).toMatch(/could not be written.*500: Gone wrong/s);
+  });
+});
+
+it.each([
+  ['the repository', {}],
+  ['an environment', { environment: 'live / eu' }],
+])('stores with the key of %s, again when that was changed', async (_, given) => {
+  const options = { environments: ['live / eu'], prefix: '/api/v3' };
+  const { server, keeper, values, calls } = await github(options, given);
+  await keeper.prepare();
+  server.rotateKeys();
+  await keeper.store('PAYMENTS_SECRET', 'the signing secret', noDeadline);
+  expect(values()).toEqual([['PAYMENTS_SECRET', 'the signing secret']]);
+  expect(calls()).toEqual(['public key', 'check', 'put', 'public key', 'put']);
+  expect(await keeper.updatedAt('PAYMENTS_SECRET')).toMatch(/^\d{4}-/);
+  expect((await keeper.list()).has('PAYMENTS_SECRET')).toBe(true);
 });
