@@ -10,7 +10,6 @@ import {
   sendReply,
   startGitHubServer,
 } from '../../testing/github-server.ts';
-import { troubles } from '../../testing/github-troubles.ts';
 import { noDeadline } from '../../testing/plans.ts';
 
 type Watch = NonNullable<GitHubServerOptions['respond']>;
@@ -54,6 +53,24 @@ const replying =
     else sendReply(reply, given);
   };
 
+const inAnHour = String(Math.ceil(Date.now() / 1000) + 3600);
+const primary = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inAnHour };
+const secondary = { 'Retry-After': '600' };
+
+/** Ways in which GitHub refuses a request or does not answer it, and what a person is told of each. */
+const troubles: [says: RegExp, status: number, message: string, headers?: Record<string, string>][] = [
+  [/401: Bad credentials.*not valid, or has expired/, 401, 'Bad credentials'],
+  [/403: Resource not accessible\..*needs the permission "Secrets: Read and write"/, 403, 'Resource not accessible'],
+  [/404: Not Found.*cannot see the repository/, 404, 'Not Found'],
+  [/418: I am a teapot.*Re-run later/, 418, 'I am a teapot'],
+  [/429: Slow down.*rate limit.*Re-run later/, 429, 'Slow down', { 'Retry-After': '3600' }],
+  [/403: API rate limit exceeded.*Re-run later/, 403, 'API rate limit exceeded', primary],
+  [/403: .*secondary rate limit.*Re-run later/, 403, 'You have exceeded a secondary rate limit', secondary],
+  [/status 307.*does not send the token elsewhere/, 307, 'Moved', { Location: 'ELSEWHERE' }],
+  [/500: Server Error/, 500, 'Server Error'],
+  [/\. No complete reply from GitHub: the connection was (closed|reset)/, 0, ''],
+];
+
 const calls: [GitHubCall, does: 'read' | 'written', (keeper: Keeper) => Promise<unknown>][] = [
   ['public key', 'read', (keeper) => keeper.prepare()],
   ['check', 'written', (keeper) => keeper.prepare()],
@@ -62,24 +79,25 @@ const calls: [GitHubCall, does: 'read' | 'written', (keeper: Keeper) => Promise<
 ];
 
 // What becomes of a server that fails upon the check, a delete decides.
-const cases = troubles('').flatMap(({ name }) =>
-  calls.filter(([call]) => name !== '500' || call !== 'check').map((one) => [name, ...one] as const),
+const cases = troubles.flatMap((trouble) =>
+  calls.filter(([call]) => trouble[1] !== 500 || call !== 'check').map((call) => ({ trouble, call })),
 );
 
-it.for(cases)('%s at the call "%s"', async ([name, call, doing, ask]) => {
+it.for(cases)('$trouble.1 $trouble.2 at the call "$call.0"', async ({ trouble, call: [call, doing, ask] }) => {
+  const [says, status, message, headers] = trouble;
   const elsewhere = await github();
-  const trouble = troubles(elsewhere.server.url).find((one) => one.name === name);
   // A secret that a token cannot see is not found, and then neither is the key.
-  const everywhere = call === 'get' && name === '404';
+  const everywhere = call === 'get' && status === 404;
   const { keeper } = await github({
     respond(request, reply, next) {
-      if (everywhere || request.call === call) trouble?.act(reply);
-      else next();
+      if (!everywhere && request.call !== call) next();
+      else if (status === 0) reply.destroy();
+      else sendReply(reply, refusal(status, message, headers?.Location ? { Location: elsewhere.server.url } : headers));
     },
   });
-  const message = await messageOf(ask(keeper));
-  expect(message).toContain(`the secrets of the repository octo/repo could not be ${doing}. `);
-  expect(message).toMatch(trouble?.says ?? /^$/);
+  const told = await messageOf(ask(keeper));
+  expect(told).toContain(`the secrets of the repository octo/repo could not be ${doing}. `);
+  expect(told).toMatch(says);
   expect(elsewhere.calls(), 'a redirect was followed').toEqual([]);
 });
 
