@@ -56,9 +56,7 @@ beforeAll(async () => {
   await once(server.listen(0, '127.0.0.1'), 'listening');
 });
 
-afterAll(() => {
-  server.close();
-});
+afterAll(() => void server.close());
 
 async function send(socket: Socket, { cuts, pauseMs, ending, ...rest }: Reply): Promise<void> {
   const bytes = bytesOf(rest);
@@ -187,11 +185,9 @@ async function ask(reply: Reply) {
     expired: new AbortController().signal,
     clock: sleepingClock(),
   });
-  try {
-    return { outcome: await client.create(sent), masked, requests: asked.requests };
-  } finally {
-    client.close();
-  }
+  const outcome = await client.create(sent);
+  client.close();
+  return { outcome, masked, requests: asked.requests };
 }
 
 it('whatever the bytes: one request, an outcome that they bear out, and nothing secret in words', async () => {
@@ -216,24 +212,17 @@ it('whatever the bytes: one request, an outcome that they bear out, and nothing 
       if ('secret' in outcome && outcome.secret !== undefined) expect(masked).toContain(outcome.secret);
       const { reason, warnings } = { reason: '', warnings: [], ...outcome };
       const words = JSON.stringify([reason, warnings]);
-      for (const hidden of [secret, keys.apiKey, keys.apiSecret]) {
-        expect(words).not.toContain(hidden);
-      }
+      for (const hidden of [secret, keys.apiKey, keys.apiSecret]) expect(words).not.toContain(hidden);
     }),
     runs(150),
   );
 });
 
 it('a webhook that was created is known, with its secret, however its reply is cut and framed', async () => {
-  const whole = fc.record({
-    status: fc.constant(201),
-    body: fc.constantFrom('', '\ufeff').map((bom) => Buffer.from(bom + JSON.stringify(created))),
-    framing: fc.constantFrom<Reply['framing']>('length', 'chunked', 'close'),
-    cuts: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 }),
-    pauseMs: fc.constantFrom(0, 0, 2),
-    ending: fc.constant<Reply['ending']>('end'),
-    headers,
-  });
+  const bodies = ['', '\ufeff'].map((bom) => Buffer.from(bom + JSON.stringify(created)));
+  const whole = fc
+    .tuple(replies, fc.constantFrom(...bodies), fc.constantFrom<Reply['framing']>('length', 'chunked', 'close'))
+    .map(([one, body, framing]): Reply => ({ ...one, status: 201, body, framing, ending: 'end' }));
   await fc.assert(
     fc.asyncProperty(whole, async (one) => {
       const { outcome, masked } = await ask(one);
