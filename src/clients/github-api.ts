@@ -25,12 +25,6 @@ export type GitHubReply =
    */
   | { ok: false; status?: number; limitMs?: number | undefined; accepts?: string | undefined; message: string };
 
-export interface GitHubApi {
-  /** `path` begins with a slash. Never throws. Nothing is sent that could not end before `deadline`. */
-  request(method: 'GET' | 'PUT' | 'DELETE', path: string, body?: object, deadline?: Deadline): Promise<GitHubReply>;
-  close(): void;
-}
-
 /** Version of the REST API (GitHub docs, "API versions"). */
 const githubApiVersion = '2022-11-28';
 
@@ -42,43 +36,8 @@ const longestWaitMs = 60_000;
 
 const timeoutMs = 20_000;
 
-export function githubApi({ apiUrl, token, expired, clock, onWait }: GitHubOptions): GitHubApi {
+export function githubApi({ apiUrl, token, expired, clock, onWait }: GitHubOptions) {
   const connections = connectionsTo(new URL(apiUrl), 4);
-
-  async function send(...[method, path, body, deadline]: Parameters<GitHubApi['request']>): Promise<GitHubReply> {
-    const answer = await exchange({
-      method,
-      url: new URL(`${apiUrl}${path}`),
-      headers: {
-        Authorization: `Bearer ${token}`,
-        Accept: 'application/vnd.github+json',
-        'X-GitHub-Api-Version': githubApiVersion,
-      },
-      body,
-      connections,
-      timeoutMs,
-      signal: expired,
-      objection() {
-        const isInTime = deadline === undefined || leaves(timeoutMs, deadline, clock);
-        return isInTime ? undefined : 'not enough time left in this run';
-      },
-    });
-    if (answer.kind !== 'reply') return { ok: false, message: answer.reason };
-    const { status, headers, body: text, reason = '' } = answer;
-    const succeeded = status >= 200 && status < 300;
-    // A write is done by its status alone.
-    if (succeeded && method === 'GET' && text === undefined) return { ok: false, message: reason };
-    const parsed = parseObject(text) ?? {};
-    if (succeeded) return { ok: true, status, body: parsed };
-    const said = typeof parsed.message === 'string' ? `: ${parsed.message}` : '';
-    return {
-      ok: false,
-      status,
-      limitMs: rateLimitMs(status, headers, said, clock.now()),
-      accepts: acceptedBy(headers),
-      message: `GitHub replied with status ${status}${said}`,
-    };
-  }
 
   function waitAfter(reply: GitHubReply, backoff: Backoff): number | undefined {
     if (reply.ok) return undefined;
@@ -94,10 +53,51 @@ export function githubApi({ apiUrl, token, expired, clock, onWait }: GitHubOptio
     return ms;
   }
 
-  return {
-    request: (...given) => tried(() => send(...given), waitAfter, { clock, signal: expired }),
-    close: connections.close,
-  };
+  /** `path` begins with a slash. Never throws. Nothing is sent that could not end before `deadline`. */
+  function request(
+    method: 'GET' | 'PUT' | 'DELETE',
+    path: string,
+    body?: object,
+    deadline?: Deadline,
+  ): Promise<GitHubReply> {
+    const once = async (): Promise<GitHubReply> => {
+      const answer = await exchange({
+        method,
+        url: new URL(`${apiUrl}${path}`),
+        headers: {
+          Authorization: `Bearer ${token}`,
+          Accept: 'application/vnd.github+json',
+          'X-GitHub-Api-Version': githubApiVersion,
+        },
+        body,
+        connections,
+        timeoutMs,
+        signal: expired,
+        objection() {
+          const isInTime = deadline === undefined || leaves(timeoutMs, deadline, clock);
+          return isInTime ? undefined : 'not enough time left in this run';
+        },
+      });
+      if (answer.kind !== 'reply') return { ok: false, message: answer.reason };
+      const { status, headers, body: text, reason = '' } = answer;
+      const succeeded = status >= 200 && status < 300;
+      // A write is done by its status alone.
+      if (succeeded && method === 'GET' && text === undefined) return { ok: false, message: reason };
+      const parsed = parseObject(text) ?? {};
+      if (succeeded) return { ok: true, status, body: parsed };
+      const said = typeof parsed.message === 'string' ? `: ${parsed.message}` : '';
+      return {
+        ok: false,
+        status,
+        limitMs: rateLimitMs(status, headers, said, clock.now()),
+        accepts: acceptedBy(headers),
+        message: `GitHub replied with status ${status}${said}`,
+      };
+    };
+    return tried(once, waitAfter, { clock, signal: expired });
+  }
+
+  return { request, close: connections.close };
 }
 
 /** What a refusal says of the permissions that it misses (GitHub docs, "Troubleshooting the REST API"). */

@@ -128,7 +128,7 @@ export function outcomeOf(
   }
   const { id } = reply;
   if (!isUsable(id)) return unconfirmed('the reply had status 201 and no usable ID', secret);
-  return { kind: 'created', id, secret, warnings: [secretWarnings(reply, secret), departed(reply, id, sent)].flat() };
+  return { kind: 'created', id, secret, warnings: warningsOf(reply, id, secret, sent) };
 }
 
 function unconfirmed(reason: string, secret?: string) {
@@ -136,20 +136,24 @@ function unconfirmed(reason: string, secret?: string) {
   return { kind: 'unconfirmed' as const, reason: `${reason}${where}`, secret };
 }
 
-function secretWarnings(reply: Record<string, unknown>, secret: string | undefined): ReplyWarning[] {
-  if (secret !== undefined) return secret.includes(garbled) ? [{ kind: 'garbled-secret' }] : [];
-  return [{ kind: isAbsent(reply.secret) ? 'no-secret' : 'unusable-secret' }];
-}
-
 /** How a 201 departs from the spec or from what was asked. */
-function departed(reply: Record<string, unknown>, id: string, sent: WebhookBody): ReplyWarning[] {
+function warningsOf(
+  reply: Record<string, unknown>,
+  id: string,
+  secret: string | undefined,
+  sent: WebhookBody,
+): ReplyWarning[] {
   const broken = oddFields(validateCreatedWebhook, reply);
   const other = departures(sent, reply).filter((field) => !broken.includes(field));
-  return [
-    ...(webhookIdPattern.test(id) ? [] : [{ kind: 'odd-id' as const }]),
-    ...(broken.length === 0 ? [] : [{ kind: 'breaks-spec' as const, fields: broken }]),
-    ...(other.length === 0 ? [] : [{ kind: 'another-webhook' as const, fields: other }]),
+  const all: [holds: boolean, ReplyWarning][] = [
+    [secret === undefined && isAbsent(reply.secret), { kind: 'no-secret' }],
+    [secret === undefined && !isAbsent(reply.secret), { kind: 'unusable-secret' }],
+    [secret?.includes(garbled) === true, { kind: 'garbled-secret' }],
+    [!webhookIdPattern.test(id), { kind: 'odd-id' }],
+    [broken.length > 0, { kind: 'breaks-spec', fields: broken }],
+    [other.length > 0, { kind: 'another-webhook', fields: other }],
   ];
+  return all.flatMap(([holds, warning]) => (holds ? warning : []));
 }
 
 /** Judges the exchange that was to read the webhook `id`. `secret` is what `secretOf` gives for it. */
