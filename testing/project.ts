@@ -1,22 +1,15 @@
 /** A Conduit account, a repository with its secrets, and runs of the bundle between them. All is gone after the test. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import type { StateDocument, WebhookRecord } from '../src/state/document.ts';
 import { foreignCommands } from './commands.ts';
-import {
-  type ConduitServer,
-  type ConduitServerOptions,
-  type CreatedWebhook,
-  startConduitServer,
-} from './conduit-server.ts';
+import type { ConduitServer, ConduitServerOptions, CreatedWebhook } from './conduit-server.ts';
 import { pastedInto } from './decisions.ts';
 import { temporaryFolder } from './folders.ts';
-import { type Environment, fileRemoteIn, type Remote, refOf, stateIn, writeState } from './git.ts';
+import { type Environment, type Remote, refOf, stateIn, writeState } from './git.ts';
 import { type GitHubServer, type GitHubServerOptions, startGitHubServer } from './github-server.ts';
-import { type HttpRemote, type HttpRemoteOptions, type HttpRequest, startHttpRemote } from './http-remote.ts';
+import type { HttpRemote, HttpRemoteOptions, HttpRequest } from './http-remote.ts';
 import { type Declared, type DeclaredEnvironment, manifestFor, writeManifest } from './manifests.ts';
 import {
   assertNothingLeaked,
@@ -25,9 +18,7 @@ import {
   type RunResult,
   startAction,
 } from './runner/index.ts';
-import { type RawServer, startRawServer } from './servers.ts';
-
-export { temporaryFolder };
+import { conduit, fileRemote, httpRemote } from './temporary.ts';
 
 type Respond = NonNullable<ConduitServerOptions['respond']>;
 type Watch = NonNullable<GitHubServerOptions['respond']>;
@@ -253,79 +244,6 @@ export function output({ outputs, log }: RunResult, name: string): unknown {
 export function errorsOf({ annotations }: RunResult): string {
   const errors = annotations.filter(({ level }) => level === 'error');
   return errors.map(({ message }) => message).join('\n');
-}
-
-/** A workspace with a manifest in it. */
-export function workspaceWith(manifest: string): string {
-  const workspace = temporaryFolder();
-  writeManifest(workspace, manifest);
-  return workspace;
-}
-
-/** An empty bare repository, reached over `file://`. */
-export function fileRemote(): Remote {
-  return fileRemoteIn(temporaryFolder());
-}
-
-/** The same, reached over HTTP; the server is closed after the test. */
-export async function httpRemote(options: HttpRemoteOptions): Promise<HttpRemote> {
-  const remote = await startHttpRemote(temporaryFolder(), options);
-  onTestFinished(() => remote.close());
-  return remote;
-}
-
-/** A server that is not HTTP's; it is closed after the test. */
-export async function rawServer(onConnection: (socket: Socket) => void): Promise<RawServer> {
-  const server = await startRawServer(onConnection);
-  onTestFinished(() => server.close());
-  return server;
-}
-
-/** A Conduit server that is closed after the test. */
-export async function conduit(options?: ConduitServerOptions): Promise<ConduitServer> {
-  const server = await startConduitServer(options);
-  onTestFinished(() => server.close());
-  return server;
-}
-
-/** Resolves when `condition` holds. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await delay(10);
-}
-
-/** A point at which a test holds something up until it has seen what it waits for. */
-export interface Gate {
-  /** Resolves once the first has come. */
-  reached: Promise<void>;
-  /** Awaited by what is held up. */
-  pass(): Promise<void>;
-  /** Lets on all that wait, and all that come later. */
-  open(): void;
-}
-
-export function gate(): Gate {
-  const reached = Promise.withResolvers<void>();
-  const opened = Promise.withResolvers<void>();
-  return {
-    reached: reached.promise,
-    pass() {
-      reached.resolve();
-      return opened.promise;
-    },
-    open: opened.resolve,
-  };
-}
-
-/**
- * Answers no request to Conduit before `count` have come, and then as `answer` says: all are on their way when the first
- * is answered, however busy the machine is.
- */
-export function together(count: number, answer: Respond = (_, __, next) => next()): Respond {
-  const waiting: Parameters<Respond>[] = [];
-  return (...request) => {
-    waiting.push(request);
-    if (waiting.length >= count) for (const one of waiting.splice(0)) answer(...one);
-  };
 }
 
 /** Options of a register run against `server`, for `sandbox`, without state unless `inputs` say otherwise. */

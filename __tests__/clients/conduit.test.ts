@@ -7,7 +7,7 @@ import type { WebhookBody } from '../../src/webhook/body.ts';
 import { refusal, sendJson } from '../../testing/conduit-server.ts';
 import { noDeadline, sleepingClock } from '../../testing/plans.ts';
 import { unusedPort } from '../../testing/servers.ts';
-import { conduit, until } from '../e2e/support.ts';
+import { conduit, until } from '../../testing/temporary.ts';
 
 const body: WebhookBody = {
   url: 'https://hooks.example.com/payments',

@@ -5,8 +5,8 @@ import { connectionsTo } from '../../src/clients/connections.ts';
 import { type ExchangeRequest, exchange } from '../../src/clients/exchange.ts';
 import { type CertificateOptions, certificate } from '../../testing/certificates.ts';
 import type { ConduitServer, ConduitServerOptions } from '../../testing/conduit-server.ts';
-import { startTunnelProxy, unusedPort } from '../../testing/servers.ts';
-import { conduit, rawServer, until } from '../e2e/support.ts';
+import { unusedPort } from '../../testing/servers.ts';
+import { conduit, rawServer, tunnelProxy, until } from '../../testing/temporary.ts';
 
 const authority = certificate();
 const host = 'api.test.invalid';
@@ -28,12 +28,6 @@ function post(to: string, env: Record<string, string> = {}, more: Partial<Exchan
   const { signal } = new AbortController();
   const headers = { 'X-API-Key': key };
   return exchange({ method: 'POST', url, headers, body: {}, connections, timeoutMs: 20_000, signal, ...more });
-}
-
-async function tunnelProxy(refuseWith?: number) {
-  const proxy = await startTunnelProxy(refuseWith);
-  onTestFinished(() => proxy.close());
-  return proxy;
 }
 
 /** A server over https; for 127.0.0.1 and the host unless told otherwise. */

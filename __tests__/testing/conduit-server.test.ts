@@ -6,7 +6,7 @@ import formats from 'ajv-formats/dist/formats.js';
 import { expect, it } from 'vitest';
 import { readSpec } from '../../scripts/spec/read.ts';
 import type { ConduitServer } from '../../testing/conduit-server.ts';
-import { conduit, until } from '../../testing/project.ts';
+import { conduit, until } from '../../testing/temporary.ts';
 
 const spec = await readSpec(join(import.meta.dirname, '..', '..', 'spec'));
 const ajv = new Ajv();

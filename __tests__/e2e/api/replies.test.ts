@@ -2,8 +2,9 @@
 import { expect, it } from 'vitest';
 import { type ConduitServerOptions, type ReceivedRequest, refusal, sendJson } from '../../../testing/conduit-server.ts';
 import { manifestPath } from '../../../testing/manifests.ts';
-import { conduit, project } from '../../../testing/project.ts';
+import { project } from '../../../testing/project.ts';
 import type { RunOptions, RunResult } from '../../../testing/runner/index.ts';
+import { conduit } from '../../../testing/temporary.ts';
 import {
   assertOwnCommandsOnly,
   createdBody,

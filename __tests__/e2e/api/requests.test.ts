@@ -1,10 +1,11 @@
 /** Several requests at a time, a run that ends before its time, and the way through a proxy. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { certificate } from '../../../testing/certificates.ts';
-import { conduit, output, project, rawServer, temporaryFolder, until } from '../../../testing/project.ts';
-import { startTunnelProxy } from '../../../testing/servers.ts';
+import { temporaryFolder } from '../../../testing/folders.ts';
+import { output, project } from '../../../testing/project.ts';
+import { conduit, rawServer, tunnelProxy, until } from '../../../testing/temporary.ts';
 import { hurried } from '../../../testing/time.ts';
 import { nameIn, ownLines, summaryRows } from './helpers.ts';
 
@@ -103,8 +104,7 @@ it('goes through a tunnel with the proxy’s own credentials, which sees nothing
   const authority = certificate();
   const trusted = join(temporaryFolder(), 'authority.pem');
   writeFileSync(trusted, authority.cert);
-  const proxy = await startTunnelProxy();
-  onTestFinished(() => proxy.close());
+  const proxy = await tunnelProxy();
   const { server, register } = await project();
   const { apiKey, apiSecret } = server;
   const secure = await conduit({ tls: certificate({ hosts: [host], issuer: authority }), apiKey, apiSecret });

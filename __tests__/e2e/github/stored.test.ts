@@ -2,7 +2,8 @@
 import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { errorsOf, project, temporaryFolder } from '../../../testing/project.ts';
+import { temporaryFolder } from '../../../testing/folders.ts';
+import { errorsOf, project } from '../../../testing/project.ts';
 import { at, expectNotStored, ownersIn } from './helpers.ts';
 
 const payments = { payments: { secret: 'PAYMENTS_SECRET' } };

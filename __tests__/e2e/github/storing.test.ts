@@ -1,7 +1,8 @@
 /** Signing secrets that could not be stored, and runs that ended between storing one and recording it. */
 import { expect, it } from 'vitest';
 import { type GitHubCall, refusal, sendReply } from '../../../testing/github-server.ts';
-import { errorsOf, type Project, project, together } from '../../../testing/project.ts';
+import { errorsOf, type Project, project } from '../../../testing/project.ts';
+import { together } from '../../../testing/temporary.ts';
 import { hurried } from '../../../testing/time.ts';
 import { at, expectNothingDone, expectNotStored, expectNotStoredNow, ownersIn } from './helpers.ts';
 

@@ -4,7 +4,8 @@ import type { StateDocument } from '../../../src/state/document.ts';
 import type { ConduitServer } from '../../../testing/conduit-server.ts';
 import { commitsOf, stateIn } from '../../../testing/git.ts';
 import type { HttpRequest } from '../../../testing/http-remote.ts';
-import { gate, gitProject, httpProject, isPush, output, until } from '../../../testing/project.ts';
+import { gitProject, httpProject, isPush, output } from '../../../testing/project.ts';
+import { gate, until } from '../../../testing/temporary.ts';
 import { withTime } from '../../../testing/time.ts';
 
 /** What state has of each webhook: "current", "request" or both. */

@@ -1,16 +1,9 @@
 /** Several runs at once on one state: each webhook is created once, and those that lose say why and send nothing. */
 import { expect, test } from 'vitest';
 import { printed, printedIn } from '../../../testing/decisions.ts';
-import {
-  type GitProject,
-  gate,
-  gitProject,
-  httpProject,
-  output,
-  project,
-  runNumber,
-} from '../../../testing/project.ts';
+import { type GitProject, gitProject, httpProject, output, project, runNumber } from '../../../testing/project.ts';
 import type { RunResult } from '../../../testing/runner/index.ts';
+import { gate } from '../../../testing/temporary.ts';
 
 const webhooks = { a: {}, b: {}, c: {} };
 const names = Object.keys(webhooks);

@@ -3,8 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../../../testing/folders.ts';
 import { allObjectsOf, commitsOf, stateIn } from '../../../testing/git.ts';
-import { githubToken, httpProject, httpRemote, temporaryFolder } from '../../../testing/project.ts';
+import { githubToken, httpProject } from '../../../testing/project.ts';
+import { httpRemote } from '../../../testing/temporary.ts';
 
 test('over HTTP the token authenticates every git request and is on no command line; a run with nothing to do fetches once', async () => {
   const here = await httpProject();

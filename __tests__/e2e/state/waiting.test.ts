@@ -1,8 +1,9 @@
 /** Results that wait: recorded while requests go on, and a push that hangs. The product's own clock makes these slow. */
 import { expect, test } from 'vitest';
 import { printedIn } from '../../../testing/decisions.ts';
-import { decide, gate, httpProject, isPush, output, until } from '../../../testing/project.ts';
+import { decide, httpProject, isPush, output } from '../../../testing/project.ts';
 import type { RunResult } from '../../../testing/runner/index.ts';
+import { gate, until } from '../../../testing/temporary.ts';
 
 /** Killed while requests go on: what was known is in state, and the rest is asked about in time. */
 async function killedWhileRequestsGoOn(): Promise<void> {
