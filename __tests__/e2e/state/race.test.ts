@@ -29,23 +29,21 @@ function expectOneWinner(results: RunResult[]): void {
 }
 
 test.each([
-  ['runs over file://', gitProject, false],
-  ['jobs of one workflow run, which share its number', gitProject, true],
+  ['over file://, two of them jobs of one workflow run, which share its number', gitProject, [1, 1, 2]],
   [
-    'runs over HTTP, of which none is told what became of a push',
+    'over HTTP, of which none is told what became of a push',
     () => httpProject({ remote: { withoutReportStatus: true } }),
-    false,
+    [1, 2, 3],
   ],
-  ['runs on one machine, with a state file', project, false],
-] as const)('three at once: %s', async (_, open, isOneRun) => {
+  ['on one machine, with a state file', project, [1, 2, 3]],
+] as const)('three runs at once: %s', async (_, open, numbers) => {
   const here = await open();
   const { server, declare, start, onConduit } = here;
   declare(webhooks);
   // Longer than a request takes, so that others look while some are on their way.
   onConduit((_, __, next) => void setTimeout(next, 30));
-  const options = isOneRun ? { env: runNumber(1) } : {};
 
-  const results = await Promise.all([start(options).done, start(options).done, start(options).done]);
+  const results = await Promise.all(numbers.map((number) => start({ env: runNumber(number) }).done));
 
   expectOneWinner(results);
   for (const result of results) here.assertClean(result);
