@@ -1,8 +1,8 @@
 /** `verify` through the bundle: a Dashboard that people edit, signals, and nothing secret to be seen. */
 import { expect, test } from 'vitest';
 import { sendJson } from '../../testing/conduit-server.ts';
-import { output, project } from './state/support.ts';
-import { assertClean } from './support.ts';
+
+import { assertClean, output, project } from './support.ts';
 
 const verify = { inputs: { verify: 'true' } };
 

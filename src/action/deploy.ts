@@ -9,7 +9,7 @@ import { hasFailed } from '../apply/results.ts';
 import { type Deadline, deadlineIn, systemClock } from '../clients/clock.ts';
 import type { ConduitClient, ConduitReader } from '../clients/conduit.ts';
 import type { SecretKeeper } from '../clients/github-secrets.ts';
-import { maxReadingMs } from '../clients/limits.ts';
+import { maxReadingMs } from '../clients/retry.ts';
 import { type CheckedManifest, declaresFor } from '../manifest/manifest.ts';
 import type { PlanContext } from '../plan/facts.ts';
 import type { NoToken } from '../plan/plan.ts';
