@@ -1,8 +1,8 @@
 /** Facts, declarations and decisions, given and random; stores, GitHub secrets and runs that live in memory. */
 import fc from 'fast-check';
-import type { RegisterOptions } from '../src/apply/options.ts';
 import { requestFor } from '../src/apply/record.ts';
 import { register } from '../src/apply/register.ts';
+import type { RegisterOptions } from '../src/apply/requests.ts';
 import type { Registration } from '../src/apply/results.ts';
 import type { Clock, Deadline } from '../src/clients/clock.ts';
 import type { SecretKeeper } from '../src/clients/github-secrets.ts';
@@ -25,7 +25,7 @@ import { parseState, stateText } from '../src/state/state-text.ts';
 import type { StateStore } from '../src/state/store.ts';
 import { canonicalText, describe, type WebhookBody } from '../src/webhook/body.ts';
 
-const now = '2026-11-26T12:00:00.000Z';
+export const now = '2026-11-26T12:00:00.000Z';
 export const earlier = '2026-11-26T11:00:00.000Z';
 export const later = '2026-11-26T12:05:00.000Z';
 

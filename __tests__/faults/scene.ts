@@ -19,9 +19,9 @@ import { allObjectsOf, editState, emptyRepository, stateIn } from '../../testing
 import { type GitHubServer, type GitHubServerOptions, startGitHubServer } from '../../testing/github-server.ts';
 import { type Declared, manifestFor, manifestPath, writeManifest } from '../../testing/manifests.ts';
 import { quiet } from '../../testing/processes.ts';
+import { endWaitsIn } from '../../testing/project.ts';
 import { type RunningAction, type RunOptions, type RunResult, startAction } from '../../testing/runner/index.ts';
 import { listen } from '../../testing/servers.ts';
-import { endWaitsIn } from '../e2e/state/support.ts';
 
 /** Makes the next run of a scene go wrong. What is to be undone when the fault is over goes to `scene.undo`. */
 export type Fault = (scene: Scene) => unknown;
@@ -56,32 +56,10 @@ const names = ['payments', 'refunds', 'customers', 'payouts'];
 const hit = ['payments', 'refunds'];
 
 /** One request to the Conduit API, and what can be done about it. */
-export interface Asked {
-  /** Name of the webhook, or '' when it is none of the scene's. */
-  name: string;
-  /** Which request it is, from 1: of the scene, and for the webhook. */
-  number: number;
-  attempt: number;
-  request: ReceivedRequest;
-  reply: ServerResponse;
-  /** Replies as usual. */
-  next(): void;
-  /** Creates the webhook and replies nothing yet. */
-  create(): CreatedWebhook;
-  /** Replies with JSON. */
-  send(status: number, body: string | Buffer, headers?: Record<string, string | number>): void;
-  /** Sends the head of a 201 and a part of its body. */
-  begin(body: string, part: string, then?: () => void): void;
-  /** Closes the connection. */
-  drop(): void;
-}
+export type Asked = ReturnType<typeof askedOf>;
 
 /** Something that listens in the place of a server. */
-export interface Stand {
-  port: number;
-  url: string;
-  close(): Promise<void>;
-}
+export type Stand = Awaited<ReturnType<Scene['stand']>>;
 
 export class Scene {
   readonly folder = mkdtempSync(join(tmpdir(), 'conduit-webhooks-faults-'));
@@ -117,7 +95,7 @@ export class Scene {
   readonly troubles: string[] = [];
   readonly store: StoreKind;
   readonly #servers: ConduitServer[] = [];
-  readonly #asked: string[] = [];
+  readonly #asked: ReceivedRequest[] = [];
   readonly #undo: (() => unknown)[] = [];
   readonly #cleanUp: (() => unknown)[] = [];
   readonly #late = new Set<Promise<unknown>>();
@@ -207,8 +185,9 @@ export class Scene {
       apiSecret: this.apiSecret,
       ...options,
       respond: (request, reply, next) => {
+        this.#asked.push(request);
         if (this.onConduit === undefined) next();
-        else this.onConduit(this.#askedOf(server, request, reply, next));
+        else this.onConduit(askedOf(server, this.#asked, reply, next));
       },
     });
     this.#servers.push(server);
@@ -225,39 +204,8 @@ export class Scene {
     for (const server of this.#servers) await server.close();
   }
 
-  #askedOf(server: ConduitServer, request: ReceivedRequest, reply: ServerResponse, next: () => void): Asked {
-    const { url = '' } = request.body as { url?: string };
-    this.#asked.push(url);
-    return {
-      name: names.find((name) => url === urlOf(name)) ?? '',
-      number: this.#asked.length,
-      attempt: this.#asked.filter((one) => one === url).length,
-      request,
-      reply,
-      next,
-      create() {
-        const { writeHead, end } = reply;
-        reply.writeHead = () => reply;
-        reply.end = () => reply;
-        next();
-        Object.assign(reply, { writeHead, end });
-        const webhook = server.webhooks.at(-1);
-        if (webhook?.url !== url) throw new Error(`the server did not create ${url}`);
-        return webhook;
-      },
-      send(status, body, headers = {}) {
-        reply.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(body);
-      },
-      begin(body, part, then) {
-        reply.writeHead(201, { 'Content-Type': 'application/json', 'Content-Length': body.length });
-        reply.write(part, then);
-      },
-      drop: () => void reply.socket?.destroy(),
-    };
-  }
-
   /** Lets a server listen that does as it likes. Nothing secret may get to it when it is a stranger. */
-  async stand(server: Server, { at = 0, isStranger = true } = {}): Promise<Stand> {
+  async stand(server: Server, { at = 0, isStranger = true } = {}) {
     const chunks: Buffer[] = [];
     server.on('connection', (socket: Socket) => {
       socket.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -434,4 +382,47 @@ export function secretName(name: string): string {
 
 export function urlOf(name: string): string {
   return `https://hooks.example.com/${name}`;
+}
+
+/** The last of these requests. */
+function askedOf(server: ConduitServer, asked: ReceivedRequest[], reply: ServerResponse, next: () => void) {
+  const [request] = asked.slice(-1) as [ReceivedRequest];
+  const url = declaredUrl(request);
+  return {
+    /** Name of the webhook, or '' when it is none of the scene's. */
+    name: names.find((name) => url === urlOf(name)) ?? '',
+    /** Which request it is, from 1: of the scene, and for the webhook. */
+    number: asked.length,
+    attempt: asked.filter((one) => declaredUrl(one) === url).length,
+    request,
+    reply,
+    /** Replies as usual. */
+    next,
+    /** Creates the webhook and replies nothing yet. */
+    create(): CreatedWebhook {
+      const { writeHead, end } = reply;
+      reply.writeHead = () => reply;
+      reply.end = () => reply;
+      next();
+      Object.assign(reply, { writeHead, end });
+      const webhook = server.webhooks.at(-1);
+      if (webhook?.url !== url) throw new Error(`the server did not create ${url}`);
+      return webhook;
+    },
+    /** Replies with JSON. */
+    send(status: number, body: string | Buffer, headers: Record<string, string | number> = {}): void {
+      reply.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(body);
+    },
+    /** Sends the head of a 201 and a part of its body. */
+    begin(body: string, part: string, then?: () => void): void {
+      reply.writeHead(201, { 'Content-Type': 'application/json', 'Content-Length': body.length });
+      reply.write(part, then);
+    },
+    /** Closes the connection. */
+    drop: () => void reply.socket?.destroy(),
+  };
+}
+
+function declaredUrl({ body }: ReceivedRequest): string {
+  return (body as { url?: string }).url ?? '';
 }

@@ -1,6 +1,6 @@
 /** Time that grows with the size of a manifest and nothing else. A shape is a text of any size. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { type Environment, environments } from '../../src/generated/api.ts';
 import { checkManifest } from '../../src/manifest/manifest.ts';
 import { expectLinear as expectLinearTime } from '../growth.ts';
@@ -34,11 +34,16 @@ function series(unit: (index: number) => string): Shape {
   };
 }
 
+/** Webhooks, after those that stand `first`. */
+function webhooks(unit: (index: number) => string, first = ''): Shape {
+  return between(`${hooks}${first}`, series(unit));
+}
+
 function between(before: string, shape: Shape, after = ''): Shape {
   return (size) => `${before}${shape(size)}${after}`;
 }
 
-/** `before` one inside the other, up to `levels`. */
+/** The text of each of so many levels. */
 function levels(count: number, level: (index: number) => string): string {
   return Array.from({ length: count }, (_, index) => level(index)).join('');
 }
@@ -53,10 +58,7 @@ const shapes: Record<string, Shape> = {
     series((i) => `    k${i}: 1\n`),
   ),
   'wrong events': between(`${hooks}  a: {events: [`, filled('1,  '), ']}\n'),
-  'keys with escapes': between(
-    `${hooks}  {}\n`,
-    series((i) => `"%41+&lt;\\n<i>${i}": 1\n`),
-  ),
+  'keys with escapes': webhooks((i) => `"%41+&lt;\\n<i>${i}": 1\n`, `  {}\n`),
   'pairs of nothing': between('[', filled('    : ,\n'), ']'),
   'lists in lists': filled(`${'- '.repeat(98)}x\n`),
   'pairs as keys of pairs': (size) => `${hooks}${'['.repeat(90)}${filled('a,')(size)}${']: a'.repeat(90)}`,
@@ -66,73 +68,42 @@ const shapes: Record<string, Shape> = {
   'blanks in a text': between(`${hooks}  a: "`, filled(`${' '.repeat(1000)}a`), '\n b"\n'),
   'lines of a text': between(`${hooks}  a: b\n`, filled('   c\n')),
   'a text that is never closed': between(`${hooks}  a: "`, filled('b '), '\n'),
-  'merges of one wrong webhook': between(
-    `${hooks}  h: &h {url: x, events: [y], status: z, foo: 1}\n`,
-    series((i) => `  h${i}: {<<: *h, organizationId: a}\n`),
+  'merges of one wrong webhook': webhooks(
+    (i) => `  h${i}: {<<: *h, organizationId: a}\n`,
+    `  h: &h {url: x, events: [y], status: z, foo: 1}\n`,
   ),
   'merges of a large wrong webhook': (size) =>
     `${hooks}  h: &h {url: "${filled('x ')(size / 2)}", secret: "${filled('a')(size / 4)}-"}\n` +
     series((i) => `  h${i}: {<<: *h}\n`)(size / 4),
-  'one wrong list in many webhooks': between(
-    `${hooks}  h: {events: &e [${manyWrong}]}\n`,
-    series((i) => `  h${i}: {events: *e}\n`),
-  ),
-  'a chain of merges': between(
-    `${hooks}  m0: &m0 {x0: 1}\n`,
-    series((i) => `  m${i + 1}: &m${i + 1} {<<: *m${i}, x${i + 1}: 1}\n`),
-  ),
-  'wide merges': between(
-    `${hooks}${levels(49, (i) => `  m${i}: &m${i} {k${i}: 1}\n`)}`,
-    series((i) => `  h${i}: {<<: [${levels(49, (j) => `*m${j} ,`)}]}\n`),
+  'one wrong list in many webhooks': webhooks((i) => `  h${i}: {events: *e}\n`, `  h: {events: &e [${manyWrong}]}\n`),
+  'a chain of merges': webhooks((i) => `  m${i + 1}: &m${i + 1} {<<: *m${i}, x${i + 1}: 1}\n`, `  m0: &m0 {x0: 1}\n`),
+  'wide merges': webhooks(
+    (i) => `  h${i}: {<<: [${levels(49, (j) => `*m${j} ,`)}]}\n`,
+    `${levels(49, (i) => `  m${i}: &m${i} {k${i}: 1}\n`)}`,
   ),
   'an alias bomb': between(
     `a0: &a0 [x]\n${levels(30, (i) => `a${i + 1}: &a${i + 1} [${`*a${i} ,`.repeat(10)}]\n`)}${hooks}`,
     series((i) => `  h${i}: *a30\n`),
   ),
-  'values in themselves': between(
-    hooks,
-    series((i) => `  h${i}: &h${i} {z: *h${i} }\n`),
-  ),
+  'values in themselves': webhooks((i) => `  h${i}: &h${i} {z: *h${i} }\n`),
   'an alias of nothing': between('a: *', filled('x'), '\n'),
   'one anchor again and again': between(`${hooks}  a: [`, filled('&a x,*a ,'), ']\n'),
-  'empty webhooks in two environments': between(
-    `${hooks}  x: {environments: {live: {}}}\n`,
-    series((i) => `  h${i}: {}\n`),
-  ),
-  'webhooks declared nowhere': between(
-    hooks,
-    series((i) => `  h${i}: {environments: {live: false, sandbox: false}}\n`),
-  ),
-  'wrong environments': between(
-    hooks,
-    series((i) => `  h${i}: {environments: {live: true, sandbox: {url: 1, foo: 1}}}\n`),
-  ),
-  'wrong names': between(
-    hooks,
-    series((i) => `  H${i}: {}\n`),
-  ),
+  'empty webhooks in two environments': webhooks((i) => `  h${i}: {}\n`, `  x: {environments: {live: {}}}\n`),
+  'webhooks declared nowhere': webhooks((i) => `  h${i}: {environments: {live: false, sandbox: false}}\n`),
+  'wrong environments': webhooks((i) => `  h${i}: {environments: {live: true, sandbox: {url: 1, foo: 1}}}\n`),
+  'wrong names': webhooks((i) => `  H${i}: {}\n`),
   'a long name': between(`${hooks}  ? `, filled('-'), '\n  : {}\n'),
-  'one URL for clients': between(
-    hooks,
-    series((i) => `  h${i}: {${url}, ${whole}, organizationId: client_${String(i).padStart(27, '0')}}\n`),
+  'one URL for clients': webhooks(
+    (i) => `  h${i}: {${url}, ${whole}, organizationId: client_${String(i).padStart(27, '0')}}\n`,
   ),
-  'one body': between(
-    hooks,
-    series((i) => `  h${i}: {${url}, ${whole}}\n`),
-  ),
+  'one body': webhooks((i) => `  h${i}: {${url}, ${whole}}\n`),
   paths: between(
     `environments: {live: {baseUrl: https://a.example}, sandbox: {baseUrl: https://b.example}}\n${hooks}`,
     series((i) => `  h${i}: {url: /a${i}, ${whole}}\n`),
   ),
   'a long URL': between(`${hooks}  a: {url: "https://a.example/`, filled('%2'), '"}\n'),
-  'hosts of marks': between(
-    hooks,
-    series((i) => `  h${i}: {url: "https://${'%CC%81%CC%A0'.repeat(160)}.example/"}\n`),
-  ),
-  'hosts of numbers': between(
-    hooks,
-    series((i) => `  h${i}: {url: "http://${'1.'.repeat(999)} "}\n`),
-  ),
+  'hosts of marks': webhooks((i) => `  h${i}: {url: "https://${'%CC%81%CC%A0'.repeat(160)}.example/"}\n`),
+  'hosts of numbers': webhooks((i) => `  h${i}: {url: "http://${'1.'.repeat(999)} "}\n`),
   'a long ID': between(`${hooks}  a: {organizationId: client_`, filled('a'), '}\n'),
   'wrong decisions': between(
     'environments:\n  live:\n    decisions:\n',
@@ -146,24 +117,15 @@ const shapes: Record<string, Shape> = {
     ']\n',
   ),
   'a long tag': between('a: !', filled('x'), ' y\n'),
-  'repeated keys in webhooks': between(
-    hooks,
-    series((i) => `  h${i}: {url: 1, url: 2}\n`),
-  ),
+  'repeated keys in webhooks': webhooks((i) => `  h${i}: {url: 1, url: 2}\n`),
   'lists as keys': between(hooks, filled('  ? [a]\n  : b\n')),
   'a long list of merges': between(`${hooks}  a: &a {}\n  b: {<<: [`, filled('*a ,'), ']}\n  c: 1\n'),
   'characters that look like spaces': between(`${hooks}  a: {}\n`, filled('\u00a0')),
   'lines of characters that look like quotes': between(hooks, filled('  a: \u201cb\u201d\n')),
   'marks of conflicts': filled('<<<<<<< a\n=======\n'),
-  'texts that are lists': between(
-    hooks,
-    series((i) => `  h${i}: {events: "a, b, customer.created c"}\n`),
-  ),
+  'texts that are lists': webhooks((i) => `  h${i}: {events: "a, b, customer.created c"}\n`),
   'one text that is a list': between(`${hooks}  a: {events: "`, filled('a, '), '"}\n'),
-  'one ID': between(
-    hooks,
-    series((i) => `  h${i}: {environments: {live: {id: whk_${'0'.repeat(27)}}}}\n`),
-  ),
+  'one ID': webhooks((i) => `  h${i}: {environments: {live: {id: whk_${'0'.repeat(27)}}}}\n`),
   'a long block scalar': between(`${hooks}  a: |+\n    x\n`, filled('    x\n\n')),
   'comments in brackets': between(`${hooks}  a: [1,\n`, filled('# ]\n'), ']\n'),
   'a long number': between('a: ', filled('1'), `.${'1'.repeat(100)}x\n`),
@@ -171,10 +133,7 @@ const shapes: Record<string, Shape> = {
 };
 
 describe('in time that grows with its size is checked a manifest of', () => {
-  it.each(Object.entries(shapes))('%s', (_, shape) => {
-    expect(checkManifest(shape(1000), every).counts).toBeDefined();
-    expectLinear(shape);
-  });
+  it.each(Object.entries(shapes))('%s', (_, shape) => expectLinear(shape));
 });
 
 /** Something that repeats, with `%` for how often it has; what it stands in; and what comes after. */

@@ -95,7 +95,7 @@ function runUpon(text: string, { recorded, state, secrets }: Situation) {
     { secrets: secrets && new Map(Object.entries(secrets)), otherManifest: false },
   );
   expect(plan.errors, text).toEqual([]);
-  const results = plan.webhooks.map((one) => plannedResult(one, 'plan'));
+  const results = plan.webhooks.map((one) => plannedResult(one));
   const registration = { plan, results, questions: plan.questions, recorded: false, reminders: [], failures: [] };
   const summary = summaryOf(pageOf(registration, contextOf({ mode: 'plan' })), safeText);
   const open = new Map(plan.questions.map((one) => [one.name, one.kind]));

@@ -1,7 +1,7 @@
 /** What a state of any shape costs, from its text to the page that is shown of it: time that grows with its size. */
 import { expect, test } from 'vitest';
 import { type Ended, withRequests, withResults } from '../../src/apply/record.ts';
-import { plannedResult } from '../../src/apply/results.ts';
+import { settledResult } from '../../src/apply/results.ts';
 import { lineOf } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import { remindersOf } from '../../src/plan/plan.ts';
@@ -228,7 +228,7 @@ test.each(toShow)('%s: webhooks %s are read and shown in time that grows with th
       const page = pageOf(
         {
           plan,
-          results: plan.webhooks.map((one) => plannedResult(one, { recorded: true })),
+          results: plan.webhooks.map((one) => settledResult(one, true)),
           questions: plan.questions,
           recorded: true,
           reminders: remindersOf(plan.next, declarations),
@@ -249,13 +249,13 @@ test('results are recorded in time that grows with the state', () => {
     (size) => {
       const state = stateOf(each(size, (name) => registered(name)));
       const requests = new Map(names(size).map((name) => [name, request(`req_${name}`, declared(name))]));
-      const ended = [...requests].map(([name, sent]) => {
-        const { at, run } = sent;
-        return { name, request: sent, result: { status: 'created', id: `new_${name}`, at, run } };
+      const ended = [...requests].map(([name, sent]): Ended => {
+        const outcome = { kind: 'created' as const, id: `new_${name}`, warnings: [] };
+        return { name, request: sent, outcome, at: sent.at };
       });
       return { state: withRequests(state, requests), ended } as const;
     },
-    ({ state, ended }) => withResults(state, ended as Ended[]),
+    ({ state, ended }) => withResults(state, ended),
     span,
   );
 });

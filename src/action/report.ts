@@ -1,5 +1,5 @@
 /** Tells a run of plan or register as it goes on: in the log, by the step outputs, and in the end as a page. */
-import type { RegisterOptions } from '../apply/options.ts';
+import type { RegisterOptions } from '../apply/requests.ts';
 import type { Registration } from '../apply/results.ts';
 import { systemClock } from '../clients/clock.ts';
 import type { CheckedManifest } from '../manifest/manifest.ts';

@@ -120,39 +120,40 @@ function put<T>(map: Map<string, T>, key: string, value: T | undefined): void {
  * unless it may be what became of a request. Finds it without a look at all that is recorded.
  */
 function formerFinder(facts: Omit<Facts, 'formerOf'>): Facts['formerOf'] {
-  const { context, declared, records, slots, held, recordOf } = facts;
-  /** The names by what they are alike in, the first one last; once it is known what is gone. */
-  let likenesses: Map<string, { name: string }[]> | undefined;
-  const likenessesNow = () =>
-    Map.groupBy(
-      [...records].reverse().flatMap(([name, { current, request }]) => {
-        const all = [current, request].flatMap((one) => (one ? [`id ${one.id}`, ...likenessesOf(one)] : []));
-        const keys = declared.has(name) ? [] : [...new Set(all)];
-        return [...keys, ...(request ? keys.map(ofRequest) : [])].map((key) => ({ key, name }));
-      }),
-      ({ key }) => key,
-    );
+  const { context, slots, held, recordOf } = facts;
+  let named: ReturnType<typeof namedByLikeness> | undefined;
   return (declaration) => {
-    likenesses ??= likenessesNow();
+    // Not before it is known what is gone.
+    named ??= namedByLikeness(facts);
     const { id } = declaration;
     const owner = slots.get(declaredKey(declaration, context) ?? '')?.owner;
     const mustBeRequest = id !== undefined && !held.has(id);
-    const keys = [
+    const likenesses = [
       ...(id === undefined ? [] : [`id ${id}`]),
       ...likenessesOf(describe(declaration)),
       ...(owner === undefined ? [] : [`id ${owner}`]),
     ];
-    for (const key of keys) {
-      const names = likenesses.get(mustBeRequest ? ofRequest(key) : key) ?? [];
-      for (let last = names.at(-1); last !== undefined; last = names.at(-1)) {
+    for (const likeness of likenesses) {
+      const alike = named.get(mustBeRequest ? ofRequest(likeness) : likeness) ?? [];
+      for (let last = alike.at(-1); last !== undefined; last = alike.at(-1)) {
         const { current, request } = recordOf(last.name);
         if (request !== undefined || (current !== undefined && !mustBeRequest)) return last.name;
-        // What has moved to another name since, or is gone, does not come back.
-        names.pop();
+        // What has moved to another name since does not come back.
+        alike.pop();
       }
     }
     return undefined;
   };
+}
+
+/** The recorded names that are no longer declared, by what they are alike in, the first one last. */
+function namedByLikeness({ records, declared }: Omit<Facts, 'formerOf'>) {
+  const pairs = [...records].reverse().flatMap(([name, { current, request }]) => {
+    const all = [current, request].flatMap((one) => (one ? [`id ${one.id}`, ...likenessesOf(one)] : []));
+    const likenesses = declared.has(name) ? [] : [...new Set(all)];
+    return [...likenesses, ...(request ? likenesses.map(ofRequest) : [])].map((likeness) => ({ likeness, name }));
+  });
+  return Map.groupBy(pairs, ({ likeness }) => likeness);
 }
 
 /** What two webhooks are alike in, the likeliest to be the same first. */

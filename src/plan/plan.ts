@@ -40,19 +40,13 @@ export type PlanError =
   /** Conduit does not have the webhook whose `id` would be adopted. */
   | { kind: 'id-missing'; name: string; id: string }
   /** Conduit did not let the run read these webhooks, before any request that creates. */
-  | { kind: 'read-denied'; status: 401 | 403; webhooks: Named[]; errors: readonly ApiError[] }
+  | { kind: 'read-denied'; status: 401 | 403; webhooks: { name: string; id: string }[]; errors: readonly ApiError[] }
   /** A signing secret would have to be stored. */
   | { kind: 'no-token'; name: string; secret: string; why: NoToken }
   /** The state is that of another manifest, which still declares webhooks for this environment. */
   | { kind: 'second-manifest'; recorded: string }
   /** This run is older than the one that wrote the state, and declares something else. */
   | { kind: 'outdated'; run: string };
-
-/** A webhook's name and ID. */
-export interface Named {
-  name: string;
-  id: string;
-}
 
 /** How a line is judged that is no answer to any question, or was one. */
 export type Judgement = { line: DecisionLine } & (

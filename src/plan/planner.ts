@@ -7,7 +7,7 @@ import type { Declaration } from '../manifest/declarations.ts';
 import { isEmpty, isOlder, revised, type StateDocument } from '../state/document.ts';
 import type { PlannedStatus } from '../state/status.ts';
 import { describe, grownEvents } from '../webhook/body.ts';
-import { answersFor, judged } from './answers.ts';
+import { type Answers, answersFor, judged } from './answers.ts';
 import {
   type Change,
   declaredKey,
@@ -62,11 +62,21 @@ function inert(state: StateDocument): Omit<Plan, 'webhooks'> {
   return { questions: [], errors: [], judgements: [], isNew: false, removed: [], next: state };
 }
 
+/** A plan in the making. */
+interface Draft extends ReturnType<typeof factsOf> {
+  answers: Answers;
+  questions: Question[];
+  errors: PlanError[];
+  /** The records that requests of this plan change, as they were before. */
+  before: StateDocument['webhooks'];
+}
+
 function planUpon(start: StateDocument, context: PlanContext, observed: Observed): Plan {
   const { declarations } = context;
   const { facts, apply } = factsOf(start, context, observed);
+  const draft: Draft = { facts, apply, answers: answersFor(facts), questions: [], errors: [], before: {} };
+  const { answers, questions, errors, before } = draft;
   const { records, declared } = facts;
-  const answers = answersFor(facts);
   const mismatch = stateMismatch(start, context);
   if (mismatch !== undefined) {
     const recorded = mismatch.recorded.manifest;
@@ -79,67 +89,9 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
       return { ...inert(start), webhooks, ...open };
     }
   }
-  const [questions, errors]: [Question[], PlanError[]] = [[], []];
-  /** The records that requests of this plan change, as they were before. */
-  const before: StateDocument['webhooks'] = {};
-
-  /** What becomes known of a request that stands under a name. */
-  function requestChange(name: string): Change {
-    const asked = askedOfRequest(name, facts);
-    if (asked === undefined) return {};
-    if ('change' in asked) return asked.change;
-    return asked.options.some(answers.has) ? goneChange(name, asked.request.id, facts) : {};
-  }
-
-  /** Asks about a declared webhook until nothing is open. */
-  function settle(declaration: Declaration): PlannedStatus {
-    const { name } = declaration;
-    for (;;) {
-      // Before each question, so that the code that is printed covers it.
-      const written = writtenBySomebody(declaration, facts);
-      const asked = written && answers.has(written.keep) ? { change: written.change } : firstAsked(declaration, facts);
-      if (asked === undefined) return settled(declaration);
-      if (asked === 'waits') return 'undecided';
-      if ('change' in asked) {
-        apply(asked.change);
-        continue;
-      }
-      const answer = answers.to(asked);
-      if (answer === undefined) {
-        if (asked.kind === 'changed' && context.onChange === 'replace') return 'to-create';
-        questions.push(asked);
-        return 'undecided';
-      }
-      if ('contradiction' in answer) {
-        const lines = answer.contradiction;
-        if (lines.length > 0) errors.push({ kind: 'contradiction', name, lines });
-        return 'faulty';
-      }
-      if (answer.verb === 'gone') apply(goneChange(name, answer.id, facts));
-      if (answer.verb === 'keep') apply(keptBy(asked, answer, facts));
-      if (answer.verb === 'replace') {
-        if (asked.kind !== 'renamed') return 'to-create';
-        for (const one of [asked.from, name]) before[one] = records.get(one);
-        apply(moved(asked, facts));
-        return 'to-create';
-      }
-    }
-  }
-
-  /** A declared webhook about which nothing is open. */
-  function settled({ name, id = '' }: Declaration): PlannedStatus {
-    const { current } = facts.recordOf(name);
-    const owner = facts.ownerOf(id) ?? name;
-    if (owner !== name) {
-      errors.push({ kind: 'id-taken', name, id, owner });
-      return 'faulty';
-    }
-    if (current === undefined || answers.has({ verb: 'replace', name, id: current.id })) return 'to-create';
-    return facts.held.has(current.id) ? 'unchanged' : 'to-adopt';
-  }
 
   for (const [name, { current }] of records) {
-    const change = requestChange(name);
+    const change = requestChange(name, draft);
     if (declared.has(name)) {
       // Its run may have written a GitHub secret that another name is asked about: no printed code may go stale.
       apply({ secrets: change.secrets ?? {} });
@@ -149,37 +101,26 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
     apply(change);
     if (current && answers.has({ verb: 'gone', name, id: current.id })) apply(goneChange(name, current.id, facts));
   }
-  const statuses = declarations.map(settle);
+  const statuses = declarations.map((declaration) => settle(declaration, draft));
   // What is not declared and did not move to another name: a request is asked about, the rest noted.
   const maybeRenamed = new Set(questions.flatMap((one) => (one.kind === 'renamed' ? one.from : [])));
-  const left = [...records].filter(([name]) => !declared.has(name) && !maybeRenamed.has(name));
-  const requested = left.flatMap(([name]) => askedOfRequest(name, facts) ?? []);
-  questions.push(...requested.filter((one) => 'kind' in one));
-  const removed = left.flatMap(([name, { current, request, removedAt }]) =>
-    current !== undefined && request === undefined && removedAt === undefined ? name : [],
-  );
-  for (const name of removed) {
-    apply({ webhooks: { [name]: revised(facts.recordOf(name), 'removed', { removedAt: context.at }) } });
+  const removed: string[] = [];
+  for (const [name, record] of records) {
+    if (declared.has(name) || maybeRenamed.has(name)) continue;
+    const asked = askedOfRequest(name, facts);
+    if (asked !== undefined && 'kind' in asked) questions.push(asked);
+    else if (record.current !== undefined && record.removedAt === undefined) {
+      apply({ webhooks: { [name]: revised(record, 'removed', { removedAt: context.at }) } });
+      removed.push(name);
+    }
   }
   // A plan that sends no request changes none of what its requests would.
   if (questions.length > 0) apply({ webhooks: before });
 
   const replaced = new Set([...records.values()].flatMap((record) => record.replaced));
-  const webhooks = declarations.map((declaration, index): PlannedWebhook => {
-    const status = statuses[index] ?? 'unchanged';
-    const { id } = facts.recordOf(declaration.name).current ?? {};
-    if (status === 'undecided' || status === 'faulty') return { declaration, status, id, notes: [] };
-    const notes = notesFor(declaration, replaced, facts);
-    if (status !== 'to-create') return { declaration, status, id, notes };
-    const trouble = secretTrouble(declaration, facts);
-    // What a new signing secret is stored over is recorded as it is now.
-    apply({ secrets: doubtAbout(declaredKey(declaration, context), facts) });
-    if (trouble?.kind === 'secret-taken') {
-      errors.push(trouble);
-      return { declaration, status: 'faulty', id, notes };
-    }
-    return { declaration, status, id, notes: trouble === undefined ? notes : [...notes, trouble] };
-  });
+  const webhooks = declarations.map((declaration, index) =>
+    plannedWebhook(declaration, statuses[index] ?? 'unchanged', replaced, draft),
+  );
   // No question depends on what was replaced, so that no code may: those that are printed hold in the next run.
   for (const [name, record] of records) {
     const { gone = [], replaced: others = [] } = Object.groupBy(record.replaced, (id) =>
@@ -208,6 +149,82 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
   };
 }
 
+/** What becomes known of a request that stands under a name. */
+function requestChange(name: string, { facts, answers }: Draft): Change {
+  const asked = askedOfRequest(name, facts);
+  if (asked === undefined) return {};
+  if ('change' in asked) return asked.change;
+  return asked.options.some(answers.has) ? goneChange(name, asked.request.id, facts) : {};
+}
+
+/** Asks about a declared webhook until nothing is open. */
+function settle(declaration: Declaration, draft: Draft): PlannedStatus {
+  const { facts, apply, answers, questions, errors, before } = draft;
+  const { name } = declaration;
+  for (;;) {
+    // Before each question, so that the code that is printed covers it.
+    const written = writtenBySomebody(declaration, facts);
+    const asked = written && answers.has(written.keep) ? { change: written.change } : firstAsked(declaration, facts);
+    if (asked === undefined) return settled(declaration, draft);
+    if (asked === 'waits') return 'undecided';
+    if ('change' in asked) {
+      apply(asked.change);
+      continue;
+    }
+    const answer = answers.to(asked);
+    if (answer === undefined) {
+      if (asked.kind === 'changed' && facts.context.onChange === 'replace') return 'to-create';
+      questions.push(asked);
+      return 'undecided';
+    }
+    if ('contradiction' in answer) {
+      const lines = answer.contradiction;
+      if (lines.length > 0) errors.push({ kind: 'contradiction', name, lines });
+      return 'faulty';
+    }
+    if (answer.verb === 'replace') {
+      if (asked.kind !== 'renamed') return 'to-create';
+      for (const one of [asked.from, name]) before[one] = facts.records.get(one);
+      apply(moved(asked, facts));
+      return 'to-create';
+    }
+    apply(answer.verb === 'gone' ? goneChange(name, answer.id, facts) : keptBy(asked, answer, facts));
+  }
+}
+
+/** A declared webhook about which nothing is open. */
+function settled({ name, id = '' }: Declaration, { facts, answers, errors }: Draft): PlannedStatus {
+  const { current } = facts.recordOf(name);
+  const owner = facts.ownerOf(id) ?? name;
+  if (owner !== name) {
+    errors.push({ kind: 'id-taken', name, id, owner });
+    return 'faulty';
+  }
+  if (current === undefined || answers.has({ verb: 'replace', name, id: current.id })) return 'to-create';
+  return facts.held.has(current.id) ? 'unchanged' : 'to-adopt';
+}
+
+/** What is said of a declared webhook once all are settled. `replaced` are all IDs that were. */
+function plannedWebhook(
+  declaration: Declaration,
+  status: PlannedStatus,
+  replaced: ReadonlySet<string>,
+  { facts, apply, errors }: Draft,
+): PlannedWebhook {
+  const { id } = facts.recordOf(declaration.name).current ?? {};
+  if (status === 'undecided' || status === 'faulty') return { declaration, status, id, notes: [] };
+  const notes = notesFor(declaration, replaced, facts);
+  if (status !== 'to-create') return { declaration, status, id, notes };
+  const trouble = secretTrouble(declaration, facts);
+  // What a new signing secret is stored over is recorded as it is now.
+  apply({ secrets: doubtAbout(declaredKey(declaration, facts.context), facts) });
+  if (trouble?.kind === 'secret-taken') {
+    errors.push(trouble);
+    return { declaration, status: 'faulty', id, notes };
+  }
+  return { declaration, status, id, notes: trouble === undefined ? notes : [...notes, trouble] };
+}
+
 /** What stands in the way of storing the signing secret of a new webhook: what is in its GitHub secret would be lost. */
 function secretTrouble(
   declaration: Declaration,
@@ -222,7 +239,7 @@ function secretTrouble(
   return isFree(slots.get(key), seen, isInUse) ? undefined : { kind: 'secret-taken', name, secret };
 }
 
-/** What else should be known of a webhook about which nothing is open. `replaced` are all IDs that were. */
+/** What else should be known of a webhook about which nothing is open. */
 function notesFor(declaration: Declaration, replaced: ReadonlySet<string>, facts: Facts): Note[] {
   const { name, id } = declaration;
   const { current } = facts.recordOf(name);

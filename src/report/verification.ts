@@ -1,6 +1,7 @@
 /** What is said of what a run has seen at Conduit. */
+
+import type { Finding, NoSecret } from '../apply/look.ts';
 import type { Registration, Result } from '../apply/results.ts';
-import type { Finding, NoSecret } from '../apply/verify.ts';
 import {
   differenceFacts,
   type Fact,

@@ -108,8 +108,9 @@ export function startAction(options: RunOptions): RunningAction {
   const finish = async (): Promise<RunResult> => {
     const [exitCode, signal] = await closed;
     clearTimeout(timer);
-    step.end(readFileSync(files.GITHUB_OUTPUT, 'utf8'), readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8'));
+    const [outputText = '', summaryText = ''] = Object.values(files).map((file) => readFileSync(file, 'utf8'));
     rmSync(home, { recursive: true });
+    step.end(outputText, summaryText);
     // Node.js itself warns so, before the action begins.
     const said = Buffer.concat(stderr)
       .toString()

@@ -53,7 +53,7 @@ export class Step {
 
   /** Takes the texts of the files in which the action puts outputs and summary. */
   end(outputs: string, summary: string): void {
-    if (this.#rest !== '') this.#readLine(this.#rest.trimEnd());
+    if (this.#rest !== '') this.#readLine(this.#rest.replace(/\r$/, ''));
     this.outputs = Object.fromEntries(keyValuePairs(outputs));
     this.summary = this.mask(summary);
     if (Buffer.byteLength(summary) > mostSummaryBytes) this.improper.push('a summary that is too large');

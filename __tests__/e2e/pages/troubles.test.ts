@@ -95,8 +95,7 @@ test('two runs at once, of which the first is killed', async () => {
   await here.shows('two-runs-at-once', await here.register());
   first.kill();
   await first.done;
-  here.expire('payments');
-  here.expire('ledger');
+  here.endWaits();
   await here.shows('after-a-kill', await here.register());
   const found = { id: `whk_${'D'.repeat(27)}` };
   here.declare({ payments: found, ledger: {} });

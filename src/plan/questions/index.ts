@@ -17,11 +17,9 @@ export type WebhookQuestion = Unconfirmed | ReAdded | Renamed | IdDiffers | Chan
 /** Facts and declaration leave open what the user wants. Open, it stops every request of the run. */
 export type Question = StateMismatch | WebhookQuestion;
 
-type Of<Kind extends WebhookQuestion['kind']> = Extract<WebhookQuestion, { kind: Kind }>;
-
 /** In the order of `questionKinds`: the first that is open is asked; once it is answered, they begin anew. */
 const rules: {
-  readonly [Kind in Exclude<QuestionKind, 'state-mismatch'>]: QuestionRule<Of<Kind>>;
+  readonly [Kind in Exclude<QuestionKind, 'state-mismatch'>]: QuestionRule<Extract<WebhookQuestion, { kind: Kind }>>;
 } = {
   unconfirmed,
   're-added': reAdded,

@@ -28,7 +28,8 @@ export const renamed: QuestionRule<Renamed> = {
     // It is asked about under the name that it has.
     if (request !== undefined && mayStillAct(request, facts.context)) return 'waits';
     const { name } = declaration;
-    const options: Decision[] = [{ verb: 'keep', name, code: claimCode(from, declaration, facts) }];
+    const claim = xor(formerHalf(from, facts), declaredHalf(declaration, facts));
+    const options: Decision[] = [{ verb: 'keep', name, code: claim }];
     // While a request stands, nothing else may be sent for it.
     if (request === undefined) options.push({ verb: 'replace', name, id: recorded.id });
     const differences = differencesBetween(recorded, describe(declaration));
@@ -77,11 +78,6 @@ export function moved({ name, from }: Renamed, { recordOf }: Facts): Change {
     gone: [...own.gone, ...record.gone],
   });
   return { webhooks: { [from]: undefined, [name]: next } };
-}
-
-/** The code that says that a declaration is the webhook `from` under a new name. */
-function claimCode(from: string, declaration: Declaration, facts: Facts): string {
-  return xor(formerHalf(from, facts), declaredHalf(declaration, facts));
 }
 
 /**

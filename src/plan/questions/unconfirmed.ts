@@ -11,7 +11,7 @@ import {
   type QuestionRule,
   type QuestionWords,
 } from '../facts.ts';
-import { apiReplied, type Choice, itThem, type ReportContext, runLink, whenAndBy } from '../topic.ts';
+import { apiReplied, itThem, type ReportContext, runLink, whenAndBy } from '../topic.ts';
 
 export interface Unconfirmed extends Asked {
   kind: 'unconfirmed';
@@ -94,7 +94,11 @@ export const unconfirmed: QuestionRule<Unconfirmed> = {
     const look = say`Look for ${inNumber('this URL', 'these URLs')} under Webhooks in the Conduit
       Dashboard.`;
     const when = { gone: whenNotThere(question) };
-    if (isDeclared) return { ...base, advice: look, choices: [adoption(name)], when };
+    if (isDeclared) {
+      const isThere = say`Yes, ${inNumber('it is there. Add its ID', 'they are there. Add their IDs')} to the
+        manifest, and the action adopts ${itThem}:`;
+      return { ...base, advice: look, choices: [{ when: isThere, paste: { idOf: name } }], when };
+    }
     const lead = say`${look} If ${inNumber('it is', 'they are')} there, add
       ${inNumber('the webhook', 'the webhooks')} to the manifest again with
       ${inNumber('its', 'their')} ${code('id')}, or delete ${itThem} in the Conduit Dashboard.
@@ -107,12 +111,6 @@ function knownIdText({ id, owner }: NonNullable<Unconfirmed['knownId']>): Text {
   const whose = owner === undefined ? say`a webhook that is no longer in use` : value(owner);
   return say`The ${code('id')} in the manifest, ${value(id)}, does not answer this question: it is the ID of
     ${whose}.`;
-}
-
-function adoption(name: string): Choice {
-  const when = say`Yes, ${inNumber('it is there. Add its ID', 'they are there. Add their IDs')} to the
-    manifest, and the action adopts ${itThem}:`;
-  return { when, paste: { idOf: name } };
 }
 
 function whenNotThere({ current, isDeclared }: Unconfirmed): Text {
