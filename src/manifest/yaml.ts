@@ -16,7 +16,7 @@ import { type Place, type Span, shortened } from './problem.ts';
 import { conflicts, syntaxHint } from './syntax.ts';
 
 /** What reading the YAML gives. `value` is absent when the text has no usable value. */
-export interface ParsedYaml {
+interface ParsedYaml {
   value?: unknown;
   faults: readonly Fault[];
   /** Where something stands; the nodes are read on the first call. */
