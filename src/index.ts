@@ -1,7 +1,6 @@
 /** Starts main, and sees to it that a run counts as failed until it is proven to have succeeded. */
 import { main } from './action/main.ts';
 import { createRunner } from './action/runner.ts';
-import { tell } from './action/tell.ts';
 import { crashPage, type Sent } from './report/stops.ts';
 import { crashOf } from './safe/crash.ts';
 
@@ -28,14 +27,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 process.removeAllListeners('warning');
 process.on('warning', () => undefined);
 const runner = createRunner(process.env);
-const sentRequests: Sent = new Map();
+const sent: Sent = new Map();
 let hasCrashed = false;
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error: unknown) => {
     hasCrashed = true;
     process.exitCode = 1;
     try {
-      tell(crashPage(crashOf(error), sentRequests), runner);
+      runner.tell(crashPage(crashOf(error), sent));
     } catch {
       process.stdout.write('::error title=Conduit webhooks::The action failed because of an error of its own.\n');
     }
@@ -50,8 +49,8 @@ if (Number.parseInt(process.versions.node, 10) < oldestNode) {
     `::error title=Conduit webhooks::This action needs Node.js ${oldestNode}, but the runner provides ${process.versions.node}. Update the runner to 2.327.1 or newer. 32-bit ARM runners are not supported.\n`,
   );
 } else {
-  const interrupts = { cancelled: cancelled.signal, expired: expired.signal };
-  main(process.env, interrupts, runner, sentRequests).then((exitCode) => {
+  const { env } = process;
+  main({ env, runner, cancelled: cancelled.signal, expired: expired.signal, sent }).then((exitCode) => {
     if (!hasCrashed) process.exitCode = exitCode;
   });
 }

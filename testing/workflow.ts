@@ -7,6 +7,8 @@ import { truthy } from '@actions/expressions/result';
 import { load } from 'js-yaml';
 import { type RunResult, startAction } from './runner/index.ts';
 
+type Texts = Record<string, string>;
+
 /** What GitHub and the world outside have for the workflow. */
 export interface Surroundings {
   /** A folder for the workspaces of the jobs. */
@@ -14,37 +16,35 @@ export interface Surroundings {
   /** What `actions/checkout` brings into a workspace. */
   repository: string;
   /** The repository's secrets, read when the run is queued, or a GitHub environment's, read when its job starts. */
-  secrets(environment?: string): Record<string, string>;
-  vars?: Record<string, string>;
+  secrets(environment?: string): Texts;
+  vars?: Texts;
   /** The inputs of `workflow_dispatch`. */
-  inputs?: Record<string, string>;
+  inputs?: Texts;
   /** `GITHUB_TOKEN` with the job's permission for contents. */
   token(contents: string): string;
   /** Inputs that this action gets beside those of the workflow; here it cannot reach what their defaults name. */
-  more(inputs: Readonly<Record<string, string>>): Record<string, string>;
+  more(inputs: Readonly<Texts>): Texts;
   /** The runner's variables. */
-  env: Record<string, string>;
+  env: Texts;
   /** Programs that stand in for those of the machine. */
   programs?: string;
   /** Told when a step with this action has begun; `cancel` is what somebody does who cancels the run. */
   onAction?(cancel: () => void): void;
   /** Other actions, by `owner/name`: each takes its inputs and gives its outputs. */
-  actions?: Record<string, (inputs: Readonly<Record<string, string>>) => Record<string, string>>;
+  actions?: Record<string, (inputs: Readonly<Texts>) => Texts>;
 }
 
 /** A step that was not skipped. */
 export interface StepRun {
-  /** What it uses, or the script that it runs. */
-  what: string;
   conclusion: 'success' | 'failure';
-  outputs: Record<string, string>;
+  outputs: Texts;
   /** Of a step with this action. */
   result?: RunResult;
 }
 
+/** A job, or an instance of its matrix. */
 export interface JobRun {
   name: string;
-  matrix: Record<string, string>;
   conclusion: 'success' | 'failure' | 'skipped';
   steps: StepRun[];
 }
@@ -61,13 +61,13 @@ interface Step {
 interface Job {
   needs?: string;
   environment?: string;
-  permissions?: Record<string, string>;
+  permissions?: Texts;
   strategy?: { matrix: Record<string, unknown[]> };
   steps: Step[];
 }
 
 interface Workflow {
-  permissions: Record<string, string>;
+  permissions: Texts;
   jobs: Record<string, Job>;
 }
 
@@ -75,50 +75,62 @@ interface Workflow {
 const known = {
   workflow: ['name', 'on', 'permissions', 'concurrency', 'jobs'],
   job: ['runs-on', 'needs', 'environment', 'permissions', 'concurrency', 'strategy', 'steps'],
-  strategy: ['matrix', 'max-parallel', 'fail-fast'],
+  strategy: ['matrix', 'fail-fast'],
   step: ['id', 'if', 'uses', 'with', 'run', 'env'],
 } as const;
+
+function check(kind: keyof typeof known, value: object): void {
+  const unknown = Object.keys(value).filter((key) => !known[kind].some((one) => one === key));
+  if (unknown.length > 0) throw new Error(`Not known in a ${kind}: ${unknown.join(', ')}.`);
+}
 
 /** Runs every job, each instance of a matrix after the other. Jobs must stand after those that they need. */
 export async function runWorkflow(text: string, world: Surroundings): Promise<JobRun[]> {
   const workflow = load(text) as Workflow;
   check('workflow', workflow);
-  const repositorySecrets = { ...world.secrets() };
+  const { inputs = {}, vars = {} } = world;
+  const secrets = { ...world.secrets() };
   const runs: JobRun[] = [];
   for (const [name, job] of Object.entries(workflow.jobs)) {
     check('job', job);
     const needed = runs.filter((run) => run.name === job.needs);
     if (job.needs !== undefined && needed.length === 0) throw new Error(`No job ${job.needs}.`);
+    const mayStart = needed.every(({ conclusion }) => conclusion === 'success');
     for (const matrix of instancesOf(job)) {
-      const mayStart = needed.every(({ conclusion }) => conclusion === 'success');
       const folder = join(world.folder, `${name}-${runs.length}`);
       mkdirSync(folder, { recursive: true });
-      const contexts = { matrix, inputs: world.inputs ?? {}, vars: world.vars ?? {} };
-      const steps = mayStart ? await runJob(job, { world, workflow, folder, repositorySecrets, contexts }) : [];
+      const contents = (job.permissions ?? workflow.permissions).contents ?? 'none';
+      const runner = { ...world, folder, token: world.token(contents) };
+      const steps = mayStart ? await runJob(job, { matrix, inputs, vars, secrets }, runner) : [];
       const hasFailed = steps.some(({ conclusion }) => conclusion === 'failure');
-      const conclusion = !mayStart ? 'skipped' : hasFailed ? 'failure' : 'success';
-      runs.push({ name, matrix, conclusion, steps });
+      runs.push({ name, steps, conclusion: !mayStart ? 'skipped' : hasFailed ? 'failure' : 'success' });
     }
   }
   return runs;
 }
 
-interface JobContext {
-  world: Surroundings;
-  workflow: Workflow;
-  folder: string;
-  repositorySecrets: Record<string, string>;
-  contexts: Record<string, unknown>;
+/** Every combination of the matrix. */
+function instancesOf({ strategy }: Job): Texts[] {
+  if (strategy === undefined) return [{}];
+  check('strategy', strategy);
+  return Object.entries(strategy.matrix).reduce<Texts[]>(
+    (some, [axis, values]) => some.flatMap((one) => values.map((value) => ({ ...one, [axis]: String(value) }))),
+    [{}],
+  );
 }
 
-async function runJob(
-  job: Job,
-  { world, workflow, folder, repositorySecrets, contexts }: JobContext,
-): Promise<StepRun[]> {
+/** Where the steps of a job run. */
+interface Runner extends Omit<Surroundings, 'token'> {
+  token: string;
+}
+
+/** What expressions can name. */
+type Contexts = Record<'matrix' | 'inputs' | 'vars' | 'secrets', Texts>;
+
+async function runJob(job: Job, contexts: Contexts, runner: Runner): Promise<StepRun[]> {
   const environment = job.environment && evaluated(job.environment, contexts);
-  const secrets = { ...repositorySecrets, ...(environment ? world.secrets(environment) : {}) };
-  const token = world.token((job.permissions ?? workflow.permissions).contents ?? 'none');
-  const steps: Record<string, { outputs: Record<string, string>; conclusion: string }> = {};
+  const secrets = { ...contexts.secrets, ...(environment ? runner.secrets(environment) : {}) };
+  const steps: Record<string, StepRun> = {};
   const runs: StepRun[] = [];
   let cancelled = false;
   for (const step of job.steps) {
@@ -126,105 +138,68 @@ async function runJob(
     const failed = runs.some(({ conclusion }) => conclusion === 'failure');
     const all = { ...contexts, secrets, steps };
     if (!isWanted(step.if, all, { failed, cancelled })) continue;
-    const resolved = (values: Record<string, unknown> = {}) =>
+    const resolved = (values: Record<string, unknown> = {}): Texts =>
       Object.fromEntries(Object.entries(values).map(([name, value]) => [name, evaluated(String(value), all)]));
-    const run = await runStep(step, {
-      world,
-      folder,
-      token,
-      secrets,
-      inputs: resolved(step.with),
-      env: resolved(step.env),
-      onCancel: () => {
+    const [inputs, env] = [resolved(step.with), resolved(step.env)];
+    let run: StepRun;
+    if (step.uses === undefined) run = runScript(step.run ?? '', env, runner);
+    else if (/\/conduit-webhooks@/.test(step.uses)) {
+      const action = startAction({
+        workspace: runner.folder,
+        inputs: { ...inputs, ...runner.more(inputs) },
+        githubToken: runner.token,
+        secrets: Object.values(secrets),
+        env: { ...runner.env, ...env },
+      });
+      runner.onAction?.(() => {
         cancelled = true;
-      },
-    });
+        action.cancel();
+      });
+      const result = await action.done;
+      run = { conclusion: result.conclusion, outputs: result.outputs, result };
+    } else run = { conclusion: 'success', outputs: outputsOf(step.uses, inputs, runner) };
     runs.push(run);
     if (step.id !== undefined) steps[step.id] = run;
   }
   return runs;
 }
 
-interface StepContext {
-  world: Surroundings;
-  folder: string;
-  token: string;
-  secrets: Record<string, string>;
-  inputs: Record<string, string>;
-  env: Record<string, string>;
-  onCancel(): void;
+function runScript(script: string, env: Texts, { folder, programs }: Runner): StepRun {
+  const { status, stderr } = spawnSync('bash', ['-e', '-c', script], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { PATH: `${programs}:${process.env.PATH}`, GITHUB_WORKSPACE: folder, ...env },
+  });
+  if (status !== 0) process.stderr.write(stderr);
+  return { conclusion: status === 0 ? 'success' : 'failure', outputs: {} };
 }
 
-async function runStep(
-  { uses, run = '' }: Step,
-  { world, folder, token, secrets, inputs, env, onCancel }: StepContext,
-): Promise<StepRun> {
-  if (uses === undefined) {
-    const { status, stderr } = spawnSync('bash', ['-e', '-c', run], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { PATH: `${world.programs}:${process.env.PATH}`, GITHUB_WORKSPACE: folder, ...env },
-    });
-    if (status !== 0) process.stderr.write(stderr);
-    return { what: run, conclusion: status === 0 ? 'success' : 'failure', outputs: {} };
-  }
+/** What an action gives that is not this one. */
+function outputsOf(uses: string, inputs: Texts, { repository, folder, actions = {} }: Runner): Texts {
   const name = uses.replace(/@.*/, '');
   if (name === 'actions/checkout') {
-    cpSync(world.repository, folder, { recursive: true });
-    return { what: uses, conclusion: 'success', outputs: {} };
+    cpSync(repository, folder, { recursive: true });
+    return {};
   }
-  if (name.endsWith('/conduit-webhooks')) {
-    const action = startAction({
-      workspace: folder,
-      inputs: { ...inputs, ...world.more(inputs) },
-      githubToken: token,
-      secrets: Object.values(secrets),
-      env: { ...world.env, ...env },
-    });
-    world.onAction?.(() => {
-      onCancel();
-      action.cancel();
-    });
-    const result = await action.done;
-    return { what: uses, conclusion: result.conclusion, outputs: result.outputs, result };
-  }
-  const other = world.actions?.[name];
-  if (other === undefined) throw new Error(`Nothing stands in for ${uses}.`);
-  return { what: uses, conclusion: 'success', outputs: other(inputs) };
-}
-
-/** Every combination of the matrix, or the items of its `include`. */
-function instancesOf({ strategy }: Job): Record<string, string>[] {
-  if (strategy === undefined) return [{}];
-  check('strategy', strategy);
-  const { include, ...axes } = strategy.matrix;
-  if (include !== undefined) {
-    if (Object.keys(axes).length > 0) throw new Error('A matrix has axes and an include.');
-    return include as Record<string, string>[];
-  }
-  return Object.entries(axes).reduce<Record<string, string>[]>(
-    (some, [axis, values]) => some.flatMap((one) => values.map((value) => ({ ...one, [axis]: String(value) }))),
-    [{}],
-  );
-}
-
-function check(kind: keyof typeof known, value: object): void {
-  const unknown = Object.keys(value).filter((key) => !known[kind].some((one) => one === key));
-  if (unknown.length > 0) throw new Error(`Not known in a ${kind}: ${unknown.join(', ')}.`);
+  if (actions[name] === undefined) throw new Error(`Nothing stands in for ${uses}.`);
+  return actions[name](inputs);
 }
 
 /** How a job is doing. */
-interface Status {
-  failed: boolean;
-  cancelled: boolean;
-}
+type Status = Record<'failed' | 'cancelled', boolean>;
 
-const statusFunctions = ['success', 'failure', 'cancelled', 'always'];
+/** GitHub's functions about the status of a job. */
+const statusFunctions: Record<string, (status: Status) => boolean> = {
+  success: ({ failed, cancelled }) => !failed && !cancelled,
+  failure: ({ failed, cancelled }) => failed && !cancelled,
+  cancelled: ({ cancelled }) => cancelled,
+  always: () => true,
+};
 
 /** An `if` without a function about the status begins with `success()`. */
 function isWanted(condition: string | undefined, contexts: object, status: Status): boolean {
   const inner = (condition ?? 'success()').replace(/^\$\{\{(.*)\}\}$/s, '$1').trim();
-  const states = statusFunctions.some((name) => inner.includes(`${name}(`));
+  const states = Object.keys(statusFunctions).some((name) => inner.includes(`${name}(`));
   return truthy(evaluate(states ? inner : `success() && (${inner})`, contexts, status));
 }
 
@@ -237,19 +212,11 @@ function evaluated(text: string, contexts: object): string {
 function evaluate(
   expression: string,
   contexts: object,
-  { failed, cancelled }: Status = { failed: false, cancelled: false },
+  status: Status = { failed: false, cancelled: false },
 ): data.ExpressionData {
-  const answers: Record<string, boolean> = {
-    success: !failed && !cancelled,
-    failure: failed && !cancelled,
-    cancelled,
-    always: true,
-  };
-  const functions = statusFunctions.map((name) => ({
-    name,
-    minArgs: 0,
-    maxArgs: 0,
-    call: () => new data.BooleanData(answers[name] ?? false),
+  const functions = Object.entries(statusFunctions).map(([name, isSo]) => ({
+    ...{ name, minArgs: 0, maxArgs: 0 },
+    call: () => new data.BooleanData(isSo(status)),
   }));
   const { tokens } = new Lexer(expression).lex();
   const tree = new Parser(tokens, Object.keys(contexts), functions).parse();

@@ -25,7 +25,7 @@ it("are a result's own at once, and the JSON of all at most once a second and at
     outputs.keep(webhooks.slice(index, index + 1), () => webhooks.slice(0, index + 1));
   }
   const reminders = [{ kind: 'removed', name: 'old', id: 'whk_0' }];
-  outputs.end({ results: webhooks, reminders } as unknown as Registration);
+  outputs.end({ results: webhooks, reminders } as unknown as Registration, 'register');
   expect(calls).toEqual([
     '{} []',
     'a-secret',

@@ -4,9 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createRunner, OutputError } from '../../src/action/runner.ts';
+import { createRunner } from '../../src/action/runner.ts';
 import { temporaryFolder } from '../../testing/folders.ts';
-import { keyValuePairs } from '../../testing/runner/files.ts';
+import { keyValuePairs } from '../../testing/runner/step.ts';
 
 function outputFile(): string {
   const file = join(temporaryFolder(), 'output');
@@ -48,5 +48,5 @@ test.each([
   ['is a folder', tmpdir()],
   ['has no space left', '/dev/full'],
 ])('outputs are refused when their file %s', (_, file) => {
-  expect(() => runnerWith(file).setOutputs({ valid: 'true' })).toThrow(OutputError);
+  expect(runnerWith(file).setOutputs({ valid: 'true' })).toEqual(expect.any(String));
 });

@@ -1,7 +1,6 @@
 /** What is typed after the command's name: what it asks for, or what is wrong with it. */
 import { expect, test } from 'vitest';
 import { parseArguments } from '../../src/cli/arguments.ts';
-import { environments } from '../../src/generated/api.ts';
 
 const parsed = (line: string) => parseArguments(line.split(' ').filter(Boolean), '/work');
 
@@ -11,21 +10,21 @@ test.each<[line: string, request: object]>([
     {
       kind: 'validate',
       files: ['.github/conduit-webhooks.yml'],
-      environments: ['sandbox', 'live'],
+      environment: undefined,
       format: 'text',
     },
   ],
   ['validate a.yml b.yml a.yml -', { files: ['a.yml', 'b.yml', '-'] }],
-  ['validate --environment live a.yml --format=json', { environments: ['live'], format: 'json' }],
+  ['validate --environment live a.yml --format=json', { environment: 'live', files: ['a.yml'], format: 'json' }],
   ['validate --format gitlab', { format: 'gitlab' }],
   ['validate -- --odd.yml', { files: ['--odd.yml'] }],
   [
     'plan --environment sandbox',
     {
       kind: 'plan',
-      manifest: '.github/conduit-webhooks.yml',
+      files: ['.github/conduit-webhooks.yml'],
       environment: 'sandbox',
-      apiUrl: environments.sandbox,
+      apiUrl: undefined,
       state: { kind: 'git', name: 'default' },
       remote: 'origin',
       onChange: 'ask',
@@ -36,7 +35,7 @@ test.each<[line: string, request: object]>([
   [
     'plan --environment live --manifest m.yml --state git:second --remote upstream --api-url https://g.example.com/x/ --on-change replace --secrets-environment production --format github',
     {
-      manifest: 'm.yml',
+      files: ['m.yml'],
       environment: 'live',
       apiUrl: 'https://g.example.com/x',
       state: { kind: 'git', name: 'second' },

@@ -3,57 +3,35 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, write
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { environments } from '../../src/generated/api.ts';
 import type { CommandReport } from '../../src/generated/types.ts';
-import { blankRecord, emptyState, type StateDocument } from '../../src/state/document.ts';
+import type { StateDocument } from '../../src/state/document.ts';
 import { stateText } from '../../src/state/state-text.ts';
-import { describe as described } from '../../src/webhook/body.ts';
 import { temporaryFolder } from '../../testing/folders.ts';
 import { emptyRepository, gitOn, refOf, writeState } from '../../testing/git.ts';
 import { manifestFor, manifestOf, manifestPath, writeManifest } from '../../testing/manifests.ts';
+import { current, declared, record, runOf, stateOf } from '../../testing/plans.ts';
 import { run } from '../../testing/terminal.ts';
-import { httpRemote } from '../e2e/support.ts';
+import { httpRemote, workspaceWith } from '../e2e/support.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const schema = JSON.parse(readFileSync(join(root, 'schema', 'command-report.schema.json'), 'utf8'));
 const isReport = new Ajv().compile<CommandReport>(schema);
 
 const id = 'whk_2ofTA13AD0xBtbEvBl20aEb1hEu';
-const notRead = `The state (${refOf()}) could not be read.`;
 const at = '2026-11-25T09:05:07.000Z';
 const path = process.env.PATH ?? '';
 
 /** The state of a project in which `payments` is registered as plain as can be. */
 function registered(more: Partial<StateDocument> = {}): string {
-  const { body, patterns } = described(
-    {
-      url: 'https://hooks.example.com/payments',
-      events: ['transaction.completed'],
-      status: 'enabled',
-    },
-    ['transaction.completed'],
-  );
-  const current = {
-    id,
-    origin: 'created' as const,
-    body: { ...body },
-    patterns: [...patterns],
-    at,
-    run: { server: '', id: '120', attempt: '1', commit: 'c0ffee' },
-  };
-  return stateText({
-    ...emptyState('sandbox', manifestPath, environments.sandbox),
-    webhooks: { payments: { ...blankRecord, current } },
-    ...more,
-  });
+  const payments = { ...current(id, declared('payments')), at, run: runOf('120') };
+  return stateText(stateOf({ payments: record({ current: payments }) }, more));
 }
 
 /** A checkout with a manifest, whose `origin` is `remote`. */
 function checkout(remote: string, manifest = manifestOf('payments')): string {
-  const folder = temporaryFolder();
+  const folder = workspaceWith(manifest);
   gitOn(folder, 'init', '--quiet');
   gitOn(folder, 'remote', 'add', 'origin', remote);
-  writeManifest(folder, manifest);
   return folder;
 }
 
@@ -64,10 +42,7 @@ function remoteWithState(text = registered()): string {
 }
 
 /** The user of a machine: git's configuration in `~/.gitconfig`, and programs on the path. */
-function userWith(
-  config: string,
-  programs: Readonly<Record<string, string>> = {},
-): { home: string; env: Record<string, string> } {
+function userWith(config: string, programs: Readonly<Record<string, string>> = {}) {
   const home = temporaryFolder();
   writeFileSync(join(home, '.gitconfig'), config);
   mkdirSync(join(home, 'bin'));
@@ -91,24 +66,16 @@ const unchanged = expect.stringMatching(
 );
 
 describe('the state of origin is reached', () => {
-  test('with a credential helper', async () => {
+  test('with a credential helper of the user that the checkout is configured with', async () => {
     const remote = await httpRemote({ token: 'the-token-of-the-user' });
     writeState(remote.git, registered());
-    const { home, env } = userWith('[credential]\n\thelper = mine\n', {
+    const { home, env } = userWith('', {
       'git-credential-mine': 'cat > "$HOME/asked"; echo username=x-access-token; echo password=the-token-of-the-user',
     });
     const folder = checkout(`${remote.origin}/octo/repo`);
+    gitOn(folder, 'config', 'credential.helper', 'mine');
     expect(await run(plan, folder, { env })).toMatchObject({ code: 0, out: unchanged });
     expect(readFileSync(join(home, 'asked'), 'utf8')).toContain('protocol=http');
-  });
-
-  test('with a helper that only the checkout is configured with', async () => {
-    const remote = await httpRemote({ token: 'the-token-of-the-user' });
-    writeState(remote.git, registered());
-    const folder = checkout(`${remote.origin}/octo/repo`);
-    const helper = '!f() { echo username=x-access-token; echo password=the-token-of-the-user; }; f';
-    gitOn(folder, 'config', 'credential.helper', helper);
-    expect((await run(plan, folder, { env: userWith('').env })).out).toEqual(unchanged);
   });
 
   test('by ssh, with the key that is meant for the folder', async () => {
@@ -126,10 +93,14 @@ describe('the state of origin is reached', () => {
     expect(called).toContain(`git@git.example.com git-upload-pack '${git}'`);
   });
 
-  test('by a URL that the user has rewritten', async () => {
-    const git = remoteWithState();
-    const { env } = userWith(`[url "file://${git}"]\n\tinsteadOf = work:hooks\n`);
-    expect((await run(plan, checkout('work:hooks'), { env })).out).toEqual(unchanged);
+  test('by a URL that the user has rewritten, however much the checkout is configured with', async () => {
+    const { env } = userWith(`[url "file://${remoteWithState()}"]\n\tinsteadOf = "work:\\"\\\\;#x"\n`);
+    const folder = checkout('work:"\\;#x');
+    const branches = Array.from({ length: 6000 }, (_, number) => `[branch "b${number}"]\n\tmerge = x\n`);
+    const urls = `[url "file://${'x'.repeat(200_000)}"]\n\tinsteadOf = other:\n`;
+    const alias = `[alias]\n\tlong = "!${'x'.repeat(200_000)}"\n`;
+    appendFileSync(join(folder, '.git', 'config'), `${branches.join('')}${urls}${alias}`);
+    expect((await run(plan, folder, { env })).out).toEqual(unchanged);
   });
 
   test('by a path that is relative to the top of the checkout, also in a hook', async () => {
@@ -149,73 +120,54 @@ describe('the state of origin is reached', () => {
   });
 });
 
-test('the state is reached however much the checkout is configured with', async () => {
-  const git = remoteWithState();
-  const { env } = userWith(`[url "file://${git}"]\n\tinsteadOf = "work:\\"\\\\;#x"\n`);
-  const folder = checkout('work:"\\;#x');
-  const branches = Array.from({ length: 6000 }, (_, number) => `[branch "b${number}"]\n\tmerge = x\n`);
-  const urls = `[url "file://${'x'.repeat(200_000)}"]\n\tinsteadOf = other:\n`;
-  const alias = `[alias]\n\tlong = "!${'x'.repeat(200_000)}"\n`;
-  appendFileSync(join(folder, '.git', 'config'), `${branches.join('')}${urls}${alias}`);
-  expect((await run(plan, folder, { env })).out).toEqual(unchanged);
-});
-
 test('the remote can be named, and the plan says which one it has read', async () => {
   const folder = checkout('https://me:hunter2-Zt83mKp0@git.example.com/me/fork');
   const upstream = remoteWithState();
   gitOn(folder, 'remote', 'add', 'upstream', upstream);
   const { out } = await run([...plan, '--remote', 'upstream'], folder);
-  const state = `git ref ${refOf()} of the remote "upstream", ${upstream}`;
-  expect(out).toContain(`\nState: ${state}.\n= payments  unchanged`);
-  const json = await run([...plan, '--remote', 'upstream', '--format', 'json'], folder);
-  expect(JSON.parse(json.out)).toMatchObject({ plan: { state } });
-  expect((await run([...plan, '--remote', 'mine'], folder)).complaints).toContain(
-    'This repository has no remote "mine". `git remote` lists those that it has.',
-  );
+  expect(out).toContain(`\nState: git ref ${refOf()} of the remote "upstream", ${upstream}.\n= payments  unchanged`);
 });
 
-test('nothing of the checkout changes, and nothing is left on the machine', async () => {
+test('nothing of the checkout changes, nothing is left on the machine, and hooks of the user do not run', async () => {
   const temporary = temporaryFolder();
   const folder = checkout(`file://${remoteWithState()}`);
   const all = () => readdirSync(folder, { recursive: true }).sort();
   const [before, config] = [all(), readFileSync(join(folder, '.git', 'config'), 'utf8')];
-  const { env } = userWith('');
+  const { home, env } = userWith('');
+  writeFileSync(join(home, '.gitconfig'), `[core]\n\thooksPath = ${home}\n`);
+  writeFileSync(join(home, 'reference-transaction'), `#!/bin/sh\ntouch '${home}/ran'\n`, { mode: 0o755 });
   vi.stubEnv('TMPDIR', temporary);
   onTestFinished(() => void vi.unstubAllEnvs());
   expect((await run(plan, folder, { env })).code).toBe(0);
   expect(all()).toEqual(before);
   expect(readFileSync(join(folder, '.git', 'config'), 'utf8')).toBe(config);
   expect(readdirSync(temporary)).toEqual([]);
-});
-
-test('hooks of the user do not run', async () => {
-  const { home, env } = userWith('');
-  const hooks = join(home, 'hooks');
-  mkdirSync(hooks);
-  const hook = `#!/bin/sh\ntouch '${home}/ran'\n`;
-  writeFileSync(join(hooks, 'reference-transaction'), hook, { mode: 0o755 });
-  writeFileSync(join(home, '.gitconfig'), `[core]\n\thooksPath = ${hooks}\n`);
-  expect((await run(plan, checkout(`file://${remoteWithState()}`), { env })).code).toBe(0);
   expect(existsSync(join(home, 'ran'))).toBe(false);
 });
 
-describe('a question', () => {
-  const changed = manifestFor({ payments: { url: 'https://hooks.example.com/new' } });
-  const folder = () => checkout(`file://${remoteWithState()}`, changed);
+const edited = { payments: { url: 'https://hooks.example.com/new' } };
 
-  test('is a page with the decisions to paste', async () => {
-    const { code, out } = await run(plan, folder());
-    const page = `exit ${code}\n\n${out.replace(/file:.*(?=\/octo)/, 'https://github.com')}`;
-    await expect(page).toMatchFileSnapshot('pages/plan-with-a-question.txt');
-  });
+test('a question is a page with the decisions to paste', async () => {
+  const { code, out } = await run(plan, checkout(`file://${remoteWithState()}`, manifestFor(edited)));
+  const page = `exit ${code}\n\n${out.replace(/file:.*(?=\/octo)/, 'https://github.com')}`;
+  await expect(page).toMatchFileSnapshot('pages/plan-with-a-question.txt');
+});
 
-  test('is in the document, with its place and its decisions', async () => {
-    const { code, out } = await run([...plan, '--format', 'json'], folder());
+describe('with its state in a file', () => {
+  const planned = (manifest: string, state: string, ...args: string[]) => {
+    const folder = workspaceWith(manifest);
+    writeFileSync(join(folder, 'state.json'), state);
+    return run([...plan, '--state', 'file:state.json', ...args], folder);
+  };
+
+  test('a question is in the document, with its place and its decisions', async () => {
+    const { code, out } = await planned(manifestFor(edited), registered(), '--format', 'json');
     expect(code).toBe(1);
     const report: unknown = JSON.parse(out);
     expect(isReport(report), JSON.stringify(isReport.errors)).toBe(true);
     const { ok, plan: found } = report as CommandReport;
     expect(ok).toBe(false);
+    expect(found?.state).toBe('file state.json');
     expect(found?.webhooks).toEqual([{ name: 'payments', status: 'undecided', question: 'changed', id }]);
     expect(found?.questions).toMatchObject([
       {
@@ -242,57 +194,52 @@ describe('a question', () => {
     ]);
   });
 
-  test('is an annotation', async () => {
-    const { code, out } = await run([...plan, '--format', 'github'], folder());
+  test('a question is an annotation', async () => {
+    const { code, out } = await planned(manifestFor(edited), registered(), '--format', 'github');
     expect(code).toBe(1);
     expect(out).toMatch(/^::error title=Conduit webhooks,file=\.github\/conduit-webhooks\.yml,line=3,/m);
     expect(out).toContain(`%0A      - replace payments ${id}`);
   });
 
-  test('is answered by the option on-change', async () => {
-    const { code, out } = await run([...plan, '--on-change', 'replace'], folder());
-    expect(code).toBe(0);
-    expect(out).toContain('Plan for sandbox: 1 to create.');
+  test('a question is answered by the option on-change, and by a decision in the manifest', async () => {
+    expect(await planned(manifestFor(edited), registered(), '--on-change', 'replace')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Plan for sandbox: 1 to create.'),
+    });
+    const decided = manifestFor(edited, { sandbox: { decisions: [`replace payments ${id}`] } });
+    expect(await planned(decided, registered())).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('The next register run applies:'),
+    });
   });
 
-  test('is answered by a decision in the manifest', async () => {
-    const decisions = [`replace payments ${id}`];
-    const decided = manifestFor({ payments: { url: 'https://hooks.example.com/new' } }, { sandbox: { decisions } });
-    const where = checkout(`file://${remoteWithState()}`, decided);
-    const { code, out } = await run(plan, where);
-    expect(code).toBe(0);
-    expect(out).toContain('The next register run applies:');
-  });
-});
-
-describe('the state', () => {
-  test('is that of the name, the file or nothing that is asked for', async () => {
-    const git = emptyRepository(temporaryFolder());
-    writeState(git, registered(), { ref: refOf('sandbox', 'second') });
-    const folder = checkout(`file://${git}`);
-    writeFileSync(join(folder, 'state.json'), registered());
-    const planned = async (state: string) => (await run([...plan, '--state', state], folder)).out;
-    expect(await planned('git:second')).toEqual(unchanged);
-    expect(await planned('file:state.json')).toEqual(unchanged);
-    expect(await planned('git')).toContain('1 to create');
-    expect(await planned('none')).toContain('1 to create');
-  });
-
-  test('of another API URL is asked about, in the words of the command', async () => {
-    const args = [...plan, '--api-url', 'https://gateway.example.com'];
-    const { code, out } = await run(args, checkout(`file://${remoteWithState()}`));
+  test('another API URL is asked about, in the words of the command', async () => {
+    const { code, out } = await planned(
+      manifestOf('payments'),
+      registered(),
+      '--api-url',
+      'https://gateway.example.com',
+    );
     expect(code).toBe(1);
     expect(out).toContain('Set the input `state` and the option `--state` to `git:NAME`.');
   });
 
-  test('keeps the GitHub secrets of an environment apart', async () => {
-    const secrets = { 'PAYMENTS/production': { owner: id, updatedAt: at } };
+  test('the GitHub secrets of an environment are kept apart', async () => {
     const manifest = manifestFor({ payments: { secret: 'PAYMENTS' } });
-    const folder = checkout(`file://${remoteWithState(registered({ secrets }))}`, manifest);
-    expect((await run(plan, folder)).out).toContain('with `secrets-environment: production`');
-    const same = await run([...plan, '--secrets-environment', 'production'], folder);
-    expect(same.out).toEqual(unchanged);
+    const state = registered({ secrets: { 'PAYMENTS/production': { owner: id, updatedAt: at } } });
+    expect((await planned(manifest, state)).out).toContain('with `secrets-environment: production`');
+    expect((await planned(manifest, state, '--secrets-environment', 'production')).out).toEqual(unchanged);
   });
+});
+
+test('the state is that of the name that is asked for, or none', async () => {
+  const git = emptyRepository(temporaryFolder());
+  writeState(git, registered(), { ref: refOf('sandbox', 'second') });
+  const folder = checkout(`file://${git}`);
+  const planned = async (state: string) => (await run([...plan, '--state', state], folder)).out;
+  expect(await planned('git:second')).toEqual(unchanged);
+  expect(await planned('git')).toContain('1 to create');
+  expect(await planned('none')).toContain('1 to create');
 });
 
 describe('what the machine lacks is said, with exit code 2', () => {
@@ -310,9 +257,7 @@ describe('what the machine lacks is said, with exit code 2', () => {
   });
 
   test('a repository', async () => {
-    const folder = temporaryFolder();
-    writeManifest(folder, manifestOf('payments'));
-    expect(await message(folder)).toMatch(
+    expect(await message(workspaceWith(manifestOf('payments')))).toMatch(
       /^conduit-webhooks: The state could not be read from the remote "origin"\. Git: fatal: not a git repository/,
     );
   });
@@ -340,10 +285,10 @@ describe('what the machine lacks is said, with exit code 2', () => {
   });
 
   test('in the formats for machines, without a document', async () => {
+    const notRead = `The state (${refOf()}) could not be read.`;
     const folder = checkout('/nonexistent');
     const json = await run([...plan, '--format', 'json'], folder);
-    expect(json).toMatchObject({ code: 2, out: '' });
-    expect(json.complaints).toContain(notRead);
+    expect(json).toMatchObject({ code: 2, out: '', complaints: expect.stringContaining(notRead) });
     const github = await run([...plan, '--format', 'github'], folder);
     expect(github).toMatchObject({ code: 2, complaints: '' });
     expect(github.out).toContain(`::error title=Conduit webhooks::${notRead}`);
@@ -351,7 +296,7 @@ describe('what the machine lacks is said, with exit code 2', () => {
 });
 
 test('a manifest with errors is no plan', async () => {
-  const folder = checkout('/nonexistent', manifestFor({ payments: { status: 'on' } }));
+  const folder = workspaceWith(manifestFor({ payments: { status: 'on' } }));
   const { code, out } = await run(plan, folder);
   expect(code).toBe(1);
   expect(out).toContain('Unknown status');

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createClient } from '../../src/clients/conduit.ts';
-import type { WebhookBody } from '../../src/manifest/declarations.ts';
+import type { WebhookBody } from '../../src/webhook/body.ts';
 import { noDeadline, sleepingClock } from '../../testing/plans.ts';
 import { runs } from '../fuzz.ts';
 

@@ -1,43 +1,19 @@
 /** The step's inputs → one typed value, or everything that is wrong with them. */
 import { tmpdir } from 'node:os';
-import type { Env } from '../clients/proxy.ts';
-import { proxyErrors, proxySecrets } from '../clients/proxy.ts';
+import { type Env, proxyErrors, proxySecrets } from '../clients/proxy.ts';
 import { decoded, isConfidential } from '../clients/url.ts';
 import { apiVersion, type Environment, environments } from '../generated/api.ts';
 import { quotedList } from '../manifest/problem.ts';
 import { environmentNames, withoutSlashes } from '../options/parsers.ts';
 import { namesOf, type Options, options, readOptions } from '../options/table.ts';
+import type { Run } from '../state/document.ts';
 
 /** What every mode has. */
 interface Common extends Omit<Options, 'mode' | 'environment' | 'apiUrl' | 'remote' | 'format'> {
   /** The workspace's folder. */
   workspace: string;
-  /** What the runner says of the run. */
-  run: RunContext;
-}
-
-export interface ValidateInputs extends Common {
-  mode: 'validate';
-  environment: Environment | undefined;
-}
-
-/** What plan and register have. */
-export interface DeployInputs extends Common {
-  mode: 'plan' | 'register';
-  environment: Environment;
-  /** Base URL of the API, without a slash at its end. */
-  apiUrl: string;
-}
-
-export type Inputs = ValidateInputs | DeployInputs;
-
-/** The workflow run, as the runner's variables have it. */
-export interface RunContext {
-  /** URL of the GitHub server; '' outside a workflow. */
-  server: string;
-  id: string;
-  attempt: string;
-  commit: string;
+  /** The workflow run; '' for each that is not known. */
+  run: Run;
   /** URL of the repository; absent outside a workflow. */
   repository?: string;
   /** The same as `owner/name`. */
@@ -48,7 +24,17 @@ export interface RunContext {
   temporaryFolder: string;
 }
 
-export type ParsedInputs = { ok: true; inputs: Inputs; warnings: string[] } | { ok: false; errors: string[] };
+/** What plan and register have. */
+export interface DeployInputs extends Common {
+  mode: 'plan' | 'register';
+  environment: Environment;
+  /** Base URL of the API, without a slash at its end. */
+  apiUrl: string;
+}
+
+type Inputs = DeployInputs | (Common & { mode: 'validate'; environment: Environment | undefined });
+
+type ParsedInputs = { ok: true; inputs: Inputs; warnings: string[] } | { ok: false; errors: string[] };
 
 /** A value shorter than this is no credential, and its mask would make the log unreadable. */
 const shortestCredential = 4;
@@ -76,14 +62,14 @@ export function credentialsIn(env: Env): string[] {
 export function parseInputs(env: Env): ParsedInputs {
   const text = (name: string) => env[variable(name)]?.trim();
   const workspace = env.GITHUB_WORKSPACE || env.PWD || '.';
-  const chosen = options.mode.parse(text('mode') || options.mode.default, workspace);
+  const chosen = options.mode.parse(text('mode') || options.mode.default);
   const { values, errors } = readOptions(
     inputNames,
     (name, { modes }) => (chosen.ok && !modes.includes(chosen.value) ? undefined : text(name)),
     (name) => `The input "${name}"`,
     workspace,
   );
-  const { mode, environment } = values;
+  const { mode, environment, apiKey = '' } = values;
   if (mode !== 'validate') {
     if (mode !== undefined && !text('environment')) {
       errors.push(`Mode ${mode} needs the input "environment". Use ${quotedList(environmentNames, 'or')}.`);
@@ -91,66 +77,73 @@ export function parseInputs(env: Env): ParsedInputs {
     errors.push(...faultsTogether(values, env));
   }
   if (errors.length > 0) return { ok: false, errors };
+  const { GITHUB_SERVER_URL: server = '', GITHUB_REPOSITORY: repository = '' } = env;
   // Without errors, all was read.
   const inputs = {
     ...(values as Options),
     apiUrl: values.apiUrl ?? environments[environment ?? 'live'],
     workspace,
-    run: runContext(env),
+    run: {
+      server,
+      id: env.GITHUB_RUN_ID ?? '',
+      attempt: env.GITHUB_RUN_ATTEMPT ?? '',
+      commit: env.GITHUB_SHA ?? '',
+    },
+    ...(server !== '' && repository !== '' && { repository: `${server}/${repository}` }),
+    repositoryName: repository,
+    githubApiUrl: githubApiUrl(env),
+    temporaryFolder: env.RUNNER_TEMP || tmpdir(),
   } as Inputs;
-  return { ok: true, inputs, warnings: warningsOf(values) };
+  const warnings = when(
+    apiKey.startsWith('ck_'),
+    `The API key starts with "ck_", so it looks like a key for API v2. This action needs a key and a secret for API ${apiVersion}.`,
+  );
+  return { ok: true, inputs, warnings };
 }
 
-/** The runner's variable for an input (ActionRunner.cs): upper case, spaces as underscores, dashes kept. */
+/** The runner's variable for an input, whose dashes are kept (ActionRunner.cs). */
 function variable(input: string): string {
-  return `INPUT_${input.replaceAll(' ', '_').toUpperCase()}`;
+  return `INPUT_${input.toUpperCase()}`;
+}
+
+function githubApiUrl(env: Env): string {
+  return withoutSlashes(env.GITHUB_API_URL || 'https://api.github.com');
+}
+
+function when(isSo: boolean, message: string): string[] {
+  return isSo ? [message] : [];
 }
 
 /** What is wrong with inputs of plan and register that are right one by one, and with the variables beside them. */
 function faultsTogether(values: Partial<Options>, env: Env): string[] {
-  const { mode, apiKey = '', apiSecret = '', apiUrl, secretsToken = '', verify } = values;
+  const { mode, apiKey = '', apiSecret = '', apiUrl, secretsToken = '', verify = false } = values;
   const isRegister = mode === 'register';
-  const reads = verify === true && apiKey !== '' && apiSecret !== '';
-  const githubApi = URL.parse(runContext(env).githubApiUrl);
+  const sends = isRegister || secretsToken !== '' || (verify && apiKey !== '' && apiSecret !== '');
   const apiUrls = apiUrl === undefined ? [] : [apiUrl, decoded(apiUrl) ?? ''];
   const isTold = [apiKey, apiSecret].some((value) => value !== '' && apiUrls.some((one) => one.includes(value)));
+  const githubApi = URL.parse(githubApiUrl(env));
   return [
     ...(isRegister ? missingCredentials(env) : []),
-    ...(apiKey !== '' && apiKey === apiSecret
-      ? ['The inputs "api-key" and "api-secret" have the same value. One of them is wrong.']
-      : []),
-    ...(isRegister || reads || secretsToken !== '' ? unsafeSettings(env) : []),
-    ...(isTold
-      ? ['The input "api-url" contains one of the credentials. Remove it: the state would store it in plain text.']
-      : []),
+    ...when(
+      apiKey !== '' && apiKey === apiSecret,
+      'The inputs "api-key" and "api-secret" have the same value. One of them is wrong.',
+    ),
+    // Settings of Node.js that would send or print the credentials unprotected.
+    ...when(
+      sends && env.NODE_TLS_REJECT_UNAUTHORIZED === '0',
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 turns off certificate checks. Remove it. To trust your own certificate authority, set NODE_EXTRA_CA_CERTS.',
+    ),
+    ...when(sends && !!env.NODE_DEBUG, 'Remove NODE_DEBUG. With it, Node.js can print the credentials.'),
+    ...when(
+      isTold,
+      'The input "api-url" contains one of the credentials. Remove it: the state would store it in plain text.',
+    ),
     ...proxyErrors(env),
-    ...(secretsToken !== '' && (githubApi === null || !isConfidential(githubApi))
-      ? [
-          'GITHUB_API_URL is not an https URL, so the action does not send "secrets-token" there. Use https, or leave secrets-token empty.',
-        ]
-      : []),
+    ...when(
+      secretsToken !== '' && (githubApi === null || !isConfidential(githubApi)),
+      'GITHUB_API_URL is not an https URL, so the action does not send "secrets-token" there. Use https, or leave secrets-token empty.',
+    ),
   ];
-}
-
-function warningsOf({ apiKey = '' }: Partial<Options>): string[] {
-  if (!apiKey.startsWith('ck_')) return [];
-  return [
-    `The API key starts with "ck_", so it looks like a key for API v2. This action needs a key and a secret for API ${apiVersion}.`,
-  ];
-}
-
-function runContext(env: Env): RunContext {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = env;
-  return {
-    server: server ?? '',
-    id: env.GITHUB_RUN_ID ?? '',
-    attempt: env.GITHUB_RUN_ATTEMPT ?? '',
-    commit: env.GITHUB_SHA ?? '',
-    repositoryName: repository ?? '',
-    githubApiUrl: withoutSlashes(env.GITHUB_API_URL || 'https://api.github.com'),
-    ...(server && repository ? { repository: `${server}/${repository}` } : {}),
-    temporaryFolder: env.RUNNER_TEMP || tmpdir(),
-  };
 }
 
 /** One message for both credentials: which is missing, which is empty, and what made it so, the likeliest first. */
@@ -160,32 +153,16 @@ function missingCredentials(env: Env): string[] {
   const empty = names.filter((name) => env[variable(name)]?.trim() === '');
   if (absent.length + empty.length === 0) return [];
   const parts = [
-    ...(absent.length > 0 ? [`not given: ${absent.join(', ')}`] : []),
-    ...(empty.length > 0 ? [`empty: ${empty.join(', ')}`] : []),
+    ...when(absent.length > 0, `not given: ${absent.join(', ')}`),
+    ...when(empty.length > 0, `empty: ${empty.join(', ')}`),
   ];
-  const event = env.GITHUB_EVENT_NAME ?? '';
-  const likely =
-    env.GITHUB_ACTOR === 'dependabot[bot]'
-      ? 'Dependabot started this run.'
-      : /^pull_request/.test(event)
-        ? `This run is for a ${event} event.`
-        : undefined;
+  const { GITHUB_EVENT_NAME: event = '', GITHUB_ACTOR: actor } = env;
+  const likely = [
+    ...when(actor === 'dependabot[bot]', 'Dependabot started this run.'),
+    ...when(event.startsWith('pull_request'), `This run is for a ${event} event.`),
+  ][0];
   const setUp = 'that `with:` names secrets that exist, and that the job has the `environment:` that they belong to.';
   const untrusted = 'Runs for forks and Dependabot get no secrets: use `mode: validate` or `mode: plan` there.';
   const why = likely === undefined ? `Check ${setUp} ${untrusted}` : `${likely} ${untrusted} Otherwise, check ${setUp}`;
   return [`Missing Conduit credentials (${parts.join('; ')}). ${why}`];
-}
-
-/** Settings of Node.js that would send or print the credentials unprotected. */
-function unsafeSettings(env: Env): string[] {
-  const errors: string[] = [];
-  if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
-    errors.push(
-      'NODE_TLS_REJECT_UNAUTHORIZED=0 turns off certificate checks. Remove it. To trust your own certificate authority, set NODE_EXTRA_CA_CERTS.',
-    );
-  }
-  if (env.NODE_DEBUG) {
-    errors.push('Remove NODE_DEBUG. With it, Node.js can print the credentials.');
-  }
-  return errors;
 }

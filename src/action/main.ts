@@ -1,21 +1,18 @@
 /** The order of a run: inputs → manifest → plan → register → report. */
-
-import type { Env } from '../clients/proxy.ts';
 import { type Environment, environments } from '../generated/api.ts';
 import { entriesOf } from '../manifest/file.ts';
 import { loadManifest } from '../manifest/manifest.ts';
-import { manifestPage, type Sent, stopPage } from '../report/stops.ts';
-import type { ActionExitCode, Interrupts } from './deploy.ts';
+import { manifestPage, stopPage } from '../report/stops.ts';
 import { credentialsIn, parseInputs } from './inputs.ts';
-import { OutputError, type Runner } from './runner.ts';
-import { tell } from './tell.ts';
+import type { ActionProcess } from './runner.ts';
 
-/** One run of the action. `env` is the process's environment; `sent` is told of each request. */
-export async function main(env: Env, interrupts: Interrupts, runner: Runner, sent: Sent): Promise<ActionExitCode> {
+/** One run of the action, to its exit code: 130 after a cancel. */
+export async function main(given: ActionProcess): Promise<0 | 1 | 130> {
+  const { env, runner } = given;
   for (const credential of credentialsIn(env)) runner.mask(credential);
   const parsed = parseInputs(env);
   if (!parsed.ok) {
-    tell(stopPage(parsed.errors, undefined), runner);
+    runner.tell(stopPage(parsed.errors, undefined));
     return 1;
   }
   const { inputs, warnings } = parsed;
@@ -25,21 +22,13 @@ export async function main(env: Env, interrupts: Interrupts, runner: Runner, sen
       ? 'The workspace is empty. Run actions/checkout before this step.'
       : 'Check the input `manifest`, which is a path in the workspace.',
   );
-  tell(manifestPage(manifest, checked, warnings, inputs.mode), runner);
-  setValid(manifest.valid, runner);
+  runner.tell(manifestPage(manifest, checked, warnings, inputs.mode));
+  const why = runner.setOutputs({ valid: String(manifest.valid) });
+  // Whether register can go on without them is not decided here.
+  if (why !== undefined) runner.print([runner.safe(`The step outputs could not be written (${why}).`)]);
   if (!manifest.valid) return 1;
   if (inputs.mode === 'validate') return 0;
   // What validate does not need, it does not load.
   const { deploy } = await import('./deploy.ts');
-  return await deploy(inputs, manifest, runner, env, interrupts, sent);
-}
-
-/** Sets the output `valid`. Whether register can go on without an output file is not decided here. */
-function setValid(valid: boolean, runner: Runner): void {
-  try {
-    runner.setOutputs({ valid: String(valid) });
-  } catch (error) {
-    if (!(error instanceof OutputError)) throw error;
-    runner.print([runner.safe(`The step outputs could not be written (${error.message}).`)]);
-  }
+  return await deploy(inputs, manifest, given);
 }

@@ -1,66 +1,83 @@
-/** Tells a run of plan or register as it goes on. */
-
-import type { Registration, Result } from '../apply/results.ts';
-import type { Plan } from '../plan/plan.ts';
-import type { FaceWords, ReportContext } from '../plan/topic.ts';
+/** Tells a run of plan or register as it goes on: in the log, by the step outputs, and in the end as a page. */
+import type { RegisterOptions } from '../apply/requests.ts';
+import type { Registration } from '../apply/results.ts';
+import { systemClock } from '../clients/clock.ts';
+import type { CheckedManifest } from '../manifest/manifest.ts';
+import type { ReportContext } from '../plan/topic.ts';
 import { blockLines, closingLines, logLines, rowLine } from '../report/log.ts';
-import { type Rows, rowsOf } from '../report/rows.ts';
-import { openingBlocks, pageOf } from '../report/run-page.ts';
+import { openingBlocks, pageOf, rowsOf } from '../report/run-page.ts';
 import { stopPage, type Wait, waitLine } from '../report/stops.ts';
 import { code, say } from '../safe/prose.ts';
-import type { Runner } from './runner.ts';
-import { inkOf, tell } from './tell.ts';
+import type { DeployInputs } from './inputs.ts';
+import { stepOutputs } from './outputs.ts';
+import type { ActionProcess } from './runner.ts';
 
-/** What a run of plan or register is told by, in the order of its calls. */
-export interface Report {
-  /** The plan is known, and nothing has been sent. */
-  begin(plan: Plan): void;
-  /** A result is final. In a plan, all are told at the end. */
-  progress(result: Result): void;
+export interface Report extends Pick<RegisterOptions, 'begin' | 'onSend' | 'keep' | 'show'> {
+  /**
+   * Sets the outputs of register for the first time.
+   * @throws Foreseen
+   */
+  beginOutputs(): void;
   /** A request waits before it is tried again, `ms` milliseconds. */
-  wait(wait: Wait, ms: number): void;
-  /** The run has come to its end. */
-  result(registration: Registration): void;
+  onWait(wait: Wait, ms: number): void;
+  /** Gives the registration with what has failed in telling it. */
+  end(registration: Registration): Registration;
   /** The run has stopped before it sent anything. */
   stopped(message: string): void;
 }
 
 /** What the report calls settings of the action. */
-export const actionWords: FaceWords = {
+export const actionWords: ReportContext['words'] = {
   state: say`the input ${code('state')}`,
   unseen: say`the input ${code('secrets-token')} is empty or cannot read it`,
 };
 
 export function reportOn(
-  { verifies, ...context }: Omit<ReportContext, 'isCancelled' | 'words'> & { verifies: boolean },
-  cancelled: AbortSignal,
-  runner: Runner,
+  { mode, environment, run, repository, state, verify }: DeployInputs,
+  manifest: CheckedManifest,
+  { runner, cancelled, sent }: ActionProcess,
 ): Report {
-  const ink = inkOf(runner);
-  const now = (): ReportContext => ({
-    ...context,
+  const outputs = stepOutputs(runner, systemClock);
+  const context = (): ReportContext => ({
+    mode,
+    environment,
+    manifest,
+    run: { id: run.id, repositoryUrl: repository },
+    remembers: state.kind !== 'none',
     isCancelled: cancelled.aborted,
     words: actionWords,
   });
-  let rows: Rows | undefined;
+  let rows: ReturnType<typeof rowsOf> | undefined;
   return {
+    beginOutputs: outputs.begin,
     begin(plan) {
-      rows = rowsOf(plan, now());
-      const { environment } = context;
-      const opening = openingBlocks(plan, now());
-      runner.print(opening.flatMap((block) => [...blockLines(block, { environment }, ink), '']));
+      rows = rowsOf(plan, context());
+      const opening = openingBlocks(plan, context());
+      runner.print(opening.flatMap((block) => [...blockLines(block, { environment }, runner), '']));
     },
-    progress(result) {
-      if (rows) runner.print([rowLine(rows.rowOf(result), rows.nameWidth, ink)]);
+    onSend(name) {
+      runner.debug(`a request is sent for ${name}`);
+      sent.set(name, undefined);
     },
-    wait: (wait, ms) => runner.print([runner.safe(waitLine(wait, ms))]),
-    result(registration) {
-      const page = pageOf(registration, now());
-      return tell(page, runner, rows === undefined ? logLines : closingLines);
+    keep(news, all) {
+      for (const { name, status, id } of news) {
+        if (sent.has(name)) sent.set(name, status === 'created' ? `created ${id}` : status);
+      }
+      outputs.keep(news, all);
+    },
+    show(result) {
+      if (rows) runner.print([rowLine(rows.rowOf(result), rows.nameWidth, runner)]);
+    },
+    onWait: (wait, ms) => runner.print([runner.safe(waitLine(wait, ms))]),
+    end(registration) {
+      const told = { ...registration, failures: [...registration.failures, ...outputs.end(registration, mode)] };
+      // In register, the opening and the rows are in the log already.
+      runner.tell(pageOf(told, context()), rows === undefined ? logLines : closingLines);
+      return told;
     },
     stopped(message) {
       runner.print(['']);
-      tell(stopPage([message], context.environment, { isCancelled: cancelled.aborted, verifies }), runner);
+      runner.tell(stopPage([message], environment, { isCancelled: cancelled.aborted, verifies: verify }));
     },
   };
 }

@@ -2,8 +2,12 @@
 import { appendFileSync, statSync, truncateSync } from 'node:fs';
 import * as core from '@actions/core';
 import type { Env } from '../clients/proxy.ts';
-import type { Annotation } from '../report/annotations.ts';
-import { Foreseen } from '../safe/foreseen.ts';
+import { type Annotation, annotationsOf } from '../report/annotations.ts';
+import type { Ink } from '../report/ink.ts';
+import { logLines } from '../report/log.ts';
+import { summaryOf } from '../report/markdown.ts';
+import type { Page } from '../report/page.ts';
+import type { Sent } from '../report/stops.ts';
 import { createGuard, type Guard } from '../safe/guard.ts';
 
 /** Title of every annotation. The runner does not mask titles, so it is constant. */
@@ -11,26 +15,30 @@ const title = 'Conduit webhooks';
 
 const levels = { error: core.error, warning: core.warning, notice: core.notice } as const;
 
-/** The step outputs cannot be written. */
-export class OutputError extends Foreseen {}
-
 /** What can be said to the person who reads the run, and to the steps that follow. */
-export interface Runner extends Pick<Guard, 'safe' | 'holdsSecret'> {
+export interface Runner extends Ink, Pick<Guard, 'holdsSecret'> {
   /** Writes lines that are safe already to the log; they may hold colours. */
   print(lines: readonly string[]): void;
   /** Writes a line to the log where the runner shows debug lines. */
   debug(text: string): void;
-  /** Annotates with messages that are safe already; they may have several lines. */
-  annotate(annotations: readonly Annotation[]): void;
+  /** Tells a page in the log, as annotations and in the job summary; `lines` are those that the log lacks. */
+  tell(page: Page, lines?: (page: Page, ink: Ink) => string[]): void;
   /** Hides `secret` in all that is printed from now on. */
   mask(secret: string): void;
-  /**
-   * Sets step outputs. What the file lacks when it cannot be written, the next call writes too.
-   * @throws OutputError
-   */
-  setOutputs(outputs: Readonly<Record<string, string>>): void;
-  /** Appends Markdown to the job summary, where there is one; gives false when it cannot be written. */
-  addSummary(markdown: string): boolean;
+  /** Sets step outputs, or says why that cannot be done. What the file then lacks, the next call writes too. */
+  setOutputs(outputs: Readonly<Record<string, string>>): string | undefined;
+}
+
+/** What a run has of its process. */
+export interface ActionProcess {
+  env: Env;
+  runner: Runner;
+  /** Aborted when the run is told to end: no request begins. */
+  cancelled: AbortSignal;
+  /** Aborted when time is up for requests on their way, too. */
+  expired: AbortSignal;
+  /** Told of each request, for the page of a crash. */
+  sent: Sent;
 }
 
 /** `env` is the process's environment, which core reads too. */
@@ -39,8 +47,10 @@ export function createRunner(env: Env, guard = createGuard()): Runner {
   const written = new Map<string, string>();
   /** Outputs that the file lacks. */
   const unwritten = new Map<string, string>();
-  return {
+  const runner: Runner = {
     safe: guard.safe,
+    // The runner shows ANSI codes.
+    colour: true,
     holdsSecret: guard.holdsSecret,
     print(lines) {
       if (lines.length > 0) core.info(lines.join('\n'));
@@ -48,18 +58,12 @@ export function createRunner(env: Env, guard = createGuard()): Runner {
     debug(text) {
       if (core.isDebug()) core.debug(guard.safe(text));
     },
-    annotate(annotations) {
-      for (const { severity, message, file, range } of annotations) {
-        levels[severity](message, {
-          title,
-          ...(file !== undefined && { file }),
-          ...(range && {
-            startLine: range.line,
-            endLine: range.line,
-            startColumn: range.column,
-            endColumn: range.endColumn,
-          }),
-        });
+    tell(page, lines = logLines) {
+      runner.print(lines(page, runner));
+      annotationsOf(page, guard.safe).forEach(annotate);
+      const summary = summaryOf(page, guard.safe);
+      if (summary !== '' && !hasAdded(summary, env.GITHUB_STEP_SUMMARY)) {
+        annotate({ severity: 'warning', message: 'The job summary could not be written. The log has it all.' });
       }
     },
     mask(secret) {
@@ -72,36 +76,55 @@ export function createRunner(env: Env, guard = createGuard()): Runner {
         if (written.get(name) !== value) unwritten.set(name, value);
       }
       for (const [name, value] of unwritten) {
-        setWhole(env.GITHUB_OUTPUT, name, value);
+        const why = whyNotSet(env.GITHUB_OUTPUT, name, value);
+        if (why !== undefined) return why;
         written.set(name, value);
         unwritten.delete(name);
       }
-    },
-    addSummary(markdown) {
-      if (!env.GITHUB_STEP_SUMMARY) return true;
-      try {
-        appendFileSync(env.GITHUB_STEP_SUMMARY, `${markdown}\n`);
-        return true;
-      } catch {
-        return false;
-      }
+      return undefined;
     },
   };
+  return runner;
 }
 
-/** Sets an output whole, or not at all and throws: half an output would swallow those that are set after it. */
-function setWhole(file: string | undefined, name: string, value: string): void {
+function annotate({ severity, message, file, range }: Annotation): void {
+  levels[severity](message, {
+    title,
+    ...(file !== undefined && { file }),
+    ...(range && {
+      startLine: range.line,
+      endLine: range.line,
+      startColumn: range.column,
+      endColumn: range.endColumn,
+    }),
+  });
+}
+
+/** Appends to the job summary, where there is one; false when it cannot be written. */
+function hasAdded(markdown: string, file: string | undefined): boolean {
+  if (!file) return true;
+  try {
+    appendFileSync(file, `${markdown}\n`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Sets an output whole, or not at all and says why: half an output would swallow those that are set after it. */
+function whyNotSet(file: string | undefined, name: string, value: string): string | undefined {
   // Core would print it, a signing secret too.
-  if (!file) throw new OutputError('GITHUB_OUTPUT is not set');
+  if (!file) return 'GITHUB_OUTPUT is not set';
   try {
     const { size } = statSync(file);
     try {
       core.setOutput(name, value);
+      return undefined;
     } catch (error) {
       truncateSync(file, size);
       throw error;
     }
   } catch (error) {
-    throw new OutputError((error as Error).message);
+    return (error as Error).message;
   }
 }

@@ -1,12 +1,11 @@
+import { systemClock } from '../clients/clock.ts';
+
 /**
  * `target`, with each of its calls told to `debug`: its name, how it ended and how long it took. Never what it was given
  * or gave, which may be secret.
  */
-export function traced<T extends object>(
-  what: string,
-  target: T,
-  { debug, elapsed }: { debug(step: string): void; elapsed(): number },
-): T {
+export function traced<T extends object>(what: string, target: T, debug: (step: string) => void): T {
+  const { elapsed } = systemClock;
   return new Proxy(target, {
     get(object, key) {
       const value: unknown = Reflect.get(object, key);
@@ -16,19 +15,14 @@ export function traced<T extends object>(
         const began = elapsed();
         const ended = (how: string) => debug(`${step}: ${how}, ${Math.round(elapsed() - began)} ms`);
         debug(`${step} begins`);
-        try {
-          const result: unknown = Reflect.apply(value, object, given);
-          if (result instanceof Promise) {
-            result.then(
-              (one) => ended(endOf(one)),
-              () => ended('failed'),
-            );
-          } else ended('done');
-          return result;
-        } catch (error) {
-          ended('failed');
-          throw error;
-        }
+        const result: unknown = Reflect.apply(value, object, given);
+        if (result instanceof Promise) {
+          result.then(
+            (one) => ended(endOf(one)),
+            () => ended('failed'),
+          );
+        } else ended('done');
+        return result;
       };
     },
   });

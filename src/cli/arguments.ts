@@ -1,6 +1,6 @@
 /** The command line → what is asked for, or everything that is wrong with it. */
 import { parseArgs } from 'node:util';
-import { type Environment, environments } from '../generated/api.ts';
+import type { Environment } from '../generated/api.ts';
 import { productVersion } from '../generated/product.ts';
 import { quoted, quotedList } from '../manifest/problem.ts';
 import { didYouMean } from '../manifest/suggest.ts';
@@ -11,28 +11,21 @@ import { commandHelp, generalHelp, whyNoRegister } from './help.ts';
 /** Standard input, as a file. */
 export const standardInput = '-';
 
-export type Format = Options['format'];
-
-export interface ValidateRequest {
-  kind: 'validate';
-  /** As given; at least one. */
+/** `files` are as given; in plan, one. */
+interface Asked extends Pick<Options, 'format'> {
   files: string[];
-  environments: Environment[];
-  format: Format;
 }
 
 export interface PlanRequest
-  extends Pick<Options, 'manifest' | 'state' | 'remote' | 'onChange' | 'secretsEnvironment' | 'format'> {
+  extends Asked,
+    Pick<Options, 'apiUrl' | 'state' | 'remote' | 'onChange' | 'secretsEnvironment'> {
   kind: 'plan';
   environment: Environment;
-  apiUrl: string;
 }
 
-export type Request =
-  | { kind: 'help'; text: string }
-  | { kind: 'wrong'; errors: string[] }
-  | ValidateRequest
-  | PlanRequest;
+export type CheckRequest = PlanRequest | ({ kind: 'validate' } & Asked & Pick<Options, 'environment'>);
+
+type Request = CheckRequest | { kind: 'help'; text: string } | { kind: 'wrong'; errors: string[] };
 
 /** Reads `args`, the words after the command's name. Files lie in `folder` unless they say otherwise. */
 export function parseArguments(args: readonly string[], folder: string): Request {
@@ -64,7 +57,7 @@ function parseCommand(command: Command, args: string[], folder: string): Request
   const names = namesOf((option) => option.commands?.includes(command) === true);
   const known = [...names.map(([, name]) => name), 'help'];
   // Not strict, since node has no suggestions for what it does not know.
-  const { tokens } = parseArgs({
+  const { tokens, values, positionals } = parseArgs({
     args,
     options: {
       ...Object.fromEntries(known.map((name) => [name, { type: 'string' }] as const)),
@@ -74,72 +67,47 @@ function parseCommand(command: Command, args: string[], folder: string): Request
     allowPositionals: true,
     tokens: true,
   });
-  const errors: string[] = [];
-  const given = new Map<string, string>();
+  const unread: string[] = [];
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const { name, rawName, value } = token;
+    if (name === 'help') return { kind: 'help', text: commandHelp(command) };
     if (!known.includes(name)) {
-      const meant = didYouMean(
-        rawName,
-        known.map((one) => `--${one}`),
-      );
-      errors.push(`${quoted(rawName)} is not an option of ${command}.${meant}`);
-    } else if (name === 'help') {
-      return { kind: 'help', text: commandHelp(command) };
+      const options = known.map((one) => `--${one}`);
+      unread.push(`${quoted(rawName)} is not an option of ${command}.${didYouMean(rawName, options)}`);
     } else if (!value || (!token.inlineValue && value.startsWith('--'))) {
-      errors.push(`The option ${rawName} needs a value.`);
-    } else {
-      given.set(name, value);
+      unread.push(`The option ${rawName} needs a value.`);
     }
   }
   // The value of an option that is not known would be taken for a file.
-  if (errors.length > 0) return wrongUsage(errors, command);
-  const files = tokens.flatMap((token) => (token.kind === 'positional' ? token.value : []));
-  const read = readOptions(
+  if (unread.length > 0) return wrongUsage(unread, command);
+  const texts = values as Record<string, string | undefined>;
+  const { values: read, errors } = readOptions(
     names,
-    (name) => given.get(name),
+    (name) => texts[name],
     (name) => `The option --${name}`,
     folder,
   );
-  if (command === 'plan') read.errors.push(...faultsOfPlan(read.values, given, files));
-  if (read.errors.length > 0) return wrongUsage(read.errors, command);
+  if (command === 'plan') errors.push(...faultsOfPlan(read, texts.environment, positionals));
+  if (errors.length > 0) return wrongUsage(errors, command);
+  const { manifest = options.manifest.default } = read;
+  const files = positionals.length > 0 ? [...new Set(positionals)] : [manifest];
   // Without errors, all was read.
-  const values = read.values as Options;
-  return command === 'plan' ? planRequest(values) : validateRequest(values, files);
-}
-
-function validateRequest({ environment, format }: Options, files: string[]): ValidateRequest {
-  return {
-    kind: 'validate',
-    files: files.length === 0 ? [options.manifest.default] : [...new Set(files)],
-    environments: environment === undefined ? environmentNames : [environment],
-    format,
-  };
-}
-
-function planRequest(values: Options): PlanRequest {
-  const environment = values.environment as Environment;
-  return {
-    ...values,
-    kind: 'plan',
-    environment,
-    apiUrl: values.apiUrl ?? environments[environment],
-  };
+  return { ...read, kind: command, files } as Request;
 }
 
 /** What is wrong with options of plan that are right one by one, and with the files beside them. */
 function faultsOfPlan(
   { manifest, format }: Partial<Options>,
-  given: ReadonlyMap<string, string>,
-  files: readonly string[],
+  environment: string | undefined,
+  [file]: readonly string[],
 ): string[] {
   return [
-    ...(files.length > 0 ? [`plan takes no files. Name the manifest by --manifest ${files[0]}.`] : []),
+    ...(file === undefined ? [] : [`plan takes no files. Name the manifest by --manifest ${file}.`]),
     ...(manifest === standardInput ? ['The option --manifest needs a file: the state belongs to its path.'] : []),
-    ...(given.has('environment')
-      ? []
-      : [`plan needs the option --environment. Use ${quotedList(environmentNames, 'or')}.`]),
+    ...(environment === undefined
+      ? [`plan needs the option --environment. Use ${quotedList(environmentNames, 'or')}.`]
+      : []),
     ...(format === 'gitlab'
       ? ['The option --format is "gitlab", which is for problems of manifests. Use "text", "json" or "github".']
       : []),

@@ -1,16 +1,18 @@
 /** The command: arguments → what is printed, and the exit code. */
-
+import { dirname, resolve, sep } from 'node:path';
 import type { Env } from '../clients/proxy.ts';
+import type { Environment } from '../generated/api.ts';
 import { issuesUrl } from '../generated/product.ts';
-import type { CheckedManifest } from '../manifest/manifest.ts';
+import { manifestText, wayInto } from '../manifest/file.ts';
+import { type CheckedManifest, checkFile, loadManifest } from '../manifest/manifest.ts';
+import { environmentNames } from '../options/parsers.ts';
+import type { Options } from '../options/table.ts';
+import { manifestPage, stopPage } from '../report/stops.ts';
 import { crashOf } from '../safe/crash.ts';
 import { createGuard, type Guard } from '../safe/guard.ts';
-import { type Format, type PlanRequest, parseArguments, standardInput, type ValidateRequest } from './arguments.ts';
-import type { Findings } from './findings.ts';
-import { gitlabText } from './gitlab.ts';
+import { type CheckRequest, parseArguments, standardInput } from './arguments.ts';
+import { codeQualityText, type Findings, terminalText } from './findings.ts';
 import { reportText } from './json-report.ts';
-import { findingsText } from './text-report.ts';
-import { checkedFile, checkedInput, type Places } from './validate.ts';
 
 /** 0: nothing is wrong. 1: problems or questions. 2: usage, or what the machine lacks. */
 export type CommandExitCode = 0 | 1 | 2;
@@ -34,7 +36,19 @@ type Outlet = Terminal & { guard: Guard };
 export async function command(args: readonly string[], terminal: Terminal): Promise<CommandExitCode> {
   const outlet: Outlet = { ...terminal, guard: createGuard() };
   try {
-    return await carriedOut(args, outlet);
+    const request = parseArguments(args, outlet.folder);
+    if (request.kind === 'help') {
+      outlet.print(request.text);
+      return 0;
+    }
+    if (request.kind === 'wrong') {
+      complain(request.errors, outlet);
+      return 2;
+    }
+    const findings = await findingsOf(request, outlet);
+    await tell(findings, request.format, outlet);
+    if (findings.stopped !== undefined) return 2;
+    return findings.ok ? 0 : 1;
   } catch (error) {
     return tellCrash(error, outlet);
   }
@@ -48,78 +62,58 @@ export function tellCrash(error: unknown, outlet: Pick<Outlet, 'guard' | 'compla
   return 2;
 }
 
-async function carriedOut(args: readonly string[], outlet: Outlet): Promise<CommandExitCode> {
-  const request = parseArguments(args, outlet.folder);
-  switch (request.kind) {
-    case 'help':
-      outlet.print(request.text);
-      return 0;
-    case 'wrong':
-      complain(request.errors, outlet);
-      return 2;
-    case 'validate':
-      return await validate(request, outlet);
-    case 'plan':
-      return await plan(request, outlet);
-  }
-}
-
-async function validate({ files, environments, format }: ValidateRequest, outlet: Outlet): Promise<CommandExitCode> {
-  const places = placesFor(format, outlet);
+async function findingsOf(request: CheckRequest, outlet: Outlet): Promise<Findings> {
+  const { kind, files, environment, format } = request;
+  const environments = environment === undefined ? environmentNames : [environment];
   const manifests: CheckedManifest[] = [];
-  for (const file of files) {
-    manifests.push(
-      file === standardInput
-        ? checkedInput(await outlet.readInput(), environments)
-        : checkedFile(file, places, environments),
-    );
-  }
-  const findings: Findings = {
-    manifests: manifests.map((manifest) => ({ manifest, environments })),
-    ok: manifests.every(({ valid }) => valid),
-  };
-  return await tellFindings('validate', findings, format, outlet);
-}
-
-async function plan(request: PlanRequest, outlet: Outlet): Promise<CommandExitCode> {
-  const { environment, format } = request;
-  const manifest = checkedFile(request.manifest, placesFor(format, outlet), [environment]);
-  const manifests = [{ manifest, environments: [environment] }];
-  if (!manifest.valid) return await tellFindings('plan', { manifests, ok: false }, format, outlet);
+  for (const file of files) manifests.push(await checked(file, environments, format, outlet));
+  const [manifest] = manifests;
+  const ok = manifests.every(({ valid }) => valid);
+  const found = { command: kind, manifests, environments, ok };
+  if (request.kind === 'validate' || manifest === undefined || !ok) return found;
   // What validate does not need, it does not load.
-  const { planned } = await import('./planned.ts');
-  const found = await planned(request, manifest, outlet);
-  return await tellFindings('plan', { manifests, ...found }, format, outlet);
+  const { planned } = await import('./plan.ts');
+  return { ...found, ...(await planned(request, manifest, outlet)) };
 }
 
-/** Prints findings. Without a plan, a document that has nothing else would say less than the exit code. */
-async function tellFindings(
-  name: 'validate' | 'plan',
-  findings: Findings,
-  format: Format,
-  outlet: Outlet,
-): Promise<CommandExitCode> {
-  const { env, guard, print } = outlet;
-  const { stopped, ok } = findings;
-  if (format === 'github') {
-    const { tellGithub } = await import('./github.ts');
-    tellGithub(findings, env, guard);
-  } else {
-    if (format === 'text') print(findingsText(findings, { safe: guard.safe, colour: outlet.colour }));
-    else if (format === 'gitlab') print(gitlabText(findings, guard));
-    else if (stopped === undefined) print(reportText(name, findings, guard));
-    if (stopped !== undefined) complain([stopped], outlet);
-  }
-  return stopped !== undefined ? 2 : ok ? 0 : 1;
-}
-
-function placesFor(format: Format, { folder, env }: Outlet): Places {
-  const projects = { github: env.GITHUB_WORKSPACE, gitlab: env.CI_PROJECT_DIR };
+/** The manifest `file`. For a service, its path is that in the repository that the service has checked out. */
+async function checked(
+  file: string,
+  environments: readonly Environment[],
+  format: Options['format'],
+  { folder, env, readInput }: Outlet,
+): Promise<CheckedManifest> {
+  if (file === standardInput) return checkFile({ path: '<stdin>', ...manifestText(await readInput()) }, environments);
   const isForService = format === 'github' || format === 'gitlab';
-  return { folder, project: isForService ? projects[format] || folder : undefined };
+  const project = format === 'github' ? env.GITHUB_WORKSPACE : env.CI_PROJECT_DIR;
+  const folders = isForService && project ? [project, folder] : [folder];
+  const whole = resolve(folder, file);
+  const root = folders.find((one) => wayInto(one, whole) !== undefined);
+  const advice = () => 'Give its path, or run the command in the root of the repository.';
+  const manifest = loadManifest(root ?? dirname(whole), root === folder ? file : whole, environments, advice);
+  if (isForService) return manifest;
+  return { ...manifest, path: (wayInto(folder, whole) || file).split(sep).join('/') };
+}
+
+async function tell(findings: Findings, format: Options['format'], outlet: Outlet): Promise<void> {
+  const { guard, print } = outlet;
+  const { manifests, environments, plan, stopped } = findings;
+  if (format === 'github') {
+    const { createRunner } = await import('../action/runner.ts');
+    const runner = createRunner(outlet.env, guard);
+    for (const manifest of manifests) runner.tell(manifestPage(manifest, environments, [], 'validate'));
+    if (plan) runner.tell(plan.page);
+    if (stopped !== undefined) runner.tell(stopPage([stopped], environments[0]));
+    return;
+  }
+  if (format === 'text') print(terminalText(findings, { safe: guard.safe, colour: outlet.colour }));
+  else if (format === 'gitlab') print(codeQualityText(findings, guard.safe));
+  // A document without the plan would say less than the exit code.
+  else if (stopped === undefined) print(reportText(findings, guard.redacted));
+  if (stopped !== undefined) complain([stopped], outlet);
 }
 
 function complain(errors: readonly string[], { guard, complain: print }: Pick<Outlet, 'guard' | 'complain'>): void {
-  const lines = errors.flatMap((error) => error.split('\n')).map((line) => guard.safe(line));
+  const lines = errors.flatMap((error) => error.split('\n')).map(guard.safe);
   print(`conduit-webhooks: ${lines.join('\n')}\n`);
 }

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-/** Starts the command; nothing else. */
+/** Starts the command, and reads standard input. */
 import { styleText } from 'node:util';
+import { maxBytes } from '../manifest/file.ts';
 import { createGuard } from '../safe/guard.ts';
 import { command, tellCrash } from './command.ts';
-import { readAll } from './input.ts';
 
 /** The oldest Node.js with all that the command uses. */
 const oldest = [22, 13] as const;
@@ -38,4 +38,16 @@ if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
     complain: (text) => process.stderr.write(text),
     atEnd: (close) => process.on('exit', close),
   });
+}
+
+/** All that comes, or enough to see that it is too much for a manifest. */
+async function readAll(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > maxBytes) break;
+  }
+  return Buffer.concat(chunks);
 }

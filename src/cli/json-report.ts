@@ -1,59 +1,36 @@
 /** Findings as one JSON document: `schema/command-report.schema.json`. */
-import type {
-  CommandReport,
-  Detail,
-  ManifestReport,
-  PlanChoice,
-  PlanMessage,
-  PlanQuestion,
-  PlanReport,
-} from '../generated/types.ts';
+import type { CommandReport, Detail, PlanChoice, PlanMessage, PlanQuestion, PlanReport } from '../generated/types.ts';
 import type { Range } from '../manifest/problem.ts';
 import { questionWords } from '../plan/questions/index.ts';
 import { type Fact, kinds, type Topic } from '../plan/topic.ts';
 import { rangeOf } from '../report/annotations.ts';
-import { wholeYaml, wordsOf } from '../report/blocks.ts';
-import type { Page } from '../report/page.ts';
-import { pageOf } from '../report/run-page.ts';
-import type { Guard } from '../safe/guard.ts';
+import { blockOf, type Page, wholeYaml } from '../report/page.ts';
 import { plainText } from '../safe/prose.ts';
 import { jsonText } from '../safe/text.ts';
-import type { Findings, ManifestFindings, PlanFindings } from './findings.ts';
+import type { Findings, PlanFindings } from './findings.ts';
 
-/** The document as text. */
+/** The document as text. `redacted` hides secrets in what it escapes itself. */
 export function reportText(
-  command: CommandReport['command'],
-  { manifests, plan, ok }: Findings,
-  { redacted }: Guard,
+  { command, manifests, environments, plan, ok }: Findings,
+  redacted: (text: string) => string,
 ): string {
   const report: CommandReport = {
     version: 1,
     command,
     ok,
-    manifests: manifests.map(manifestReport),
+    manifests: manifests.map(({ path, valid, counts, problems }) => ({
+      path,
+      environments: [...environments],
+      valid,
+      counts,
+      problems: problems.map(({ severity, subject, message, range }) => ({ severity, subject, message, ...range })),
+    })),
     ...(plan && { plan: planReport(plan) }),
   };
   return jsonText(report, redacted);
 }
 
-function manifestReport({ manifest, environments }: ManifestFindings): ManifestReport {
-  const { path, valid, counts, problems } = manifest;
-  return {
-    path,
-    environments: [...environments],
-    valid,
-    counts,
-    problems: problems.map(({ severity, subject, message, range }) => ({
-      severity,
-      subject,
-      message,
-      ...range,
-    })),
-  };
-}
-
-function planReport({ registration, context, place }: PlanFindings): PlanReport {
-  const page = pageOf(registration, context);
+function planReport({ registration, context, page, place }: PlanFindings): PlanReport {
   const { results, questions } = registration;
   const kindOf = new Map(questions.map(({ name, kind }) => [name, kind]));
   return {
@@ -90,7 +67,7 @@ function planReport({ registration, context, place }: PlanFindings): PlanReport 
 
 /** A topic's words, each in a place of its own. */
 function saidIn(topic: Topic, { manifest, environment }: Page) {
-  const { says, advice, also, choices } = wordsOf({ kind: topic.kind, topics: [topic] });
+  const { says, advice, also, choices } = blockOf([topic]);
   const range: Range | undefined = manifest && rangeOf(topic, manifest);
   return {
     ...(topic.name !== undefined && { webhook: topic.name }),

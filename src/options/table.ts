@@ -43,65 +43,65 @@ export interface Option<T> {
 
 /** In the order in which they are told. The name of an option has dashes where its key has capitals. */
 export const options = {
-  mode: option({
+  mode: {
     default: 'validate',
     parse: oneOf(modes),
     help: '`validate` checks the manifest offline, without credentials. `plan` reads the state and shows what `register` would do. `register` creates the declared webhooks.',
     modes,
-  }),
-  manifest: option({
+  },
+  manifest: {
     default: '.github/conduit-webhooks.yml',
     parse: anyText,
     help: 'Path of the manifest in the workspace.',
     modes,
     commands: ['plan'],
     value: 'FILE',
-  }),
-  environment: option({
+  },
+  environment: {
     default: '',
     parse: orNone(oneOf(environmentNames)),
     help: `${environmentNames.map((name) => `\`${name}\``).join(' or ')}. Required for plan and register. Without it, validate checks every environment.`,
     modes,
     commands,
     value: 'NAME',
-  }),
-  apiKey: option({
+  },
+  apiKey: {
     default: '',
     parse: credential,
     help: 'The Conduit API key, from a GitHub secret. Required for register, and for `verify` in plan.',
     isSecret: true,
     modes: ['plan', 'register'],
-  }),
-  apiSecret: option({
+  },
+  apiSecret: {
     default: '',
     parse: credential,
     help: 'The Conduit API secret, from a GitHub secret. Required for register, and for `verify` in plan.',
     isSecret: true,
     modes: ['plan', 'register'],
-  }),
-  apiUrl: option({
+  },
+  apiUrl: {
     default: '',
     parse: orNone(apiUrl),
     help: "URL of the Conduit API, if you use a gateway. The default is the environment's own. https only, except for loopback.",
     modes,
     commands: ['plan'],
     value: 'URL',
-  }),
-  verify: option({
+  },
+  verify: {
     default: 'false',
     parse: verifyChoice(webhookPath),
     help: '`true`: read the registered webhooks from Conduit, to show differences and to get their signing secrets.',
     modes: ['plan', 'register'],
-  }),
-  state: option({
+  },
+  state: {
     default: 'git',
     parse: stateChoice,
     help: 'Where the action records what it registered: `git` (a ref in this repository), `git:NAME` (another ref, for a second manifest or Conduit account), `file:PATH` (a file in the workspace, which you must commit), or `none` (every run creates every webhook again).',
     modes,
     commands: ['plan'],
     value: 'STATE',
-  }),
-  githubToken: option({
+  },
+  githubToken: {
     default: '',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the runner's expression
     expression: '${{ github.token }}',
@@ -109,71 +109,71 @@ export const options = {
     help: 'Reads the state ref (`contents: read`) and, for register, writes it (`contents: write`).',
     isSecret: true,
     modes,
-  }),
-  remote: option({
+  },
+  remote: {
     default: 'origin',
     parse: anyText,
     help: "The Git remote that has the state. In a fork's clone, often `upstream`.",
     modes: [],
     commands: ['plan'],
     value: 'NAME',
-  }),
-  onChange: option({
+  },
+  onChange: {
     default: 'ask',
     parse: oneOf(['ask', 'replace']),
     help: 'What to do when a registered webhook changes in the manifest: `ask`, or `replace` it with a new webhook.',
     modes,
     commands: ['plan'],
     value: 'POLICY',
-  }),
-  decisions: option({
+  },
+  decisions: {
     default: '',
     parse: decisionLines,
     help: 'Decisions for this run, one per line, in addition to those in the manifest. Copy them from a run that asked.',
     modes,
-  }),
-  secretsToken: option({
+  },
+  secretsToken: {
     default: '',
     parse: headerText,
     help: 'A token that can write GitHub secrets: from a GitHub App, or a fine-grained personal access token. Needed to store signing secrets (manifest field `secret`). `GITHUB_TOKEN` cannot do this.',
     isSecret: true,
     modes: ['plan', 'register'],
-  }),
-  secretsEnvironment: option({
+  },
+  secretsEnvironment: {
     default: '',
     parse: orNone(anyText),
     help: 'Store signing secrets as secrets of this GitHub environment, instead of as repository secrets.',
     modes,
     commands: ['plan'],
     value: 'NAME',
-  }),
-  concurrency: option({
+  },
+  concurrency: {
     default: '4',
     parse: wholeNumber(1, 16),
     help: 'Number of parallel requests, 1 to 16.',
     modes,
-  }),
-  timeoutSeconds: option({
+  },
+  timeoutSeconds: {
     default: '30',
     parse: wholeNumber(1, 600),
     help: 'Time limit in seconds for one request and its reply, 1 to 600.',
     modes,
-  }),
-  format: option({
+  },
+  format: {
     default: 'text',
     parse: oneOf(['text', 'json', 'github', 'gitlab']),
     help: '`text` is for people, `json` for programs. `github` prints GitHub Actions annotations. `gitlab` prints a Code Quality report (validate only).',
     modes: [],
     commands,
     value: 'FORMAT',
-  }),
-};
+  },
+} satisfies Record<string, Option<unknown>>;
 
 export type OptionKey = keyof typeof options;
 
 /** What each option was meant to be. */
 export type Options = {
-  [Key in OptionKey]: (typeof options)[Key] extends Option<infer T> ? T : never;
+  [Key in OptionKey]: (typeof options)[Key]['parse'] extends Parse<infer T> ? T : never;
 };
 
 /** The keys of the options that a face takes, with their names. */
@@ -203,8 +203,4 @@ export function readOptions(
     return [];
   });
   return { values: Object.fromEntries(entries), errors };
-}
-
-function option<T>(one: Option<T>): Option<T> {
-  return one;
 }

@@ -8,7 +8,7 @@ import { emptyRepository, gitOn } from '../../../testing/git.ts';
 import { manifestFor, manifestOf, manifestPath } from '../../../testing/manifests.ts';
 import { fencedBlocks } from '../../../testing/markdown.ts';
 import { temporaryFolder, workspaceWith } from '../support.ts';
-import { bundle, type CommandResult, runCommand, runProgram } from './support.ts';
+import { bundle, runCommand, runProgram } from './support.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -32,16 +32,11 @@ exec '${process.execPath}' '${join(bundle, 'index.js')}' "$@"
   writeFileSync(join(programs, 'npx'), npx, { mode: 0o755 });
   const env = { PATH: `${programs}:${process.env.PATH}` };
   /** Runs lines one by one, as CI services do, until one fails. */
-  const runLines = (lines: readonly string[]): CommandResult =>
-    runProgram('sh', ['-e', '-c', lines.join('\n')], folder, { env });
+  const runLines = (...lines: string[]) => runProgram('sh', ['-e', '-c', lines.join('\n')], folder, { env });
   return { folder, runLines };
 }
 
-/** The configuration that stands under a heading. */
-function configUnder<T>(heading: string): T {
-  const block = ciBlocks.find((one) => one.heading === heading);
-  return load(block?.text ?? '') as T;
-}
+const good = manifestOf('payments');
 
 describe('docs/command.md', () => {
   const block = (language: string) => fencedBlocks(page).find((one) => one.language === language)?.text ?? '';
@@ -49,13 +44,13 @@ describe('docs/command.md', () => {
   test('shows commands that run', () => {
     const lines = block('sh').trimEnd().split('\n');
     expect(lines).toHaveLength(2);
-    const { code, out, complaints } = project(manifestOf('payments')).runLines(lines);
+    const { code, out, complaints } = project(good).runLines(...lines);
     expect({ code, complaints }).toEqual({ code: 0, complaints: '' });
     expect(out).toContain('Plan for sandbox: 1 to create.');
   });
 
   test('shows what is printed, for people and for programs', () => {
-    const { folder } = project(misspelt);
+    const folder = workspaceWith(misspelt);
     expect(runCommand(['validate'], folder).out).toBe(block('text'));
     const { out } = runCommand(['validate', '--format', 'json'], folder);
     expect(JSON.parse(out)).toEqual(JSON.parse(block('json')));
@@ -65,21 +60,20 @@ describe('docs/command.md', () => {
 });
 
 describe('docs/other-ci.md', () => {
+  /** The configuration under a heading, which is what `T` says where the test looks. */
+  const configUnder = <T>(heading: string) => load(ciBlocks.find((one) => one.heading === heading)?.text ?? '') as T;
+
   test('GitLab CI: the job fails with what is wrong in its log, and has a report', () => {
     interface Config {
-      'conduit-webhooks': {
-        script: string[];
-        artifacts: { reports: { codequality: string } };
-      };
+      'conduit-webhooks': { script: string[]; artifacts: { reports: { codequality: string } } };
     }
     const { script, artifacts } = configUnder<Config>('GitLab CI')['conduit-webhooks'];
-    const good = project(manifestOf('payments'));
-    expect(good.runLines(script)).toMatchObject({ code: 0, complaints: '' });
-    const bad = project(misspelt);
-    const { code, out } = bad.runLines(script);
+    expect(project(good).runLines(...script)).toMatchObject({ code: 0, complaints: '' });
+    const { folder, runLines } = project(misspelt);
+    const { code, out } = runLines(...script);
     expect(code).toBe(1);
     expect(out).toContain('Did you mean "transaction.completed"?');
-    const report = JSON.parse(readFileSync(join(bad.folder, artifacts.reports.codequality), 'utf8'));
+    const report = JSON.parse(readFileSync(join(folder, artifacts.reports.codequality), 'utf8'));
     expect(report).toMatchObject([{ location: { path: manifestPath, lines: { begin: 4 } } }]);
   });
 
@@ -89,45 +83,37 @@ describe('docs/other-ci.md', () => {
     }
     const { steps } = configUnder<Config>('CircleCI').jobs['conduit-webhooks'];
     const lines = steps.flatMap((step) => (typeof step === 'string' ? [] : step.run));
-    const { code, out } = project(manifestOf('payments')).runLines(lines);
+    const { code, out } = project(good).runLines(...lines);
     expect(code).toBe(0);
     expect(out).toContain('Plan for sandbox: 1 to create.');
-    expect(project(misspelt).runLines(lines).code).toBe(1);
+    expect(project(misspelt).runLines(...lines).code).toBe(1);
   });
 
   test('lefthook: the staged manifest is checked', () => {
     interface Config {
-      'pre-commit': { commands: { 'conduit-webhooks': { glob: string; run: string } } };
+      'pre-commit': { commands: { 'conduit-webhooks': { run: string } } };
     }
     const { run } = configUnder<Config>('lefthook')['pre-commit'].commands['conduit-webhooks'];
-    const lines = [run.replace('{staged_files}', manifestPath)];
-    expect(project(manifestOf('payments')).runLines(lines).code).toBe(0);
-    expect(project(misspelt).runLines(lines).code).toBe(1);
+    const line = run.replace('{staged_files}', manifestPath);
+    expect(project(good).runLines(line).code).toBe(0);
+    expect(project(misspelt).runLines(line).code).toBe(1);
   });
 
   test('pre-commit: the hook runs a file that is there, upon the manifest alone', () => {
     interface Config {
       repos: { hooks: { id: string }[] }[];
     }
-    const [hook] = load(read('.pre-commit-hooks.yaml')) as {
-      id: string;
-      entry: string;
-      language: string;
-      files: string;
-    }[];
+    const [hook] = load(read('.pre-commit-hooks.yaml')) as Record<'id' | 'entry' | 'language' | 'files', string>[];
     expect(configUnder<Config>('pre-commit').repos[0]?.hooks).toEqual([{ id: hook?.id }]);
     expect(hook?.language).toBe('script');
-    const [program = '', ...args] = hook?.entry.split(' ') ?? [];
     const files = new RegExp(hook?.files ?? '');
-    for (const path of [manifestPath, '.github/conduit-webhooks.yaml']) {
-      expect(files.test(path)).toBe(true);
-    }
-    for (const path of ['.github/workflows/webhooks.yml', 'docs/.github/conduit-webhooks.yml']) {
-      expect(files.test(path)).toBe(false);
-    }
+    const paths = [manifestPath, '.github/conduit-webhooks.yaml'];
+    const others = ['.github/workflows/webhooks.yml', 'docs/.github/conduit-webhooks.yml'];
+    expect([...paths, ...others].filter((path) => files.test(path))).toEqual(paths);
     // pre-commit runs the file of its clone, in the repository, with the staged paths.
+    const [program = '', ...args] = hook?.entry.split(' ') ?? [];
     const commit = (text: string) => runProgram(join(root, program), [...args, manifestPath], workspaceWith(text)).code;
-    expect(commit(manifestOf('payments'))).toBe(0);
+    expect(commit(good)).toBe(0);
     expect(commit(misspelt)).toBe(1);
   });
 });

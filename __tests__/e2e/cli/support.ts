@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 export const bundle = join(import.meta.dirname, '..', '..', '..', 'dist', 'cli');
 
-export interface CommandResult {
+interface CommandResult {
   code: number | null;
   out: string;
   complaints: string;

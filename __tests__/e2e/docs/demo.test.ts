@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { acts } from '../../../scripts/demo/story.ts';
 import { copyOfProject, root } from '../../scripts/project.ts';
 
@@ -12,39 +12,26 @@ function demo(project: string, ...args: string[]) {
 }
 
 const titles = acts.map(({ title }, index) => `${index + 1}  ${title}`);
+const titlesIn = (text: string) => text.split('\n').filter((line) => titles.includes(line));
 
-describe('the demo', () => {
-  let whole: ReturnType<typeof demo>;
-  beforeAll(() => {
-    whole = demo(root);
-  });
+it('plays every act, in order, without colours, raw Markdown or a signing secret', () => {
+  const { status, stdout } = demo(root);
+  expect(status).toBe(0);
+  expect(titlesIn(stdout)).toEqual(titles);
+  expect(stdout).not.toMatch(/\u001b|<code>|&#\d|\| --- \||whsec_/);
+  expect(stdout).toContain('payments-secret=***');
+});
 
-  it('plays every act, in order, to a good end', () => {
-    expect(whole.status).toBe(0);
-    expect(whole.stdout.split('\n').filter((line) => titles.includes(line))).toEqual(titles);
-  });
+it('shows one act alone, and says which acts there are', () => {
+  const { status, stdout } = demo(root, '--act', '2');
+  expect(status).toBe(0);
+  expect(titlesIn(stdout)).toEqual([titles[1]]);
+  expect(demo(root, '--act', '8')).toMatchObject({ status: 1, stdout: 'There are acts 1 to 7.\n' });
+});
 
-  it('shows no colours where there is no terminal, no raw Markdown and no signing secret', () => {
-    expect(whole.stdout).not.toMatch(/\u001b|<code>|&#\d|\| --- \||whsec_/);
-    expect(whole.stdout).toContain('payments-secret=***');
-  });
-
-  it('shows one act alone', () => {
-    const { status, stdout } = demo(root, '--act', '3');
-    expect(status).toBe(0);
-    expect(stdout.split('\n').filter((line) => titles.includes(line))).toEqual([titles[2]]);
-  });
-
-  it('says which acts there are', () => {
-    const { status, stdout } = demo(root, '--act', '8');
-    expect(status).toBe(1);
-    expect(stdout).toBe('There are acts 1 to 7.\n');
-  });
-
-  it('fails when the bundle does something else', () => {
-    const copy = copyOfProject();
-    mkdirSync(join(copy, 'dist'));
-    writeFileSync(join(copy, 'dist', 'index.js'), '');
-    expect(demo(copy, '--act', '1').status).not.toBe(0);
-  });
+it('fails when the bundle does something else', () => {
+  const copy = copyOfProject();
+  mkdirSync(join(copy, 'dist'));
+  writeFileSync(join(copy, 'dist', 'index.js'), '');
+  expect(demo(copy, '--act', '1').status).not.toBe(0);
 });

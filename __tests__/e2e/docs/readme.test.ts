@@ -1,50 +1,41 @@
 /** Each workflow of the README, and of the docs, run from the YAML as it stands there, through its story. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { load } from 'js-yaml';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { ConduitServer, ConduitServerOptions } from '../../../testing/conduit-server.ts';
-import { printed } from '../../../testing/decisions.ts';
-import { emptyRepository, gitOn, stateIn } from '../../../testing/git.ts';
+import { pastedInto, printed } from '../../../testing/decisions.ts';
+import { type Environment, emptyRepository, gitOn, stateIn } from '../../../testing/git.ts';
 import { startGitHubServer } from '../../../testing/github-server.ts';
 import { manifestFor, manifestPath, writeManifest } from '../../../testing/manifests.ts';
 import { fencedBlocks } from '../../../testing/markdown.ts';
 import type { RunResult } from '../../../testing/runner/index.ts';
 import { type JobRun, runWorkflow, type Surroundings } from '../../../testing/workflow.ts';
-import { assertClean, conduit, httpRemote, output, temporaryFolder } from '../support.ts';
+import { assertClean, conduit, fileRemote, output, temporaryFolder } from '../support.ts';
 
 const read = (path: string) => readFileSync(join(import.meta.dirname, '../../..', path), 'utf8');
 const blocks = ['README.md', 'docs/behaviour.md']
   .flatMap((page) => fencedBlocks(read(page)))
   .filter(({ language }) => language === 'yaml');
 const workflows = blocks.filter(({ text }) => /^jobs:/m.test(text));
+const pieces = blocks.filter((block) => !workflows.includes(block));
+
+/** The text of the only one of `some` below a heading. */
+function under(heading: string, some: typeof blocks): string {
+  const [found, ...more] = some.filter((block) => block.heading === heading);
+  if (found === undefined || more.length > 0) throw new Error(`Not one block: ${heading}`);
+  return found.text;
+}
+
 const first = 'Your first green run';
+const manifest = under(first, pieces);
+const edited = manifest.replace('/conduit/payments', '/conduit/new');
 
-/** The only workflow below a heading. */
-function workflowOf(heading: string): string {
-  const [found, ...more] = workflows.filter((block) => block.heading === heading);
-  if (found === undefined || more.length > 0) throw new Error(`Not one workflow: ${heading}`);
-  return found.text;
-}
-
-/** The only other YAML below a heading. */
-function manifestOf(heading: string): string {
-  const all = blocks.filter((block) => block.heading === heading && !workflows.includes(block));
-  const [found, ...more] = all;
-  if (found === undefined || more.length > 0) throw new Error(`Not one manifest: ${heading}`);
-  return found.text;
-}
-
-const manifest = manifestOf(first);
-
-type Environment = 'sandbox' | 'live';
-const tokens = { write: 'ghs_mayWrite0123456789abcdef', read: 'ghs_mayRead0123456789abcdef' };
-
-/** Programs that stand in for scripts of the repository, and for those of the machine. */
-const scripts: Record<string, string[]> = {
-  'set-webhook-secret.sh': ['WEBHOOK_ID', 'WEBHOOK_SECRET'],
-  'set-webhook-secrets.sh': ['WEBHOOK_SECRETS'],
-  'deploy.sh': ['WEBHOOK_SECRET'],
+/** Programs that stand in for scripts of the repository, and for those of the machine, and what each is given. */
+const scripts: Record<string, string> = {
+  'set-webhook-secret.sh': '"$WEBHOOK_ID" "$WEBHOOK_SECRET"',
+  'set-webhook-secrets.sh': '"$WEBHOOK_SECRETS"',
+  'deploy.sh': '"$WEBHOOK_SECRET"',
+  curl: '"$@"',
 };
 
 /** A repository at GitHub, and a Conduit account in each environment. */
@@ -53,77 +44,61 @@ async function scene(options: ConduitServerOptions = {}) {
     sandbox: await conduit(options),
     live: await conduit(options),
   };
-  const remote = await httpRemote({ token: tokens.write, readOnlyToken: tokens.read });
-  const [repository, programs, kept] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
+  const remote = fileRemote();
+  const [repository, kept] = [temporaryFolder(), temporaryFolder()];
   writeManifest(repository, manifest);
-  const script = (folder: string, name: string, words: string) =>
-    writeFileSync(
-      join(folder, name),
-      `#!/bin/sh\n[ ! -e ${kept}/break ] || { rm ${kept}/break; exit 1; }\nprintf '%s\\n' ${words} >> ${kept}/${name}\n`,
-      { mode: 0o755 },
-    );
-  for (const [name, variables] of Object.entries(scripts)) {
-    script(repository, name, variables.map((one) => `"$${one}"`).join(' '));
+  for (const [name, words] of Object.entries(scripts)) {
+    const script = `#!/bin/sh\nprintf '%s\\n' ${words} >> ${kept}/${name}\n`;
+    writeFileSync(join(repository, name), script, { mode: 0o755 });
   }
-  script(programs, 'curl', '"$@"');
   let runs = 100;
-
-  /** One run of a workflow; each step of the action must keep every secret. */
-  async function run(text: string, world: Partial<Surroundings> = {}): Promise<JobRun[]> {
-    runs += 1;
-    const jobs = await runWorkflow(text, {
-      folder: temporaryFolder(),
-      repository,
-      programs,
-      secrets: (environment) => (environment ? credentials(environment as Environment) : {}),
-      token: (contents) => (contents === 'write' ? tokens.write : tokens.read),
-      more: ({ environment }) =>
-        environment === undefined ? {} : { 'api-url': servers[environment as Environment].url },
-      ...world,
-      env: { ...remote.env, GITHUB_RUN_ID: String(runs), ...world.env },
-    });
-    for (const { result } of jobs.flatMap(({ steps }) => steps)) {
-      if (result) for (const server of Object.values(servers)) assertClean(result, server);
-    }
-    return jobs;
-  }
-
-  const credentials = (environment: Environment): Record<string, string> => ({
-    CONDUIT_API_KEY: servers[environment].apiKey,
-    CONDUIT_API_SECRET: servers[environment].apiSecret,
-    CHAT_URL: 'https://chat.example.com/hook',
-  });
+  const credentials = (environment: string | undefined): Record<string, string> => {
+    if (environment === undefined) return {};
+    const { apiKey, apiSecret } = servers[environment as Environment];
+    return { CONDUIT_API_KEY: apiKey, CONDUIT_API_SECRET: apiSecret, CHAT_URL: 'https://chat.example.com/hook' };
+  };
   return {
     servers,
     remote,
     repository,
-    run,
     credentials,
+    /** One run of a workflow; each step of the action must keep every secret, and have the permission that it needs. */
+    async run(text: string, world: Partial<Surroundings> = {}): Promise<JobRun[]> {
+      runs += 1;
+      let permission = '';
+      const jobs = await runWorkflow(text, {
+        folder: temporaryFolder(),
+        repository,
+        programs: repository,
+        secrets: credentials,
+        token(contents) {
+          permission = contents;
+          return 'ghs_0123456789abcdef';
+        },
+        more({ mode, environment }) {
+          expect(permission).toBe(mode === 'register' ? 'write' : 'read');
+          return environment === undefined ? {} : { 'api-url': servers[environment as Environment].url };
+        },
+        ...world,
+        env: { ...remote.env, GITHUB_RUN_ID: String(runs), ...world.env },
+      });
+      for (const result of resultsOf(jobs)) for (const server of Object.values(servers)) assertClean(result, server);
+      return jobs;
+    },
     /** What a script has been given, in all runs so far. */
     given(name: string): string[] {
       const file = join(kept, name);
       return existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
     },
-    /** The next script fails. */
-    breakNextScript: () => writeFileSync(join(kept, 'break'), ''),
   };
 }
 
 /** The results of this action's steps. */
-function resultsOf(jobs: JobRun[]) {
+function resultsOf(jobs: JobRun[]): RunResult[] {
   return jobs.flatMap(({ steps }) => steps.flatMap(({ result }) => result ?? []));
 }
 
-/** One of them. */
-function resultOf(jobs: JobRun[], index = 0): RunResult {
-  const result = resultsOf(jobs)[index];
-  if (result === undefined) throw new Error(`There is no result ${index}.`);
-  return result;
-}
-
 const conclusions = (jobs: JobRun[]) => jobs.map(({ conclusion }) => conclusion);
-const urls = ({ webhooks }: ConduitServer) => webhooks.map(({ url }) => url);
-const edited = manifest.replace('/conduit/payments', '/conduit/new');
 
 it('finds each workflow under its own heading', () => {
   expect(workflows.map(({ heading }) => heading)).toEqual([
@@ -136,152 +111,109 @@ it('finds each workflow under its own heading', () => {
   ]);
 });
 
-it('registers in the sandbox with the first workflow, and the next run sends nothing', async () => {
-  const { servers, run } = await scene();
-  expect(conclusions(await run(workflowOf(first)))).toEqual(['success']);
-  expect(urls(servers.sandbox)).toEqual(['https://hooks.staging.example.com/conduit/payments']);
-  const again = await run(workflowOf(first));
-  expect(conclusions(again)).toEqual(['success']);
-  expect(output(resultOf(again), 'unchanged')).toEqual(['payments']);
+it('registers in the sandbox with the first workflow; a pull request of a fork shows mistakes and the plan', async () => {
+  const { servers, repository, run } = await scene();
+  expect(conclusions(await run(under(first, workflows)))).toEqual(['success']);
+  expect(servers.sandbox.webhooks).toMatchObject([{ url: 'https://hooks.staging.example.com/conduit/payments' }]);
+
+  const pullRequest = (text: string) => {
+    writeManifest(repository, text);
+    return run(under('Pull request', workflows), { secrets: () => ({}) });
+  };
+  const jobs = await pullRequest(edited);
+  expect(conclusions(jobs)).toEqual(['success', 'failure', 'success']);
+  const [, sandbox, live] = resultsOf(jobs) as [RunResult, RunResult, RunResult];
+  expect(printed(sandbox, 'replace payments')).toMatch(/^replace payments whk_/);
+  expect(output(live, 'to-create')).toEqual(['payments']);
+
+  const mistaken = await pullRequest(manifest.replace('transaction.completed', 'transaction.complete'));
+  expect(conclusions(mistaken)).toEqual(['failure', 'skipped', 'skipped']);
+  const line = manifest.split('\n').findIndex((one) => one.includes('transaction.completed')) + 1;
+  expect(resultsOf(mistaken)).toMatchObject([{ annotations: [{ file: manifestPath, line }] }]);
   expect([servers.sandbox.requests.length, servers.live.requests.length]).toEqual([1, 0]);
 });
 
-interface Declared {
-  webhooks: Record<string, { environments?: Record<string, { id?: string }> }>;
-}
-
-/** The manifest with what a block of the README adds to its webhooks. */
-function merged(text: string, { webhooks }: Declared): string {
-  const whole = load(text) as Declared;
-  for (const [name, fields] of Object.entries(webhooks)) {
-    whole.webhooks[name] = { ...whole.webhooks[name], ...fields };
-  }
-  return JSON.stringify(whole);
-}
-
 it('adopts a webhook that exists already, by the ID that is declared', async () => {
   const { servers, repository, run } = await scene();
-  const given = load(manifestOf('Already have webhooks? Adopt them first')) as Declared;
-  writeManifest(repository, merged(manifest, given));
-  const jobs = await run(workflowOf('Release'));
+  writeManifest(repository, pastedInto(manifest, under('Already have webhooks? Adopt them first', pieces)));
+  const jobs = await run(under('Release', workflows));
   expect(conclusions(jobs)).toEqual(['success']);
-  expect(servers.live.requests.length).toBe(0);
-  const id = given.webhooks.payments?.environments?.live?.id;
-  expect(output(resultOf(jobs), 'ids')).toEqual({ payments: id });
+  expect(servers.live.requests).toEqual([]);
+  expect(output(resultsOf(jobs)[0] as RunResult, 'ids')).toEqual({ payments: 'whk_2ofTA13AD0xBtbEvBl20aEb1hEu' });
 });
 
-describe('a pull request of a fork', () => {
-  const workflow = workflowOf('Pull request');
-  const fork: Partial<Surroundings> = { secrets: () => ({}) };
-
-  it('shows without a secret what a release would create, and what it would ask', async () => {
-    const { servers, repository, run } = await scene();
-    await run(workflowOf(first));
-    writeManifest(repository, edited);
-    const jobs = await run(workflow, fork);
-    expect(conclusions(jobs)).toEqual(['success', 'failure', 'success']);
-    expect(printed(resultOf(jobs, 1), 'replace payments')).toMatch(/^replace payments whk_/);
-    expect(output(resultOf(jobs, 2), 'to-create')).toEqual(['payments']);
-    expect([servers.sandbox.requests.length, servers.live.requests.length]).toEqual([1, 0]);
+it('passes signing secrets on: of a release that is cancelled, run again with verify, or decided by hand', async () => {
+  let cancel = () => {};
+  const { servers, repository, run, given } = await scene({
+    respond(_, __, next) {
+      cancel();
+      next();
+    },
   });
+  const release = under('Release', workflows);
+  const taken = () => given('set-webhook-secret.sh');
+  const onAction = (one: () => void) => {
+    cancel = one;
+  };
+  expect(conclusions(await run(release, { onAction }))).toEqual(['failure']);
+  cancel = () => {};
+  const [created] = servers.live.webhooks;
+  expect(taken()).toEqual([created?.id, created?.secret]);
+  expect(given('deploy.sh')).toEqual([]);
 
-  it('fails at the line of a mistake, and plans nothing', async () => {
-    const { repository, run } = await scene();
-    writeManifest(repository, manifest.replace('transaction.completed', 'transaction.complete'));
-    const jobs = await run(workflow, fork);
-    expect(conclusions(jobs)).toEqual(['failure', 'skipped', 'skipped']);
-    const [annotation] = resultOf(jobs).annotations;
-    const line = manifest.split('\n').findIndex((one) => one.includes('transaction.completed'));
-    expect(annotation).toMatchObject({ file: manifestPath, line: line + 1 });
-  });
-});
+  const again = release.replace(/( +)mode: register\n/, '$&$1verify: true\n');
+  expect(conclusions(await run(again))).toEqual(['success']);
+  expect(taken().slice(2)).toEqual([created?.id, created?.secret]);
+  expect(given('deploy.sh')).toHaveLength(1);
 
-describe('a release', () => {
-  const workflow = workflowOf('Release');
-  const taken = 'set-webhook-secret.sh';
-
-  it('passes each signing secret on, also that of a decision by hand of the same workflow', async () => {
-    const { servers, repository, run, given } = await scene();
-    expect(conclusions(await run(workflow))).toEqual(['success']);
-    writeManifest(repository, edited);
-    const asked = await run(workflow);
-    expect(conclusions(asked)).toEqual(['failure']);
-    const decisions = printed(resultOf(asked), 'replace payments');
-    expect(conclusions(await run(workflow, { inputs: { decisions } }))).toEqual(['success']);
-    expect(conclusions(await run(workflow))).toEqual(['success']);
-    expect(urls(servers.live).at(-1)).toBe('https://hooks.example.com/conduit/new');
-    expect(given(taken)).toEqual(servers.live.webhooks.flatMap(({ id, secret }) => [id, secret]));
-    expect(given('deploy.sh').length).toBe(3);
-  });
-
-  it('that failed and is run again gets the signing secret from Conduit, with verify', async () => {
-    const { servers, run, given, breakNextScript } = await scene();
-    breakNextScript();
-    expect(conclusions(await run(workflow))).toEqual(['failure']);
-    expect(given(taken)).toEqual([]);
-    const again = workflow.replace(/( +)mode: register\n/, '$&$1verify: true\n');
-    expect(conclusions(await run(again))).toEqual(['success']);
-    expect(given(taken)[1]).toBe(servers.live.webhooks[0]?.secret);
-  });
-
-  it('that is cancelled passes on what Conduit has sent', async () => {
-    let cancel = () => {};
-    const { servers, run, given } = await scene({
-      respond(_, __, next) {
-        cancel();
-        next();
-      },
-    });
-    const [job] = await run(workflow, {
-      onAction: (one) => {
-        cancel = one;
-      },
-    });
-    expect(job?.conclusion).toBe('failure');
-    expect(given(taken)[1]).toBe(servers.live.webhooks[0]?.secret);
-    expect(given('deploy.sh')).toEqual([]);
-  });
+  writeManifest(repository, edited);
+  const asked = await run(release);
+  expect(conclusions(asked)).toEqual(['failure']);
+  const decisions = printed(resultsOf(asked)[0] as RunResult, 'replace payments');
+  expect(conclusions(await run(release, { inputs: { decisions } }))).toEqual(['success']);
+  const { id, url, secret } = servers.live.webhooks.at(-1) ?? {};
+  expect(url).toBe('https://hooks.example.com/conduit/new');
+  expect(taken().slice(4)).toEqual([id, secret]);
+  expect(given('deploy.sh')).toHaveLength(2);
 });
 
 it('registers every manifest in every environment, and a question stops its own job alone', async () => {
   const { servers, remote, repository, run, given } = await scene();
-  const workflow = workflowOf('Every environment, several manifests');
+  const workflow = under('Every environment, several manifests', workflows);
   const declare = (name: string, webhooks: Record<string, object>) => {
     mkdirSync(join(repository, name), { recursive: true });
     writeFileSync(join(repository, name, 'webhooks.yml'), manifestFor(webhooks));
   };
-  const live = { url: 'https://hooks.example.com/live' };
-  const old = { environments: { live: false, sandbox: { url: 'https://hooks.example.com/old' } } };
-  declare('payments', { payments: { environments: { live } }, old });
+  declare('payments', { payments: {}, old: {} });
+  const part = workflow.replace('[sandbox, live]', '[live]').replace('[payments, ledger]', '[payments]');
+  expect(conclusions(await run(part))).toEqual(['success']);
+
+  declare('payments', { payments: { environments: { live: { url: 'https://hooks.example.com/new' } } } });
   declare('ledger', { ledger: {} });
-  expect(conclusions(await run(workflow))).toEqual(Array(4).fill('success'));
-  expect([servers.sandbox.webhooks.length, servers.live.webhooks.length]).toEqual([3, 2]);
+  const jobs = await run(workflow);
+  expect(conclusions(jobs)).toEqual(['success', 'success', 'failure', 'success']);
+  expect(output(resultsOf(jobs)[2] as RunResult, 'undecided')).toEqual(['payments']);
   const state = stateIn(remote.git, 'refs/conduit-webhooks/ledger/sandbox');
   expect(Object.keys(state?.webhooks ?? {})).toEqual(['ledger']);
   const secrets = given('set-webhook-secrets.sh').flatMap((one) => Object.values(JSON.parse(one)));
   const all = [...servers.sandbox.webhooks, ...servers.live.webhooks];
   expect(secrets.sort()).toEqual(all.map(({ secret }) => secret).sort());
-
-  declare('payments', { payments: { environments: { live: { url: `${live.url}/new` } } } });
-  const jobs = await run(workflow.replace('[payments, ledger]', '[payments]'));
-  expect(conclusions(jobs)).toEqual(['success', 'failure']);
-  expect(output(resultOf(jobs, 1), 'undecided')).toEqual(['payments']);
   const [, , message = '', url] = given('curl');
   expect(url).toBe('https://chat.example.com/hook');
-  const { id } = servers.sandbox.webhooks.find((one) => one.url.endsWith('/old')) ?? {};
+  const { id } = servers.live.webhooks.find((one) => one.url.endsWith('/old')) ?? {};
   expect(JSON.parse(message).text).toContain(`Delete: [{"name":"old","id":"${id}"}]. In use: {`);
 });
 
-it('brings signing secrets to other jobs, also to a deploy that failed and is run again', async () => {
+it('brings signing secrets to other jobs, also to a deploy that is run again', async () => {
   const heading = 'Signing secrets for other jobs';
-  const { servers, repository, run, credentials, given, breakNextScript } = await scene();
+  const { servers, repository, run, credentials, given } = await scene();
   const github = await startGitHubServer({ environments: ['sandbox', 'live'] });
-  writeManifest(repository, merged(manifest, load(manifestOf(heading)) as Declared));
+  writeManifest(repository, pastedInto(manifest, under(heading, pieces)));
   const asked: unknown[] = [];
   const world: Partial<Surroundings> = {
     vars: { SECRETS_APP_CLIENT_ID: 'Iv23exampleexample' },
     secrets: (environment) => ({
-      ...(environment ? credentials(environment as Environment) : { SECRETS_APP_KEY: 'a key' }),
+      ...(environment ? credentials(environment) : { SECRETS_APP_KEY: 'a key' }),
       ...Object.fromEntries([...github.secrets(environment)].map(([name, { value }]) => [name, value])),
     }),
     env: { GITHUB_API_URL: github.url },
@@ -293,9 +225,9 @@ it('brings signing secrets to other jobs, also to a deploy that failed and is ru
     },
   };
   try {
-    breakNextScript();
-    expect(conclusions(await run(workflowOf(heading), world))).toEqual(['success', 'failure']);
-    expect(conclusions(await run(workflowOf(heading), world))).toEqual(['success', 'success']);
+    for (let runs = 0; runs < 2; runs += 1) {
+      expect(conclusions(await run(under(heading, workflows), world))).toEqual(['success', 'success']);
+    }
   } finally {
     await github.close();
   }
@@ -305,12 +237,13 @@ it('brings signing secrets to other jobs, also to a deploy that failed and is ru
     'permission-environments': 'write',
   });
   expect(servers.live.requests.length).toBe(1);
-  expect(given('deploy.sh')).toEqual([servers.live.webhooks[0]?.secret]);
+  const secret = servers.live.webhooks[0]?.secret;
+  expect(given('deploy.sh')).toEqual([secret, secret]);
 });
 
 it('keeps the state in a file that the workflow commits', async () => {
   const { servers, repository, run, given } = await scene();
-  const workflow = workflowOf('State in a file');
+  const workflow = under('State in a file', workflows);
   const origin = emptyRepository(join(temporaryFolder(), 'origin'));
   gitOn(repository, 'init', '--quiet', '--initial-branch=main');
   gitOn(repository, 'remote', 'add', 'origin', origin);

@@ -20,7 +20,7 @@ export interface Life extends Omit<Project, 'declare' | 'plan' | 'register'> {
   plan(inputs?: Inputs): Promise<RunResult>;
   register(inputs?: Inputs, options?: Omit<Partial<RunOptions>, 'inputs'>): Promise<RunResult>;
   /** The run's page is the file of this name. */
-  shows(page: string, result: RunResult): Promise<void>;
+  shows(page: string, run: RunResult | Promise<RunResult>): Promise<RunResult>;
 }
 
 /** One request at a time unless told otherwise: the lines of the log come in one order. */
@@ -48,9 +48,11 @@ export async function life(webhooks: Record<string, Declared>): Promise<Life> {
     validate: (inputs) => run({ ...noCredentials, mode: 'validate', environment: undefined, ...inputs }),
     plan: (inputs) => run({ ...noCredentials, mode: 'plan', ...inputs }),
     register: (inputs = {}, options) => run(inputs, options),
-    async shows(page, result) {
+    async shows(page, run) {
+      const result = await run;
       const text = pageOf(here, result);
       await expect(text).toMatchFileSnapshot(join(import.meta.dirname, `${page}.txt`));
+      return result;
     },
   };
 }

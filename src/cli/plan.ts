@@ -4,8 +4,10 @@ import { foresee } from '../apply/register.ts';
 import { hasFailed } from '../apply/results.ts';
 import { systemClock } from '../clients/clock.ts';
 import type { Env } from '../clients/proxy.ts';
+import { environments } from '../generated/api.ts';
 import { type CheckedManifest, declaresFor } from '../manifest/manifest.ts';
-import type { FaceWords } from '../plan/topic.ts';
+import type { ReportContext } from '../plan/topic.ts';
+import { pageOf } from '../report/run-page.ts';
 import type { Guard } from '../safe/guard.ts';
 import { code, say } from '../safe/prose.ts';
 import { StateError } from '../state/document.ts';
@@ -13,26 +15,25 @@ import { openStore } from '../state/open.ts';
 import type { PlanRequest } from './arguments.ts';
 import type { Findings } from './findings.ts';
 
-const words: FaceWords = {
+const words: ReportContext['words'] = {
   state: say`the input ${code('state')} and the option ${code('--state')}`,
   unseen: say`this command takes no token that can read it`,
 };
 
-export interface PlanOptions {
-  /** Where state of kind `file` lies, and in which repository `origin` is looked for. */
+/** Where the command was started, what may be shown there, and what removes temporary files. */
+interface Place {
   folder: string;
   env: Env;
   guard: Guard;
-  /** Called with what removes temporary files. */
   atEnd(close: () => void): void;
 }
 
 /** What is found upon a valid manifest: the plan, or why none can be made. */
 export async function planned(
-  { environment, apiUrl, state, remote, onChange, secretsEnvironment }: PlanRequest,
+  { environment, apiUrl = environments[environment], state, remote, onChange, secretsEnvironment }: PlanRequest,
   manifest: CheckedManifest,
-  { folder, env, guard, atEnd }: PlanOptions,
-): Promise<Omit<Findings, 'manifests'>> {
+  { folder, env, guard, atEnd }: Place,
+): Promise<Pick<Findings, 'plan' | 'stopped' | 'ok'>> {
   try {
     const store = await openStore(state, {
       workspace: folder,
@@ -49,7 +50,7 @@ export async function planned(
       mask: guard.hide,
     });
     atEnd(store.close);
-    const run = { server: '', id: '', attempt: '', commit: '' };
+    const { remembers, place } = store;
     const registration = await foresee({
       store,
       secrets: undefined,
@@ -62,22 +63,23 @@ export async function planned(
         elsewhere: manifest.decisionsElsewhere(environment),
         onChange,
         secretsEnvironment,
-        remembers: store.remembers,
+        remembers,
         at: new Date().toISOString(),
-        run,
+        run: { server: '', id: '', attempt: '', commit: '' },
       },
       isManifest: (path) => declaresFor(folder, path, environment),
     });
-    const context = {
-      mode: 'plan' as const,
+    const context: ReportContext = {
+      mode: 'plan',
       environment,
       manifest,
-      run: { id: run.id, repositoryUrl: undefined },
-      remembers: store.remembers,
+      run: { id: '', repositoryUrl: undefined },
+      remembers,
       isCancelled: false,
       words,
     };
-    return { plan: { registration, context, place: store.place }, ok: !hasFailed(registration) };
+    const page = pageOf(registration, context);
+    return { plan: { registration, context, page, place }, ok: !hasFailed(registration) };
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
     return { stopped: error.message, ok: false };
