@@ -2,7 +2,7 @@
 import { createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 
-export interface Certificate {
+interface Certificate {
   /** PEM texts. */
   key: string;
   cert: string;

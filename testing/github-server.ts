@@ -32,7 +32,7 @@ export interface GitHubRequest {
 }
 
 /** A secret as the server keeps it: opened. */
-export interface KeptSecret {
+interface KeptSecret {
   value: string;
   /** Milliseconds since 1970, in whole seconds. */
   updatedAt: number;

@@ -57,7 +57,7 @@ export async function until(condition: () => boolean): Promise<void> {
 }
 
 /** A point at which a test holds something up until it has seen what it waits for. */
-export interface Gate {
+interface Gate {
   /** Resolves once the first has come. */
   reached: Promise<void>;
   /** Awaited by what is held up. */

@@ -269,3 +269,15 @@ describe('a webhook', () => {
     expect(server.requests).toHaveLength(1);
   });
 });
+
+it('reads each webhook once where reading one has come to nothing in three tries', async () => {
+  const server = await conduit({ respond: (_, reply) => sendJson(reply, refusal(500, 'no')) });
+  const client = clientTo(server.url);
+  const unread = { kind: 'unread', reason: 'the reply had status 500' };
+  for (const requests of [3, 4, 5]) {
+    expect(await client.read(created.id)).toEqual(unread);
+    expect(server.requests).toHaveLength(requests);
+  }
+  client.close();
+  expect(client.waits).toEqual([500, 1000].map((ms) => [unread, ms]));
+});

@@ -118,6 +118,18 @@ it('does not wait for ever for a server that never answers', async () => {
   expect(waits).toEqual([500]);
 });
 
+it('sends nothing that could not end before the deadline', async () => {
+  const { api, count } = await apiAgainst((_nth, _reply, next) => next());
+  const late = { ok: false, message: 'not enough time left in this run' };
+  for (const deadline of [
+    { now: start, elapsed: Infinity },
+    { now: Infinity, elapsed: start },
+  ]) {
+    expect(await api.request('PUT', path, {}, deadline)).toEqual(late);
+  }
+  expect(count()).toBe(0);
+});
+
 it('sends nothing once time is up', async () => {
   const { api, waits, count } = await apiAgainst((_nth, _reply, next) => next(), AbortSignal.abort());
   expect(await api.request('GET', path)).toEqual({ ok: false, message: 'the run was cancelled' });

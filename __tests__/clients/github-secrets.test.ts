@@ -112,6 +112,12 @@ it.for<[why: string, reply: Record<string, unknown>, says: RegExp]>([
   expect(calls()).toEqual(['public key']);
 });
 
+it('takes no other success for GitHub’s', async () => {
+  const { keeper } = await github({ respond: replying({ put: { status: 200, body: {} } }) });
+  const message = await messageOf(keeper.store('PAYMENTS_SECRET', 'value', noDeadline));
+  expect(message).toBe('the server replied with status 200, with which GitHub stores nothing');
+});
+
 describe('before a secret is stored', () => {
   const failing = { check: refusal(500, 'Server Error') };
 

@@ -185,6 +185,32 @@ describe('outcomeOf', () => {
   });
 });
 
+it.each([
+  [undefined, 'absent'],
+  [null, 'absent'],
+  ['', 'absent'],
+  ['whsec_01••••89', 'redacted'],
+  ['short', 'unusable'],
+  [`whsec_${id}`, 'unusable'],
+  [`${secret}\ufffd`, 'unusable'],
+  [secret, { value: secret }],
+])('readingOf takes the secret %j of a reading for %j', (given, taken) => {
+  const answer = {
+    kind: 'reply',
+    status: 200,
+    headers: {},
+    body: JSON.stringify({ ...sent, id, secret: given }),
+  } as const;
+  const found = { kind: 'found', webhook: sent, secret: taken };
+  expect(
+    readingOf(
+      answer,
+      id,
+      secretOf(answer, () => false),
+    ),
+  ).toEqual(found);
+});
+
 it('readingOf finds a webhook only as what was asked for and as the API describes it', () => {
   const right = { ...sent, id, secret };
   const odd = fc.oneof(fc.jsonValue(), fc.constantFrom<unknown>(...Object.values(right)));

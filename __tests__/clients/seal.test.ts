@@ -21,7 +21,7 @@ it('seals what another implementation opens, whatever the value and the key', as
         expect(openSealedBox(sealed, nacl.box.keyPair())).toBeUndefined();
       },
     ),
-    runs(50),
+    runs(30),
   );
 });
 

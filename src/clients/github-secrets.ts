@@ -13,8 +13,6 @@ interface SecretsOptions extends GitHubOptions {
 }
 
 export interface SecretKeeper {
-  /** Where the secrets are kept, for people. */
-  readonly place: string;
   /**
    * Makes sure that secrets can be written, without writing one of the user's.
    * @throws Foreseen when they cannot.
@@ -89,7 +87,6 @@ export function secretKeeper(options: SecretsOptions): SecretKeeper {
   }
 
   return {
-    place,
     async prepare() {
       publicKey ??= await fetchKey();
       // A key that nothing can be sealed with is better known now than after the first webhook.

@@ -21,8 +21,8 @@ export function proxySecrets(env: Env): string[] {
 }
 
 /**
- * What is wrong with the proxies in `env`, in words that repeat no value: the HTTP library would
- * silently ignore them, or git would take a part of the password for the host and print it.
+ * What is wrong with the proxies in `env`, in words that repeat no value: the HTTP library would silently ignore them,
+ * or git would take a part of the password for the host and print it.
  */
 export function proxyErrors(env: Env): string[] {
   return variables.flatMap((name) => {
@@ -31,8 +31,7 @@ export function proxyErrors(env: Env): string[] {
     const { scheme, userinfo, host } = partsOf(value);
     if (/[\s/\\?#@]/.test(userinfo) || decoded(userinfo) === undefined) {
       return [
-        `The variable ${name} has a character before its last "@" that must be percent-encoded. ` +
-          'Write "/" as %2F, "?" as %3F, "#" as %23, "@" as %40 and "%" as %25.',
+        `The variable ${name} has a character before its last "@" that must be percent-encoded. Write "/" as %2F, "?" as %3F, "#" as %23, "@" as %40 and "%" as %25.`,
       ];
     }
     const isUsable = /^[^/\\?#:]/.test(host);
