@@ -1,64 +1,56 @@
 /** Whether time grows with the size of what is worked on and nothing else, told by doubling it. */
 import { expect } from 'vitest';
 
-/**
- * What twice the size may cost: 2 for time that grows with the size, 4 for time that grows with its
- * square.
- */
+/** What twice the size may cost: 2 for time that grows with the size, 4 for time that grows with its square. */
 const most = 3;
 
-/**
- * Each size is run so many times, and the quickest counts: what else the machine does only ever
- * adds time.
- */
-const tries = 2;
+/** So many measurements in a row have to show it: one alone may be what else the machine does. */
+const proofs = 4;
 
 /** Where growth is looked for. */
 interface Span {
   /** The smallest size. */
   from: number;
-  /** A run that is shorter, in milliseconds, says little. */
+  /** A run that costs less, in milliseconds, says little. */
   shortest: number;
-  /** What takes no time at this size takes none that grows with its square. */
+  /** What costs no more than that at this size does not grow with its square. */
   to: number;
 }
 
-/** So many measurements in a row have to show it: one alone may be what else the machine does. */
-const proofs = 4;
-
 /**
- * Fails when `work`, on what `make` gives for a size, takes more than three times as long in CPU
- * time for twice the size, and again for twice that: one of the two alone may come from a cache
- * that has become too small.
+ * Fails when `work`, on what `make` gives for a size, costs more than three times as much for twice the size, and again
+ * for twice that: one of the two alone may come from a cache that has become too small.
  */
 export function expectLinear<T>(
   make: (size: number) => T,
   work: (made: T) => unknown,
   { from, shortest, to }: Span = { from: 64, shortest: 5, to: 2 ** 18 },
+  cost = cpuTime<T>,
 ): void {
   let size = from;
-  while (size <= to && cpuTime(make(size), work) < shortest) size *= 2;
-  if (size > to) return;
+  let first = cost(make(size), work);
+  while (first < shortest && size < to) {
+    size *= 2;
+    first = cost(make(size), work);
+  }
+  if (first < shortest) return;
+
+  /** From a size, one run of which has cost `known`. Of two runs the cheaper counts: what else the machine does adds. */
+  const growth = (once: number, known: number): number => {
+    const [small, large] = [make(once), make(2 * once)];
+    const least = Math.min(known, cost(small, work));
+    const ratio = cost(large, work) / least;
+    return ratio <= most ? ratio : Math.min(ratio, cost(large, work) / least);
+  };
   let least = Number.POSITIVE_INFINITY;
   for (let count = 0; count < proofs && least > most; count += 1) {
-    least = Math.min(least, growth(make, work, size));
-    if (least > most) least = Math.min(least, growth(make, work, 2 * size));
+    least = growth(size, first);
+    if (least > most) least = Math.min(least, growth(2 * size, cost(make(2 * size), work)));
   }
   expect(least, `growth from size ${size} on`).toBeLessThanOrEqual(most);
 }
 
-/** From `size` to twice that. No more is tried once it is shown to be little enough. */
-function growth<T>(make: (size: number) => T, work: (made: T) => unknown, size: number): number {
-  const [once, twice] = [make(size), make(2 * size)];
-  const time = Math.min(...Array.from({ length: tries }, () => cpuTime(once, work)));
-  let least = Number.POSITIVE_INFINITY;
-  for (let count = 0; count < tries && least > most; count += 1) {
-    least = Math.min(least, cpuTime(twice, work) / time);
-  }
-  return least;
-}
-
-/** In milliseconds. */
+/** CPU time in milliseconds. */
 function cpuTime<T>(made: T, work: (made: T) => unknown): number {
   const before = process.cpuUsage();
   work(made);

@@ -8,34 +8,20 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const { values: flags } = parseArgs({
+const { factor, seed } = parseArgs({
   options: {
     factor: { type: 'string', default: '20' },
     seed: { type: 'string', default: String(randomInt(1_000_000)) },
   },
-});
-if (!(Number(flags.factor) > 0)) throw new Error('--factor must be a number above 0');
-if (!/^\d+$/.test(flags.seed)) {
-  throw new Error('--seed must be the number that a run has printed');
-}
-const root = join(import.meta.dirname, '..');
+}).values;
+if (!(Number(factor) > 0)) throw new Error('--factor must be a number above 0');
+if (!/^\d+$/.test(seed)) throw new Error('--seed must be the number that a run has printed');
 
-/** Files with properties take their number of runs from the helper beside the tests. */
-const files = globSync('__tests__/**/*.test.ts', { cwd: root }).filter((file) =>
-  /from '[./]+\/fuzz\.ts'/.test(readFileSync(join(root, file), 'utf8')),
+// Files with properties take their number of runs from the helper beside the tests.
+process.chdir(join(import.meta.dirname, '..'));
+const files = globSync('__tests__/**/*.test.ts').filter((file) =>
+  /from '[./]+\/fuzz\.ts'/.test(readFileSync(file, 'utf8')),
 );
-
-const { status } = spawnSync(
-  process.execPath,
-  [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', 'unit', '--project', 'e2e', ...files],
-  {
-    cwd: root,
-    stdio: 'inherit',
-    env: {
-      ...process.env,
-      FUZZ_FACTOR: flags.factor,
-      FUZZ_SEED: flags.seed,
-    },
-  },
-);
-process.exitCode = status ?? 1;
+const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', '--project', 'e2e', ...files];
+const env = { ...process.env, FUZZ_FACTOR: factor, FUZZ_SEED: seed };
+process.exitCode = spawnSync(process.execPath, args, { stdio: 'inherit', env }).status ?? 1;

@@ -4,7 +4,7 @@
  * registers goes on when one of its jobs fails; in its own workflows, every action is pinned as `.github/pins.json` says,
  * and every job limits its time.
  */
-import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import type { ActionsMetadataProvider } from '@actions/languageservice';
@@ -25,15 +25,10 @@ const { validate } = await import('@actions/languageservice');
 
 const root = join(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
-
-interface Metadata {
-  inputs: Record<string, { description: string }>;
-  outputs: Record<string, { description: string }>;
-}
 const pins = readPins(root);
-const own = load(read('action.yml')) as Metadata & { name: string; description: string };
 
 /** Knows this action alone: under `./`, and under the name that the README uses. */
+const own = load(read('action.yml')) as Awaited<ReturnType<ActionsMetadataProvider['fetchActionMetadata']>>;
 const metadata: ActionsMetadataProvider = {
   fetchActionMetadata: async ({ name }) => (name === 'conduit-webhooks' ? own : undefined),
 };
@@ -43,37 +38,26 @@ interface Source {
   text: string;
   /** Line of the file that the text begins at, from 0. */
   firstLine: number;
-  /** An example may name a version where a workflow must name a commit. */
-  example: boolean;
 }
 
-const workflows = readdirSync(join(root, '.github', 'workflows')).map(
-  (name): Source => ({
-    path: `.github/workflows/${name}`,
-    text: read(`.github/workflows/${name}`),
-    firstLine: 0,
-    example: false,
-  }),
-);
-const actionFile: Source = {
-  path: 'action.yml',
-  text: read('action.yml'),
-  firstLine: 0,
-  example: true,
-};
-const examples = ['README.md', ...globSync('docs/*.md', { cwd: root })].flatMap((path) => examplesIn(path, read(path)));
+const whole = (path: string): Source => ({ path, text: read(path), firstLine: 0 });
+const workflows = globSync('.github/workflows/*', { cwd: root }).sort().map(whole);
+const actionFile = whole('action.yml');
+// An example may name a version where a workflow must name a commit.
+const examples = ['README.md', ...globSync('docs/*.md', { cwd: root })].flatMap(examplesIn);
+const sources = [...workflows, actionFile, ...examples];
 
 let problems = 0;
-for (const source of [...workflows, actionFile, ...examples]) {
+for (const source of sources) {
   const document = TextDocument.create(`file:///${source.path}`, 'yaml', 0, source.text);
   const diagnostics = await validate(document, { actionsMetadataProvider: metadata });
   for (const { message, range } of diagnostics) {
     if (!isForeign(String(message))) report(source, range.start.line, String(message));
   }
-  if (source.path !== 'action.yml') jobRules(source);
-  if (!source.example) ownRules(source);
+  if (source !== actionFile) jobRules(source);
+  if (workflows.includes(source)) ownRules(source);
 }
-process.stdout.write(`${workflows.length + 1 + examples.length} files and examples, ${problems} problems\n`);
+process.stdout.write(`${sources.length} files and examples, ${problems} problems\n`);
 if (problems > 0) process.exitCode = 1;
 
 /** Other actions cannot be looked up without a network. */
@@ -87,10 +71,10 @@ function report({ path, firstLine }: Source, line: number, message: string): voi
 }
 
 /** Whole workflows among the YAML blocks of a Markdown file. CircleCI has jobs too. */
-function examplesIn(path: string, markdown: string): Source[] {
-  return fencedBlocks(markdown)
+function examplesIn(path: string): Source[] {
+  return fencedBlocks(read(path))
     .filter(({ text }) => /^jobs:/m.test(text) && !text.startsWith('# .circleci/'))
-    .map(({ text, firstLine }) => ({ path, text, firstLine, example: true }));
+    .map(({ text, firstLine }) => ({ path, text, firstLine }));
 }
 
 function ownRules(source: Source): void {
@@ -107,20 +91,14 @@ function ownRules(source: Source): void {
   }
 }
 
-interface Workflow {
+interface Job {
   permissions?: object;
-  jobs: Record<
-    string,
-    {
-      permissions?: object;
-      strategy?: { 'fail-fast'?: boolean };
-      steps?: { uses?: string; with?: Record<string, unknown> }[];
-    }
-  >;
+  strategy?: { 'fail-fast'?: boolean };
+  steps?: { uses?: string; with?: Record<string, unknown> }[];
 }
 
 function jobRules(source: Source): void {
-  const { permissions, jobs } = load(source.text) as Workflow;
+  const { permissions, jobs } = load(source.text) as { permissions?: object; jobs: Record<string, Job> };
   if (permissions === undefined || Object.keys(permissions).length > 0) {
     report(source, 0, 'The workflow does not begin with "permissions: {}".');
   }

@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fill } from './generate/readme.ts';
+import { fill } from './generate/docs.ts';
 
 /** Stryker's report, as far as it is read here. */
 interface Report {

@@ -1,8 +1,11 @@
 /** Repositories on this machine, and what the action keeps in them. Plain git, whatever this machine's settings. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../src/clients/clock.ts';
 import type { StateDocument } from '../src/state/document.ts';
+import type { GitStoreOptions } from '../src/state/git.ts';
 
 export type Environment = 'sandbox' | 'live';
 
@@ -17,6 +20,35 @@ const environment = {
   GIT_CONFIG_NOSYSTEM: '1',
   HOME: '/nonexistent',
 };
+
+const realGit = (process.env.PATH ?? '')
+  .split(':')
+  .map((folder) => join(folder, 'git'))
+  .find((file) => existsSync(file));
+
+/** An environment whose `git`, made in `folder`, is `script`. It has the real one as `$git`, and goes on as that. */
+export function scriptedGit(folder: string, script: string): { PATH: string } {
+  const text = `#!/bin/sh\ngit='${realGit}'\n${script}\nexec "$git" "$@"\n`;
+  writeFileSync(join(folder, 'git'), text, { mode: 0o755 });
+  return { PATH: `${folder}:${process.env.PATH}` };
+}
+
+/** Options of a store for sandbox on `remote`, as a register run opens it. */
+export function storeOptions(remote: string, fields: Partial<GitStoreOptions> = {}): GitStoreOptions {
+  return {
+    name: 'default',
+    environment: 'sandbox',
+    remote,
+    token: '',
+    trailers: [],
+    temporaryFolder: tmpdir(),
+    env: { PATH: process.env.PATH },
+    writes: true,
+    clock: systemClock,
+    expired: new AbortController().signal,
+    ...fields,
+  };
+}
 
 /** Plain git in a folder; gives what it prints. Throws when git fails. */
 export function gitOn(folder: string, ...args: string[]): string {

@@ -1,26 +1,18 @@
 /** Plans and results as runs have them, and what stands around them. */
 import { actionWords } from '../src/action/report.ts';
 import type { Registration, Result } from '../src/apply/results.ts';
-import type { Decision, DecisionLine } from '../src/manifest/decisions.ts';
-import { lineOf } from '../src/manifest/decisions.ts';
 import type { Declaration } from '../src/manifest/declarations.ts';
-import type { Range } from '../src/manifest/problem.ts';
 import type { Plan, PlannedWebhook } from '../src/plan/plan.ts';
+import type { Changed } from '../src/plan/questions/changed.ts';
 import type { ReportContext } from '../src/plan/topic.ts';
 import { annotationsOf } from '../src/report/annotations.ts';
 import { logLines } from '../src/report/log.ts';
 import { summaryOf } from '../src/report/markdown.ts';
 import type { Page } from '../src/report/page.ts';
 import { safeText } from '../src/safe/text.ts';
-import {
-  blankRecord,
-  type Current,
-  emptyState,
-  type StandingRequest,
-  type WebhookRecord,
-} from '../src/state/document.ts';
+import type { Current, StandingRequest, WebhookRecord } from '../src/state/document.ts';
 import { meaningOf, type PlannedStatus, type Status } from '../src/state/status.ts';
-import { current as currentOf, declared as declaredFor, manifestPath, request as requestOf, runOf } from './plans.ts';
+import * as plans from './plans.ts';
 
 /** Lines of the test's manifest: ten for each webhook, one for each of its fields. */
 const fields = ['url', 'events', 'status', 'organizationId', 'secret', 'id'];
@@ -34,7 +26,7 @@ export function contextOf(
     mode: 'register',
     environment: 'sandbox',
     manifest: {
-      path: manifestPath,
+      path: plans.manifestPath,
       rangeOf(name, _environment, field = '') {
         const first = 10 * (names.indexOf(name) + 1);
         const line = first + 1 + fields.indexOf(field);
@@ -50,24 +42,33 @@ export function contextOf(
 }
 
 export const declared = (name: string, more: Partial<Declaration> = {}) =>
-  declaredFor(name, { patterns: ['customer.active'], ...more });
+  plans.declared(name, { patterns: ['customer.active'], ...more });
 
-const registered = { at: '2026-11-25T09:05:07.000Z', run: runOf('120') };
+const registered = { at: '2026-11-25T09:05:07.000Z', run: plans.runOf('120') };
 
 export function current(name: string, more: Partial<Current> = {}): Current {
-  return { ...currentOf(`whk_${name}`, declared(name)), ...registered, ...more };
+  return { ...plans.current(`whk_${name}`, declared(name)), ...registered, ...more };
 }
 
 export function request(name: string, more: Partial<StandingRequest> = {}): StandingRequest {
   const until = '2026-11-25T09:15:07.000Z';
-  return requestOf('req_000000000badcafe', declared(name), { ...registered, until, ...more });
+  return plans.request('req_000000000badcafe', declared(name), { ...registered, until, ...more });
 }
 
-/** A line of a shape, which may be about nothing that there is. */
-export function decision(text: string): DecisionLine {
-  const [verb, name = '', last = ''] = text.split(' ');
-  const one = (verb === 'keep' ? { verb, name, code: last } : { verb, name, id: last }) as Decision;
-  return { text: lineOf(one), decision: one };
+/** The question about a webhook whose URL has changed. */
+export function changed(name: string, more: Partial<Changed> = {}): Changed {
+  const url = `https://hooks.example.com/${name}`;
+  return {
+    kind: 'changed',
+    name,
+    current: current(name),
+    differences: [{ field: 'url', registered: `${url}/old`, declared: `${url}/new` }],
+    options: [
+      { verb: 'replace', name, id: `whk_${name}` },
+      { verb: 'keep', name, code: '3f9a2c1e' },
+    ],
+    ...more,
+  };
 }
 
 /** A webhook of a case: what was planned for it, and what became of it. */
@@ -75,11 +76,10 @@ export interface Case {
   name: string;
   status: Status;
   declaration?: Partial<Declaration>;
-  record?: Partial<WebhookRecord>;
   result?: Partial<Result>;
 }
 
-/** What was planned for a webhook that came to this. */
+/** What was planned for a webhook that is registered, by what it came to. */
 const foreseen: Readonly<Partial<Record<Status, PlannedStatus>>> = {
   adopted: 'to-adopt',
   'to-adopt': 'to-adopt',
@@ -90,7 +90,7 @@ const foreseen: Readonly<Partial<Record<Status, PlannedStatus>>> = {
 export interface RegistrationParts extends Partial<Omit<Registration, 'plan' | 'results'>> {
   plan?: Partial<Plan>;
   /** Recorded, and not declared. */
-  others?: Record<string, Partial<WebhookRecord>>;
+  others?: Record<string, WebhookRecord>;
 }
 
 export function registrationOf(
@@ -103,19 +103,11 @@ export function registrationOf(
   });
   const webhooks = cases.map(({ name, status, declaration }, index): PlannedWebhook => {
     const { id, notes = [] } = results[index] ?? {};
-    const planned = foreseen[status] ?? 'to-create';
-    return { declaration: declared(name, declaration), status: planned, id, notes };
+    return { declaration: declared(name, declaration), status: foreseen[status] ?? 'to-create', id, notes };
   });
-  const records = new Map(
-    [
-      ...cases.map(({ name, status, record }) => {
-        const known = foreseen[status] === undefined ? {} : { current: current(name) };
-        return [name, { ...known, ...record }] as const;
-      }),
-      ...Object.entries(others),
-    ].map(([name, record]) => [name, { ...blankRecord, ...record }]),
+  const records = cases.flatMap(({ name, status }) =>
+    foreseen[status] ? [[name, plans.record({ current: current(name) })] as const] : [],
   );
-  const state = emptyState('sandbox', manifestPath, 'https://api.example.com');
   const questions = more.questions ?? plan?.questions ?? [];
   return {
     plan: {
@@ -125,7 +117,7 @@ export function registrationOf(
       errors: [],
       judgements: [],
       removed: [],
-      next: { ...state, webhooks: Object.fromEntries(records) },
+      next: plans.stateOf({ ...Object.fromEntries(records), ...others }),
       ...plan,
     },
     results,
@@ -137,15 +129,13 @@ export function registrationOf(
   };
 }
 
-const placeText = (file: string | undefined, range: Range | undefined) =>
-  [file ?? '(no file)', ...(range ? [range.line, range.column] : [])].join(':');
-
 /** All three renderings of a page, one below the other. */
 export function shown(page: Page): string {
   const ink = { safe: safeText, colour: false };
-  const annotations = annotationsOf(page, safeText).map(
-    ({ severity, message, file, range }) => `${severity} ${placeText(file, range)}\n${message}\n`,
-  );
+  const annotations = annotationsOf(page, safeText).map(({ severity, message, file = '(no file)', range }) => {
+    const place = [file, ...(range ? [range.line, range.column] : [])].join(':');
+    return `${severity} ${place}\n${message}\n`;
+  });
   return [
     '=== log',
     ...logLines(page, ink),

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createRunner } from '../../src/action/runner.ts';
 import { temporaryFolder } from '../../testing/folders.ts';
-import { keyValuePairs } from '../../testing/runner/files.ts';
+import { keyValuePairs } from '../../testing/runner/step.ts';
 
 function outputFile(): string {
   const file = join(temporaryFolder(), 'output');

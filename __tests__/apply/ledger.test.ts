@@ -1,11 +1,14 @@
-/** How findings come into state: in turn, in time, and whatever others write meanwhile. */
+/** How results come into state: in turn, in time, and whatever others write meanwhile. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type LedgerOptions, openLedger } from '../../src/apply/ledger.ts';
+import { openLedger } from '../../src/apply/ledger.ts';
 import { type Ended, withRequests } from '../../src/apply/record.ts';
-import { type StateDocument, StateError } from '../../src/state/document.ts';
+import type { Clock } from '../../src/clients/clock.ts';
+import type { Outcome } from '../../src/clients/reply.ts';
+import { StateError } from '../../src/state/document.ts';
 import { stateText } from '../../src/state/state-text.ts';
 import {
   contextOf,
+  created,
   declared,
   type MemoryStore,
   memoryStore,
@@ -18,19 +21,17 @@ import {
 } from '../../testing/plans.ts';
 
 const names = ['payments', 'ledger', 'billing'];
-const requests = new Map(
-  names.map((name, index) => [name, request(`req_000000000000000${index}`, declared(name))] as const),
-);
-const start = withRequests(stateOf({}), requests);
-
-function finding(name: string): Ended {
-  const tried = requests.get(name);
-  if (tried === undefined) throw new Error(`${name} was not tried`);
-  return { name, request: tried, result: { status: 'created', id: `whk_${name}`, ...moment } };
-}
+const requestOf = (name: string) => request(`req_000000000000000${names.indexOf(name) + 1}`, declared(name));
+const start = withRequests(stateOf({}), new Map(names.map((name) => [name, requestOf(name)])));
+const ended = (name: string, outcome: Outcome = created(`whk_${name}`)): Ended => {
+  return { name, request: requestOf(name), outcome, at: moment.at };
+};
+const away = () => {
+  throw new StateError('The remote is away.');
+};
 
 /** Timers and the clock in a time of their own. */
-const clock: LedgerOptions['clock'] = {
+const clock: Clock = {
   now: () => Date.now(),
   elapsed: () => Date.now(),
   random: () => 0,
@@ -49,18 +50,15 @@ afterEach(() => {
   expect(mostAtOnce, 'writes at a time').toBeLessThan(2);
 });
 
-/** A ledger upon a store in which each write takes `takesMs`. */
-function ledgerOn({
-  patienceMs = 5000,
-  takesMs = 200,
-  from = start,
-  ...options
-}: Partial<LedgerOptions> & {
+interface Given extends Partial<Parameters<typeof openLedger>[1]> {
   patienceMs?: number;
+  /** How long each write takes. */
   takesMs?: number;
-  from?: StateDocument;
-} = {}) {
-  const store = memoryStore(from, patienceMs);
+}
+
+/** A ledger upon a store, when its writes began, and a way to record webhooks as created. */
+function ledgerOn({ patienceMs = 5000, takesMs = 0, ...options }: Given = {}) {
+  const store = memoryStore(start, patienceMs);
   const begun: number[] = [];
   let running = 0;
   const opened = Date.now();
@@ -72,7 +70,7 @@ function ledgerOn({
     running -= 1;
   };
   const ledger = openLedger(
-    { state: from, revision: store.text ?? '' },
+    { state: start, revision: store.text ?? '' },
     {
       store,
       run: contextOf([]).run,
@@ -83,10 +81,13 @@ function ledgerOn({
       ...options,
     },
   );
-  return { store, ledger, begun };
+  const record = async (...some: string[]) => {
+    for (const name of some) await ledger.record(ended(name));
+  };
+  return { store, ledger, begun, record };
 }
 
-/** The names whose findings are in state. */
+/** The names whose webhooks are in state. */
 function recorded(store: MemoryStore): string[] {
   const { webhooks } = parsed(store);
   return names.filter((name) => webhooks[name]?.current !== undefined);
@@ -94,14 +95,10 @@ function recorded(store: MemoryStore): string[] {
 
 /** Settles with what `promise` comes to, while time passes. */
 async function passing<T>(promise: Promise<T>): Promise<T> {
-  const settled = promise.then(
-    (value) => () => value,
-    (error: unknown) => () => {
-      throw error;
-    },
-  );
+  const settled = Promise.allSettled([promise]);
   await vi.runAllTimersAsync();
-  return (await settled)();
+  await settled;
+  return promise;
 }
 
 /** Lets time pass until a write has begun. */
@@ -110,16 +107,17 @@ async function firstWrite(begun: readonly number[]): Promise<void> {
 }
 
 describe('where a write takes time', () => {
-  it('findings wait for one another, and none longer than five seconds', async () => {
-    const { store, ledger, begun } = ledgerOn();
-    await ledger.record(finding('payments'));
+  it('results wait for one another, and none longer than five seconds', async () => {
+    // The write takes twice as long as the one before.
+    const { store, record, begun } = ledgerOn({ takesMs: 200, writeMs: 100 });
+    await record('payments');
     await vi.advanceTimersByTimeAsync(3000);
-    await ledger.record(finding('ledger'));
+    await record('ledger');
     expect(recorded(store)).toEqual([]);
     await vi.advanceTimersByTimeAsync(2000);
     expect(recorded(store)).toEqual(['payments', 'ledger']);
     expect(begun).toHaveLength(1);
-    await ledger.record(finding('billing'));
+    await record('billing');
     await vi.advanceTimersByTimeAsync(3000);
     expect(begun).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(2000);
@@ -127,51 +125,48 @@ describe('where a write takes time', () => {
   });
 
   it.each([100, 500, 1000, 1500, 2000])(
-    'a finding that comes while another is written waits no longer either (%i ms a write)',
+    'a result that comes while another is written waits no longer either (%i ms a write)',
     async (takesMs) => {
-      const { store, ledger, begun } = ledgerOn({ takesMs });
-      await ledger.record(finding('payments'));
+      const { store, record, begun } = ledgerOn({ takesMs });
+      await record('payments');
       await firstWrite(begun);
-      await ledger.record(finding('ledger'));
+      await record('ledger');
       await vi.advanceTimersByTimeAsync(5000);
       expect(recorded(store)).toEqual(['payments', 'ledger']);
     },
   );
 
-  it('a run that ends sooner writes once, with all that it found', async () => {
-    const { store, ledger, begun } = ledgerOn();
-    for (const name of names) await ledger.record(finding(name));
+  it('a run that ends sooner writes once, with what became of each', async () => {
+    const { store, ledger, record } = ledgerOn({ takesMs: 200 });
+    await ledger.record(ended('ledger', { kind: 'rejected', status: 400, errors: [] }));
+    await record('payments');
+    await ledger.record(ended('billing', { kind: 'unconfirmed', reason: 'timed out' }));
     const state = await passing(ledger.close());
-    expect(begun).toHaveLength(1);
-    expect(store.messages).toEqual(['sandbox: created payments, ledger, billing']);
+    expect(store.messages).toEqual(['sandbox: rejected ledger; created payments; unconfirmed billing']);
     expect(stateText(state)).toBe(store.text);
+    expect(recorded(store)).toEqual(['payments']);
+  });
+
+  it.each([200, 3000])('the last write waits for the one before, and has the rest (%i ms a write)', async (takesMs) => {
+    const { store, ledger, record, begun } = ledgerOn({ takesMs });
+    await record('payments');
+    await firstWrite(begun);
+    await record('ledger', 'billing');
+    await passing(ledger.close());
+    expect(store.messages).toEqual(['sandbox: created payments', 'sandbox: created ledger, billing']);
     expect(recorded(store)).toEqual(names);
   });
 
-  it.each([200, 3000])(
-    'the last write waits for the one before, and carries the rest (%i ms a write)',
-    async (takesMs) => {
-      const { store, ledger, begun } = ledgerOn({ takesMs });
-      await ledger.record(finding('payments'));
-      await firstWrite(begun);
-      await ledger.record(finding('ledger'));
-      await ledger.record(finding('billing'));
-      await passing(ledger.close());
-      expect(store.messages).toEqual(['sandbox: created payments', 'sandbox: created ledger, billing']);
-      expect(recorded(store)).toEqual(names);
-    },
-  );
-
   it('a write that fails is tried again soon', async () => {
-    const { store, ledger, begun } = ledgerOn({ takesMs: 0 });
-    const { before: delay } = store;
-    store.before = async (write) => {
-      await delay(write);
-      if (write < 3) throw new StateError('The remote is away.');
+    const { store, record } = ledgerOn();
+    let writes = 0;
+    store.before = (write) => {
+      writes = write;
+      if (write < 3) away();
     };
-    await ledger.record(finding('payments'));
+    await record('payments');
     await vi.advanceTimersByTimeAsync(7000);
-    expect(begun).toHaveLength(3);
+    expect(writes).toBe(3);
     expect(recorded(store)).toEqual(['payments']);
   });
 
@@ -181,29 +176,13 @@ describe('where a write takes time', () => {
     expect(begun).toEqual([]);
   });
 
-  it('no timer is left once it is closed, however that ends', async () => {
-    const { store, ledger } = ledgerOn({ takesMs: 0 });
-    let writes = 0;
-    store.before = () => {
-      writes += 1;
-      throw new StateError('The remote is away.');
-    };
-    await ledger.record(finding('payments'));
-    await ledger.record(finding('ledger'));
-    const closing = expect(ledger.close()).rejects.toThrow('The remote is away.');
-    await vi.advanceTimersByTimeAsync(10_000);
-    await closing;
-    expect(writes).toBe(5);
-    expect(vi.getTimerCount()).toBe(0);
-  });
-
   it('waits for the next write keep no process alive', async () => {
     vi.useRealTimers();
-    const { ledger } = ledgerOn();
-    const before = process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length;
-    await ledger.record(finding('payments'));
-    const after = process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length;
-    expect(after).toBe(before);
+    const { ledger, record } = ledgerOn();
+    const timers = () => process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length;
+    const before = timers();
+    await record('payments');
+    expect(timers()).toBe(before);
     await ledger.close();
   });
 });
@@ -219,17 +198,12 @@ describe('another request', () => {
     return began;
   }
 
-  it('begins while findings have not waited long', async () => {
-    const { ledger } = ledgerOn();
-    await ledger.record(finding('payments'));
-    expect(await mayBegin(ledger.ready())).toBe(true);
-  });
-
-  it('waits while a write hangs and a finding has waited fifteen seconds', async () => {
-    const { store, ledger } = ledgerOn();
+  it('waits while a write hangs and a result has waited fifteen seconds', async () => {
+    const { store, ledger, record } = ledgerOn();
     const hanging = Promise.withResolvers<void>();
     store.before = () => hanging.promise;
-    await ledger.record(finding('payments'));
+    await record('payments');
+    expect(await mayBegin(ledger.ready())).toBe(true);
     await vi.advanceTimersByTimeAsync(14_000);
     expect(await mayBegin(ledger.ready())).toBe(true);
     await vi.advanceTimersByTimeAsync(2000);
@@ -242,140 +216,101 @@ describe('another request', () => {
     expect(recorded(store)).toEqual(['payments']);
   });
 
-  it.each([
-    ['after the deadline, when it is not sent anyway', 'deadline'],
-    ['once time is up', 'expired'],
-  ])('waits no longer %s', async (_, end) => {
-    const controller = new AbortController();
-    const until = end === 'deadline' ? { deadline: { now: Date.now() + 60_000, elapsed: Date.now() + 60_000 } } : {};
-    const { store, ledger } = ledgerOn({ takesMs: 0, expired: controller.signal, ...until });
-    store.before = () => {
-      throw new StateError('The remote is away.');
-    };
-    await ledger.record(finding('payments'));
+  it.each(['after the deadline, when it is not sent anyway', 'once time is up'])('waits no longer %s', async (end) => {
+    const [controller, inAMinute] = [new AbortController(), Date.now() + 60_000];
+    const isAborted = end === 'once time is up';
+    const deadline = isAborted ? noDeadline : { now: inAMinute, elapsed: inAMinute };
+    const { store, ledger, record } = ledgerOn({ expired: controller.signal, deadline });
+    store.before = away;
+    await record('payments');
     await vi.advanceTimersByTimeAsync(20_000);
     const ready = ledger.ready();
     expect(await mayBegin(ready)).toBe(false);
     await vi.advanceTimersByTimeAsync(39_000);
     expect(await mayBegin(ready)).toBe(false);
-    if (end === 'expired') controller.abort();
+    if (isAborted) controller.abort();
     await vi.advanceTimersByTimeAsync(2000);
     expect(await mayBegin(ready)).toBe(true);
   });
 });
 
-describe('where a write is cheap', () => {
-  it('each finding is in state before anything else begins', async () => {
-    const { store, ledger } = ledgerOn({ patienceMs: 0, takesMs: 0 });
-    for (const [index, name] of names.entries()) {
-      await passing(ledger.record(finding(name)));
-      expect(recorded(store)).toEqual(names.slice(0, index + 1));
-    }
-    await passing(ledger.close());
-    expect(store.messages).toHaveLength(3);
-  });
-
-  it('a write that fails does not lose what it was for', async () => {
-    const { store, ledger } = ledgerOn({ patienceMs: 0, takesMs: 0 });
-    let isFull = true;
-    store.before = () => {
-      if (isFull) throw new StateError('The disk is full.');
-    };
-    const recording = expect(ledger.record(finding('payments'))).rejects.toThrow('full');
-    await vi.advanceTimersByTimeAsync(1000);
-    await recording;
-    expect(recorded(store)).toEqual([]);
-    isFull = false;
-    await passing(ledger.close());
-    expect(recorded(store)).toEqual(['payments']);
-  });
+it('a cheap write that fails does not lose what it was for', async () => {
+  const { store, ledger, record } = ledgerOn({ patienceMs: 0 });
+  store.before = away;
+  const recording = expect(record('payments')).rejects.toThrow('away');
+  await vi.advanceTimersByTimeAsync(1000);
+  await recording;
+  expect(recorded(store)).toEqual([]);
+  store.before = () => undefined;
+  await passing(ledger.close());
+  expect(recorded(store)).toEqual(['payments']);
 });
 
 describe('what another run writes meanwhile', () => {
-  /** Another run changes the state before our `at`-th write. */
-  function overtaken(store: MemoryStore, change: (text: string) => string, at = 1): void {
-    const { before: delay } = store;
-    store.before = async (write) => {
-      await delay(write);
-      if (write === at) store.text = change(store.text ?? '');
+  /** A ledger with a result that another run overtakes. */
+  async function overtaken(change: () => string | undefined) {
+    const { store, ledger, record } = ledgerOn();
+    store.before = (write) => {
+      if (write === 1) store.text = change();
     };
+    await record('payments');
+    return { store, closing: passing(ledger.close()) };
   }
 
-  it('stays, beside what this one found', async () => {
-    const { store, ledger } = ledgerOn();
+  it('stays, beside what this one found, and so does its name where it is a later run', async () => {
     const theirs = withRequests(start, new Map([['other', request('req_000000000000000f', declared('other'))]]));
-    overtaken(store, () => stateText(theirs));
-    for (const name of names) await ledger.record(finding(name));
-    await passing(ledger.close());
-    expect(recorded(store)).toEqual(names);
-    expect(parsed(store).webhooks.other?.request?.id).toBe('req_000000000000000f');
+    const { store, closing } = await overtaken(() => stateText({ ...theirs, run: runOf('999') }));
+    await closing;
+    expect(recorded(store)).toEqual(['payments']);
+    expect(parsed(store)).toMatchObject({
+      run: runOf('999'),
+      webhooks: { other: { request: { id: 'req_000000000000000f' } } },
+    });
+  });
+
+  it('is not written over when it is damaged', async () => {
+    const { store, closing } = await overtaken(() => 'damaged');
+    await expect(closing).rejects.toThrow(/^The state \(memory\) is damaged/);
+    expect(store.text).toBe('damaged');
+  });
+
+  it('is written anew with all that was known when it was deleted', async () => {
+    const { store, closing } = await overtaken(() => undefined);
+    await closing;
+    expect(recorded(store)).toEqual(['payments']);
+    expect(parsed(store).webhooks.ledger?.request?.id).toBe(requestOf('ledger').id);
   });
 
   it('is found although our write has arrived and nobody said so', async () => {
-    const { store, ledger } = ledgerOn({ takesMs: 0 });
+    const { store, ledger, record } = ledgerOn();
     const { write } = store;
     store.write = async (...args) => {
-      await write(...args);
       store.write = write;
-      throw new StateError('The remote is away.');
+      await write(...args);
+      return away();
     };
-    await ledger.record(finding('payments'));
+    await record('payments');
     await passing(ledger.close());
     expect(store.messages).toHaveLength(1);
     expect(recorded(store)).toEqual(['payments']);
     expect(parsed(store).webhooks.payments?.replaced).toEqual([]);
   });
 
-  it('is not written over when it is damaged', async () => {
-    const { store, ledger } = ledgerOn({ takesMs: 0 });
-    overtaken(store, () => 'damaged');
-    await ledger.record(finding('payments'));
-    await expect(passing(ledger.close())).rejects.toThrow(/^The state \(memory\) is damaged/);
-    expect(store.text).toBe('damaged');
-  });
-
-  it('is written anew with all that was known when it was deleted', async () => {
-    const { store, ledger } = ledgerOn({ takesMs: 0 });
-    const { before: delay } = store;
-    store.before = async (write) => {
-      await delay(write);
-      if (write === 1) store.text = undefined;
-    };
-    await ledger.record(finding('payments'));
-    await passing(ledger.close());
-    expect(recorded(store)).toEqual(['payments']);
-    expect(parsed(store).webhooks.ledger?.request?.id).toBe(requests.get('ledger')?.id);
-  });
-
-  it('again and again ends in an error, after five tries', async () => {
-    const { store, ledger } = ledgerOn({ takesMs: 0 });
+  it.each<[string, (write: number) => string, string]>([
+    ['that never ends', (write) => stateText({ ...start, manifest: `${write}.yml` }), 'Other runs kept changing the'],
+    ['that cannot be seen', away, 'The remote is away.'],
+  ])('and %s is given up after five tries, and no timer is left', async (_, change, message) => {
+    const { store, ledger, record } = ledgerOn();
     let writes = 0;
-    store.before = () => {
-      writes += 1;
-      store.text = stateText({ ...start, manifest: `${writes}.yml` });
+    store.before = (write) => {
+      writes = write;
+      store.text = change(write);
     };
-    await ledger.record(finding('payments'));
-    await expect(passing(ledger.close())).rejects.toThrow('Other runs kept changing the state.');
+    await record('payments', 'ledger');
+    const closing = expect(ledger.close()).rejects.toThrow(message);
+    await vi.advanceTimersByTimeAsync(10_000);
+    await closing;
     expect(writes).toBe(5);
+    expect(vi.getTimerCount()).toBe(0);
   });
-});
-
-it('says what became of each webhook, by what it was', async () => {
-  const { store, ledger } = ledgerOn();
-  await ledger.record({ ...finding('ledger'), result: { status: 'rejected' } });
-  await ledger.record(finding('payments'));
-  const result = { status: 'unconfirmed' as const, reason: 'timed out' };
-  await ledger.record({ ...finding('billing'), result });
-  await passing(ledger.close());
-  expect(store.messages).toEqual(['sandbox: rejected ledger; created payments; unconfirmed billing']);
-});
-
-it('names the last run that wrote, which may be a later one', async () => {
-  const { store, ledger } = ledgerOn({ takesMs: 0 });
-  const later = runOf('999');
-  store.text = stateText({ ...start, run: later });
-  await ledger.record(finding('payments'));
-  await passing(ledger.close());
-  expect(recorded(store)).toEqual(['payments']);
-  expect(parsed(store).run).toEqual(later);
 });

@@ -1,8 +1,8 @@
 /** Whatever stops a run is in the log, in an annotation and in the job summary: what no kept page shows (pages/). */
 import { expect, it } from 'vitest';
+import { errorsOf, project } from '../../testing/project.ts';
 import type { RunOptions } from '../../testing/runner/index.ts';
 import { ownLines, summaryText } from './api/helpers.ts';
-import { errorsOf, world } from './github/helpers.ts';
 
 interface Stop {
   run: Partial<RunOptions>;
@@ -28,14 +28,14 @@ const stops: Record<string, Stop> = {
 };
 
 it.each(Object.entries(stops))('%s is shown wherever a person looks', async (name, { run, says }) => {
-  const here = await world({ payments: {} });
-  const result = await here.run(run);
+  const here = await project();
+  const result = await here.register({ payments: {} }, run);
   expect(result).toMatchObject({ exitCode: 1, conclusion: 'failure' });
   expect(errorsOf(result)).toMatch(says);
   const printed = ownLines(result).filter((line) => /^[✗?] /.test(line));
   expect(printed.join('\n')).toMatch(says);
   expect(summaryText(result)).toMatch(says);
-  expect(here.conduit.requests).toHaveLength(0);
+  expect(here.server.requests).toHaveLength(0);
   if (name !== 'an error of our own') return;
   expect(result.log).toMatch(/^##\[debug\]state\.read: done, \d+ ms$/m);
   expect(result.log).toMatch(/^ {4}at .*dist\/.*:\d+:\d+/m);

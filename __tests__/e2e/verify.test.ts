@@ -1,184 +1,89 @@
-/** `verify` through the bundle: a Dashboard that people edit, a deploy that is run again, and nothing secret to be seen. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+/** `verify` through the bundle: a Dashboard that people edit, signals, and nothing secret to be seen. */
+import { expect, test } from 'vitest';
 import { sendJson } from '../../testing/conduit-server.ts';
-import { manifestFor, writeManifest } from '../../testing/manifests.ts';
-import { type RunOptions, type RunResult, startAction } from '../../testing/runner/index.ts';
-import { decide, gitProject, output, type Project, project } from './state/support.ts';
-import { assertClean, conduit, registerOptions, workspaceWith } from './support.ts';
+
+import { assertClean, output, project } from './support.ts';
 
 const verify = { inputs: { verify: 'true' } };
 
-/** A plan that has credentials for it. */
-const planned = ({ plan, server }: Project, options: Partial<RunOptions> = {}) =>
-  plan({ ...options, inputs: { ...verify.inputs, ...options.inputs } }).then((result) => {
-    expect(result.log).toContain('No webhook was read from Conduit');
-    expect(server.requests.filter(({ method }) => method === 'GET')).toEqual([]);
-    return result;
-  });
-
-/** Name → secret, as later steps read them. */
-const secretsIn = (result: RunResult) => output(result, 'secrets') as Record<string, string>;
-
-describe.each([
-  ['file', project],
-  ['git', gitProject],
-] as const)('with its state in a %s', (_, open) => {
-  test('edits and deletions are seen, and a deploy that is run again gets its secrets', async () => {
-    const here = await open();
-    const { server, register } = here;
-    const first = await register({ payments: {}, ledger: {} }, verify);
-    expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'POST']);
-    expect(output(first, 'drifted')).toEqual([]);
-    const [payments, ledger] = ['payments', 'ledger'].map((name) =>
-      server.webhooks.find(({ url }) => url.endsWith(name)),
-    );
-    await planned(here);
-
-    const again = await register(undefined, verify);
-    expect(again.exitCode, again.log).toBe(0);
-    expect(secretsIn(again)).toEqual({ payments: payments?.secret, ledger: ledger?.secret });
-    expect(again.outputs['payments-secret']).toBe(payments?.secret);
-    expect(again.masks).toEqual(expect.arrayContaining([payments?.secret, ledger?.secret]));
-    expect(again.jobOutputs).not.toHaveProperty('secrets');
-    expect(again.log.match(/ verified$/gm)).toHaveLength(2);
-
-    server.edit(payments?.id ?? '', { status: 'disabled', events: ['customer.created'] });
-    server.remove(ledger?.id ?? '');
-    const state = JSON.stringify(here.state());
-    const drifted = await register(undefined, verify);
-    expect(drifted.exitCode).toBe(0);
-    expect(output(drifted, 'drifted')).toEqual(['payments', 'ledger']);
-    expect(drifted.annotations).toContainEqual(
-      expect.objectContaining({
-        level: 'warning',
-        line: expect.any(Number),
-        message: expect.stringContaining('payments: Conduit has different values'),
-      }),
-    );
-    expect(JSON.stringify(here.state())).toBe(state);
-    expect(JSON.stringify(here.state())).not.toContain('whsec');
-
-    decide(here, [`replace ledger ${ledger?.id}`]);
-    const replaced = await register(undefined, verify);
-    expect(replaced.exitCode, replaced.log).toBe(0);
-    expect(secretsIn(replaced)).toEqual({
-      payments: payments?.secret,
-      ledger: server.webhooks.at(-1)?.secret,
-    });
-    expect(server.webhooks).toHaveLength(3);
-
-    const sent = server.requests.length;
-    const without = await register({ payments: {}, ledger: {}, fees: {} });
-    expect(server.requests.slice(sent).map(({ method }) => method)).toEqual(['POST']);
-    expect(without.outputs).not.toHaveProperty('drifted');
-    expect(Object.keys(secretsIn(without))).toEqual(['fees']);
-  });
-});
-
-test('a plan with credentials looks, and gives no secret', async () => {
+test('an edit is seen, and a deploy that is run again gets its secrets', async () => {
   const here = await project();
-  await here.register({ payments: {}, ledger: {} });
-  const { server, workspace } = here;
-  const [{ id = '', secret = '' } = {}] = server.webhooks;
-  server.edit(id, { url: 'https://hooks.example.com/elsewhere' });
-  writeManifest(workspace, manifestFor({ payments: {}, ledger: {}, fees: {} }));
-  const before = readFileSync(join(workspace, 'sandbox.json'), 'utf8');
-  const options = registerOptions(server, workspace, {
-    inputs: { mode: 'plan', state: 'file:sandbox.json', verify: 'true' },
-    env: { GITHUB_REPOSITORY: 'octo/repo' },
-  });
-  const result = await startAction(options).done;
-  assertClean(result, server);
-  expect(result.exitCode, result.log).toBe(0);
-  expect(output(result, 'drifted')).toHaveLength(1);
-  expect(output(result, 'secrets')).toEqual({});
-  expect(Object.keys(result.outputs).filter((name) => name.endsWith('-secret'))).toEqual([]);
-  expect(result.masks).toContain(secret);
-  expect(server.webhooks).toHaveLength(2);
-  expect(readFileSync(join(workspace, 'sandbox.json'), 'utf8')).toBe(before);
+  const { server, register, start, plan } = here;
+  const methods = (from = 0) => server.requests.slice(from).map(({ method }) => method);
+  const first = await register({ payments: {}, ledger: {} }, verify);
+  expect(output(first, 'drifted')).toEqual([]);
+  // Without credentials, a plan reads nothing.
+  const blind = await plan(verify);
+  expect(blind.log).toContain('No webhook was read from Conduit');
+  expect(methods()).toEqual(['POST', 'POST']);
+
+  const [payments, ledger] = ['payments', 'ledger'].map((name) =>
+    server.webhooks.find(({ url }) => url.endsWith(name)),
+  );
+  const secrets = { payments: payments?.secret, ledger: ledger?.secret };
+  server.edit(payments?.id ?? '', { status: 'disabled', events: ['customer.created'] });
+  const before = here.state();
+  for (const mode of ['plan', 'register']) {
+    const run = await start({ inputs: { ...verify.inputs, mode } }).done;
+    assertClean(run, server);
+    expect(run.exitCode, run.log).toBe(0);
+    expect(output(run, 'drifted')).toEqual(['payments']);
+    expect(output(run, 'secrets')).toEqual(mode === 'plan' ? {} : secrets);
+    expect(run.outputs['ledger-secret']).toBe(mode === 'plan' ? undefined : secrets.ledger);
+    expect(run.masks).toEqual(expect.arrayContaining(Object.values(secrets)));
+    expect(run.jobOutputs.secrets).toBe(mode === 'plan' ? '{}' : undefined);
+    expect(run.log.match(/ verified$/gm)).toHaveLength(1);
+    const message = expect.stringContaining('payments: Conduit has different values');
+    const line = expect.any(Number);
+    expect(run.annotations).toContainEqual(expect.objectContaining({ level: 'warning', line, message }));
+  }
+  expect(here.state()).toEqual(before);
+  expect(JSON.stringify(before)).not.toContain('whsec');
+
+  const sent = server.requests.length;
+  const without = await register({ payments: {}, ledger: {}, fees: {} });
+  expect(methods(sent)).toEqual(['POST']);
+  expect(without.outputs).not.toHaveProperty('drifted');
+  expect(Object.keys(output(without, 'secrets') as object)).toEqual(['fees']);
 });
 
-test('without a state, declared IDs alone are read; what is not there is not adopted, and nothing is created', async () => {
-  const here = await project();
-  await here.register({ payments: {} });
-  const { server } = here;
-  const [{ id = '', secret = '' } = {}] = server.webhooks;
-  const none = { inputs: { ...verify.inputs, state: 'none' } };
-  const adopted = await here.register({ payments: { id }, fees: {} }, none);
-  expect(adopted.exitCode, adopted.log).toBe(0);
-  expect(secretsIn(adopted)).toEqual({ payments: secret, fees: server.webhooks[1]?.secret });
-  server.remove(id);
-  const missing = await here.register({ payments: { id }, fees: {} }, none);
-  expect(missing.exitCode).toBe(1);
-  expect(missing.annotations).toContainEqual(expect.objectContaining({ level: 'error', line: expect.any(Number) }));
-  expect(server.webhooks).toHaveLength(2);
-});
-
-test('a reading that shows its secret everywhere shows it to nobody', async () => {
+test('a run that is cancelled or killed while it reads creates nothing, and the next one creates once', async () => {
   const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
   const id = `whk_${'a'.repeat(27)}`;
-  const server = await conduit({
-    respond: (_, reply) =>
-      sendJson(reply, {
-        status: 200,
-        headers: { 'X-Secret': secret },
-        body: {
-          id,
-          url: `https://hooks.example.com/${secret}`,
-          events: ['customer.created'],
-          status: 'enabled',
-          secret,
-          ...{ note: secret, organizationId: `client_${'b'.repeat(27)}` },
-        },
-      }),
-  });
-  const workspace = workspaceWith(manifestFor({ payments: { id } }));
-  const result = await startAction(registerOptions(server, workspace, verify)).done;
-  assertClean(result, { ...server, webhooks: [{ secret }] } as never);
-  expect(output(result, 'drifted')).toEqual(['payments']);
-  expect(result.outputs['payments-secret']).toBe(secret);
-});
-
-test('a run that is cancelled while it reads creates nothing', async () => {
-  const asked = Promise.withResolvers<void>();
+  let onRead: (() => void) | undefined;
   const here = await project({
-    respond(request, _, next) {
-      if (request.method === 'GET') asked.resolve();
-      else next();
+    respond(request, reply, next) {
+      if (request.method !== 'GET') next();
+      else if (onRead) onRead();
+      // It shows its secret everywhere, and is to show it to nobody.
+      else {
+        const url = `https://hooks.example.com/${secret}`;
+        const organizationId = `client_${'b'.repeat(27)}`;
+        const webhook = { id, url, events: ['customer.created'], status: 'enabled', organizationId };
+        sendJson(reply, { status: 200, headers: { 'X-Secret': secret }, body: { ...webhook, secret, note: secret } });
+      }
     },
   });
-  await here.register({ payments: {} });
-  here.declare({ payments: {}, fees: {} });
-  const run = here.start({ inputs: { ...verify.inputs, 'timeout-seconds': '1' } });
-  await asked.promise;
-  run.signal('SIGINT');
-  const result = await run.done;
-  expect(result.exitCode).toBe(130);
-  expect(here.server.webhooks).toHaveLength(1);
-  expect(here.record('fees')).toBeUndefined();
-});
-
-test('what a run that is killed while it reads did not create, the next run creates once', async () => {
-  const asked = Promise.withResolvers<void>();
-  let isSilent = true;
-  const here = await project({
-    respond(request, _, next) {
-      if (request.method === 'GET' && isSilent) asked.resolve();
-      else next();
-    },
-  });
-  await here.register({ payments: {} });
-  here.declare({ payments: {}, fees: {} });
-  const run = here.start(verify);
-  await asked.promise;
-  run.signal('SIGKILL');
-  await run.done;
-  expect(here.server.webhooks).toHaveLength(1);
-  isSilent = false;
+  here.declare({ payments: { id }, fees: {} });
+  for (const [signal, exitCode] of [
+    ['SIGINT', 130],
+    ['SIGKILL', null],
+  ] as const) {
+    const asked = Promise.withResolvers<void>();
+    onRead = asked.resolve;
+    const run = here.start({ inputs: { ...verify.inputs, 'timeout-seconds': '1' } });
+    await asked.promise;
+    run.signal(signal);
+    expect((await run.done).exitCode).toBe(exitCode);
+    expect(here.state).toThrow('There is no state.');
+    expect(here.server.webhooks).toEqual([]);
+  }
+  onRead = undefined;
   const result = await here.register(undefined, verify);
   expect(result.exitCode, result.log).toBe(0);
+  assertClean(result, { ...here.server, webhooks: [{ secret }] } as never);
+  expect(output(result, 'drifted')).toEqual(['payments']);
   expect(output(result, 'created')).toEqual(['fees']);
-  expect(here.server.webhooks).toHaveLength(2);
+  expect(result.outputs['payments-secret']).toBe(secret);
+  expect(here.server.webhooks).toHaveLength(1);
 });

@@ -1,54 +1,38 @@
 /** What the Conduit API may reply to a request, fail to, or say to attack the log, the annotations or the masks. */
-import { type CreatedWebhook, refusal, sendJson } from '../../testing/conduit-server.ts';
+import { createServer } from 'node:http';
+import { type CreatedWebhook, refusal } from '../../testing/conduit-server.ts';
 import { refusal as gitHubRefusal, sendReply } from '../../testing/github-server.ts';
-import type { Asked, Fault, Group, Scene } from './scene.ts';
-import { httpServer } from './servers.ts';
-
-/** The webhooks that a fault is about; the others are replied to as usual. */
-const hit = ['payments', 'refunds'];
-
-export function onSome(scene: Scene, act: (asked: Asked) => unknown): void {
-  scene.onConduit = (asked) => {
-    if (hit.includes(asked.name)) act(asked);
-    else asked.next();
-  };
-}
-
-const json = { 'Content-Type': 'application/json' };
+import { at } from './github.ts';
+import { type Asked, eachWithEach, type Fault, type Group, type Scene } from './scene.ts';
 
 function reply(act: (asked: Asked, scene: Scene) => unknown): Fault {
-  return (scene) => onSome(scene, (asked) => act(asked, scene));
+  return (scene) => scene.onSome((asked) => act(asked, scene));
 }
 
 /** The same, with a second for each request. */
 function slowReply(act: (asked: Asked, scene: Scene) => unknown): Fault {
   return (scene) => {
     scene.inputs = { 'timeout-seconds': '1' };
-    onSome(scene, (asked) => act(asked, scene));
+    reply(act)(scene);
   };
 }
 
 /** The webhook is created, and the reply has another body. */
 function withBody(body: (webhook: CreatedWebhook) => string | Buffer, status = 201): Fault {
-  return reply((asked) => asked.reply.writeHead(status, json).end(body(asked.create())));
+  return reply((asked) => asked.send(status, body(asked.create())));
 }
 
 /** The webhook is created, and the reply departs from the spec in these fields. */
 function withFields(change: (webhook: CreatedWebhook, asked: Asked) => object): Fault {
   return reply((asked) => {
     const webhook = asked.create();
-    const changed = JSON.stringify({ ...webhook, ...change(webhook, asked) });
-    asked.reply.writeHead(201, json).end(changed);
+    asked.send(201, JSON.stringify({ ...webhook, ...change(webhook, asked) }));
   });
 }
 
 /** The webhook is created with other values than is usual, and the reply has them. */
 function withValues(change: (webhook: CreatedWebhook) => Partial<CreatedWebhook>): Fault {
-  return reply((asked) => {
-    const webhook = asked.create();
-    Object.assign(webhook, change(webhook));
-    asked.reply.writeHead(201, json).end(JSON.stringify(webhook));
-  });
+  return withBody((webhook) => JSON.stringify(Object.assign(webhook, change(webhook))));
 }
 
 /** The webhook is created, and these bytes come in the place of a reply. */
@@ -58,17 +42,23 @@ function withBytes(bytes: (body: string) => string): Fault {
 
 /** The webhook is not created, and the reply is this. */
 function without(status: number, body: string): Fault {
-  return reply((asked) => asked.reply.writeHead(status, json).end(body));
+  return reply((asked) => asked.send(status, body));
 }
 
 function redirect(status: number, isCreated: boolean): Fault {
   return async (scene) => {
-    const other = await httpServer(scene, (_, answer) => answer.writeHead(201, json).end('{}'));
-    onSome(scene, (asked) => {
+    const other = await scene.stand(createServer((_, answer) => answer.writeHead(201).end('{}')));
+    scene.onSome((asked) => {
       if (isCreated) asked.create();
-      asked.reply.writeHead(status, { Location: `${other.url}/webhooks` }).end();
+      asked.send(status, '', { Location: `${other.url}/webhooks` });
     });
   };
+}
+
+/** The webhook is created, and the connection closed. */
+export function lose(asked: Asked): void {
+  asked.create();
+  asked.drop();
 }
 
 const refused = JSON.stringify(refusal(400, 'invalid_request', 'No.').body);
@@ -76,7 +66,6 @@ const head = 'HTTP/1.1 201 Created\r\nContent-Type: application/json\r\n';
 const whole = (body: string) => `${head}Content-Length: ${body.length}\r\n\r\n${body}`;
 
 export const replies: Group = {
-  title: 'Conduit API: replies, statuses, redirects, cuts',
   stores: 'by turns',
   faults: {
     '201-with-no-body': withBody(() => ''),
@@ -86,39 +75,23 @@ export const replies: Group = {
     'id-missing': withFields(() => ({ id: undefined })),
     'id-with-commands': withFields(() => ({ id: 'whk_\r::stop-commands::x' })),
     'id-is-the-signing-secret': withFields(({ secret }) => ({ id: secret })),
-    'id-holds-the-api-secret': withFields((_, { request }) => ({
-      id: `whk_${request.headers['x-api-secret']}`,
-    })),
+    'id-holds-the-api-secret': withFields((_, { request }) => ({ id: `whk_${request.headers['x-api-secret']}` })),
     'id-of-another-form': withValues(({ url }) => ({ id: `hook-${url.split('/').at(-1)}` })),
-    'one-id-twice': (scene) => {
+    'one-id-twice'(scene) {
       scene.inputs = { concurrency: '1' };
-      onSome(scene, (asked) => {
-        const webhook = asked.create();
-        const [{ id } = webhook] = scene.webhooks;
-        asked.reply.writeHead(201, json).end(JSON.stringify({ ...webhook, id }));
-      });
+      withFields(() => ({ id: scene.webhooks[0]?.id }))(scene);
     },
     'secret-missing': withFields(() => ({ secret: undefined })),
     'secret-not-text': withFields(({ secret }) => ({ secret: { value: secret } })),
-    'secret-is-the-api-secret': withFields((_, { request }) => ({
-      secret: request.headers['x-api-secret'],
-    })),
+    'secret-is-the-api-secret': withFields((_, { request }) => ({ secret: request.headers['x-api-secret'] })),
     'secret-of-several-lines': withValues(({ secret }) => ({
       secret: `-----BEGIN KEY-----\r\n${secret}\nand ${secret}\n`,
     })),
-    'secret-with-marks': withValues(({ secret }) => ({
-      secret: `"<&'%0A::add-mask::${secret}\\\u2028`,
-    })),
-    'secret-in-other-fields': withFields(({ secret }) => ({
-      url: secret,
-      status: secret,
-      [secret]: [secret],
-    })),
-    'secret-garbled': reply((asked) => {
-      const webhook = asked.create();
-      const text = JSON.stringify({ ...webhook, secret: `${webhook.secret}\u00ff` });
-      asked.reply.writeHead(201, json).end(Buffer.from(text, 'latin1'));
-    }),
+    'secret-with-marks': withValues(({ secret }) => ({ secret: `"<&'%0A::add-mask::${secret}\\\u2028` })),
+    'secret-in-other-fields': withFields(({ secret }) => ({ url: secret, status: secret, [secret]: [secret] })),
+    'secret-garbled': withBody((webhook) =>
+      Buffer.from(JSON.stringify({ ...webhook, secret: `${webhook.secret}\u00ff` }), 'latin1'),
+    ),
     'another-webhook': withFields(() => ({ url: 'https://other.example.com/' })),
     'prototype-of-objects': withBody((webhook) =>
       JSON.stringify(webhook).replace('{', '{"__proto__":{"id":"x"},"constructor":1,'),
@@ -131,26 +104,21 @@ export const replies: Group = {
     '400': without(400, refused),
     '400-with-3-mb': without(400, JSON.stringify({ errors: 'x'.repeat(3_000_000) })),
     '401-of-some-requests': without(401, refused),
-    '401-while-another-is-on-its-way': reply(({ name, next, reply: answer }, scene) => {
-      if (name === 'payments') scene.later(200, next);
-      else answer.writeHead(401, json).end(refused);
+    '401-while-another-is-on-its-way': reply((asked, scene) => {
+      if (asked.name === 'payments') scene.later(200, asked.next);
+      else asked.send(401, refused);
     }),
     'redirected-and-created': redirect(307, true),
     'redirected-and-not-created': redirect(302, false),
-    'closed-without-a-reply': reply((asked) => {
-      asked.create();
-      asked.reply.socket?.destroy();
-    }),
-    'closed-without-a-reply-and-not-created': reply((asked) => asked.reply.socket?.destroy()),
+    'closed-without-a-reply': reply(lose),
+    'closed-without-a-reply-and-not-created': reply((asked) => asked.drop()),
     'cut-in-its-body': reply((asked) => {
       const text = JSON.stringify(asked.create());
-      asked.reply.writeHead(201, { ...json, 'Content-Length': text.length });
-      asked.reply.write(text.slice(0, -5), () => asked.reply.socket?.destroy());
+      asked.begin(text, text.slice(0, -5), asked.drop);
     }),
-    'cut-before-the-last-chunk': reply((asked) => {
-      const text = JSON.stringify(asked.create());
-      asked.reply.writeHead(201, json).write(text, () => asked.reply.socket?.destroy());
-    }),
+    'cut-before-the-last-chunk': reply((asked) =>
+      asked.reply.writeHead(201).write(JSON.stringify(asked.create()), asked.drop),
+    ),
     'cut-where-only-the-end-of-the-connection-tells': withBytes(
       (body) => `${head}Connection: close\r\n\r\n${body.slice(0, -12)}`,
     ),
@@ -165,58 +133,42 @@ export const replies: Group = {
     'stalled-before-its-headers': slowReply((asked) => asked.create()),
     'stalled-in-its-body': slowReply((asked) => {
       const text = JSON.stringify(asked.create());
-      asked.reply.writeHead(201, json).write(text.slice(0, 10));
+      asked.begin(text, text.slice(0, 10));
     }),
     'dripping-for-ever': slowReply((asked) => {
-      asked.reply.writeHead(201, json);
       asked.create();
+      asked.reply.writeHead(201);
       const drip = setInterval(() => asked.reply.write(' '), 20);
       asked.reply.once('close', () => clearInterval(drip));
     }),
     'created-after-the-time-is-up': slowReply((asked, scene) => scene.later(1200, asked.next)),
     'created-after-the-connection-is-gone': reply((asked, scene) => {
-      asked.reply.socket?.destroy();
+      asked.drop();
       scene.later(300, asked.create);
     }),
   },
 };
 
-const tooMany = refusal(429, 'too_many_requests', 'Too many requests.');
-
-function throttled(tries: number, headers: () => Record<string, string>, then?: Fault): Fault {
-  return async (scene) => {
-    const counts = new Map<string, number>();
-    await then?.(scene);
-    const after = scene.onConduit ?? ((asked: Asked) => asked.next());
-    onSome(scene, (asked) => {
-      const count = (counts.get(asked.name) ?? 0) + 1;
-      counts.set(asked.name, count);
-      if (count > tries) after(asked);
-      else sendJson(asked.reply, { ...tooMany, headers: headers() });
-    });
-  };
+/** The first tries are too many; what comes after them is replied to as usual, or `then`. */
+function throttled(tries: number, retryAfter: () => string | undefined, then = (asked: Asked) => asked.next()): Fault {
+  return reply((asked) => {
+    if (asked.attempt > tries) return then(asked);
+    const value = retryAfter();
+    const { body } = refusal(429, 'too_many_requests', 'Too many requests.');
+    asked.send(429, JSON.stringify(body), value === undefined ? {} : { 'Retry-After': value });
+  });
 }
 
 export const throttling: Group = {
-  title: 'Conduit API: throttling',
   stores: 'by turns',
   faults: {
-    'once-with-seconds': throttled(1, () => ({ 'Retry-After': '1' })),
-    'once-with-a-date': throttled(1, () => ({
-      'Retry-After': new Date(Date.now() + 1000).toUTCString(),
-    })),
-    'twice-without-a-time': throttled(2, () => ({})),
-    'once-with-a-time-that-is-none': throttled(1, () => ({ 'Retry-After': 'soon' })),
-    'for-ever': throttled(Number.POSITIVE_INFINITY, () => ({ 'Retry-After': '0' })),
-    'for-ages': throttled(2, () => ({ 'Retry-After': '9'.repeat(40) })),
-    'then-closed-without-a-reply': throttled(
-      1,
-      () => ({ 'Retry-After': '0' }),
-      reply((asked) => {
-        asked.create();
-        asked.reply.socket?.destroy();
-      }),
-    ),
+    'once-with-seconds': throttled(1, () => '1'),
+    'once-with-a-date': throttled(1, () => new Date(Date.now() + 1000).toUTCString()),
+    'twice-without-a-time': throttled(2, () => undefined),
+    'once-with-a-time-that-is-none': throttled(1, () => 'soon'),
+    'for-ever': throttled(Number.POSITIVE_INFINITY, () => '0'),
+    'for-ages': throttled(2, () => '9'.repeat(40)),
+    'then-closed-without-a-reply': throttled(1, () => '0', lose),
     'two-requests-a-second': (scene) => scene.serve({ rateLimit: { requests: 2, windowMs: 1000 } }),
   },
 };
@@ -225,33 +177,33 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 /** Texts of servers, by what they try. */
 const attacks: Record<string, (scene: Scene) => string[]> = {
-  commands: () => [
+  'with-commands': () => [
     '\r::stop-commands::x',
     '##[add-mask]payments',
     '\n::add-mask::created\n::set-output name=ids::x',
     '\u2028  ::error title=x,file=y::z\u0085::warning::w',
     '%0A::save-state name=x::y',
   ],
-  marks: () => [
+  'with-marks': () => [
     '<img src=x onerror=alert(1)><!--',
     '| a | b |\n| --- | --- |',
     '![i](https://evil.example/i.png) @octocat `x` </td></tr></table>',
     '\u001b[2J\u001b]8;;https://evil.example\u0007x\u0000\u0008\u009b1A',
     '\u202e\u2066abc\u2069\ufeff\u200b\u00ad\ud800',
   ],
-  'great-length': () => [`begin ${'long '.repeat(100_000)}`],
-  credentials: ({ apiKey, apiSecret, github, gitToken }) => [
+  'with-great-length': () => [`begin ${'long '.repeat(100_000)}`],
+  'with-credentials': ({ apiKey, apiSecret, github, gitToken }) => [
     `key ${apiKey}, secret=${apiSecret}, ${JSON.stringify({ apiKey, apiSecret })}`,
     `${github.token} ${gitToken}`,
     `${'x'.repeat(590)}${apiSecret}`,
     `${'x'.repeat(600 - apiKey.length / 2)}${apiKey}`,
   ],
-  'encoded-credentials': ({ apiKey, apiSecret, gitToken }) => [
+  'with-encoded-credentials': ({ apiKey, apiSecret, gitToken }) => [
     `Basic ${base64(`${apiKey}:${apiSecret}`)} ${base64(apiSecret)} ${base64(`x${apiKey}`)}`,
     `Basic ${base64(`x-access-token:${gitToken}`)}`,
     `?key=${encodeURIComponent(apiKey)}&${Buffer.from(apiSecret).toString('hex')}`,
   ],
-  'signing-secrets': ({ webhooks }) =>
+  'with-signing-secrets': ({ webhooks }) =>
     webhooks.flatMap(({ secret }) => [secret, base64(secret), encodeURIComponent(secret)]),
 };
 
@@ -260,50 +212,33 @@ const shell = (text: string) => `'${text.replaceAll('\0', '').replaceAll("'", "'
 /** Where a server may put such texts. */
 const places: Record<string, (scene: Scene, texts: () => string[]) => void> = {
   'conduit-400': (scene, texts) =>
-    onSome(scene, ({ reply: answer }) => {
-      const errors = texts().map((text) => ({ detail: text, code: text }));
-      sendJson(answer, { status: 400, body: { errors } });
-    }),
+    scene.onSome((asked) =>
+      asked.send(400, JSON.stringify({ errors: texts().map((text) => ({ detail: text, code: text })) })),
+    ),
   'conduit-201': (scene, texts) =>
-    onSome(scene, (asked) => {
-      const webhook = asked.create();
+    withFields(() => {
       const [text = ''] = texts();
-      const body = { ...webhook, url: text, status: text, [text.slice(0, 500)]: text };
-      sendJson(asked.reply, { status: 201, body });
-    }),
-  'github-check': (scene, texts) => {
-    scene.onGitHub = ({ call }, answer, next) =>
-      call === 'check' ? sendReply(answer, gitHubRefusal(403, texts().join(' '))) : next();
-  },
-  'github-put': (scene, texts) => {
-    scene.onGitHub = ({ call }, answer, next) =>
-      call === 'put' ? sendReply(answer, gitHubRefusal(404, texts().join(' '))) : next();
-  },
-  'git-refusal': (scene, texts) => {
+      return { url: text, status: text, [text.slice(0, 500)]: text };
+    })(scene),
+  'github-check': (scene, texts) =>
+    at('check', (_, answer) => sendReply(answer, gitHubRefusal(403, texts().join(' '))))(scene),
+  'github-put': (scene, texts) =>
+    at('put', (_, answer) => sendReply(answer, gitHubRefusal(404, texts().join(' '))))(scene),
+  'git-refusal'(scene, texts) {
     const said = texts().map((text) => `printf '%s\\n' ${shell(text)} >&2`);
     scene.addHook('pre-receive', `${said.join('\n')}\nexit 1`);
   },
 };
 
 export const texts: Group = {
-  title: 'hostile texts of servers',
   stores: 'git',
   secrets: true,
   faults: {
-    ...Object.fromEntries(
-      Object.entries(places).flatMap(([place, put]) =>
-        Object.entries(attacks).map(([what, attack]): [string, Fault] => [
-          `${place}-with-${what}`,
-          (scene) => put(scene, () => attack(scene)),
-        ]),
-      ),
-    ),
-    'conduit-headers': (scene) =>
-      onSome(scene, ({ reply: { socket }, request }) => {
-        const key = request.headers['x-api-key'];
-        socket?.end(
-          `HTTP/1.1 400 ::error::${key}\r\nLocation: ::add-mask::x\r\nRetry-After: ${key}\r\nContent-Length: ${refused.length}\r\n\r\n${refused}`,
-        );
-      }),
+    ...eachWithEach(places, attacks, (put, attack) => (scene) => put(scene, () => attack(scene))),
+    'conduit-headers': reply(({ reply: { socket }, request }) => {
+      const key = request.headers['x-api-key'];
+      const headers = `Location: ::add-mask::x\r\nRetry-After: ${key}\r\nContent-Length: ${refused.length}`;
+      socket?.end(`HTTP/1.1 400 ::error::${key}\r\n${headers}\r\n\r\n${refused}`);
+    }),
   },
 };

@@ -1,10 +1,10 @@
 /** The file system: the runner's files, the state file, the workspace, the temporary folder, room; and the manifest. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { manifestPath } from '../../testing/manifests.ts';
 import { onFirstRequest } from './git.ts';
-import type { Fault, Group, Scene } from './scene.ts';
+import { eachWithEach, type Fault, type Group, type Scene } from './scene.ts';
 
 /** Runs the action by a script that ends in `command`, with Node.js and its arguments behind it. */
 function runBy(command: string): Fault {
@@ -36,7 +36,7 @@ const unwritable: Record<string, (scene: Scene) => string> = {
   'is-not-named': () => '',
   'is-in-a-folder-that-is-missing': ({ folder }) => join(folder, 'nothing', 'file'),
   'is-a-folder': ({ temporary }) => temporary,
-  'may-not-be-written': (scene) => {
+  'may-not-be-written'(scene) {
     const file = join(scene.folder, 'file');
     writeFileSync(file, '');
     forbid(scene, file, 0o444);
@@ -45,42 +45,18 @@ const unwritable: Record<string, (scene: Scene) => string> = {
   'is-on-a-full-disk': () => '/dev/full',
 };
 
-const ofRunner = (
-  [
-    ['output', 'GITHUB_OUTPUT'],
-    ['summary', 'GITHUB_STEP_SUMMARY'],
-  ] as const
-).flatMap(([what, variable]) =>
-  Object.entries(unwritable).map(([how, pathFor]): [string, Fault] => [
-    `${what}-${how}`,
-    (scene) => {
-      scene.env = { [variable]: pathFor(scene) };
-    },
-  ]),
-);
-
-/** What may become of the runner's output file while requests are on their way. */
-const later: Record<string, (file: string) => unknown> = {
-  'is-removed': (file) => rmSync(file),
-  'becomes-a-folder': (file) => {
-    rmSync(file);
-    mkdirSync(file);
-  },
-  'comes-to-be-on-a-full-disk': (file) => {
-    rmSync(file);
-    symlinkSync('/dev/full', file);
-  },
-};
-
-const ofOutputLater = Object.entries(later).map(([how, act]): [string, Fault] => [
-  `output-${how}-after-the-first-request`,
-  (scene) => {
+/** The runner's output file becomes another one while requests are on their way. */
+function outputBecomes(act: (file: string) => unknown): Fault {
+  return (scene) => {
     const file = join(scene.folder, 'output');
     writeFileSync(file, '');
     scene.env = { GITHUB_OUTPUT: file };
-    onFirstRequest(() => act(file))(scene);
-  },
-]);
+    onFirstRequest(() => {
+      rmSync(file);
+      act(file);
+    })(scene);
+  };
+}
 
 /** The state file is something else until the fault is over. */
 function insteadOfState(make: (scene: Scene, file: string) => void): Fault {
@@ -92,94 +68,79 @@ function insteadOfState(make: (scene: Scene, file: string) => void): Fault {
   };
 }
 
-const state: Record<string, Fault> = {
-  'state-is-a-folder': insteadOfState((_, file) => mkdirSync(file)),
-  'state-is-in-a-folder-that-is-read-only': insteadOfState((scene, file) => forbid(scene, dirname(file), 0o555)),
-  'state-leads-out-of-the-workspace': insteadOfState(({ folder }, file) => {
-    writeFileSync(join(folder, 'elsewhere.json'), '{}');
-    symlinkSync(join(folder, 'elsewhere.json'), file);
-  }),
-  'state-is-on-a-full-disk': insteadOfState((_, file) => symlinkSync('/dev/full', file)),
-  'state-is-a-link-in-the-workspace': insteadOfState(({ workspace }, file) => {
-    mkdirSync(join(workspace, 'cache'));
-    symlinkSync('../cache/webhooks.json', file);
-  }),
-  'state-is-the-manifest': (scene) => {
-    scene.inputs = { state: `file:${manifestPath}` };
+export const stateFiles: Group = {
+  stores: 'file',
+  faults: {
+    'state-is-a-folder': insteadOfState((_, file) => mkdirSync(file)),
+    'state-is-in-a-folder-that-is-read-only': insteadOfState((scene, file) => forbid(scene, dirname(file), 0o555)),
+    'state-leads-out-of-the-workspace': insteadOfState(({ folder }, file) => {
+      writeFileSync(join(folder, 'elsewhere.json'), '{}');
+      symlinkSync(join(folder, 'elsewhere.json'), file);
+    }),
+    'state-is-on-a-full-disk': insteadOfState((_, file) => symlinkSync('/dev/full', file)),
+    'state-is-a-link-in-the-workspace': insteadOfState(({ workspace }, file) => {
+      mkdirSync(join(workspace, 'cache'));
+      symlinkSync('../cache/webhooks.json', file);
+    }),
+    'state-is-the-manifest'(scene) {
+      scene.inputs = { state: `file:${manifestPath}` };
+    },
+    async 'state-may-not-be-read'(scene) {
+      await scene.registered();
+      forbid(scene, scene.stateFile, 0o000);
+    },
+    async 'state-is-cut'(scene) {
+      await scene.registered();
+      const text = readFileSync(scene.stateFile, 'utf8');
+      writeFileSync(scene.stateFile, text.slice(0, -20));
+      scene.undo(() => writeFileSync(scene.stateFile, text));
+    },
+    'state-folder-becomes-read-only-after-the-first-request'(scene) {
+      obeyModes(scene);
+      onFirstRequest(() => forbid(scene, dirname(scene.stateFile), 0o555))(scene);
+    },
+    'state-becomes-a-folder-after-the-first-request': onFirstRequest((scene) => {
+      scene.moveAway(scene.stateFile);
+      mkdirSync(scene.stateFile);
+    }),
   },
-  'state-may-not-be-read': async (scene) => {
-    await scene.registered();
-    forbid(scene, scene.stateFile, 0o000);
-  },
-  'state-is-cut': async (scene) => {
-    await scene.registered();
-    const text = readFileSync(scene.stateFile, 'utf8');
-    writeFileSync(scene.stateFile, text.slice(0, -20));
-    scene.undo(() => writeFileSync(scene.stateFile, text));
-  },
-  'state-folder-becomes-read-only-after-the-first-request': (scene) => {
-    obeyModes(scene);
-    onFirstRequest(() => forbid(scene, dirname(scene.stateFile), 0o555))(scene);
-  },
-  'state-becomes-a-folder-after-the-first-request': onFirstRequest((scene) => {
-    const { stateFile } = scene;
-    const text = readFileSync(stateFile);
-    rmSync(stateFile);
-    mkdirSync(stateFile);
-    scene.undo(() => {
-      rmSync(stateFile, { recursive: true });
-      writeFileSync(stateFile, text);
-    });
-  }),
-};
-
-const machine: Record<string, Fault> = {
-  'disk-full-from-the-first-request': (scene) => {
-    let pid = 0;
-    scene.onStart = (running) => {
-      pid = running.pid;
-    };
-    onFirstRequest(() => execFileSync('prlimit', ['--pid', String(pid), '--fsize=0:']))(scene);
-  },
-  'disk-full-from-the-start': runBy('prlimit --fsize=0'),
-  'files-of-at-most-1-kb': runBy('prlimit --fsize=1024'),
-  'files-of-at-most-4-kb': runBy('prlimit --fsize=4096'),
-  'few-files-may-be-open': runBy('prlimit --nofile=24'),
-  'workspace-is-read-only': (scene) => forbid(scene, scene.workspace, 0o555),
-  'workspace-is-gone-after-the-first-request': onFirstRequest((scene) => {
-    const { workspace } = scene;
-    renameSync(workspace, `${workspace}-away`);
-    scene.undo(() => {
-      rmSync(workspace, { recursive: true, force: true });
-      renameSync(`${workspace}-away`, workspace);
-    });
-  }),
-  'temporary-folder-is-missing': (scene) => {
-    scene.env = { RUNNER_TEMP: join(scene.folder, 'nothing') };
-  },
-  'temporary-folder-is-read-only': (scene) => forbid(scene, scene.temporary, 0o555),
-  'temporary-folder-is-emptied-after-the-first-request': onFirstRequest(({ temporary }) => {
-    rmSync(temporary, { recursive: true });
-    mkdirSync(temporary);
-  }),
 };
 
 export const disk: Group = {
-  title: 'file system: outputs, summary, disk full',
   stores: 'both',
-  faults: { ...Object.fromEntries(ofOutputLater), ...machine },
+  faults: {
+    'output-is-removed-after-the-first-request': outputBecomes(() => undefined),
+    'output-becomes-a-folder-after-the-first-request': outputBecomes((file) => mkdirSync(file)),
+    'output-comes-to-be-on-a-full-disk-after-the-first-request': outputBecomes((file) =>
+      symlinkSync('/dev/full', file),
+    ),
+    'disk-full-from-the-first-request': onFirstRequest(({ first }) =>
+      execFileSync('prlimit', ['--pid', String(first?.pid), '--fsize=0:']),
+    ),
+    'disk-full-from-the-start': runBy('prlimit --fsize=0'),
+    'files-of-at-most-1-kb': runBy('prlimit --fsize=1024'),
+    'files-of-at-most-4-kb': runBy('prlimit --fsize=4096'),
+    'few-files-may-be-open': runBy('prlimit --nofile=24'),
+    'workspace-is-read-only': (scene) => forbid(scene, scene.workspace, 0o555),
+    'workspace-is-gone-after-the-first-request': onFirstRequest((scene) => scene.moveAway(scene.workspace)),
+    'temporary-folder-is-missing'(scene) {
+      scene.env = { RUNNER_TEMP: join(scene.folder, 'nothing') };
+    },
+    'temporary-folder-is-read-only': (scene) => forbid(scene, scene.temporary, 0o555),
+    'temporary-folder-is-emptied-after-the-first-request': onFirstRequest(({ temporary }) => {
+      rmSync(temporary, { recursive: true });
+      mkdirSync(temporary);
+    }),
+  },
 };
+
+const variables = { output: 'GITHUB_OUTPUT', summary: 'GITHUB_STEP_SUMMARY' };
 
 export const runnerFiles: Group = {
-  title: 'file system: files that the runner names',
   stores: 'by turns',
-  faults: Object.fromEntries(ofRunner),
-};
-
-export const stateFiles: Group = {
-  title: 'file system: the state file',
-  stores: 'file',
-  faults: state,
+  faults: eachWithEach(variables, unwritable, (variable, pathFor) => (scene) => {
+    scene.env = { [variable]: pathFor(scene) };
+  }),
 };
 
 /** Another manifest until the fault is over. */
@@ -193,13 +154,9 @@ function manifest(text: (scene: Scene) => string): Fault {
 const bomb = Array.from({ length: 30 }, (_, n) => `x${n + 1}: &x${n + 1} [*x${n}, *x${n}]`);
 
 export const manifests: Group = {
-  title: 'hostile manifests',
   stores: 'by turns',
   faults: {
-    'that-is-missing': (scene) => {
-      rmSync(join(scene.workspace, manifestPath));
-      scene.undo(() => scene.writeManifest());
-    },
+    'that-is-missing': (scene) => scene.moveAway(join(scene.workspace, manifestPath)),
     'that-may-not-be-read': (scene) => forbid(scene, join(scene.workspace, manifestPath), 0o000),
     'that-is-a-bomb': manifest(() => `x0: &x0 [x, x]\n${bomb.join('\n')}\nwebhooks: *x30\n`),
     'with-commands': manifest(

@@ -1,12 +1,13 @@
 /** The remote that keeps state, and the git program that speaks with it. */
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { StateDocument } from '../../src/state/document.ts';
 import { emptyRepository, gitOn, refOf, writeState } from '../../testing/git.ts';
 import { type HttpRemoteOptions, startHttpRemote } from '../../testing/http-remote.ts';
 import { hurried, withTime } from '../../testing/time.ts';
 import type { Fault, Group, Scene } from './scene.ts';
-import { httpServer, rawServer } from './servers.ts';
 
 const refusing = 'echo "GH013: Repository rule violations found" >&2; exit 1';
 
@@ -14,22 +15,11 @@ const refusing = 'echo "GH013: Repository rule violations found" >&2; exit 1';
 export function onFirstRequest(act: Fault): Fault {
   return (scene) => {
     scene.env = { ...hurried, ...scene.env };
-    let isFirst = true;
-    scene.onConduit = ({ next }) => {
-      if (isFirst) act(scene);
-      isFirst = false;
+    scene.onConduit = ({ number, next }) => {
+      if (number === 1) act(scene);
       next();
     };
   };
-}
-
-/** A path is moved away, and back when the fault is over. */
-function moveAway(scene: Scene, path: string): void {
-  renameSync(path, `${path}-away`);
-  scene.undo(() => {
-    rmSync(path, { recursive: true, force: true });
-    renameSync(`${path}-away`, path);
-  });
 }
 
 /** Puts a program in the place of git. */
@@ -68,10 +58,20 @@ function changed(change: (state: StateDocument) => object): Fault {
 /** The remote is an HTTP server that answers in one way. */
 function answering(status: number, headers: Record<string, string> = {}, body = ''): Fault {
   return async (scene) => {
-    const server = await httpServer(scene, (_, reply) => reply.writeHead(status, headers).end(body), {
-      isStranger: false,
-    });
-    scene.env = { ...hurried, GITHUB_SERVER_URL: server.url };
+    const server = createHttpServer((_, reply) => reply.writeHead(status, headers).end(body));
+    const { url } = await scene.stand(server, { isStranger: false });
+    scene.env = { ...hurried, GITHUB_SERVER_URL: url };
+  };
+}
+
+/** The remote is a server that does as it likes. */
+function insteadOfRemote(
+  act: (socket: Socket) => void,
+  { scheme = 'http', env = hurried, isStranger = true } = {},
+): Fault {
+  return async (scene) => {
+    const { port } = await scene.stand(createServer(act), { isStranger });
+    scene.env = { ...env, GITHUB_SERVER_URL: `${scheme}://127.0.0.1:${port}` };
   };
 }
 
@@ -93,66 +93,62 @@ export function inPush(number: number, script: string): string {
 
 /** After the first reply, the others take so long that its result is pushed while they are on their way. */
 export function pushedInBetween(scene: Scene, ms = 1500): void {
-  let count = 0;
-  scene.onConduit = ({ next }) => {
-    count += 1;
-    scene.later(count === 1 ? 0 : ms, next);
-  };
+  scene.onConduit = ({ number, next }) => scene.later(number === 1 ? 0 : ms, next);
 }
 
 const remotes: Record<string, Fault> = {
-  'remote-is-gone': (scene) => moveAway(scene, scene.git),
-  'remote-is-gone-after-the-requests': onFirstRequest((scene) => moveAway(scene, scene.git)),
+  'remote-is-gone': (scene) => scene.moveAway(scene.git),
+  'remote-is-gone-after-the-requests': onFirstRequest((scene) => scene.moveAway(scene.git)),
   'remote-is-away-for-a-moment-after-the-requests': onFirstRequest((scene) => {
     renameSync(scene.git, `${scene.git}-away`);
     scene.later(150, () => renameSync(`${scene.git}-away`, scene.git));
   }),
-  'remote-is-no-repository': (scene) => {
-    moveAway(scene, scene.git);
+  'remote-is-no-repository'(scene) {
+    scene.moveAway(scene.git);
     mkdirSync(scene.git);
   },
   'remote-is-another-repository-after-the-requests': onFirstRequest((scene) => {
-    moveAway(scene, scene.git);
+    scene.moveAway(scene.git);
     emptyRepository(scene.folder);
   }),
   'objects-are-lost-after-the-requests': onFirstRequest((scene) => {
-    moveAway(scene, join(scene.git, 'objects'));
+    scene.moveAway(join(scene.git, 'objects'));
     mkdirSync(join(scene.git, 'objects'));
   }),
   'push-refused': (scene) => scene.addHook('pre-receive', refusing),
   'push-refused-after-the-requests': onFirstRequest((scene) => scene.addHook('pre-receive', refusing)),
   'push-refused-once-after-the-requests': onFirstRequest((scene) => scene.addHook('pre-receive', inPush(1, refusing))),
-  'push-refused-in-the-background': (scene) => {
+  'push-refused-in-the-background'(scene) {
     scene.env = hurried;
     scene.addHook('pre-receive', inPush(2, refusing));
     pushedInBetween(scene);
   },
   'push-answer-lost': (scene) => scene.addHook('post-receive', 'kill -9 $PPID'),
-  'push-cut-before-it-counts': (scene) => {
+  'push-cut-before-it-counts'(scene) {
     scene.env = hurried;
     scene.addHook('pre-receive', 'kill -9 $PPID');
   },
   'push-that-takes-long': (scene) => scene.addHook('pre-receive', 'sleep 0.7'),
-  'push-that-hangs': (scene) => {
+  'push-that-hangs'(scene) {
     scene.env = withTime({ speed: 20 });
     scene.addHook('pre-receive', 'sleep 30');
   },
-  'push-of-the-results-that-hangs': (scene) => {
+  'push-of-the-results-that-hangs'(scene) {
     scene.env = withTime({ speed: 20 });
     scene.addHook('pre-receive', inPush(2, 'sleep 30'));
   },
-  'push-in-the-background-that-hangs': (scene) => {
+  'push-in-the-background-that-hangs'(scene) {
     scene.env = withTime({ speed: 20 });
     scene.inputs = { 'timeout-seconds': '120' };
     scene.addHook('pre-receive', inPush(2, 'sleep 30'));
     pushedInBetween(scene, 2000);
   },
-  'remote-unreadable-after-the-push': (scene) => {
+  'remote-unreadable-after-the-push'(scene) {
     const head = join(scene.git, 'HEAD');
     scene.addHook('post-receive', `mv '${head}' '${head}.away'`);
     scene.undo(() => renameSync(`${head}.away`, head));
   },
-  'ref-is-locked': (scene) => {
+  'ref-is-locked'(scene) {
     scene.env = hurried;
     const lock = join(scene.git, `${refOf()}.lock`);
     mkdirSync(join(lock, '..'), { recursive: true });
@@ -174,7 +170,7 @@ ${realGit}`),
 };
 
 const programs: Record<string, Fault> = {
-  'git-is-not-there': (scene) => {
+  'git-is-not-there'(scene) {
     scene.env = { PATH: scene.temporary };
   },
   'git-fails': insteadOfGit('echo "fatal: ::error::no" >&2; exit 128'),
@@ -187,7 +183,7 @@ const programs: Record<string, Fault> = {
     `PATH='${process.env.PATH}' git "$@"; exec sleep 30`,
     withTime({ speed: 20 }),
   ),
-  'git-says-too-much': async (scene) => {
+  async 'git-says-too-much'(scene) {
     await scene.registered();
     const script = `case "$1" in cat-file) exec head -c 80000000 /dev/zero;; esac\n${realGit}`;
     insteadOfGit(script)(scene);
@@ -213,31 +209,22 @@ const http: Record<string, Fault> = {
       },
     };
   }),
-  'http-closed-at-once': async (scene) => {
-    const raw = await rawServer(scene, (socket) => socket.destroy());
-    scene.env = { ...hurried, GITHUB_SERVER_URL: raw.url };
-  },
-  'http-answers-nothing': async (scene) => {
-    const raw = await rawServer(scene, () => undefined, { isStranger: false });
-    scene.env = { ...withTime({ speed: 40 }), GITHUB_SERVER_URL: raw.url };
-  },
-  'https-without-tls': async (scene) => {
-    const raw = await rawServer(scene, (socket) => socket.end('HTTP/1.1 400 No\r\n\r\n'));
-    scene.env = { ...hurried, GITHUB_SERVER_URL: raw.url.replace('http:', 'https:') };
-  },
+  'http-closed-at-once': insteadOfRemote((socket) => socket.destroy()),
+  'http-answers-nothing': insteadOfRemote(() => undefined, { env: withTime({ speed: 40 }), isStranger: false }),
+  'https-without-tls': insteadOfRemote((socket) => socket.end('HTTP/1.1 400 No\r\n\r\n'), { scheme: 'https' }),
   'http-403': answering(403),
   'http-503': answering(503),
   'http-401-with-a-realm': answering(401, { 'WWW-Authenticate': 'Basic realm="::error::x"' }),
   'http-200-with-html': answering(200, { 'Content-Type': 'text/html' }, '<html>::add-mask::x</html>'),
-  'http-redirect-elsewhere': async (scene) => {
-    const elsewhere = await httpServer(scene, (_, reply) => reply.writeHead(404).end());
+  async 'http-redirect-elsewhere'(scene) {
+    const elsewhere = await scene.stand(createHttpServer((_, reply) => reply.writeHead(404).end()));
     await answering(302, { Location: `${elsewhere.url}/octo/repo` })(scene);
   },
 };
 
 const documents: Record<string, Fault> = {
   'state-cut': damaged((text) => text.slice(0, text.length / 2)),
-  'state-of-a-newer-version': changed((state) => ({ ...state, version: 2 })),
+  'state-of-a-newer-version': changed((state) => ({ ...state, version: state.version + 1 })),
   'state-of-another-environment': changed((state) => ({ ...state, environment: 'live' })),
   'state-of-another-manifest': changed((state) => ({ ...state, manifest: 'other.yml' })),
   'state-with-an-unknown-field': changed((state) => ({ ...state, lock: true })),
@@ -250,7 +237,6 @@ const documents: Record<string, Fault> = {
 };
 
 export const git: Group = {
-  title: 'git: remote, pushes, damaged state',
   stores: 'git',
   faults: { ...remotes, ...programs, ...http, ...documents },
 };

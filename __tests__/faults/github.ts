@@ -1,24 +1,19 @@
 /** GitHub's API at each call, for webhooks whose signing secrets it keeps. */
+import { createServer as createHttpServer } from 'node:http';
+import { createServer } from 'node:net';
 import { type GitHubCall, refusal, sendReply } from '../../testing/github-server.ts';
 import { unusedPort } from '../../testing/servers.ts';
 import { hurried, withTime } from '../../testing/time.ts';
-import { type Fault, type Group, type Scene, secretName } from './scene.ts';
-import { httpServer, rawServer } from './servers.ts';
+import { eachWithEach, type Fault, type Group, type Scene, secretName } from './scene.ts';
 
 type OnGitHub = NonNullable<Scene['onGitHub']>;
+type Answer = (...args: Parameters<OnGitHub>) => unknown;
 
 /** Answers `call` with `act`, and every other request as usual. */
-function at(
-  call: GitHubCall,
-  act: (...args: Parameters<OnGitHub>) => unknown,
-  env: Record<string, string> = hurried,
-): Fault {
+export function at(call: GitHubCall, act: Answer, env: Record<string, string> = hurried): Fault {
   return (scene) => {
     scene.env = env;
-    scene.onGitHub = (request, reply, next) => {
-      if (request.call === call) act(request, reply, next);
-      else next();
-    };
+    scene.onGitHub = (request, reply, next) => (request.call === call ? act(request, reply, next) : next());
   };
 }
 
@@ -32,19 +27,19 @@ async function namedLater(scene: Scene): Promise<void> {
   scene.writeManifest();
 }
 
-/** Calls `first` the first time, and from then on goes on as usual. */
-function once(first: OnGitHub): OnGitHub {
+/** Acts the first time, and from then on goes on as usual. */
+function once(act: Answer): Answer {
   let isFirst = true;
   return (request, reply, next) => {
-    if (isFirst) first(request, reply, next);
+    if (isFirst) act(request, reply, next);
     else next();
     isFirst = false;
   };
 }
 
-const calls: GitHubCall[] = ['public key', 'check', 'put', 'get'];
+const calls = { 'public-key': 'public key', check: 'check', put: 'put', get: 'get' } as const;
 
-const answers: Record<string, (...args: Parameters<OnGitHub>) => unknown> = {
+const answers: Record<string, Answer> = {
   refused: (_, reply) => sendReply(reply, refusal(403, 'Resource not accessible')),
   'not-found': (_, reply) => sendReply(reply, refusal(404, 'Not Found')),
   failed: (_, reply) => sendReply(reply, refusal(500, 'Server Error')),
@@ -55,18 +50,6 @@ const answers: Record<string, (...args: Parameters<OnGitHub>) => unknown> = {
   garbled: (_, reply) => sendReply(reply, { status: 200, body: [] }),
 };
 
-const ofEachCall = Object.fromEntries(
-  calls.flatMap((call) =>
-    Object.entries(answers).map(([what, answer]): [string, Fault] => [
-      `${call.replace(' ', '-')}-${what}`,
-      async (scene) => {
-        if (call === 'get') await namedLater(scene);
-        at(call, answer)(scene);
-      },
-    ]),
-  ),
-);
-
 /** The input secrets-token, or the place where secrets are kept, is wrong. */
 function token(inputs: (scene: Scene) => Record<string, string | undefined>): Fault {
   return (scene) => {
@@ -76,18 +59,20 @@ function token(inputs: (scene: Scene) => Record<string, string | undefined>): Fa
 }
 
 /** GitHub's API is elsewhere. */
-function apiUrl(url: (scene: Scene) => Promise<string>): Fault {
+function elsewhere(url: (scene: Scene) => Promise<string>): Fault {
   return async (scene) => {
     scene.env = { ...hurried, GITHUB_API_URL: await url(scene) };
   };
 }
 
 export const github: Group = {
-  title: 'GitHub API, call by call',
   stores: 'by turns',
   secrets: true,
   faults: {
-    ...ofEachCall,
+    ...eachWithEach(calls, answers, (call, answer) => async (scene) => {
+      if (call === 'get') await namedLater(scene);
+      at(call, answer)(scene);
+    }),
     'public-key-of-zeros': at('public key', (_, reply) => {
       const key = Buffer.alloc(32).toString('base64');
       sendReply(reply, { status: 200, body: { key_id: '1', key } });
@@ -99,7 +84,7 @@ export const github: Group = {
     'token-is-that-of-the-job': token(({ gitToken }) => ({ 'secrets-token': gitToken })),
     'token-has-a-line-break': token((scene) => ({ 'secrets-token': `${scene.github.token}\nx` })),
     'environment-is-not-there': token(() => ({ 'secrets-environment': 'nowhere' })),
-    'put-applied-without-an-answer': (scene) => {
+    'put-applied-without-an-answer'(scene) {
       const applied = new Set<string>();
       at('put', ({ name = '' }, reply, next) => {
         if (!applied.has(name)) {
@@ -120,7 +105,7 @@ export const github: Group = {
         once((_, reply) => sendReply(reply, refusal(502, 'Bad Gateway'))),
       )(scene),
     'put-never-answered': at('put', () => undefined, withTime({ speed: 40 })),
-    'get-cut-once': async (scene) => {
+    async 'get-cut-once'(scene) {
       await namedLater(scene);
       at(
         'get',
@@ -132,15 +117,14 @@ export const github: Group = {
         scene.github.rotateKeys();
         next();
       })(scene),
-    'secret-of-an-earlier-webhook-is-there': (scene) => {
+    'secret-of-an-earlier-webhook-is-there'(scene) {
       scene.github.set(secretName('payments'), 'of an earlier webhook', Date.now() - 60_000);
       scene.undo(() => scene.github.secrets().delete(secretName('payments')));
     },
-    'secret-is-written-by-another-meanwhile': (scene) => {
+    'secret-is-written-by-another-meanwhile'(scene) {
       scene.onConduit = ({ next }) => {
-        const { github: kept } = scene;
         const name = secretName('payments');
-        if (!kept.secrets().has(name)) kept.set(name, 'of another');
+        if (!scene.github.secrets().has(name)) scene.github.set(name, 'of another');
         next();
       };
     },
@@ -149,7 +133,7 @@ export const github: Group = {
       reply.end = () => Object.assign(reply, { end }).end('x'.repeat(2_000_000));
       next();
     }),
-    'kept-connections-closed-after-each-reply': (scene) => {
+    'kept-connections-closed-after-each-reply'(scene) {
       scene.env = hurried;
       scene.onGitHub = (_, reply, next) => {
         const { socket } = reply;
@@ -157,21 +141,19 @@ export const github: Group = {
         next();
       };
     },
-    redirected: async (scene) => {
-      const elsewhere = await httpServer(scene, (_, reply) => reply.end('{}'));
-      scene.onGitHub = (_, reply) => {
-        reply.writeHead(307, { Location: `${elsewhere.url}/x` }).end();
-      };
+    async redirected(scene) {
+      const other = await scene.stand(createHttpServer((_, reply) => reply.end('{}')));
+      scene.onGitHub = (_, reply) => reply.writeHead(307, { Location: `${other.url}/x` }).end();
     },
-    'rate-limit-for-long': (scene) => {
+    'rate-limit-for-long'(scene) {
       scene.onGitHub = (_, reply) => sendReply(reply, refusal(429, 'Slow down', { 'Retry-After': '3600' }));
     },
-    'nothing-listens': apiUrl(async () => `http://127.0.0.1:${await unusedPort()}`),
-    'not-http': apiUrl(async (scene) => {
-      const raw = await rawServer(scene, (socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'));
+    'nothing-listens': elsewhere(async () => `http://127.0.0.1:${await unusedPort()}`),
+    'not-http': elsewhere(async (scene) => {
+      const raw = await scene.stand(createServer((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n')));
       return `https://127.0.0.1:${raw.port}`;
     }),
-    'api-is-gone-in-mid-run': (scene) => {
+    'api-is-gone-in-mid-run'(scene) {
       scene.env = hurried;
       scene.onConduit = async ({ next }) => {
         await scene.github.close();

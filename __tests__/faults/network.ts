@@ -1,11 +1,52 @@
 /** Connections that do not stand, stand for a moment, or lead elsewhere. */
+import { writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { connect, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { certificate } from '../../testing/certificates.ts';
 import type { ConduitServerOptions } from '../../testing/conduit-server.ts';
 import { unusedPort } from '../../testing/servers.ts';
 import { hurried } from '../../testing/time.ts';
-import { onSome } from './conduit.ts';
-import type { Asked, Fault, Group, Scene } from './scene.ts';
-import { authority, hostCertificate, hostName, loopbackCertificate, rawServer, trust, tunnelProxy } from './servers.ts';
+import type { Asked, Fault, Group, Scene, Stand } from './scene.ts';
+
+const authority = certificate();
+
+/** A host that no name server knows. */
+const hostName = 'api.test.invalid';
+
+const loopbackCertificate = certificate({ hosts: ['127.0.0.1'], issuer: authority });
+const hostCertificate = certificate({ hosts: [hostName], issuer: authority });
+
+/** The variable with which Node.js trusts the authority beside its own. */
+function trusting(scene: Scene): Record<string, string> {
+  const file = join(scene.folder, 'authority.pem');
+  writeFileSync(file, authority.cert);
+  return { NODE_EXTRA_CA_CERTS: file };
+}
+
+/** A proxy that makes tunnels to this machine whatever host is asked for, or refuses them. It sees no secret. */
+async function tunnelProxy(scene: Scene, refuseWith?: number): Promise<Stand & { cutAll(): void }> {
+  const sockets = new Set<Socket>();
+  const server = createHttpServer();
+  server.on('connect', ({ url = '' }, client: Socket) => {
+    if (refuseWith !== undefined) {
+      client.end(`HTTP/1.1 ${refuseWith} Refused\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    const upstream = connect(Number(url.split(':').at(-1)), '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      client.pipe(upstream).pipe(client);
+    });
+    for (const socket of [client, upstream]) sockets.add(socket);
+    upstream.on('error', () => client.destroy());
+    upstream.on('close', () => client.destroy());
+    client.on('close', () => upstream.destroy());
+  });
+  const cutAll = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return { ...(await scene.stand(server)), cutAll };
+}
 
 type Tls = ConduitServerOptions['tls'] & object;
 
@@ -27,16 +68,21 @@ function instead(
   };
 }
 
+/** The same with a server that does as it likes. Only one for plain HTTP may be sent the credentials. */
+function insteadRaw(scheme: 'http' | 'https', act: (socket: Socket) => void): Fault {
+  return instead(scheme, (scene, at) => scene.stand(createServer(act), { at, isStranger: scheme === 'https' }));
+}
+
 async function serveTrusted(scene: Scene, scheme: 'http' | 'https', port: number): Promise<void> {
   await scene.serve({ port, ...(scheme === 'https' && { tls: loopbackCertificate }) });
-  if (scheme === 'https') scene.env = trust(scene, authority);
+  if (scheme === 'https') scene.env = trusting(scene);
 }
 
 /** A server whose certificate does not fit; when the fault is over, one with a certificate that does. */
 function wrongCertificate(tls: Tls): Fault {
   return instead('https', async (scene, port) => {
     const server = await scene.serve({ port, tls });
-    scene.env = { ...scene.env, ...trust(scene, authority) };
+    scene.env = { ...scene.env, ...trusting(scene) };
     return server;
   });
 }
@@ -47,7 +93,7 @@ function distrusted(env: (scene: Scene) => Record<string, string>): Fault {
     await scene.serve({ tls: loopbackCertificate });
     scene.env = { ...hurried, ...env(scene) };
     scene.undo(() => {
-      scene.env = trust(scene, authority);
+      scene.env = trusting(scene);
     });
   };
 }
@@ -60,7 +106,7 @@ async function behindProxy(
   tls: Tls = hostCertificate,
 ): Promise<void> {
   const server = await scene.serve({ tls });
-  const trusted = trust(scene, authority);
+  const trusted = trusting(scene);
   scene.apiUrl = `https://${hostName}:${new URL(server.url).port}`;
   scene.env = { ...trusted, ...(proxyUrl !== undefined && { https_proxy: proxyUrl }), ...env };
   const good = await tunnelProxy(scene);
@@ -74,7 +120,7 @@ function droppedTunnel(act: (asked: Asked, drop: () => void) => void): Fault {
   return async (scene) => {
     const proxy = await tunnelProxy(scene);
     await behindProxy(scene, proxy.url, {});
-    onSome(scene, (asked) => act(asked, proxy.cutAll));
+    scene.onSome((asked) => act(asked, proxy.cutAll));
   };
 }
 
@@ -84,33 +130,25 @@ function keptUntil(end: (socket: Asked['reply']['socket']) => void): Fault {
     scene.onConduit = (asked) => {
       const text = JSON.stringify(asked.create());
       const { socket } = asked.reply;
-      asked.reply.writeHead(201, { Connection: 'keep-alive', 'Content-Length': text.length });
-      asked.reply.end(text, () => end(socket));
+      asked.reply.once('finish', () => end(socket));
+      asked.send(201, text, { Connection: 'keep-alive', 'Content-Length': text.length });
     };
   };
 }
 
 export const network: Group = {
-  title: 'network: connections, DNS, TLS, proxies',
   stores: 'git',
   faults: {
     'nothing-listens': instead('http'),
-    'something-listens-later': async (scene) => {
+    async 'something-listens-later'(scene) {
       const port = await unusedPort();
       scene.apiUrl = `http://127.0.0.1:${port}`;
       scene.later(1200, () => scene.serve({ port }));
     },
-    'closed-at-once': instead('https', (scene, port) => rawServer(scene, (socket) => socket.destroy(), { port })),
-    'closed-after-a-moment': instead('http', (scene, port) =>
-      rawServer(scene, (socket) => setTimeout(() => socket.destroy(), 50), {
-        port,
-        isStranger: false,
-      }),
-    ),
-    'no-tls-where-tls-should-be': instead('https', (scene, port) =>
-      rawServer(scene, (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), { port }),
-    ),
-    'a-tls-handshake-that-never-ends': instead('https', (scene, port) => rawServer(scene, () => undefined, { port })),
+    'closed-at-once': insteadRaw('https', (socket) => socket.destroy()),
+    'closed-after-a-moment': insteadRaw('http', (socket) => setTimeout(() => socket.destroy(), 50)),
+    'no-tls-where-tls-should-be': insteadRaw('https', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
+    'a-tls-handshake-that-never-ends': insteadRaw('https', () => undefined),
     'certificate-self-signed': wrongCertificate(certificate({ hosts: ['127.0.0.1'] })),
     'certificate-of-another-host': wrongCertificate(certificate({ hosts: ['other.example.com'], issuer: authority })),
     'certificate-expired': wrongCertificate(certificate({ hosts: ['127.0.0.1'], issuer: authority, expired: true })),
@@ -118,7 +156,7 @@ export const network: Group = {
     'the-file-of-the-own-authority-is-missing': distrusted(({ folder }) => ({
       NODE_EXTRA_CA_CERTS: `${folder}/nothing.pem`,
     })),
-    'certificate-checks-are-turned-off': async (scene) => {
+    async 'certificate-checks-are-turned-off'(scene) {
       await scene.serve({ tls: certificate({ hosts: ['127.0.0.1'] }) });
       const { port } = new URL(scene.apiUrl);
       scene.env = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
@@ -130,17 +168,16 @@ export const network: Group = {
     'host-not-found': (scene) => behindProxy(scene, undefined),
     'proxy-refuses': async (scene) => behindProxy(scene, (await tunnelProxy(scene, 407)).url),
     'proxy-is-not-there': async (scene) => behindProxy(scene, `http://127.0.0.1:${await unusedPort()}`),
-    'proxy-never-answers': async (scene) => {
-      const proxy = await rawServer(scene, () => undefined);
+    async 'proxy-never-answers'(scene) {
+      const proxy = await scene.stand(createServer());
       scene.inputs = { 'timeout-seconds': '3' };
       await behindProxy(scene, proxy.url);
     },
-    'proxy-answers-with-garbage': async (scene) => {
-      const garbage = 'SSH-2.0-x\r\n::stop-commands::x\n';
-      const proxy = await rawServer(scene, (socket) => socket.end(garbage));
+    async 'proxy-answers-with-garbage'(scene) {
+      const proxy = await scene.stand(createServer((socket) => socket.end('SSH-2.0-x\r\n::stop-commands::x\n')));
       await behindProxy(scene, proxy.url);
     },
-    'proxy-leads-elsewhere': async (scene) => {
+    async 'proxy-leads-elsewhere'(scene) {
       const proxy = await tunnelProxy(scene);
       const tls = certificate({ hosts: [hostName], issuer: certificate({ name: 'Proxy' }) });
       await behindProxy(scene, proxy.url, hurried, tls);
@@ -155,23 +192,17 @@ export const network: Group = {
     }),
     'proxy-drops-the-tunnel-in-the-reply': droppedTunnel((asked, drop) => {
       const text = JSON.stringify(asked.create());
-      asked.reply.writeHead(201, { 'Content-Length': text.length });
-      asked.reply.write(text.slice(0, 20));
+      asked.begin(text, text.slice(0, 20));
       setTimeout(drop, 50);
     }),
-    'proxy-for-loopback': async (scene) => {
+    async 'proxy-for-loopback'(scene) {
       const { url } = await tunnelProxy(scene, 502);
       scene.env = { http_proxy: url, https_proxy: url };
     },
     'kept-connections-closed-after-each-reply': keptUntil((socket) => socket?.destroy()),
     'kept-connections-reset-after-each-reply': keptUntil((socket) => setTimeout(() => socket?.resetAndDestroy(), 5)),
-    'kept-connections-closed-as-the-next-request-comes': (scene) => {
-      let asked = 0;
-      scene.onConduit = ({ reply, next }) => {
-        asked += 1;
-        if (asked % 2 === 0) reply.socket?.destroy();
-        else next();
-      };
+    'kept-connections-closed-as-the-next-request-comes'(scene) {
+      scene.onConduit = ({ number, next, drop }) => (number % 2 === 0 ? drop() : next());
     },
   },
 };

@@ -1,10 +1,10 @@
 /** Several runs on one state: side by side, one after the other, out of turn; and clocks that are wrong or jump. */
-import { sendJson } from '../../testing/conduit-server.ts';
 import { printedIn } from '../../testing/decisions.ts';
 import { refusal, sendReply } from '../../testing/github-server.ts';
 import { manifestFor } from '../../testing/manifests.ts';
 import { withTime } from '../../testing/time.ts';
-import { onSome } from './conduit.ts';
+import { lose } from './conduit.ts';
+import { at } from './github.ts';
 import { type Fault, type Group, type Scene, urlOf } from './scene.ts';
 
 /** Runs that meet, since replies take a moment. */
@@ -12,7 +12,7 @@ function together(runs: number, env: Record<string, string> = {}): Fault {
   return (scene) => {
     scene.onConduit = ({ next }) => scene.later(40, next);
     scene.env = env;
-    for (let others = runs - 1; others > 0; others -= 1) scene.runBeside();
+    for (let others = runs - 1; others > 0; others -= 1) scene.later(0, () => scene.run());
   };
 }
 
@@ -45,10 +45,7 @@ async function replacing(scene: Scene): Promise<void> {
 /** What became of a request is not known, and a person has answered for payments. */
 function answered(isCreated: boolean): Fault {
   return async (scene) => {
-    onSome(scene, (asked) => {
-      if (isCreated) asked.create();
-      asked.reply.socket?.destroy();
-    });
+    scene.onSome((asked) => (isCreated ? lose(asked) : asked.drop()));
     await scene.serve();
     scene.answer(await scene.run());
     scene.onConduit = undefined;
@@ -80,7 +77,7 @@ function killed(isCreated: boolean): Fault {
 /** An older run comes late: it sends and records nothing. */
 async function olderRun(scene: Scene): Promise<void> {
   await replacing(scene);
-  const [before] = [scene.webhooks.length];
+  const before = scene.webhooks.length;
   scene.env = { GITHUB_RUN_ID: '8000' };
   const result = await scene.run();
   scene.expect(result.exitCode === 1, 'an older run that should change something is green');
@@ -89,7 +86,6 @@ async function olderRun(scene: Scene): Promise<void> {
 }
 
 export const races: Group = {
-  title: 'several runs at once, or out of turn',
   stores: 'both',
   faults: {
     'two-at-once': together(2),
@@ -112,7 +108,7 @@ export const races: Group = {
     'killed-with-replace-and-not-created': after(replacing, killed(false)),
     'killed-with-gone': after(answered(false), killed(true)),
     'an-older-run-comes-late': olderRun,
-    'an-older-run-is-on-its-way-as-a-newer-one-is-killed': async (scene) => {
+    async 'an-older-run-is-on-its-way-as-a-newer-one-is-killed'(scene) {
       await killed(true)(scene);
       scene.env = { GITHUB_RUN_ID: '8000' };
     },
@@ -122,14 +118,6 @@ export const races: Group = {
 const minute = 60_000;
 const hour = 60 * minute;
 const year = 365 * 24 * hour;
-
-/** Replies are lost, of webhooks that were created. */
-function lost(scene: Scene): void {
-  scene.onConduit = (asked) => {
-    asked.create();
-    asked.reply.socket?.destroy();
-  };
-}
 
 function clock(time: Parameters<typeof withTime>[0], act: Fault = () => undefined): Fault {
   return (scene) => {
@@ -151,7 +139,6 @@ function laterRun(shiftMs: number, asks: boolean): Fault {
 }
 
 export const clocks: Group = {
-  title: 'clocks that are wrong or jump, and waits that end',
   stores: 'by turns',
   faults: {
     ...Object.fromEntries(
@@ -165,16 +152,18 @@ export const clocks: Group = {
         'jumps-back-to-1976': { shiftMs: -50 * year, afterLooks: 1 },
       }).flatMap(([how, time]): [string, Fault][] => [
         [how, clock(time)],
-        [`${how}-and-replies-are-lost`, clock(time, lost)],
+        [
+          `${how}-and-replies-are-lost`,
+          clock(time, (scene) => {
+            scene.onConduit = lose;
+          }),
+        ],
       ]),
     ),
     'jumps-back-while-it-is-throttled-until-a-date': clock({ shiftMs: -hour, afterLooks: 4 }, (scene) => {
-      let count = 0;
-      scene.onConduit = ({ reply, next }) => {
-        count += 1;
-        if (count > 1) return next();
-        const headers = { 'Retry-After': new Date(Date.now() + 1000).toUTCString() };
-        sendJson(reply, { status: 429, body: { errors: [] }, headers });
+      scene.onConduit = ({ number, next, send }) => {
+        if (number > 1) return next();
+        send(429, '{"errors":[]}', { 'Retry-After': new Date(Date.now() + 1000).toUTCString() });
       };
     }),
     'nine-minutes-after-a-kill': laterRun(9 * minute, false),
@@ -184,22 +173,18 @@ export const clocks: Group = {
   },
 };
 
+/** Nothing is stored, on a clock that is wrong. */
+function unstored(shiftMs: number): Fault {
+  return at('put', (_, reply) => sendReply(reply, refusal(403, 'Forbidden')), withTime({ shiftMs }));
+}
+
 export const clocksAtGitHub: Group = {
-  title: 'clocks that are wrong while GitHub keeps secrets',
   stores: 'git',
   secrets: true,
-  faults: Object.fromEntries(
-    Object.entries({ 'an-hour-ahead': hour, 'an-hour-behind': -hour }).flatMap(([how, shiftMs]): [string, Fault][] => [
-      [how, clock({ shiftMs })],
-      [
-        `${how}-and-nothing-is-stored`,
-        clock({ shiftMs }, (scene) => {
-          scene.onGitHub = ({ call }, reply, next) => {
-            if (call === 'put') sendReply(reply, refusal(403, 'Forbidden'));
-            else next();
-          };
-        }),
-      ],
-    ]),
-  ),
+  faults: {
+    'an-hour-ahead': clock({ shiftMs: hour }),
+    'an-hour-ahead-and-nothing-is-stored': unstored(hour),
+    'an-hour-behind': clock({ shiftMs: -hour }),
+    'an-hour-behind-and-nothing-is-stored': unstored(-hour),
+  },
 };

@@ -1,7 +1,8 @@
 /** A repository, its servers, its machine, and the person in charge: where one fault is tried. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
+import type { Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -18,9 +19,9 @@ import { allObjectsOf, editState, emptyRepository, stateIn } from '../../testing
 import { type GitHubServer, type GitHubServerOptions, startGitHubServer } from '../../testing/github-server.ts';
 import { type Declared, manifestFor, manifestPath, writeManifest } from '../../testing/manifests.ts';
 import { quiet } from '../../testing/processes.ts';
-import { keyValuePairs } from '../../testing/runner/files.ts';
+import { endWaitsIn } from '../../testing/project.ts';
 import { type RunningAction, type RunOptions, type RunResult, startAction } from '../../testing/runner/index.ts';
-import { endWaitsIn } from '../e2e/state/support.ts';
+import { listen } from '../../testing/servers.ts';
 
 /** Makes the next run of a scene go wrong. What is to be undone when the fault is over goes to `scene.undo`. */
 export type Fault = (scene: Scene) => unknown;
@@ -29,7 +30,6 @@ export type StoreKind = 'git' | 'file';
 
 /** Faults of one kind, by name. */
 export interface Group {
-  title: string;
   /** Where state is kept. With `by turns`, the first fault has git, the second a file, and so on. */
   stores: StoreKind | 'both' | 'by turns';
   /** The webhooks name GitHub secrets for their signing secrets. */
@@ -37,23 +37,29 @@ export interface Group {
   faults: Readonly<Record<string, Fault>>;
 }
 
+/** A fault for each pair of one and another, under both names. */
+export function eachWithEach<One, Other>(
+  some: Readonly<Record<string, One>>,
+  others: Readonly<Record<string, Other>>,
+  faultOf: (one: One, other: Other) => Fault,
+): Record<string, Fault> {
+  const rows = Object.entries(some).flatMap(([name, one]) =>
+    Object.entries(others).map(([otherName, other]) => [`${name}-${otherName}`, faultOf(one, other)] as const),
+  );
+  return Object.fromEntries(rows);
+}
+
 /** The webhooks that every scene declares. */
 const names = ['payments', 'refunds', 'customers', 'payouts'];
 
-/** One request to the Conduit API, and what can be done about it. */
-export interface Asked {
-  /** Name of the webhook, or '' when it is none of the scene's. */
-  name: string;
-  request: ReceivedRequest;
-  reply: ServerResponse;
-  /** Replies as usual. */
-  next(): void;
-  /** Creates the webhook and replies nothing yet. */
-  create(): CreatedWebhook;
-}
+/** Those that most faults are about; the others are replied to as usual. */
+const hit = ['payments', 'refunds'];
 
-/** No run takes so long unless it hangs. */
-const runTimeoutMs = 60_000;
+/** One request to the Conduit API, and what can be done about it. */
+export type Asked = ReturnType<typeof askedOf>;
+
+/** Something that listens in the place of a server. */
+export type Stand = Awaited<ReturnType<Scene['stand']>>;
 
 export class Scene {
   readonly folder = mkdtempSync(join(tmpdir(), 'conduit-webhooks-faults-'));
@@ -74,20 +80,22 @@ export class Scene {
   env: Record<string, string> = {};
   options: Partial<RunOptions> = {};
   /** Sees each request first. */
-  onConduit: ((asked: Asked) => void) | undefined;
+  onConduit: ((asked: Asked) => unknown) | undefined;
   onGitHub: GitHubServerOptions['respond'];
-  onStart: ((running: RunningAction) => void) | undefined;
   /** What else must hold no secret: what strangers were sent. */
   readonly onlookers: (() => string)[] = [];
   /** The base URL, which stays the same when the fault is over. */
   apiUrl = '';
   github!: GitHubServer;
+  /** The first run that was started. */
+  first: RunningAction | undefined;
   /** Every run so far that came to an end. */
   readonly results: RunResult[] = [];
   /** What should not be, in words. */
   readonly troubles: string[] = [];
   readonly store: StoreKind;
   readonly #servers: ConduitServer[] = [];
+  readonly #asked: ReceivedRequest[] = [];
   readonly #undo: (() => unknown)[] = [];
   readonly #cleanUp: (() => unknown)[] = [];
   readonly #late = new Set<Promise<unknown>>();
@@ -100,14 +108,14 @@ export class Scene {
     const events = ['transaction.completed', 'customer.*'];
     const secret = (name: string) => (withSecrets ? secretName(name) : undefined);
     this.declared = Object.fromEntries(names.map((name) => [name, { url: urlOf(name), events, secret: secret(name) }]));
+    for (const folder of [this.workspace, this.temporary]) mkdirSync(folder);
+    emptyRepository(this.folder);
+    this.writeManifest();
   }
 
   static async open(store: StoreKind, withSecrets: boolean): Promise<Scene> {
     const scene = new Scene(store, withSecrets);
-    for (const folder of [scene.workspace, scene.temporary]) mkdirSync(folder);
-    emptyRepository(scene.folder);
     await scene.openGitHub();
-    scene.writeManifest();
     return scene;
   }
 
@@ -136,6 +144,15 @@ export class Scene {
     this.#cleanUp.push(act);
   }
 
+  /** A path is moved away, and back when the fault is over. */
+  moveAway(path: string): void {
+    renameSync(path, `${path}-away`);
+    this.undo(() => {
+      rmSync(path, { recursive: true, force: true });
+      renameSync(`${path}-away`, path);
+    });
+  }
+
   /** Something that happens so many milliseconds from now, whatever becomes of the action. */
   later(ms: number, act: () => unknown): void {
     const happening = delay(ms)
@@ -144,22 +161,21 @@ export class Scene {
     this.#late.add(happening);
   }
 
-  /** Another run beside the one that is to come, or that goes on. */
-  runBeside(): void {
-    this.later(0, () => this.run());
-  }
-
   /** The fault is over. */
   async end(): Promise<void> {
     await this.quiet();
     this.onConduit = undefined;
     this.onGitHub = undefined;
-    this.onStart = undefined;
     this.inputs = {};
     this.env = {};
     this.options = {};
     for (const act of this.#undo.splice(0).reverse()) await act();
     await this.serveAnyhow();
+  }
+
+  /** Does something about the requests for some of the webhooks. */
+  onSome(act: (asked: Asked) => unknown): void {
+    this.onConduit = (asked) => (hit.includes(asked.name) ? act(asked) : asked.next());
   }
 
   /** Starts a Conduit server; its URL becomes that of the API unless there is one. */
@@ -169,8 +185,9 @@ export class Scene {
       apiSecret: this.apiSecret,
       ...options,
       respond: (request, reply, next) => {
+        this.#asked.push(request);
         if (this.onConduit === undefined) next();
-        else this.onConduit(askedOf(server, request, reply, next));
+        else this.onConduit(askedOf(server, this.#asked, reply, next));
       },
     });
     this.#servers.push(server);
@@ -187,6 +204,19 @@ export class Scene {
     for (const server of this.#servers) await server.close();
   }
 
+  /** Lets a server listen that does as it likes. Nothing secret may get to it when it is a stranger. */
+  async stand(server: Server, { at = 0, isStranger = true } = {}) {
+    const chunks: Buffer[] = [];
+    server.on('connection', (socket: Socket) => {
+      socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+      socket.on('error', () => undefined);
+    });
+    if (isStranger) this.onlookers.push(() => Buffer.concat(chunks).toString('latin1'));
+    const { port, close } = await listen(server, at);
+    this.cleanUp(close);
+    return { port, url: `http://127.0.0.1:${port}`, close };
+  }
+
   /** Every webhook that was created, by any server. */
   get webhooks(): CreatedWebhook[] {
     return this.#servers.flatMap(({ webhooks }) => [...webhooks]);
@@ -195,12 +225,10 @@ export class Scene {
   /** Starts a register run, a workflow run of its own. */
   start(): RunningAction {
     this.#runs += 1;
-    const { GITHUB_OUTPUT: file } = this.env;
     const secrets = [this.apiKey, this.apiSecret, this.gitToken, this.github.token];
     const running = startAction({
       workspace: this.workspace,
       githubToken: this.gitToken,
-      timeoutMs: runTimeoutMs,
       ...this.options,
       secrets: [...secrets, ...(this.options.secrets ?? [])],
       inputs: {
@@ -223,12 +251,11 @@ export class Scene {
         ...this.env,
       },
     });
+    this.first ??= running;
     const done = running.done.then((result) => {
-      const outputs = { ...result.outputs, ...(file !== undefined && outputsIn(file)) };
-      this.results.push({ ...result, outputs });
-      return { ...result, outputs };
+      this.results.push(result);
+      return result;
     });
-    this.onStart?.(running);
     return { ...running, done };
   }
 
@@ -254,9 +281,7 @@ export class Scene {
     writeManifest(this.workspace, text ?? manifestFor(declared, { sandbox: { decisions } }));
   }
 
-  /**
-   * Does what a run asks of a person, who tells the truth and leaves every line where it stands. Gives what was done.
-   */
+  /** Does what a run asks of a person, who tells the truth and leaves every line where it stands. Gives what was done. */
   answer(result: RunResult): string[] {
     const lines = new Set(printedIn(result));
     const done = [...lines].flatMap((line) => this.#answerTo(line) ?? []);
@@ -359,14 +384,22 @@ export function urlOf(name: string): string {
   return `https://hooks.example.com/${name}`;
 }
 
-function askedOf(server: ConduitServer, request: ReceivedRequest, reply: ServerResponse, next: () => void): Asked {
-  const { url = '' } = request.body as { url?: string };
+/** The last of these requests. */
+function askedOf(server: ConduitServer, asked: ReceivedRequest[], reply: ServerResponse, next: () => void) {
+  const [request] = asked.slice(-1) as [ReceivedRequest];
+  const url = declaredUrl(request);
   return {
+    /** Name of the webhook, or '' when it is none of the scene's. */
     name: names.find((name) => url === urlOf(name)) ?? '',
+    /** Which request it is, from 1: of the scene, and for the webhook. */
+    number: asked.length,
+    attempt: asked.filter((one) => declaredUrl(one) === url).length,
     request,
     reply,
+    /** Replies as usual. */
     next,
-    create() {
+    /** Creates the webhook and replies nothing yet. */
+    create(): CreatedWebhook {
       const { writeHead, end } = reply;
       reply.writeHead = () => reply;
       reply.end = () => reply;
@@ -376,14 +409,20 @@ function askedOf(server: ConduitServer, request: ReceivedRequest, reply: ServerR
       if (webhook?.url !== url) throw new Error(`the server did not create ${url}`);
       return webhook;
     },
+    /** Replies with JSON. */
+    send(status: number, body: string | Buffer, headers: Record<string, string | number> = {}): void {
+      reply.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(body);
+    },
+    /** Sends the head of a 201 and a part of its body. */
+    begin(body: string, part: string, then?: () => void): void {
+      reply.writeHead(201, { 'Content-Type': 'application/json', 'Content-Length': body.length });
+      reply.write(part, then);
+    },
+    /** Closes the connection. */
+    drop: () => void reply.socket?.destroy(),
   };
 }
 
-/** The outputs in a file that a fault put in the place of the runner's. */
-function outputsIn(file: string): Record<string, string> {
-  try {
-    return statSync(file).isFile() ? Object.fromEntries(keyValuePairs(readFileSync(file, 'utf8'))) : {};
-  } catch {
-    return {};
-  }
+function declaredUrl({ body }: ReceivedRequest): string {
+  return (body as { url?: string }).url ?? '';
 }

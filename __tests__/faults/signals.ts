@@ -2,21 +2,22 @@
 import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { sendJson } from '../../testing/conduit-server.ts';
 import type { RunningAction } from '../../testing/runner/index.ts';
 import { hurried } from '../../testing/time.ts';
 import { seed } from '../fuzz.ts';
 import { inPush, pushedInBetween } from './git.ts';
-import { type Fault, type Group, type Scene, urlOf } from './scene.ts';
+import { type Asked, eachWithEach, type Fault, type Group, type Scene, urlOf } from './scene.ts';
 import { settle } from './trial.ts';
 
 /** How a run is struck. */
-const blows: Record<string, (running: RunningAction) => void> = {
+type Blow = (running: RunningAction) => void;
+
+const blows: Record<string, Blow> = {
   SIGINT: (running) => running.signal('SIGINT'),
   SIGKILL: (running) => running.kill(),
 };
 
-const otherBlows: typeof blows = {
+const otherBlows: Record<string, Blow> = {
   SIGTERM: (running) => running.signal('SIGTERM'),
   SIGHUP: (running) => running.signal('SIGHUP'),
   'SIGINT-twice': (running) => {
@@ -33,22 +34,18 @@ const otherBlows: typeof blows = {
 type Moment = (scene: Scene, strike: () => void) => void;
 
 /** Calls `act` for a request by its number, and lets the others pass. */
-function onRequest(scene: Scene, number: number, act: Scene['onConduit'] & object): void {
-  let count = 0;
-  scene.onConduit = (asked) => {
-    count += 1;
-    if (count === number) act(asked);
-    else asked.next();
+function onRequest(wanted: number, act: (asked: Asked, strike: () => void, scene: Scene) => unknown): Moment {
+  return (scene, strike) => {
+    scene.onConduit = (asked) => (asked.number === wanted ? act(asked, strike, scene) : asked.next());
   };
 }
 
 /** Just after a reply, by its number, or so many milliseconds later. */
 function afterReply(number: number, ms = 0): Moment {
-  return (scene, strike) =>
-    onRequest(scene, number, ({ reply, next }) => {
-      reply.once('finish', () => (ms === 0 ? strike() : setTimeout(strike, ms)));
-      next();
-    });
+  return onRequest(number, ({ reply, next }, strike) => {
+    reply.once('finish', () => (ms === 0 ? strike() : setTimeout(strike, ms)));
+    next();
+  });
 }
 
 /** The remote takes a moment over a push, by its number, in which `strike` is called. */
@@ -73,34 +70,28 @@ function inTheBackground(moment: Moment): Moment {
 }
 
 const moments: Record<string, Moment> = {
-  'as-a-request-comes': (scene, strike) =>
-    onRequest(scene, 2, ({ next }) => {
-      strike();
-      scene.later(100, next);
-    }),
-  'as-a-webhook-is-created': (scene, strike) =>
-    onRequest(scene, 2, (asked) => {
-      const body = asked.create();
-      strike();
-      scene.later(100, () => sendJson(asked.reply, { status: 201, body }));
-    }),
+  'as-a-request-comes': onRequest(2, ({ next }, strike, scene) => {
+    strike();
+    scene.later(100, next);
+  }),
+  'as-a-webhook-is-created': onRequest(2, (asked, strike, scene) => {
+    const body = JSON.stringify(asked.create());
+    strike();
+    scene.later(100, () => asked.send(201, body));
+  }),
   'as-a-reply-goes': afterReply(2),
   'as-the-last-reply-goes': afterReply(4),
   'soon-after-the-last-reply': afterReply(4, 15),
-  'in-a-reply': (scene, strike) =>
-    onRequest(scene, 1, (asked) => {
-      const text = JSON.stringify(asked.create());
-      asked.reply.writeHead(201, { 'Content-Length': text.length });
-      asked.reply.write(text.slice(0, 30), strike);
-      scene.later(100, () => asked.reply.end(text.slice(30)));
-    }),
-  'while-it-waits-to-slow-down': (scene, strike) => {
-    let count = 0;
-    scene.onConduit = ({ reply, next }) => {
-      count += 1;
-      if (count <= 2) return next();
-      sendJson(reply, { status: 429, body: { errors: [] }, headers: { 'Retry-After': '60' } });
-      if (count === 4) setTimeout(strike, 50);
+  'in-a-reply': onRequest(1, (asked, strike, scene) => {
+    const text = JSON.stringify(asked.create());
+    asked.begin(text, text.slice(0, 30), strike);
+    scene.later(100, () => asked.reply.end(text.slice(30)));
+  }),
+  'while-it-waits-to-slow-down'(scene, strike) {
+    scene.onConduit = ({ number, send, next }) => {
+      if (number <= 2) return next();
+      send(429, '{"errors":[]}', { 'Retry-After': '60' });
+      if (number === 4) setTimeout(strike, 50);
     };
   },
 };
@@ -147,60 +138,35 @@ const gitHubMoments: Record<string, Moment> = {
   'before-it-records-that-a-secret-was-stored': onGitHubCall('look after put', true),
 };
 
-function struck(blow: (running: RunningAction) => void, moment: Moment): Fault {
-  return (scene) => {
-    let running: RunningAction | undefined;
-    scene.onStart = (started) => {
-      running = started;
-    };
-    moment(scene, () => {
-      if (running !== undefined) blow(running);
-    });
-  };
-}
-
-function eachAt(strikes: typeof blows, when: typeof moments): Record<string, Fault> {
-  const rows = Object.entries(strikes).flatMap(([signal, blow]) =>
-    Object.entries(when).map(([name, moment]): [string, Fault] => [`${signal}-${name}`, struck(blow, moment)]),
-  );
-  return Object.fromEntries(rows);
+function struck(blow: Blow, moment: Moment): Fault {
+  return (scene) => moment(scene, () => scene.first && blow(scene.first));
 }
 
 export const signals: Group = {
-  title: 'signals: cancelled or killed at a moment',
   stores: 'both',
   faults: {
-    ...eachAt(blows, moments),
-    ...eachAt(otherBlows, { 'as-a-reply-goes': afterReply(2) }),
+    ...eachWithEach(blows, moments, struck),
+    ...eachWithEach(otherBlows, { 'as-a-reply-goes': afterReply(2) }, struck),
     // Cancelled as the runner does it: SIGINT, and further signals when that does not help.
-    'cancelled-while-requests-are-never-answered': (scene) => {
+    'cancelled-while-requests-are-never-answered'(scene) {
       scene.env = hurried;
-      struck(
-        (running) => running.cancel(),
-        (_, strike) => {
-          let count = 0;
-          scene.onConduit = (asked) => {
-            count += 1;
-            if (count % 2 === 0) asked.create();
-            if (count === 2) strike();
-          };
-        },
-      )(scene);
+      scene.onConduit = ({ number, create }) => {
+        if (number % 2 === 0) create();
+        if (number === 2) scene.first?.cancel();
+      };
     },
   },
 };
 
 export const signalsAtGit: Group = {
-  title: 'signals: while git speaks with its remote',
   stores: 'git',
-  faults: eachAt(blows, gitMoments),
+  faults: eachWithEach(blows, gitMoments, struck),
 };
 
 export const signalsAtGitHub: Group = {
-  title: 'signals: while GitHub stores a secret',
   stores: 'git',
   secrets: true,
-  faults: eachAt(blows, gitHubMoments),
+  faults: eachWithEach(blows, gitHubMoments, struck),
 };
 
 /** Numbers from 0 up to 1 that a seed repeats (mulberry32). */
@@ -278,7 +244,6 @@ function arm(scene: Scene, kill: () => void, random: () => number): () => void {
 }
 
 export const stories: Group = {
-  title: `signals: killed again and again at any moment, while the manifest changes`,
   stores: 'by turns',
   faults: Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`story-${index + 1}`, story(index + 1)])),
 };

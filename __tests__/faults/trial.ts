@@ -1,15 +1,11 @@
 /** One fault, from its first run until everything is settled, and what came of it. */
-import { foreignCommands } from '../../testing/commands.ts';
-import type { CreatedWebhook } from '../../testing/conduit-server.ts';
-import { assertNothingLeaked, type RunResult } from '../../testing/runner/index.ts';
+import { assertNothingLeaked } from '../../testing/runner/index.ts';
 import { type Fault, Scene, type StoreKind } from './scene.ts';
 
-export interface Trial {
+interface Trial {
+  /** How many webhooks the servers created. */
   created: number;
-  accounted: number;
-  duplicates: number;
-  secretBytes: number;
-  /** What should not be, in words; the counts above included. */
+  /** What should not be, in words. */
   troubles: string[];
 }
 
@@ -24,7 +20,12 @@ export async function tryFault(fault: Fault, store: StoreKind, withSecrets: bool
     await scene.run();
     await scene.end();
     await settle(scene);
-    return { ...sumUp(scene), troubles: [...new Set(scene.troubles)] };
+    expectNothingLost(scene);
+    expectOneOfEach(scene);
+    expectRunsAsRunsAre(scene);
+    expectNoSecretLost(scene);
+    expectNoSecretSeen(scene);
+    return { created: scene.webhooks.length, troubles: [...new Set(scene.troubles)] };
   } finally {
     await scene.close();
   }
@@ -46,19 +47,15 @@ export async function settle(scene: Scene): Promise<void> {
 
 /** Each webhook is in state with its ID, or as a request, or in outputs. */
 function expectNothingLost(scene: Scene): void {
-  for (const { id, url } of lostIn(scene)) {
-    scene.troubles.push(`${id} (${url}) is not accounted for`);
-  }
-}
-
-function lostIn(scene: Scene): CreatedWebhook[] {
   const records = Object.values(scene.state()?.webhooks ?? {});
   const ids = new Set([
     ...records.flatMap((record) => [record?.current?.id, ...(record?.replaced ?? [])]),
     ...scene.results.flatMap(({ outputs }) => Object.values(outputs)),
   ]);
   const requested = new Set(records.map((record) => record?.request?.body.url));
-  return scene.webhooks.filter(({ id, url }) => !ids.has(id) && !requested.has(url));
+  for (const { id, url } of scene.webhooks) {
+    scene.expect(ids.has(id) || requested.has(url), `${id} (${url}) is not accounted for`);
+  }
 }
 
 /** After a green run, each name has its webhook in state, and each GitHub secret what state says. */
@@ -82,69 +79,48 @@ function expectAllRegistered(scene: Scene): void {
   }
 }
 
-function sumUp(scene: Scene): Omit<Trial, 'troubles'> {
-  const { webhooks, results, troubles } = scene;
-  for (const result of results) troubles.push(...improperIn(result));
-  troubles.push(...lostSecretsIn(scene));
-  const urls = webhooks.map(({ url }) => url);
-  const duplicates = urls.length - new Set(urls).size;
-  if (duplicates > 0) troubles.push(`${duplicates} created twice: ${urls.join(' ')}`);
-  return {
-    created: webhooks.length,
-    accounted: webhooks.length - lostIn(scene).length,
-    duplicates,
-    secretBytes: secretBytesIn(scene),
-  };
+function expectOneOfEach(scene: Scene): void {
+  const urls = scene.webhooks.map(({ url }) => url);
+  scene.expect(new Set(urls).size === urls.length, `some were created twice: ${urls.join(' ')}`);
 }
 
-/** What holds for every run, whatever the fault. */
-function improperIn({ stderr, log, timedOut, exitCode, signal, commands }: RunResult): string[] {
-  // Node.js says this itself, before the action begins.
-  const said = stderr
-    .toString()
-    .replace(/^Warning: Ignoring extra certs .*\n/, '')
-    .trim();
-  const isOdd = signal === null && ![0, 1, 130].includes(exitCode ?? -1);
-  return [
-    ...(timedOut ? [`a run hangs: ${log.slice(-500)}`] : []),
-    ...(said === '' ? [] : [`stderr: ${said.slice(0, 300)}`]),
-    ...(log.includes('Missing Conduit credentials') ? ['the fault took the inputs away'] : []),
-    ...(log.includes('error of its own') ? [`an error of our own: ${log.slice(-500)}`] : []),
-    ...(isOdd ? [`exit code ${exitCode}`] : []),
-    ...foreignCommands({ commands }).map((name) => `a command of somebody else: ${name}`),
-  ];
+/** What holds for every run, whatever the fault, beside what the runner itself expects of every action. */
+function expectRunsAsRunsAre(scene: Scene): void {
+  for (const { log, timedOut, exitCode, signal } of scene.results) {
+    const end = log.slice(-500);
+    scene.expect(!timedOut, `a run hangs: ${end}`);
+    scene.expect(!log.includes('Missing Conduit credentials'), 'the fault took the inputs away');
+    scene.expect(!log.includes('error of its own'), `an error of our own: ${end}`);
+    scene.expect(signal !== null || [0, 1, 130].includes(exitCode ?? -1), `exit code ${exitCode}`);
+  }
 }
 
 /** Each signing secret was in outputs, is at GitHub, or a person was told to look in the Dashboard. */
-function lostSecretsIn({ webhooks, results, github, declared }: Scene): string[] {
+function expectNoSecretLost(scene: Scene): void {
+  const { results, github, declared } = scene;
   const known = new Set([
     ...results.flatMap(({ outputs }) => Object.values(outputs)),
     ...[...github.secrets().values()].map(({ value }) => value),
   ]);
   const told = results.flatMap(({ log }) => log.split('\n')).filter((one) => /Dashboard/.test(one));
   const looked = new Set(Object.values(declared).map(({ id }) => id));
-  return webhooks.flatMap(({ id, url, secret }) => {
+  for (const { id, url, secret } of scene.webhooks) {
     const name = url.split('/')[3] ?? '';
-    if (known.has(secret) || looked.has(id) || told.some((line) => line.includes(name))) return [];
-    return [`the signing secret of ${name} is lost, and nobody is told`];
-  });
+    const isKnown = known.has(secret) || looked.has(id) || told.some((line) => line.includes(name));
+    scene.expect(isKnown, `the signing secret of ${name} is lost, and nobody is told`);
+  }
 }
 
-/** Bytes of the secrets of which a part, or an encoding of one, can be seen by anyone. */
-function secretBytesIn(scene: Scene): number {
-  const [last] = scene.results;
-  if (last === undefined) return 0;
-  const seen = scene.results.flatMap(({ visible, stderr }) => [visible, stderr.toString()]);
+/** No part of a secret, or of an encoding of one, can be seen by anyone. */
+function expectNoSecretSeen(scene: Scene): void {
+  const seen = scene.results.map(({ visible }) => visible);
   const texts = [...seen, scene.kept(), ...scene.onlookers.map((text) => text())];
   const visible = [...new Set(texts.join('\n').split('\n'))].join('\n');
-  let bytes = 0;
   for (const secret of new Set(scene.secrets)) {
     try {
-      assertNothingLeaked({ ...last, visible }, [secret]);
+      assertNothingLeaked({ visible }, [secret]);
     } catch (error) {
-      bytes += Buffer.byteLength(secret);
       scene.troubles.push((error as Error).message);
     }
   }
-  return bytes;
 }

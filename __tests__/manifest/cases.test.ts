@@ -8,13 +8,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Environment, environments } from '../../src/generated/api.ts';
 import { checkManifest } from '../../src/manifest/manifest.ts';
+import type { Problem } from '../../src/manifest/problem.ts';
 
 const folder = new URL('cases/', import.meta.url);
-const names = readdirSync(folder).filter((name) => name.endsWith('.case'));
 const every = Object.keys(environments) as Environment[];
 
-function problemLines(text: string, checked: readonly Environment[] = every): string[] {
-  return checkManifest(text, checked).problems.map(({ severity, subject, message, range }) => {
+/** The problems of a manifest, each as a line. */
+function problemLines(problems: readonly Problem[]): string[] {
+  return problems.map(({ severity, subject, message, range }) => {
     const place = range === undefined ? 'nowhere' : `${range.line}:${range.column}-${range.endColumn}`;
     return `${place} ${severity}${subject === '' ? '' : ` ${subject}`}: ${message}`;
   });
@@ -25,23 +26,29 @@ function readCase(name: string) {
   const content = readFileSync(new URL(name, folder), 'utf8');
   const [line = '=== problems\n', environment] = /^=== problems(?: \(environment: (\w+)\))?\n/m.exec(content) ?? [];
   const [text = ''] = content.split(line);
-  const checked = environment === undefined ? every : [environment as Environment];
-  const found = problemLines(text, checked).map((one) => `${one}\n`);
-  return { text, checked, found, whole: `${text}${line}${found.join('')}` };
+  const asked = environment === undefined ? every : [environment as Environment];
+  const { problems, valid } = checkManifest(text, asked);
+  const lines = problemLines(problems);
+  return {
+    name,
+    text,
+    asked,
+    problems,
+    valid,
+    lines,
+    whole: `${text}${line}${lines.map((one) => `${one}\n`).join('')}`,
+  };
 }
 
-describe('cases', () => {
-  it.each(names)('%s', async (name) => {
-    await expect(readCase(name).whole).toMatchFileSnapshot(`cases/${name}`);
-  });
+const cases = readdirSync(folder)
+  .filter((name) => name.endsWith('.case'))
+  .map(readCase);
 
-  it('are valid where their name says so, and only there', () => {
-    for (const name of names) {
-      const { text, checked, found } = readCase(name);
-      const isError = found.some((line) => /^\S+ error\b/.test(line));
-      expect(checkManifest(text, checked).valid, name).toBe(!isError);
-      if (name.startsWith('valid-')) expect(found, name).toEqual([]);
-    }
+describe('cases', () => {
+  it.each(cases)('$name', async ({ name, whole, lines, valid }) => {
+    await expect(whole).toMatchFileSnapshot(`cases/${name}`);
+    expect(valid).toBe(!lines.some((line) => /^\S+ error\b/.test(line)));
+    if (name.startsWith('valid-')) expect(lines).toEqual([]);
   });
 });
 
@@ -57,18 +64,16 @@ function advised(message: string): string | undefined {
 
 it('advice that is followed to the letter is valid', () => {
   let followed = 0;
-  for (const name of names) {
-    const { text, checked } = readCase(name);
+  for (const { name, text, asked, problems } of cases) {
     const lines = text.split('\n');
-    for (const { message, range, subject } of checkManifest(text, checked).problems) {
+    for (const { message, range, subject } of problems) {
       const better = advised(message);
       // What is suggested there is a part of the decision.
       if (range === undefined || better === undefined || subject.includes('.decisions[')) continue;
       const { line, column, endColumn } = range;
       const before = lines[line - 1] ?? '';
       const after = `${before.slice(0, column - 1)}${better}${before.slice(endColumn - 1)}`;
-      const { problems } = checkManifest(lines.with(line - 1, after).join('\n'), checked);
-      const left = problems.filter(
+      const left = checkManifest(lines.with(line - 1, after).join('\n'), asked).problems.filter(
         ({ severity, message: said, range: place }) =>
           severity === 'error' &&
           place?.line === line &&
@@ -84,63 +89,55 @@ it('advice that is followed to the letter is valid', () => {
 });
 
 describe('what a text file cannot show', () => {
-  const lines = [
-    'webhooks:',
-    '  payments:',
-    '    url: https://hooks.example.com/payments',
-    '    events: [transaction.complete]',
-    '    status: "enbled"',
-    '',
-  ];
-  const expected = [
-    '4:14-34 error webhooks.payments.events[0]: Unknown event "transaction.complete". Did you mean "transaction.completed"?',
-    '5:13-21 error webhooks.payments.status: Unknown status "enbled". Did you mean "enabled"?',
-  ];
+  const found = (text: string) => problemLines(checkManifest(text, every).problems);
 
   it.each([
-    ['LF', '\n'],
-    ['CRLF', '\r\n'],
-    ['a lone CR', '\r'],
-  ])('gives the same places when lines end in %s', (_, end) => {
-    expect(problemLines(lines.join(end))).toEqual(expected);
+    ['LF', ['\n']],
+    ['CRLF', ['\r\n']],
+    ['a lone CR', ['\r']],
+    ['each of them', ['\r\n', '\r', '\n', '\r\n']],
+  ])('gives the same places when lines end in %s', (_, ends) => {
+    const lines = [
+      'webhooks:',
+      '  payments:',
+      '    url: https://hooks.example.com/payments',
+      '    events: [transaction.complete]',
+      '    status: "enbled"',
+    ];
+    expect(found(lines.map((line, index) => line + ends[index % ends.length]).join(''))).toEqual([
+      '4:14-34 error webhooks.payments.events[0]: Unknown event "transaction.complete". Did you mean "transaction.completed"?',
+      '5:13-21 error webhooks.payments.status: Unknown status "enbled". Did you mean "enabled"?',
+    ]);
   });
 
-  it('gives the same places when line ends are mixed', () => {
-    const [first, second, third, fourth, fifth] = lines;
-    expect(problemLines(`${first}\r\n${second}\r${third}\n${fourth}\r\n${fifth}`)).toEqual(expected);
-  });
-
-  it('ends a range before the CR of its line', () => {
-    const folded = 'webhooks:\r\n  payments: "one\r\n    two"\r\n';
-    expect(problemLines(folded)).toEqual([
+  it.each([
+    [
+      'a range that ends before the CR of its line',
+      'webhooks:\r\n  payments: "one\r\n    two"\r\n',
       '2:13-17 error webhooks.payments: The value must be a mapping of fields such as "url", but is the string "one two".',
-    ]);
-  });
-
-  it('needs no line end at the end', () => {
-    expect(problemLines('webhooks: {}')).toEqual([]);
-    expect(problemLines('webhooks: "')).toEqual([
+    ],
+    [
+      'no line end at the end',
+      'webhooks: "',
       '1:12-13 error: Invalid YAML: Check for an unclosed quote or bracket above.',
-    ]);
+    ],
+    ['NUL', 'webhooks:\n  pay\0: {}\n', '2:6-7 error: Invalid YAML: null byte is not allowed in input.'],
+    ['BEL', 'webhooks:\n  pay\u0007: {}\n', '2:6-7 error: Invalid YAML: the stream contains non-printable characters.'],
+    [
+      'half of a surrogate pair',
+      'webhooks:\n  pay\ud83d: {}\n',
+      '2:6-7 error: Invalid YAML: the stream contains non-printable characters.',
+    ],
+    [
+      'two webhooks, the first of which is called constructor',
+      'webhooks: {constructor: &a {url: https://hooks.example.com/x, events: ["*"], status: enabled}, two: *a }',
+      '1:96-99 error webhooks.two: This webhook is identical to "constructor". Remove one of them.',
+    ],
+  ])('%s', (_, text, problem) => {
+    expect(found(text)).toEqual([problem]);
   });
 
-  it.each([
-    ['NUL', '\0', 'null byte is not allowed in input'],
-    ['BEL', '\u0007', 'the stream contains non-printable characters'],
-    ['half of a surrogate pair', '\ud83d', 'the stream contains non-printable characters'],
-  ])('refuses %s at its place', (_, character, reason) => {
-    expect(problemLines(`webhooks:\n  pay${character}ments: {}\n`)).toEqual([`2:6-7 error: Invalid YAML: ${reason}.`]);
-  });
-
-  it('takes a byte order mark as nothing', () => {
-    expect(problemLines('\uFEFFwebhooks: {}\n')).toEqual([]);
-  });
-
-  it('says the key of the first webhook of a pair, whatever the pair is called', () => {
-    const body = '{url: https://hooks.example.com/x, events: ["*"], status: enabled}';
-    const manifest = checkManifest(`webhooks: {constructor: ${body}, two: ${body}}`, every);
-    expect(manifest.problems.map(({ message }) => message)).toEqual([
-      'This webhook is identical to "constructor". Remove one of them.',
-    ]);
+  it('a byte order mark, or no line end at the end', () => {
+    expect([...found('\uFEFFwebhooks: {}\n'), ...found('webhooks: {}')]).toEqual([]);
   });
 });

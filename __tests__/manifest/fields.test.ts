@@ -58,12 +58,6 @@ beforeAll(() => {
   return () => rmSync(project, { recursive: true, force: true });
 });
 
-interface Checked {
-  /** Lines count from the first of those that are given. */
-  problems: string[];
-  bodies: unknown[];
-}
-
 /** A manifest whose only webhook has these `lines` beside the usual fields. */
 function manifestWith(lines: string): string {
   const usual = `environments:
@@ -78,20 +72,16 @@ webhooks:
   return `${usual}${lines.replaceAll(/^/gm, '    ')}\n`;
 }
 
-/** What `project` says of webhooks that each have some `lines` beside the usual fields. */
-function checkedBy(lines: string[]): Checked[] {
-  const texts = lines.map(manifestWith);
+/** What `project` finds in each of the manifests, whose lines count from those that differ, and what the last declares. */
+function checkedBy(texts: string[]): { problems: string[][]; bodies: unknown[] } {
   const module = pathToFileURL(join(project, 'src/manifest/manifest.ts')).href;
   const script = `
     import { checkManifest } from ${JSON.stringify(module)};
-    const checked = ${JSON.stringify(texts)}.map((text) => {
-      const manifest = checkManifest(text, ['live']);
-      const problems = manifest.problems.map(
-        ({ subject, message, range }) => range.line - 8 + ' ' + subject + ': ' + message);
-      const bodies = manifest.valid ? manifest.declarationsFor('live').map(({ body }) => body) : [];
-      return { problems, bodies };
-    });
-    process.stdout.write(JSON.stringify(checked));`;
+    const checked = ${JSON.stringify(texts)}.map((text) => checkManifest(text, ['live']));
+    const problems = checked.map((manifest) => manifest.problems.map(
+      ({ subject, message, range }) => range.line - 8 + ' ' + subject + ': ' + message));
+    const bodies = checked.at(-1).declarationsFor('live').map(({ body }) => body);
+    process.stdout.write(JSON.stringify({ problems, bodies }));`;
   const args = ['--input-type=module', '--eval', script];
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
 }
@@ -163,24 +153,12 @@ const mistakes: [lines: string, problems: string[]][] = [
 ];
 
 describe('fields that a newer spec adds', () => {
-  it('are part of the body, whatever their types', () => {
-    const [checked] = checkedBy([everything]);
-    const usual = {
-      url: 'https://hooks.example.com/a',
-      events: ['customer.created'],
-      status: 'enabled',
-    };
-    expect(checked).toEqual({
-      problems: [],
-      bodies: [{ ...usual, ...(load(everything) as object) }],
-    });
-  });
-
-  it('are validated, and suggested when misspelt', () => {
-    const checked = checkedBy(mistakes.map(([lines]) => lines));
-    expect(checked.map(({ problems }) => problems.toSorted())).toEqual(
-      mistakes.map(([, problems]) => problems.toSorted()),
-    );
+  it('are validated, suggested when misspelt, and part of the body, whatever their types', () => {
+    const all = [...mistakes, [everything, []] as const];
+    const { problems, bodies } = checkedBy(all.map(([lines]) => manifestWith(lines)));
+    expect(problems.map((found) => found.toSorted())).toEqual(all.map(([, expected]) => expected.toSorted()));
+    const usual = { url: 'https://hooks.example.com/a', events: ['customer.created'], status: 'enabled' };
+    expect(bodies).toEqual([{ ...usual, ...(load(everything) as object) }]);
   });
 
   it('are completed by editors, in a webhook and in the block of an environment, and checked', () => {

@@ -1,6 +1,6 @@
 /** Time that grows with the size of a manifest and nothing else. A shape is a text of any size. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { type Environment, environments } from '../../src/generated/api.ts';
 import { checkManifest } from '../../src/manifest/manifest.ts';
 import { expectLinear as expectLinearTime } from '../growth.ts';
@@ -11,7 +11,7 @@ const every = Object.keys(environments) as Environment[];
 type Shape = (size: number) => string;
 
 /** In UTF-16 units: far more than a quadratic step can hide in. What takes no time there never will. */
-const span = { from: 80_000, shortest: 50, to: 80_000 };
+const span = { from: 80_000, shortest: 100, to: 80_000 };
 
 function expectLinear(shape: Shape): void {
   expectLinearTime(shape, (text) => checkManifest(text, every), span);
@@ -34,11 +34,16 @@ function series(unit: (index: number) => string): Shape {
   };
 }
 
+/** Webhooks, after those that stand `first`. */
+function webhooks(unit: (index: number) => string, first = ''): Shape {
+  return between(`${hooks}${first}`, series(unit));
+}
+
 function between(before: string, shape: Shape, after = ''): Shape {
   return (size) => `${before}${shape(size)}${after}`;
 }
 
-/** `before` one inside the other, up to `levels`. */
+/** The text of each of so many levels. */
 function levels(count: number, level: (index: number) => string): string {
   return Array.from({ length: count }, (_, index) => level(index)).join('');
 }
@@ -47,207 +52,88 @@ const manyWrong = levels(500, (i) => `transaction.complet${i},`);
 
 const shapes: Record<string, Shape> = {
   'indicators behind commas': between('"', filled(',*'), ' x": "y" z\n'),
-  'brackets after a bracket': between('a:\n  [\n', filled('['), '\n'),
   'empty items after an anchor': (size) => `-${filled('\n')(size / 2)}  &a\n${filled('-\n')(size / 2)}`,
   'wrong keys beside merges of merges': between(
     `l0: &l0 {}\n${levels(17, (i) => `l${i + 1}: &l${i + 1} {<<: [*l${i} , *l${i} ]}\n`)}${hooks}  a:\n    <<: *l17\n`,
     series((i) => `    k${i}: 1\n`),
   ),
-  'wrong events': between(`${hooks}  a: {events: [`, filled('1,'), ']}\n'),
-  'wrong events in each of many': between(
-    hooks,
-    series((i) => `  a${i}: {events: [${manyWrong}]}\n`),
-  ),
-  'one key in braces': between('{', filled('a,'), '}'),
-  'keys in braces': between(
-    '{',
-    series((i) => `k${i},`),
-    '}',
-  ),
-  'keys with escapes': between(
-    `${hooks}  {}\n`,
-    series((i) => `"%41+&lt;\\n<i>${i}": 1\n`),
-  ),
-  'pairs of nothing': between('[', filled(':,'), ']'),
-  'keys without a name': filled('? \n'),
+  'wrong events': between(`${hooks}  a: {events: [`, filled('1,  '), ']}\n'),
+  'keys with escapes': webhooks((i) => `"%41+&lt;\\n<i>${i}": 1\n`, `  {}\n`),
+  'pairs of nothing': between('[', filled('    : ,\n'), ']'),
   'lists in lists': filled(`${'- '.repeat(98)}x\n`),
-  'lists without an end': filled('- '),
   'pairs as keys of pairs': (size) => `${hooks}${'['.repeat(90)}${filled('a,')(size)}${']: a'.repeat(90)}`,
   documents: filled('---\n'),
-  'line ends': filled('\n'),
   'byte order marks': filled('\n\uFEFF'),
-  'byte order marks in a text': between('a\n', filled('\uFEFF#\n')),
-  'escapes in a text': between(`${hooks}  a: "`, filled('\\a'), '"\n'),
   'escapes in a key': between(`${hooks}  "`, filled('\\a'), '": {}\n'),
-  'line ends in a text': between(`${hooks}  a: "`, filled('\n'), '"\n'),
   'blanks in a text': between(`${hooks}  a: "`, filled(`${' '.repeat(1000)}a`), '\n b"\n'),
   'lines of a text': between(`${hooks}  a: b\n`, filled('   c\n')),
-  'words of a text': between(`${hooks}  a: `, filled('b '), '\n'),
   'a text that is never closed': between(`${hooks}  a: "`, filled('b '), '\n'),
-  'aliases of one wrong webhook': between(
-    `${hooks}  h: &h {url: x, events: [y], status: z}\n`,
-    series((i) => `  h${i}: *h\n`),
-  ),
-  'merges of one wrong webhook': between(
-    `${hooks}  h: &h {url: x, events: [y], status: z, foo: 1}\n`,
-    series((i) => `  h${i}: {<<: *h}\n`),
+  'merges of one wrong webhook': webhooks(
+    (i) => `  h${i}: {<<: *h, organizationId: a}\n`,
+    `  h: &h {url: x, events: [y], status: z, foo: 1}\n`,
   ),
   'merges of a large wrong webhook': (size) =>
     `${hooks}  h: &h {url: "${filled('x ')(size / 2)}", secret: "${filled('a')(size / 4)}-"}\n` +
     series((i) => `  h${i}: {<<: *h}\n`)(size / 4),
-  'one wrong list in many webhooks': between(
-    `${hooks}  h: {events: &e [${manyWrong}]}\n`,
-    series((i) => `  h${i}: {events: *e}\n`),
-  ),
-  'a chain of merges': between(
-    `${hooks}  m0: &m0 {x0: 1}\n`,
-    series((i) => `  m${i + 1}: &m${i + 1} {<<: *m${i}, x${i + 1}: 1}\n`),
-  ),
-  'a chain of merges of little': between(
-    'm0: &m0 {x0: 1}\n',
-    series((i) => `m${i + 1}: &m${i + 1} {<<: *m${i}}\n`),
-    `${hooks}  a: {}\n`,
-  ),
-  'wide merges': between(
-    `${hooks}${levels(99, (i) => `  m${i}: &m${i} {k${i}: 1}\n`)}`,
-    series((i) => `  h${i}: {<<: [${levels(99, (j) => `*m${j} ,`)}]}\n`),
+  'one wrong list in many webhooks': webhooks((i) => `  h${i}: {events: *e}\n`, `  h: {events: &e [${manyWrong}]}\n`),
+  'a chain of merges': webhooks((i) => `  m${i + 1}: &m${i + 1} {<<: *m${i}, x${i + 1}: 1}\n`, `  m0: &m0 {x0: 1}\n`),
+  'wide merges': webhooks(
+    (i) => `  h${i}: {<<: [${levels(49, (j) => `*m${j} ,`)}]}\n`,
+    `${levels(49, (i) => `  m${i}: &m${i} {k${i}: 1}\n`)}`,
   ),
   'an alias bomb': between(
     `a0: &a0 [x]\n${levels(30, (i) => `a${i + 1}: &a${i + 1} [${`*a${i} ,`.repeat(10)}]\n`)}${hooks}`,
     series((i) => `  h${i}: *a30\n`),
   ),
-  'values in themselves': between(
-    hooks,
-    series((i) => `  h${i}: &h${i} {z: *h${i} }\n`),
-  ),
-  'aliases of nothing': between(
-    `${hooks}  a: [`,
-    series((i) => `*a${i} ,`),
-    ']\n',
-  ),
+  'values in themselves': webhooks((i) => `  h${i}: &h${i} {z: *h${i} }\n`),
   'an alias of nothing': between('a: *', filled('x'), '\n'),
   'one anchor again and again': between(`${hooks}  a: [`, filled('&a x,*a ,'), ']\n'),
-  'anchors of nothing': between(`${hooks}  a:\n    events:\n`, filled('    - &a\n')),
-  'empty webhooks': between(
-    hooks,
-    series((i) => `  h${i}: {}\n`),
-  ),
-  'empty webhooks in two environments': between(
-    `${hooks}  x: {environments: {live: {}}}\n`,
-    series((i) => `  h${i}: {}\n`),
-  ),
-  'webhooks declared nowhere': between(
-    hooks,
-    series((i) => `  h${i}: {environments: {live: false, sandbox: false}}\n`),
-  ),
-  'wrong environments': between(
-    hooks,
-    series((i) => `  h${i}: {environments: {live: true, sandbox: {url: 1, foo: 1}}}\n`),
-  ),
-  'wrong names': between(
-    hooks,
-    series((i) => `  H${i}: {}\n`),
-  ),
-  'names that are numbers': between(
-    hooks,
-    series((i) => `  ${i * 7919}: {}\n`),
-  ),
+  'empty webhooks in two environments': webhooks((i) => `  h${i}: {}\n`, `  x: {environments: {live: {}}}\n`),
+  'webhooks declared nowhere': webhooks((i) => `  h${i}: {environments: {live: false, sandbox: false}}\n`),
+  'wrong environments': webhooks((i) => `  h${i}: {environments: {live: true, sandbox: {url: 1, foo: 1}}}\n`),
+  'wrong names': webhooks((i) => `  H${i}: {}\n`),
   'a long name': between(`${hooks}  ? `, filled('-'), '\n  : {}\n'),
-  'one URL for clients': between(
-    hooks,
-    series((i) => `  h${i}: {${url}, ${whole}, organizationId: client_${String(i).padStart(27, '0')}}\n`),
+  'one URL for clients': webhooks(
+    (i) => `  h${i}: {${url}, ${whole}, organizationId: client_${String(i).padStart(27, '0')}}\n`,
   ),
-  'one body': between(
-    hooks,
-    series((i) => `  h${i}: {${url}, ${whole}}\n`),
-  ),
-  'hosts that nobody reaches': between(
-    hooks,
-    series((i) => `  h${i}: {url: http://h${i}.local/, ${whole}}\n`),
-  ),
+  'one body': webhooks((i) => `  h${i}: {${url}, ${whole}}\n`),
   paths: between(
     `environments: {live: {baseUrl: https://a.example}, sandbox: {baseUrl: https://b.example}}\n${hooks}`,
     series((i) => `  h${i}: {url: /a${i}, ${whole}}\n`),
   ),
-  'a long path': between(`${hooks}  a: {url: "/`, filled('%2'), '"}\n'),
   'a long URL': between(`${hooks}  a: {url: "https://a.example/`, filled('%2'), '"}\n'),
-  'hosts of marks': between(
-    hooks,
-    series((i) => `  h${i}: {url: "https://${'%CC%81%CC%A0'.repeat(160)}.example/"}\n`),
-  ),
-  'hosts of numbers': between(
-    hooks,
-    series((i) => `  h${i}: {url: "http://${'1.'.repeat(999)} "}\n`),
-  ),
-  'long userinfo': between(
-    hooks,
-    series((i) => `  h${i}: {url: "http://${'a@'.repeat(999)} "}\n`),
-  ),
-  slashes: between(`${hooks}  a: {url: "`, filled('//'), '"}\n'),
+  'hosts of marks': webhooks((i) => `  h${i}: {url: "https://${'%CC%81%CC%A0'.repeat(160)}.example/"}\n`),
+  'hosts of numbers': webhooks((i) => `  h${i}: {url: "http://${'1.'.repeat(999)} "}\n`),
   'a long ID': between(`${hooks}  a: {organizationId: client_`, filled('a'), '}\n'),
-  'a long expression': between(`${hooks}  a: {secret: "\${{`, filled(' '), '"}\n'),
-  'one GitHub secret': between(
-    hooks,
-    series((i) => `  h${i}: {secret: A}\n`),
-  ),
   'wrong decisions': between(
     'environments:\n  live:\n    decisions:\n',
     series((i) => `      - replce a${i} whk_1\n`),
     'webhooks: {}\n',
   ),
   'a long decision': between('environments: {live: {decisions: ["', filled('keep '), '"]}}\nwebhooks: {}\n'),
-  'wrong settings': between(
-    'environments:\n',
-    series((i) => `  e${i}: {}\n`),
-    'webhooks: {}\n',
-  ),
   tags: between(
     `${hooks}  a: [`,
     series((i) => `!t${i} x,`),
     ']\n',
   ),
   'a long tag': between('a: !', filled('x'), ' y\n'),
-  'a long tag that cannot be': between('a: !', filled('"'), ' y\n'),
-  'repeated keys': between(hooks, filled('  a: 1\n')),
-  'repeated keys in webhooks': between(
-    hooks,
-    series((i) => `  h${i}: {url: 1, url: 2}\n`),
-  ),
+  'repeated keys in webhooks': webhooks((i) => `  h${i}: {url: 1, url: 2}\n`),
   'lists as keys': between(hooks, filled('  ? [a]\n  : b\n')),
   'a long list of merges': between(`${hooks}  a: &a {}\n  b: {<<: [`, filled('*a ,'), ']}\n  c: 1\n'),
   'characters that look like spaces': between(`${hooks}  a: {}\n`, filled('\u00a0')),
-  'characters that look like colons': between(`${hooks}  a: {}\n`, filled('a\uff1a')),
   'lines of characters that look like quotes': between(hooks, filled('  a: \u201cb\u201d\n')),
   'marks of conflicts': filled('<<<<<<< a\n=======\n'),
-  expressions: between(
-    hooks,
-    series((i) => `  h${i}: {url: "\${{ a }}"}\n`),
-  ),
-  'texts that are lists': between(
-    hooks,
-    series((i) => `  h${i}: {events: "a, b, customer.created c"}\n`),
-  ),
+  'texts that are lists': webhooks((i) => `  h${i}: {events: "a, b, customer.created c"}\n`),
   'one text that is a list': between(`${hooks}  a: {events: "`, filled('a, '), '"}\n'),
-  'one text of decisions': between('environments: {live: {decisions: "', filled('keep a '), '"}}\n'),
-  'one ID': between(
-    hooks,
-    series((i) => `  h${i}: {environments: {live: {id: whk_${'0'.repeat(27)}}}}\n`),
-  ),
-  'merges of numbers': between(`${hooks}  a:\n`, filled('    <<: 1\n')),
-  'block scalars': between(`${hooks}  a:\n    events:\n`, filled('    - |\n      x\n')),
+  'one ID': webhooks((i) => `  h${i}: {environments: {live: {id: whk_${'0'.repeat(27)}}}}\n`),
   'a long block scalar': between(`${hooks}  a: |+\n    x\n`, filled('    x\n\n')),
-  'empty items in lists': between(`${hooks}  a:\n`, filled('  - -\n    -\n  -\n')),
   'comments in brackets': between(`${hooks}  a: [1,\n`, filled('# ]\n'), ']\n'),
-  'a long comment': between(`${hooks}  a: [1,\n# `, filled('#'), '\n, x]\n'),
   'a long number': between('a: ', filled('1'), `.${'1'.repeat(100)}x\n`),
   'mappings in mappings': (size) => levels(Math.ceil(Math.sqrt(2 * size)), (i) => `${' '.repeat(i)}a:\n`),
 };
 
 describe('in time that grows with its size is checked a manifest of', () => {
-  it.each(Object.entries(shapes))('%s', (_, shape) => {
-    expect(checkManifest(shape(1000), every).counts).toBeDefined();
-    expectLinear(shape);
-  });
+  it.each(Object.entries(shapes))('%s', (_, shape) => expectLinear(shape));
 });
 
 /** Something that repeats, with `%` for how often it has; what it stands in; and what comes after. */
@@ -280,6 +166,6 @@ it('in time that grows with its size is checked any manifest that repeats someth
   fc.assert(
     fc.property(anyShape, ([, shape]) => expectLinear(shape)),
     // A shape is a thousand checks: none is random, so that a slow one is slow in every run.
-    { numRuns: 100, seed: 20_241_201, endOnFailure: true },
+    { numRuns: 60, seed: 20_241_201, endOnFailure: true },
   );
 });

@@ -4,22 +4,19 @@
  */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Registration } from '../../src/apply/results.ts';
+import { hasFailed, type Registration } from '../../src/apply/results.ts';
 import { type Clock, type Deadline, leaves } from '../../src/clients/clock.ts';
 import type { ConduitClient } from '../../src/clients/conduit.ts';
-import type { SecretKeeper } from '../../src/clients/github-secrets.ts';
-import { SecretsError } from '../../src/clients/secrets-error.ts';
 import type { Decision, DecisionLine } from '../../src/manifest/decisions.ts';
 import { lineOf } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
-import type { PlanError } from '../../src/plan/plan.ts';
+import { type PlanError, remindersOf } from '../../src/plan/plan.ts';
 import type { Question } from '../../src/plan/questions/index.ts';
+import { Foreseen } from '../../src/safe/foreseen.ts';
 import { emptyState, recordOf, type StateDocument } from '../../src/state/document.ts';
 import { parseState } from '../../src/state/state-text.ts';
-import { meaningOf } from '../../src/state/status.ts';
-import type { StateStore } from '../../src/state/store.ts';
 import { canonicalText } from '../../src/webhook/body.ts';
-import { apiUrl, declared, registerOnce, runOf } from '../../testing/plans.ts';
+import { apiUrl, declared, memoryStore, registerOnce, runOf, vaultOf } from '../../testing/plans.ts';
 import { holds, runs } from '../fuzz.ts';
 
 /** Never settles: what a killed process was about to do. */
@@ -87,13 +84,11 @@ class World {
 
 /** All that is true of one environment. */
 class Place {
-  text: string | undefined;
-  revision = 0;
+  readonly store = memoryStore();
+  readonly vault = vaultOf();
   readonly server: Webhook[] = [];
   readonly manifest = new Map<string, Declaration>();
-  /** GitHub secrets: what each holds, and when it was updated. */
-  readonly vault = new Map<string, { value: string; at: string }>();
-  /** StandingRequest → the webhook that came of it. */
+  /** A request's ID → the webhook that came of it. */
   readonly outcomes = new Map<string, Webhook>();
   /** IDs that were said to go on under a new name, or to be replaced there, in this step. */
   readonly claimed = new Set<string>();
@@ -111,9 +106,10 @@ class Place {
   }
 
   get state(): StateDocument {
-    return this.text === undefined
+    const { text } = this.store;
+    return text === undefined
       ? emptyState(this.environment, this.world.path, apiUrl)
-      : parseState(this.text, this.environment, 'here');
+      : parseState(text, this.environment, 'here');
   }
 
   /** Declares a webhook, unless that makes two of the same body: no manifest may have those. */
@@ -124,13 +120,7 @@ class Place {
     this.manifest.set(declaration.name, declaration);
   }
 
-  webhook(id: string | undefined): Webhook | undefined {
-    return this.server.find((one) => one.id === id);
-  }
-
-  setSecret(name: string, id: string): void {
-    this.vault.set(name, { value: secretOf(id), at: `t${this.world.next()}` });
-  }
+  readonly webhook = (id: string | undefined): Webhook | undefined => this.server.find((one) => one.id === id);
 
   /** Creates a webhook as the API does, and objects where nobody asked for it. */
   create({ name, body }: Declaration): Webhook {
@@ -176,7 +166,7 @@ class Place {
       expect(webhook?.body).toBe(declaration && canonicalText(declaration.body));
       const { secret } = declaration ?? {};
       if (secret !== undefined) {
-        expect(this.vault.get(secret)?.value, `${secret} of ${name}`).toBe(secretOf(id));
+        expect(this.vault.values.get(secret), `${secret} of ${name}`).toBe(secretOf(id));
       }
     }
   }
@@ -243,7 +233,7 @@ async function run(place: Place, { id, declarations }: Order, trouble?: Trouble)
     isLate = world.now - began > shortestRequest;
   };
   world.tell(`run ${id} begins in ${place.environment}`);
-  const deal = async <T>(what: string, act: () => T): Promise<T> => {
+  const deal = async <T>(what: string, act: () => T | Promise<T>): Promise<T> => {
     await world.turn();
     if (isDead) return never;
     dealings += 1;
@@ -254,45 +244,31 @@ async function run(place: Place, { id, declarations }: Order, trouble?: Trouble)
     }
     // All of the process sleeps.
     await nap;
-    if (trouble?.at !== count || trouble.kind !== 'kill') return act();
+    const happens = async () => act();
+    if (trouble?.at !== count || trouble.kind !== 'kill') return happens();
     // Half of what is killed has happened, and nobody learns of it.
-    if (count % 2 === 0) act();
+    if (count % 2 === 0) await Promise.allSettled([happens()]);
     isDead = true;
     ended.resolve(undefined);
     return never;
   };
-  const store: StateStore = {
-    place: 'here',
-    remembers: true,
-    patienceMs: 0,
-    read: () =>
-      deal('reading the state', () => ({
-        revision: String(place.revision),
-        ...(place.text !== undefined && { text: place.text }),
-      })),
-    write: (text, revision) =>
-      deal('writing the state', () => {
-        if (revision !== String(place.revision)) return 'moved' as const;
-        place.text = text;
-        place.revision += 1;
-        return { text, revision: String(place.revision) };
-      }),
-    close: () => undefined,
+  const store = {
+    ...place.store,
+    read: () => deal('reading the state', place.store.read),
+    write: (...given: Parameters<typeof place.store.write>) =>
+      deal('writing the state', () => place.store.write(...given)),
   };
-  const secrets: SecretKeeper = {
-    place: 'there',
-    prepare: () => deal('reading the public key', () => undefined),
-    list: () =>
-      deal('listing GitHub secrets', () => {
-        return new Map([...place.vault].map(([name, { at }]) => [name, at]));
-      }),
-    updatedAt: (name) => deal(`looking at ${name}`, () => place.vault.get(name)?.at ?? null),
-    store: (name, value, deadline) =>
+  const { vault } = place;
+  const secrets = {
+    ...vault,
+    prepare: () => deal('reading the public key', vault.prepare),
+    list: () => deal('listing GitHub secrets', vault.list),
+    updatedAt: (name: string) => deal(`looking at ${name}`, () => vault.updatedAt(name)),
+    store: (name: string, value: string, deadline: Deadline) =>
       deal(`storing ${name}`, () => {
-        if (!leaves(timeoutMs, deadline, clock)) throw new SecretsError('no time left');
-        place.vault.set(name, { value, at: `t${world.next()}` });
+        if (!leaves(timeoutMs, deadline, clock)) throw new Foreseen('no time left');
+        return vault.store(name, value, deadline);
       }),
-    close: () => undefined,
   };
   const tried = new Map<string, string | undefined>();
   const clientUntil = (deadline: Deadline): ConduitClient => ({
@@ -376,23 +352,15 @@ function judge(place: Place, declarations: readonly Declaration[], registration:
   }
   // A person may have acted upon a newer manifest since, of which an older run knows nothing.
   const isCurrent = declarations.every((one) => place.manifest.get(one.name) === one);
-  if (isGreen(registration) && isCurrent) place.checkTruth(declarations, registration);
+  if (!hasFailed(registration) && isCurrent) place.checkTruth(declarations, registration);
 }
 
-function isGreen({ results, questions, failures, plan }: Registration): boolean {
-  return (
-    questions.length + failures.length + plan.errors.length === 0 &&
-    results.every(({ status }) => !meaningOf(status).fails)
-  );
-}
-
-/** The person answers a question. */
+/** The person answers a question; `choice` picks between true answers. */
 function answer(place: Place, question: Question, choice: number): void {
   const decision = truthfulDecision(place, question, choice);
   if (decision !== undefined) place.world.decide(decision);
 }
 
-/** What the person does about a question, and then says; `choice` picks between true answers. */
 function truthfulDecision(place: Place, question: Question, choice: number): Decision | undefined {
   const { world } = place;
   const [first, second] = question.options;
@@ -439,7 +407,7 @@ function truthfulDecision(place: Place, question: Question, choice: number): Dec
     }
     case 'not-stored':
       if (choice % 2 === 0) return second;
-      place.setSecret(question.secret, question.id);
+      place.vault.set(question.secret, secretOf(question.id));
       return first;
   }
 }
@@ -457,11 +425,8 @@ function retract(place: Place, error: PlanError): void {
   if (older !== undefined) lines.splice(lines.indexOf(older), 1);
 }
 
-type Edit =
-  | { kind: 'declare' | 'remove' | 'url' | 'rename' | 'secret'; which: number }
-  | { kind: 'delete' | 'move'; which: number };
-
-const editWords: Readonly<Record<Edit['kind'], string>> = {
+/** What each edit is, in words. */
+const editWords = {
   declare: 'declares',
   remove: 'removes',
   url: 'gives another URL to',
@@ -471,37 +436,26 @@ const editWords: Readonly<Record<Edit['kind'], string>> = {
   move: 'moves the manifest,',
 };
 
+interface Edit {
+  kind: keyof typeof editWords;
+  which: number;
+}
+
 /** A person's edit of the manifest, or deletion in the Dashboard of what is to be deleted. */
 function edit(place: Place, { kind, which }: Edit): void {
   const { world, manifest } = place;
-  const about = kind === 'delete' || kind === 'move' ? which : names[which % names.length];
-  world.tell(`in ${place.environment} the person ${editWords[kind]} ${about}`);
-  if (kind === 'move') {
-    world.path = which % 2 === 0 ? 'a.yml' : 'b.yml';
-    return;
-  }
-  if (kind === 'delete') {
-    for (const [owner, record] of Object.entries(place.state.webhooks)) {
-      const isRemoved = !manifest.has(owner) && record?.removedAt !== undefined;
-      const ids = [...(record?.replaced ?? []), ...(isRemoved ? [record.current?.id] : [])];
-      for (const id of ids) {
-        const webhook = place.webhook(id);
-        if (webhook === undefined || id === undefined) continue;
-        webhook.isActive = false;
-        if (which % 2 === 0) world.decide({ verb: 'gone', name: owner, id });
-      }
-    }
-    return;
-  }
   const name = names[which % names.length] as string;
+  const about = kind === 'delete' || kind === 'move' ? which : name;
+  world.tell(`in ${place.environment} the person ${editWords[kind]} ${about}`);
   const declaration = manifest.get(name);
-  if (kind === 'declare') {
-    if (declaration === undefined) place.declare(declared(name));
-    return;
-  }
+  if (kind === 'move') world.path = which % 2 === 0 ? 'a.yml' : 'b.yml';
+  if (kind === 'delete') deleteUnwanted(place, which % 2 === 0);
+  if (kind === 'declare' && declaration === undefined) place.declare(declared(name));
   // What was edited in the Dashboard, too, stays so until a run has heard of it.
   const isPending = ({ text }: DecisionLine) => text.startsWith(`keep ${name} `) && !world.carriedOut.has(text);
   if (declaration === undefined || world.lines.some(isPending)) return;
+  const { id: _, ...withoutId } = declaration;
+  const { secret: __, ...withoutSecret } = declaration;
   switch (kind) {
     case 'remove':
       manifest.delete(name);
@@ -516,21 +470,27 @@ function edit(place: Place, { kind, which }: Edit): void {
       const other = names[(which + 1) % names.length] as string;
       if (manifest.has(other)) return;
       manifest.delete(name);
-      const { id: _, ...rest } = declaration;
-      manifest.set(other, { ...rest, name: other });
+      manifest.set(other, { ...withoutId, name: other });
       return;
     }
     case 'secret': {
       const secret = [...secretNames, undefined][Math.floor(which / 3) % 3];
       const isTaken = [...manifest.values()].some((one) => one.secret === secret);
-      if (secret !== undefined && isTaken) return;
-      const { secret: _, ...rest } = declaration;
-      manifest.set(name, secret === undefined ? rest : { ...rest, secret });
+      if (secret === undefined) manifest.set(name, withoutSecret);
+      else if (!isTaken) manifest.set(name, { ...declaration, secret });
     }
   }
 }
 
-const which = fc.nat(8);
+/** The person deletes in the Dashboard what is to be deleted there, and may say so. */
+function deleteUnwanted({ world, state, manifest, webhook }: Place, tells: boolean): void {
+  for (const { name, id } of remindersOf(state, [...manifest.values()])) {
+    const one = webhook(id);
+    if (one === undefined) continue;
+    one.isActive = false;
+    if (tells) world.decide({ verb: 'gone', name, id });
+  }
+}
 
 const edits: fc.Arbitrary<Edit> = fc.record({
   kind: fc.oneof(
@@ -538,65 +498,56 @@ const edits: fc.Arbitrary<Edit> = fc.record({
     { weight: 4, arbitrary: fc.constantFrom('declare', 'remove', 'rename', 'delete', 'move') },
   ),
   // The first name most of all, so that one webhook has a long life.
-  which: fc.oneof({ weight: 2, arbitrary: fc.constantFrom(0, 3, 6) }, which),
+  which: fc.oneof({ weight: 2, arbitrary: fc.constantFrom(0, 3, 6) }, fc.nat(8)),
 });
 
-const troubles = fc.record({
-  at: fc.integer({ min: 1, max: 12 }),
-  kind: fc.constantFrom<Trouble['kind']>('kill', 'refuse', 'lose', 'stop', 'suspend'),
-});
+const trouble = fc.option(
+  fc.record({
+    at: fc.integer({ min: 1, max: 12 }),
+    kind: fc.constantFrom<Trouble['kind']>('kill', 'refuse', 'lose', 'stop', 'suspend'),
+  }),
+  { nil: undefined, freq: 2 },
+);
 
-interface Step {
-  edits: Edit[];
-  /** Whether the edits are for both environments, and in which of them the runs are. */
-  both: boolean;
-  where: number;
-  choice: number;
-  answers: boolean;
-  wakes: boolean;
-  /** How much time passes before the runs. */
-  minutes: number;
-  /** One run, or two at once. */
-  runs: (Trouble | undefined)[];
-  /** Which of the runs before is run again. */
-  old: number | undefined;
-}
-
-const wild: fc.Arbitrary<Step> = fc.record({
+const wild = {
   edits: fc.array(edits, { maxLength: 3 }),
+  /** Whether the edits are for both environments, and in which of them the runs are. */
   both: fc.boolean(),
   where: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.constant(1)),
   choice: fc.nat(3),
   answers: fc.boolean(),
   wakes: fc.boolean(),
+  /** How much time passes before the runs. */
   minutes: fc.constantFrom(0, 30),
-  runs: fc.array(fc.option(troubles, { nil: undefined, freq: 2 }), { minLength: 1, maxLength: 2 }),
+  /** One run, or two at once. */
+  runs: fc.array(trouble, { minLength: 1, maxLength: 2 }),
+  /** Which of the runs before is run again. */
   old: fc.option(fc.nat(20), { nil: undefined }),
-});
+};
 
 /** One edit of one webhook, one run, and a person who answers. */
-const calm: fc.Arbitrary<Step> = fc
-  .record({
-    kind: fc.oneof(
-      { weight: 3, arbitrary: fc.constant('url' as const) },
-      fc.constantFrom('declare', 'remove', 'secret'),
-    ),
-    which: fc.constantFrom(0, 3, 6),
-    choice: fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, fc.constant(0)),
-    trouble: fc.option(troubles, { nil: undefined, freq: 2 }),
-    minutes: fc.constantFrom(0, 30),
-  })
-  .map(({ kind, which, choice, trouble, minutes }) => ({
-    edits: [{ kind, which }],
-    both: false,
-    where: 0,
-    choice,
-    answers: true,
-    wakes: false,
-    minutes,
-    runs: [trouble],
-    old: undefined,
-  }));
+const calm: typeof wild = {
+  edits: fc
+    .record<Edit>({
+      kind: fc.oneof(
+        { weight: 3, arbitrary: fc.constant('url' as const) },
+        fc.constantFrom('declare', 'remove', 'secret'),
+      ),
+      which: fc.constantFrom(0, 3, 6),
+    })
+    .map((one) => [one]),
+  both: fc.constant(false),
+  where: fc.constant(0),
+  choice: fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, fc.constant(0)),
+  answers: fc.constant(true),
+  wakes: fc.constant(false),
+  minutes: fc.constantFrom(0, 30),
+  runs: trouble.map((one) => [one]),
+  old: fc.constant(undefined),
+};
+
+const lives = [wild, calm].map((step) => fc.array(fc.record(step), { maxLength: 14, size: 'max' }));
+type Life = (typeof lives)[number] extends fc.Arbitrary<infer Steps> ? Steps : never;
 
 /** An older run, run again after a later one has written: it sends, decides and records nothing. */
 async function runAgain(place: Place, which: number): Promise<void> {
@@ -604,9 +555,9 @@ async function runAgain(place: Place, which: number): Promise<void> {
   const older = place.orders.filter(({ id }) => Number(id) < last);
   const one = older[which % older.length];
   if (one === undefined) return;
-  const before = [place.revision, place.server.length];
+  const before = [place.store.text, place.server.length];
   await run(place, one);
-  expect([place.revision, place.server.length]).toEqual(before);
+  expect([place.store.text, place.server.length]).toEqual(before);
 }
 
 /** Wakes every run that sleeps, and waits for it. */
@@ -618,7 +569,7 @@ async function wake(place: Place): Promise<void> {
 }
 
 /** A life from its first step to a green run, and all that may be wrong in it. */
-async function live(world: World, steps: readonly Step[], settled: <T>(work: Promise<T>) => Promise<T>): Promise<void> {
+async function live(world: World, steps: Life, settled: <T>(work: Promise<T>) => Promise<T>): Promise<void> {
   for (const { where, both, minutes, choice, answers, wakes, old, ...given } of steps) {
     const place = world.places[where] as Place;
     for (const one of given.edits) {
@@ -643,7 +594,7 @@ async function live(world: World, steps: readonly Step[], settled: <T>(work: Pro
       const registration = await settled(run(place, order(place)));
       place.checkNothingLost();
       expect(world.wrongs).toEqual([]);
-      if (registration !== undefined && isGreen(registration)) break;
+      if (registration !== undefined && !hasFailed(registration)) break;
       expect(count, 'runs without an end').toBeLessThan(16);
       const errors = registration?.plan.errors ?? [];
       for (const error of errors) retract(place, error);
@@ -656,7 +607,7 @@ async function live(world: World, steps: readonly Step[], settled: <T>(work: Pro
 
 it('leads truthful decisions, left in place for ever, to a green run, with nothing created twice or forgotten', async () => {
   const life = fc.asyncProperty(
-    fc.oneof(...[wild, calm].map((step) => fc.array(step, { maxLength: 14, size: 'max' }))),
+    fc.oneof(...lives),
     fc.boolean(),
     fc.option(fc.constantFrom(...secretNames), { nil: undefined }),
     fc.scheduler(),

@@ -1,11 +1,11 @@
 /** Whose signing secret a GitHub secret holds. */
 import { expect, it } from 'vitest';
-import { doubted, isFree, type Storage, storageOf } from '../../src/plan/secrets.ts';
+import { doubted, isFree, storageOf } from '../../src/plan/secrets.ts';
 import type { SecretSlot } from '../../src/state/document.ts';
 
 const [mine, theirs] = ['whk_1', 'whk_2'];
 
-it.each<[SecretSlot | undefined, string | null | undefined, Storage]>([
+it.each<[SecretSlot | undefined, string | null | undefined, ReturnType<typeof storageOf>]>([
   [{ updatedAt: 't1', owner: mine }, undefined, 'stored'],
   [{ updatedAt: 't1', owner: mine }, 't1', 'stored'],
   [{ owner: mine }, 't1', 'stored'],

@@ -1,24 +1,19 @@
 /** What a job summary prints for each question, pasted into the manifest as it stands, settles it: each choice of each. */
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { plannedResult } from '../../src/apply/results.ts';
 import { checkManifest } from '../../src/manifest/manifest.ts';
 import { planOf } from '../../src/plan/planner.ts';
 import { summaryOf } from '../../src/report/markdown.ts';
 import { pageOf } from '../../src/report/run-page.ts';
 import { safeText } from '../../src/safe/text.ts';
-import { emptyState, type StateDocument, type WebhookRecord } from '../../src/state/document.ts';
+import type { StateDocument, WebhookRecord } from '../../src/state/document.ts';
 import { pastedInto, piecesIn } from '../../testing/decisions.ts';
 import { type Declared, type DeclaredEnvironment, manifestFor } from '../../testing/manifests.ts';
 import { contextOf, current, request } from '../../testing/pages.ts';
-import { manifestPath, runOf } from '../../testing/plans.ts';
+import { contextOf as planContextOf, record, stateOf } from '../../testing/plans.ts';
 
-const apiUrl = 'https://api.example.com';
 const id = (letter: string) => `whk_${letter.repeat(27)}`;
-const blank = { revision: '0'.repeat(16), replaced: [], gone: [] };
-const registered = (name: string, letter: string): WebhookRecord => ({
-  ...blank,
-  current: current(name, { id: id(letter) }),
-});
+const registered = (name: string, letter: string) => record({ current: current(name, { id: id(letter) }) });
 const plain: Declared = { events: ['customer.active'] };
 
 interface Situation {
@@ -33,19 +28,15 @@ interface Situation {
 }
 
 const situations: Record<string, Situation> = {
-  'an unconfirmed request, and another one beside a registered webhook': {
+  'requests of webhooks that are new, registered, and no longer declared': {
     declared: { a: plain, b: plain, c: plain },
     recorded: {
-      a: { ...blank, request: request('a') },
+      a: record({ request: request('a') }),
       b: { ...registered('b', 'B'), request: request('b', { id: 'req_00000000deadbeef' }) },
       c: registered('c', 'C'),
+      d: record({ request: request('d', { id: 'req_000000000000feed' }) }),
     },
-    asks: { a: 2, b: 2 },
-  },
-  'a request of a webhook that is no longer declared': {
-    declared: {},
-    recorded: { a: { ...blank, request: request('a') } },
-    asks: { a: 1 },
+    asks: { a: 2, b: 2, d: 1 },
   },
   'changed, beside decisions that are there': {
     declared: {
@@ -62,20 +53,14 @@ const situations: Record<string, Situation> = {
     recorded: { a: registered('a', 'A') },
     asks: { a: 2 },
   },
-  renamed: {
-    declared: { b: { ...plain, url: 'https://hooks.example.com/a' } },
-    recorded: { a: registered('a', 'A') },
-    asks: { b: 2 },
-  },
-  're-added': {
-    declared: { a: plain },
-    recorded: { a: { ...registered('a', 'A'), removedAt: '2026-11-25T09:05:07.000Z' } },
-    asks: { a: 2 },
-  },
-  'another ID': {
-    declared: { a: { ...plain, id: id('Z') } },
-    recorded: { a: registered('a', 'A') },
-    asks: { a: 1 },
+  'renamed, declared again, and another ID': {
+    declared: { b: { ...plain, url: 'https://hooks.example.com/a' }, c: plain, d: { ...plain, id: id('Z') } },
+    recorded: {
+      a: registered('a', 'A'),
+      c: { ...registered('c', 'C'), removedAt: '2026-11-25T09:05:07.000Z' },
+      d: registered('d', 'D'),
+    },
+    asks: { b: 2, c: 2, d: 1 },
   },
   'not stored, as far as state says': {
     declared: { a: { ...plain, secret: 'A' }, b: { ...plain, secret: 'B' } },
@@ -97,55 +82,39 @@ const situations: Record<string, Situation> = {
   },
 };
 
-/** The run of a manifest's text: its open questions by name, and its summary. */
+/** The run of a manifest's text: its open questions by name, the pieces of its summary, and its judgements. */
 function runUpon(text: string, { recorded, state, secrets }: Situation) {
   const manifest = checkManifest(text, ['sandbox']);
   expect(manifest.problems, text).toEqual([]);
   const plan = planOf(
-    { ...emptyState('sandbox', manifestPath, apiUrl), webhooks: recorded, ...state },
-    {
-      environment: 'sandbox',
-      manifest: manifestPath,
-      apiUrl,
-      declarations: manifest.declarationsFor('sandbox'),
+    stateOf(recorded, state),
+    planContextOf(manifest.declarationsFor('sandbox'), {
       decisions: manifest.decisionsFor('sandbox'),
       elsewhere: manifest.decisionsElsewhere('sandbox'),
-      onChange: 'ask',
-      secretsEnvironment: undefined,
-      remembers: true,
-      at: '2026-11-26T12:00:00.000Z',
-      run: runOf('121'),
-    },
+    }),
     { secrets: secrets && new Map(Object.entries(secrets)), otherManifest: false },
   );
   expect(plan.errors, text).toEqual([]);
-  const results = plan.webhooks.map((one) => plannedResult(one, 'plan'));
-  const { questions } = plan;
-  const registration = { plan, results, questions, recorded: false, reminders: [], failures: [] };
+  const results = plan.webhooks.map((one) => plannedResult(one));
+  const registration = { plan, results, questions: plan.questions, recorded: false, reminders: [], failures: [] };
   const summary = summaryOf(pageOf(registration, contextOf({ mode: 'plan' })), safeText);
-  const open = new Map(questions.map((one) => [one.name, one.kind]));
-  return { open, pieces: piecesIn(summary), judgements: plan.judgements };
+  const open = new Map(plan.questions.map((one) => [one.name, one.kind]));
+  return { open, pieces: piecesIn(summary), judgements: plan.judgements.map(({ kind }) => kind) };
 }
 
-describe('every piece of YAML of a summary', () => {
-  test.each(Object.entries(situations))('%s', (_, situation) => {
-    const text = manifestFor(situation.declared, situation.environments);
-    const asked = runUpon(text, situation);
-    expect([...asked.open.keys()]).toEqual(Object.keys(situation.asks));
-    for (const [name, kind] of asked.open) {
-      const about = asked.pieces.filter((piece) => new RegExp(`^ +(- \\w+ )?${name}\\b`, 'm').test(piece));
-      expect(about, name).toHaveLength(situation.asks[name] as number);
-      for (const piece of about) {
-        // The reader fills in the ID that the Dashboard shows.
-        const typed = pastedInto(text, piece.replace('whk_…', id('N')));
-        const settled = runUpon(typed, situation);
-        expect(settled.open.get(name), typed).not.toBe(kind);
-        const kinds = settled.judgements.map((one) => one.kind);
-        expect(
-          kinds.filter((one) => one === 'no-answer'),
-          typed,
-        ).toEqual([]);
-      }
+test.each(Object.entries(situations))('every piece of YAML of a summary: %s', (_, situation) => {
+  const text = manifestFor(situation.declared, situation.environments);
+  const asked = runUpon(text, situation);
+  expect([...asked.open.keys()]).toEqual(Object.keys(situation.asks));
+  for (const [name, kind] of asked.open) {
+    const about = asked.pieces.filter((piece) => new RegExp(`^ +(- \\w+ )?${name}\\b`, 'm').test(piece));
+    expect(about, name).toHaveLength(situation.asks[name] as number);
+    for (const piece of about) {
+      // The reader fills in the ID that the Dashboard shows.
+      const typed = pastedInto(text, piece.replace('whk_…', id('N')));
+      const settled = runUpon(typed, situation);
+      expect(settled.open.get(name), typed).not.toBe(kind);
+      expect(settled.judgements, typed).not.toContain('no-answer');
     }
-  });
+  }
 });

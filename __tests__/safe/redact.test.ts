@@ -12,32 +12,27 @@ function known(...texts: string[]): Secrets {
 }
 
 const lower = (text: string) => text.toLowerCase();
+const json = (text: string) => JSON.stringify(text).slice(1, -1);
+const octets = (text: string, before: string, after = '') =>
+  text.replaceAll(/[^a-z]/g, (c) => `${before}${c.charCodeAt(0).toString(16)}${after}`);
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const hex = (text: string) => Buffer.from(text).toString('hex');
 
 describe('redact', () => {
   const secret = 'whsec_a+b/c=d&e<f>\'g"h!~';
-  const json = (text: string) => JSON.stringify(text).slice(1, -1);
-  const octets = (text: string, before: string, after = '') =>
-    text.replaceAll(/[^a-z]/g, (c) => `${before}${c.charCodeAt(0).toString(16)}${after}`);
-  const html = secret
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
-  const base64 = (text: string) => Buffer.from(text).toString('base64');
   const url = encodeURIComponent(secret);
+  const names: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+  const html = secret.replaceAll(/[&<>"']/g, (c) => names[c] ?? '');
 
   it.each([
     ['as it is', secret],
-    ['in JSON', json(secret)],
-    ['in JSON with slashes escaped', json(secret).replaceAll('/', '\\/')],
+    ['in JSON', json(secret).replaceAll('/', '\\/')],
     ['in JSON of letters', octets(secret, '\\u00').toUpperCase().replaceAll(/[A-Z]/g, lower)],
     ['in JSON in JSON', json(json(secret))],
     ['in JSON in a URL', encodeURIComponent(json(secret))],
     ['in octets of a program', octets(secret, '\\x')],
     ['in a URL', url],
     ['in a URL, in lower case', url.replaceAll(/%../g, lower)],
-    ['in a URL, by RFC 3986', url.replace("'", '%27').replace('!', '%21')],
     ['in a URL that stays one', encodeURI(secret)],
     ['in a URL in a URL', encodeURIComponent(url)],
     ['in a form', new URLSearchParams({ a: secret }).toString().slice(2)],
@@ -49,8 +44,8 @@ describe('redact', () => {
     ['in base64 without its end', base64(secret).replaceAll('=', '')],
     ['in base64 for URLs', Buffer.from(secret).toString('base64url')],
     ...['u', 'us', 'use'].map((user) => ['in Basic credentials', base64(`${user}:${secret}:`)]),
-    ['in hexadecimal', Buffer.from(secret).toString('hex')],
-    ['in HEXADECIMAL', Buffer.from(secret).toString('hex').toUpperCase()],
+    ['in hexadecimal', hex(secret)],
+    ['in HEXADECIMAL', hex(secret).toUpperCase()],
   ])('hides the word that has a secret in it %s', (_, text) => {
     expect(redact(`a <${text}>, and\n${text} b`, known(secret))).toBe('a *** and\n*** b');
   });
@@ -79,7 +74,7 @@ describe('redact', () => {
     ['its middle', apiSecret.slice(9, 17)],
     ['a part in base64', base64(apiSecret).slice(5, 15)],
     ['a part of it in base64', base64(`user:${apiSecret.slice(3)}`).slice(8)],
-    ['a part in hexadecimal', Buffer.from(apiSecret).toString('hex').slice(7, 21)],
+    ['a part in hexadecimal', hex(apiSecret).slice(7, 21)],
     ['a part in JSON', octets(apiSecret.slice(-9), '\\x')],
   ])('hides what has of a secret %s', (_, part) => {
     expect(redact(`no such ${part}, or so`, known(apiSecret))).toBe('no such *** or so');
@@ -107,58 +102,26 @@ describe('redact', () => {
         const result = redact(`${text}${one}`, known(one));
         if (one.length >= 4 && one.isWellFormed()) expect(result).toContain('***');
       }),
-      runs(200),
-    );
-  });
-});
-
-describe('time grows with the text alone', () => {
-  const pieces = [
-    '"%41+&lt;\\n<i>": 1',
-    '%41',
-    '%',
-    '\\',
-    '\\u0041',
-    '&lt;',
-    '&amp;amp;',
-    'a',
-    'aaaaaaab',
-    '%2541',
-    'key1',
-    '\ud83d\ude00',
-  ];
-  const secrets = known('key1'.repeat(100), 'a'.repeat(4000), '\\n%41&lt;'.repeat(40));
-
-  it.each(pieces)('of many a %j', (piece) => {
-    expectLinear(
-      (size) => piece.repeat(size),
-      (text) => redact(text, secrets),
+      runs(80),
     );
   });
 
-  it('of any pieces in any order', () => {
-    const texts = fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary' })), {
-      minLength: 1,
-      maxLength: 8,
-    });
-    fc.assert(
-      fc.property(texts, (some) => {
-        expectLinear(
-          (size) => some.join('').repeat(size),
-          (text) => redact(text, secrets),
-        );
-      }),
-      runs(8),
-    );
-  });
-
-  it.each(['a', 'key1', 'Zt83mKp0', '\n', 'line-1\n', '%41', '\\'])(
-    'and with the secret, where both are of many a %j',
+  // Every way to escape, one character alone, and what is part of a secret wherever it begins.
+  it.each(['"%41+&lt;\\n<i>": 1 &amp;amp; \\u0041 %2541 \ud83d\ude00', '%', '\\', 'a', 'aaaaaaab', 'key1'])(
+    'takes time that grows with the text alone, of many a %j',
     (piece) => {
+      const secrets = known('key1'.repeat(100), 'a'.repeat(4000), '\\n%41&lt;'.repeat(40));
       expectLinear(
         (size) => piece.repeat(size),
-        (text) => redact(`${text}x`, known(text)),
+        (text) => redact(text, secrets),
       );
     },
   );
+
+  it.each(['a', 'Zt83mKp0', 'line-1\n'])('takes time that grows with the secret, of many a %j', (piece) => {
+    expectLinear(
+      (size) => piece.repeat(size),
+      (text) => redact(`${text}x`, known(text)),
+    );
+  });
 });

@@ -9,7 +9,7 @@ const text = (name: string) => readFileSync(join(dist, name), 'utf8');
 
 describe('the bundle', () => {
   it('is small on the way to validate', () => {
-    expect(statSync(join(dist, 'index.js')).size).toBeLessThan(210_000);
+    expect(statSync(join(dist, 'index.js')).size).toBeLessThan(170_000);
   });
 
   it('has no schema compiler in it, and nothing of undici but its name', () => {

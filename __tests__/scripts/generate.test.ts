@@ -1,89 +1,64 @@
-/** What is generated: up to date. All that a newer spec needs is tried through the bundle, in e2e/newer-spec.test.ts. */
-import { execFileSync, spawnSync } from 'node:child_process';
+/** What is generated: up to date. What a newer spec comes to is tried in e2e/newer-spec.test.ts. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { withOwnName } from '../../scripts/generate/docs.ts';
 import { copyOfProject, root } from './project.ts';
 
-const check = (project: string) =>
-  spawnSync(process.execPath, [join(project, 'scripts/generate.ts'), '--check'], {
-    encoding: 'utf8',
-  });
+const generate = (project: string, ...args: string[]) =>
+  spawnSync(process.execPath, [join(project, 'scripts/generate.ts'), ...args], { encoding: 'utf8' });
 
-describe('generated files', () => {
-  it('are what the script makes', () => {
-    expect(check(root)).toMatchObject({ stdout: '', status: 0 });
-  });
-
-  it('are missed when they are edited by hand or gone, each by its name', () => {
-    const copy = copyOfProject();
-    const edited = [
-      'schema/conduit-webhooks.schema.json',
-      'src/generated/api.ts',
-      'src/generated/manifest-validator.ts',
-      'README.md',
-    ];
-    for (const path of edited) {
-      const text = readFileSync(join(copy, path), 'utf8');
-      const other = text.replaceAll(/transaction.completed|`validate`/g, 'edited');
-      writeFileSync(join(copy, path), other);
-    }
-    const gone = 'src/generated/types.ts';
-    rmSync(join(copy, gone));
-    const { status, stdout } = check(copy);
-    const missed = [...stdout.matchAll(/^out of date: (.*)$/gm)].map(([, path]) => path);
-    expect(missed.sort()).toEqual([...edited, gone].sort());
-    expect(status).toBe(1);
-  });
+it('what is committed is what the script makes', () => {
+  expect(generate(root, '--check')).toMatchObject({ stdout: '', status: 0 });
 });
 
-describe('a document that cannot be used', () => {
-  it('is told in one line, nothing is written, and the advice works', () => {
-    const copy = copyOfProject();
-    const file = join(copy, 'spec/conduit-2024-12-01.yaml');
-    const text = readFileSync(file, 'utf8');
-    writeFileSync(file, text.replace('Sandbox environment', 'sandbox test environment'));
-    const before = check(copy);
-    expect(before).toMatchObject({ stdout: '', status: 1 });
-    expect(before.stderr).toBe(
-      'spec/conduit-2024-12-01.yaml: #/servers: The environment "sandbox" (https://api.sandbox.conduit.financial) is now called "test". State and manifests use that name. If this is meant, delete src/generated/api.ts first.\n',
-    );
-    rmSync(join(copy, 'src/generated/api.ts'));
-    // An environment that is new is at once among the options.
-    const server = 'servers:\n  - url: https://api.staging.conduit.financial\n    description: Staging environment\n';
-    writeFileSync(file, readFileSync(file, 'utf8').replace('servers:\n', server));
-    execFileSync(process.execPath, [join(copy, 'scripts/generate.ts')]);
-    expect(readFileSync(join(copy, 'action.yml'), 'utf8')).toContain('`staging`');
-    expect(check(copy)).toMatchObject({ stdout: '', status: 0 });
+it('a copy that is edited is out of date, and generated anew', () => {
+  const copy = copyOfProject();
+  const read = (path: string) => readFileSync(join(copy, path), 'utf8');
+  const edit = (path: string, from: string | RegExp, to: string) =>
+    writeFileSync(join(copy, path), read(path).replaceAll(from, to));
+
+  // By hand, each file is missed by its name.
+  const edited = ['schema/conduit-webhooks.schema.json', 'src/generated/manifest-validator.ts', 'README.md'];
+  for (const path of edited) edit(path, /transaction.completed|`validate`/g, 'edited');
+  const gone = 'src/generated/types.ts';
+  rmSync(join(copy, gone));
+  const { status, stdout } = generate(copy, '--check');
+  const missed = [...stdout.matchAll(/^out of date: (.*)$/gm)].map(([, path]) => path);
+  expect(missed.sort()).toEqual([...edited, gone].sort());
+  expect(status).toBe(1);
+
+  // A document that cannot be used is told in one line, and the advice works.
+  const document = 'spec/conduit-2024-12-01.yaml';
+  edit(document, 'Sandbox environment', 'sandbox test environment');
+  expect(generate(copy)).toMatchObject({
+    stdout: '',
+    stderr: `${document}: #/servers: The environment "sandbox" (https://api.sandbox.conduit.financial) is now called "test". State and manifests use that name. If this is meant, delete src/generated/api.ts first.\n`,
+    status: 1,
   });
+  rmSync(join(copy, 'src/generated/api.ts'));
+  // A new environment is at once among the options, and the name and version of this action in README and docs.
+  const server = '  - url: https://api.staging.conduit.financial\n    description: Staging environment\n';
+  edit(document, 'servers:\n', `servers:\n${server}`);
+  edit('package.json', /"github:[^"]*"/g, '"github:octo-org/conduit-webhooks"');
+  edit('package.json', /"version": "[^"]*"/g, '"version": "12.3.4"');
+  expect(generate(copy)).toMatchObject({ stderr: '', status: 0 });
+  expect(read('action.yml')).toContain('`staging`');
+  expect(read(gone)).toContain('export interface Manifest ');
+  const docs = read('README.md') + read('docs/behaviour.md');
+  expect([...new Set(docs.match(/\S+\/conduit-webhooks[@/]v\d+/g))].sort()).toEqual([
+    '$schema=https://raw.githubusercontent.com/octo-org/conduit-webhooks/v12',
+    'octo-org/conduit-webhooks@v12',
+  ]);
+  expect(docs).toContain('actions/checkout@v7');
 });
 
-describe('the name of this action', () => {
-  it('stands in package.json alone, and README and docs follow it', () => {
-    const copy = copyOfProject();
-    const packageFile = join(copy, 'package.json');
-    const text = readFileSync(packageFile, 'utf8');
-    writeFileSync(
-      packageFile,
-      text
-        .replace(/"github:[^"]*"/, '"github:octo-org/conduit-webhooks"')
-        .replace(/"version": "[^"]*"/, '"version": "12.3.4"'),
-    );
-    execFileSync(process.execPath, [join(copy, 'scripts/generate.ts')]);
-    const docs = ['README.md', 'docs/behaviour.md'].map((path) => readFileSync(join(copy, path), 'utf8'));
-    const uses = docs.join('').match(/\S+\/conduit-webhooks[@/]v\d+/g);
-    expect([...new Set(uses)].sort()).toEqual([
-      '$schema=https://raw.githubusercontent.com/octo-org/conduit-webhooks/v12',
-      'octo-org/conduit-webhooks@v12',
-    ]);
-    expect(docs.join('')).toContain('actions/checkout@v7');
+it('the repository must be called as the package', () => {
+  const packageJson = JSON.stringify({
+    name: 'conduit-webhooks',
+    version: '1.0.0',
+    repository: 'github:octo-org/other',
   });
-
-  it('is that of its repository', () => {
-    const copy = copyOfProject();
-    const packageFile = join(copy, 'package.json');
-    const text = readFileSync(packageFile, 'utf8');
-    writeFileSync(packageFile, text.replace(/"github:[^"]*"/, '"github:octo-org/other"'));
-    expect(check(copy).stderr).toContain('"octo-org/other" is not called conduit-webhooks');
-  });
+  expect(() => withOwnName('', packageJson)).toThrow('"octo-org/other" is not called conduit-webhooks');
 });

@@ -16,52 +16,41 @@ const workflow = load(readFileSync(join(root, '.github', 'workflows', 'release.y
 /** Runs a step's script as the runner does; `program` is the body of a shell script, for gh and npm. */
 function runStep(job: string, name: RegExp, program: string, env: Record<string, string>) {
   const folder = temporaryFolder();
+  const calls = join(folder, 'calls');
   for (const one of ['gh', 'npm', 'npx']) {
-    const text = `#!/bin/sh\necho "$*" >> "$CALLS"\n${program}\n`;
-    writeFileSync(join(folder, one), text, { mode: 0o755 });
+    writeFileSync(join(folder, one), `#!/bin/sh\necho "$*" >> "$CALLS"\n${program}\n`, { mode: 0o755 });
   }
   writeFileSync(join(folder, 'CHANGELOG.md'), '# Changelog\n\n## 1.2.0\n\nNew.\n\n## 1.1.0\n\nOld.\n');
-  writeFileSync(join(folder, 'calls'), '');
   const step = workflow.jobs[job]?.steps.find((one) => name.test(one.name ?? ''));
   if (step?.run === undefined) throw new Error(`The job ${job} has no step ${name}.`);
-  const { status, stdout } = spawnSync(
-    'bash',
-    ['--noprofile', '--norc', '-e', ...(step.shell === 'bash' ? ['-o', 'pipefail'] : []), '-c', step.run],
-    {
-      cwd: folder,
-      encoding: 'utf8',
-      env: {
-        PATH: `${folder}:${process.env.PATH}`,
-        CALLS: join(folder, 'calls'),
-        GITHUB_REPOSITORY: 'octo/repo',
-        GITHUB_SHA: 'c0ffee',
-        ...env,
-      },
+  const pipefail = step.shell === 'bash' ? ['-o', 'pipefail'] : [];
+  const { status, stdout } = spawnSync('bash', ['--noprofile', '--norc', '-e', ...pipefail, '-c', step.run], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: {
+      PATH: `${folder}:${process.env.PATH}`,
+      CALLS: calls,
+      GITHUB_REPOSITORY: 'octo/repo',
+      GITHUB_SHA: 'c0ffee',
+      ...env,
     },
-  );
-  const calls = readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
-  return {
-    status,
-    stdout,
-    calls,
-    file: (path: string) => readFileSync(join(folder, path), 'utf8'),
-  };
+  });
+  return { status, stdout, calls: readFileSync(calls, 'utf8').trim().split('\n'), folder };
 }
 
-const moveMajor = (tag: string, published: string[], refuses = 'false') =>
-  runStep(
-    'major',
-    /Move the major tag/,
-    `case "$1 $2" in "release list") ${published.length === 0 ? 'exit 1' : `printf '%s\\n' ${published.join(' ')}`} ;; *) ! ${refuses} ;; esac`,
-    { TAG: tag },
-  );
+/** With these releases published, or none that can be listed, at a GitHub that may refuse to move a tag. */
+function moveMajor(tag: string, published: string[], refuses = false) {
+  const list = published.length === 0 ? 'exit 1' : `printf '%s\\n' ${published.join(' ')}`;
+  const program = `case "$1 $2" in "release list") ${list} ;; *) ! ${refuses} ;; esac`;
+  return runStep('major', /Move the major tag/, program, { TAG: tag });
+}
 
 it('drafts a release with the notes of its version, once', () => {
   const env = { GITHUB_REF_NAME: 'v1.2.0' };
   const first = runStep('draft', /Draft the release/, '[ "$2" != view ]', env);
   expect(first.status).toBe(0);
   expect(first.calls.at(-1)).toBe('release create v1.2.0 --draft --verify-tag --title v1.2.0 --notes-file notes.md');
-  expect(first.file('notes.md').trim()).toBe('New.');
+  expect(readFileSync(join(first.folder, 'notes.md'), 'utf8').trim()).toBe('New.');
   const again = runStep('draft', /Draft the release/, 'true', env);
   expect(again).toMatchObject({ status: 0, calls: ['release view v1.2.0'] });
 });
@@ -80,7 +69,7 @@ it('leaves the major tag where it is for an older version', () => {
 });
 
 it('says where to read on when GitHub does not let the tag be moved', () => {
-  const { status, stdout, calls } = moveMajor('v1.0.0', ['v1.0.0'], 'true');
+  const { status, stdout, calls } = moveMajor('v1.0.0', ['v1.0.0'], true);
   expect(status).toBe(1);
   expect(calls.at(-1)).toBe('api repos/octo/repo/git/refs -f ref=refs/tags/v1 -f sha=c0ffee');
   expect(stdout).toContain('::error::The tag v1 was not moved. CONTRIBUTING.md says');

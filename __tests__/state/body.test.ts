@@ -1,6 +1,14 @@
+/** What tells two webhooks apart, and what is kept and shown of one. */
 import { expect, describe as group, it } from 'vitest';
-import type { WebhookBody } from '../../src/webhook/body.ts';
-import { describe, differencesBetween, differencesFrom, grownEvents, isSame } from '../../src/webhook/body.ts';
+import {
+  canonicalText,
+  departures,
+  describe,
+  differencesBetween,
+  differencesFrom,
+  grownEvents,
+  type WebhookBody,
+} from '../../src/webhook/body.ts';
 
 const body: WebhookBody = {
   url: 'https://hooks.example.com/conduit',
@@ -11,27 +19,34 @@ const body: WebhookBody = {
 /** A body with fields that this version of the spec does not have. */
 const withFields = (fields: Record<string, unknown>) => ({ ...body, ...fields }) as WebhookBody;
 
-const described = (one: WebhookBody, patterns: readonly string[] = one.events) => describe(one, patterns);
+/** The same body in another order, with a field that is absent. */
+const reordered = withFields({ status: 'enabled', events: body.events.toReversed(), organizationId: undefined });
 
-group('a description', () => {
-  it('is the same whatever the order of keys and events, and with an absent field', () => {
-    const other = { status: 'enabled', events: body.events.toReversed(), url: body.url } as const;
-    const absent = { ...other, organizationId: undefined } as never;
-    expect(isSame(described(body), described(absent))).toBe(true);
+const described = (one: WebhookBody, patterns: readonly string[] = one.events) => describe({ body: one, patterns });
+
+group('the canonical text', () => {
+  it('does not tell the order of keys and events, nor an absent field', () => {
+    expect(canonicalText(Object.fromEntries(Object.entries(reordered).reverse()) as never)).toBe(canonicalText(body));
   });
 
-  it.each(['?token=t0ken-in-the-url', '#t0ken-in-the-url', '/?a=1#t0ken-in-the-url'])(
-    'keeps no token of a URL that ends in %s, and tells it from another',
-    (end) => {
-      const url = `https://hooks.example.com/conduit${end}`;
-      const one = described({ ...body, url });
-      expect(JSON.stringify(one)).not.toContain('t0ken');
-      expect(one.body.url).toMatch(/^https:\/\/hooks\.example\.com\/conduit\/?\?sha256=\w{16}$/);
-      const differences = differencesBetween(one, described({ ...body, url: `${url}2` }));
-      expect(differences.map(({ field }) => field)).toEqual(['url']);
-    },
-  );
+  it('sorts the keys of objects within, and keeps the order of lists', () => {
+    const textOf = (...filters: object[]) => canonicalText(withFields({ filters }));
+    expect(textOf({ b: 1, a: 2 }, { c: 3 })).toBe(textOf({ a: 2, b: 1 }, { c: 3 }));
+    expect(textOf({ b: 1, a: 2 }, { c: 3 })).not.toBe(textOf({ c: 3 }, { a: 2, b: 1 }));
+  });
 });
+
+it.each(['?token=t0ken-in-the-url', '#t0ken-in-the-url', '/?a=1#t0ken-in-the-url'])(
+  'a description keeps no token of a URL that ends in %s, and tells it from another',
+  (end) => {
+    const url = `https://hooks.example.com/conduit${end}`;
+    const one = described({ ...body, url });
+    expect(JSON.stringify(one)).not.toContain('t0ken');
+    expect(one.body.url).toMatch(/^https:\/\/hooks\.example\.com\/conduit\/?\?sha256=\w{16}$/);
+    const differences = differencesBetween(one, described({ ...body, url: `${url}2` }));
+    expect(differences.map(({ field }) => field)).toEqual(['url']);
+  },
+);
 
 group('differences', () => {
   it('are told field by field in the spec’s order, with what is absent on either side', () => {
@@ -46,22 +61,22 @@ group('differences', () => {
   });
 
   it('show events by the patterns that declare them', () => {
-    const before = described(body, ['transaction.completed', 'customer.active']);
     const now = described({ ...body, events: ['customer.active'] });
-    expect(differencesBetween(before, now)).toEqual([
+    expect(differencesBetween(described(body), now)).toEqual([
       { field: 'events', removed: ['transaction.completed'], added: [] },
     ]);
   });
 
   it('are none when the same patterns stand for more events by now', () => {
-    const before = describe({ ...body, events: ['customer.active'] }, ['customer.*']);
-    const now = describe({ ...body, events: ['customer.active', 'customer.created'] }, ['customer.*']);
-    expect(isSame(before, now)).toBe(true);
+    const before = described({ ...body, events: ['customer.active'] }, ['customer.*']);
+    const now = described({ ...body, events: ['customer.active', 'customer.created'] }, ['customer.*']);
+    expect(differencesBetween(before, now)).toEqual([]);
     expect(grownEvents(before, now)).toEqual(['customer.created']);
+    expect(grownEvents(before, described({ ...body, events: ['customer.created'] }))).toEqual([]);
   });
 
-  it('are none when other patterns stand for the same events', () => {
-    expect(isSame(describe(body, ['*']), describe(body, body.events))).toBe(true);
+  it('are none when other patterns stand for the same events, nor in another order of them', () => {
+    expect(differencesBetween(described(body, ['*']), described(reordered))).toEqual([]);
   });
 });
 
@@ -80,8 +95,26 @@ it.each([
   ['a list in another order', { status: [1, 2] }, { status: [2, 1] }, 1],
   ['a longer list', { status: [1] }, { status: [1, 2] }, 1],
 ])('%s is so many differences from what is declared', (_, declared, read, count) => {
-  const body = declared as unknown as WebhookBody;
-  const differences = differencesFrom(body, read, ['grown']);
+  const differences = differencesFrom(declared as unknown as WebhookBody, read, ['grown']);
   expect(differences).toHaveLength(count);
   expect(JSON.stringify(differences)).not.toContain('?b');
+});
+
+const https = 'https://hooks.example.com';
+
+it.each<[what: string, sent: Partial<WebhookBody>, reply: Record<string, unknown>, fields: string[]]>([
+  ['other values', {}, { ...body, events: ['customer.active'], status: 'disabled' }, ['events', 'status']],
+  ['fewer fields, and its events in another order', {}, { events: body.events.toReversed(), id: 'whk_1' }, []],
+  ['null', {}, { ...body, status: null }, ['status']],
+  ['a field that was not sent', {}, { organizationId: 'client_1' }, ['organizationId']],
+  ['the same URL in another form', { url: 'HTTPS://Hooks.Example.com:443' }, { url: `${https}/` }, []],
+  ['the same URL in normal form', { url: `${https}/` }, { url: 'HTTPS://Hooks.Example.com:443' }, []],
+  ['no slash after the host', { url: `${https}/` }, { url: https }, []],
+  ['a slash after the path', { url: `${https}/a` }, { url: `${https}/a/` }, ['url']],
+  ['a path in upper case', { url: `${https}/a` }, { url: `${https}/A` }, ['url']],
+  ['another port', { url: `${https}:443` }, { url: `${https}:8443` }, ['url']],
+  ['another scheme', { url: https }, { url: 'http://hooks.example.com' }, ['url']],
+  ['no scheme', { url: https }, { url: 'hooks.example.com' }, ['url']],
+])('a reply with %s departs in its fields', (_, sent, reply, fields) => {
+  expect(departures({ ...body, ...sent }, reply)).toEqual(fields);
 });

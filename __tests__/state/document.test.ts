@@ -1,10 +1,6 @@
-/** The state document in memory, and the store that an input names. */
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** The state document in memory. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/clients/clock.ts';
 import {
   blankRecord,
   emptyState,
@@ -17,8 +13,6 @@ import {
   secretKey,
   writtenBy,
 } from '../../src/state/document.ts';
-import { type OpenOptions, openStore } from '../../src/state/open.ts';
-import { temporaryFolder } from '../../testing/folders.ts';
 import { current, declared, earlier, record, request, runOf } from '../../testing/plans.ts';
 import { runs } from '../fuzz.ts';
 
@@ -101,80 +95,5 @@ describe('an older run', () => {
 
   test('is of the same server', () => {
     expect(isOlder(runOf('1'), runOf('2', 'other'))).toBe(false);
-  });
-});
-
-describe('openStore', () => {
-  const options = (): OpenOptions => ({
-    workspace: temporaryFolder(),
-    trust: 'runner',
-    environment: 'live',
-    token: '',
-    trailers: [],
-    temporaryFolder: temporaryFolder(),
-    env: { PATH: process.env.PATH },
-    writes: true,
-    clock: systemClock,
-    expired: new AbortController().signal,
-    mask: () => undefined,
-  });
-
-  test('opens a file of the workspace', async () => {
-    const given = options();
-    writeFileSync(join(given.workspace, 's.json'), 'text');
-    const store = await openStore({ kind: 'file', path: 's.json' }, given);
-    expect(store.place).toBe('file s.json');
-    expect((await store.read()).text).toBe('text');
-    store.close();
-  });
-
-  test('opens the ref of a name, in the repository that is given or the checkout’s', async () => {
-    const [given, git] = [options(), temporaryFolder()];
-    execFileSync('git', ['init', '--quiet', '--bare', git]);
-    execFileSync('git', ['init', '--quiet', given.workspace]);
-    execFileSync('git', ['remote', 'add', 'origin', `file://${git}`], { cwd: given.workspace });
-    const choice = { kind: 'git', name: 'second' } as const;
-    const store = await openStore(choice, given);
-    expect(store.place).toBe('git ref refs/conduit-webhooks/second/live');
-    const stored = await store.write('text', '', 'change');
-    const other = await openStore(choice, { ...options(), remote: `file://${git}` });
-    expect(await other.read()).toEqual(stored);
-    for (const one of [store, other]) one.close();
-    await expect(openStore(choice, options())).rejects.toThrow(
-      'The workspace is not a checkout with a remote "origin"',
-    );
-  });
-
-  test('hides what is secret in the checkout’s remote, and the token as git gets it', async () => {
-    const given = options();
-    execFileSync('git', ['init', '--quiet', given.workspace]);
-    const url = 'ssh://u:hunter2@host.invalid/repo';
-    execFileSync('git', ['remote', 'add', 'origin', url], { cwd: given.workspace });
-    const masked: string[] = [];
-    const mask = (secret: string) => void masked.push(secret);
-    const store = await openStore({ kind: 'git', name: 'x' }, { ...given, token: 'ghs_x', mask });
-    expect(new Set(masked)).toEqual(new Set(['hunter2', btoa('x-access-token:ghs_x')]));
-    store.close();
-  });
-
-  test.each(['runner', 'user'] as const)(
-    'starts no git on the machine of a %s whose environment would be printed',
-    async (trust) => {
-      const given = { ...options(), trust, env: { NODE_DEBUG: 'child_process' } };
-      await expect(openStore({ kind: 'git', name: 'x' }, given)).rejects.toThrow(
-        'Remove NODE_DEBUG. With it, Node.js can print the environment of Git',
-      );
-    },
-  );
-
-  test('opens a store that remembers nothing', async () => {
-    const store = await openStore({ kind: 'none' }, options());
-    expect(store).toMatchObject({ place: 'nowhere', remembers: false, patienceMs: 0 });
-    expect(await store.write('text', '', 'change')).toEqual({
-      text: 'text',
-      revision: '',
-    });
-    expect(await store.read()).toEqual({ revision: '' });
-    store.close();
   });
 });

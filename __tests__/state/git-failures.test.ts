@@ -1,346 +1,133 @@
-/** Why git fails: what a real git says of servers that fail so, as cause and remedy. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer, type RequestListener, request } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import { dirname, join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../src/clients/clock.ts';
-import { type GitStoreOptions, gitStore } from '../../src/state/git.ts';
-import { certificate } from '../../testing/certificates.ts';
-import { temporaryFolder } from '../../testing/folders.ts';
-import { emptyRepository, gitOn, refOf, writeState } from '../../testing/git.ts';
-import { listen } from '../../testing/servers.ts';
-import { httpRemote } from '../e2e/support.ts';
+/** Why git fails, as cause and remedy: by words that a real git printed. */
+import { expect, test } from 'vitest';
+import { type Attempted, failureOf, passes } from '../../src/state/git-failures.ts';
+import { refOf } from '../../testing/git.ts';
+import { expectLinear } from '../growth.ts';
 
-const path = process.env.PATH ?? '';
-const token = 'ghs_0123456789abcdefABCDEF0123456789wxyz';
-const authority = certificate();
 const ref = refOf();
 
-function open(remote: string, options: Partial<GitStoreOptions> = {}) {
-  const waits: number[] = [];
-  const store = gitStore({
-    name: 'default',
-    environment: 'sandbox',
-    remote,
-    token,
-    trailers: [],
-    temporaryFolder: temporaryFolder(),
-    writes: true,
-    clock: { ...systemClock, random: () => 0.5, sleep: async (ms) => void waits.push(ms) },
-    expired: new AbortController().signal,
-    ...options,
-    env: { PATH: path, ...options.env },
-  });
-  onTestFinished(() => store.close());
-  return { store, waits };
-}
-
-/** What a store says when it is asked to do something, and how often it waited. */
-async function said(
-  doing: 'read' | 'write',
-  remote: string,
-  options: Partial<GitStoreOptions> = {},
-): Promise<[message: string, waits: number]> {
-  const { store, waits } = open(remote, options);
-  const done = doing === 'read' ? store.read() : store.write('text\n', '', 'change');
-  const message = await done.then(
-    (value) => JSON.stringify(value),
-    (error: Error) => error.message,
-  );
-  return [message, waits.length];
-}
-
-async function serverWith(answer: RequestListener): Promise<string> {
-  const { port, close } = await listen(createServer(answer));
-  onTestFinished(close);
-  return `http://127.0.0.1:${port}/octo/repo`;
-}
-
-const answering = (status: number, body = '', headers: Record<string, string> = {}) =>
-  serverWith((_, reply) => reply.writeHead(status, headers).end(body));
-
-/** A server whose certificate this machine does not know, and which has no repository. */
-async function tlsServer(host = '127.0.0.1'): Promise<string> {
-  const server = createTlsServer(certificate({ hosts: [host], issuer: authority }), (_, reply) =>
-    reply.writeHead(404).end(),
-  );
-  const { port, close } = await listen(server);
-  onTestFinished(close);
-  return `https://127.0.0.1:${port}/octo/repo`;
-}
-
-/** A proxy that answers each CONNECT in one way. */
-async function proxy(line: string): Promise<string> {
-  const server = createServer().on('connect', (_, socket) => socket.end(`HTTP/1.1 ${line}\r\n\r\n`));
-  const { port, close } = await listen(server);
-  onTestFinished(close);
-  return `http://127.0.0.1:${port}`;
-}
-
-function repository(...config: [key: string, value: string][]): string {
-  const git = emptyRepository(temporaryFolder());
-  for (const [key, value] of config) gitOn(git, 'config', key, value);
-  return git;
-}
-
-function file(name: string, text: string, mode = 0o644): string {
-  const made = join(temporaryFolder(), name);
-  writeFileSync(made, text, { mode });
-  return made;
-}
-
-const mayNot = 'Give the job `permissions: contents: write`.';
-const later = 'Re-run the job later.';
-const untrusted = 'The certificate of the Git server is not trusted here. Set NODE_EXTRA_CA_CERTS';
-const notFound = 'or the input github-token has no access to it (`permissions: contents: write`).';
+const mayNot = 'The input github-token lacks a permission (403). Give the job `permissions: contents: write`.';
+const faulty = 'The Git server has a fault of its own. Re-run the job later.';
+const untrusted = 'The certificate of the Git server is not trusted here. Set NODE_EXTRA_CA_CERTS to a PEM file';
+const notFound = 'or the input github-token has no access to it (`permissions: contents: write`). Check the name.';
 const hidden = 'The Git server hides refs/conduit-webhooks/.';
+const inTheWay = (other: string) => `${other} is in the way of ${ref}: Git cannot have both. Rename it`;
+const locked = 'The Git server could not lock the ref, because another push was under way or left its lock behind.';
+const rejected = 'The repository rejects the push. Let its ruleset or hook allow pushes to refs/conduit-webhooks/.';
 const notGit = 'is not a Git server. A login page or a proxy may answer in its place.';
-const unreachable = 'The Git server could not be reached. Re-run the job';
+const unreachable = 'The Git server could not be reached. Re-run the job, or check the network and the proxy.';
+const askHere = 'Check that `git ls-remote https://github.com/octo/repo` works here without a prompt.';
 
-/** A failure of reading: who answers, the cause and remedy, and whether it is tried again. */
-const readings: [
-  string,
-  () => string | Promise<string>,
-  string,
-  { again?: true; options?: () => Promise<Partial<GitStoreOptions>> }?,
-][] = [
-  ['401', () => answering(401), 'does not accept the input github-token (401). It may have expired'],
-  ['403', () => answering(403), `The input github-token lacks a permission (403). ${mayNot}`],
-  ['404', () => answering(404), notFound],
-  ['no repository', () => join(temporaryFolder(), 'gone'), notFound],
-  ['301', () => answering(301, '', { Location: '/new' }), 'Was the repository renamed or moved?'],
-  ['429', () => answering(429), `limits requests (429). ${later}`, { again: true }],
-  ['500', () => answering(500), `has a fault of its own. ${later}`, { again: true }],
-  ['503', () => answering(503), `has a fault of its own. ${later}`, { again: true }],
-  ['407', () => answering(407), 'The proxy asks for a user name and a password.'],
-  ['a page in one line', () => answering(200, '<html>'), notGit],
-  ['a page', () => answering(200, '<html>\n</html>\n'), notGit],
-  ['an empty page', () => answering(200), notGit],
-  ['a certificate', () => tlsServer(), untrusted],
-  ['no TLS', async () => (await answering(200)).replace('http:', 'https:'), unreachable, { again: true }],
-  ['a connection that ends', () => serverWith((asked) => asked.socket.destroy()), unreachable, { again: true }],
-  ['no server', () => 'http://127.0.0.1:1/octo/repo', unreachable, { again: true }],
-  ['no such host', () => 'http://git.invalid/octo/repo', unreachable, { again: true }],
-  ['ssh without a server', () => 'ssh://git@127.0.0.1:1/octo/repo', unreachable, { again: true }],
+const attempted: Attempted = {
+  doing: 'read',
+  ref,
+  remote: 'https://github.com/octo/repo',
+  token: 'ghs_x',
+  writes: true,
+  version: 'git version 2.39.5\n',
+};
+const usersGit = { shown: '', folder: '', config: '' };
+const returned = (status: number) =>
+  `fatal: unable to access 'http://127.0.0.1:4321/octo/repo/': The requested URL returned error: ${status}\n`;
+const unable = (why: string) => `fatal: unable to access 'https://127.0.0.1:4321/octo/repo/': ${why}\n`;
+const refused = (why: string, remote = '') =>
+  `${remote}To file:///octo/repo\n ! [remote rejected] refs/next/sandbox -> ${ref} (${why})\nerror: failed to push some refs to 'file:///octo/repo'\n`;
+const noRead =
+  'fatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\n';
+const cannotLock = (why: string) => `remote: error: cannot lock ref '${ref}': ${why}        \n`;
+const exists = (other: string) =>
+  refused('failed to update ref', cannotLock(`'${other}' exists; cannot create '${ref}'`));
+const username = "fatal: could not read Username for 'http://127.0.0.1:4321': terminal prompts disabled\n";
+
+test.each<[what: string, words: string, because: string, again?: 'again']>([
+  ['401', username, 'does not accept the input github-token (401). It may have expired or been revoked.'],
+  ['403', returned(403), mayNot],
+  ['404', "fatal: repository 'http://127.0.0.1:4321/octo/repo/' not found\n", notFound],
+  ['no repository', `fatal: '/gone' does not appear to be a git repository\n${noRead}`, notFound],
+  ['301', returned(301), 'Was the repository renamed or moved? The token is not sent there. Start a new run'],
+  ['429', returned(429), 'The Git server limits requests (429). Re-run the job later.', 'again'],
+  ['500', returned(500), faulty, 'again'],
+  ['407', returned(407), 'The proxy asks for a user name and a password. Put them into the variable'],
+  ['a tunnel that asks', unable('CONNECT tunnel failed, response 407'), 'The proxy asks for a user name'],
+  ['a tunnel to nowhere', unable('CONNECT tunnel failed, response 502'), 'Check the variables https_proxy', 'again'],
+  ['a page', 'fatal: http://127.0.0.1:4321/octo/repo/info/refs not valid: is this a git repository?\n', notGit],
+  ['a certificate', unable('server certificate verification failed. CAfile: none CRLfile: none'), untrusted],
+  ['another certificate', unable("SSL: certificate subject name (a) does not match target host name 'b'"), untrusted],
+  ['no TLS', unable('gnutls_handshake() failed: An unexpected TLS packet was received.'), unreachable, 'again'],
+  ['a connection that ends', unable('Empty reply from server'), unreachable, 'again'],
+  ['no server', unable("Failed to connect to 127.0.0.1 port 1 after 0 ms: Couldn't connect"), unreachable, 'again'],
+  ['no such host', unable('Could not resolve host: git.invalid'), unreachable, 'again'],
+  ['ssh, no server', `ssh: connect to host 127.0.0.1 port 1: Connection refused\r\n${noRead}`, unreachable, 'again'],
+  ['ssh, no key', `git@github.com: Permission denied (publickey).\r\n${noRead}`, askHere],
+  ['ssh, nothing else', noRead, askHere],
+  ['SHA-256, read', 'fatal: mismatched algorithms: client sha1; server sha256\n', 'uses SHA-256 object names'],
   [
-    'a proxy that asks for a password',
-    () => 'https://git.example.com/octo/repo',
-    'The proxy asks for a user name and a password.',
-    {
-      options: async () => ({
-        env: { https_proxy: await proxy('407 Proxy Authentication Required') },
-      }),
-    },
+    'SHA-256, written',
+    "fatal: the receiving end does not support this repository's hash algorithm\nfatal: the remote end hung up unexpectedly\n",
+    'To keep state elsewhere, set `state` to `file:PATH`.',
   ],
+  ['a hidden ref', refused('deny updating a hidden ref'), hidden],
+  ['a ref above', exists('refs/a'), inTheWay('The ref refs/a')],
+  ['a ref below', exists(`${ref}/more`), inTheWay(`The ref ${ref}/more`)],
+  ['no ref to name', exists('::error::'), inTheWay('Another ref')],
+  ['a lock', refused('failed to update ref', cannotLock("Unable to create 'x.lock': File exists.")), locked, 'again'],
+  ['a hook', refused('hook declined', `remote: error: hook declined to update ${ref}        \n`), rejected],
+  ['a full disk', 'fatal: write error: No space left on device\n', 'A disk is full.'],
+  ['words that nobody knows', 'fatal: no\n', ' could not be read. Git: fatal: no.'],
+])('what git says of %s is told by cause and remedy', (_, words, because, again) => {
+  const { message } = failureOf(attempted, words);
+  expect(message).toContain(`The state (${ref}) could not be read. `);
+  expect(message).toContain(because);
+  expect(message).toContain(' Git: ');
+  expect(passes(words)).toBe(again !== undefined);
+});
+
+test.each<[what: string, Partial<Attempted>, words: string, because: string]>([
+  ['no token', { token: '' }, username, "The input github-token is empty. Remove it from the step's `with:`"],
   [
-    'a proxy that leads nowhere',
-    () => 'https://git.example.com/octo/repo',
-    'Check the variables https_proxy and no_proxy.',
-    {
-      again: true,
-      options: async () => ({ env: { https_proxy: await proxy('502 Bad Gateway') } }),
-    },
+    'http',
+    { remote: 'http://git.example.com/octo/repo' },
+    username,
+    'which is sent over https alone. Use an https URL.',
   ],
-];
-
-describe('a state that cannot be read', () => {
-  test.each(readings)('%s', async (_, server, because, { again, options } = {}) => {
-    const remote = await server();
-    const [message, waits] = await said('read', remote, await options?.());
-    expect(message).toContain(`The state (${ref}) could not be read. `);
-    expect(message).toContain(because);
-    expect(message).toContain(' Git: ');
-    expect(waits).toBe(again ? 3 : 0);
-  });
-
-  test('of a repository with SHA-256 object names', async () => {
-    const git = join(temporaryFolder(), 'repo');
-    gitOn(dirname(git), 'init', '--quiet', '--bare', '--object-format=sha256', git);
-    writeState(git, '{}');
-    expect((await said('read', git))[0]).toContain('The repository uses SHA-256 object names');
-  });
-
-  test.each<[string, Partial<GitStoreOptions>, string]>([
-    ['no token', { token: '' }, "The input github-token is empty. Remove it from the step's `with:`"],
-    ['a plan', { writes: false }, 'Use a token with `permissions: contents: read`.'],
-    ['a register run', {}, 'Use a token with `permissions: contents: write`.'],
-  ])('names the permission that is needed: %s', async (_, options, because) => {
-    expect((await said('read', await answering(401), options))[0]).toContain(because);
-  });
+  ['a plan', { writes: false }, username, 'Use a token with `permissions: contents: read`.'],
+  ['a register run', {}, username, 'Use a token with `permissions: contents: write`.'],
+  ['no token and no repository', { token: '' }, returned(404), 'the input github-token, which is empty, has no'],
+  ['a user', { usersGit, remote: 'origin' }, username, 'Check that `git ls-remote origin` works here'],
+  ['a user and 403', { usersGit }, returned(403), `Your account may not read this repository (403). ${askHere}`],
+  ['a user and 404', { usersGit, remote: 'origin' }, returned(404), 'at the remote "origin", or your account may'],
+  ['a user and 301', { usersGit }, returned(301), 'Set the URL of the remote to the new one.'],
+  ['a user and 503', { usersGit }, returned(503), 'Try again later.'],
+  ['nothing said', {}, '', `The state (${ref}) could not be read. Git did not say why.`],
+  ['nothing said of a push', { doing: 'written' }, '\n', 'could not be written. Git reported no error, but the ref is'],
+])('what git says to %s is told by what was tried', (_, fields, words, because) => {
+  expect(failureOf({ ...attempted, ...fields }, words).message).toContain(because);
 });
 
-/** A hook of the remote. */
-function hook(name: string, script: string): string {
-  const git = repository();
-  writeFileSync(join(git, 'hooks', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  return git;
-}
-
-describe('a state that cannot be written', () => {
-  const rejected = 'Let its ruleset or hook allow pushes to refs/conduit-webhooks/.';
-  const inTheWay = (other: string) => `The ref ${other} is in the way of ${ref}: Git cannot have both.`;
-
-  test.each<[string, () => string, string]>([
-    ['hidden', () => repository(['transfer.hideRefs', 'refs/conduit-webhooks']), hidden],
-    ['hidden from pushes', () => repository(['receive.hideRefs', 'refs/conduit-webhooks']), hidden],
-    [
-      'hidden from reading',
-      () => {
-        const git = repository(['uploadpack.hideRefs', 'refs/conduit-webhooks']);
-        writeState(git, '{}');
-        return git;
-      },
-      hidden,
-    ],
-    ...['refs/conduit-webhooks/default', `${ref}/more`].map((other): [string, () => string, string] => [
-      `${other} is in the way`,
-      () => {
-        const git = repository();
-        writeState(git, '{}', { ref: other });
-        return git;
-      },
-      inTheWay(other),
-    ]),
-    ['rejected', () => hook('update', 'exit 1'), rejected],
-    [
-      'sha256',
-      () => {
-        const git = join(temporaryFolder(), 'repo');
-        gitOn(dirname(git), 'init', '--quiet', '--bare', '--object-format=sha256', git);
-        return git;
-      },
-      'To keep state elsewhere, set `state` to `file:PATH`.',
-    ],
-  ])('%s', async (_, remote, because) => {
-    const [message, waits] = await said('write', `file://${remote()}`);
-    expect(message).toContain(`The state (${ref}) could not be written. `);
-    expect(message).toContain(because);
-    expect(waits).toBe(0);
-  });
-
-  test('since the token may only read', async () => {
-    const { origin } = await httpRemote({ token: 'another', readOnlyToken: token });
-    expect((await said('write', `${origin}/octo/repo`))[0]).toContain(mayNot);
-  });
-
-  test('since its ref is locked, which is tried again', async () => {
-    const git = repository();
-    const lock = join(git, `${ref}.lock`);
-    mkdirSync(dirname(lock), { recursive: true });
-    writeFileSync(lock, '');
-    const [message, waits] = await said('write', `file://${git}`);
-    expect(message).toContain('The Git server could not lock the ref');
-    expect(waits).toBe(3);
-  });
-
-  test('keeps the first and the last of all that is printed, each line cut', async () => {
-    const flood = `head -c 1000000 /dev/zero | tr '\\0' '\`'`;
-    const script = `exec >&2; echo GH013: Repository rule violations; yes | head -n 99; ${flood}; echo; echo Bye.; exit 1`;
-    const [message] = await said('write', `file://${hook('pre-receive', script)}`);
-    expect(message).toContain(`${rejected} Git: remote: GH013: Repository rule violations; remote: y; `);
-    expect(message).toContain('; remote: Bye.; ! [remote rejected] ');
-    expect(message.length).toBeLessThan(1500);
-  });
-});
-
-test('a server that fails twice is asked a third time, to read and to write', async () => {
-  const remote = await httpRemote({ token });
-  const times = new Map<string, number>();
-  const between = await serverWith((asked, reply) => {
-    const { url = '', method, headers } = asked;
-    const count = (times.get(url) ?? 0) + 1;
-    times.set(url, count);
-    if (url.includes('info/refs') && count < 3) reply.writeHead(503).end();
-    else {
-      const forward = request(`${remote.origin}${url}`, { method, headers }, (answer) => {
-        reply.writeHead(answer.statusCode ?? 0, answer.headers);
-        answer.pipe(reply);
-      });
-      asked.pipe(forward);
-    }
-  });
-  const { store, waits } = open(between);
-  expect(await store.read()).toEqual({ revision: '' });
-  expect(waits).toEqual([1000, 2000]);
-  expect(await store.write('text\n', '', 'change')).toMatchObject({ text: 'text\n' });
-  expect(waits).toEqual([1000, 2000, 1000, 2000]);
-});
-
-test('a run that is to end tries nothing again', async () => {
-  const expired = AbortSignal.abort();
-  expect((await said('read', await answering(503), { expired }))[1]).toBe(0);
-});
-
-describe('the certificate authority is the one of', () => {
-  const pem = () => file('authority.pem', authority.cert);
-
-  test.each<[string, (remote: string) => Record<string, string>]>([
-    ['NODE_EXTRA_CA_CERTS', () => ({ NODE_EXTRA_CA_CERTS: pem() })],
-    ['GIT_SSL_CAINFO', () => ({ GIT_SSL_CAINFO: pem() })],
-    [
-      'NODE_EXTRA_CA_CERTS, beside another file that git has',
-      () => ({ NODE_EXTRA_CA_CERTS: pem(), GIT_SSL_CAINFO: file('other.pem', certificate().cert) }),
-    ],
-    [
-      "the user's configuration of git",
-      () => ({ HOME: dirname(file('.gitconfig', `[http]\n\tsslCAInfo = ${pem()}\n`)) }),
-    ],
-    [
-      "the user's configuration of git, below home and for the server alone",
-      (remote) => {
-        const home = dirname(pem());
-        writeFileSync(join(home, '.gitconfig'), `[http "${new URL(remote).origin}/"]\n\tsslCAInfo = ~/authority.pem\n`);
-        return { HOME: home };
-      },
-    ],
-  ])('%s', async (_, env) => {
-    const remote = await tlsServer();
-    expect((await said('read', remote, { env: env(remote) }))[0]).toContain(notFound);
-  });
-
-  test("NODE_EXTRA_CA_CERTS, where git is the user's own", async () => {
-    const config = `[remote "origin"]\n\turl = ${await tlsServer()}\n`;
-    const usersGit = { remote: 'the remote', folder: temporaryFolder(), config };
-    const env = { NODE_EXTRA_CA_CERTS: pem() };
-    expect((await said('read', 'origin', { usersGit, env }))[0]).toContain(
-      'There is no repository at the remote "origin", or your account may not read it.',
-    );
-    expect((await said('read', 'origin', { usersGit }))[0]).toContain(untrusted);
-  });
-
-  test('nobody who is not trusted: a file that is missing, or a name that is another’s', async () => {
-    const env = { NODE_EXTRA_CA_CERTS: pem() };
-    expect((await said('read', await tlsServer('git.example.com'), { env }))[0]).toContain(untrusted);
-    const gone = { NODE_EXTRA_CA_CERTS: join(temporaryFolder(), 'gone') };
-    expect((await said('read', await tlsServer(), { env: gone }))[0]).toContain(untrusted);
-  });
-});
-
-describe('a git that is too old', () => {
-  const realGit = path
-    .split(':')
-    .map((folder) => join(folder, 'git'))
-    .find((one) => existsSync(one));
-
-  async function saidByGit(version: string, ignores: string): Promise<string> {
-    const git = file(
-      'git',
-      `#!/bin/sh\n[ "$1" = version ] && echo 'git version ${version}' && exit\n${ignores}\nexec '${realGit}' "$@"\n`,
-      0o755,
-    );
-    const { origin } = await httpRemote({ token: 'another' });
-    const env = { PATH: `${dirname(git)}:${path}` };
-    return (await said('read', `${origin}/octo/repo`, { env }))[0];
+test('a git that ignores the token it is given is too old, and no other', () => {
+  const toldOf = (version: string) =>
+    failureOf({ ...attempted, version: `git version ${version}\n` }, username).message;
+  for (const version of ['2.30.2', '2.9.5', '1.8.3.1', '2.30.1.windows.1']) {
+    expect(toldOf(version)).toContain(` Git ${version} is too old. Install Git 2.31 or newer.`);
   }
-
-  test.each(['2.30.2', '2.9.5', '1.8.3.1', '2.30.1.windows.1'])('%s is told', async (version) => {
-    expect(await saidByGit(version, 'unset GIT_CONFIG_COUNT')).toContain(
-      ` Git ${version} is too old. Install Git 2.31 or newer.`,
-    );
-  });
-
-  test.each(['2.31.0', '2.100.0', '3.0', 'of nobody'])('%s is not the reason', async (version) => {
-    expect(await saidByGit(version, '')).toContain('does not accept the input github-token');
-  });
+  for (const version of ['2.31.0', '2.100.0', '3.0', 'of nobody']) {
+    expect(toldOf(version)).toContain('does not accept the input github-token');
+  }
 });
+
+test('what git says is kept from both ends, each line cut', () => {
+  const words = `${'remote: no\n'.repeat(99)}remote:\n${'`'.repeat(1_000_000)}\nBye.\n`;
+  const { message } = failureOf(attempted, `GH013: Rule violations\n${words}`);
+  const said = `Git: GH013: Rule violations; remote: no; remote: no; remote: no; …; remote: no; remote: no; ${'`'.repeat(300)}…; Bye.`;
+  expect(message).toBe(`The state (${ref}) could not be read. ${rejected} ${said}`);
+});
+
+test.each(['fatal: unable to access ', "'refs/", '\r\n', '`'])(
+  'many a %j take time that grows with their number',
+  (piece) => {
+    expectLinear(
+      (size) => piece.repeat(size),
+      (words) => expect(failureOf(attempted, words).message.length).toBeLessThan(5000),
+    );
+  },
+);

@@ -12,6 +12,13 @@ export function preparePackages(folder: string): void {
     const description = JSON.parse(readFileSync(join(copy, 'package.json'), 'utf8'));
     writeJson(join(copy, 'package.json'), { ...description, sideEffects: false });
   }
+  // It makes tags and expressions as it is loaded that are used by its dumper alone, which is never called here. Said to
+  // have no effect, they go with it.
+  const yaml = join(folder, 'js-yaml');
+  cpSync(join('node_modules', 'js-yaml'), yaml, { recursive: true });
+  const main = join(yaml, 'dist', 'js-yaml.mjs');
+  const making = /^(var \w+ = )(?=new \w+\(|define\w+Tag\(|\w+\.withTags\()/gm;
+  writeFileSync(main, readFileSync(main, 'utf8').replaceAll(making, '$1/*#__PURE__*/ '));
   // `@actions/http-client` imports undici for `getAgentDispatcher` alone.
   const stub = join(folder, 'undici');
   mkdirSync(stub);

@@ -31,8 +31,7 @@ export const acts: readonly Act[] = [
       stage.manifest = manifest
         .replace('- transaction.completed', '- transaction.complete')
         .replace('status: disabled', 'status: inactive');
-      const result = await stage.run('validate');
-      assert.equal(result.conclusion, 'failure');
+      const result = await stage.run('validate', 'failure');
       assert.equal(result.annotations.length, 2);
       assert.match(result.annotations[0]?.message ?? '', /did you mean "transaction\.completed"/i);
       assert.match(result.annotations[1]?.message ?? '', /Unknown status "inactive"/);
@@ -45,8 +44,7 @@ export const acts: readonly Act[] = [
     title: 'Plan',
     caption: 'The corrected pull request shows what a release would do. Nothing is sent.',
     async play(stage) {
-      const result = await stage.run('plan');
-      assert.equal(result.conclusion, 'success');
+      const result = await stage.run('plan', 'success');
       assert.equal(stage.server.requests.length, 0);
       return [{ kind: 'log', result }];
     },
@@ -57,8 +55,7 @@ export const acts: readonly Act[] = [
       'The release creates each webhook. Later steps get the IDs and signing secrets, and the runner hides the latter.',
     async play(stage) {
       const { server } = stage;
-      const result = await stage.run('register');
-      assert.equal(result.conclusion, 'success');
+      const result = await stage.run('register', 'success');
       assert.equal(server.webhooks.length, 3);
       assert.deepEqual(
         server.requests.flatMap(({ unexpectedHeaders }) => unexpectedHeaders),
@@ -78,8 +75,7 @@ export const acts: readonly Act[] = [
     caption: 'The same release runs again, and sends 0 requests.',
     async play(stage) {
       const before = stage.server.requests.length;
-      const result = await stage.run('register');
-      assert.equal(result.conclusion, 'success');
+      const result = await stage.run('register', 'success');
       assert.equal(stage.server.requests.length - before, 0);
       return [{ kind: 'log', result }];
     },
@@ -90,18 +86,15 @@ export const acts: readonly Act[] = [
     async play(stage) {
       const { server } = stage;
       stage.manifest = stage.manifest.replace('/conduit/payments', '/conduit/payments-v2');
-      const asked = await stage.run('register');
-      assert.equal(asked.conclusion, 'failure');
+      const asked = await stage.run('register', 'failure');
       assert.equal(server.webhooks.length, 3);
       const changed = stage.manifest;
       const replace = printed(asked, 'replace payments');
       const replaceEdit = decide(stage, replace);
-      const decided = await stage.run('register');
-      assert.equal(decided.conclusion, 'success');
+      const decided = await stage.run('register', 'success');
       assert.equal(server.webhooks.length, 4);
       const goneEdit = decide(stage, printed(decided, 'gone payments'));
-      const ended = await stage.run('register');
-      assert.equal(ended.conclusion, 'success');
+      const ended = await stage.run('register', 'success');
       assert.equal(ended.outputs['to-delete'], '[]');
       assert.equal(server.webhooks.length, 4, 'A decision works once.');
       stage.manifest = changed;
@@ -139,19 +132,16 @@ export const acts: readonly Act[] = [
       assert.equal(killed.signal, 'SIGKILL');
       assert.equal(server.webhooks.length, before + 1);
 
-      const waiting = await stage.run('register');
-      assert.equal(waiting.conclusion, 'failure');
+      const waiting = await stage.run('register', 'failure');
       assert.match(waiting.log, /Wait for that run to finish, then re-run this job\./);
       stage.wait(15);
-      const asked = await stage.run('register');
-      assert.equal(asked.conclusion, 'failure');
+      const asked = await stage.run('register', 'failure');
       printed(asked, 'gone refunds');
 
       const { id = '', url = '' } = server.webhooks.at(-1) ?? {};
       const edit = ['    environments:', '      sandbox:', `        id: ${id}`];
       stage.manifest = [stage.manifest.trimEnd(), ...edit, ''].join('\n');
-      const settled = await stage.run('register');
-      assert.equal(settled.conclusion, 'success');
+      const settled = await stage.run('register', 'success');
       assert.equal(JSON.parse(settled.outputs.ids ?? '').refunds, id);
       assert.equal(server.webhooks.filter((one) => one.url === url).length, 1);
       return [
@@ -172,11 +162,10 @@ export const acts: readonly Act[] = [
       'A webhook was edited in the Dashboard, and a deploy failed before it had its signing secrets. With `verify`, the next run shows the one and gets the other.',
     async play(stage) {
       const { server } = stage;
-      const ids: Record<string, string> = JSON.parse((await stage.run('register')).outputs.ids ?? '');
+      const ids: Record<string, string> = JSON.parse((await stage.run('register', 'success')).outputs.ids ?? '');
       server.edit(ids.onboarding ?? '', { status: 'disabled' });
       const before = server.requests.length;
-      const result = await stage.run('register', { verify: 'true' });
-      assert.equal(result.conclusion, 'success');
+      const result = await stage.run('register', 'success', { verify: 'true' });
       const methods = server.requests.slice(before).map(({ method }) => method);
       assert.deepEqual(methods, ['GET', 'GET', 'GET', 'GET']);
       assert.deepEqual(JSON.parse(result.outputs.drifted ?? ''), ['onboarding']);

@@ -1,6 +1,6 @@
 /** The manifest's JSON schema: the request body of the spec, field for field, plus what the action adds. */
 
-import { webhookName } from '../../src/manifest/name.ts';
+import { webhookName } from '../../src/manifest/suggest.ts';
 import type { JsonSchema, Spec } from '../spec/read.ts';
 
 /** Hover texts, for fields of the spec that the spec itself does not describe well. */

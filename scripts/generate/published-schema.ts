@@ -2,7 +2,7 @@
  * The manifest's schema as it is published: for editors, and for validators of other languages. It says by itself what the
  * action says in code, wherever a schema can, with patterns that need no lookaround and no keyword but those of draft 7.
  */
-import { webhookName } from '../../src/manifest/name.ts';
+import { webhookName } from '../../src/manifest/suggest.ts';
 import { longestUrl } from '../../src/safe/uri.ts';
 import type { JsonSchema, Spec } from '../spec/read.ts';
 import { mapParts } from '../spec/schema.ts';

@@ -1,6 +1,6 @@
 /** JSON schema of the state document. One document describes one environment of one manifest. */
 
-import { webhookName } from '../../src/manifest/name.ts';
+import { webhookName } from '../../src/manifest/suggest.ts';
 import { plainId, requestId } from '../../src/safe/id.ts';
 import type { JsonSchema } from '../spec/read.ts';
 import { object } from './object.ts';

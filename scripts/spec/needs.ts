@@ -1,7 +1,14 @@
 /** What the product needs of a resolved OpenAPI document: one operation, its schemas, the servers. */
-import { jsonSchemaOf, type ObjectSchema, objectSchema, refuseOwnServersAndParameters } from './body.ts';
-import { type CredentialHeaders, credentialHeaders } from './credentials.ts';
 import { environmentsOf } from './environments.ts';
+import {
+  type CredentialHeaders,
+  credentialHeaders,
+  jsonSchemaOf,
+  type ObjectSchema,
+  objectSchema,
+  operationIn,
+  refuseOwnServersAndParameters,
+} from './operation.ts';
 import { Part } from './part.ts';
 import { closed, type JsonSchema, opened } from './schema.ts';
 
@@ -27,35 +34,21 @@ const ownFields = ['secret', 'id', 'environments'];
 /** What the document says of the create operation; throws a `SpecError` where it says too little. */
 export function needsOf(document: unknown): Needs {
   const root = new Part(document, []);
-  const [path, operation] = createOperation(root);
-  const request = requestSchema(operation);
-  const reply = replySchema(operation);
-  return {
-    version: root.at('info').at('version').text('The version of the API must be a string.'),
-    environments: environmentsOf(root.at('servers')),
-    path,
-    headers: credentialHeaders(root, operation),
-    ...request,
-    ...reply,
-  };
-}
-
-/** `createWebhook`, or what is posted to `/webhooks`. */
-function createOperation(root: Part): [path: string, operation: Part] {
-  const posts = root
-    .at('paths')
-    .entries()
-    .map(([path, item]) => [path, item.at('post')] as [string, Part]);
-  const found =
-    posts.find(([, post]) => post.at('operationId').value === 'createWebhook') ??
-    posts.find(([path, { value }]) => path === '/webhooks' && value !== undefined);
+  const found = operationIn(root, { method: 'post', id: 'createWebhook', fits: (path) => path === '/webhooks' });
   if (found === undefined) {
     throw root.at('paths').error('There is no operation "createWebhook" and no POST /webhooks.');
   }
   const [path, operation] = found;
   if (path.includes('{')) throw operation.error('The path has parameters, which are not supported.');
-  refuseOwnServersAndParameters(root.at('paths').at(path), operation);
-  return found;
+  refuseOwnServersAndParameters(root, path, operation);
+  return {
+    ...requestSchema(operation),
+    ...replySchema(operation),
+    version: root.at('info').at('version').text('The version of the API must be a string.'),
+    environments: environmentsOf(root.at('servers')),
+    path,
+    headers: credentialHeaders(root, operation),
+  };
 }
 
 function requestSchema(operation: Part): Pick<Needs, 'request' | 'events'> {

@@ -1,7 +1,13 @@
 /** The operation that reads one webhook, where there is one. */
-import { jsonSchemaOf, type ObjectSchema, objectSchema, refuseOwnServersAndParameters } from './body.ts';
-import { credentialHeaders } from './credentials.ts';
 import type { Needs } from './needs.ts';
+import {
+  credentialHeaders,
+  jsonSchemaOf,
+  type ObjectSchema,
+  objectSchema,
+  operationIn,
+  refuseOwnServersAndParameters,
+} from './operation.ts';
 import { Part } from './part.ts';
 import { opened } from './schema.ts';
 
@@ -18,18 +24,15 @@ export function readingOf(
   { path: createPath, headers }: Pick<Needs, 'path' | 'headers'>,
 ): Reading | undefined {
   const root = new Part(document, []);
-  const paths = root.at('paths');
-  const gets = paths.entries().map(([path, item]) => [path, item.at('get')] as const);
-  const found =
-    gets.find(([, get]) => get.at('operationId').value === 'getWebhook') ??
-    gets.find(([path, get]) => get.value !== undefined && isBelow(path, createPath));
+  const isBelow = (path: string) => path.startsWith(`${createPath}/{`) && path.indexOf('}') === path.length - 1;
+  const found = operationIn(root, { method: 'get', id: 'getWebhook', fits: isBelow });
   if (found === undefined) return undefined;
   const [path, operation] = found;
   const [parameter = '', ...others] = path.match(/\{[^{}]*\}/g) ?? [];
   if (parameter === '' || others.length > 0) {
     throw operation.error('The path must have one parameter, the ID of a webhook.');
   }
-  refuseOwnServersAndParameters(paths.at(path), operation);
+  refuseOwnServersAndParameters(root, path, operation);
   const security = operation.at('security');
   if (security.value !== undefined) {
     const own = credentialHeaders(root, operation);
@@ -43,8 +46,4 @@ export function readingOf(
     path: path.replace(parameter, '{id}'),
     reply: { ...reply, required: required.filter((field) => field !== 'secret') } as ObjectSchema,
   };
-}
-
-function isBelow(path: string, createPath: string): boolean {
-  return path.startsWith(`${createPath}/{`) && path.indexOf('}') === path.length - 1;
 }

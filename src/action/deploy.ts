@@ -2,13 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { openLook } from '../apply/look.ts';
-import type { RegisterOptions, Target } from '../apply/options.ts';
+import type { Target } from '../apply/observe.ts';
 import { foresee, register } from '../apply/register.ts';
+import type { RegisterOptions } from '../apply/requests.ts';
 import { hasFailed } from '../apply/results.ts';
 import { type Deadline, deadlineIn, systemClock } from '../clients/clock.ts';
 import type { ConduitClient, ConduitReader } from '../clients/conduit.ts';
 import type { SecretKeeper } from '../clients/github-secrets.ts';
-import { maxReadingMs } from '../clients/limits.ts';
+import { maxReadingMs } from '../clients/retry.ts';
 import { type CheckedManifest, declaresFor } from '../manifest/manifest.ts';
 import type { PlanContext } from '../plan/facts.ts';
 import type { NoToken } from '../plan/plan.ts';

@@ -1,12 +1,11 @@
 /** Tells a run of plan or register as it goes on: in the log, by the step outputs, and in the end as a page. */
-import type { RegisterOptions } from '../apply/options.ts';
+import type { RegisterOptions } from '../apply/requests.ts';
 import type { Registration } from '../apply/results.ts';
 import { systemClock } from '../clients/clock.ts';
 import type { CheckedManifest } from '../manifest/manifest.ts';
-import type { FaceWords, ReportContext } from '../plan/topic.ts';
+import type { ReportContext } from '../plan/topic.ts';
 import { blockLines, closingLines, logLines, rowLine } from '../report/log.ts';
-import { type Rows, rowsOf } from '../report/rows.ts';
-import { openingBlocks, pageOf } from '../report/run-page.ts';
+import { openingBlocks, pageOf, rowsOf } from '../report/run-page.ts';
 import { stopPage, type Wait, waitLine } from '../report/stops.ts';
 import { code, say } from '../safe/prose.ts';
 import type { DeployInputs } from './inputs.ts';
@@ -28,7 +27,7 @@ export interface Report extends Pick<RegisterOptions, 'begin' | 'onSend' | 'keep
 }
 
 /** What the report calls settings of the action. */
-export const actionWords: FaceWords = {
+export const actionWords: ReportContext['words'] = {
   state: say`the input ${code('state')}`,
   unseen: say`the input ${code('secrets-token')} is empty or cannot read it`,
 };
@@ -48,7 +47,7 @@ export function reportOn(
     isCancelled: cancelled.aborted,
     words: actionWords,
   });
-  let rows: Rows | undefined;
+  let rows: ReturnType<typeof rowsOf> | undefined;
   return {
     beginOutputs: outputs.begin,
     begin(plan) {

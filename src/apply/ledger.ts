@@ -7,7 +7,7 @@ import type { StateStore } from '../state/store.ts';
 import { type Revision, readState } from './observe.ts';
 import { type Ended, withResults } from './record.ts';
 
-export interface LedgerOptions {
+interface LedgerOptions {
   store: StateStore;
   run: Run;
   clock: Clock;
@@ -19,21 +19,6 @@ export interface LedgerOptions {
   writeMs: number;
 }
 
-export interface Ledger {
-  /**
-   * Takes note of a result; where a write is cheap, it is in state when this resolves.
-   * @throws StateError when such a write fails; the last one carries the result all the same.
-   */
-  record(ended: Ended): Promise<void>;
-  /** Resolves when no result has waited so long that another request would be a risk. */
-  ready(): Promise<void>;
-  /**
-   * Writes what is left, and gives the state as it was read back.
-   * @throws StateError
-   */
-  close(): Promise<StateDocument>;
-}
-
 /** No request begins while a result has waited this long. */
 const longestPendingMs = 15_000;
 
@@ -41,7 +26,7 @@ const longestPendingMs = 15_000;
 const lastTries = 5;
 
 /** A ledger upon the state that has this run's requests. */
-export function openLedger(start: Revision, options: LedgerOptions): Ledger {
+export function openLedger(start: Revision, options: LedgerOptions) {
   const { store, run, clock, expired, deadline } = options;
   let { state, revision } = start;
   /** Results that are not in state yet, and since when the first of them waits, as `elapsed` counts. */
@@ -103,20 +88,29 @@ export function openLedger(start: Revision, options: LedgerOptions): Ledger {
   }
 
   return {
-    async record(ended) {
+    /**
+     * Takes note of a result; where a write is cheap, it is in state when this resolves.
+     * @throws StateError when such a write fails; the last one carries the result all the same.
+     */
+    async record(ended: Ended): Promise<void> {
       if (!store.remembers) return;
       pending.push(ended);
       waitingSince ??= clock.elapsed();
       if (store.patienceMs === 0) await inTurn(2);
       else schedule();
     },
-    async ready() {
+    /** Resolves when no result has waited so long that another request would be a risk. */
+    async ready(): Promise<void> {
       const isOverdue = () => waitingSince !== undefined && clock.elapsed() - waitingSince > longestPendingMs;
       while (isOverdue() && leaves(0, deadline, clock) && !expired.aborted) {
         await (writing ?? inTurn(1)).catch(() => clock.sleep(500, expired));
       }
     },
-    async close() {
+    /**
+     * Writes what is left, and gives the state as it was read back.
+     * @throws StateError
+     */
+    async close(): Promise<StateDocument> {
       try {
         await inTurn(lastTries);
       } finally {
@@ -128,7 +122,7 @@ export function openLedger(start: Revision, options: LedgerOptions): Ledger {
 }
 
 function resultsMessage(batch: readonly Ended[], { environment }: StateDocument): string {
-  const names = Map.groupBy(batch, ({ result }): Status => result.status);
+  const names = Map.groupBy(batch, ({ outcome }): Status => outcome.kind);
   const parts = [...names].map(
     ([status, some]) => `${meaningOf(status).word} ${some.map(({ name }) => name).join(', ')}`,
   );

@@ -1,13 +1,25 @@
 /** What a run knows before it plans: the state, the GitHub secrets, and the manifest that the state was written for. */
-import { SecretsError } from '../clients/secrets-error.ts';
-import type { Observed } from '../plan/facts.ts';
+import type { SecretKeeper } from '../clients/github-secrets.ts';
+import type { Observed, PlanContext } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planOf } from '../plan/planner.ts';
+import { Foreseen } from '../safe/foreseen.ts';
 import { emptyState, type StateDocument, secretKey } from '../state/document.ts';
 import { parseState } from '../state/state-text.ts';
 import type { StateStore } from '../state/store.ts';
-import type { Target } from './options.ts';
-import { idsToRead, type Looked, lookedAt, withErrors } from './verify.ts';
+import { type Look, type Looked, lookAt } from './look.ts';
+
+/** What plan and register work upon. */
+export interface Target {
+  context: PlanContext;
+  store: StateStore;
+  /** Undefined without a token for it. */
+  secrets: SecretKeeper | undefined;
+  /** Reads from Conduit; absent when the run is not to, or has no credentials for it. */
+  look?: Look | 'no-credentials' | undefined;
+  /** True when there is a manifest at `path` of the repository that declares webhooks for this environment. */
+  isManifest(path: string): boolean;
+}
 
 /** A state document and what names it in its store. */
 export interface Revision {
@@ -15,8 +27,8 @@ export interface Revision {
   revision: string;
 }
 
-/** A plan, and the state that it is upon. */
-export interface Planned extends Revision {
+/** A plan, and what was seen for it beside the state. */
+export interface Planned {
   plan: Plan;
   /** Why GitHub's secrets were not looked at although a token was given; nothing has to be stored. */
   unchecked?: string | undefined;
@@ -27,37 +39,27 @@ export interface Planned extends Revision {
 /**
  * Looks, and plans.
  * @throws StateError when the state cannot be read.
- * @throws SecretsError when GitHub does not say what is to be known before something is stored.
+ * @throws Foreseen when GitHub does not say what is to be known before something is stored.
  */
-export async function observeAndPlan(target: Target): Promise<Planned> {
-  const planned = await planUponState(target);
-  const { look } = target;
-  if (look === undefined || look === 'no-credentials') return { ...planned, looked: look };
-  const { plan, state } = planned;
-  const readings = await look.read(idsToRead(plan));
-  return {
-    ...planned,
-    plan: withErrors(plan, state, readings),
-    looked: lookedAt(plan, readings),
-  };
-}
-
-async function planUponState(target: Target): Promise<Planned> {
-  const { store, context, isManifest } = target;
+export async function observeAndPlan(target: Target): Promise<Planned & Revision> {
+  const { store, context, isManifest, look } = target;
   const { environment, manifest, apiUrl } = context;
-  const read = await readState(store, emptyState(environment, manifest, apiUrl));
-  const recorded = read.state.manifest;
-  const otherManifest = recorded !== manifest && isManifest(recorded);
+  const { state, revision } = await readState(store, emptyState(environment, manifest, apiUrl));
+  const otherManifest = state.manifest !== manifest && isManifest(state.manifest);
+  const planWith = (secrets: Observed['secrets']) => planOf(state, context, { secrets, otherManifest });
+  let plan: Plan;
+  let unchecked: string | undefined;
   try {
-    const secrets = await secretsOf(target, read.state);
-    return { ...read, plan: planOf(read.state, context, { secrets, otherManifest }) };
+    plan = planWith(await secretsOf(target, state));
   } catch (error) {
-    if (!(error instanceof SecretsError)) throw error;
-    const plan = planOf(read.state, context, { secrets: undefined, otherManifest });
+    if (!(error instanceof Foreseen)) throw error;
+    plan = planWith(undefined);
     const mustStore = plan.webhooks.some(({ notes }) => notes.some(({ kind }) => kind === 'secret-unseen'));
     if (mustStore) throw error;
-    return { ...read, plan, unchecked: error.message };
+    unchecked = error.message;
   }
+  const seen = typeof look === 'function' ? await lookAt(plan, state, look) : { plan, looked: look };
+  return { state, revision, unchecked, ...seen };
 }
 
 /** When each declared GitHub secret was updated, and each that a standing request may have written. */

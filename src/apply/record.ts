@@ -1,10 +1,10 @@
-/** Requests and their results → what state records. Pure. */
+/** Requests and what became of them → what state records. Pure. */
+import type { Outcome } from '../clients/reply.ts';
 import type { Declaration } from '../manifest/declarations.ts';
-import { declaredKey, describeDeclared, type PlanContext } from '../plan/facts.ts';
+import { declaredKey, type PlanContext } from '../plan/facts.ts';
 import {
   blankRecord,
   idsOf,
-  type Recorded,
   recordOf,
   revised,
   type SecretSlot,
@@ -12,23 +12,18 @@ import {
   type StateDocument,
   type WebhookRecord,
 } from '../state/document.ts';
-import type { Status } from '../state/status.ts';
+import { describe } from '../webhook/body.ts';
 
 /** What is known of one request once it has ended. */
 export interface Ended {
   name: string;
   request: StandingRequest;
-  result: EndedResult;
+  outcome: Outcome;
+  /** When it was known, in ISO 8601, UTC. */
+  at: string;
   /** What is known of its GitHub secret since, by the `secretKey`. */
   stored?: { key: string; slot: SecretSlot } | undefined;
 }
-
-/** How a request can end. */
-export type EndedResult =
-  | ({ status: Extract<Status, 'created'>; id: string } & Recorded)
-  /** Nothing was created. */
-  | { status: Extract<Status, 'rejected' | 'unsent'> }
-  | { status: Extract<Status, 'unconfirmed'>; reason: string };
 
 /** The request that is written before it is sent. `until` is when its run no longer acts on it. */
 export function requestFor(
@@ -36,12 +31,10 @@ export function requestFor(
   { id, until, at }: { id: string; until: string; at: string },
   context: Pick<PlanContext, 'run' | 'secretsEnvironment'>,
 ): StandingRequest {
-  const { body, patterns } = describeDeclared(declaration);
   const secret = declaredKey(declaration, context);
   return {
     id,
-    body: { ...body },
-    patterns: [...patterns],
+    ...describe(declaration),
     at,
     run: context.run,
     until,
@@ -53,15 +46,19 @@ export function requestFor(
 export function withRequests(state: StateDocument, requests: ReadonlyMap<string, StandingRequest>): StateDocument {
   const webhooks = { ...state.webhooks };
   for (const [name, request] of requests) {
-    const record = recordOf(state, name) ?? blankRecord;
-    webhooks[name] = revised(record, request.id, { request });
+    webhooks[name] = revised(recordOf(state, name) ?? blankRecord, request.id, { request });
   }
   return { ...state, webhooks };
 }
 
+/** True when every request stands in the state: then the intent is this run's own. */
+export function holdsRequests(state: StateDocument, requests: ReadonlyMap<string, StandingRequest>): boolean {
+  return [...requests].every(([name, { id }]) => recordOf(state, name)?.request?.id === id);
+}
+
 /**
- * The state with the results of requests. Each goes by its request's ID, wherever its record stands by now: a webhook
- * whose request is no longer in state is kept as a replaced one, and any other result of such a request is dropped.
+ * The state with the outcomes of requests. Each goes by its request's ID, wherever its record stands by now: a webhook
+ * whose request is no longer in state is kept as a replaced one, and any other outcome of such a request is dropped.
  * Recorded again, it changes nothing.
  */
 export function withResults(state: StateDocument, batch: readonly Ended[]): StateDocument {
@@ -73,83 +70,71 @@ export function withResults(state: StateDocument, batch: readonly Ended[]): Stat
     const id = record?.request?.id;
     if (id !== undefined) places.set(id, [...(places.get(id) ?? []), name]);
   }
-  for (const { name, request, result, stored } of batch) {
+  for (const { stored, ...ended } of batch) {
+    const { name, request } = ended;
     const stands = (place: string) => webhooks.get(place)?.request?.id === request.id;
-    const place = stands(name) ? name : places.get(request.id)?.find(stands);
-    const record = webhooks.get(place ?? name) ?? blankRecord;
-    const next =
-      place === undefined
-        ? lateRecord(record, result, owners)
-        : recordAfter(record, request, believable(result, place, owners));
+    const found = stands(name) ? name : places.get(request.id)?.find(stands);
+    const place = found ?? name;
+    const record = webhooks.get(place) ?? blankRecord;
+    const outcome = withOwnId(ended.outcome, place, owners);
+    const next = found === undefined ? lateRecord(record, outcome) : recordAfter(record, { ...ended, outcome });
     if (next === record) continue;
-    webhooks.set(place ?? name, next);
-    if (result.status === 'created' && !owners.has(result.id)) {
-      owners.set(result.id, place ?? name);
-    }
+    webhooks.set(place, next);
+    const id = outcome.kind === 'created' ? outcome.id : undefined;
     // What somebody else wrote, the state may know better by now.
-    const isKnown = place !== undefined || stored?.slot.owner === (result.status === 'created' ? result.id : undefined);
+    const isKnown = found !== undefined || stored?.slot.owner === id;
     if (stored && isKnown) secrets.set(stored.key, stored.slot);
   }
-  return {
-    ...state,
-    webhooks: Object.fromEntries(webhooks),
-    secrets: Object.fromEntries(secrets),
-  };
+  return { ...state, webhooks: Object.fromEntries(webhooks), secrets: Object.fromEntries(secrets) };
+}
+
+/**
+ * Two webhooks have two IDs. An API that gives one twice has mixed something up: what it did is not known. `owners`
+ * says whose each ID is.
+ */
+export function withOwnId(outcome: Outcome, name: string, owners: ReadonlyMap<string, string>): Outcome {
+  if (outcome.kind !== 'created') return outcome;
+  const { id, secret } = outcome;
+  const owner = owners.get(id);
+  if (owner === undefined) return outcome;
+  const whose = owner === name ? 'the webhook registered before' : owner;
+  const reason = `Conduit returned ${id}, which is also the ID of ${whose}, so one of them is wrong`;
+  return { kind: 'unconfirmed', reason, ...(secret !== undefined && { secret }) };
 }
 
 /** The record of a name whose request is no longer in state. */
-function lateRecord(record: WebhookRecord, result: EndedResult, owners: ReadonlyMap<string, string>): WebhookRecord {
-  if (result.status !== 'created' || owners.has(result.id)) return record;
-  const replaced = [...record.replaced, result.id];
-  return revised(record, `late ${result.id}`, { replaced });
+function lateRecord(record: WebhookRecord, outcome: Outcome): WebhookRecord {
+  if (outcome.kind !== 'created') return record;
+  return revised(record, `late ${outcome.id}`, { replaced: [...record.replaced, outcome.id] });
 }
 
 /** The record once its request has ended. */
-function recordAfter(record: WebhookRecord, request: StandingRequest, result: EndedResult): WebhookRecord {
-  switch (result.status) {
+function recordAfter(record: WebhookRecord, { request, outcome, at }: Ended): WebhookRecord {
+  switch (outcome.kind) {
     case 'created':
-      return createdRecord(record, request, result);
+      return createdRecord(record, request, outcome.id, at);
     case 'rejected':
     case 'unsent':
-      return revised(record, result.status, { request: undefined });
+      return revised(record, outcome.kind, { request: undefined });
     case 'unconfirmed': {
-      const { reason } = result;
+      const { reason } = outcome;
       if (reason === record.request?.reason) return record;
       return revised(record, 'unconfirmed', { request: { ...request, reason } });
     }
   }
 }
 
-/** The record once its request has created a webhook. */
+/** The record once its request has created the webhook `id`. */
 export function createdRecord(
   record: WebhookRecord,
-  { body, patterns }: StandingRequest,
-  { id, at, run }: { id: string } & Recorded,
+  { body, patterns, run }: StandingRequest,
+  id: string,
+  at: string,
 ): WebhookRecord {
-  // An API that gives an ID again has replaced nothing.
-  const others = (ids: readonly string[]) => ids.filter((one) => one !== id);
   return revised(record, `created ${id}`, {
     request: undefined,
     removedAt: undefined,
     current: { id, origin: 'created', body, patterns, at, run },
-    replaced: others([...record.replaced, ...(record.current ? [record.current.id] : [])]),
-    gone: others(record.gone),
+    replaced: [...record.replaced, ...(record.current ? [record.current.id] : [])],
   });
-}
-
-/** True when every request stands in the state: then the intent is this run's own. */
-export function holdsRequests(state: StateDocument, requests: ReadonlyMap<string, StandingRequest>): boolean {
-  return [...requests].every(([name, { id }]) => recordOf(state, name)?.request?.id === id);
-}
-
-/** An ID has one webhook. What is said to be another name's is not known to have been created. */
-function believable(result: EndedResult, place: string, owners: ReadonlyMap<string, string>): EndedResult {
-  const owner = result.status === 'created' ? owners.get(result.id) : undefined;
-  if (result.status !== 'created' || owner === undefined || owner === place) return result;
-  return { status: 'unconfirmed', reason: sharedId(result.id, owner) };
-}
-
-/** Why nothing is known of a webhook whose ID is another one's. */
-export function sharedId(id: string, owner: string): string {
-  return `Conduit returned ${id}, which is also the ID of ${owner}, so one of them is wrong`;
 }

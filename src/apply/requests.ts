@@ -1,9 +1,9 @@
-/** Sends the requests of a plan, a few at a time; after each reply: outputs, GitHub secret, state. */
-import { type Deadline, leaves } from '../clients/clock.ts';
+/** Carries a plan out in register: tells what needs no request, and sends the requests, a few at a time. */
+import { type Clock, type Deadline, leaves } from '../clients/clock.ts';
 import type { ConduitClient } from '../clients/conduit.ts';
 import type { Outcome, ReplyWarning } from '../clients/reply.ts';
 import type { Declaration } from '../manifest/declarations.ts';
-import { type Plan, type Reminder, remindersOf, toCreate } from '../plan/plan.ts';
+import { type NoToken, type Plan, remindersOf, toCreate } from '../plan/plan.ts';
 import type { Question } from '../plan/questions/index.ts';
 import { notStoredQuestion } from '../plan/questions/not-stored.ts';
 import { unconfirmedQuestion } from '../plan/questions/unconfirmed.ts';
@@ -12,28 +12,59 @@ import { Foreseen } from '../safe/foreseen.ts';
 import {
   blankRecord,
   heldIds,
+  isOlder,
   recordOf,
   type StandingRequest,
   type StateDocument,
   secretKey,
+  type WebhookRecord,
 } from '../state/document.ts';
 import { meaningOf } from '../state/status.ts';
 import { openLedger } from './ledger.ts';
-import type { Revision } from './observe.ts';
-import type { RegisterOptions } from './options.ts';
-import { createdRecord, type Ended, type EndedResult, sharedId } from './record.ts';
-import { plannedResult, type Registration, type Result, resultOf } from './results.ts';
-import { nothingSeen, secretIn } from './verify.ts';
+import { secretIn, seenBy } from './look.ts';
+import type { Planned, Revision, Target } from './observe.ts';
+import { createdRecord, type Ended, withOwnId } from './record.ts';
+import { type Registration, type Result, resultOf, settledResult } from './results.ts';
 
-/** Requests that were read back from state, and what led to them. */
-export interface Intent {
-  plan: Plan;
-  looked: Registration['looked'];
+/** Begins no request once `halted` is aborted, nor one that could not end before `deadline`. */
+type OpenClient = (halted: AbortSignal, deadline: Deadline) => ConduitClient;
+
+export interface RegisterOptions extends Target {
+  /** Loads what requests need, before they are written to state: after that nothing may fail that can fail earlier. */
+  connect(): Promise<OpenClient>;
+  /** Requests at a time. */
+  concurrency: number;
+  /** For one request, in milliseconds. */
+  timeoutMs: number;
+  /** Once aborted, no further request begins; its reason says why. */
+  cancelled: AbortSignal;
+  /** Once aborted, waits end. */
+  expired: AbortSignal;
+  clock: Clock;
+  /** Sixteen random hexadecimal digits. */
+  randomId(): string;
+  /** Why `secrets` is undefined. */
+  noToken: NoToken | undefined;
+  /**
+   * Takes results into the outputs as soon as they are known, with all so far. If it throws, nothing more is sent.
+   * @throws Foreseen
+   */
+  keep(news: readonly Result[], all: () => readonly Result[]): void;
+  /** Told of the plan before anything is sent or shown. */
+  begin(plan: Plan): void;
+  /** Told the name of each webhook just before the first byte of its request is sent. */
+  onSend(name: string): void;
+  /** Told of each result when nothing will change it any more. */
+  show(result: Result): void;
+}
+
+/** What a run has recorded, and read back, before it sends anything. */
+interface Intent extends Revision {
   requests: ReadonlyMap<string, StandingRequest>;
-  start: Revision;
-  /** No request begins that could not end before. */
+  /** Undefined where there is nothing to send. */
+  open: OpenClient | undefined;
   deadline: Deadline;
-  /** How long their write took, in milliseconds. */
+  /** How long the write took, in milliseconds. */
   writeMs: number;
 }
 
@@ -47,158 +78,138 @@ const hopeless: Readonly<Record<number, string>> = {
 };
 
 /**
- * Sends what the plan creates, and records what becomes of it. An error of our own is never taken for a result: it is
- * thrown once all that is known of every request is kept.
+ * Tells what needs no request, sends the requests of `intent`, and records what becomes of them; without an intent,
+ * nothing was recorded. An error of our own is never taken for a result: it is thrown once all that is known is kept.
  */
-export async function sendRequests(
-  { plan, looked, requests, start, deadline, writeMs }: Intent,
-  connect: (halted: AbortSignal, deadline: Deadline) => ConduitClient,
+export async function carryOut(
+  planned: Planned & Revision,
   options: RegisterOptions,
+  intent?: Intent,
 ): Promise<Registration> {
-  const { context, show, clock } = options;
-  const failures = new Set<string>();
-  const seen = typeof looked === 'object' ? looked : nothingSeen;
-  /** The signing secrets of webhooks: no two have one. */
-  const taken = new Set(seen.secrets.values());
-  /** The first error of our own. */
-  let crash: { error: unknown } | undefined;
+  const { plan, unchecked, looked } = planned;
+  const { context, cancelled, clock, show } = options;
+  const { state, revision } = intent ?? planned;
+  const seen = seenBy(looked);
+  const errors: unknown[] = [];
   const halt = new AbortController();
-  const halted = AbortSignal.any([options.cancelled, halt.signal]);
   const results = new Map<string, Result>();
   const asked = new Map<string, Question>();
-  /** Whose each ID is. */
-  const owners = new Map([...heldIds(start.state)].map((id) => [id, 'another webhook']));
-  for (const { id, declaration } of plan.webhooks) if (id) owners.set(id, declaration.name);
-  /** What a run asks that no later one knows of, no decision answers. */
-  const ask = (question: Question) =>
-    asked.set(question.name, context.remembers ? question : { ...question, options: [] });
+  /** The signing secrets of webhooks: no two have one. */
+  const taken = new Set(seen.secrets.values());
   const inOrder = <T>(values: ReadonlyMap<string, T>) =>
     plan.webhooks.flatMap(({ declaration: { name } }) => values.get(name) ?? []);
+
   /** What cannot be kept stops the requests that have not begun. */
-  const guarded = async (act: () => void | Promise<void>) => {
+  async function guarded<T>(act: () => T | Promise<T>): Promise<T | undefined> {
     try {
-      await act();
+      return await act();
     } catch (error) {
-      if (!(error instanceof Foreseen)) {
-        crash ??= { error };
-        halt.abort(ownError);
-        return;
-      }
-      failures.add(error.message);
-      halt.abort('the result of another webhook could not be recorded');
+      errors.push(error);
+      halt.abort(error instanceof Foreseen ? 'the result of another webhook could not be recorded' : ownError);
+      return undefined;
     }
-  };
-  const keep = (news: readonly Result[]) => {
+  }
+
+  function keep(news: readonly Result[]): Promise<void> {
     for (const result of news) {
       results.set(result.name, result);
       if (result.secret !== undefined) taken.add(result.secret);
     }
     return guarded(() => options.keep(news, () => inOrder(results)));
-  };
-
-  await guarded(() => options.begin(plan));
-  const others = plan.webhooks.filter(({ status }) => status !== 'to-create');
-  await keep(others.map((one) => plannedResult(one, { recorded: true }, looked)));
-  await guarded(() => results.forEach(show));
-
-  const ledger = openLedger(start, { ...options, run: context.run, deadline, writeMs });
-  const client = connect(halted, deadline);
-  async function onOutcome(declaration: Declaration, request: StandingRequest, sent: Outcome): Promise<void> {
-    const { name } = declaration;
-    const record = recordOf(start.state, name) ?? blankRecord;
-    const current = record.current?.id;
-    const outcome = withOwnId(sent, name, owners);
-    let result = resultOf(name, outcome, current, seen.secrets.get(current ?? ''));
-    await keep([result]);
-    let { stored, trouble }: Awaited<ReturnType<typeof storeSecret>> = {};
-    await guarded(async () => {
-      const into = { ...options, deadline };
-      ({ stored, trouble } = await storeSecret(declaration, outcome, start.state, into));
-    });
-    const at = new Date(clock.now()).toISOString();
-    const ended = endedAs(outcome, { at, run: context.run });
-    // What stands in the way of one signing secret stands in the way of the next.
-    if (trouble?.kind === 'failed') halt.abort('a signing secret could not be stored');
-    await guarded(() => ledger.record({ name, request, result: ended, stored }));
-    await guarded(async () => {
-      result = await withReadSecret(result);
-    });
-    if (ended.status === 'unconfirmed') {
-      const known = { inProgress: false, isDeclared: true, current, errors: result.errors };
-      ask(unconfirmedQuestion(name, { ...request, reason: ended.reason }, known));
-    }
-    const { secret } = declaration;
-    if (trouble !== undefined && ended.status === 'created' && secret !== undefined) {
-      const known = {
-        seen: trouble.kind === 'written-meanwhile' ? '' : undefined,
-        formerly: [],
-        trouble,
-        inOutputs: result.secret !== undefined,
-      };
-      const next = createdRecord(record, request, ended);
-      const question = notStoredQuestion({ ...declaration, secret }, next, ended.id, known, options);
-      ask(question);
-    }
-    if (trouble !== undefined) {
-      const status = outcome.kind === 'created' ? 'not-stored' : result.status;
-      result = { ...result, status, trouble };
-    }
-    if (result !== results.get(name)) await keep([result]);
-    show(results.get(name) ?? result);
   }
 
-  /** A webhook that was created without a signing secret is read once, with `verify`. */
-  async function withReadSecret(result: Result): Promise<Result> {
-    const { look } = options;
-    const { status, id = '', secret, warnings = [] } = result;
-    if (status !== 'created' || secret !== undefined || typeof look !== 'object') return result;
-    const read = secretIn((await look.read([id])).get(id));
-    if (read === undefined || taken.has(read)) return result;
-    taken.add(read);
-    const isSettled = ({ kind }: ReplyWarning) => kind === 'no-secret' || kind === 'unusable-secret';
-    return { ...result, secret: read, warnings: warnings.filter((one) => !isSettled(one)) };
-  }
+  /** Gives the state as it was read back. */
+  async function send({ requests, deadline, writeMs }: Intent, open: OpenClient): Promise<StateDocument> {
+    /** Whose each ID is. */
+    const owners = new Map([...heldIds(state)].map((id) => [id, 'another webhook']));
+    for (const { id, declaration } of plan.webhooks) if (id) owners.set(id, declaration.name);
+    const ledger = openLedger({ state, revision }, { ...options, run: context.run, deadline, writeMs });
+    const client = open(AbortSignal.any([cancelled, halt.signal]), deadline);
 
-  /** Undefined when a request was sent, and an error of our own keeps us from knowing what became of it. */
-  async function outcomeOf({ name, body }: Declaration): Promise<Outcome | undefined> {
-    let isSent = false;
-    try {
-      return await client.create(body, () => {
+    /** Undefined when a request was sent, and an error of our own keeps us from knowing what became of it. */
+    async function outcomeOf({ name, body }: Declaration): Promise<Outcome | undefined> {
+      let isSent = false;
+      const onSend = () => {
         isSent = true;
         options.onSend(name);
+      };
+      const told = await guarded(async () => {
+        await ledger.ready();
+        return await client.create(body, onSend);
       });
-    } catch (error) {
-      crash ??= { error };
-      halt.abort(ownError);
-      return isSent ? undefined : { kind: 'unsent', reason: ownError };
+      return told ?? (isSent ? undefined : { kind: 'unsent', reason: ownError });
     }
+
+    async function create(declaration: Declaration, request: StandingRequest): Promise<void> {
+      const { name } = declaration;
+      const sent = await outcomeOf(declaration);
+      if (sent === undefined) return;
+      const reason = reasonToStop(sent);
+      if (reason !== undefined) halt.abort(reason);
+      const outcome = withOwnId(sent, name, owners);
+      if (outcome.kind === 'created') owners.set(outcome.id, name);
+      const record = recordOf(state, name) ?? blankRecord;
+      const current = record.current?.id;
+      const first = resultOf(name, outcome, current, seen.secrets.get(current ?? ''));
+      await keep([first]);
+      const storing = await guarded(() => storeSecret(declaration, outcome, state, options, deadline));
+      const { stored, trouble } = storing ?? {};
+      // What stands in the way of one signing secret stands in the way of the next.
+      if (trouble?.kind === 'failed') halt.abort('a signing secret could not be stored');
+      const ended = { name, request, outcome, at: new Date(clock.now()).toISOString(), stored };
+      await guarded(() => ledger.record(ended));
+      const read = (await guarded(() => withReadSecret(first, taken, options))) ?? first;
+      const status = outcome.kind === 'created' ? 'not-stored' : read.status;
+      const result = trouble === undefined ? read : { ...read, status, trouble };
+      const question = questionAfter(ended, declaration, record, result, options);
+      if (question !== undefined) asked.set(name, question);
+      if (result !== first) await keep([result]);
+      show(result);
+    }
+
+    const queue = toCreate(plan).values();
+    async function work(): Promise<void> {
+      for (const declaration of queue) {
+        const request = requests.get(declaration.name);
+        if (request !== undefined) await guarded(() => create(declaration, request));
+      }
+    }
+    await Promise.all(Array.from({ length: options.concurrency }, work));
+    client.close();
+    return await ledger.close();
   }
 
-  const queue = toCreate(plan).values();
-  async function work(): Promise<void> {
-    for (const declaration of queue) {
-      const request = requests.get(declaration.name);
-      if (request === undefined) continue;
-      await guarded(() => ledger.ready());
-      const outcome = await outcomeOf(declaration);
-      if (outcome === undefined) continue;
-      const reason = reasonToStop(outcome);
-      if (reason !== undefined) halt.abort(reason);
-      await guarded(() => onOutcome(declaration, request, outcome));
-    }
-  }
-  await Promise.all(Array.from({ length: options.concurrency }, work));
-  client.close();
-  let reminders: Reminder[] = [];
-  await guarded(async () => {
-    const state = await ledger.close();
-    reminders = remindersOf(state, context.declarations);
-    if (context.remembers) for (const text of notInUse(results.values(), state)) failures.add(text);
+  await guarded(() => options.begin(plan));
+  const others = plan.webhooks.filter(({ declaration: { name } }) => !intent?.requests.has(name));
+  await keep(
+    others.map((one): Result => {
+      const result = settledResult(one, intent !== undefined, looked);
+      const isUnsent = intent === undefined && cancelled.aborted && result.status === 'blocked';
+      return isUnsent ? { ...result, status: 'unsent', reason: String(cancelled.reason) } : result;
+    }),
+  );
+  await guarded(() => {
+    for (const result of results.values()) show(result);
   });
-  if (crash !== undefined) throw (crash as { error: unknown }).error;
-  const [shown, questions] = [inOrder(results), inOrder(asked)];
-  const told = { questions, reminders, failures: [...failures] };
-  return { plan, results: shown, ...told, recorded: true, looked };
+  const last = await guarded(() => (intent?.open ? send(intent, intent.open) : state));
+
+  const failures = errors.filter((error) => error instanceof Foreseen);
+  if (failures.length < errors.length) throw errors.find((error) => !(error instanceof Foreseen));
+  // What an older run would call removed, a later one may declare.
+  const isLate = isOlder(context.run, planned.state.run);
+  return {
+    plan,
+    unchecked,
+    looked,
+    results: inOrder(results),
+    questions: [...plan.questions, ...inOrder(asked)],
+    recorded: intent !== undefined,
+    reminders: last === undefined || isLate ? [] : remindersOf(last, context.declarations),
+    failures: [
+      ...new Set(failures.map(({ message }) => message)),
+      ...(last !== undefined && context.remembers ? notInUse(results.values(), last) : []),
+    ],
+  };
 }
 
 /** What was created, and is recorded as not in use: another run decided about the request while this one was stopped. */
@@ -213,44 +224,9 @@ function notInUse(results: Iterable<Result>, { webhooks }: StateDocument): strin
 
 /** Why no further request would do better than this one. */
 function reasonToStop(outcome: Outcome): string | undefined {
-  switch (outcome.kind) {
-    case 'unsent':
-      return outcome.reason;
-    case 'rejected':
-      return hopeless[outcome.status];
-    case 'unconfirmed':
-      return outcome.isNotFound ? 'the API URL may be wrong (404)' : undefined;
-    case 'created':
-      return undefined;
-  }
-}
-
-/**
- * Two webhooks have two IDs. An API that gives one twice has mixed something up: what it did is not known. `owners`
- * learns whose the ID is.
- */
-function withOwnId(outcome: Outcome, name: string, owners: Map<string, string>): Outcome {
-  if (outcome.kind !== 'created') return outcome;
-  const { id, secret } = outcome;
-  const owner = owners.get(id);
-  if (owner === undefined) {
-    owners.set(id, name);
-    return outcome;
-  }
-  const reason = sharedId(id, owner === name ? 'the webhook registered before' : owner);
-  return { kind: 'unconfirmed', reason, ...(secret !== undefined && { secret }) };
-}
-
-/** What state records of an outcome. */
-function endedAs(outcome: Outcome, recorded: Pick<StandingRequest, 'at' | 'run'>): EndedResult {
-  switch (outcome.kind) {
-    case 'created':
-      return { status: 'created', id: outcome.id, ...recorded };
-    case 'unconfirmed':
-      return { status: 'unconfirmed', reason: outcome.reason };
-    default:
-      return { status: outcome.kind };
-  }
+  if (outcome.kind === 'unsent') return outcome.reason;
+  if (outcome.kind === 'rejected') return hopeless[outcome.status];
+  return outcome.kind === 'unconfirmed' && outcome.isNotFound ? 'the API URL may be wrong (404)' : undefined;
 }
 
 /**
@@ -261,7 +237,8 @@ async function storeSecret(
   { secret: name }: Declaration,
   outcome: Outcome,
   state: StateDocument,
-  { secrets, context, clock, deadline }: RegisterOptions & { deadline: Deadline },
+  { secrets, context, clock }: RegisterOptions,
+  deadline: Deadline,
 ): Promise<{ stored?: Ended['stored']; trouble?: StoreTrouble }> {
   const isCreated = outcome.kind === 'created';
   if (name === undefined || secrets === undefined) return {};
@@ -278,10 +255,43 @@ async function storeSecret(
     // Whose it is without an ID, the request tells: it names the GitHub secret.
     if (!isCreated || !context.remembers) return {};
     const stored = await secrets.updatedAt(name);
-    if (!leaves(0, deadline, clock)) return {};
-    return { stored: { key, slot: slotOf(stored, outcome.id) } };
+    return leaves(0, deadline, clock) ? { stored: { key, slot: slotOf(stored, outcome.id) } } : {};
   } catch (error) {
     if (!(error instanceof Foreseen)) throw error;
     return { trouble: { kind: 'failed', message: error.message } };
   }
+}
+
+/** A webhook that was created without a signing secret is read once, with `verify`. */
+async function withReadSecret(result: Result, taken: Set<string>, { look }: RegisterOptions): Promise<Result> {
+  const { status, id = '', secret, warnings = [] } = result;
+  if (status !== 'created' || secret !== undefined || typeof look !== 'function') return result;
+  const read = secretIn((await look([id])).get(id));
+  if (read === undefined || taken.has(read)) return result;
+  taken.add(read);
+  const isSettled = ({ kind }: ReplyWarning) => kind === 'no-secret' || kind === 'unusable-secret';
+  return { ...result, secret: read, warnings: warnings.filter((one) => !isSettled(one)) };
+}
+
+/** What is left open. What a run asks that no later one knows of, no decision answers. */
+function questionAfter(
+  { name, request, outcome, at }: Ended,
+  { secret, ...declaration }: Declaration,
+  record: WebhookRecord,
+  result: Result,
+  { context }: RegisterOptions,
+): Question | undefined {
+  const { trouble } = result;
+  let question: Question | undefined;
+  if (outcome.kind === 'unconfirmed') {
+    const current = record.current?.id;
+    const known = { inProgress: false, isDeclared: true, current, errors: outcome.errors };
+    question = unconfirmedQuestion(name, { ...request, reason: outcome.reason }, known);
+  } else if (outcome.kind === 'created' && trouble !== undefined && secret !== undefined) {
+    const seen = trouble.kind === 'written-meanwhile' ? '' : undefined;
+    const known = { seen, formerly: [], trouble, inOutputs: result.secret !== undefined };
+    const next = createdRecord(record, request, outcome.id, at);
+    question = notStoredQuestion({ ...declaration, secret }, next, outcome.id, known, context);
+  }
+  return question && (context.remembers ? question : { ...question, options: [] });
 }

@@ -1,10 +1,11 @@
 /** What became of each webhook, and what the step's outputs say of it. */
 import type { ApiError, Outcome, ReplyWarning } from '../clients/reply.ts';
-import type { Note, Plan, PlannedWebhook, Reminder } from '../plan/plan.ts';
+import type { Note, PlannedWebhook, Reminder } from '../plan/plan.ts';
 import type { Question } from '../plan/questions/index.ts';
 import type { StoreTrouble } from '../plan/secrets.ts';
 import { meaningOf, type NameList, type Status } from '../state/status.ts';
-import { type Finding, type Looked, nothingSeen } from './verify.ts';
+import { type Finding, seenBy } from './look.ts';
+import type { Planned } from './observe.ts';
 
 /** One webhook's result. */
 export interface Result {
@@ -32,8 +33,7 @@ export interface Result {
 }
 
 /** What a run of plan or register came to. */
-export interface Registration {
-  plan: Plan;
+export interface Registration extends Planned {
   /** One for each declaration, in the manifest's order. */
   results: readonly Result[];
   questions: readonly Question[];
@@ -43,26 +43,24 @@ export interface Registration {
   reminders: readonly Reminder[];
   /** Troubles that no single webhook has. */
   failures: readonly string[];
-  /** Why GitHub's secrets were not looked at although a token was given. */
-  unchecked?: string | undefined;
-  /** What was seen at Conduit, with `verify`. */
-  looked?: Looked | 'no-credentials' | undefined;
 }
 
-/** What the plan foresees for a webhook; in register, `recorded` says whether what needs no request is in state. */
+/** What the plan foresees for a webhook. */
 export function plannedResult(
   { declaration: { name }, status, id, notes }: PlannedWebhook,
-  mode: 'plan' | { recorded: boolean },
-  looked?: Registration['looked'],
+  looked?: Planned['looked'],
 ): Result {
-  const { findings, secrets } = typeof looked === 'object' ? looked : nothingSeen;
   // What is to be replaced may be otherwise than declared.
-  const seen = status === 'to-create' ? undefined : findings.get(name);
-  const base = { name, id, notes, finding: seen?.id === id ? seen : undefined };
-  if (mode === 'plan') return { ...base, status };
-  const secret = secrets.get(id ?? '');
-  if (status === 'to-create') return { ...base, status: 'blocked', secret };
-  return { ...base, status: status === 'to-adopt' && mode.recorded ? 'adopted' : status, secret };
+  const finding = status === 'to-create' ? undefined : seenBy(looked).findings.get(id ?? '');
+  return { name, status, id, notes, finding };
+}
+
+/** The same in register, without a request; `recorded` says whether what needs none is in state. */
+export function settledResult(planned: PlannedWebhook, recorded: boolean, looked?: Planned['looked']): Result {
+  const result = plannedResult(planned, looked);
+  const secret = seenBy(looked).secrets.get(planned.id ?? '');
+  if (result.status === 'to-create') return { ...result, status: 'blocked', secret };
+  return { ...result, status: result.status === 'to-adopt' && recorded ? 'adopted' : result.status, secret };
 }
 
 /**
@@ -72,18 +70,14 @@ export function plannedResult(
 export function resultOf(name: string, outcome: Outcome, current: string | undefined, known?: string): Result {
   const base = { name, status: outcome.kind, id: current, notes: [], secret: known };
   switch (outcome.kind) {
-    case 'created': {
-      const { id, secret, warnings } = outcome;
-      return { ...base, id, replaced: current, secret, warnings };
-    }
+    case 'created':
+      return { ...base, id: outcome.id, replaced: current, secret: outcome.secret, warnings: outcome.warnings };
     case 'rejected':
       return { ...base, rejectedWith: outcome.status, errors: outcome.errors };
     case 'unsent':
       return { ...base, reason: outcome.reason };
-    case 'unconfirmed': {
-      const { reason, secret = known, errors } = outcome;
-      return { ...base, reason, secret, errors };
-    }
+    case 'unconfirmed':
+      return { ...base, reason: outcome.reason, secret: outcome.secret ?? known, errors: outcome.errors };
   }
 }
 
@@ -120,11 +114,10 @@ export function isDrifted({ finding }: Result): boolean {
   return finding?.kind === 'drifted' || finding?.kind === 'missing';
 }
 
-/** The names that Conduit has otherwise than declared, or does not have, as a step output; none without `verify`. */
+/** The names of these, as a step output; none without `verify`. */
 export function driftOf({ results, looked }: Registration): Record<string, string> {
   if (typeof looked !== 'object') return {};
-  const drifted = results.filter(isDrifted);
-  return { drifted: JSON.stringify(drifted.map(({ name }) => name)) };
+  return { drifted: JSON.stringify(results.filter(isDrifted).map(({ name }) => name)) };
 }
 
 /** Name and value of each result that has `field`. */

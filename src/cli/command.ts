@@ -114,6 +114,6 @@ async function tell(findings: Findings, format: Options['format'], outlet: Outle
 }
 
 function complain(errors: readonly string[], { guard, complain: print }: Pick<Outlet, 'guard' | 'complain'>): void {
-  const lines = errors.flatMap((error) => error.split('\n')).map((line) => guard.safe(line));
+  const lines = errors.flatMap((error) => error.split('\n')).map(guard.safe);
   print(`conduit-webhooks: ${lines.join('\n')}\n`);
 }

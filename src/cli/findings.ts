@@ -5,9 +5,9 @@ import type { Environment } from '../generated/api.ts';
 import type { CheckedManifest } from '../manifest/manifest.ts';
 import type { Problem } from '../manifest/problem.ts';
 import type { Command } from '../options/table.ts';
-import type { ReportContext } from '../plan/topic.ts';
-import { excerpts, severityColours } from '../report/excerpt.ts';
-import { coloured, type Ink } from '../report/ink.ts';
+import { kinds, type ReportContext } from '../plan/topic.ts';
+import { excerpts } from '../report/excerpt.ts';
+import { coloured, type Ink, markColours } from '../report/ink.ts';
 import { logLines, type ProblemLines } from '../report/log.ts';
 import type { Page } from '../report/page.ts';
 import { manifestPage } from '../report/stops.ts';
@@ -57,7 +57,7 @@ function problemLines({ path, problems, line }: CheckedManifest, ink: Ink): Prob
     const place = range === undefined ? path : `${path}:${range.line}:${range.column}`;
     const heading = [
       coloured('bold', `${ink.safe(place)}:`, ink),
-      coloured(severityColours[severity], `${severity}:`, ink),
+      coloured(markColours[kinds[severity].mark], `${severity}:`, ink),
       ink.safe(described(problem)),
     ];
     return [heading.join(' '), ...excerptOf(problem)];

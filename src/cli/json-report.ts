@@ -4,8 +4,7 @@ import type { Range } from '../manifest/problem.ts';
 import { questionWords } from '../plan/questions/index.ts';
 import { type Fact, kinds, type Topic } from '../plan/topic.ts';
 import { rangeOf } from '../report/annotations.ts';
-import { wholeYaml, wordsOf } from '../report/blocks.ts';
-import type { Page } from '../report/page.ts';
+import { blockOf, type Page, wholeYaml } from '../report/page.ts';
 import { plainText } from '../safe/prose.ts';
 import { jsonText } from '../safe/text.ts';
 import type { Findings, PlanFindings } from './findings.ts';
@@ -68,7 +67,7 @@ function planReport({ registration, context, page, place }: PlanFindings): PlanR
 
 /** A topic's words, each in a place of its own. */
 function saidIn(topic: Topic, { manifest, environment }: Page) {
-  const { says, advice, also, choices } = wordsOf({ kind: topic.kind, topics: [topic] });
+  const { says, advice, also, choices } = blockOf([topic]);
   const range: Range | undefined = manifest && rangeOf(topic, manifest);
   return {
     ...(topic.name !== undefined && { webhook: topic.name }),

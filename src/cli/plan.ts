@@ -6,7 +6,7 @@ import { systemClock } from '../clients/clock.ts';
 import type { Env } from '../clients/proxy.ts';
 import { environments } from '../generated/api.ts';
 import { type CheckedManifest, declaresFor } from '../manifest/manifest.ts';
-import type { FaceWords, ReportContext } from '../plan/topic.ts';
+import type { ReportContext } from '../plan/topic.ts';
 import { pageOf } from '../report/run-page.ts';
 import type { Guard } from '../safe/guard.ts';
 import { code, say } from '../safe/prose.ts';
@@ -15,7 +15,7 @@ import { openStore } from '../state/open.ts';
 import type { PlanRequest } from './arguments.ts';
 import type { Findings } from './findings.ts';
 
-const words: FaceWords = {
+const words: ReportContext['words'] = {
   state: say`the input ${code('state')} and the option ${code('--state')}`,
   unseen: say`this command takes no token that can read it`,
 };

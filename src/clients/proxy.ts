@@ -1,7 +1,4 @@
-/**
- * The variables that name proxies: what is secret in them, and which values do not do what they
- * say.
- */
+/** The variables that name proxies: what is secret in them, and which values do not do what they say. */
 import { decoded, secretsIn } from './url.ts';
 
 /** The environment of a process. */
@@ -40,19 +37,14 @@ export function proxyErrors(env: Env): string[] {
     }
     const isUsable = /^[^/\\?#:]/.test(host);
     const isForLibrary = /^https?:\/\/$/i.test(scheme) && URL.canParse(value);
-    return isUsable && (isForLibrary || !libraryVariables.includes(name))
-      ? []
-      : [
-          `The variable ${name} is not the URL of a proxy, such as http://proxy.example.com:3128. ` +
-            'Requests would bypass it.',
-        ];
+    if (isUsable && (isForLibrary || !libraryVariables.includes(name))) return [];
+    return [
+      `The variable ${name} is not the URL of a proxy, such as http://proxy.example.com:3128. Requests would bypass it.`,
+    ];
   });
 }
 
-/**
- * A proxy as curl takes it: the scheme may be missing. All before the last "@" may be a password,
- * whatever is in it.
- */
+/** A proxy as curl takes it: the scheme may be missing. All before the last "@" may be a password. */
 function partsOf(given: string): { scheme: string; userinfo: string; host: string } {
   const value = given.trim();
   const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(value)?.[0] ?? '';

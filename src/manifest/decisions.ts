@@ -1,8 +1,7 @@
 /** The grammar of decisions: a line → what it says. What a decision does is settled elsewhere. */
 import { plainId, requestId, requestPrefix } from '../safe/id.ts';
-import { webhookName, wrongName } from './name.ts';
 import { quoted, type Range } from './problem.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean, webhookName, wrongName } from './suggest.ts';
 
 export type Decision =
   | { verb: 'replace'; name: string; id: string }

@@ -1,10 +1,8 @@
 /** A manifest → what it declares in one environment. */
 import { type Environment, type EventName, eventPatterns, type RequestField, requestFields } from '../generated/api.ts';
-import type { Manifest, Overlay, Webhook } from '../generated/types.ts';
+import type { Manifest, Overlay } from '../generated/types.ts';
 import type { WebhookBody } from '../webhook/body.ts';
 import type { Path } from './problem.ts';
-
-export type { WebhookBody } from '../webhook/body.ts';
 
 /** One webhook as an environment has it: its own fields, with the environment's block laid over them. */
 export interface Declaration {
@@ -22,24 +20,21 @@ export interface Declaration {
 export interface Draft {
   name: string;
   /** A field, or an event of the list, that was refused is there, but undefined: it is not missing. */
-  fields: Overlay;
+  fields: Overlay & Readonly<Record<string, unknown>>;
   /** Where a field was written: in the webhook, or in the environment's block. */
   pathOf(field: string): Path;
 }
 
 /** Every webhook that the manifest declares in `environment`, in the manifest's order. */
 export function draftsFor(manifest: Manifest, environment: Environment): Draft[] {
-  return Object.entries(manifest.webhooks).flatMap(([name, webhook = {}]) => {
-    const own: Webhook = webhook;
-    const overlay = own.environments?.[environment];
-    if (overlay === false) return [];
+  return Object.entries(manifest.webhooks).flatMap(([name, webhook]) => {
+    const block = webhook?.environments?.[environment];
+    if (block === false) return [];
+    const own = (field: string) => Object.hasOwn(block ?? {}, field);
     return {
       name,
-      fields: overlay === undefined ? own : { ...own, ...overlay },
-      pathOf: (field) =>
-        overlay !== undefined && Object.hasOwn(overlay, field)
-          ? ['webhooks', name, 'environments', environment, field]
-          : ['webhooks', name, field],
+      fields: { ...webhook, ...block },
+      pathOf: (field) => ['webhooks', name, ...(own(field) ? ['environments', environment] : []), field],
     };
   });
 }

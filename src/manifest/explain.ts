@@ -1,8 +1,7 @@
 /** What the schema refuses, in words. Advice that is followed to the letter is valid. */
-import { environments, eventPatterns, events } from '../generated/api.ts';
+import { environments, eventPatterns, events, requestFields } from '../generated/api.ts';
 import type { SchemaError } from '../generated/validator.ts';
 import { parseDecision } from './decisions.ts';
-import { rightPlace } from './misplaced.ts';
 import { type Path, quoted, quotedList } from './problem.ts';
 import { didYouMean, nearestOf } from './suggest.ts';
 import { notReplaced } from './syntax.ts';
@@ -15,27 +14,30 @@ export function isBlock(path: Path): boolean {
 
 /** What is wrong with what stands at `path`. */
 export function explain(error: SchemaError, path: Path): string {
-  const { keyword, params, schema, data } = error;
-  const last = path.at(-1) ?? '';
+  const { keyword, params, schema, data, parentSchema } = error;
+  const field = String(path.at(-1) ?? '');
   switch (keyword) {
     case 'additionalProperties':
-      return unknownField(path, namesIn(error), data);
+      return unknownField(path, Object.keys((parentSchema?.properties ?? {}) as object), data);
     case 'required':
       return `${quoted(String(params.missingProperty))} is missing.`;
-    case 'type':
-      return wrongType(error, path);
     case 'enum':
     case 'const':
-      return typeof data === 'string' && !isBlock(path) ? wrongValue(data, path, schema) : wrongType(error, path);
-    case 'minItems':
-      return last === 'events'
-        ? 'The list is empty. Name at least one event, or "*" for all events.'
-        : `The list must have at least ${schema} items.`;
+      if (typeof data !== 'string' || isBlock(path)) return wrongKind(error, path);
+      return notReplaced(data) ?? wrongValue(data, path, [schema].flat().map(String));
     case 'format':
     case 'pattern':
     case 'anyOf':
-      return typeof data === 'string' ? wrongForm(data, path, error) : wrongType(error, path);
+      if (typeof data !== 'string') return wrongKind(error, path);
+      // What stands there may be a secret itself: it is not repeated.
+      if (field === 'secret') return `This is not a valid GitHub secret name. ${secretHint(data)}`;
+      return notReplaced(data) ?? wrongForm(data, field, error);
+    case 'type':
+      return wrongKind(error, path);
     default:
+      if (keyword === 'minItems' && field === 'events') {
+        return 'The list is empty. Name at least one event, or "*" for all events.';
+      }
       return bounds[keyword]?.(schema) ?? `The value does not meet the API's "${keyword}" rule.`;
   }
 }
@@ -48,14 +50,10 @@ const bounds: Readonly<Record<string, (limit: unknown) => string>> = {
   multipleOf: (limit) => `The number must be a multiple of ${limit}.`,
   minLength: (limit) => `The string must have at least ${limit} characters.`,
   maxLength: (limit) => `The string must have at most ${limit} characters.`,
+  minItems: (limit) => `The list must have at least ${limit} items.`,
   maxItems: (limit) => `The list must have at most ${limit} items.`,
   uniqueItems: () => 'The list must not have an item twice.',
 };
-
-/** The fields that the schema names at the place of an error. */
-function namesIn({ parentSchema }: SchemaError): string[] {
-  return Object.keys((parentSchema?.properties ?? {}) as object);
-}
 
 /** The field at `path`, which is none of `fields`, in a mapping that has the fields of `beside`. */
 export function unknownField(path: Path, fields: readonly string[], beside: unknown): string {
@@ -69,19 +67,51 @@ export function unknownField(path: Path, fields: readonly string[], beside: unkn
   if (path.at(-2) === 'environments') {
     return `Unknown environment ${quoted(field)}.${suggestion || ` Use ${quotedList(fields, 'or')}.`}`;
   }
-  if (path.length === 1 && suggestion === '' && isLikeWebhook(others[field])) {
+  const value = others[field];
+  const isLikeWebhook = typeof value === 'object' && value !== null && ('url' in value || 'events' in value);
+  if (path.length === 1 && suggestion === '' && isLikeWebhook) {
     return `${quoted(field)} looks like a webhook. Move it below "webhooks:".`;
   }
   return `Unknown field ${quoted(field)}.${suggestion || ` The fields are ${quotedList(fields)}.`}`;
 }
 
-function isLikeWebhook(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && ('url' in value || 'events' in value);
+const ofEnvironments = Object.keys(environments);
+const ofSettings: readonly string[] = ['baseUrl', 'decisions'];
+const ofWebhooks: readonly string[] = [...requestFields, 'secret'];
+const knownFields = [...ofEnvironments, ...ofSettings, ...ofWebhooks, 'environments', 'webhooks', 'id'];
+
+/** Where the unknown field at `path` belongs, and what to do; undefined when it is a field nowhere. */
+function rightPlace(path: Path): string | undefined {
+  const field = String(path.at(-1));
+  const parts = field.split('.');
+  if (parts.length > 1 && parts.length < 6 && knownFields.includes(parts[0] ?? '')) {
+    const nested = parts.map((part) => quoted(`${part}:`)).join(', below it ');
+    return `${quoted(field)} is one key in YAML. Nest it: ${nested}.`;
+  }
+  const isWithinWebhook = path[0] === 'webhooks' && path.length > 2;
+  const anyName = `the name of the environment (${quotedList(ofEnvironments, 'or')})`;
+  if (field === 'id') {
+    const whose = isWithinWebhook ? 'this' : 'its';
+    return `"id" is set per environment. Move it below "environments:" of ${whose} webhook, then ${anyName}.`;
+  }
+  if (ofSettings.includes(field)) {
+    const place = `"environments:" at the top of the manifest, then ${anyName}`;
+    return `${quoted(field)} is set per environment. Move it below ${place}.`;
+  }
+  if (ofEnvironments.includes(field)) {
+    const whose = isWithinWebhook ? ' of this webhook' : '';
+    return `${quoted(field)} is an environment. Move it below "environments:"${whose}.`;
+  }
+  if (ofWebhooks.includes(field)) {
+    return `${quoted(field)} belongs to a webhook. Move it below "webhooks:", then the name of the webhook.`;
+  }
+  return undefined;
 }
 
-function wrongType(error: SchemaError, path: Path): string {
+/** About a value of another type than the schema wants. */
+function wrongKind(error: SchemaError, path: Path): string {
   const { data } = error;
-  const field = path.at(-1);
+  const field = path.at(-1) ?? '';
   if (typeof data === 'string') {
     const why = notReplaced(data);
     if (why !== undefined) return why;
@@ -90,9 +120,13 @@ function wrongType(error: SchemaError, path: Path): string {
   }
   const wanted = isBlock(path)
     ? 'a mapping of the fields that differ, or false'
-    : (wantedByField[field ?? ''] ?? wantedBySchema(error, path));
-  if (data === null) return `The value is empty. It must be ${wanted}.`;
-  return `The value must be ${wanted}, but is ${kindOf(data)}.`;
+    : (wantedByField[field] ?? wantedBySchema(error, path));
+  return mustBe(wanted, data);
+}
+
+export function mustBe(wanted: string, value: unknown): string {
+  if (value === null) return `The value is empty. It must be ${wanted}.`;
+  return `The value must be ${wanted}, but is ${kindOf(value)}.`;
 }
 
 /** A longer text is no list that somebody forgot the brackets of. */
@@ -148,7 +182,7 @@ const wantedByField: Readonly<Record<string, string>> = {
   id: "a webhook's ID",
   baseUrl: 'a URL',
   decisions: 'a list of decisions',
-  environments: `a mapping of ${quotedList(Object.keys(environments))}`,
+  environments: `a mapping of ${quotedList(ofEnvironments)}`,
 };
 
 const wantedByType: Readonly<Record<string, string>> = {
@@ -167,15 +201,12 @@ function wantedBySchema({ parentSchema = {} }: SchemaError, path: Path): string 
   if (path.length === 2 && path[0] === 'webhooks') return 'a mapping of fields such as "url"';
   if (Array.isArray(values)) return quotedList(values.map(String), 'or');
   if (properties !== undefined) return `a mapping of ${quotedList(Object.keys(properties as object))}`;
-  return [type ?? []]
-    .flat()
-    .map((one) => wantedByType[String(one)] ?? 'a mapping')
-    .join(' or ');
+  const types = [type ?? []].flat().map(String);
+  return types.map((one) => wantedByType[one] ?? 'a mapping').join(' or ');
 }
 
-function wrongValue(value: string, path: Path, schema: unknown): string {
-  const why = notReplaced(value);
-  if (why !== undefined) return why;
+/** About a text that is none of `values`. */
+function wrongValue(value: string, path: Path, values: readonly string[]): string {
   if (path.at(-2) === 'events') {
     const words = wordsIn(value);
     if (words.length < 2 || !words.some((word) => everyEvent.includes(word))) {
@@ -184,9 +215,8 @@ function wrongValue(value: string, path: Path, schema: unknown): string {
     const unknown = words.find((word) => eventMeant(word) === undefined);
     return `Make each event an item of its own.${unknown ? ` ${unknownEvent(unknown)}` : ''}`;
   }
-  const values = [schema].flat().map(String);
-  const last = String(path.at(-1));
-  const what = last === 'status' ? 'Unknown status' : `Unknown value for ${quoted(last)}:`;
+  const field = String(path.at(-1));
+  const what = field === 'status' ? 'Unknown status' : `Unknown value for ${quoted(field)}:`;
   const suggestion = didYouMean(value, values) || ` Use ${quotedList(values, 'or')}.`;
   return `${what} ${quoted(value)}.${suggestion}`;
 }
@@ -204,34 +234,25 @@ function familyHint(value: string): string {
   return ` Events begin with ${quotedList(starts, 'or')}.`;
 }
 
-function wrongForm(text: string, path: Path, error: SchemaError): string {
-  const { keyword, schema, parentSchema } = error;
-  const field = String(path.at(-1));
-  // What stands there may be a secret itself: it is not repeated.
-  if (field === 'secret') return `This is not a valid GitHub secret name. ${secretHint(text)}`;
-  const why = notReplaced(text);
-  if (why !== undefined) return why;
+function wrongForm(text: string, field: string, { keyword, schema, parentSchema }: SchemaError): string {
   if (field === 'url' || field === 'baseUrl') return wrongUrl(text, field === 'url');
   if (keyword === 'format') return `${quoted(text)} is not of the form "${schema}".`;
-  return wrongId(text, field, String(parentSchema?.pattern));
+  return wrongId(text, wantedByField[field] ?? 'a valid ID', String(parentSchema?.pattern));
 }
 
-const idNames: Readonly<Record<string, string>> = {
-  organizationId: "a client's ID",
-  id: "a webhook's ID",
-};
-
 /** The vendor's own guide shows an ID that is one character too short; say what is off, not just that it is. */
-function wrongId(text: string, field: string, pattern: string): string {
+function wrongId(text: string, wanted: string, pattern: string): string {
   const form = /^\^(\w+_)\[a-zA-Z0-9\]\{(\d+)\}\$$/.exec(pattern);
   if (form === null) return `${quoted(text)} does not have the form ${pattern}.`;
   const [, prefix = '', length = ''] = form;
-  const start = `${quoted(text)} is not ${idNames[field] ?? 'a valid ID'}.`;
+  const start = `${quoted(text)} is not ${wanted}.`;
   const rule = `${start} It must be "${prefix}" followed by ${length} letters or digits`;
   if (!text.startsWith(prefix)) {
     const meant = text.trim().replace(/^[a-z]+[-_: ]*/i, prefix);
     const isCase = text.trim().toLowerCase().startsWith(prefix.slice(0, -1));
-    if (isCase && isId(meant.slice(prefix.length), Number(length))) return `${start} Did you mean ${quoted(meant)}?`;
+    const rest = meant.slice(prefix.length);
+    const isId = rest.length === Number(length) && /^[a-zA-Z0-9]*$/.test(rest);
+    if (isCase && isId) return `${start} Did you mean ${quoted(meant)}?`;
     const isWebhook = text.startsWith('whk_') ? ' "whk_" begins the ID of a webhook.' : '';
     return `${rule}.${isWebhook}`;
   }
@@ -243,10 +264,6 @@ function wrongId(text: string, field: string, pattern: string): string {
   return `${rule}, but has ${rest.length} after "${prefix}".${guide}`;
 }
 
-function isId(rest: string, length: number): boolean {
-  return rest.length === length && /^[a-zA-Z0-9]*$/.test(rest);
-}
-
 function secretHint(text: string): string {
   const named = /^(?:\$\{\{\s*)?secrets\.([A-Za-z_][A-Za-z0-9_]*)(?:\s*\}\})?$/.exec(text)?.[1];
   if (/^github_/i.test(named ?? text)) return 'GitHub reserves names that begin with GITHUB_.';
@@ -254,8 +271,7 @@ function secretHint(text: string): string {
   return 'Use letters, digits and underscores, not starting with a digit. If you pasted the secret itself, revoke it: it is now in your Git history.';
 }
 
-/** What a value is, for messages. */
-export function kindOf(value: unknown): string {
+function kindOf(value: unknown): string {
   if (typeof value === 'string') return `the string ${quoted(value)}`;
   if (typeof value === 'object') return broadKindOf(value);
   return typeof value === 'number' ? `the number ${value}` : String(value);

@@ -8,7 +8,7 @@ import {
   lstatSync,
   openSync,
   readdirSync,
-  readSync,
+  readFileSync,
   realpathSync,
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
@@ -21,12 +21,11 @@ export const maxBytes = 1024 * 1024;
 export type ManifestFile = { path: string } & ManifestText;
 
 /** A manifest's text, or why there is none and, for a byte that is not UTF-8, the text before it. */
-export type ManifestText = { ok: true; text: string } | { ok: false; message: string; before?: string };
+type ManifestText = { ok: true; text: string } | { ok: false; message: string; before?: string };
 
 /**
- * Reads `path`, relative to `workspace`. The file must lie in the workspace once every symlink is followed, be no
- * symlink itself, a regular file of at most 8 MiB, and UTF-8; a byte order mark is dropped. The path in the answer has
- * `/`. `advice` says what to do when there is no such file, nor one of nearly its path. Never throws.
+ * Reads `path`, relative to `workspace`. The file must lie in the workspace once every symlink is followed, and be no
+ * symlink itself. `advice` says what to do when there is no such file, nor one of nearly its path. Never throws.
  */
 export function readManifest(
   workspace: string,
@@ -40,9 +39,7 @@ export function readManifest(
   try {
     const root = realpathSync(workspace);
     const way = wayInto(workspace, path);
-    if (way === undefined) {
-      return failed('The manifest is outside the workspace. Give a path inside it.');
-    }
+    if (way === undefined) return failed('The manifest is outside the workspace. Give a path inside it.');
     shown = wayFromRepository(root, way) || path;
     // What a link leads to may be a secret, and would be quoted.
     if (lstatSync(requested).isSymbolicLink()) {
@@ -53,8 +50,7 @@ export function readManifest(
       return failed("The manifest's folder is a symlink that leads outside the workspace. Use a real folder.");
     }
     const bytes = readManifestFile(file);
-    if (typeof bytes === 'string') return failed(bytes);
-    return { path: shown, ...manifestText(bytes) };
+    return typeof bytes === 'string' ? failed(bytes) : { path: shown, ...manifestText(bytes) };
   } catch (error) {
     return failed(whyUnreadable(error, workspace, path, advice));
   }
@@ -102,14 +98,7 @@ function readManifestFile(file: string): Buffer | string {
     if (status.isDirectory()) return 'The manifest is a folder. It must be a regular file.';
     if (!status.isFile()) return 'The manifest is not a regular file.';
     if (status.size > maxBytes) return tooManyBytes(status.size);
-    const bytes = Buffer.alloc(status.size);
-    let length = 0;
-    while (length < bytes.length) {
-      const count = readSync(descriptor, bytes, length, bytes.length - length, length);
-      if (count === 0) break;
-      length += count;
-    }
-    return bytes.subarray(0, length);
+    return readFileSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
@@ -131,39 +120,27 @@ function tooManyBytes(bytes: number): string {
   return `The manifest is ${bytes} bytes. The limit is 1 MiB.`;
 }
 
-/** How many of the bytes are UTF-8, from the first on: what is cut inside a character is at most 3 short of it. */
+/** How many of the bytes are UTF-8, from the first on. */
 function soundLength(bytes: Buffer): number {
-  const isSound = (length: number) => isUtf8(bytes.subarray(0, length));
-  let [low, high] = [0, bytes.length];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    const lengths = [middle, middle - 1, middle - 2, middle - 3];
-    if (lengths.some((length) => length >= 0 && isSound(length))) low = middle;
-    else high = middle - 1;
-  }
-  while (!isSound(low)) low -= 1;
-  return low;
+  // Decoding puts U+FFFD in the place of what is wrong, which may begin with the same bytes.
+  const decoded = Buffer.from(bytes.toString());
+  let length = 0;
+  while (length < bytes.length && bytes[length] === decoded[length]) length += 1;
+  while (!isUtf8(bytes.subarray(0, length))) length -= 1;
+  return length;
 }
 
 function whyUnreadable(error: unknown, workspace: string, path: string, advice: () => string): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR': {
-      const twin = twinOf(path);
-      if (twin !== path && existsSync(resolve(workspace, twin))) {
-        return `The manifest does not exist. Did you mean ${quoted(basename(twin))}, in the same folder?`;
-      }
-      const below = wayBelow(workspace, path);
-      const next = below === undefined ? advice() : `Did you mean ${quoted(below)}?`;
-      return `The manifest does not exist. ${next}`;
-    }
-    case 'EACCES':
-    case 'EPERM':
-      return 'The manifest cannot be read: permission denied.';
-    default:
-      return `The manifest cannot be read (${code ?? 'unknown error'}).`;
+  const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+  if (code === 'EACCES' || code === 'EPERM') return 'The manifest cannot be read: permission denied.';
+  if (code !== 'ENOENT' && code !== 'ENOTDIR') return `The manifest cannot be read (${code}).`;
+  const twin = twinOf(path);
+  if (twin !== path && existsSync(resolve(workspace, twin))) {
+    return `The manifest does not exist. Did you mean ${quoted(basename(twin))}, in the same folder?`;
   }
+  const below = wayBelow(workspace, path);
+  const next = below === undefined ? advice() : `Did you mean ${quoted(below)}?`;
+  return `The manifest does not exist. ${next}`;
 }
 
 /** The same path with the other of the two endings. */

@@ -4,13 +4,11 @@ import type { Manifest } from '../generated/types.ts';
 import { type DecisionLine, parseDecision } from './decisions.ts';
 import { type Declaration, declarationOf, draftsFor } from './declarations.ts';
 import { type ManifestFile, readManifest, repositoryOf } from './file.ts';
-import { gatherer } from './gather.ts';
 import { type LineIndex, lineIndex } from './lines.ts';
-import { type Lookalike, lookalikeMessage, lookalikesIn, withMeant } from './lookalikes.ts';
-import type { Span } from './nodes.ts';
-import { type PathPlace, type Problem, type Range, type RawProblem, subjectOf } from './problem.ts';
+import { gatherer, type Place, type Problem, type Range } from './problem.ts';
 import { judge, judgeTogether } from './rules.ts';
 import { soundPart } from './schema.ts';
+import { type Lookalike, lookalikeMessage, lookalikesIn, withMeant } from './syntax.ts';
 import { parseYaml } from './yaml.ts';
 
 /** A manifest that has been checked. */
@@ -23,13 +21,12 @@ export interface CheckedManifest {
   problems: Problem[];
   /** Of all problems, kept or not. */
   counts: Record<Problem['severity'], number>;
-  /** True when no problem is an error. */
+  /** True when no problem is an error. What is declared can be had only then: the next three throw otherwise. */
   valid: boolean;
-  /** What is declared in an environment. Throws when the manifest is not valid. */
   declarationsFor(environment: Environment): Declaration[];
-  /** The decisions declared in an environment, each once. Throws when the manifest is not valid. */
+  /** Each once. */
   decisionsFor(environment: Environment): DecisionLine[];
-  /** The decisions declared in all other environments, each with its own. Throws when the manifest is not valid. */
+  /** Those of all other environments, each with its own. */
   decisionsElsewhere(environment: Environment): { environment: string; line: DecisionLine }[];
   /** Where a webhook's field stands; its name, for a field that it does not have or none. */
   rangeOf(name: string, environment: Environment, field?: string): Range;
@@ -68,14 +65,10 @@ export function checkFile(file: ManifestFile, environments: readonly Environment
   const paths = { path: file.path, repositoryPath: file.path };
   if (file.ok) return { ...checkManifest(file.text, environments), ...paths };
   const { message, before } = file;
-  const problem: Problem = {
-    severity: 'error',
-    message,
-    subject: '',
-    ...(before !== undefined && {
-      range: lineIndex(before).range(before.length, before.length + 1),
-    }),
-  };
+  const problem: Problem = { severity: 'error', message, subject: '' };
+  if (before !== undefined) {
+    problem.range = lineIndex(before).range({ start: before.length, end: before.length + 1 });
+  }
   const counts = { error: 1, warning: 0, notice: 0 };
   return { ...checkManifest('', []), problems: [problem], counts, ...paths };
 }
@@ -94,53 +87,38 @@ function check(text: string, environments: readonly Environment[], lookalikes: r
     index ??= lineIndex(text);
     return index;
   };
-  const rangeAt = ({ start, end }: Span): Range => lines().range(start, end);
-  const found = gatherer((where: Span | PathPlace) =>
-    'path' in where
-      ? { subject: subjectOf(where.path), range: rangeAt(parsed.spanOf(where)) }
-      : { subject: '', range: rangeAt(where) },
-  );
+  const parsed = parseYaml(withMeant(text, lookalikes));
+  const rangeAt = (where: Place): Range => lines().range(parsed.spanOf(where));
+  const found = gatherer(rangeAt);
+  const report = found.reportFor();
   for (const one of lookalikes) {
-    const where = { start: one.at, end: one.at + 1 };
-    found.add({ severity: 'error', message: () => lookalikeMessage(one), where });
+    report('error', { start: one.at, end: one.at + 1 }, () => lookalikeMessage(one));
   }
-  const meant = withMeant(text, lookalikes);
-  const faults: RawProblem<Span>[] = [];
-  const parsed = parseYaml(meant, (fault) => faults.push(fault));
   const isOne = isManifest(parsed.value, text);
-  for (const fault of faults) found.add(isOne ? fault : withoutQuotes(fault));
-  const manifest: Manifest =
-    parsed.value === undefined ? { webhooks: {} } : soundPart(parsed.value, (finding) => found.add(finding));
-  // Where nothing tells the environments apart, one stands for all.
-  const differ = hasEnvironments(manifest);
-  const [first] = environments;
-  const draftsOfAll = differ || first === undefined ? undefined : draftsFor(manifest, first);
-  const drafts = new Map(environments.map((one) => [one, draftsOfAll ?? draftsFor(manifest, one)]));
-  for (const environment of differ ? environments : environments.slice(0, 1)) {
-    const settings = manifest.environments?.[environment] ?? {};
-    judge(drafts.get(environment) ?? [], environment, settings, (finding) => {
-      // A place in what is one environment's own says of which it is.
-      const isShared = differ && !finding.where.path.includes('environments');
-      found.add(finding, isShared ? environment : undefined);
-    });
+  for (const { where, message } of parsed.faults) {
+    report('error', where, isOne ? message : () => withoutQuotes(message()));
   }
-  judgeTogether(manifest, drafts, (finding) => found.add(finding));
+  const manifest: Manifest = parsed.value === undefined ? { webhooks: {} } : soundPart(parsed.value, report);
+  const drafts = new Map(environments.map((one) => [one, draftsFor(manifest, one)]));
+  for (const [environment, own] of drafts) {
+    judge(own, environment, manifest.environments?.[environment] ?? {}, found.reportFor(environment));
+  }
+  judgeTogether(manifest, drafts, report);
 
   const { problems, counts } = found.result(environments);
   const valid = counts.error === 0;
-  const rangeOf = (where: PathPlace) => rangeAt(parsed.spanOf(where));
-  const assertValid = () => {
+  /** What is asked of a valid manifest. */
+  const declared = (): Manifest => {
     if (!valid) throw new Error('a manifest with errors declares nothing');
+    return manifest;
   };
-  const linesFor = (environment: Environment): DecisionLine[] => {
+  const decisionsFor = (environment: Environment): DecisionLine[] => {
     const decisions = new Map<string, DecisionLine>();
-    const lines = manifest.environments?.[environment]?.decisions ?? [];
-    for (const [index, line] of lines.entries()) {
+    for (const [at, line] of (declared().environments?.[environment]?.decisions ?? []).entries()) {
       const text = line.trim().replaceAll(/\s+/g, ' ');
       const read = parseDecision(text);
       if (!read.ok || decisions.has(text)) continue;
-      const path = ['environments', environment, 'decisions', index];
-      const range = rangeOf({ path, at: 'value' });
+      const range = rangeAt(['environments', environment, 'decisions', at]);
       decisions.set(text, { text, decision: read.decision, range });
     }
     return [...decisions.values()];
@@ -150,28 +128,21 @@ function check(text: string, environments: readonly Environment[], lookalikes: r
     counts,
     valid,
     declarationsFor(environment) {
-      assertValid();
-      const baseUrl = manifest.environments?.[environment]?.baseUrl;
+      const baseUrl = declared().environments?.[environment]?.baseUrl;
       return draftsFor(manifest, environment).map((draft) => declarationOf(draft, baseUrl));
     },
-    decisionsFor(environment) {
-      assertValid();
-      return linesFor(environment);
-    },
+    decisionsFor,
     decisionsElsewhere(environment) {
-      assertValid();
-      return (Object.keys(manifest.environments ?? {}) as Environment[])
-        .filter((other) => other !== environment)
-        .flatMap((other) => linesFor(other).map((line) => ({ environment: other, line })));
+      const others = Object.keys(declared().environments ?? {}).filter((other) => other !== environment);
+      return (others as Environment[]).flatMap((other) =>
+        decisionsFor(other).map((line) => ({ environment: other, line })),
+      );
     },
     line: (number) => (isOne ? lines().line(number) : ''),
     rangeOf(name, environment, field) {
       const draft = draftsFor(manifest, environment).find((one) => one.name === name);
-      return rangeOf(
-        field === undefined || draft === undefined || !Object.hasOwn(draft.fields, field)
-          ? { path: ['webhooks', name], at: 'key' }
-          : { path: draft.pathOf(field), at: 'value' },
-      );
+      const isThere = field !== undefined && draft !== undefined && Object.hasOwn(draft.fields, field);
+      return rangeAt(isThere ? draft.pathOf(field) : { keyOf: ['webhooks', name] });
     },
   };
 }
@@ -185,19 +156,8 @@ function isManifest(value: unknown, text: string): boolean {
 /** The words that messages quote which are not of the text. */
 const ownQuotes = /"(?:webhooks|payments|---|\*|: )"/g;
 
-/** The fault, in words that repeat nothing of the text. */
-function withoutQuotes(fault: RawProblem<Span>): RawProblem<Span> {
-  return {
-    ...fault,
-    message() {
-      const message = fault.message();
-      const repeats = message.replaceAll(ownQuotes, '').includes('"');
-      return repeats ? 'This is not valid YAML, and no manifest.' : message;
-    },
-  };
-}
-
-/** True when anything in the manifest holds for one environment. */
-function hasEnvironments({ environments = {}, webhooks }: Manifest): boolean {
-  return Object.keys(environments).length > 0 || Object.values(webhooks).some((webhook) => webhook?.environments);
+/** The message, in words that repeat nothing of the text. */
+function withoutQuotes(message: string): string {
+  const repeats = message.replaceAll(ownQuotes, '').includes('"');
+  return repeats ? 'This is not valid YAML, and no manifest.' : message;
 }

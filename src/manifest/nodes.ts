@@ -8,15 +8,9 @@ import {
   getScalarValue,
   SCALAR_STYLE,
 } from 'js-yaml';
-import { lineStart } from './lines.ts';
-import { webhookName } from './name.ts';
-import { type PathPlace, quoted, type RawProblem } from './problem.ts';
-
-/** A stretch of the text, as offsets; `end` is exclusive. */
-export interface Span {
-  start: number;
-  end: number;
-}
+import { lineEnd, lineStart } from './lines.ts';
+import { type Path, quoted, type Span } from './problem.ts';
+import { webhookName } from './suggest.ts';
 
 /** A value or a key. What an alias gives shares all but its span with what it stands for. */
 interface YamlNode {
@@ -26,7 +20,7 @@ interface YamlNode {
   /** Of a list. */
   items?: YamlNode[];
   /** Of a mapping: each key as written last. */
-  entries?: ReadonlyMap<string, Entry>;
+  entries?: Map<string, Entry>;
   /** What `<<` lays under a mapping, the first over the next. */
   merged?: YamlNode[];
 }
@@ -36,28 +30,25 @@ interface Entry {
   value: YamlNode;
 }
 
-const noEntries: ReadonlyMap<string, Entry> = new Map();
-
-/** What one pass over the events finds. */
-export interface NodeReading {
-  /** The first document, and the second if there is one. */
-  documents: YamlNode[];
-  faults: RawProblem<Span>[];
-  /** The first document's events without what was reported, duplicate keys and aliases aside. */
-  sound: Event[];
+/** An error in the YAML; its words are made only when it is kept. */
+export interface Fault {
+  where: Span;
+  message: () => string;
 }
 
 type ScalarEvent = Extract<Event, { type: typeof EVENT_ID.SCALAR }>;
-type CollectionEvent = Extract<Event, { start: number }>;
 
 const coreTags = new Set(CORE_SCHEMA.tags.map((tag) => tag.tagName.replace('tag:yaml.org,2002:', '!!')));
 
 /** The keys that a plain word gives and that are no texts. */
 const noNames: readonly unknown[] = [null, true, false];
 
-/** Reads the first two documents. Calls go as deep as the parser lets collections be nested. */
-export function readNodes(events: readonly Event[], text: string): NodeReading {
-  const faults: RawProblem<Span>[] = [];
+/**
+ * The nodes of the first two documents, their faults, and the first one's events without what is faulty, duplicate keys
+ * and aliases aside. Calls go as deep as the parser lets collections be nested.
+ */
+export function readNodes(events: readonly Event[], text: string) {
+  const faults: Fault[] = [];
   const documents: YamlNode[] = [];
   let sound: Event[] = [];
   let anchors = new Map<string, YamlNode>();
@@ -65,9 +56,7 @@ export function readNodes(events: readonly Event[], text: string): NodeReading {
   /** Where what was read last ends. */
   let cursor = 0;
 
-  const fault = (where: Span, message: () => string) => {
-    faults.push({ severity: 'error', message, where });
-  };
+  const fault = (where: Span, message: () => string) => faults.push({ where, message });
   const isOpen = () => index < events.length && events[index]?.type !== EVENT_ID.POP;
   const next = (): Event => {
     const event = events[index] as Event;
@@ -96,35 +85,40 @@ export function readNodes(events: readonly Event[], text: string): NodeReading {
     if ('anchorStart' in event && event.anchorStart >= 0) {
       anchors.set(text.slice(event.anchorStart, event.anchorEnd), node);
     }
-    if (!isCollection(event)) return node;
+    if (event.type !== EVENT_ID.SEQUENCE && event.type !== EVENT_ID.MAPPING) return node;
     const span = { start: event.start, end: event.start + 1 };
+    const isFlow = event.style === COLLECTION_STYLE.FLOW;
     node.span = span;
-    cursor = event.style === COLLECTION_STYLE.FLOW ? span.end : span.start;
-    if (event.type === EVENT_ID.SEQUENCE) readItems(node, span);
+    cursor = isFlow ? span.end : span.start;
+    if (event.type === EVENT_ID.SEQUENCE) node.items = readItems(span);
     else readEntries(node, span);
     sound.push(next());
-    if (event.style === COLLECTION_STYLE.FLOW) cursor = closingEnd(text, cursor);
+    if (isFlow) {
+      const bracket = nextToken(text, cursor);
+      if (']}'.includes(text[bracket] ?? ' ')) cursor = bracket + 1;
+    }
     span.end = Math.max(span.end, cursor);
     return node;
   }
 
-  function readItems(node: YamlNode, span: Span): void {
-    node.items = [];
+  function readItems(list: Span): YamlNode[] {
+    const items: YamlNode[] = [];
     while (isOpen()) {
-      let fallback = span;
+      let fallback = list;
       if (isBare(events[index])) {
         // Nothing shows it but its dash.
-        const at = nextToken(text, cursor);
-        fallback = { start: at, end: at + 1 };
-        cursor = text[at] === '-' ? at + 1 : at;
+        const start = nextToken(text, cursor);
+        fallback = { start, end: start + 1 };
+        cursor = text[start] === '-' ? start + 1 : start;
       }
-      node.items.push(read(fallback));
+      items.push(read(fallback));
     }
+    return items;
   }
 
   function readEntries(node: YamlNode, { start }: Span): void {
-    node.entries = isOpen() ? new Map() : noEntries;
-    const entries = node.entries as Map<string, Entry>;
+    const entries = new Map<string, Entry>();
+    node.entries = entries;
     while (isOpen()) {
       const before = sound.length;
       const key = read({ start, end: start + 1 });
@@ -133,19 +127,20 @@ export function readNodes(events: readonly Event[], text: string): NodeReading {
         const sources = value.items ?? [value];
         node.merged ??= [];
         for (const source of sources) node.merged.push(source);
-        if (sources.every(isMergeable)) continue;
+        // An alias of nothing is a fault of its own.
+        if (sources.every((source) => source.entries !== undefined || source.event === undefined)) continue;
         fault(value.span, () => 'Only a mapping, or a list of mappings, can be merged with "<<".');
         sound.length = before;
       } else if (key.items !== undefined || key.entries !== undefined) {
         fault(key.span, () => 'A list or a mapping cannot be a key. Use a name, such as payments.');
         sound.length = before;
       } else if (key.event?.type === EVENT_ID.SCALAR) {
-        const name = keyText(key.event, text);
-        if (noNames.includes(name)) fault(key.span, () => noName(key.event as ScalarEvent, text));
-        else if (entries.has(String(name))) {
-          fault(key.span, () => `Duplicate key ${quoted(String(name))}. Remove one.`);
-        }
-        entries.set(String(name), { key: key.span, value });
+        const { event } = key;
+        const given = keyValue(event, text);
+        const name = String(given);
+        if (noNames.includes(given)) fault(key.span, () => noName(getScalarValue(text, event)));
+        else if (entries.has(name)) fault(key.span, () => `Duplicate key ${quoted(name)}. Remove one.`);
+        entries.set(name, { key: key.span, value });
       }
     }
   }
@@ -172,19 +167,17 @@ export function readNodes(events: readonly Event[], text: string): NodeReading {
 }
 
 /** The span of what stands at a path, or of the nearest enclosing value when nothing does. */
-export function spanAt(root: YamlNode, { path, at }: PathPlace): Span {
+export function spanAt(root: YamlNode | undefined, where: Path | { keyOf: Path }): Span {
+  if (root === undefined) return { start: 0, end: 1 };
+  const isKey = 'keyOf' in where;
+  const path = isKey ? where.keyOf : where;
   let node = root;
   for (const [depth, step] of path.entries()) {
-    if (typeof step === 'number') {
-      const item = node.items?.[step];
-      if (item === undefined) break;
-      node = item;
-    } else {
-      const entry = entryOf(node, step);
-      if (entry === undefined) break;
-      if (at === 'key' && depth === path.length - 1) return entry.key;
-      node = entry.value;
-    }
+    const entry = typeof step === 'string' ? entryOf(node, step) : undefined;
+    if (entry !== undefined && isKey && depth === path.length - 1) return entry.key;
+    const value = typeof step === 'number' ? node.items?.[step] : entry?.value;
+    if (value === undefined) break;
+    node = value;
   }
   return node.span;
 }
@@ -207,20 +200,10 @@ function unknownAlias(name: string): string {
   return `No anchor ${quoted(`&${name}`)} is defined above this alias. To write the text itself, put it in quotes.`;
 }
 
-function noName(event: ScalarEvent, text: string): string {
-  const source = getScalarValue(text, event);
+function noName(source: string): string {
   const what = source === '' ? 'An empty key' : quoted(source);
   const quotes = webhookName.test(source) ? 'Put it in quotes, or use' : 'Use';
   return `${what} is not a name in YAML. ${quotes} another name, such as payments.`;
-}
-
-/** True for a mapping; an alias of nothing is a fault of its own. */
-function isMergeable({ entries, event }: YamlNode): boolean {
-  return entries !== undefined || event === undefined;
-}
-
-function isCollection(event: Event | undefined): event is CollectionEvent {
-  return event?.type === EVENT_ID.SEQUENCE || event?.type === EVENT_ID.MAPPING;
 }
 
 /** True for a scalar of which nothing stands in the text. */
@@ -239,27 +222,30 @@ function isMerge(event: Event | undefined, text: string): boolean {
 }
 
 /** What a key is before it becomes a text: `~` is null, `0x10` is 16. */
-function keyText(event: ScalarEvent, text: string): unknown {
+function keyValue(event: ScalarEvent, text: string): unknown {
   const source = getScalarValue(text, event);
   const isText = event.style !== SCALAR_STYLE.PLAIN || /^(?!(?:null|true|false)$)[a-z_]/i.test(source);
   if (isText || event.tagStart >= 0) return source;
-  const document = { type: EVENT_ID.DOCUMENT, explicitStart: false, explicitEnd: false };
-  const whole: Event[] = [{ ...document, directives: [] }, event, { type: EVENT_ID.POP }];
-  return constructFromEvents(whole, { source: text })[0];
+  const document = { type: EVENT_ID.DOCUMENT, explicitStart: false, explicitEnd: false, directives: [] };
+  return constructFromEvents([document, event, { type: EVENT_ID.POP }], { source: text })[0];
 }
 
 /** Quoted scalars with their quotes, block scalars with their header, empty ones by their tag or anchor. */
 function scalarSpan(event: ScalarEvent, text: string, cursor: number): Span | undefined {
-  const { style, valueStart: start, valueEnd: end, anchorStart, anchorEnd, tagStart } = event;
+  const { style, valueStart: start, valueEnd: end, anchorStart, anchorEnd, tagStart, tagEnd } = event;
   if (start < 0) {
-    if (tagStart >= 0) return { start: tagStart, end: event.tagEnd };
+    if (tagStart >= 0) return { start: tagStart, end: tagEnd };
     return anchorStart >= 0 ? { start: anchorStart - 1, end: anchorEnd } : undefined;
   }
-  if (style === SCALAR_STYLE.PLAIN) return { start, end };
-  if (style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED) {
-    return { start: start - 1, end: end + 1 };
+  switch (style) {
+    case SCALAR_STYLE.PLAIN:
+      return { start, end };
+    case SCALAR_STYLE.SINGLE_QUOTED:
+    case SCALAR_STYLE.DOUBLE_QUOTED:
+      return { start: start - 1, end: end + 1 };
+    default:
+      return { start: headerStart(text, start, Math.max(cursor, anchorEnd, tagEnd)), end };
   }
-  return { start: headerStart(text, start, Math.max(cursor, anchorEnd, event.tagEnd)), end };
 }
 
 /** Offset of a block scalar's `|` or `>`, in the line above its content, behind `from` where that is in this line. */
@@ -273,18 +259,11 @@ function headerStart(text: string, contentStart: number, from: number): number {
   return contentStart;
 }
 
-/** The end of a flow collection whose last entry ends at `end`: past its bracket. */
-function closingEnd(text: string, end: number): number {
-  const at = nextToken(text, end);
-  return text[at] === ']' || text[at] === '}' ? at + 1 : end;
-}
-
 /** Offset of the first character from `from` on that is no blank, no comma and in no comment. */
 function nextToken(text: string, from: number): number {
-  for (let at = from; at < text.length; at += 1) {
-    const character = text[at] ?? '';
-    if (character === '#') while (at < text.length && !'\r\n'.includes(text[at] ?? '')) at += 1;
-    else if (!' \t\r\n,'.includes(character)) return at;
+  let at = from;
+  while (at < text.length && ' \t\r\n,#'.includes(text[at] ?? '')) {
+    at = text[at] === '#' ? lineEnd(text, at) : at + 1;
   }
-  return text.length;
+  return at;
 }

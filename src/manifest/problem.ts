@@ -1,7 +1,17 @@
 /** What is wrong with a manifest, and where. */
+import type { Environment } from '../generated/api.ts';
 
 /** Path of a value in the manifest: mapping keys and list indexes, from the root. */
 export type Path = readonly (string | number)[];
+
+/** A stretch of the text, as offsets; `end` is exclusive. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/** A value, or its key, by its path; or a stretch of the text. */
+export type Place = Path | { keyOf: Path } | Span;
 
 /** A stretch of one line. Lines and columns count from 1, columns in UTF-16 units; `endColumn` is exclusive. */
 export interface Range {
@@ -21,23 +31,79 @@ export interface Problem {
   range?: Range;
 }
 
-/** A problem that nobody has put into words yet: most of very many never are. */
-export interface RawProblem<Where> {
-  severity: Problem['severity'];
-  message: () => string;
-  where: Where;
+/** Takes in what is wrong. It is put into words only when it is kept: most of very many never are. */
+export type Report = (severity: Problem['severity'], where: Place, message: () => string) => void;
+
+/** So many problems are kept, errors first, and the rest is counted: nobody reads more. */
+export const mostKept = 1000;
+
+type Placed = Problem & { range: Range };
+
+/** What one environment has of a severity: the problems that are kept, by what tells them apart, and how many more. */
+interface Batch {
+  kept: Map<string, Placed>;
+  beyond: number;
 }
 
-/** A place by its path: `at: 'key'` is the key of that path, `'value'` its value. */
-export interface PathPlace {
-  path: Path;
-  at: 'key' | 'value';
+type Batches = Map<Environment | undefined, Batch>;
+
+/** Collects problems. What an alias lets several webhooks share is one problem. */
+export function gatherer(rangeOf: (where: Place) => Range) {
+  const batches = { error: new Map(), warning: new Map(), notice: new Map() } satisfies Record<string, Batches>;
+  return {
+    /** `environment`: the one whose rules find the problems, if it is one. */
+    reportFor(environment?: Environment): Report {
+      return (severity, where, message) => {
+        const path = pathOf(where);
+        // A place in what is one environment's own says of which it is.
+        const owner = path.includes('environments') ? undefined : environment;
+        const batch: Batch = batches[severity].get(owner) ?? { kept: new Map(), beyond: 0 };
+        batches[severity].set(owner, batch);
+        if (batch.kept.size >= mostKept) {
+          batch.beyond += 1;
+          return;
+        }
+        const problem = { severity, message: message(), subject: subjectOf(path), range: rangeOf(where) };
+        const key = `${problem.range.line}:${problem.range.column}:${problem.message}`;
+        if (!batch.kept.has(key)) batch.kept.set(key, problem);
+      };
+    },
+    /** At most 1,000 problems in the order of the text, and the counts of all, once all of `checked` were judged. */
+    result(checked: readonly Environment[]) {
+      const error = together(batches.error, checked);
+      const warning = together(batches.warning, checked);
+      const notice = together(batches.notice, checked);
+      const problems = [error, warning, notice]
+        .flatMap((one) => one.problems)
+        .slice(0, mostKept)
+        .sort((a, b) => a.range.line - b.range.line || a.range.column - b.range.column);
+      return { problems, counts: { error: error.count, warning: warning.count, notice: notice.count } };
+    },
+  };
 }
 
-export type PathProblem = RawProblem<PathPlace>;
+/** What all environments have of a severity. They most likely have the same problems beyond those that are kept. */
+function together(batches: Batches, checked: readonly Environment[]): { problems: Placed[]; count: number } {
+  const all = new Map<string, Placed>();
+  for (const { kept } of batches.values()) {
+    for (const [key, problem] of kept) if (!all.has(key)) all.set(key, problem);
+  }
+  const problems = [...all].map(([key, problem]) => {
+    const owners = checked.filter((environment) => batches.get(environment)?.kept.has(key));
+    if (owners.length === 0 || owners.length === checked.length) return problem;
+    return { ...problem, message: `${problem.message} This applies to ${inWords(owners)} only.` };
+  });
+  const beyond = (environment?: Environment) => batches.get(environment)?.beyond ?? 0;
+  return { problems, count: all.size + beyond() + Math.max(0, ...checked.map(beyond)) };
+}
+
+function pathOf(where: Place): Path {
+  if ('keyOf' in where) return where.keyOf;
+  return 'start' in where ? [] : where;
+}
 
 /** `webhooks.payments.events[0]`. Keys that are not plain words are quoted. */
-export function subjectOf(path: Path): string {
+function subjectOf(path: Path): string {
   return path
     .map((step, index) => {
       if (typeof step === 'number') return `[${step}]`;

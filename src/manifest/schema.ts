@@ -3,13 +3,10 @@ import { environments } from '../generated/api.ts';
 import { validateEnvironments, validateWebhook } from '../generated/manifest-validator.ts';
 import type { Manifest } from '../generated/types.ts';
 import type { Validator } from '../generated/validator.ts';
-import { broadKindOf, explain, isBlock, kindOf, unknownField } from './explain.ts';
-import { webhookName, wrongName } from './name.ts';
-import type { Path, PathProblem } from './problem.ts';
-import { didYouMean } from './suggest.ts';
+import { broadKindOf, explain, isBlock, mustBe, unknownField } from './explain.ts';
+import type { Path, Report } from './problem.ts';
+import { didYouMean, webhookName, wrongName } from './suggest.ts';
 import { notReplaced } from './syntax.ts';
-
-type ErrorReporter = (path: Path, at: 'key' | 'value', message: () => string) => void;
 
 const rootFields = ['environments', 'webhooks'];
 
@@ -18,11 +15,10 @@ const rootFields = ['environments', 'webhooks'];
  * beside it can still be judged. `value` itself is changed: it may be large, and what its aliases share must go from
  * each of them. Which fields are required is a matter of each environment.
  */
-export function soundPart(value: unknown, report: (finding: PathProblem) => void): Manifest {
-  const error: ErrorReporter = (path, at, message) => report({ severity: 'error', message, where: { path, at } });
+export function soundPart(value: unknown, report: Report): Manifest {
   if (!isMapping(value)) {
     const wanted = 'a mapping with the key "webhooks"';
-    error([], 'value', () => `The manifest must be ${wanted}, but is ${broadKindOf(value)}.`);
+    report('error', [], () => `The manifest must be ${wanted}, but is ${broadKindOf(value)}.`);
     return { webhooks: {} };
   }
   const isManifest = Object.hasOwn(value, 'webhooks');
@@ -30,25 +26,26 @@ export function soundPart(value: unknown, report: (finding: PathProblem) => void
     if (rootFields.includes(field) || field.startsWith('x-')) continue;
     // What is no manifest at all may hold anything, secrets too: nothing of it is repeated.
     if (!isManifest && didYouMean(field, rootFields) === '') continue;
-    error([field], 'key', () => unknownField([field], rootFields, value));
+    report('error', { keyOf: [field] }, () => unknownField([field], rootFields, value));
   }
   if (!isManifest) {
-    error([], 'value', () => '"webhooks" is missing. Declare webhooks under that key.');
+    report('error', [], () => '"webhooks" is missing. Declare webhooks under that key.');
     return { webhooks: {} };
   }
-  return {
-    environments: soundSettings(value.environments ?? {}, error),
-    webhooks: soundWebhooks(value.webhooks, error),
-  } as Manifest;
+  const sound = {
+    environments: soundSettings(value.environments ?? {}, report),
+    webhooks: soundWebhooks(value.webhooks, report),
+  };
+  return sound as Manifest;
 }
 
-function soundSettings(settings: unknown, error: ErrorReporter): unknown {
+function soundSettings(settings: unknown, report: Report): unknown {
   // What was emptied when its decisions went is no error.
   for (const [name, own] of isMapping(settings) ? Object.entries(settings) : []) {
-    if (own === null) (settings as Record<string, unknown>)[name] = {};
+    if (own === null) (settings as Mapping)[name] = {};
     else if (isMapping(own) && own.decisions === null) delete own.decisions;
   }
-  refuse(validateEnvironments, settings, ['environments'], error);
+  refuse(validateEnvironments, settings, ['environments'], report);
   // Nobody knows whether refused settings have a base URL.
   const refused = { baseUrl: undefined };
   if (!isMapping(settings)) {
@@ -58,46 +55,40 @@ function soundSettings(settings: unknown, error: ErrorReporter): unknown {
   return settings;
 }
 
-function soundWebhooks(webhooks: unknown, error: ErrorReporter): unknown {
-  const path = ['webhooks'];
+function soundWebhooks(webhooks: unknown, report: Report): unknown {
   if (!isMapping(webhooks)) {
-    const wanted = 'a mapping of names to webhooks';
-    error(path, 'value', () =>
-      webhooks === null
-        ? `The value is empty. It must be ${wanted}.`
-        : `The value must be ${wanted}, but is ${kindOf(webhooks)}.`,
-    );
+    report('error', ['webhooks'], () => mustBe('a mapping of names to webhooks', webhooks));
     return {};
   }
   for (const [name, webhook] of Object.entries(webhooks)) {
+    const path = ['webhooks', name];
     if (!webhookName.test(name)) {
       const isTaken = (other: string) => Object.hasOwn(webhooks, other);
-      error([...path, name], 'key', () => notReplaced(name) ?? wrongName(name, isTaken));
+      report('error', { keyOf: path }, () => notReplaced(name) ?? wrongName(name, isTaken));
     }
-    refuse(validateWebhook, webhook, [...path, name], error);
+    refuse(validateWebhook, webhook, path, report);
     if (!isMapping(webhook)) delete webhooks[name];
   }
   return webhooks;
 }
 
 /** Reports what `validate` finds in `value`, which stands at `base`, and takes it out. */
-function refuse(validate: Validator, value: unknown, base: Path, error: ErrorReporter): void {
+function refuse(validate: Validator, value: unknown, base: Path, report: Report): void {
   if (validate(value)) return;
   const refused: Path[] = [];
   const reported = new Set<string>();
   for (const one of validate.errors ?? []) {
-    const extra = one.params.additionalProperty;
-    const unknown = typeof extra === 'string' ? [extra] : [];
+    const extra = one.params.additionalProperty as string | undefined;
     // It was refused where another alias of it stands.
-    if (valueAt(one.data, unknown) === undefined) continue;
+    if (valueAt(one.data, extra === undefined ? [] : [extra]) === undefined) continue;
     const holder = [...base, ...pointerPath(one.instancePath, value)];
     // `false` may stand for the block of an environment: that a block is not `false` says nothing about it.
     if (isBlock(holder) && isMapping(one.data) && extra === undefined) continue;
-    const path = [...holder, ...unknown];
     const key = `${one.instancePath} ${extra ?? one.params.missingProperty}`;
     if (reported.has(key)) continue;
     reported.add(key);
-    error(path, typeof extra === 'string' ? 'key' : 'value', () => explain(one, path));
+    const path = extra === undefined ? holder : [...holder, extra];
+    report('error', extra === undefined ? path : { keyOf: path }, () => explain(one, path));
     refused.push(path);
   }
   for (const path of refused) takeOut(value, unitOf(path).slice(base.length));
@@ -108,7 +99,7 @@ function refuse(validate: Validator, value: unknown, base: Path, error: ErrorRep
  * the field, since what is left of a broken value is no value.
  */
 function unitOf(path: Path): Path {
-  const field = path[0] === 'environments' ? 2 : path[2] === 'environments' ? 4 : 2;
+  const field = path[0] === 'webhooks' && path[2] === 'environments' ? 4 : 2;
   const isList = path[field] === 'events' || path[field] === 'decisions';
   return path.slice(0, isList ? field + 2 : field + 1);
 }
@@ -116,35 +107,31 @@ function unitOf(path: Path): Path {
 function takeOut(root: unknown, path: Path): void {
   const last = path.at(-1);
   const holder = valueAt(root, path.slice(0, -1));
-  if (last !== undefined && typeof holder === 'object' && holder !== null) {
-    (holder as Record<string | number, unknown>)[last] = undefined;
-  }
+  if (last !== undefined && typeof holder === 'object' && holder !== null) (holder as Mapping)[last] = undefined;
 }
 
 /** Splits a JSON pointer (RFC 6901) into `root`; steps into a list become numbers. */
 function pointerPath(pointer: string, root: unknown): Path {
   let value = root;
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => {
-      const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-      const step = Array.isArray(value) ? Number(key) : key;
-      value = valueAt(value, [step]);
-      return step;
-    });
+  const parts = pointer.split('/').slice(1);
+  return parts.map((part) => {
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    const step = Array.isArray(value) ? Number(key) : key;
+    value = valueAt(value, [step]);
+    return step;
+  });
 }
 
 function valueAt(root: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (value, step) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, step)
-        ? (value as Record<string | number, unknown>)[step]
-        : undefined,
+      typeof value === 'object' && value !== null && Object.hasOwn(value, step) ? (value as Mapping)[step] : undefined,
     root,
   );
 }
 
-function isMapping(value: unknown): value is Record<string, unknown> {
+type Mapping = Record<string | number, unknown>;
+
+function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,6 @@
 /** What is wrong with a URL, without the credentials that it may carry. */
-
 import { isUri, longestUrl } from '../safe/uri.ts';
-import { quoted } from './problem.ts';
+import { type Path, quoted, type Report } from './problem.ts';
 
 /** A longer suggestion is no help. */
 const longestSuggestion = 200;
@@ -22,8 +21,7 @@ export function wrongUrl(text: string, mayBePath: boolean): string {
   return `${shown} is not a URL.${suggestedUrl(text) ?? suggestedPath(text) ?? fullUrlAdvice}`;
 }
 
-/** About a URL that is too long. */
-export function tooLong(text: string): string {
+function tooLong(text: string): string {
   return `The URL has ${text.length} characters. It can have at most ${longestUrl}.`;
 }
 
@@ -52,8 +50,43 @@ function suggestedPath(text: string): string | undefined {
   return isPath ? ` Did you mean "/${text}"? A path needs the "baseUrl" of its environment.` : undefined;
 }
 
+/** The URL that a text is, or undefined where it is none that can be called. */
+export function readUrl(text: string, path: Path, report: Report): URL | undefined {
+  if (text.length > longestUrl) {
+    report('error', path, () => tooLong(text));
+    return undefined;
+  }
+  const url = URL.parse(text);
+  // What follows one slash, three or none is a path (RFC 3986, 3), which a parser of the web takes for a host.
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#]/i.test(text) || url?.hostname === '') {
+    report('error', path, () => `${quoted(text)} has no host.${fullUrlAdvice}`);
+    return undefined;
+  }
+  if (url === null) report('error', path, () => `${quoted(text)} has an invalid host or port.`);
+  return url ?? undefined;
+}
+
+/** Judges whether Conduit can deliver to the server of a URL, and should. */
+export function judgeServer(url: URL, path: Path, report: Report): void {
+  if (hasCredentials(url)) {
+    const why = 'They would be visible in the repository and in logs. Verify signatures instead.';
+    report('error', path, () => `Remove the user name and password from the URL. ${why}`);
+  }
+  if (url.protocol === 'http:') {
+    report('warning', path, () => 'Use https. Over http, others can read and change deliveries.');
+  } else if (url.protocol !== 'https:') {
+    report('error', path, () => `Conduit cannot deliver to ${quoted(url.protocol)}. Use https.`);
+  }
+  const kind = unreachableKind(url.hostname);
+  if (kind !== undefined) report('warning', path, () => `Conduit cannot reach ${kind}. Use a public URL.`);
+}
+
+export function hasCredentials({ username, password }: URL): boolean {
+  return username !== '' || password !== '';
+}
+
 /** Names and addresses that no one outside can reach (RFC 6761, 1918, 6598, 3927, 4193, 4291, 6052). */
-export function unreachableKind(hostname: string): string | undefined {
+function unreachableKind(hostname: string): string | undefined {
   const isIPv6 = hostname.startsWith('[');
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   if (/(^|\.)localhost$/.test(host)) return 'this machine (localhost)';

@@ -4,7 +4,6 @@ import type { Decision, DecisionLine } from '../manifest/decisions.ts';
 import type { Declaration } from '../manifest/declarations.ts';
 import type { StateDocument } from '../state/document.ts';
 import type { PlannedStatus } from '../state/status.ts';
-import type { NoAnswer } from './facts.ts';
 import type { Question } from './questions/index.ts';
 
 /** What a person should know about a webhook although it stops nothing. */
@@ -41,19 +40,13 @@ export type PlanError =
   /** Conduit does not have the webhook whose `id` would be adopted. */
   | { kind: 'id-missing'; name: string; id: string }
   /** Conduit did not let the run read these webhooks, before any request that creates. */
-  | { kind: 'read-denied'; status: 401 | 403; webhooks: Named[]; errors: readonly ApiError[] }
+  | { kind: 'read-denied'; status: 401 | 403; webhooks: { name: string; id: string }[]; errors: readonly ApiError[] }
   /** A signing secret would have to be stored. */
   | { kind: 'no-token'; name: string; secret: string; why: NoToken }
   /** The state is that of another manifest, which still declares webhooks for this environment. */
   | { kind: 'second-manifest'; recorded: string }
   /** This run is older than the one that wrote the state, and declares something else. */
   | { kind: 'outdated'; run: string };
-
-/** A webhook's name and ID. */
-export interface Named {
-  name: string;
-  id: string;
-}
 
 /** How a line is judged that is no answer to any question, or was one. */
 export type Judgement = { line: DecisionLine } & (
@@ -64,6 +57,18 @@ export type Judgement = { line: DecisionLine } & (
   | { kind: 'no-answer'; question: Question; why: NoAnswer }
   | { kind: 'no-effect'; why: NoEffect }
 );
+
+/** Why a decision about a webhook with an open question is no answer to it. */
+export type NoAnswer =
+  /** The question has another code now. */
+  | { kind: 'code'; code: string }
+  /** The question is about another ID. */
+  | { kind: 'id'; id: string }
+  | { kind: 'verb' }
+  /** It is right, but stands under another environment. */
+  | { kind: 'environment'; environment: string }
+  /** GitHub does not have the secret. */
+  | { kind: 'secret-missing'; secret: string };
 
 export type NoEffect =
   /** `known` are the names that may have been meant. */

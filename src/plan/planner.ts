@@ -2,22 +2,29 @@
  * Facts + declarations + decisions → what register does, what it asks, and what state is to say before any request.
  * Pure: the modes plan and register share it, so that they cannot disagree.
  */
-import { type Decision, type DecisionLine, lineOf } from '../manifest/decisions.ts';
+import { lineOf } from '../manifest/decisions.ts';
 import type { Declaration } from '../manifest/declarations.ts';
-import { heldIds, isEmpty, isOlder, revised, type StateDocument, type WebhookRecord } from '../state/document.ts';
+import { isEmpty, isOlder, revised, type StateDocument } from '../state/document.ts';
 import type { PlannedStatus } from '../state/status.ts';
-import { answersOf } from './answers.ts';
-import { openBook } from './book.ts';
-import { claimFinder } from './claims.ts';
-import { declaredKey, type Facts, type Observed, type PlanContext, recordIn, withoutIds } from './facts.ts';
-import { formerFinder } from './former.ts';
-import { judgementsOf } from './judge.ts';
+import { describe, grownEvents } from '../webhook/body.ts';
+import { type Answers, answersFor, judged } from './answers.ts';
+import {
+  type Change,
+  declaredKey,
+  doubtAbout,
+  type Facts,
+  factsOf,
+  goneChange,
+  type Observed,
+  type PlanContext,
+} from './facts.ts';
 import type { Note, Plan, PlanError, PlannedWebhook } from './plan.ts';
-import { decided, firstVerdict, type Question, rivalsOf, type WebhookQuestion } from './questions/index.ts';
+import { firstAsked, keptBy, type Question } from './questions/index.ts';
 import { writtenBySomebody } from './questions/not-stored.ts';
+import { moved } from './questions/renamed.ts';
 import { bound, stateMismatch } from './questions/state-mismatch.ts';
-import { notesFor, secretTrouble } from './remarks.ts';
-import { doubted } from './secrets.ts';
+import { askedOfRequest } from './questions/unconfirmed.ts';
+import { isFree } from './secrets.ts';
 
 /** The plan upon `state`. */
 export function planOf(state: StateDocument, context: PlanContext, observed: Observed): Plan {
@@ -32,9 +39,7 @@ function planOfOldRun(state: StateDocument, context: PlanContext, observed: Obse
   const isUnchanged = questions.length === 0 && webhooks.every(({ status }) => status === 'unchanged');
   return {
     ...inert(state),
-    webhooks: webhooks.map((webhook) =>
-      webhook.status === 'unchanged' ? webhook : { ...webhook, status: 'outdated' },
-    ),
+    webhooks: webhooks.map((one) => (one.status === 'unchanged' ? one : { ...one, status: 'outdated' })),
     errors: isUnchanged ? [] : [{ kind: 'outdated', run: state.run.id }],
   };
 }
@@ -57,187 +62,196 @@ function inert(state: StateDocument): Omit<Plan, 'webhooks'> {
   return { questions: [], errors: [], judgements: [], isNew: false, removed: [], next: state };
 }
 
+/** A plan in the making. */
+interface Draft extends ReturnType<typeof factsOf> {
+  answers: Answers;
+  questions: Question[];
+  errors: PlanError[];
+  /** The records that requests of this plan change, as they were before. */
+  before: StateDocument['webhooks'];
+}
+
 function planUpon(start: StateDocument, context: PlanContext, observed: Observed): Plan {
-  const answers = answersOf(context.decisions);
-  const [questions, errors]: [Question[], PlanError[]] = [[], []];
-  let state = start;
-  const mismatch = isEmpty(start) ? undefined : stateMismatch(start, context);
+  const { declarations } = context;
+  const { facts, apply } = factsOf(start, context, observed);
+  const draft: Draft = { facts, apply, answers: answersFor(facts), questions: [], errors: [], before: {} };
+  const { answers, questions, errors, before } = draft;
+  const { records, declared } = facts;
+  const mismatch = stateMismatch(start, context);
   if (mismatch !== undefined) {
-    if (mismatch.recorded.manifest !== context.manifest && observed.otherManifest) {
-      errors.push({ kind: 'second-manifest', recorded: mismatch.recorded.manifest });
-    } else if (answers.to(mismatch) === undefined) questions.push(mismatch);
-    if (questions.length + errors.length > 0) {
-      const webhooks = context.declarations.map(
-        (declaration): PlannedWebhook => ({ declaration, status: 'undecided', notes: [] }),
+    const recorded = mismatch.recorded.manifest;
+    const isSecond = observed.otherManifest && recorded !== context.manifest;
+    if (isSecond || !mismatch.options.some(answers.has)) {
+      const webhooks = declarations.map(
+        (one): PlannedWebhook => ({ declaration: one, status: 'undecided', notes: [] }),
       );
-      return { ...inert(start), webhooks, questions, errors };
-    }
-  }
-  if (start.manifest !== context.manifest || start.apiUrl !== context.apiUrl) {
-    state = bound(start, context);
-  }
-
-  const { book, apply } = openBook(start);
-  const { records, slots } = book;
-  const declared = new Map(context.declarations.map((one) => [one.name, one]));
-  const held = heldIds(start);
-  const isKeyOf = (one: Declaration) => declaredKey(one, context);
-  const facts: Facts = {
-    ...book,
-    context,
-    observed,
-    declared,
-    held,
-    formerOf: formerFinder({ records, slots, declared, held, keyOf: isKeyOf }),
-    claimsOn: claimFinder(context, declared),
-  };
-  const removed: string[] = [];
-  /** What the requests of this plan change in the book, as it was before: a plan that sends none changes none of it. */
-  const reverted: [name: string, record: WebhookRecord | undefined][] = [];
-  /** The decisions that are told as a contradiction. */
-  const contradicting = new Set<DecisionLine>();
-
-  /** The decision that answers a question; undefined where none does, or where two contradict each other. */
-  function answerTo(question: WebhookQuestion): Decision | 'contradiction' | undefined {
-    const answer = answers.to(question);
-    if (answer === undefined) return undefined;
-    const given = answers.linesFor(question);
-    if (given.some((line) => contradicting.has(line))) return 'contradiction';
-    const rivals = rivalsOf(question, facts);
-    const isClear = new Set(rivals.map(({ decision }) => decision.name)).size < 2;
-    if (isClear && answer !== 'contradiction') return answer;
-    const lines = answers.inOrder([...given, ...rivals]);
-    errors.push({ kind: 'contradiction', name: question.name, lines });
-    for (const line of lines) contradicting.add(line);
-    return 'contradiction';
-  }
-
-  /** Asks about one name until nothing is open. `undefined` for what is not declared and has nothing left to ask. */
-  function settle(name: string, declaration?: Declaration): PlannedStatus | undefined {
-    for (;;) {
-      const record = recordIn(facts, name);
-      // Before each question, so that the code that is printed covers it.
-      const written = declaration && writtenBySomebody(declaration, record, facts);
-      if (written !== undefined && answers.has(written.keep)) {
-        apply(written.kept);
-        continue;
-      }
-      const verdict = firstVerdict({ name, declaration, record }, facts);
-      if (verdict === undefined) return declaration && settled(declaration, record);
-      if ('waitsFor' in verdict) return 'undecided';
-      if ('change' in verdict) {
-        apply(verdict.change);
-        continue;
-      }
-      const { question, otherwise } = verdict;
-      const answer = answerTo(question);
-      if (answer === 'contradiction') return 'faulty';
-      if (answer === undefined && otherwise === undefined) {
-        questions.push(question);
-        return 'undecided';
-      }
-      const change = (answer === undefined ? otherwise : decided(question, answer, facts)) ?? {};
-      const { records: news = [], creates } = change;
-      if (creates)
-        reverted.push(...news.map(([one]) => [one, records.get(one)] as [string, WebhookRecord | undefined]));
-      apply(change);
-      if (creates) return 'to-create';
+      const open = isSecond ? { errors: [{ kind: 'second-manifest' as const, recorded }] } : { questions: [mismatch] };
+      return { ...inert(start), webhooks, ...open };
     }
   }
 
-  /** A declared webhook about which nothing is open. */
-  function settled(declaration: Declaration, record: WebhookRecord): PlannedStatus {
-    const { name, id } = declaration;
-    const { current } = record;
-    const owner = id === undefined || id === current?.id ? undefined : book.ownerOf(id);
-    if (id !== undefined && owner !== undefined && owner !== name) {
-      errors.push({ kind: 'id-taken', name, id, owner });
-      return 'faulty';
-    }
-    if (current === undefined) return 'to-create';
-    if (answers.has({ verb: 'replace', name, id: current.id })) return 'to-create';
-    return held.has(current.id) ? 'unchanged' : 'to-adopt';
-  }
-
-  // `gone` of what is no longer declared: nothing that comes after can be that webhook under another name.
   for (const [name, { current }] of records) {
-    if (declared.has(name)) continue;
-    const requested = firstVerdict({ name, declaration: undefined, record: recordIn(facts, name) }, facts);
-    if (requested !== undefined && 'question' in requested) {
-      const { question } = requested;
-      const answer = answers.to(question);
-      if (answer !== undefined && answer !== 'contradiction') apply(decided(question, answer, facts));
+    const change = requestChange(name, draft);
+    if (declared.has(name)) {
+      // Its run may have written a GitHub secret that another name is asked about: no printed code may go stale.
+      apply({ secrets: change.secrets ?? {} });
+      continue;
     }
-    if (current !== undefined && answers.has({ verb: 'gone', name, id: current.id })) {
-      apply({ records: [[name, withoutIds(recordIn(facts, name), current.id)]] });
-    }
+    // `gone` of what is no longer declared: nothing that comes after can be that webhook under another name.
+    apply(change);
+    if (current && answers.has({ verb: 'gone', name, id: current.id })) apply(goneChange(name, current.id, facts));
   }
-  const statuses = context.declarations.map((declaration) => settle(declaration.name, declaration) ?? 'unchanged');
+  const statuses = declarations.map((declaration) => settle(declaration, draft));
   // What is not declared and did not move to another name: a request is asked about, the rest noted.
-  const asked = new Set(questions.flatMap((one) => (one.kind === 'renamed' ? one.from : [])));
-  for (const name of [...records.keys()].filter((one) => !declared.has(one))) {
-    if (asked.has(name) || settle(name) !== undefined) continue;
-    const record = recordIn(facts, name);
-    if (record.current === undefined || record.removedAt !== undefined) continue;
-    apply({ records: [[name, revised(record, 'removed', { removedAt: context.at })]] });
-    removed.push(name);
-  }
-  if (questions.length > 0) apply({ records: reverted });
-  const replaced = new Set([...records.values()].flatMap((record) => record.replaced));
-  const webhooks = context.declarations.map((declaration, index): PlannedWebhook => {
-    const { name } = declaration;
-    const status = statuses[index] ?? 'unchanged';
-    const record = recordIn(facts, name);
-    const { id } = record.current ?? {};
-    if (status === 'undecided' || status === 'faulty') return { declaration, status, id, notes: [] };
-    const notes = notesFor(declaration, record, replaced, facts);
-    if (status !== 'to-create') return { declaration, status, id, notes };
-    const trouble = secretTrouble(declaration, record, facts);
-    const key = declaredKey(declaration, context);
-    // What a new signing secret is stored over is recorded as it is now.
-    if (key !== undefined) {
-      apply({ slots: [[key, doubted(slots.get(key), observed.secrets?.get(key))]] });
+  const maybeRenamed = new Set(questions.flatMap((one) => (one.kind === 'renamed' ? one.from : [])));
+  const removed: string[] = [];
+  for (const [name, record] of records) {
+    if (declared.has(name) || maybeRenamed.has(name)) continue;
+    const asked = askedOfRequest(name, facts);
+    if (asked !== undefined && 'kind' in asked) questions.push(asked);
+    else if (record.current !== undefined && record.removedAt === undefined) {
+      apply({ webhooks: { [name]: revised(record, 'removed', { removedAt: context.at }) } });
+      removed.push(name);
     }
-    if (trouble?.kind === 'secret-taken') errors.push(trouble);
-    return trouble?.kind === 'secret-taken'
-      ? { declaration, status: 'faulty', id, notes }
-      : { declaration, status, id, notes: trouble === undefined ? notes : [...notes, trouble] };
-  });
+  }
+  // A plan that sends no request changes none of what its requests would.
+  if (questions.length > 0) apply({ webhooks: before });
+
+  const replaced = new Set([...records.values()].flatMap((record) => record.replaced));
+  const webhooks = declarations.map((declaration, index) =>
+    plannedWebhook(declaration, statuses[index] ?? 'unchanged', replaced, draft),
+  );
   // No question depends on what was replaced, so that no code may: those that are printed hold in the next run.
   for (const [name, record] of records) {
-    const ids = record.replaced.filter((id) => answers.has({ verb: 'gone', name, id }));
-    const { revision } = record;
-    if (ids.length > 0) apply({ records: [[name, { ...withoutIds(record, ...ids), revision }]] });
+    const { gone = [], replaced: others = [] } = Object.groupBy(record.replaced, (id) =>
+      answers.has({ verb: 'gone', name, id }) ? 'gone' : 'replaced',
+    );
+    const next = { ...record, replaced: others, gone: [...record.gone, ...gone] };
+    if (gone.length > 0) apply({ webhooks: { [name]: next } });
   }
-  const open = new Set([
-    ...questions.map(({ name }) => name),
-    ...errors.flatMap((one) => (one.kind === 'contradiction' ? one.name : [])),
-  ]);
-  for (const line of context.decisions) {
-    const { decision } = line;
-    if (decision.verb !== 'gone' || answers.isApplied(line)) continue;
-    const { name, id } = decision;
-    if (recordIn(facts, name).current?.id !== id || open.has(name)) continue;
-    errors.push({ kind: 'gone-but-current', line, name, id });
-  }
-  const applied = context.decisions.flatMap((line) =>
-    // What needs a request is not applied while a question stops them all.
-    answers.isApplied(line) && (line.decision.verb !== 'replace' || questions.length === 0)
-      ? lineOf(line.decision)
-      : [],
+  const told = judged(start, facts, { questions, errors }, answers);
+  // What needs a request is not applied while a question stops them all.
+  const decided = told.judgements.flatMap(({ kind, line: { decision } }) =>
+    kind === 'applied' && (decision.verb !== 'replace' || questions.length === 0) ? lineOf(decision) : [],
   );
   return {
     webhooks,
     questions,
-    errors,
-    judgements: judgementsOf({ start, facts, questions, errors, isApplied: answers.isApplied }),
+    ...told,
     isNew: isEmpty(start),
     removed,
     next: {
-      ...state,
-      decided: [...new Set([...state.decided, ...applied])],
+      ...bound(start, context),
+      decided: [...new Set([...start.decided, ...decided])],
       webhooks: Object.fromEntries(records),
-      secrets: Object.fromEntries(slots),
+      secrets: Object.fromEntries(facts.slots),
     },
   };
+}
+
+/** What becomes known of a request that stands under a name. */
+function requestChange(name: string, { facts, answers }: Draft): Change {
+  const asked = askedOfRequest(name, facts);
+  if (asked === undefined) return {};
+  if ('change' in asked) return asked.change;
+  return asked.options.some(answers.has) ? goneChange(name, asked.request.id, facts) : {};
+}
+
+/** Asks about a declared webhook until nothing is open. */
+function settle(declaration: Declaration, draft: Draft): PlannedStatus {
+  const { facts, apply, answers, questions, errors, before } = draft;
+  const { name } = declaration;
+  for (;;) {
+    // Before each question, so that the code that is printed covers it.
+    const written = writtenBySomebody(declaration, facts);
+    const asked = written && answers.has(written.keep) ? { change: written.change } : firstAsked(declaration, facts);
+    if (asked === undefined) return settled(declaration, draft);
+    if (asked === 'waits') return 'undecided';
+    if ('change' in asked) {
+      apply(asked.change);
+      continue;
+    }
+    const answer = answers.to(asked);
+    if (answer === undefined) {
+      if (asked.kind === 'changed' && facts.context.onChange === 'replace') return 'to-create';
+      questions.push(asked);
+      return 'undecided';
+    }
+    if ('contradiction' in answer) {
+      const lines = answer.contradiction;
+      if (lines.length > 0) errors.push({ kind: 'contradiction', name, lines });
+      return 'faulty';
+    }
+    if (answer.verb === 'replace') {
+      if (asked.kind !== 'renamed') return 'to-create';
+      for (const one of [asked.from, name]) before[one] = facts.records.get(one);
+      apply(moved(asked, facts));
+      return 'to-create';
+    }
+    apply(answer.verb === 'gone' ? goneChange(name, answer.id, facts) : keptBy(asked, answer, facts));
+  }
+}
+
+/** A declared webhook about which nothing is open. */
+function settled({ name, id = '' }: Declaration, { facts, answers, errors }: Draft): PlannedStatus {
+  const { current } = facts.recordOf(name);
+  const owner = facts.ownerOf(id) ?? name;
+  if (owner !== name) {
+    errors.push({ kind: 'id-taken', name, id, owner });
+    return 'faulty';
+  }
+  if (current === undefined || answers.has({ verb: 'replace', name, id: current.id })) return 'to-create';
+  return facts.held.has(current.id) ? 'unchanged' : 'to-adopt';
+}
+
+/** What is said of a declared webhook once all are settled. `replaced` are all IDs that were. */
+function plannedWebhook(
+  declaration: Declaration,
+  status: PlannedStatus,
+  replaced: ReadonlySet<string>,
+  { facts, apply, errors }: Draft,
+): PlannedWebhook {
+  const { id } = facts.recordOf(declaration.name).current ?? {};
+  if (status === 'undecided' || status === 'faulty') return { declaration, status, id, notes: [] };
+  const notes = notesFor(declaration, replaced, facts);
+  if (status !== 'to-create') return { declaration, status, id, notes };
+  const trouble = secretTrouble(declaration, facts);
+  // What a new signing secret is stored over is recorded as it is now.
+  apply({ secrets: doubtAbout(declaredKey(declaration, facts.context), facts) });
+  if (trouble?.kind === 'secret-taken') {
+    errors.push(trouble);
+    return { declaration, status: 'faulty', id, notes };
+  }
+  return { declaration, status, id, notes: trouble === undefined ? notes : [...notes, trouble] };
+}
+
+/** What stands in the way of storing the signing secret of a new webhook: what is in its GitHub secret would be lost. */
+function secretTrouble(
+  declaration: Declaration,
+  { context, observed, slots, recordOf, ownerOf }: Facts,
+): Extract<PlanError, { kind: 'secret-taken' }> | Extract<Note, { kind: 'secret-unseen' }> | undefined {
+  const { name, secret } = declaration;
+  const key = declaredKey(declaration, context);
+  if (secret === undefined || key === undefined) return undefined;
+  const seen = observed.secrets?.get(key);
+  if (seen === undefined) return { kind: 'secret-unseen', secret };
+  const isInUse = (id: string) => id !== recordOf(name).current?.id && ownerOf(id) !== undefined;
+  return isFree(slots.get(key), seen, isInUse) ? undefined : { kind: 'secret-taken', name, secret };
+}
+
+/** What else should be known of a webhook about which nothing is open. */
+function notesFor(declaration: Declaration, replaced: ReadonlySet<string>, facts: Facts): Note[] {
+  const { name, id } = declaration;
+  const { current } = facts.recordOf(name);
+  const isInert = id !== undefined && facts.held.has(id) && facts.ownerOf(id) === undefined;
+  const notes: Note[] = isInert ? [{ kind: 'inert-id', id, fate: replaced.has(id) ? 'replaced' : 'gone' }] : [];
+  if (current === undefined) return notes;
+  const events = grownEvents(current, describe(declaration));
+  if (events.length > 0) notes.push({ kind: 'grown', id: current.id, events });
+  const written = writtenBySomebody(declaration, facts);
+  if (written !== undefined) {
+    const { secret, at, keep } = written;
+    notes.push({ kind: 'secret-written', secret, at, keep });
+  }
+  return notes;
 }

@@ -24,10 +24,11 @@ export type Seen = string | null | undefined;
  * | this webhook | updated it when state says, or state does not say when | `stored` |
  * | this webhook | updated it at another time | `written`: by somebody |
  */
-export type Storage = 'stored' | 'unrecorded' | 'deleted' | 'written';
-
-/** Judges the GitHub secret of the webhook `id`, by the table above. */
-export function storageOf(slot: SecretSlot | undefined, seen: Seen, id: string): Storage {
+export function storageOf(
+  slot: SecretSlot | undefined,
+  seen: Seen,
+  id: string,
+): 'stored' | 'unrecorded' | 'deleted' | 'written' {
   if (slot?.owner !== id) return 'unrecorded';
   if (seen === undefined) return 'stored';
   if (seen === null) return 'deleted';

@@ -7,7 +7,7 @@ import { counted, cut, dateText, ended, inNumber, type Part, say, type Text, val
 import type { Current, Run, StandingRequest } from '../state/document.ts';
 import type { Difference } from '../webhook/body.ts';
 
-/** What each kind of topic is marked and headed with, and the severity of its annotation. */
+/** What each kind of topic is marked and headed with, and its annotation's severity; in the order of telling. */
 export const kinds = {
   error: { mark: '✗', heading: 'Errors', severity: 'error' },
   question: { mark: '?', heading: 'Questions', severity: 'error' },
@@ -19,11 +19,8 @@ export const kinds = {
   quiet: { mark: '·', heading: 'Decisions with no effect', severity: undefined },
 } as const;
 
-/** In the order in which they are told. */
-export type Kind = keyof typeof kinds;
-
 export interface Topic {
-  kind: Kind;
+  kind: keyof typeof kinds;
   /** The webhook that it is about; absent when it is about the run. */
   name?: string | undefined;
   /** What happened, in a sentence or two; a question ends with the question. */
@@ -36,8 +33,8 @@ export interface Topic {
   choices?: readonly Choice[] | undefined;
   /** What else there is to know. */
   also?: Text | undefined;
-  /** Where in the manifest it is to be seen; absent when no place is better than another. */
-  place?: Place | undefined;
+  /** Where in the manifest it is to be seen: a field of the webhook, or its name for a field that it does not have. */
+  place?: { field: string | undefined } | { range: Range } | undefined;
   /** True for what would be in the way anywhere else. */
   onlyInSummary?: true;
 }
@@ -52,11 +49,8 @@ export interface Choice {
   paste: Paste;
 }
 
-/** A line for the environment's `decisions`, or an `id` for the webhook `idOf` in the environment: the one that is meant, or the one that the reader finds. */
+/** A line for the environment's `decisions`; or an `id` for the webhook `idOf`, which the reader may have to find. */
 export type Paste = { line: string } | { idOf: string; id?: string };
-
-/** A field of the webhook, or its name where it has no such field; or a place that is known. */
-export type Place = { field: string | undefined } | { range: Range };
 
 /** What a report is made for. */
 export interface ReportContext {
@@ -74,15 +68,13 @@ export interface ReportContext {
   remembers: boolean;
   /** True when the run was told to end. */
   isCancelled: boolean;
-  words: FaceWords;
-}
-
-/** What the faces of the product say in their own words. */
-export interface FaceWords {
-  /** Where `state` is set, with its article. */
-  state: Text;
-  /** Why GitHub secrets are not checked. */
-  unseen: Text;
+  /** What the faces of the product say in their own words. */
+  words: {
+    /** Where `state` is set, with its article. */
+    state: Text;
+    /** Why GitHub secrets are not checked. */
+    unseen: Text;
+  };
 }
 
 /** `run 120`, with its page where it has one. */
@@ -122,24 +114,28 @@ export function choice(decision: Decision, when: Text): Choice {
 
 /** What comes before the lines that can be added to the manifest; `lead` begins the sentence. */
 export function addLine(choices: readonly Choice[], lead?: Text): Text {
-  const which = choices.length === 1 ? say`this line` : say`one of these lines`;
-  const each = inNumber('', ' for each webhook');
+  const which = choices.length === 1 ? 'this line' : 'one of these lines';
   const start = lead === undefined ? say`Add` : say`${lead} add`;
-  return say`${start} ${which}${each} to the manifest:`;
+  return say`${start} ${which}${inNumber('', ' for each webhook')} to the manifest:`;
 }
 
-const until = inNumber('the old one stays', 'the old ones stay');
 /** The webhook, or the webhooks, as the object of a sentence. */
 export const itThem = inNumber('it', 'them');
 
 /** What becomes of a webhook that is replaced. */
-export const oldOnesStay = say`${until} active until you delete ${itThem} in the Conduit Dashboard`;
+export const oldOnesStay = say`${inNumber('the old one stays', 'the old ones stay')} active until you delete ${itThem}
+  in the Conduit Dashboard`;
+
+/** The only decision that there is to paste, and what comes before it. */
+export function offered(decision: Decision, when: Text, lead: Text): Pick<Topic, 'advice' | 'choices'> {
+  const choices = [choice(decision, when)];
+  return { advice: addLine(choices, lead), choices };
+}
+
+const newOnes = inNumber('a new webhook with a new signing secret', 'new webhooks with new signing secrets');
 
 /** What `replace` is for. */
-export const toReplace = say`To create ${inNumber(
-  'a new webhook with a new signing secret',
-  'new webhooks with new signing secrets',
-)} (${oldOnesStay}, so each event arrives twice until then):`;
+export const toReplace = say`To create ${newOnes} (${oldOnesStay}, so each event arrives twice until then):`;
 
 /** A GitHub secret as people find it in GitHub. */
 export function secretPlace(key: string): Text {

@@ -2,8 +2,7 @@
 import type { Problem, Range } from '../manifest/problem.ts';
 import { kinds, type Topic } from '../plan/topic.ts';
 import { counted, plainText, type Safe } from '../safe/prose.ts';
-import { type Block, decisionItem, decisionsPlace, hasOnePlace, wholeYaml, wordsOf } from './blocks.ts';
-import type { Page } from './page.ts';
+import { type Block, blockOf, type Page, pastedLines, severities } from './page.ts';
 
 export interface Annotation {
   severity: Problem['severity'];
@@ -20,58 +19,42 @@ const mostOfALevel = 10;
 /** The runner keeps 4096 characters of a message (IssueExtensions.cs). */
 const mostLines = 20;
 
-/** An annotation that is made only if there is room for it. */
-interface Pending {
-  severity: Problem['severity'];
-  make(): Annotation;
-}
-
-/** As many annotations as the runner keeps, the last of a level counting the rest. */
+/** As many annotations as the runner keeps, the last of a level counting the rest. Only those are made. */
 export function annotationsOf(page: Page, safe: Safe): Annotation[] {
-  const all = [
-    ...page.problems.map((problem) => ofProblem(problem, page, safe)),
-    ...[...page.opening, ...page.blocks].flatMap((block) => ofBlock(block, page, safe)),
-  ];
-  return (['error', 'warning', 'notice'] as const).flatMap((severity) => {
-    const level = all.filter((one) => one.severity === severity);
-    const count = level.length + (page.unlisted[severity] ?? 0);
-    if (count <= mostOfALevel) return level.map(({ make }) => make());
-    const shown = level.slice(0, mostOfALevel - 1);
-    const rest = counted(count - shown.length, `more ${severity}`);
-    const message = `There are ${rest}.`;
-    return [...shown.map(({ make }) => make()), { severity, message }];
+  return severities.flatMap((severity): Annotation[] => {
+    const problems = page.problems.filter((problem) => problem.severity === severity);
+    const groups = [...page.opening, ...page.blocks]
+      .filter(({ kind }) => kinds[kind].severity === severity)
+      .flatMap(({ topics }) => groupsOf(topics));
+    const all = [
+      ...problems.map((problem) => () => ofProblem(problem, page, safe)),
+      ...groups.map((group) => () => ({ severity, ...ofTopics(group, page, safe) })),
+    ];
+    const count = groups.length + page.counts[severity];
+    if (count <= mostOfALevel) return all.map((make) => make());
+    const shown = all.slice(0, mostOfALevel - 1).map((make) => make());
+    return [...shown, { severity, message: `There are ${counted(count - shown.length, `more ${severity}`)}.` }];
   });
 }
 
-function ofProblem({ severity, subject, message, range }: Problem, { manifest }: Page, safe: Safe): Pending {
+function ofProblem({ severity, subject, message, range }: Problem, { manifest }: Page, safe: Safe): Annotation {
   // On its line, a problem needs no path.
   const text = subject === '' || range ? message : `${subject}: ${message}`;
-  const file = manifest && safe(manifest.path);
-  return { severity, make: () => ({ severity, message: safe(text), file, range }) };
+  return { severity, message: safe(text), file: manifest && safe(manifest.path), range };
 }
 
 /** One for each topic that has a place, and one for all that have none. */
-function ofBlock({ kind, topics }: Block, page: Page, safe: Safe): Pending[] {
-  const { manifest, environment } = page;
-  const { severity } = kinds[kind];
-  if (severity === undefined) return [];
+function groupsOf(topics: readonly Topic[]): Topic[][] {
   const placeless = topics.filter(({ place }) => place === undefined);
-  const groups = [
-    ...topics.flatMap((topic) => (topic.place === undefined ? [] : [[topic]])),
-    ...(placeless.length === 0 ? [] : [placeless]),
-  ];
-  return groups.map((group): Pending => {
-    const [first, ...rest] = group as [Topic, ...Topic[]];
-    const block: Block = { kind, topics: [first, ...rest] };
-    const where = () =>
-      first.place === undefined || manifest === undefined
-        ? {}
-        : { file: safe(manifest.path), range: rangeOf(first, manifest) };
-    return {
-      severity,
-      make: () => ({ severity, message: annotationText(block, environment, safe), ...where() }),
-    };
-  });
+  const placed = topics.filter(({ place }) => place !== undefined);
+  return [...placed.map((topic) => [topic]), ...(placeless.length === 0 ? [] : [placeless])];
+}
+
+function ofTopics(topics: readonly Topic[], { manifest, environment }: Page, safe: Safe): Omit<Annotation, 'severity'> {
+  const [first] = topics;
+  const message = linesOf(blockOf(topics), environment).map(safe).join('\n');
+  if (first?.place === undefined || manifest === undefined) return { message };
+  return { message, file: safe(manifest.path), range: rangeOf(first, manifest) };
 }
 
 /** Where in the manifest the topic is to be seen. */
@@ -81,19 +64,9 @@ export function rangeOf({ place, name }: Topic, { rangeOf: find }: NonNullable<P
 }
 
 /** At most a few sentences, and what to paste, each with its condition. */
-function annotationText(block: Block, environment: string, safe: Safe): string {
-  const { says, advice, choices } = wordsOf(block);
-  const isOnePlace = hasOnePlace(block.topics[0].choices ?? []);
-  const head = [says, advice].flatMap((text) => (text ? plainText(text) : [])).join(' ');
-  const lines = [
-    ...(isOnePlace ? decisionsPlace(environment) : []),
-    ...choices.flatMap(({ when, pastes }) => [
-      plainText(when),
-      ...(isOnePlace
-        ? pastes.flatMap((paste) => ('line' in paste ? [decisionItem(paste.line)] : []))
-        : wholeYaml(pastes, environment)),
-    ]),
-  ];
-  const shown = lines.length > mostLines ? [...lines.slice(0, mostLines), '…'] : lines;
-  return [head, ...shown].map((line) => safe(line)).join('\n');
+function linesOf(block: Block, environment: string): string[] {
+  const head = [block.says, ...(block.advice ? [block.advice] : [])].map(plainText).join(' ');
+  const { place, choices } = pastedLines(block, environment);
+  const pasted = [...place, ...choices.flatMap(({ when, lines }) => [plainText(when), ...lines])];
+  return [head, ...(pasted.length > mostLines ? [...pasted.slice(0, mostLines), '…'] : pasted)];
 }

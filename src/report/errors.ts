@@ -5,63 +5,47 @@ import { requestFields } from '../generated/api.ts';
 import { type DecisionLine, lineOf } from '../manifest/decisions.ts';
 import type { Declaration } from '../manifest/declarations.ts';
 import type { PlanError } from '../plan/plan.ts';
-import {
-  addLine,
-  apiReplied,
-  choice,
-  detailsOf,
-  type ReportContext,
-  runLink,
-  type Topic,
-  toReplace,
-} from '../plan/topic.ts';
-import { code, ended, inNumber, listed, say, subject, type Text, value } from '../safe/prose.ts';
-
-/** Replies of the API that speak of the credentials. */
-const credentialStatuses: readonly (number | undefined)[] = [401, 403];
+import { apiReplied, detailsOf, offered, type ReportContext, runLink, type Topic, toReplace } from '../plan/topic.ts';
+import { code, inNumber, listed, say, subject, type Text, value } from '../safe/prose.ts';
 
 export function errorTopic(error: PlanError, context: ReportContext): Topic {
-  const kind = 'error';
+  return { kind: 'error', name: 'name' in error ? error.name : undefined, ...planErrorWords(error, context) };
+}
+
+/** A topic's own words: its kind and its webhook's name are those of what it is about. */
+type Words = Omit<Topic, 'kind' | 'name'>;
+
+function planErrorWords(error: PlanError, context: ReportContext): Words {
+  const { environment, words } = context;
   switch (error.kind) {
     case 'contradiction': {
-      const lines = [...new Set(error.lines.map(({ decision }) => lineOf(decision)))];
+      const lines = new Set(error.lines.map(({ decision }) => lineOf(decision)));
       return {
-        kind,
-        name: error.name,
-        says: say`These decisions contradict each other. Remove one: ${listed(lines.map(value))}.`,
+        says: say`These decisions contradict each other. Remove one: ${listed([...lines].map(value))}.`,
         place: placeOf(error.lines),
       };
     }
     case 'gone-but-current': {
       const { line, name, id } = error;
-      const choices = [choice({ verb: 'replace', name, id }, toReplace)];
+      const lead = say`Remove ${value(name)} from the manifest, or instead of this decision`;
       return {
-        kind,
-        name,
-        says: say`${value(lineOf(line.decision))}: ${value(name)} is still in the manifest and
-          registered with this ID, so it cannot be marked as gone.`,
-        advice: addLine(choices, say`Remove ${value(name)} from the manifest, or instead of this decision`),
-        choices,
+        says: say`${value(lineOf(line.decision))}: ${value(name)} is still in the manifest and registered with this ID,
+          so it cannot be marked as gone.`,
+        ...offered({ verb: 'replace', name, id }, toReplace, lead),
         place: placeOf([line]),
       };
     }
     case 'id-taken':
       return {
-        kind,
-        name: error.name,
-        says: say`${subject}: ${code('id')} ${value(error.id)} already belongs to
-          ${value(error.owner)}.`,
+        says: say`${subject}: ${code('id')} ${value(error.id)} already belongs to ${value(error.owner)}.`,
         advice: say`A webhook can have only one name. Remove one of the two.`,
         place: { field: 'id' },
       };
     case 'secret-taken':
       return {
-        kind,
-        name: error.name,
-        says: say`${subject}: the GitHub secret ${value(error.secret)} already exists. The action
-          overwrites only secrets that it wrote itself and that no webhook uses.`,
-        advice: say`If nothing uses this secret, delete it in GitHub. Otherwise, choose another name in
-          the manifest.`,
+        says: say`${subject}: the GitHub secret ${value(error.secret)} already exists. The action overwrites only
+          secrets that it wrote itself and that no webhook uses.`,
+        advice: say`If nothing uses this secret, delete it in GitHub. Otherwise, choose another name in the manifest.`,
         place: { field: 'secret' },
       };
     case 'no-token': {
@@ -71,8 +55,6 @@ export function errorTopic(error: PlanError, context: ReportContext): Topic {
           ? say`the input ${input} is empty`
           : say`the input ${input} is GITHUB_TOKEN, which can never write secrets`;
       return {
-        kind,
-        name: error.name,
         says: say`${subject}: the signing secret cannot be stored in
           ${inNumber('its GitHub secret', 'their GitHub secrets')}, because ${why}.`,
         facts: [{ label: 'GitHub secret', data: [value(error.secret)] }],
@@ -83,37 +65,32 @@ export function errorTopic(error: PlanError, context: ReportContext): Topic {
     }
     case 'id-missing':
       return {
-        kind,
-        name: error.name,
-        says: say`${subject}: Conduit does not have ${inNumber('the webhook', 'the webhooks')} of this
-          ${code('id')}, so nothing was adopted.`,
+        says: say`${subject}: Conduit does not have ${inNumber('the webhook', 'the webhooks')} of this ${code('id')},
+          so nothing was adopted.`,
         facts: [{ label: 'id in the manifest', data: [value(error.id)] }],
-        advice: say`Correct the ${code('id')}, or check that ${code('api-key')} and ${code('api-secret')}
-          belong to Conduit's ${context.environment} environment. To create a new webhook, remove the
-          ${code('id')}.`,
+        advice: say`Correct the ${code('id')}, or check that ${code('api-key')} and ${code('api-secret')} belong to
+          Conduit's ${environment} environment. To create a new webhook, remove the ${code('id')}.`,
         place: { field: 'id' },
       };
     case 'read-denied': {
-      const data = error.webhooks.map(({ name, id }) => value(`${name} (${id})`));
+      const data = listed(error.webhooks.map(({ name, id }) => value(`${name} (${id})`)));
       return {
         ...deniedWords(error.status, error.errors, say`read webhooks`, context),
-        facts: [{ label: 'not read', data: listed(data) }],
+        facts: [{ label: 'not read', data }],
       };
     }
     case 'second-manifest':
       return {
-        kind,
-        says: say`The ${context.environment} state belongs to ${value(error.recorded)}, which is still in
-          the repository and declares webhooks for ${context.environment}.`,
-        advice: say`If this manifest replaces it, remove ${value(error.recorded)}. If both are needed,
-          give this one its own state: set ${context.words.state} to ${code('git:NAME')}, after you
-          have declared the ${code('id')} of each webhook that exists already.`,
+        says: say`The ${environment} state belongs to ${value(error.recorded)}, which is still in the repository and
+          declares webhooks for ${environment}.`,
+        advice: say`If this manifest replaces it, remove ${value(error.recorded)}. If both are needed, give this one
+          its own state: set ${words.state} to ${code('git:NAME')}, after you have declared the ${code('id')} of each
+          webhook that exists already.`,
       };
     case 'outdated':
       return {
-        kind,
-        says: say`A newer run, ${runLink(error.run, context)}, has already updated the state. This run
-          changed nothing.`,
+        says: say`A newer run, ${runLink(error.run, context)}, has already updated the state. This run changed
+          nothing.`,
         advice: say`Start a new workflow run. Re-running this one does not help.`,
       };
   }
@@ -125,30 +102,35 @@ export function placeOf(lines: readonly DecisionLine[]): Topic['place'] {
   return range && { range };
 }
 
+/** 401 and 403 speak of the run's credentials, not of a webhook. */
+const credentialStatuses: readonly (number | undefined)[] = [401, 403];
+
 /** What the requests came to, where that is no question and no plain success. */
 export function requestTopics({ plan, results }: Registration, context: ReportContext): Topic[] {
-  const declarations = new Map(plan.webhooks.map((one) => [one.declaration.name, one.declaration]));
+  const declarations = new Map(plan.webhooks.map(({ declaration }) => [declaration.name, declaration]));
   const denied = results.filter(({ rejectedWith }) => credentialStatuses.includes(rejectedWith));
-  const topics = results.flatMap((result) => [
-    ...requestError(result, declarations.get(result.name), denied.length > 0),
-    ...(result.warnings ?? []).map(
-      (warning): Topic => ({
-        kind: 'warning',
-        name: result.name,
+  const topics = results.flatMap((result): Topic[] => {
+    const { name, warnings = [] } = result;
+    const error = requestErrorWords(result, declarations.get(name), denied.length > 0);
+    return [
+      ...(error === undefined ? [] : [{ kind: 'error' as const, name, ...error }]),
+      ...warnings.map((warning) => ({
+        kind: 'warning' as const,
+        name,
         says: say`${subject}: ${warningText(warning)}`,
         place: { field: undefined },
-      }),
-    ),
-  ]);
+      })),
+    ];
+  });
   return denied.length === 0 ? topics : [deniedTopic(denied, results, context), ...topics];
 }
 
-/** 401 and 403 speak of the run's credentials, not of a webhook. */
 function deniedTopic(denied: readonly Result[], results: readonly Result[], context: ReportContext): Topic {
   const [first] = denied;
-  const unsent = results.filter((one) => one.status === 'unsent');
+  const unsent = results.filter(({ status }) => status === 'unsent');
   const names = (some: readonly Result[]) => listed(some.map(({ name }) => value(name)));
   return {
+    kind: 'error',
     ...deniedWords(first?.rejectedWith, first?.errors, say`create webhooks`, context),
     facts: [
       { label: 'not created', data: names(denied) },
@@ -162,58 +144,48 @@ function deniedWords(
   errors: readonly ApiError[] | undefined,
   right: Text,
   { environment }: ReportContext,
-): Pick<Topic, 'kind' | 'says' | 'advice'> {
+): Words {
   const details = detailsOf(errors);
-  const said: Text = details === undefined ? say`.` : say`: ${details}`;
-  return {
-    kind: 'error',
-    says: status === 401 ? say`Conduit rejected the credentials (401)${said}` : say`Conduit denied access (403)${said}`,
-    advice:
-      status === 401
-        ? say`Check that ${code('api-key')} and ${code('api-secret')} belong to Conduit's
-            ${environment} environment.`
-        : say`Check in the Conduit Dashboard that this API key may ${right} in ${environment}.`,
-  };
+  const said = details === undefined ? say`.` : say`: ${details}`;
+  return status === 401
+    ? {
+        says: say`Conduit rejected the credentials (401)${said}`,
+        advice: say`Check that ${code('api-key')} and ${code('api-secret')} belong to Conduit's ${environment}
+          environment.`,
+      }
+    : {
+        says: say`Conduit denied access (403)${said}`,
+        advice: say`Check in the Conduit Dashboard that this API key may ${right} in ${environment}.`,
+      };
 }
 
-function requestError(
-  { name, status, rejectedWith, errors = [], reason = '' }: Result,
+function requestErrorWords(
+  { status, rejectedWith, errors = [], reason = '' }: Result,
   declaration: Declaration | undefined,
   isDenied: boolean,
-): Topic[] {
-  const place = { field: declaration && fieldOf(errors, declaration) };
+): Words | undefined {
   if (status === 'unsent' && !isDenied) {
-    return [
-      {
-        kind: 'error',
-        name,
-        says: say`${subject}: no request was sent (${reason}).`,
-        advice: say`Re-run the job to try again.`,
-      },
-    ];
+    return {
+      says: say`${subject}: no request was sent (${reason}).`,
+      advice: say`Re-run the job to try again.`,
+    };
   }
-  if (status !== 'rejected' || credentialStatuses.includes(rejectedWith)) return [];
+  if (status !== 'rejected' || credentialStatuses.includes(rejectedWith)) return undefined;
+  const place = { field: declaration && fieldOf(errors, declaration) };
   if (rejectedWith === 429) {
-    return [
-      {
-        kind: 'error',
-        name,
-        says: say`${subject}: rate limited by Conduit (429) after several tries. Nothing was created.`,
-        facts: apiReplied(errors),
-        advice: say`Re-run later, or lower ${code('concurrency')}.`,
-        place,
-      },
-    ];
-  }
-  const said = detailsOf(errors);
-  return [
-    {
-      kind: 'error',
-      name,
-      says: say`${subject}: Conduit rejected the request (${rejectedWith ?? ''})${said === undefined ? ' and gave no reason.' : `: ${ended(said)}`} Nothing was created.`,
+    return {
+      says: say`${subject}: rate limited by Conduit (429) after several tries. Nothing was created.`,
+      facts: apiReplied(errors),
+      advice: say`Re-run later, or lower ${code('concurrency')}.`,
       place,
-    },
-  ];
+    };
+  }
+  const details = detailsOf(errors);
+  const said = details === undefined ? ' and gave no reason.' : `: ${details}`;
+  return {
+    says: say`${subject}: Conduit rejected the request (${rejectedWith ?? ''})${said} Nothing was created.`,
+    place,
+  };
 }
 
 /** The declared field that the API's errors speak of, when they name one. */
@@ -223,15 +195,14 @@ function fieldOf(errors: readonly ApiError[], { body }: Declaration): string | u
   return requestFields.find((field) => body[field] !== undefined && words.has(field.toLowerCase()));
 }
 
-/** In which way the reply to a creation was odd. */
 function warningText(warning: ReplyWarning): Text {
   const copy = say`Copy the Key Secret from the Conduit Dashboard.`;
   switch (warning.kind) {
     case 'no-secret':
       return say`Conduit's reply contained no signing secret. ${copy}`;
     case 'unusable-secret':
-      return say`the ${code('secret')} in Conduit's reply cannot be a signing secret, so the action
-        ignored it. ${copy}`;
+      return say`the ${code('secret')} in Conduit's reply cannot be a signing secret, so the action ignored it.
+        ${copy}`;
     case 'garbled-secret':
       return say`the signing secret in Conduit's reply is not UTF-8 text. ${copy}`;
     case 'odd-id':

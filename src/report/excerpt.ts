@@ -1,15 +1,10 @@
 /** The line of a manifest that a problem is about, with what is wrong underlined. */
 import type { Problem, Range } from '../manifest/problem.ts';
-import { type Colour, coloured, type Ink } from './ink.ts';
+import { kinds } from '../plan/topic.ts';
+import { coloured, type Ink, markColours } from './ink.ts';
 
 /** The text of a line of the manifest; '' where it may not be shown. */
 type LineOf = (number: number) => string;
-
-export const severityColours: Readonly<Record<Problem['severity'], Colour>> = {
-  error: 'red',
-  warning: 'yellow',
-  notice: 'cyan',
-};
 
 /** So much of a line is shown, and so much of it before what is underlined, in UTF-16 units. */
 const longestLine = 160;
@@ -27,21 +22,19 @@ export function excerpts(
     const text = range === undefined ? '' : lineOf(range.line);
     if (range === undefined || text === '') return [];
     const { line } = range;
-    const { shown, lead, marked } = cutAround(text, range, hidden.get(line) ?? []);
+    const { shown, lead, fault } = cutAround(text, range, hidden.get(line) ?? []);
     const margin = ' '.repeat(String(line).length + 1);
     const indent = ' '.repeat(widthOf(ink.safe(lead)));
-    const underline = '^'.repeat(Math.max(1, widthOf(ink.safe(marked))));
+    const underline = '^'.repeat(Math.max(1, widthOf(ink.safe(fault))));
     return [
       // As a whole: what is harmless in each part may be a command where they meet.
       `  ${coloured('dim', `${line} |`, ink)} ${ink.safe(shown)}`.trimEnd(),
-      `  ${coloured('dim', `${margin}|`, ink)} ${indent}${coloured(severityColours[severity], underline, ink)}`,
+      `  ${coloured('dim', `${margin}|`, ink)} ${indent}${coloured(markColours[kinds[severity].mark], underline, ink)}`,
     ];
   };
 }
 
-/**
- * Where the declared name of a GitHub secret is none: people write the secret there by mistake.
- */
+/** Where the declared name of a GitHub secret is none: people write the secret there by mistake. */
 function secretRanges(problems: readonly Problem[], lineOf: LineOf): Range[] {
   return problems.flatMap(({ subject, range }) => {
     if (range === undefined || !subject.endsWith('.secret')) return [];
@@ -60,26 +53,24 @@ function cutAround(text: string, range: Range, hidden: readonly Range[]) {
   return {
     shown: `${dots}${known}${end < text.length ? '…' : ''}`,
     lead: `${dots}${known.slice(0, from - start)}`,
-    marked: known.slice(from - start, to - start),
+    fault: known.slice(from - start, to - start),
   };
 }
 
 /** `part`, which begins at `start` of its line, with `*` for what is `hidden` and for a URL's userinfo. */
 function withoutSecrets(part: string, start: number, hidden: readonly Range[]): string {
-  const pieces = part.split('://');
-  const known = pieces
-    .map((piece, index) => {
-      // What is cut off on the left may have been the beginning of a URL.
-      if (index === 0 && start === 0) return piece;
-      const [authority = ''] = piece.split(/[\s/?#"']/, 1);
-      const length = Math.max(0, authority.lastIndexOf('@'));
-      return `${'*'.repeat(length)}${piece.slice(length)}`;
-    })
-    .join('://');
+  const known = part.split('://').map((piece, index) => {
+    // What is cut off on the left may have been the beginning of a URL.
+    if (index === 0 && start === 0) return piece;
+    const [authority = ''] = piece.split(/[\s/?#"']/, 1);
+    const length = Math.max(0, authority.lastIndexOf('@'));
+    return `${'*'.repeat(length)}${piece.slice(length)}`;
+  });
   return hidden.reduce((text, { column, endColumn }) => {
-    const [from, to] = [column, endColumn].map((one) => Math.max(0, one - 1 - start)) as [number, number];
+    const from = Math.max(0, column - 1 - start);
+    const to = Math.max(0, endColumn - 1 - start);
     return `${text.slice(0, from)}${'*'.repeat(text.slice(from, to).length)}${text.slice(to)}`;
-  }, known);
+  }, known.join('://'));
 }
 
 /** Characters that take no cell of a terminal, and those that take two (Unicode Standard Annex #11). */

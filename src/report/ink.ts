@@ -16,13 +16,9 @@ const codes = {
   yellow: [33, 39],
   magenta: [35, 39],
   cyan: [36, 39],
-  reset: [0, 0],
 } as const;
 
-export type Colour = keyof typeof codes;
-
-/** The colour of each mark. */
-export const markColours: Readonly<Record<string, Colour>> = {
+export const markColours = {
   '+': 'green',
   '✓': 'green',
   '=': 'dim',
@@ -32,9 +28,14 @@ export const markColours: Readonly<Record<string, Colour>> = {
   '-': 'magenta',
   i: 'cyan',
   '·': 'dim',
-};
+} as const;
 
-export function coloured(colour: Colour, text: string, { colour: isColoured }: Ink): string {
+export function coloured(colour: keyof typeof codes, text: string, ink: Ink): string {
   const [begin, end] = codes[colour];
-  return isColoured ? `\u001b[${begin}m${text}\u001b[${end}m` : text;
+  return ink.colour ? `\u001b[${begin}m${text}\u001b[${end}m` : text;
+}
+
+/** A line with its mark in colour. */
+export function marked(mark: keyof typeof markColours, text: string, ink: Ink): string {
+  return `${coloured(markColours[mark], mark, ink)} ${ink.safe(text)}`;
 }

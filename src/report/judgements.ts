@@ -2,8 +2,7 @@
 import type { Registration } from '../apply/results.ts';
 import { lineOf } from '../manifest/decisions.ts';
 import { didYouMean } from '../manifest/suggest.ts';
-import type { NoAnswer } from '../plan/facts.ts';
-import type { Judgement, NoEffect } from '../plan/plan.ts';
+import type { Judgement, NoAnswer, NoEffect } from '../plan/plan.ts';
 import type { Question } from '../plan/questions/index.ts';
 import type { Fact, ReportContext, Topic } from '../plan/topic.ts';
 import { code, listed, say, type Text, value } from '../safe/prose.ts';
@@ -17,16 +16,22 @@ const notReplacedStatuses: readonly (Status | undefined)[] = ['blocked', 'faulty
 export function judgementTopics(registration: Registration, context: ReportContext): Topic[] {
   const { judgements } = registration.plan;
   const statusOf = new Map(registration.results.map(({ name, status }) => [name, status]));
-  const past = judgements.filter(({ kind, line }) => kind === 'past' && line.range !== undefined);
-  const idle = judgements.filter((one) => one.kind === 'no-effect' && one.why.kind === 'no-state');
+  const past = linesOf(judgements.filter(({ kind, line }) => kind === 'past' && line.range !== undefined));
+  const idle = linesOf(judgements.filter((one) => one.kind === 'no-effect' && one.why.kind === 'no-state'));
+  const were = past.length === 1 ? 'decision was' : 'decisions were';
   return [
-    ...judgements.flatMap((judgement) => judgementTopic(judgement, statusOf, registration.recorded, context)),
-    ...quiet(past, (which, count) => {
-      const were = count === 1 ? 'decision was' : 'decisions were';
-      return say`${count} ${were} applied by an earlier run and can stay: ${which}.`;
-    }),
-    ...quiet(idle, (which) => say`Decisions have no effect with ${code('state: none')}: ${which}.`),
+    ...judgements.flatMap((one) => judgementTopic(one, statusOf, registration.recorded, context) ?? []),
+    ...quiet(past, say`${past.length} ${were} applied by an earlier run and can stay`),
+    ...quiet(idle, say`Decisions have no effect with ${code('state: none')}`),
   ];
+}
+
+function quiet(lines: readonly string[], what: Text): Topic[] {
+  return lines.length === 0 ? [] : [{ kind: 'quiet', says: say`${what}: ${listed(lines.map(value))}.` }];
+}
+
+function linesOf(judgements: readonly Judgement[]): string[] {
+  return [...new Set(judgements.map(({ line }) => lineOf(line.decision)))];
 }
 
 /** What is said in a question's block of lines that do not answer it. */
@@ -40,15 +45,14 @@ function noAnswerText(line: string, why: NoAnswer, { options }: Question): Text 
   if (options.length === 0) return say`${value(line)} cannot be applied yet.`;
   switch (why.kind) {
     case 'code':
-      return say`${value(line)} does not answer this question: its code is now ${value(why.code)}. The
-        manifest or the webhook changed since, or the line is from another environment.`;
+      return say`${value(line)} does not answer this question: its code is now ${value(why.code)}. The manifest or the
+        webhook changed since, or the line is from another environment.`;
     case 'id':
       return say`${value(line)} does not answer this question: the ID is ${value(why.id)}.`;
     case 'verb':
       return say`${value(line)} does not answer this question. Use one of the lines below.`;
     case 'environment':
-      return say`${value(line)} is under ${code(`environments.${why.environment}`)}. Move it to the place
-        below.`;
+      return say`${value(line)} is under ${code(`environments.${why.environment}`)}. Move it to the place below.`;
     case 'secret-missing':
       return say`${value(line)} does not count yet: GitHub has no secret ${value(why.secret)}. Set it first.`;
   }
@@ -59,70 +63,61 @@ function judgementTopic(
   statusOf: ReadonlyMap<string, Status>,
   recorded: boolean,
   { mode }: ReportContext,
-): Topic[] {
+): Topic | undefined {
   const { line } = judgement;
   const { decision } = line;
+  const name = value(decision.name);
   const shown = value(lineOf(decision));
-  const place = placeOf([line]);
   switch (judgement.kind) {
     case 'applied': {
-      const status = statusOf.get(decision.name);
-      const isDone = recorded && (decision.verb !== 'replace' || !notReplacedStatuses.includes(status));
-      const says =
-        mode === 'plan'
-          ? say`The next register run applies:`
-          : isDone
-            ? say`Applied:`
-            : say`Not applied in this run (see above):`;
-      return [{ kind: isDone || mode === 'plan' ? 'decision' : 'quiet', says, facts: [[shown]] }];
+      const facts = [[shown]];
+      if (mode === 'plan') return { kind: 'decision', says: say`The next register run applies:`, facts };
+      const isDone =
+        recorded && (decision.verb !== 'replace' || !notReplacedStatuses.includes(statusOf.get(decision.name)));
+      return isDone
+        ? { kind: 'decision', says: say`Applied:`, facts }
+        : { kind: 'quiet', says: say`Not applied in this run (see above):`, facts };
     }
     case 'past': {
-      if (line.range !== undefined) return [];
-      const { current } = judgement;
+      if (line.range !== undefined) return undefined;
       const now =
-        current === undefined
-          ? say`${value(decision.name)} has no registered webhook now.`
-          : say`The current ID of ${value(decision.name)} is ${value(current)}.`;
-      return [
-        {
-          kind: 'warning',
-          says: say`${shown} was applied by an earlier run and did nothing in this one. ${now}`,
-        },
-      ];
+        judgement.current === undefined
+          ? say`${name} has no registered webhook now.`
+          : say`The current ID of ${name} is ${value(judgement.current)}.`;
+      return {
+        kind: 'warning',
+        says: say`${shown} was applied by an earlier run and did nothing in this one. ${now}`,
+      };
     }
-    case 'no-effect':
-      return judgement.why.kind === 'no-state'
-        ? []
-        : [{ kind: 'warning', says: noEffectText(shown, decision.name, judgement.why), place }];
+    case 'no-effect': {
+      const why = noEffectText(decision.name, judgement.why);
+      return why && { kind: 'warning', says: say`${shown} ${why}`, place: placeOf([line]) };
+    }
     case 'no-answer':
-      return [];
+      return undefined;
   }
 }
 
-function noEffectText(shown: Text[number], name: string, why: NoEffect): Text {
+/** Why a line has no effect; undefined for what is said once for all lines. */
+function noEffectText(decided: string, why: NoEffect): Text | undefined {
+  const name = value(decided);
   switch (why.kind) {
     case 'unknown-name':
-      return say`${shown} has no effect: there is no webhook ${value(name)}.${didYouMean(name, why.known)}`;
+      return say`has no effect: there is no webhook ${name}.${didYouMean(decided, why.known)}`;
     case 'other-id':
       return why.current === undefined
-        ? say`${shown} has no effect: ${value(name)} has no registered webhook.`
-        : say`${shown} has no effect: the current ID of ${value(name)} is ${value(why.current)}.`;
+        ? say`has no effect: ${name} has no registered webhook.`
+        : say`has no effect: the current ID of ${name} is ${value(why.current)}.`;
     case 'other-name':
-      return say`${shown} has no effect: this is the ID of ${value(why.name)}.`;
+      return say`has no effect: this is the ID of ${value(why.name)}.`;
     case 'not-declared':
-      return say`${shown} has no effect: ${value(name)} is not in the manifest.`;
+      return say`has no effect: ${name} is not in the manifest.`;
     case 'error-first':
-      return say`${shown} was not applied: fix the error about ${value(name)} first.`;
+      return say`was not applied: fix the error about ${name} first.`;
     case 'nothing-asked':
-      return say`${shown} has no effect: no question about ${value(name)} is open. Remove the line, or move it
-        to the environment that asked for it.`;
+      return say`has no effect: no question about ${name} is open. Remove the line, or move it to the environment that
+        asked for it.`;
     case 'no-state':
-      return say`${shown} has no effect.`;
+      return undefined;
   }
-}
-
-function quiet(judgements: readonly Judgement[], says: (which: Text, count: number) => Text): Topic[] {
-  const lines = [...new Set(judgements.map(({ line }) => lineOf(line.decision)))];
-  if (lines.length === 0) return [];
-  return [{ kind: 'quiet', says: says(listed(lines.map(value)), lines.length) }];
 }

@@ -2,20 +2,15 @@
 import type { Problem } from '../manifest/problem.ts';
 import { type Fact, kinds } from '../plan/topic.ts';
 import { counted, cut, inThousands, plainText, type Text } from '../safe/prose.ts';
-import { type Block, decisionItem, decisionsPlace, firstTopics, hasOnePlace, wholeYaml, wordsOf } from './blocks.ts';
 import { excerpts } from './excerpt.ts';
-import { coloured, type Ink, markColours } from './ink.ts';
-import type { Page } from './page.ts';
-import type { Row } from './rows.ts';
+import { coloured, type Ink, marked } from './ink.ts';
+import { type Block, blockOf, type Page, pastedLines, type Row, unlistedIn } from './page.ts';
 
 /** The longest word of a row: rows are printed before all words are known. */
 const wordWidth = 11;
 
-/** More webhooks to delete are counted, not listed. */
-const mostDeletions = 1000;
-
-/** Beyond so many topics, the rest is counted: once these are dealt with, the next run tells more. */
-const mostTopics = 1000;
+/** So many topics, and webhooks to delete, are listed: once these are dealt with, the next run tells more. */
+const mostListed = 1000;
 
 /** Of a field's name, no more is shown, in UTF-16 units. */
 const longestField = 100;
@@ -24,20 +19,11 @@ const longestField = 100;
 const lineWidth = 96;
 
 /** A webhook's line, in columns with all others that `nameWidth` is for. */
-export function rowLine(row: Row, nameWidth: number, ink: Ink): string {
-  const { mark, name, word, id = '', tail } = row;
-  const cells = [name.padEnd(nameWidth), word.padEnd(wordWidth), id, tail];
-  return marked(
-    mark,
-    cells
-      .filter((cell) => cell !== '')
-      .join('  ')
-      .trimEnd(),
-    ink,
-  );
+export function rowLine({ mark, name, word, id = '', tail }: Row, nameWidth: number, ink: Ink): string {
+  const cells = [name.padEnd(nameWidth), word.padEnd(wordWidth), id, tail].filter((cell) => cell !== '');
+  return marked(mark, cells.join('  ').trimEnd(), ink);
 }
 
-/** The whole page. */
 export function logLines(page: Page, ink: Ink, problems?: ProblemLines): string[] {
   const opening = page.opening.flatMap((block) => [...blockLines(block, page, ink), '']);
   const rows = page.rows.map((row) => rowLine(row, page.nameWidth, ink));
@@ -46,15 +32,14 @@ export function logLines(page: Page, ink: Ink, problems?: ProblemLines): string[
 
 /** What follows the lines of the declared webhooks, for those that were shown one by one. */
 export function closingLines(page: Page, ink: Ink, linesOf: ProblemLines = problemLine(page, ink)): string[] {
-  const { mark, title, remarks, deletions, nameWidth, problems, rows, unlisted, blocks, closing } = page;
+  const { mark, title, remarks, deletions, nameWidth, problems, rows, blocks, closing } = page;
   const end = [`${title}.`, ...remarks].join(' ');
   const isList = rows.length + deletions.length + problems.length > 0;
-  const more = deletions.length - mostDeletions;
-  const rest = unlisted.error + unlisted.warning + unlisted.notice;
-  const told = blocks.filter(({ topics }) => !topics[0].onlyInSummary);
-  const [shown, untold] = firstTopics(told, mostTopics);
+  const more = deletions.length - mostListed;
+  const rest = unlistedIn(page);
+  const [shown, untold] = firstTopics(blocks);
   return [
-    ...deletions.slice(0, mostDeletions).map((row) => rowLine(row, nameWidth, ink)),
+    ...deletions.slice(0, mostListed).map((row) => rowLine(row, nameWidth, ink)),
     ...(more > 0 ? [`  ${counted(more, 'more webhook')} to delete not listed.`] : []),
     ...problems.flatMap(linesOf),
     ...(rest > 0 ? [`  ${counted(rest, 'more problem')} not listed.`] : []),
@@ -73,44 +58,51 @@ export type ProblemLines = (problem: Problem) => readonly string[];
 function problemLine({ problems, manifest }: Page, ink: Ink): ProblemLines {
   const excerptOf = excerpts(problems, manifest?.line, ink);
   const placeOf = ({ range }: Problem) => [manifest?.path, ...(range ? [range.line, range.column] : [])].join(':');
-  const widest = (textOf: (problem: Problem) => string) =>
-    problems.reduce((most, one) => Math.max(most, textOf(one).length), 0);
-  const widths = [widest(placeOf), widest(({ severity }) => severity)] as const;
+  const placeWidth = widest(problems.map(placeOf));
+  const severityWidth = widest(problems.map(({ severity }) => severity));
   return (problem) => {
     const { severity, subject, message } = problem;
     const about = subject === '' ? '' : `${subject}: `;
-    const cells = [placeOf(problem).padEnd(widths[0]), severity.padEnd(widths[1])];
-    const text = `${cells.join('  ')}  ${about}${message}`;
-    return [marked(kinds[severity].mark, text, ink), ...excerptOf(problem)];
+    const cells = [placeOf(problem).padEnd(placeWidth), severity.padEnd(severityWidth), `${about}${message}`];
+    return [marked(kinds[severity].mark, cells.join('  '), ink), ...excerptOf(problem)];
   };
 }
 
-/** A block of the page. */
+/** The first topics of the blocks, and how many are left. Mere names count as one. */
+function firstTopics(blocks: readonly Block[]): [Block[], left: number] {
+  let room = mostListed;
+  let left = 0;
+  const shown = blocks.flatMap(({ topics, choices }): Block[] => {
+    if (topics[0]?.onlyInSummary) return [];
+    const isNames = choices.length === 0 && topics.every(({ facts }) => !facts?.length);
+    const cost = isNames ? 1 : topics.length;
+    const some = cost <= room ? topics : topics.slice(0, room);
+    room -= Math.min(cost, room);
+    left += topics.length - some.length;
+    return some.length === 0 ? [] : [blockOf(some, topics.length - some.length)];
+  });
+  return [shown, left];
+}
+
 export function blockLines(block: Block, { environment }: Pick<Page, 'environment'>, ink: Ink): string[] {
-  const { kind, topics } = block;
-  const { says, advice, also, choices } = wordsOf(block);
+  const { kind, says, advice, also } = block;
   const line = (indent: number, text: string) => `${' '.repeat(indent)}${ink.safe(text)}`;
-  const yaml = (lines: readonly string[], indent = 6) =>
-    lines.map((text) => coloured('cyan', line(indent + indentOf(text), text.trimStart()), ink));
   const paragraph = (text: Text | undefined) => (text === undefined ? [] : [line(4, plainText(text))]);
+  const yaml = (lines: readonly string[], indent: number) =>
+    lines.map((text) => coloured('cyan', line(indent, text), ink));
+  const { place, choices } = pastedLines(block, environment);
   const details = detailLines(block, line);
-  const isOnePlace = hasOnePlace(topics[0].choices ?? []);
-  const pasted = choices.flatMap(({ when, pastes }) => [
+  const pasted = choices.flatMap(({ when, lines }) => [
     '',
     ...paragraph(when),
-    ...(isOnePlace
-      ? yaml(
-          pastes.flatMap((paste) => ('line' in paste ? [decisionItem(paste.line)] : [])),
-          0,
-        )
-      : yaml(wholeYaml(pastes, environment))),
+    ...yaml(lines, place.length > 0 ? 0 : 6),
   ]);
   return [
     marked(kinds[kind].mark, plainText(says), ink),
     ...details,
     ...(details.length > 0 && advice !== undefined ? [''] : []),
     ...paragraph(advice),
-    ...(isOnePlace ? yaml(decisionsPlace(environment)) : []),
+    ...yaml(place, 6),
     ...pasted,
     ...(pasted.length > 0 && also !== undefined ? [''] : []),
     ...paragraph(also),
@@ -118,57 +110,49 @@ export function blockLines(block: Block, { environment }: Pick<Page, 'environmen
 }
 
 /** What is so of each webhook. Where that is nothing, and nothing to paste has its name, the names alone. */
-function detailLines({ topics }: Block, line: (indent: number, text: string) => string): string[] {
-  const [first] = topics;
-  if (topics.length === 1) return factLines(first.facts, (text) => line(4, text));
-  if (topics.some(({ facts = [] }) => facts.length > 0)) {
-    return topics.flatMap(({ name, facts }) => {
-      if (name === undefined) return factLines(facts, (text) => line(4, text));
-      return [line(4, name), ...factLines(facts, (text) => line(6, text))];
-    });
+function detailLines({ topics, choices }: Block, line: (indent: number, text: string) => string): string[] {
+  if (topics.length > 1 && topics.every(({ facts }) => !facts?.length)) {
+    const names = topics.flatMap(({ name }) => name ?? []);
+    return choices.length > 0 ? [] : wrapped(names).map((text) => line(4, text));
   }
-  if (first.choices?.length) return [];
-  return wrapped(topics.flatMap(({ name }) => name ?? [])).map((text) => line(4, text));
+  return topics.flatMap(({ name, facts }) =>
+    topics.length === 1 || name === undefined
+      ? factLines(facts).map((text) => line(4, text))
+      : [line(4, name), ...factLines(facts).map((text) => line(6, text))],
+  );
 }
 
 /** Facts with their labels in a column. */
-function factLines(facts: readonly Fact[] = [], line: (text: string) => string): string[] {
-  const labels = facts.map((fact) =>
-    'label' in fact ? fact.label : 'field' in fact ? cut(fact.field, longestField) : '',
-  );
-  const width = Math.max(...labels.map(({ length }) => length), 0);
-  return facts.flatMap((fact, index) => {
-    const label = (labels[index] ?? '').padEnd(width);
+function factLines(facts: readonly Fact[] = []): string[] {
+  const labelOf = (fact: Fact) => ('label' in fact ? fact.label : 'field' in fact ? cut(fact.field, longestField) : '');
+  const width = widest(facts.map(labelOf));
+  return facts.flatMap((fact) => {
+    const label = labelOf(fact).padEnd(width);
     const more = ' '.repeat(width);
-    if ('label' in fact) return [line(`${label}  ${plainText(fact.data)}`)];
-    if (!('field' in fact)) return [line(plainText(fact))];
+    if ('label' in fact) return [`${label}  ${plainText(fact.data)}`];
+    if (!('field' in fact)) return [plainText(fact)];
     if ('added' in fact) {
       const items = [...fact.removed.map((item) => `- ${cut(item)}`), ...fact.added.map((item) => `+ ${cut(item)}`)];
-      return items.map((item, at) => line(`${at === 0 ? label : more}  ${item}`));
+      return items.map((item, at) => `${at === 0 ? label : more}  ${item}`);
     }
     const { registered = 'none', declared = 'none' } = fact;
-    return [line(`${label}  ${cut(registered)}`), line(`${more.slice(1)}→  ${cut(declared)}`)];
+    return [`${label}  ${cut(registered)}`, `${more.slice(1)}→  ${cut(declared)}`];
   });
 }
 
-function indentOf(text: string): number {
-  return text.length - text.trimStart().length;
-}
-
+/** Names with commas between them, in lines. */
 function wrapped(names: readonly string[]): string[] {
   const lines: string[] = [];
-  let current = '';
-  names.forEach((name, index) => {
+  for (const [index, name] of names.entries()) {
     const word = index === names.length - 1 ? name : `${name},`;
-    if (current !== '' && current.length + word.length >= lineWidth) {
-      lines.push(current);
-      current = '';
-    }
-    current = current === '' ? word : `${current} ${word}`;
-  });
-  return current === '' ? lines : [...lines, current];
+    const last = lines.pop();
+    if (last === undefined) lines.push(word);
+    else if (last.length + word.length < lineWidth) lines.push(`${last} ${word}`);
+    else lines.push(last, word);
+  }
+  return lines;
 }
 
-function marked(mark: string, text: string, ink: Ink): string {
-  return `${coloured(markColours[mark] ?? 'reset', mark, ink)} ${ink.safe(text)}`;
+function widest(texts: readonly string[]): number {
+  return texts.reduce((most, { length }) => Math.max(most, length), 0);
 }

@@ -1,21 +1,9 @@
 /** A page as Markdown for the job summary. Every part is made safe and escaped here. */
 import type { Problem } from '../manifest/problem.ts';
-import { type Fact, kinds, type Topic } from '../plan/topic.ts';
-import {
-  cut,
-  inThousands,
-  listed,
-  type Part,
-  plainText,
-  type Safe,
-  type Text,
-  value,
-  withCode,
-} from '../safe/prose.ts';
+import { type Fact, kinds, type Paste } from '../plan/topic.ts';
+import { code, inThousands, listed, plainText, type Safe, type Text, value, withCode } from '../safe/prose.ts';
 import { escapeMarkdown } from '../safe/text.ts';
-import { type Block, copiesOf, wholeYaml, wordsOf } from './blocks.ts';
-import type { Page } from './page.ts';
-import type { Row } from './rows.ts';
+import { type Block, blockOf, type Page, type Row, unlistedIn, wholeYaml } from './page.ts';
 
 /**
  * Bytes that the tables and the blocks of a page may take, each. The runner uploads no summary above 1 MiB
@@ -31,145 +19,129 @@ const mostPatterns = 5;
 
 /** The page, or nothing when it has nothing but a title. */
 export function summaryOf(page: Page, safe: Safe): string {
-  const { title, remarks, opening, rows, deletions, problems, unlisted, environment, closing } = page;
-  const blocks = [...opening, ...page.blocks];
-  if (rows.length + problems.length + blocks.length + remarks.length === 0) return '';
+  const { title, remarks, opening, rows, deletions, problems, blocks, environment, closing } = page;
+  if (rows.length + problems.length + opening.length + blocks.length + remarks.length === 0) return '';
   const pen = penOf(safe);
-  const unlistedCount = unlisted.error + unlisted.warning + unlisted.notice;
   return [
-    `### Conduit webhooks · ${pen.text(title)}`,
+    `### Conduit webhooks · ${pen([title])}`,
     '',
-    ...paragraph(pen.text(remarks.join(' '))),
-    ...openingText(opening, pen),
+    ...paragraph(pen([remarks.join(' ')])),
+    ...opening.flatMap(({ says }) => paragraph(pen(says))),
     ...table(
       ['Webhook', 'Result', 'ID', 'URL', 'Events', 'Registered in'],
-      [...rows, ...deletions].map((row) => cellsOf(row, pen)),
+      [...rows, ...deletions].map((row) => rowCells(row, pen)),
     ),
     ...table(
       ['Severity', 'Location', 'Field', 'Problem'],
       problems.map((problem) => problemCells(problem, pen)),
-      unlistedCount,
+      unlistedIn(page),
     ),
-    ...blocksText(page.blocks, environment, pen),
-    ...paragraph(pen.rich(closing.flatMap((text) => [...withCode(text), ' ']).slice(0, -1))),
+    ...blocksText(blocks, environment, pen, safe),
+    ...paragraph(pen(withCode(closing.join(' ')))),
   ].join('\n');
 }
 
 /** How text becomes Markdown. */
-interface Pen {
-  text(text: string): string;
-  rich(text: Text): string;
-  code(text: string): string;
-  line(text: string): string;
-}
+type Pen = (text: Text) => string;
 
 function penOf(safe: Safe): Pen {
-  const text = (one: string) => escapeMarkdown(safe(one));
-  const code = (one: string) => `<code>${text(one)}</code>`;
-  const part = (one: Part): string => {
-    if (typeof one === 'string') return text(one);
-    switch (one.kind) {
-      case 'code':
-      case 'value':
-        return code(one.text);
-      case 'link':
-        return one.url === undefined ? text(one.text) : `[${text(one.text)}](${encodeURI(one.url)})`;
-      default:
-        return text(plainText([one]));
-    }
-  };
-  return { text, code, rich: (all) => all.map(part).join(''), line: (one) => safe(one) };
+  const escaped = (text: string) => escapeMarkdown(safe(text));
+  return (text) =>
+    text
+      .map((part) => {
+        if (typeof part === 'string') return escaped(part);
+        if (part.kind === 'code' || part.kind === 'value') return `<code>${escaped(part.text)}</code>`;
+        const shown = escaped(plainText([part]));
+        return part.kind === 'link' && part.url !== undefined ? `[${shown}](${encodeURI(part.url)})` : shown;
+      })
+      .join('');
 }
 
-function cellsOf({ mark, name, word, id, tail, url = '', patterns = [], run = [] }: Row, pen: Pen) {
-  const result = [`${mark} ${word}`, tail].filter((one) => one !== '').join(', ');
+function rowCells({ mark, name, word, id, tail, url = '', patterns = [], run = [] }: Row, pen: Pen): string[] {
   return [
-    pen.code(name),
-    pen.text(result),
-    id === undefined ? '' : pen.code(id),
-    url === '' ? '' : pen.code(cut(url)),
-    pen.rich(listed(patterns.map(value), mostPatterns)),
-    pen.rich(run),
+    pen([code(name)]),
+    pen([`${mark} ${word}${tail === '' ? '' : `, ${tail}`}`]),
+    id === undefined ? '' : pen([code(id)]),
+    url === '' ? '' : pen([value(url)]),
+    pen(listed(patterns.map(value), mostPatterns)),
+    pen(run),
   ];
 }
 
 function problemCells({ severity, range, subject, message }: Problem, pen: Pen): string[] {
-  const place = range === undefined ? '' : `${range.line}:${range.column}`;
   return [
     `${kinds[severity].mark} ${severity}`,
-    place,
-    subject === '' ? '' : pen.code(cut(subject)),
-    pen.text(message),
+    range === undefined ? '' : `${range.line}:${range.column}`,
+    subject === '' ? '' : pen([value(subject)]),
+    pen([message]),
   ];
 }
 
-/** What is said before the tables. */
-function openingText(blocks: readonly Block[], pen: Pen): string[] {
-  return blocks.flatMap((block) => [pen.rich(wordsOf(block).says), '']);
-}
-
 /** The blocks under their headings, as many as fit. */
-function blocksText(blocks: readonly Block[], environment: string, pen: Pen): string[] {
-  const parts = blocks.flatMap(({ kind, topics }) => {
-    const count = Math.ceil(topics.length / mostTogether);
-    return Array.from({ length: count }, (_, index): Block => {
-      const [first = topics[0], ...rest] = topics.slice(index * mostTogether, (index + 1) * mostTogether);
-      return { kind, topics: [first, ...rest] };
-    });
-  });
-  let kind: Block['kind'] | undefined;
-  const { lines, left } = fitting(parts, (part) => {
-    const heading = part.kind === kind ? [] : [`#### ${kinds[part.kind].heading}`, ''];
-    ({ kind } = part);
-    return [...heading, ...blockMarkdown(part, environment, pen)];
-  });
+function blocksText(blocks: readonly Block[], environment: string, pen: Pen, safe: Safe): string[] {
+  const parts = blocks.flatMap(({ topics }) =>
+    Array.from({ length: Math.ceil(topics.length / mostTogether) }, (_, index) =>
+      blockOf(topics.slice(index * mostTogether, (index + 1) * mostTogether)),
+    ),
+  );
+  const { lines, left } = fitting(parts, (part, before) => [
+    ...(part.kind === before?.kind ? [] : [`#### ${kinds[part.kind].heading}`, '']),
+    ...blockText(part, environment, pen, safe),
+  ]);
   const rest = left.reduce((sum, { topics }) => sum + topics.length, 0);
   return [...lines, ...(rest > 0 ? [notListed(rest), ''] : [])];
 }
 
-function blockMarkdown(block: Block, environment: string, pen: Pen): string[] {
-  const { says, advice, also, choices } = wordsOf(block);
-  const details = block.topics.flatMap((topic) => itemLines(topic, block, pen));
+function blockText(block: Block, environment: string, pen: Pen, safe: Safe): string[] {
+  const { says, advice = [], also = [], choices } = block;
+  const details = detailLines(block, pen);
   return [
-    pen.rich(says),
-    '',
+    ...paragraph(pen(says)),
     ...(details.length === 0 ? [] : [...details, '']),
-    ...paragraph(advice && pen.rich(advice)),
+    ...paragraph(pen(advice)),
     ...choices.flatMap(({ when, pastes }) => [
-      ...paragraph(pen.rich(when)),
-      ...copiesOf(pastes).flatMap((copy) => fenced(wholeYaml(copy, environment).map(pen.line))),
+      ...paragraph(pen(when)),
+      ...copiesOf(pastes).flatMap((copy) => fenced(wholeYaml(copy, environment).map(safe))),
     ]),
-    ...paragraph(also && pen.rich(also)),
+    ...paragraph(pen(also)),
   ];
 }
 
-/** What is so of one webhook. Its name alone stands where nothing to copy has it. */
-function itemLines({ name, facts = [] }: Topic, { topics }: Block, pen: Pen): string[] {
-  const lines = facts.flatMap((fact) => factText(fact, pen));
-  if (topics.length === 1 || name === undefined) return lines.map((line) => `- ${line}`);
-  if (lines.length === 0 && topics[0].choices?.length) return [];
-  return [`- ${pen.code(name)}`, ...lines.map((line) => `  - ${line}`)];
+/** What is so of each webhook. Its name alone stands where nothing to copy has it. */
+function detailLines({ topics, choices }: Block, pen: Pen): string[] {
+  return topics.flatMap(({ name, facts = [] }) => {
+    const lines = facts.flatMap((fact) => factText(fact, pen));
+    if (topics.length === 1 || name === undefined) return lines.map((line) => `- ${line}`);
+    if (lines.length === 0 && choices.length > 0) return [];
+    return [`- ${pen([code(name)])}`, ...lines.map((line) => `  - ${line}`)];
+  });
 }
 
 function factText(fact: Fact, pen: Pen): string[] {
-  if ('label' in fact) return [`${pen.text(fact.label)}: ${pen.rich(fact.data)}`];
-  if (!('field' in fact)) return [pen.rich(fact)];
+  if ('label' in fact) return [`${pen([fact.label])}: ${pen(fact.data)}`];
+  if (!('field' in fact)) return [pen(fact)];
+  const field = pen([value(fact.field)]);
   if ('added' in fact) {
-    const items = (marker: string, some: readonly string[]) =>
-      some.map((item) => `${pen.code(cut(fact.field))}: ${marker} ${pen.code(cut(item))}`);
-    return [...items('−', fact.removed), ...items('+', fact.added)];
+    return [
+      ...fact.removed.map((item) => `${field}: − ${pen([value(item)])}`),
+      ...fact.added.map((item) => `${field}: + ${pen([value(item)])}`),
+    ];
   }
-  const side = (one: string | undefined) => (one === undefined ? 'none' : pen.code(cut(one)));
-  return [`${pen.code(cut(fact.field))}: ${side(fact.registered)} → ${side(fact.declared)}`];
+  const side = (one: string | undefined) => (one === undefined ? 'none' : pen([value(one)]));
+  return [`${field}: ${side(fact.registered)} → ${side(fact.declared)}`];
+}
+
+/** What can be copied at once. A line that claims something which may not be done yet stands alone. */
+function copiesOf(pastes: readonly Paste[]): Paste[][] {
+  const isClaim = (paste: Paste) => 'line' in paste && !paste.line.startsWith('replace ');
+  const together = pastes.filter((paste) => !isClaim(paste));
+  return [...(together.length > 0 ? [together] : []), ...pastes.filter(isClaim).map((one) => [one])];
 }
 
 /** Lines to copy. No line of theirs can end the fence. */
 function fenced(lines: readonly string[]): string[] {
-  const longest = lines.reduce(
-    (most, line) => Math.max(most, ...Array.from(line.matchAll(/`+/g), ([run]) => run.length)),
-    2,
-  );
-  const fence = '`'.repeat(longest + 1);
+  const runs = lines.flatMap((line) => line.match(/`+/g) ?? []);
+  const fence = '`'.repeat(1 + runs.reduce((most, { length }) => Math.max(most, length), 2));
   return [`${fence}yaml`, ...lines, fence, ''];
 }
 
@@ -177,17 +149,19 @@ function fenced(lines: readonly string[]): string[] {
 function table(head: readonly string[], rows: readonly string[][], more = 0): string[] {
   if (rows.length + more === 0) return [];
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const { lines, left } = fitting(rows, (row) => [line(row)]);
+  const { lines, left } = fitting(rows, (cells) => [line(cells)]);
   const rest = left.length + more;
   return [line(head), line(head.map(() => '---')), ...lines, ...(rest > 0 ? ['', notListed(rest)] : []), ''];
 }
 
-/** The lines of as many items as fit, and the items that are left. */
-function fitting<T>(items: readonly T[], linesOf: (item: T) => string[]): { lines: string[]; left: readonly T[] } {
+function fitting<T>(
+  items: readonly T[],
+  linesOf: (item: T, before: T | undefined) => string[],
+): { lines: string[]; left: readonly T[] } {
   const lines: string[] = [];
   let room = mostSummaryBytes;
   for (const [index, item] of items.entries()) {
-    const next = linesOf(item);
+    const next = linesOf(item, items[index - 1]);
     room -= Buffer.byteLength(next.join('\n')) + 1;
     if (room < 0) return { lines, left: items.slice(index) };
     lines.push(...next);
@@ -199,6 +173,6 @@ function notListed(count: number): string {
   return `${inThousands(count)} more not listed.`;
 }
 
-function paragraph(text: string | undefined): string[] {
-  return text === undefined || text === '' ? [] : [text, ''];
+function paragraph(text: string): string[] {
+  return text === '' ? [] : [text, ''];
 }

@@ -1,51 +1,41 @@
 /** What is to be known although it stops nothing: notes, what to delete, the first run, where signing secrets are. */
 import type { Registration, Result } from '../apply/results.ts';
 import { appliedIn, type Note, type Plan, type Reminder } from '../plan/plan.ts';
-import { addLine, choice, itThem, type ReportContext, type Topic, toReplace } from '../plan/topic.ts';
-import { code, counted, dateText, inNumber, listed, say, subject, value } from '../safe/prose.ts';
+import { addLine, choice, itThem, offered, type ReportContext, type Topic, toReplace } from '../plan/topic.ts';
+import { code, counted, dateText, inNumber, listed, say, subject, type Text, value } from '../safe/prose.ts';
 
-/** What is to be known of a webhook although it stops nothing. */
 export function noteTopic(name: string, note: Note, context: ReportContext): Topic {
-  const base = { kind: 'notice', name } as const;
+  return { kind: note.kind === 'inert-id' ? 'warning' : 'notice', name, ...noteWords(name, note, context) };
+}
+
+function noteWords(name: string, note: Note, { words }: ReportContext): Omit<Topic, 'kind' | 'name'> {
   switch (note.kind) {
-    case 'inert-id':
+    case 'inert-id': {
+      const fate = note.fate === 'replaced' ? 'was replaced earlier' : 'is marked as gone';
       return {
-        ...base,
-        kind: 'warning',
-        says:
-          note.fate === 'replaced'
-            ? say`${subject}: this ${code('id')} was replaced earlier and has no effect. Remove it.`
-            : say`${subject}: this ${code('id')} is marked as gone and has no effect. Remove it.`,
+        says: say`${subject}: this ${code('id')} ${fate} and has no effect. Remove it.`,
         place: { field: 'id' },
       };
+    }
     case 'grown': {
-      const choices = [choice({ verb: 'replace', name, id: note.id }, toReplace)];
+      const them = note.events.length === 1 ? 'it' : 'them';
       return {
-        ...base,
-        says: say`${subject}: the event patterns now also match ${listed(note.events.map(value))}, but the
-          registered ${inNumber('webhook does', 'webhooks do')} not receive
-          ${note.events.length === 1 ? 'it' : 'them'}.`,
-        advice: addLine(choices, say`If you need ${note.events.length === 1 ? 'it' : 'them'},`),
-        choices,
+        says: say`${subject}: the event patterns now also match ${listed(note.events.map(value))}, but the registered
+          ${inNumber('webhook does', 'webhooks do')} not receive ${them}.`,
+        ...offered({ verb: 'replace', name, id: note.id }, toReplace, say`If you need ${them},`),
         place: { field: 'events' },
       };
     }
     case 'secret-written': {
-      const { secret, at, keep } = note;
-      const choices = [
-        choice(
-          keep,
-          say`If ${inNumber('it contains', 'they contain')} the Key Secret (this notice ends, and a new
-            signing secret may overwrite ${itThem} later):`,
-        ),
-      ];
+      const when = say`If ${inNumber('it contains', 'they contain')} the Key Secret (this notice ends, and a new signing
+        secret may overwrite ${itThem} later):`;
+      const choices = [choice(note.keep, when)];
       return {
-        ...base,
-        says: say`${subject}: the GitHub secret was updated by someone else. The action assumes that it
-          contains the signing secret.`,
+        says: say`${subject}: the GitHub secret was updated by someone else. The action assumes that it contains the
+          signing secret.`,
         facts: [
-          { label: 'GitHub secret', data: [value(secret)] },
-          { label: 'updated', data: [dateText(at)] },
+          { label: 'GitHub secret', data: [value(note.secret)] },
+          { label: 'updated', data: [dateText(note.at)] },
         ],
         advice: say`If you are not sure, set it again to the Key Secret from the Conduit Dashboard.
           ${addLine(choices)}`,
@@ -55,31 +45,27 @@ export function noteTopic(name: string, note: Note, context: ReportContext): Top
     }
     case 'secret-unseen':
       return {
-        ...base,
-        says: say`${subject}: the GitHub secret ${value(note.secret)} was not checked, because
-          ${context.words.unseen}. Registering needs ${code('secrets-token')}.`,
+        says: say`${subject}: the GitHub secret ${value(note.secret)} was not checked, because ${words.unseen}.
+          Registering needs ${code('secrets-token')}.`,
         place: { field: 'secret' },
       };
   }
 }
 
 /** Advice to delete comes of a state that was read back, so there is none in a plan. */
-export function reminderTopic({ kind, name, id, isEnabled }: Reminder, context: ReportContext): Topic {
-  const choices = [choice({ verb: 'gone', name, id }, say`Once ${inNumber('it is', 'they are')} deleted:`)];
-  const active = isEnabled ? say`still active at Conduit` : say`still registered at Conduit`;
+export function reminderTopic({ kind, name, id, isEnabled }: Reminder, { environment }: ReportContext): Topic {
+  const once = say`Once ${inNumber('it is', 'they are')} deleted:`;
+  const active = isEnabled ? 'still active at Conduit' : 'still registered at Conduit';
   return {
     kind: 'deletion',
     name,
     says:
       kind === 'removed'
-        ? say`${subject} ${inNumber('is', 'are')} no longer in the manifest for ${context.environment}
-            but ${active}.`
-        : say`${subject} ${inNumber('was', 'were')} replaced, but the old
-            ${inNumber('webhook is', 'webhooks are')} ${active}: each event arrives twice until you
-            delete ${itThem}.`,
+        ? say`${subject} ${inNumber('is', 'are')} no longer in the manifest for ${environment} but ${active}.`
+        : say`${subject} ${inNumber('was', 'were')} replaced, but the old ${inNumber('webhook is', 'webhooks are')}
+            ${active}: each event arrives twice until you delete ${itThem}.`,
     facts: [{ label: 'webhook', data: [value(id)] }],
-    advice: addLine(choices, say`Delete ${itThem} in the Conduit Dashboard, then`),
-    choices,
+    ...offered({ verb: 'gone', name, id }, once, say`Delete ${itThem} in the Conduit Dashboard, then`),
   };
 }
 
@@ -89,73 +75,52 @@ export function removedTopic(name: string, { environment }: ReportContext): Topi
     kind: 'notice',
     name,
     says: say`${subject} ${inNumber('is', 'are')} no longer in the manifest for ${environment}.
-      ${inNumber('It stays', 'They stay')} active at Conduit. After registering, the run reminds you to
-      delete ${itThem}.`,
+      ${inNumber('It stays', 'They stay')} active at Conduit. After registering, the run reminds you to delete
+      ${itThem}.`,
   };
 }
 
 /** There is no state: what exists at Conduit already is created again. */
 export function firstRunTopic(
   { isNew, webhooks, questions, errors }: Plan,
-  { environment }: Pick<ReportContext, 'environment'>,
-): Topic[] {
+  { environment }: ReportContext,
+): Topic | undefined {
   const created = webhooks.filter(({ status }) => status === 'to-create').length;
-  if (!isNew || created === 0 || questions.length + errors.length > 0) return [];
-  return [
-    {
-      kind: 'notice',
-      says: say`Nothing is recorded for ${environment} yet, so this creates
-        ${counted(created, 'webhook')}. If Conduit already has one, declare its ${code('id')} first:
-        otherwise it exists twice.`,
-    },
-  ];
+  if (!isNew || created === 0 || questions.length + errors.length > 0) return undefined;
+  const says = say`Nothing is recorded for ${environment} yet, so this creates ${counted(created, 'webhook')}. If
+    Conduit already has one, declare its ${code('id')} first: otherwise it exists twice.`;
+  return { kind: 'notice', says };
 }
 
 /** Where signing secrets are now, and what else comes next. */
 export function nextTopics({ plan, results, recorded, looked }: Registration, context: ReportContext): Topic[] {
   if (context.mode === 'plan') return [];
-  const declarations = new Map(plan.webhooks.map((one) => [one.declaration.name, one.declaration]));
+  const stored = new Map(plan.webhooks.map(({ declaration: { name, secret } }) => [name, secret]));
   const created = results.filter(({ status }) => status === 'created');
   const adopted = results.filter(({ status }) => status === 'adopted');
+  const read = typeof looked === 'object' ? looked.secrets : undefined;
+  const returned = results.filter(({ id = '', secret }) => secret !== undefined && read?.get(id) === secret);
+  const unknown = adopted.filter(
+    ({ name, secret, finding }) => stored.get(name) === undefined && secret === undefined && !isRead(finding),
+  );
   const isWord =
-    typeof looked !== 'object' &&
-    (adopted.length > 0 || (recorded && appliedIn(plan).some(({ verb }) => verb !== 'replace')));
+    read === undefined && (adopted.length > 0 || (recorded && appliedIn(plan).some(({ verb }) => verb !== 'replace')));
+  const next = (some: readonly Result[], says: Text) => some.map(({ name }): Topic => ({ kind: 'next', name, says }));
   return [
-    ...created.flatMap((result) => secretTopic(result, declarations.get(result.name)?.secret)),
-    ...results.flatMap(({ name, id = '', secret }): Topic[] =>
-      secret === undefined || typeof looked !== 'object' || looked.secrets.get(id) !== secret
-        ? []
-        : [
-            {
-              kind: 'next',
-              name,
-              says: say`${subject}: Conduit returned the ${inNumber('signing secret, which is', 'signing secrets, which are')}
-                in the outputs of this step for later steps of this job.`,
-            },
-          ],
+    ...created.flatMap((result) => secretTopic(result, stored.get(result.name))),
+    ...next(
+      returned,
+      say`${subject}: Conduit returned the ${inNumber('signing secret, which is', 'signing secrets, which are')} in the
+        outputs of this step for later steps of this job.`,
     ),
-    ...adopted.flatMap(({ name, secret, finding }): Topic[] =>
-      declarations.get(name)?.secret === undefined && secret === undefined && !isRead(finding)
-        ? [
-            {
-              kind: 'next',
-              name,
-              says: say`${subject}: the action does not have the signing
-                ${inNumber('secret of an adopted webhook', 'secrets of adopted webhooks')}. Copy the Key
-                Secret from the Conduit Dashboard.`,
-            },
-          ]
-        : [],
+    ...next(
+      unknown,
+      say`${subject}: the action does not have the signing
+        ${inNumber('secret of an adopted webhook', 'secrets of adopted webhooks')}. Copy the Key Secret from the Conduit
+        Dashboard.`,
     ),
-    ...(plan.isNew && created.length > 0 ? firstReleaseTopics(created, context) : []),
-    ...(isWord
-      ? [
-          {
-            kind: 'next' as const,
-            says: say`Taken on your word: the action did not look at Conduit.`,
-          },
-        ]
-      : []),
+    ...(plan.isNew ? firstReleaseTopics(created, context) : []),
+    ...(isWord ? [{ kind: 'next' as const, says: say`Taken on your word: the action did not look at Conduit.` }] : []),
   ];
 }
 
@@ -167,51 +132,35 @@ function isRead(finding: Result['finding']): boolean {
 function secretTopic({ name, secret }: Result, stored: string | undefined): Topic[] {
   if (secret === undefined) return [];
   const secrets = say`${subject}: ${inNumber('the signing secret is', 'the signing secrets are')}`;
-  return stored === undefined
-    ? [
-        {
-          kind: 'next',
-          name,
-          says: say`${secrets} in the outputs of this step, for later steps of this job alone. For other
-            jobs, set ${code('secret')} in the manifest, or copy the Key Secret from the Conduit Dashboard.`,
-        },
-      ]
-    : [
-        {
-          kind: 'next',
-          name,
-          says: say`${secrets} in ${inNumber('its GitHub secret', 'their GitHub secrets')}, and in the
-            outputs of this step for later steps of this job.`,
+  const words =
+    stored === undefined
+      ? {
+          says: say`${secrets} in the outputs of this step, for later steps of this job alone. For other jobs, set
+            ${code('secret')} in the manifest, or copy the Key Secret from the Conduit Dashboard.`,
+        }
+      : {
+          says: say`${secrets} in ${inNumber('its GitHub secret', 'their GitHub secrets')}, and in the outputs of this
+            step for later steps of this job.`,
           facts: [{ label: 'GitHub secret', data: [value(stored)] }],
-        },
-      ];
+        };
+  return [{ kind: 'next', name, ...words }];
 }
 
 function firstReleaseTopics(created: readonly Result[], { environment }: ReportContext): Topic[] {
+  if (created.length === 0) return [];
+  const says = say`With ${inNumber('its ID', 'their IDs')} in the manifest, a state that is lost creates nothing
+    again.`;
+  const when = say`To guard against a lost state:`;
   return [
     {
       kind: 'notice',
-      says: say`This was the first run for ${environment}. If one of its webhooks already existed at Conduit, it
-        now exists twice: delete the older one in the Conduit Dashboard.`,
+      says: say`This was the first run for ${environment}. If one of its webhooks already existed at Conduit, it now
+        exists twice: delete the older one in the Conduit Dashboard.`,
     },
     ...created.flatMap(({ name, id }): Topic[] =>
       id === undefined
         ? []
-        : [
-            {
-              kind: 'next',
-              name,
-              says: say`With ${inNumber('its ID', 'their IDs')} in the manifest, a state that is lost creates
-                nothing again.`,
-              choices: [
-                {
-                  when: say`To guard against a lost state:`,
-                  paste: { idOf: name, id },
-                },
-              ],
-              onlyInSummary: true,
-            },
-          ],
+        : [{ kind: 'next', name, says, choices: [{ when, paste: { idOf: name, id } }], onlyInSummary: true }],
     ),
   ];
 }

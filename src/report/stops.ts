@@ -2,51 +2,33 @@
 import type { ConduitWait } from '../clients/conduit.ts';
 import type { Environment } from '../generated/api.ts';
 import { issuesUrl } from '../generated/product.ts';
-import { inWords, type Problem } from '../manifest/problem.ts';
-import type { ReportContext, Topic } from '../plan/topic.ts';
+import type { CheckedManifest } from '../manifest/manifest.ts';
+import { inWords } from '../manifest/problem.ts';
+import type { Topic } from '../plan/topic.ts';
 import type { Crash } from '../safe/crash.ts';
 import { counted, cut, listed, say, sentence, value, withCode } from '../safe/prose.ts';
-import { blocksOf } from './blocks.ts';
-import { blankPage, type Page } from './page.ts';
-
-/** A manifest that was checked, as far as its page needs it. */
-export interface ManifestCheck {
-  /** Relative to the workspace, with `/`. */
-  path: string;
-  /** In the order of the text; beyond a thousand, they are only counted. */
-  problems: readonly Problem[];
-  counts: Readonly<Record<Problem['severity'], number>>;
-  valid: boolean;
-  /** The text of a line; '' where it may not be shown. */
-  line(number: number): string;
-}
-
-type PageMode = 'validate' | ReportContext['mode'];
-
-const severities = ['error', 'warning', 'notice'] as const;
+import { blankPage, blocksOf, type Page, severities } from './page.ts';
 
 /** What the check of a manifest found. `warnings` are those about the inputs. */
 export function manifestPage(
-  { path, problems, counts, valid, line }: ManifestCheck,
+  { path, problems, counts, valid, line }: Pick<CheckedManifest, 'path' | 'problems' | 'counts' | 'valid' | 'line'>,
   environments: readonly Environment[],
   warnings: readonly string[],
-  mode: PageMode,
+  mode: 'validate' | 'plan' | 'register',
 ): Page {
   const found = severities.flatMap((severity) => (counts[severity] === 0 ? [] : [counted(counts[severity], severity)]));
   const verdict = valid ? `is valid for ${inWords(environments)}` : 'is not valid';
   const count = found.length === 0 ? '' : `: ${found.join(', ')}`;
   // What has no place is wrong with the file itself.
   const isRead = valid || problems.some(({ range }) => range !== undefined);
-  const unlisted = { ...counts };
-  for (const { severity } of problems) unlisted[severity] -= 1;
   return {
     ...blankPage,
     mark: valid ? '✓' : '✗',
     title: isRead ? `${path} ${verdict}${count}` : `${path} could not be read`,
     remarks: mode === 'register' && !valid ? ['No requests were sent to Conduit.'] : [],
     problems,
-    unlisted,
-    blocks: blocksOf(warnings.map(warningTopic)),
+    counts,
+    blocks: blocksOf(warnings.map((message) => toldTopic('warning', message))),
     manifest: { path, line },
   };
 }
@@ -66,7 +48,7 @@ export function stopPage(
       ...(environment === undefined ? ['The manifest was not checked.'] : []),
       nothingSent(verifies),
     ],
-    blocks: blocksOf(errors.map(failureTopic)),
+    blocks: blocksOf(errors.map((message) => toldTopic('error', message))),
   };
 }
 
@@ -88,7 +70,6 @@ export function crashPage({ what, frames }: Crash, sent: Sent): Page {
   return {
     ...blankPage,
     title: 'The action failed',
-    remarks: [],
     blocks: blocksOf([
       {
         kind: 'error',
@@ -103,27 +84,23 @@ export function crashPage({ what, frames }: Crash, sent: Sent): Page {
 }
 
 /** Of such words, no more is shown, in UTF-16 units: an annotation has no room for more. */
-const longestFailure = 4000;
+const longestTold = 4000;
 
-/** Something that failed, in words that were made where it did. */
-export function failureTopic(message: string): Topic {
-  return { kind: 'error', says: withCode(sentence(cut(message, longestFailure))) };
-}
-
-function warningTopic(message: string): Topic {
-  return { kind: 'warning', says: withCode(sentence(message)) };
+/** Something in words that were made where it happened. */
+export function toldTopic(kind: 'error' | 'warning', message: string): Topic {
+  return { kind, says: withCode(sentence(cut(message, longestTold))) };
 }
 
 /** Why a request waits before it is tried again. */
 export type Wait = ConduitWait | { kind: 'github-limit' };
 
-/** The log's line for a wait of `ms` milliseconds. */
 export function waitLine(wait: Wait, ms: number): string {
+  const reason = 'reason' in wait ? wait.reason : '';
   const why = {
     throttled: 'Rate limited by Conduit (429).',
-    unsent: `Could not connect to Conduit (${wait.kind === 'unsent' ? wait.reason : ''}).`,
-    unread: `A webhook could not be read (${wait.kind === 'unread' ? wait.reason : ''}).`,
+    unsent: `Could not connect to Conduit (${reason}).`,
+    unread: `A webhook could not be read (${reason}).`,
     'github-limit': 'Rate limited by GitHub.',
-  }[wait.kind];
-  return `  ${why} Retrying in ${(ms / 1000).toFixed(1)} s.`;
+  };
+  return `  ${why[wait.kind]} Retrying in ${(ms / 1000).toFixed(1)} s.`;
 }

@@ -3,11 +3,8 @@ import { addSecret, holdsSecret, noSecrets, redact } from './redact.ts';
 import { bounded, safeText } from './text.ts';
 
 export interface Guard {
-  /**
-   * The text as it may be shown: no known secret, one line, no workflow command, at most `limit`
-   * UTF-16 units.
-   */
-  safe(text: string, limit?: number): string;
+  /** The text as it may be shown: no known secret, one line, no workflow command, not too long. */
+  safe(text: string): string;
   /** The text without known secrets, for those who escape it themselves. */
   redacted(text: string): string;
   /** Hides `secret` in all that is shown from now on. */
@@ -23,7 +20,7 @@ export function createGuard(): Guard {
   const secrets = noSecrets();
   return {
     // What is cut off is never looked at. It may leave a part of a secret, which is hidden too.
-    safe: (text, limit = longestText) => safeText(redact(bounded(text, limit), secrets)),
+    safe: (text) => safeText(redact(bounded(text, longestText), secrets)),
     redacted: (text) => redact(text, secrets),
     hide: (secret) => addSecret(secrets, secret),
     holdsSecret: (text) => holdsSecret(text, secrets),

@@ -15,8 +15,8 @@ export type Part =
 
 export type Text = readonly Part[];
 
-/** Makes a text one safe line, secrets removed. `limit` is in UTF-16 units. */
-export type Safe = (text: string, limit?: number) => string;
+/** Makes a text one safe line, secrets removed. */
+export type Safe = (text: string) => string;
 
 export const subject: Part = { kind: 'subject' };
 
@@ -36,11 +36,11 @@ export function cut(text: string, limit = longestValue): string {
 
 /** A text of what stands in the template. A line break in it is a space. */
 export function say(strings: TemplateStringsArray, ...inserted: readonly (Part | Text | number)[]): Text {
-  const parts = strings.flatMap((string, index): (Part | Text)[] => {
-    const one = inserted[index] ?? '';
-    return [string.replaceAll(/\n +/g, ' '), typeof one === 'number' ? String(one) : one];
-  });
-  return parts.flat().filter((part) => part !== '');
+  return strings
+    .flatMap((string, index) => [string.replaceAll(/\n +/g, ' '), inserted[index] ?? ''])
+    .flat()
+    .map((part) => (typeof part === 'number' ? String(part) : part))
+    .filter((part) => part !== '');
 }
 
 /** The text as it is for `count` webhooks, of which the first is called `name`; for none when it is about the run. */
@@ -54,24 +54,14 @@ export function resolved(text: Text, name: string | undefined, count: number): T
   });
 }
 
-/** The text as the log has it. */
+/** A text that is `resolved`, as the log has it. */
 export function plainText(text: Text): string {
-  return text.map(plainPart).join('');
-}
-
-function plainPart(part: Part): string {
-  if (typeof part === 'string') return part;
-  switch (part.kind) {
-    case 'code':
-      return `\`${part.text}\``;
-    case 'value':
-    case 'link':
-      return part.text;
-    case 'number':
-      return part.one;
-    case 'subject':
-      return '';
-  }
+  const plain = (part: Part) => {
+    if (typeof part === 'string') return part;
+    if (part.kind === 'code') return `\`${part.text}\``;
+    return 'text' in part ? part.text : '';
+  };
+  return text.map(plain).join('');
 }
 
 /** Somebody else's words as a sentence: a capital first, a full stop last. */
@@ -99,11 +89,8 @@ export function ended(words: string): string {
 
 /** `12,345`: what the locale would give, without the time that it takes to load. */
 export function inThousands(count: number): string {
-  const digits = String(count);
-  const first = digits.length % 3 || 3;
-  const groups = [digits.slice(0, first)];
-  for (let at = first; at < digits.length; at += 3) groups.push(digits.slice(at, at + 3));
-  return groups.join(',');
+  if (count < 1000) return String(count);
+  return `${inThousands(Math.floor(count / 1000))},${String(count % 1000).padStart(3, '0')}`;
 }
 
 export function counted(count: number, word: string): string {
@@ -112,21 +99,19 @@ export function counted(count: number, word: string): string {
 
 /** `a, b and c`; beyond `most`, the rest is a count. */
 export function listed(parts: readonly Part[], most = 20): Text {
-  const shown: Part[] = parts.slice(0, most);
-  if (parts.length > most) shown.push(`${inThousands(parts.length - most)} more`);
+  const rest = parts.length - most;
+  const shown = rest > 0 ? [...parts.slice(0, most), `${inThousands(rest)} more`] : parts;
   return shown.flatMap((part, index) => {
     if (index === 0) return [part];
     return [index === shown.length - 1 ? ' and ' : ', ', part];
   });
 }
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
 /** `26 Nov 2026, 01:21 UTC`. `iso` is ISO 8601, UTC. */
 export function dateText(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
-  const [hours, minutes] = [date.getUTCHours(), date.getUTCMinutes()].map((number) => String(number).padStart(2, '0'));
-  const day = `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
-  return `${day}, ${hours}:${minutes} UTC`;
+  // `Thu, 26 Nov 2026 01:21:59 GMT` (ECMA-262).
+  const [, day, month, year, time = ''] = date.toUTCString().split(' ');
+  return `${Number(day)} ${month} ${year}, ${time.slice(0, 5)} UTC`;
 }

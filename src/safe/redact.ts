@@ -24,8 +24,8 @@ const shortestForm = 4;
 const shortestPart = 8;
 
 /**
- * Plain words and numbers are hidden from this length on, or as all of a secret but a character. An
- * API key such as `conduit-sandbox-1234` has words in it that URLs and messages have too.
+ * Plain words and numbers are hidden from this length on, or as all of a secret but a character. An API key such as
+ * `conduit-sandbox-1234` has words in it that URLs and messages have too.
  */
 const shortestPlainPart = 16;
 
@@ -78,16 +78,10 @@ function beginningAt(text: string, at: number): number {
   return hash & (hashes - 1);
 }
 
-/**
- * Another character than words, numbers and their separators have, or two kinds of characters in
- * one word.
- */
+/** Another character than words, numbers and their separators have, or two kinds of characters in one word. */
 const mixture = /[^A-Za-z0-9+/.:,]|[A-Za-z]\d|\d[A-Za-z]|[a-z][A-Z]|[A-Z]{2}[a-z]/;
 
-/**
- * The forms of base64 and of URLs are one: each character stands for those that these exchange it
- * with.
- */
+/** The forms of base64 and of URLs are one: each character stands for those that these exchange it with. */
 function unified(text: string): string {
   return text.replaceAll(/[ -]/g, '+').replaceAll('_', '/');
 }
@@ -109,10 +103,7 @@ function formsOf(secret: string): Set<string> {
   return new Set(forms.map(unified));
 }
 
-/**
- * In base64 as a part of more, where it may begin at any bit of the first character, as in `Basic`
- * credentials.
- */
+/** In base64 as a part of more, as in `Basic` credentials, where it may begin at any bit of the first character. */
 function base64Within(bytes: Buffer, shift: number): string {
   const whole = Buffer.concat([Buffer.alloc(shift), bytes]);
   const [first, end] = [Math.ceil((shift * 8) / 6), Math.floor((whole.length * 8) / 6)];

@@ -15,8 +15,8 @@ export function bounded(text: string, limit: number): string {
 }
 
 /**
- * Makes `text` one harmless line: control characters become visible escapes, and the two openings
- * of a workflow command (`::` and `##[`, ActionCommand.cs of the runner) are broken.
+ * Makes `text` one harmless line: control characters become visible escapes, and the two openings of a workflow command
+ * (`::` and `##[`, ActionCommand.cs of the runner) are broken.
  */
 export function safeText(text: string): string {
   if (!remarkable.test(text)) return text;

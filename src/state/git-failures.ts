@@ -1,17 +1,12 @@
 /** Why git failed, and what helps: one table, by git's own words. */
 import { StateError } from './document.ts';
-import type { fateOf } from './git-environment.ts';
+import { type Access, fateOf } from './git-process.ts';
 
 /** What was tried, and with what. */
-export interface Attempted {
+export interface Attempted extends Omit<Access, 'env'> {
   doing: 'read' | 'written';
   /** The ref that has the state. */
   ref: string;
-  remote: string;
-  /** True where git reaches the remote as the user of the machine does. */
-  asUser: boolean;
-  /** What became of the token: it went along, there is none, or the remote's protocol would show it to others. */
-  token: ReturnType<typeof fateOf>;
   /** True for a run that writes state, also while it reads. */
   writes: boolean;
   /** What `git version` says, where credentials were refused; else ''. */
@@ -22,7 +17,7 @@ interface Cause {
   /** What git says then, in lower case or not. */
   said: RegExp;
   /** The cause and its remedy. */
-  because(attempted: Attempted, stderr: string): string;
+  because: string | ((attempted: Attempted, stderr: string) => string);
   /** True for what may be over in a moment. */
   passes?: true;
 }
@@ -33,29 +28,23 @@ const linesAtAnEnd = 4;
 
 const reachable = ({ remote }: Attempted) => `Check that \`git ls-remote ${remote}\` works here without a prompt.`;
 
-const place = ({ asUser, remote }: Attempted) => (asUser ? `the remote "${remote}"` : remote);
+const place = ({ usersGit, remote }: Attempted) => (usersGit ? `the remote "${remote}"` : remote);
 
 const permission = ({ writes }: Attempted) => `\`permissions: contents: ${writes ? 'write' : 'read'}\``;
 
-const again = ({ asUser }: Attempted) => (asUser ? 'Try again' : 'Re-run the job');
+const again = ({ usersGit }: Attempted) => (usersGit ? 'Try again' : 'Re-run the job');
 
 const useFile = 'set `state` to `file:PATH`';
 
 /** Git was asked for credentials that it does not have, or those it has were refused. */
 export const unauthorized = /^fatal: (could not read (username|password)|authentication failed)|returned error: 401/im;
 
+/** Of two rows: what one expression can match in too many ways takes too long. */
 const unreachable = {
   because: (attempted: Attempted) =>
     `The Git server could not be reached. ${again(attempted)}, or check the network and the proxy.`,
   passes: true,
 } as const;
-
-/** The ref that git names as the reason why it cannot create another, in quotes before "exists". */
-function refInTheWay(stderr: string): string {
-  const before = stderr.slice(0, stderr.indexOf("' exists; cannot create"));
-  const other = before.slice(before.lastIndexOf("'") + 1);
-  return /^refs\/\S{1,300}$/.test(other) ? `The ref ${other}` : 'Another ref';
-}
 
 /** The first cause whose words git has printed is told, so what is particular comes first. */
 const causes: readonly Cause[] = [
@@ -65,58 +54,34 @@ const causes: readonly Cause[] = [
   },
   {
     said: /(returned error:|response|code) 407/i,
-    because: () =>
+    because:
       'The proxy asks for a user name and a password. Put them into the variable that names it, as in https_proxy=http://USER:PASSWORD@HOST:PORT.',
   },
   {
     said: /connect tunnel failed|proxy after connect|could not resolve proxy/i,
-    because: () => 'The proxy did not lead to the Git server. Check the variables https_proxy and no_proxy.',
+    because: 'The proxy did not lead to the Git server. Check the variables https_proxy and no_proxy.',
     passes: true,
   },
   {
     said: /^fatal: unable to access .*(certificate|ca cert|unknown ca)/im,
-    because: () =>
+    because:
       'The certificate of the Git server is not trusted here. Set NODE_EXTRA_CA_CERTS to a PEM file with the certificate authority that signed it.',
   },
-  {
-    said: unauthorized,
-    because(attempted) {
-      const old = oldVersion(attempted.version);
-      if (old !== undefined) return `Git ${old} is too old. Install Git 2.31 or newer.`;
-      if (attempted.asUser) return reachable(attempted);
-      const needed = `a token with ${permission(attempted)}`;
-      return {
-        empty: `The input github-token is empty. Remove it from the step's \`with:\`, or set it to ${needed}.`,
-        sent: `The Git server does not accept the input github-token (401). It may have expired or been revoked. Use ${needed}.`,
-        unencrypted: 'The Git server asks for a token, which is sent over https alone. Use an https URL.',
-      }[attempted.token];
-    },
-  },
+  { said: unauthorized, because: whyUnauthorized },
   {
     said: /returned error: 403/i,
     because: (attempted) =>
-      attempted.asUser
+      attempted.usersGit
         ? `Your account may not read this repository (403). ${reachable(attempted)}`
         : `The input github-token lacks a permission (403). Give the job ${permission(attempted)}.`,
   },
-  {
-    said: /returned error: 404|does not appear to be a git repository|' not found$/im,
-    because: (attempted) =>
-      `There is no repository at ${place(attempted)}, or ${
-        attempted.asUser
-          ? 'your account may not read it'
-          : `the input github-token${attempted.token === 'empty' ? ', which is empty,' : ''} has no access to it (${permission(attempted)})`
-      }. Check the name.`,
-  },
-  {
-    said: /permission denied|host key verification failed/i,
-    because: reachable,
-  },
+  { said: /returned error: 404|does not appear to be a git repository|' not found$/im, because: whyNotFound },
+  { said: /permission denied|host key verification failed/i, because: reachable },
   {
     said: /returned error: 30\d/i,
-    because: ({ asUser }) =>
+    because: ({ usersGit }) =>
       `The Git server redirects to another address. Was the repository renamed or moved? ${
-        asUser
+        usersGit
           ? 'Set the URL of the remote to the new one.'
           : 'The token is not sent there. Start a new run, which has the new name, instead of running this one again.'
       }`,
@@ -134,18 +99,20 @@ const causes: readonly Cause[] = [
   {
     // A lease is stale although the ref reads as expected: it can be written and not read.
     said: /hidden ref|stale info/i,
-    because: () =>
-      `The Git server hides refs/conduit-webhooks/. Let its administrator remove that from transfer.hideRefs, receive.hideRefs and uploadpack.hideRefs, or ${useFile}.`,
+    because: `The Git server hides refs/conduit-webhooks/. Let its administrator remove that from transfer.hideRefs, receive.hideRefs and uploadpack.hideRefs, or ${useFile}.`,
   },
   {
     said: /hash algorithm|mismatched algorithms/i,
-    because: () =>
-      `The repository uses SHA-256 object names, and \`state: git\` works with SHA-1 alone. To keep state elsewhere, ${useFile}.`,
+    because: `The repository uses SHA-256 object names, and \`state: git\` works with SHA-1 alone. To keep state elsewhere, ${useFile}.`,
   },
   {
     said: /' exists; cannot create|directory file conflict/i,
-    because: ({ ref }, stderr) =>
-      `${refInTheWay(stderr)} is in the way of ${ref}: Git cannot have both. Rename it, or set \`state\` to \`git:NAME\`.`,
+    because({ ref }, stderr) {
+      const [before = ''] = stderr.split("' exists; cannot create", 1);
+      const other = before.slice(before.lastIndexOf("'") + 1);
+      const inTheWay = /^refs\/\S{1,300}$/.test(other) ? `The ref ${other}` : 'Another ref';
+      return `${inTheWay} is in the way of ${ref}: Git cannot have both. Rename it, or set \`state\` to \`git:NAME\`.`;
+    },
   },
   {
     said: /cannot lock ref|failed to update ref|failed to lock|\.lock': |not our ref/i,
@@ -155,7 +122,7 @@ const causes: readonly Cause[] = [
   },
   {
     said: /remote rejected|gh0\d\d|hook declined/i,
-    because: () => 'The repository rejects the push. Let its ruleset or hook allow pushes to refs/conduit-webhooks/.',
+    because: 'The repository rejects the push. Let its ruleset or hook allow pushes to refs/conduit-webhooks/.',
   },
   {
     said: /is this a git repository|protocol error|dumb http|dav |unexpected (content|response)/i,
@@ -170,14 +137,8 @@ const causes: readonly Cause[] = [
     said: /early eof|hung up|rpc failed|(recv|send) failure|transfer closed|disconnect|ssl|\btls|gnutls|name resolution/i,
     ...unreachable,
   },
-  {
-    said: /could not read from remote/i,
-    because: reachable,
-  },
-  {
-    said: /no space left|disk quota/i,
-    because: () => 'A disk is full.',
-  },
+  { said: /could not read from remote/i, because: reachable },
+  { said: /no space left|disk quota/i, because: 'A disk is full.' },
   {
     said: /^\s*$/,
     because: ({ doing }) =>
@@ -186,6 +147,35 @@ const causes: readonly Cause[] = [
         : 'Git reported no error, but the ref is unchanged. Check that no ruleset, hook or app resets refs/conduit-webhooks/.',
   },
 ];
+
+function whyUnauthorized(attempted: Attempted): string {
+  const old = oldVersion(attempted.version);
+  if (old !== undefined) return `Git ${old} is too old. Install Git 2.31 or newer.`;
+  if (attempted.usersGit) return reachable(attempted);
+  const needed = `a token with ${permission(attempted)}`;
+  return {
+    empty: `The input github-token is empty. Remove it from the step's \`with:\`, or set it to ${needed}.`,
+    sent: `The Git server does not accept the input github-token (401). It may have expired or been revoked. Use ${needed}.`,
+    unencrypted: 'The Git server asks for a token, which is sent over https alone. Use an https URL.',
+  }[fateOf(attempted.token, attempted.remote)];
+}
+
+function whyNotFound(attempted: Attempted): string {
+  const empty = attempted.token === '' ? ', which is empty,' : '';
+  const access = attempted.usersGit
+    ? 'your account may not read it'
+    : `the input github-token${empty} has no access to it (${permission(attempted)})`;
+  return `There is no repository at ${place(attempted)}, or ${access}. Check the name.`;
+}
+
+/**
+ * The version of a git that ignores the configuration in its environment, and with it the token: `GIT_CONFIG_COUNT` came
+ * with 2.31 (git's release notes). Undefined for a newer one.
+ */
+function oldVersion(said: string): string | undefined {
+  const [, number, major, minor] = /((\d{1,9})\.(\d{1,9})\S*)/.exec(said) ?? [];
+  return Number(major) < 2 || (Number(major) === 2 && Number(minor) < 31) ? number : undefined;
+}
 
 const causeOf = (stderr: string) => causes.find(({ said }) => said.test(stderr));
 
@@ -196,25 +186,11 @@ export function passes(stderr: string): boolean {
 
 /** The error for what git printed. */
 export function failureOf(attempted: Attempted, stderr: string): StateError {
-  const cause = causeOf(stderr);
-  const why = cause?.because(attempted, stderr);
+  const because = causeOf(stderr)?.because ?? '';
+  const why = typeof because === 'string' ? because : because(attempted, stderr);
   const said = saidBy(stderr);
-  return new StateError(
-    [
-      `The state (${attempted.ref}) could not be ${attempted.doing}.`,
-      ...(why === undefined ? [] : [why]),
-      ...(said === '' ? [] : [`Git: ${said}.`]),
-    ].join(' '),
-  );
-}
-
-/**
- * The version of a git that ignores the configuration in its environment, and with it the token: `GIT_CONFIG_COUNT` came
- * with 2.31 (git's release notes). Undefined for a newer one.
- */
-function oldVersion(said: string): string | undefined {
-  const [, number, major, minor] = /((\d{1,9})\.(\d{1,9})\S*)/.exec(said) ?? [];
-  return Number(major) < 2 || (Number(major) === 2 && Number(minor) < 31) ? number : undefined;
+  const parts = [`The state (${attempted.ref}) could not be ${attempted.doing}.`, why, said && `Git: ${said}.`];
+  return new StateError(parts.filter((part) => part !== '').join(' '));
 }
 
 /** What git printed when it failed: its first and last lines in one, without a full stop. */

@@ -3,35 +3,23 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clients/clock.ts';
-import type { Env } from '../clients/proxy.ts';
 import { tried } from '../clients/retry.ts';
 import { checkSize, StateError } from './document.ts';
-import { authorities, fateOf, isolated, runnersEnvironment } from './git-environment.ts';
 import { type Attempted, failureOf, passes, unauthorized } from './git-failures.ts';
-import { fetchTimeoutMs, type GitResult, runGit } from './git-process.ts';
-import { type PublicRemote, publicRemote } from './remote.ts';
+import { type Access, environmentFor, type GitResult, runGit } from './git-process.ts';
 import type { StateStore, Stored } from './store.ts';
-import { type UsersGit, usersEnvironment } from './users-git.ts';
 
-export interface GitStoreOptions {
+export interface GitStoreOptions extends Access {
   /** The `NAME` of `git:NAME`. */
   name: string;
   environment: string;
-  /** Where the repository is fetched from and pushed to. */
-  remote: string;
-  /** Sent to `remote` alone, and only over https or to loopback; '' for none. */
-  token: string;
-  /** Git as the user has set it up. When absent, git knows of no configuration but ours. */
-  usersGit?: UsersGit | undefined;
   /** Lines at the end of each commit's message: the run, the commit, the manifest. */
   trailers: readonly string[];
   /** A folder in which a private one is made. */
   temporaryFolder: string;
-  /** The process's environment: PATH, proxies and certificate settings are taken from it. */
-  env: Env;
   /** True for a run that writes state: what it is told to permit differs. */
   writes: boolean;
-  clock: Pick<Clock, 'now' | 'sleep' | 'random'>;
+  clock: Clock;
   /** Once aborted, nothing is tried again. */
   expired: AbortSignal;
 }
@@ -50,12 +38,12 @@ const fileName = 'state.json';
 
 /** Works with any checkout or none: it uses a private repository and never the user's index or hooks. */
 export function gitStore(options: GitStoreOptions): StateStore {
-  const { name, environment, remote, env, usersGit } = options;
+  const { name, environment, remote, usersGit } = options;
   const ref = `refs/conduit-webhooks/${name}/${environment}`;
-  const place = `git ref ${ref}${usersGit === undefined ? '' : ` of ${usersGit.remote}`}`;
+  const place = `git ref ${ref}${usersGit === undefined ? '' : ` of ${usersGit.shown}`}`;
   const nextRef = `refs/next/${environment}`;
-  // A pattern, since git looks for a plain name below refs/heads/ too.
-  const refspec = `refs/next/*:refs/conduit-webhooks/${name}/*`;
+  // Patterns, since git looks for a plain name below refs/heads/ too.
+  const [fetched, pushed] = [`+${ref}*:${ref}*`, `refs/next/*:refs/conduit-webhooks/${name}/*`];
   let folder: string | undefined;
   let given: Promise<Record<string, string>> | undefined;
 
@@ -75,32 +63,13 @@ export function gitStore(options: GitStoreOptions): StateStore {
     return folder;
   }
 
-  async function environmentOf(folder: string): Promise<Record<string, string>> {
-    if (usersGit === undefined) {
-      const own = runnersEnvironment(env, options, folder);
-      return { ...own, ...(await authorities(env, own, folder, remote)) };
-    }
-    const own = usersEnvironment(env, folder);
-    if (!env.NODE_EXTRA_CA_CERTS) return own;
-    const asked = { cwd: usersGit.folder, env: own, input: '', timeoutMs: fetchTimeoutMs };
-    const { stdout } = await runGit(['ls-remote', '--get-url', '--', remote], asked);
-    return { ...own, ...(await authorities(env, own, folder, stdout.toString('utf8').trim())) };
-  }
-
-  interface Given {
-    input?: string;
-    timeoutMs?: number;
-    variables?: Record<string, string>;
-  }
+  type Given = Omit<Parameters<typeof runGit>[1], 'cwd' | 'env'> & { variables?: Record<string, string> };
 
   /** Runs git on the private repository. */
-  async function git(
-    args: string[],
-    { input = '', timeoutMs = fetchTimeoutMs, variables = {} }: Given = {},
-  ): Promise<GitResult> {
+  async function git(args: string[], { variables, ...more }: Given = {}): Promise<GitResult> {
     const cwd = usersGit?.folder ?? repository();
-    given ??= environmentOf(repository());
-    return runGit(args, { cwd, env: { ...(await given), ...variables }, input, timeoutMs });
+    given ??= environmentFor(options, repository());
+    return runGit(args, { cwd, env: { ...(await given), ...variables }, ...more });
   }
 
   /** Does `once` again, a bounded number of times, while it fails by what may be over in a moment. */
@@ -119,31 +88,24 @@ export function gitStore(options: GitStoreOptions): StateStore {
 
   /** What went wrong, by what git printed. */
   async function failure(doing: Attempted['doing'], stderr: string): Promise<StateError> {
-    const { writes } = options;
-    const token = fateOf(options.token, remote);
-    const asUser = usersGit !== undefined;
     // A git that is too old does not say so: it lacks the credentials that it was given.
-    const { stdout } = unauthorized.test(stderr) ? await git(['version']) : { stdout: '' };
-    const version = stdout.toString();
-    return failureOf({ doing, ref, remote, asUser, token, writes, version }, stderr);
+    const version = unauthorized.test(stderr) ? (await git(['version'])).stdout : '';
+    return failureOf({ ...options, doing, ref, version }, stderr);
   }
 
-  /** Brings the ref here. A pattern, as in the push: git looks for a plain name below refs/heads/ too. */
-  const fetch = () => ask(['fetch', '--quiet', '--no-tags', '--depth=1', '--', remote, `+${ref}*:${ref}*`]);
-
   /** What was fetched; undefined when the remote has no ref. */
-  async function fetched(): Promise<Stored | undefined> {
+  async function readFetched(): Promise<Stored | undefined> {
     // The size comes first: whoever may push may have pushed anything.
     const input = `${ref}\n${ref}:${fileName}\n`;
     const found = await git(['cat-file', '--batch-check=%(objectname) %(objectsize)'], { input });
     if (found.code !== 0) throw await failure('read', found.stderr);
-    const [commit, document] = found.stdout.toString('utf8').split('\n').map(objectIn);
+    const [commit, document] = found.stdout.split('\n').map(objectIn);
     if (commit === undefined) return undefined;
     if (document === undefined) throw new StateError(`The state ref ${ref} has no file ${fileName}.`);
     checkSize(document.size, place);
     const { code, stdout, stderr } = await git(['cat-file', 'blob', document.id]);
     if (code !== 0) throw await failure('read', stderr);
-    return { text: stdout.toString('utf8'), revision: commit.id };
+    return { text: stdout, revision: commit.id };
   }
 
   /** The remote's value of the ref, '' when it has none. */
@@ -155,38 +117,41 @@ export function gitStore(options: GitStoreOptions): StateStore {
     // A page of another server has no refs either, and git takes it for a list of files.
     if (!existsSync(trace)) throw await failure(doing, 'protocol error: no packets');
     // Git takes the name for the end of one: refs/heads/refs/… would match too.
-    const lines = stdout.toString('utf8').split('\n');
-    const line = lines.find((one) => one.endsWith(`\t${ref}`));
+    const line = stdout.split('\n').find((one) => one.endsWith(`\t${ref}`));
     return line?.split('\t')[0] ?? '';
   }
 
   /** Makes the commit here that is to be pushed, and gives its ID. */
   async function commit(text: string, parent: string, message: string): Promise<string> {
     // Two runs may write the same text in the same second; only one of them may find its own commit on the ref.
-    const body = [message, '', ...options.trailers, `Write: ${randomUUID()}`].join('\n');
+    const lines = [message, '', ...options.trailers, `Write: ${randomUUID()}`];
     const seconds = Math.floor(options.clock.now() / 1000);
-    const imported = await git(['fast-import', '--quiet', '--force'], {
-      input: importStream(nextRef, { text, parent, message: body, seconds }),
-    });
-    const id = imported.stdout.toString('utf8').trim();
-    if (imported.code !== 0 || id === '') throw await failure('written', imported.stderr);
+    const input = [
+      `commit ${nextRef}\nmark :1\n`,
+      `committer github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com> ${seconds} +0000\n`,
+      importData(lines.join('\n')),
+      parent === '' ? '' : `from ${parent}\n`,
+      `M 100644 inline ${fileName}\n`,
+      importData(text),
+      'get-mark :1\ndone\n',
+    ].join('');
+    const { code, stdout, stderr } = await git(['fast-import', '--quiet', '--force'], { input });
+    const id = stdout.trim();
+    if (code !== 0 || id === '') throw await failure('written', stderr);
     return id;
   }
 
   /** True when the remote's ref is the commit that was made here: a push of it would have nothing to do. */
   async function isOnRemote(): Promise<boolean> {
-    const asked = ['push', '--dry-run', '--porcelain', '--no-verify', '--', remote, refspec];
+    const asked = ['push', '--dry-run', '--porcelain', '--no-verify', '--', remote, pushed];
     const { stdout } = await git(asked, { timeoutMs: pushTimeoutMs });
-    return stdout
-      .toString('utf8')
-      .split('\n')
-      .some((line) => line.startsWith(`=\t${nextRef}:${ref}\t`));
+    return stdout.split('\n').some((line) => line.startsWith(`=\t${nextRef}:${ref}\t`));
   }
 
   /** Pushes the commit `next` that was made here, if the remote's ref is still `revision`, and reads the ref again. */
   async function push(next: string, revision: string): Promise<{ now: string; stderr: string }> {
     const lease = `--force-with-lease=${ref}:${revision}`;
-    const args = ['push', '--quiet', '--no-verify', lease, '--', remote, refspec];
+    const args = ['push', '--quiet', '--no-verify', lease, '--', remote, pushed];
     const { code, stderr } = await git(args, { timeoutMs: pushTimeoutMs });
     // Neither git's exit code nor its words prove what the remote holds; the ref does.
     const hasArrived = code === 0 && (await isOnRemote());
@@ -199,8 +164,8 @@ export function gitStore(options: GitStoreOptions): StateStore {
     patienceMs,
     async read() {
       for (let count = 1; ; count += 1) {
-        const { code, stderr } = await fetch();
-        const stored = code === 0 ? await fetched() : undefined;
+        const { code, stderr } = await ask(['fetch', '--quiet', '--no-tags', '--depth=1', '--', remote, fetched]);
+        const stored = code === 0 ? await readFetched() : undefined;
         if (stored !== undefined) return stored;
         // A first run has nothing to fetch, which git may call a failure; the list of refs tells the two apart. Where it
         // has the ref after all, another run has made it just now.
@@ -212,7 +177,7 @@ export function gitStore(options: GitStoreOptions): StateStore {
       const next = await commit(text, revision, message);
       const { now, stderr } = await patiently(
         () => push(next, revision),
-        (pushed) => pushed.now === revision,
+        (result) => result.now === revision,
       );
       if (now === next) return { text, revision: next };
       if (now === revision) throw await failure('written', stderr);
@@ -226,43 +191,9 @@ export function gitStore(options: GitStoreOptions): StateStore {
   };
 }
 
-/**
- * URL of the checkout's remote `origin`, and the secrets that were taken out of it.
- * @throws StateError when there is none.
- */
-export async function originRemote(workspace: string, env: GitStoreOptions['env']): Promise<PublicRemote> {
-  const args = ['config', '--file', join('.git', 'config'), '--get', 'remote.origin.url'];
-  const { stdout } = await runGit(args, {
-    cwd: workspace,
-    env: isolated(env),
-    input: '',
-    timeoutMs: fetchTimeoutMs,
-  });
-  const origin = stdout.toString('utf8').trim();
-  if (origin === '') {
-    throw new StateError(
-      'The workspace is not a checkout with a remote "origin", so the state cannot be stored. Run actions/checkout first, or set `state` to `file:PATH`.',
-    );
-  }
-  return publicRemote(origin);
-}
-
-/** Input of `git fast-import`: one commit with one file. */
-function importStream(
-  branch: string,
-  commit: { text: string; parent: string; message: string; seconds: number },
-): string {
-  const { text, parent, message, seconds } = commit;
-  const data = (content: string) => `data ${Buffer.byteLength(content)}\n${content}\n`;
-  return [
-    `commit ${branch}\nmark :1\n`,
-    `committer github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com> ${seconds} +0000\n`,
-    data(message),
-    parent === '' ? '' : `from ${parent}\n`,
-    `M 100644 inline ${fileName}\n`,
-    data(text),
-    'get-mark :1\ndone\n',
-  ].join('');
+/** Text as `git fast-import` reads it. */
+function importData(text: string): string {
+  return `data ${Buffer.byteLength(text)}\n${text}\n`;
 }
 
 /** A line of `git cat-file --batch-check`; undefined for an object that is not there. */

@@ -1,10 +1,7 @@
-/**
- * One writer of a file at a time, in whatever process, container or machine: while one writes, a file beside it names
- * the writer.
- */
+/** One writer of a file at a time, in whatever process, container or machine: a file beside it names who writes. */
 import { randomUUID } from 'node:crypto';
-import { closeSync, linkSync, lstatSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { type Clock, systemClock } from '../clients/clock.ts';
+import { closeSync, linkSync, lstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import type { Clock } from '../clients/clock.ts';
 import { StateError } from './document.ts';
 
 /** A write takes far less. Who holds the lock for longer was killed or sleeps, and it is taken away. */
@@ -22,11 +19,7 @@ const never = new AbortController().signal;
  * may sleep at any moment, for longer than others wait for it. What cannot be taken back is done right after asking.
  * @throws StateError when others hold the lock for too long.
  */
-export async function exclusively<T>(
-  file: string,
-  act: (isHeld: () => boolean) => T,
-  clock: Clock = systemClock,
-): Promise<T> {
+export async function exclusively<T>(file: string, act: (isHeld: () => boolean) => T, clock: Clock): Promise<T> {
   const lock = `${file}.lock`;
   const me = randomUUID();
   await acquire(lock, me, clock);
@@ -54,16 +47,10 @@ async function acquire(lock: string, me: string, clock: Clock): Promise<void> {
 
 /** A lock that nothing can be written into, on a full disk, is nobody's and is not left behind. */
 function isCreated(lock: string, me: string): boolean {
-  let descriptor = 0;
-  if (
-    failsWith('EEXIST', () => {
-      descriptor = openSync(lock, 'wx');
-    })
-  ) {
-    return false;
-  }
+  const descriptor = unless('EEXIST', () => openSync(lock, 'wx'));
+  if (descriptor === undefined) return false;
   try {
-    writeSync(descriptor, me);
+    writeFileSync(descriptor, me);
   } catch (error) {
     rmSync(lock, { force: true });
     throw error;
@@ -82,27 +69,24 @@ function holderOf(lock: string): string | undefined {
   if (found !== undefined && (!found.isFile() || found.size > 100)) {
     throw new StateError(`The lock of the state file cannot be made. Remove ${lock}.`);
   }
-  let holder: string | undefined;
-  failsWith('ENOENT', () => {
-    holder = readFileSync(lock, 'utf8');
-  });
-  return holder;
+  return unless('ENOENT', () => readFileSync(lock, 'utf8'));
 }
 
 /** Removes the lock of `holder`. Of two that do so at once, the later one finds somebody else's, and puts it back. */
 function takeAway(lock: string, holder: string | undefined): void {
   const aside = `${lock}.${randomUUID()}`;
-  if (failsWith('ENOENT', () => renameSync(lock, aside))) return;
-  if (holderOf(aside) !== holder) failsWith('EEXIST', () => linkSync(aside, lock));
+  unless('ENOENT', () => renameSync(lock, aside));
+  const taken = holderOf(aside);
+  if (taken !== undefined && taken !== holder) unless('EEXIST', () => linkSync(aside, lock));
   rmSync(aside, { force: true });
 }
 
-function failsWith(code: string, act: () => void): boolean {
+/** What `act` gives; undefined when it fails with the system's error `code`. */
+export function unless<T>(code: string, act: () => T): T | undefined {
   try {
-    act();
-    return false;
+    return act();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== code) throw error;
-    return true;
+    return undefined;
   }
 }

@@ -29,20 +29,8 @@ export const statuses = {
     counted: 'created',
   },
   adopted: { mark: '✓', word: 'adopted', lists: ['unchanged'], fails: false, counted: 'adopted' },
-  'to-create': {
-    mark: '+',
-    word: 'to create',
-    lists: ['to-create'],
-    fails: false,
-    counted: 'to create',
-  },
-  'to-adopt': {
-    mark: '+',
-    word: 'to adopt',
-    lists: ['unchanged'],
-    fails: false,
-    counted: 'to adopt',
-  },
+  'to-create': { mark: '+', word: 'to create', lists: ['to-create'], fails: false, counted: 'to create' },
+  'to-adopt': { mark: '+', word: 'to adopt', lists: ['unchanged'], fails: false, counted: 'to adopt' },
   /** To be created, but a question or an error stops the run. */
   blocked: { mark: '+', word: 'blocked', lists: ['to-create'], fails: false, counted: 'blocked' },
   /** The API said that it created nothing. */
@@ -57,13 +45,7 @@ export const statuses = {
   faulty: { mark: '✗', word: 'error', lists: ['undecided'], fails: true },
   /** A newer run has updated the state. */
   outdated: { mark: '✗', word: 'outdated', lists: ['undecided'], fails: true },
-  unchanged: {
-    mark: '=',
-    word: 'unchanged',
-    lists: ['unchanged'],
-    fails: false,
-    counted: 'unchanged',
-  },
+  unchanged: { mark: '=', word: 'unchanged', lists: ['unchanged'], fails: false, counted: 'unchanged' },
 } as const satisfies Record<string, Meaning>;
 
 export type Status = keyof typeof statuses;

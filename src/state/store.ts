@@ -26,3 +26,13 @@ export interface StateStore {
   /** Removes what the store keeps on this machine for its own use. */
   close(): void;
 }
+
+/** No state: every run creates all that is declared. For environments that are thrown away. */
+export const noStore: StateStore = {
+  place: 'nowhere',
+  remembers: false,
+  patienceMs: 0,
+  read: async () => ({ revision: '' }),
+  write: async (text) => ({ text, revision: '' }),
+  close: () => undefined,
+};

@@ -1,22 +1,16 @@
 /** A webhook's body in canonical form: what tells two of them apart, and what state keeps and people see of one. */
 import { createHash } from 'node:crypto';
 import { requestFields } from '../generated/api.ts';
-import type { WebhookBody } from '../generated/types.ts';
+import type { Current, WebhookBody } from '../generated/types.ts';
 
 export type { WebhookBody } from '../generated/types.ts';
-
-/** A value that JSON can carry. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /**
  * A webhook as it is compared and kept in state. `body` is the canonical body: keys and events sorted, absent fields
  * left out, and a URL's query, fragment and userinfo as a hash, since that is where people keep tokens. `patterns` are
  * the events as declared, unexpanded, sorted.
  */
-export interface Description {
-  body: Readonly<Record<string, unknown>>;
-  patterns: readonly string[];
-}
+export type Description = Pick<Current, 'body' | 'patterns'>;
 
 /**
  * One field that is declared otherwise than it is registered: both values as text, undefined where it is absent; or,
@@ -35,7 +29,7 @@ export function canonicalText(body: WebhookBody): string {
 }
 
 /** What state keeps of a body, and the patterns that its events were declared by. */
-export function describe(body: WebhookBody, patterns: readonly string[]): Description {
+export function describe({ body, patterns }: { body: WebhookBody; patterns: readonly string[] }): Description {
   const events = body.events.toSorted();
   return {
     body: canonical({ ...body, url: shownUrl(body.url), events }) as Description['body'],
@@ -53,8 +47,9 @@ export function differencesBetween(registered: Description, declared: Descriptio
     const [before, now] = [registered.body[field], declared.body[field]];
     if (textOf(before) === textOf(now)) return [];
     if (field === 'events') {
-      const isSame = registered.patterns.join() === declared.patterns.join();
-      return isSame ? [] : [listDifference(field, registered.patterns, declared.patterns)];
+      return haveSamePatterns(registered, declared)
+        ? []
+        : [listDifference(field, registered.patterns, declared.patterns)];
     }
     return isTextList(before) && isTextList(now)
       ? [listDifference(field, before, now)]
@@ -62,19 +57,9 @@ export function differencesBetween(registered: Description, declared: Descriptio
   });
 }
 
-/** True when nothing tells the two apart. */
-export function isSame(registered: Description, declared: Description): boolean {
-  return differencesBetween(registered, declared).length === 0;
-}
-
-/** Texts that two webhooks share exactly when nothing but the name tells them apart: either is enough. */
-export function likenessKeys({ body, patterns }: Description): [string, string] {
-  const { events, ...rest } = body;
-  return [JSON.stringify([rest, events]), JSON.stringify([rest, 'patterns', patterns])];
-}
-
 /** The events that the declared patterns have come to mean since they were recorded. */
 export function grownEvents(registered: Description, declared: Description): string[] {
+  if (!haveSamePatterns(registered, declared)) return [];
   const before = new Set(eventsIn(registered));
   return eventsIn(declared).filter((event) => !before.has(event));
 }
@@ -142,9 +127,9 @@ export function shownUrl(text: string): string {
 }
 
 /** The value with the keys of every object sorted and absent fields left out. */
-export function canonical(value: unknown): Json {
+function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
-  if (typeof value !== 'object' || value === null) return value as Json;
+  if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, one]) => one !== undefined)
@@ -154,29 +139,25 @@ export function canonical(value: unknown): Json {
 }
 
 /** A value as canonical text; undefined for what is absent. */
-export function textOf(value: unknown): string | undefined {
+function textOf(value: unknown): string | undefined {
   return JSON.stringify(canonical(value));
 }
 
-function listDifference(
-  field: string,
-  before: readonly string[],
-  now: readonly string[],
-): Extract<Difference, { added: string[] }> {
+function listDifference(field: string, before: readonly string[], now: readonly string[]) {
   const [old, next] = [new Set(before), new Set(now)];
-  return {
-    field,
-    removed: [...old.difference(next)],
-    added: [...next.difference(old)],
-  };
+  return { field, removed: [...old.difference(next)], added: [...next.difference(old)] };
+}
+
+function haveSamePatterns(one: Description, other: Description): boolean {
+  return one.patterns.join() === other.patterns.join();
 }
 
 function isTextList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
-function eventsIn({ body }: Description): string[] {
-  return isTextList(body.events) ? [...body.events] : [];
+function eventsIn({ body }: Description): readonly string[] {
+  return isTextList(body.events) ? body.events : [];
 }
 
 function shownValue(value: unknown): string | undefined {

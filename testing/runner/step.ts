@@ -1,156 +1,136 @@
-import { stripVTControlCharacters } from 'node:util';
-import { type Annotation, type Level, MAX_MESSAGE_LENGTH, MAX_PER_LEVEL, toAnnotation } from './annotations.ts';
-import { type Command, parseCommand } from './commands.ts';
-import { NameMap } from './dotnet.ts';
-import { type CommandFiles, keyValuePairs, MAX_SUMMARY_BYTES, readCommandFile } from './files.ts';
-import { splitLines } from './lines.ts';
-import type { SecretMasker } from './masks.ts';
+/** An annotation as the run's page shows it. */
+export interface Annotation {
+  level: 'error' | 'warning' | 'notice';
+  message: string;
+  file?: string;
+  line?: number;
+  endLine?: number;
+  column?: number;
+  endColumn?: number;
+  title?: string;
+}
 
-/** A command that was read. */
+/** A workflow command that stood in a line. */
 export interface ObeyedCommand {
   name: string;
   properties: Record<string, string>;
   data: string;
 }
 
-export interface StepOptions {
-  masker: SecretMasker;
-  workspace: string;
-  /** The step's context name. One that begins with `__` stands for a step without an id. */
-  contextName: string;
-  /** Whether step debug logging is on: debug lines are shown. */
-  debug: boolean;
-}
+/** More annotations of a level are only logged (ExecutionContext.cs:144). */
+const mostOfALevel = 10;
 
-/**
- * Commands that the runner obeys and the action never prints: one that is read stood in somebody else's text, and fails
- * the step. What it would do is not played.
- */
-const FOREIGN: ReadonlySet<string> = new Set([
-  ...['add-matcher', 'add-path', 'echo', 'endgroup', 'group', 'remove-matcher'],
-  ...['save-state', 'set-env', 'set-output', 'stop-commands'],
-]);
+/** A longer masked message is cut (ExecutionContext.cs:146). */
+const longestMessage = 4096;
 
-/** One step of a job as the runner keeps it: it is fed lines, then files, and gathers what is seen. */
+/** A larger summary is not uploaded (FileCommandManager.cs:223). */
+const mostSummaryBytes = 1024 * 1024;
+
+/** One step of a job as the runner keeps it: it is fed stdout, then files, and gathers what is seen. */
 export class Step {
-  /** With its colours. */
-  readonly colouredLog: string[] = [];
   readonly annotations: Annotation[] = [];
   readonly commands: ObeyedCommand[] = [];
-  readonly outputs = new NameMap();
+  /** The hidden values as they were given. */
+  readonly masks = new Set<string>();
+  outputs: Record<string, string> = {};
   summary = '';
-  failed = false;
+  /** What the action must never do, in words. */
+  readonly improper: string[] = [];
+  readonly #log = ['##[group]Run ./', '##[endgroup]'];
+  readonly #decoder = new TextDecoder();
+  #rest = '';
 
-  readonly #options: StepOptions;
-  readonly #counts: Record<Level, number> = { error: 0, warning: 0, notice: 0 };
-  readonly #own = new Map<string, (command: Command) => void>([
-    ['add-mask', ({ data }) => this.#options.masker.addWithLines(data)],
-    ['debug', ({ data }) => this.#debug(data)],
-    ['error', (command) => this.#addIssue('error', command.data, command.properties)],
-    ['notice', (command) => this.#addIssue('notice', command.data, command.properties)],
-    ['warning', (command) => this.#addIssue('warning', command.data, command.properties)],
-  ]);
-
-  constructor(options: StepOptions) {
-    this.#options = options;
+  get colouredLog(): string {
+    return this.#log.join('\n');
   }
 
-  /** What the runner prints before the action starts (Handler.cs:143-166). */
-  printHeader(inputs: Record<string, string>, env: Record<string, string>): void {
-    this.#write('##[group]Run ./');
-    const given = Object.entries(inputs).filter(([, value]) => value !== '');
-    if (given.length > 0) this.#write('with:');
-    for (const [name, value] of given) this.#write(`  ${name}: ${value}`);
-    const variables = Object.entries(env);
-    if (variables.length > 0) this.#write('env:');
-    for (const [name, value] of variables) this.#write(`  ${name}: ${value}`);
-    this.#write('##[endgroup]');
+  /** Takes a part of stdout. `\n`, `\r\n` and a lone `\r` end a line (ProcessInvoker.cs:507-529). */
+  read(chunk: Uint8Array): void {
+    const lines = (this.#rest + this.#decoder.decode(chunk, { stream: true })).split(/\r\n|\n|\r(?!$)/);
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) this.#readLine(line);
   }
 
-  /** Takes one line of the action's stdout or stderr (OutputManager.cs:77-161, ActionCommandManager.cs:61-154). */
-  readLine(line: string): void {
-    const command = parseCommand(line, (name) => this.#own.has(name) || FOREIGN.has(name));
+  /** Takes the texts of the files in which the action puts outputs and summary. */
+  end(outputs: string, summary: string): void {
+    if (this.#rest !== '') this.#readLine(this.#rest.replace(/\r$/, ''));
+    this.outputs = Object.fromEntries(keyValuePairs(outputs));
+    this.summary = this.mask(summary);
+    if (Buffer.byteLength(summary) > mostSummaryBytes) this.improper.push('a summary that is too large');
+  }
+
+  /** ActionCommandManager.cs:61-154. */
+  #readLine(line: string): void {
+    const command = commandIn(line);
     if (command === undefined) {
       this.#write(line);
       return;
     }
+    this.commands.push(command);
     const { name, properties, data } = command;
-    this.commands.push({ name, properties: properties.toRecord(), data });
-    const obey = this.#own.get(name);
-    if (obey === undefined) this.#fail(`The command ${name} is not the action's: ${line}`);
-    else obey(command);
+    if (name === 'add-mask') this.hide(data);
+    else if (name === 'debug') this.#write(`##[debug]${data}`);
+    else if (name === 'error' || name === 'warning' || name === 'notice') this.#annotate(name, data, properties);
+    else this.improper.push(`a command of somebody else: ${line}`);
   }
 
-  /** Reads the command files, whatever became of the action (ActionRunner.cs:276-283). */
-  processFiles(files: CommandFiles): void {
-    for (const name of ['path', 'env', 'state'] as const) {
-      if (readCommandFile(files[name]).length > 0) this.#fail(`The file "${name}" was written.`);
-    }
-    this.#uploadSummary(readCommandFile(files.step_summary));
-    try {
-      this.#setOutputs(new TextDecoder().decode(readCommandFile(files.output)));
-    } catch (error) {
-      this.#fail(`Unable to process file command 'output' successfully. ${error}`);
+  /** Hides a value and each of its lines, trimmed (ActionCommandManager.cs:427-449). */
+  hide(value: string): void {
+    for (const one of [value, ...value.split(/[\r\n]/).map((line) => line.trim())]) {
+      if (one !== '') this.masks.add(one);
     }
   }
 
-  /** The log as a person reads it: colours are no text. */
-  get log(): string[] {
-    return this.colouredLog.map((line) => stripVTControlCharacters(line));
+  /** The real runner hides encodings of a value, too. The action must do without. */
+  mask(text: string): string {
+    const longestFirst = [...this.masks].sort((a, b) => b.length - a.length);
+    return longestFirst.reduce((rest, value) => rest.replaceAll(value, '***'), text);
   }
 
-  /**
-   * What of the step's outputs is left when a job passes them on: nothing that is empty, and nothing
-   * that masking would change (JobExtension.cs:804-814).
-   */
-  jobOutputs(): Record<string, string> {
-    const survives = ([, value]: [string, string]): boolean =>
-      value !== '' && this.#options.masker.mask(value) === value;
-    return Object.fromEntries(Object.entries(this.outputs.toRecord()).filter(survives));
+  /** Masks the message and no property. */
+  #annotate(level: Annotation['level'], data: string, properties: Record<string, string>): void {
+    const message = this.mask(data);
+    this.#write(`##[${level}]${message}`);
+    const { col, line, endLine, endColumn, ...texts } = properties;
+    const place = { line: Number(line), endLine: Number(endLine), column: Number(col), endColumn: Number(endColumn) };
+    const hasPlace = line !== undefined;
+    this.annotations.push({ level, message, ...texts, ...(hasPlace && place) });
+    const count = this.annotations.filter((one) => one.level === level).length;
+    if (count > mostOfALevel || message.length > longestMessage) this.improper.push(`what no page shows: ${message}`);
+    // The real runner drops columns that do not go together (ActionCommandManager.cs:716-771).
+    const isRange = line === endLine && place.column > 0 && place.column <= place.endColumn;
+    if (hasPlace && !isRange) this.improper.push(`a place that is none: ${JSON.stringify(place)}`);
   }
 
-  /** The outputs of a step without an id go nowhere (ExecutionContext.cs:700-712). */
-  #setOutputs(text: string): void {
-    for (const [name, value] of keyValuePairs(text)) {
-      if (!this.#options.contextName.startsWith('__')) this.outputs.set(name, value);
-    }
-  }
-
-  /** Masked line by line; too large a one fails to be uploaded, not the step (FileCommandManager.cs:228-292). */
-  #uploadSummary(bytes: Buffer): void {
-    if (bytes.length > MAX_SUMMARY_BYTES) {
-      this.#addIssue('error', '$GITHUB_STEP_SUMMARY upload aborted, content is above 1024k.');
-      return;
-    }
-    const lines = splitLines(new TextDecoder().decode(bytes));
-    this.summary = lines.map((line) => `${this.#options.masker.mask(line)}\n`).join('');
-  }
-
-  #fail(message: string): void {
-    this.failed = true;
-    this.#addIssue('error', message);
-  }
-
-  /**
-   * Masks a message and no property, then cuts it; beyond the limit it is only logged (ExecutionContext.cs:796-862,
-   * ActionCommandManager.cs:652-714).
-   */
-  #addIssue(level: Level, message: string, properties = new NameMap()): void {
-    const masked = this.#options.masker.mask(message).slice(0, MAX_MESSAGE_LENGTH);
-    if (this.#counts[level] < MAX_PER_LEVEL) {
-      this.#counts[level] += 1;
-      this.annotations.push(toAnnotation(level, masked, properties, this.#options.workspace));
-    }
-    this.#write(`##[${level}]${masked}`);
-  }
-
-  #debug(text: string): void {
-    if (!this.#options.debug) return;
-    for (const line of text.split(/\r?\n/)) this.#write(`##[debug]${line}`);
-  }
-
-  /** The only way into the log (ExecutionContext.cs:1099-1120). */
   #write(text: string): void {
-    this.colouredLog.push(this.#options.masker.mask(text));
+    this.#log.push(this.mask(text));
   }
+}
+
+/**
+ * The command in a line (ActionCommand.cs:51-190): `::name key=value,key=value::data` at its start, or `##[name …]…`
+ * anywhere, which the action never prints. What is foreign has no properties and no data here.
+ */
+function commandIn(line: string): ObeyedCommand | undefined {
+  const [, name, properties = '', data = ''] = /^[\s\u0085]*::([^: ]+)(?: (.*?))?::(.*)$/s.exec(line) ?? [];
+  if (name !== undefined) {
+    const pairs = properties.split(',').map((pair) => {
+      const [key = '', value = ''] = pair.split(/=(.*)/s);
+      return [key, unescaped(value)];
+    });
+    return { name, properties: Object.fromEntries(properties === '' ? [] : pairs), data: unescaped(data) };
+  }
+  const bracket = /##\[([\w-]+)[ \]]/.exec(line)?.[1];
+  return bracket === undefined ? undefined : { name: `##[${bracket}]`, properties: {}, data: '' };
+}
+
+function unescaped(text: string): string {
+  return text.replace(/%(0D|0A|3A|2C|25)/g, decodeURIComponent);
+}
+
+/** The outputs in a file, as `@actions/core` writes them; throws when there is anything else. */
+export function keyValuePairs(text: string): [name: string, value: string][] {
+  const pairs = [...text.matchAll(/([^<\n]+)<<(ghadelimiter_\S+)\n(.*?)\n\2\n/gsy)];
+  if (pairs.map(([whole]) => whole).join('') !== text) throw new Error(`These are not outputs: ${text}`);
+  return pairs.map(([, name = '', , value = '']) => [name, value]);
 }

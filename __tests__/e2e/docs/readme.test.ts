@@ -10,8 +10,7 @@ import { manifestFor, manifestPath, writeManifest } from '../../../testing/manif
 import { fencedBlocks } from '../../../testing/markdown.ts';
 import type { RunResult } from '../../../testing/runner/index.ts';
 import { type JobRun, runWorkflow, type Surroundings } from '../../../testing/workflow.ts';
-import { output } from '../state/support.ts';
-import { assertClean, conduit, fileRemote, temporaryFolder } from '../support.ts';
+import { assertClean, conduit, fileRemote, output, temporaryFolder } from '../support.ts';
 
 const read = (path: string) => readFileSync(join(import.meta.dirname, '../../..', path), 'utf8');
 const blocks = ['README.md', 'docs/behaviour.md']

@@ -6,7 +6,7 @@ import { printed } from '../../../testing/decisions.ts';
 import { manifestPath } from '../../../testing/manifests.ts';
 import { type Life, life } from './support.ts';
 
-const idOf = ({ conduit }: Life, index = 0) => conduit.webhooks[index]?.id ?? '';
+const idOf = ({ server }: Life, index = 0) => server.webhooks[index]?.id ?? '';
 
 /** The Dashboard shows it, and it is none of the action's. */
 const byHand = `whk_${'D'.repeat(27)}`;
@@ -17,8 +17,7 @@ test('changed, and replaced', async () => {
   const changed = { payments: { url: 'https://hooks.example.com/payments/v2' }, ledger: {} };
   here.declare(changed);
   await here.shows('changed-in-a-plan', await here.plan());
-  const asked = await here.register();
-  await here.shows('changed', asked);
+  const asked = await here.shows('changed', here.register());
   const replace = printed(asked, 'replace payments');
   const keep = printed(asked, 'keep payments');
   here.declare(changed, replace, keep);
@@ -29,8 +28,7 @@ test('changed, and replaced', async () => {
   await here.shows('decisions-that-cannot-be-read', await here.plan());
   here.declare(changed, replace);
   await here.shows('replaced-in-a-plan', await here.plan());
-  const replaced = await here.register();
-  await here.shows('replaced', replaced);
+  const replaced = await here.shows('replaced', here.register());
   const gone = printed(replaced, 'gone payments');
   here.declare(changed, replace, gone);
   await here.shows('replaced-and-gone', await here.register());
@@ -71,8 +69,7 @@ test('renamed', async () => {
   const here = await life({ payments: {} });
   await here.register();
   here.declare({ payouts: { url: 'https://hooks.example.com/payments' } });
-  const asked = await here.register();
-  await here.shows('renamed', asked);
+  const asked = await here.shows('renamed', here.register());
   const keep = printed(asked, 'keep payouts');
   await here.shows('renamed-and-kept', await here.register({ decisions: keep }));
 });
@@ -85,8 +82,7 @@ test('removed, and declared again', async () => {
   await here.shows('removed-in-a-plan', await here.plan());
   await here.shows('removed', await here.register());
   here.declare(both);
-  const asked = await here.register();
-  await here.shows('re-added', asked);
+  const asked = await here.shows('re-added', here.register());
   const keep = printed(asked, 'keep ledger');
   await here.shows('re-added-and-kept', await here.register({ decisions: keep }));
   here.declare({ payments: {} }, `gone ledger ${idOf(here, 1)}`);
@@ -99,8 +95,7 @@ test('another ID', async () => {
   here.declare({ payments: {}, ledger: { id: idOf(here) } });
   await here.shows('id-of-another-webhook', await here.register());
   here.declare({ payments: {}, ledger: { id: byHand } });
-  const asked = await here.register();
-  await here.shows('id-differs', asked);
+  const asked = await here.shows('id-differs', here.register());
   const gone = printed(asked, 'gone ledger');
   await here.shows('id-differs-and-gone', await here.register({ decisions: gone }));
 });
@@ -112,8 +107,7 @@ test('state-mismatch', async () => {
   copyFileSync(join(here.workspace, manifestPath), join(here.workspace, manifest));
   await here.shows('second-manifest', await here.register({ manifest }));
   rmSync(join(here.workspace, manifestPath));
-  const asked = await here.register({ manifest });
-  await here.shows('state-mismatch', asked);
+  const asked = await here.shows('state-mismatch', here.register({ manifest }));
   const decisions = printed(asked, 'keep @state');
   await here.shows('state-mismatch-and-kept', await here.register({ manifest, decisions }));
 });

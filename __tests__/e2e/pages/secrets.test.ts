@@ -21,7 +21,7 @@ test('before anything is sent', async () => {
   expectNothingDone(here);
   here.github.set('PAYMENTS_SECRET', 'of somebody');
   await here.shows('secret-taken', await here.register());
-  expect(here.conduit.requests).toEqual([]);
+  expect(here.server.requests).toEqual([]);
 });
 
 test('not stored, and then set by hand', async () => {
@@ -31,8 +31,7 @@ test('not stored, and then set by hand', async () => {
   here.onGitHub();
   await here.shows('not-stored-at-github', await here.register());
   here.github.set('PAYMENTS_SECRET', 'the Key Secret');
-  const asked = await here.register();
-  await here.shows('not-stored-but-set-by-hand', asked);
+  const asked = await here.shows('not-stored-but-set-by-hand', here.register());
   const decisions = printed(asked, 'keep payments');
   await here.shows('not-stored-and-kept', await here.register({ decisions }));
   here.github.set('PAYMENTS_SECRET', 'of somebody', Date.now() + 5000);
@@ -46,8 +45,7 @@ test('a GitHub secret with something else in it', async () => {
   here.declare(payments);
   const token = { 'secrets-token': here.github.token };
   await here.shows('not-stored-in-a-plan', await here.plan(token));
-  const asked = await here.register();
-  await here.shows('not-stored-with-something-else', asked);
+  const asked = await here.shows('not-stored-with-something-else', here.register());
   here.github.secrets().delete('PAYMENTS_SECRET');
   const decisions = printed(asked, 'replace payments');
   await here.shows('not-stored-and-replaced', await here.register({ decisions }));

@@ -1,5 +1,7 @@
 /** The first day: a pull request, the first plan, the first release, and what stops it. */
-import { test } from 'vitest';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
 import { writeManifest } from '../../../testing/manifests.ts';
 import { life } from './support.ts';
 
@@ -59,4 +61,12 @@ test('what stops a run before it looks at the state', async () => {
   await here.shows('release-with-mistakes', await here.register());
   writeManifest(here.workspace, 'webhooks:\n  payments:\n\turl: https://hooks.example.com\n');
   await here.shows('manifest-that-is-not-yaml', await here.plan());
+});
+
+test('no page is left over', () => {
+  const files = readdirSync(import.meta.dirname);
+  const tests = files.filter((file) => file.endsWith('.test.ts'));
+  const texts = tests.map((file) => readFileSync(join(import.meta.dirname, file), 'utf8')).join();
+  const pages = files.filter((file) => file.endsWith('.txt'));
+  expect(pages.filter((file) => !texts.includes(`'${file.replace('.txt', '')}'`))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 /** What goes wrong on the way to Conduit, and runs that end before their time. */
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { refusal, sendJson } from '../../../testing/conduit-server.ts';
 import { printed } from '../../../testing/decisions.ts';
 import { unusedPort } from '../../../testing/servers.ts';
@@ -44,8 +44,7 @@ test('Conduit throttles', async () => {
 test('Conduit does not answer', async () => {
   const here = await life({ payments: {} });
   here.onConduit(() => undefined);
-  const asked = await here.register({ 'timeout-seconds': '1' });
-  await here.shows('unconfirmed', asked);
+  const asked = await here.shows('unconfirmed', here.register({ 'timeout-seconds': '1' }));
   await here.shows('unconfirmed-in-a-plan', await here.plan());
   here.onConduit();
   const decisions = printed(asked, 'gone payments');
@@ -94,17 +93,23 @@ test('two runs at once, of which the first is killed', async () => {
   await here.shows('two-runs-at-once', await here.register());
   first.kill();
   await first.done;
-  here.expire('payments');
-  here.expire('ledger');
+  here.endWaits();
   await here.shows('after-a-kill', await here.register());
   const found = { id: `whk_${'D'.repeat(27)}` };
   here.declare({ payments: found, ledger: {} });
   await here.shows('found-in-the-dashboard', await here.register());
 });
 
-test('an old run', async () => {
+test('an old run, and a newer one whose summary could not be written', async () => {
   const here = await life({ payments: {} });
-  await here.register();
+  const { annotations, colouredLog } = await here.register({}, { env: { GITHUB_STEP_SUMMARY: '/nowhere/summary' } });
+  expect(annotations).toContainEqual(
+    expect.objectContaining({
+      level: 'warning',
+      message: expect.stringMatching(/^The job summary could not be written/),
+    }),
+  );
+  expect(colouredLog).toContain('\u001b[32m✓\u001b[39m payments  created');
   here.declare({ payments: { status: 'disabled' }, ledger: {} }, 'keep payments 3f9a2c1e');
   await here.shows('old-run', await here.register({}, { env: { GITHUB_RUN_ID: '8000' } }));
 });

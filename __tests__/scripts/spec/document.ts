@@ -7,43 +7,58 @@ import { resolved } from '../../../scripts/spec/read.ts';
 import { root } from '../project.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a document is changed in ways that no type foresees.
-export type Any = any;
-
-/** The parts of a document that the tests change. */
-export interface Parts {
-  doc: Any;
-  post: Any;
-  request: Any;
-  reply: Any;
-  /** Puts a part into `components` under a name, and gives a reference to it. */
-  shared(part: Any, name?: string, kind?: string): Any;
-}
+type Any = any;
 
 /** The document as it is. */
 export const text = readFileSync(join(root, 'spec/conduit-2024-12-01.yaml'), 'utf8');
 
-/** What the product takes from the document after a change. */
-export async function needsAfter(change: (parts: Parts) => void): Promise<Needs> {
-  const doc = load(text) as Any;
-  const { post } = doc.paths['/webhooks'];
-  const schemaOf = (message: Any) => message.content['application/json'].schema;
-  change({
-    doc,
-    post,
-    request: schemaOf(post.requestBody),
-    reply: schemaOf(post.responses['201']),
-    shared(part, name = 'Shared', kind = 'schemas') {
-      doc.components[kind] = { ...doc.components[kind], [name]: structuredClone(part) };
-      return { $ref: `#/components/${kind}/${name}` };
-    },
-  });
-  return needsOf(await resolved(doc));
+const post = ['paths', '/webhooks', 'post'];
+const schema = ['content', 'application/json', 'schema'];
+
+/** What a path may begin with in place of all that leads there. */
+const beginnings: Record<string, string[]> = {
+  post,
+  request: [...post, 'requestBody', ...schema],
+  reply: [...post, 'responses', '201', ...schema],
+};
+
+function stepsOf(path: string): string[] {
+  const [first = '', ...rest] = path.split('/');
+  return [...(beginnings[first] ?? [first]), ...rest];
 }
 
-/** What it takes from the document as it is. */
-export const base = await needsAfter(() => undefined);
+/** A path as the messages have it. */
+export function pointerTo(path: string): string {
+  return ['#', ...stepsOf(path).map((step) => step.replaceAll('/', '~1'))].join('/');
+}
 
-/** A change that gives the request a field. */
-export const put = (name: string, schema: object) => (parts: Parts) => {
-  parts.request.properties[name] = schema;
-};
+export class ApiDocument {
+  readonly whole = load(text) as Any;
+
+  at(path: string): Any {
+    return stepsOf(path).reduce((value, step) => value[step], this.whole);
+  }
+
+  /** Puts a value at a path; undefined removes what is there. */
+  set(path: string, value: unknown): void {
+    const steps = stepsOf(path);
+    const last = String(steps.pop());
+    const parent = steps.reduce((there, step) => (there[step] ??= {}), this.whole);
+    if (value === undefined) delete parent[last];
+    else parent[last] = value;
+  }
+
+  /** Puts a reference in the place of what is at a path, which moves to `components`. */
+  share(path: string, name = 'schemas/Shared'): void {
+    this.set(`components/${name}`, this.at(path));
+    this.set(path, { $ref: `#/components/${name}` });
+  }
+
+  /** What the product takes from it. */
+  async needs(): Promise<Needs> {
+    return needsOf(await resolved(this.whole));
+  }
+}
+
+/** What the product takes from the document as it is. */
+export const base = await new ApiDocument().needs();

@@ -1,9 +1,9 @@
 /** Changed: declared and registered bodies differ. */
 import { inNumber, say, subject } from '../../safe/prose.ts';
 import { type Current, revised } from '../../state/document.ts';
-import { type Difference, differencesBetween } from '../../webhook/body.ts';
-import { type Asked, describeDeclared, keepCode, type QuestionRule, recordIn } from '../facts.ts';
-import { addLine, choice, differenceFacts, originOf, toReplace } from '../topic.ts';
+import { type Difference, describe, differencesBetween } from '../../webhook/body.ts';
+import { type Asked, keepCode, type QuestionRule } from '../facts.ts';
+import { differenceFacts, originOf, toReplace } from '../topic.ts';
 
 export interface Changed extends Asked {
   kind: 'changed';
@@ -14,49 +14,33 @@ export interface Changed extends Asked {
 export const changed: QuestionRule<Changed> = {
   word: () => 'changed',
 
-  ask({ name, declaration, record }, facts) {
+  ask(declaration, record, { context }) {
+    const { name } = declaration;
     const { current } = record;
-    if (current === undefined || declaration === undefined) return undefined;
-    const differences = differencesBetween(current, describeDeclared(declaration));
+    if (current === undefined) return undefined;
+    const differences = differencesBetween(current, describe(declaration));
     if (differences.length === 0) return undefined;
-    const options = [
-      { verb: 'replace', name, id: current.id },
-      { verb: 'keep', name, code: keepCode('changed', declaration, record, facts) },
-    ] as const;
-    return {
-      question: { kind: 'changed', name, current, differences, options },
-      otherwise: facts.context.onChange === 'replace' ? { creates: true } : undefined,
-    };
+    const code = keepCode('changed', declaration, record, context);
+    const options = [{ verb: 'replace', name, id: current.id } as const, { verb: 'keep', name, code } as const];
+    return { kind: 'changed', name, current, differences, options };
   },
 
-  decide({ name, current }, decision, facts) {
-    const declaration = facts.declared.get(name);
-    if (decision.verb !== 'keep' || declaration === undefined) return { creates: true };
-    const { body, patterns } = describeDeclared(declaration);
-    const next = { ...current, body: { ...body }, patterns: [...patterns] };
-    const record = revised(recordIn(facts, name), `keep ${decision.code}`, { current: next });
-    return { records: [[name, record]] };
+  keep({ name, current }, { code }, { declared, recordOf }) {
+    const declaration = declared.get(name);
+    const next = { ...current, ...(declaration && describe(declaration)) };
+    return { webhooks: { [name]: revised(recordOf(name), `keep ${code}`, { current: next }) } };
   },
 
-  words({ name, current, differences, options }, context) {
-    const choices = options.map((option) =>
-      choice(
-        option,
-        option.verb === 'replace'
-          ? toReplace
-          : say`If you have already made ${inNumber('this change', 'these changes')} in the Conduit
-              Dashboard (no request is sent):`,
-      ),
-    );
-    return {
-      kind: 'question',
-      name,
-      says: say`${subject}: the manifest changed after ${inNumber('it was', 'they were')} registered, but
-        the action cannot edit a registered webhook. What should it do?`,
-      facts: [...differenceFacts(differences), originOf(current, context)],
-      advice: addLine(choices, say`Undo the change, or`),
-      choices,
-      place: { field: differences[0]?.field },
-    };
-  },
+  words: ({ current, differences }, context) => ({
+    says: say`${subject}: the manifest changed after ${inNumber('it was', 'they were')} registered, but
+      the action cannot edit a registered webhook. What should it do?`,
+    facts: [...differenceFacts(differences), originOf(current, context)],
+    lead: say`Undo the change, or`,
+    when: {
+      replace: toReplace,
+      keep: say`If you have already made ${inNumber('this change', 'these changes')} in the Conduit
+        Dashboard (no request is sent):`,
+    },
+    place: { field: differences[0]?.field },
+  }),
 };

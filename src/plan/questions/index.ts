@@ -1,8 +1,8 @@
 /** The questions about a webhook, in the order in which they are asked. */
-import type { Decision, DecisionLine } from '../../manifest/decisions.ts';
-import type { Change } from '../book.ts';
-import type { Facts, QuestionRule, Subject, Verdict } from '../facts.ts';
-import type { ReportContext, Topic } from '../topic.ts';
+import type { Decision } from '../../manifest/decisions.ts';
+import type { Declaration } from '../../manifest/declarations.ts';
+import type { Change, Facts, QuestionRule } from '../facts.ts';
+import { addLine, choice, type ReportContext, type Topic } from '../topic.ts';
 import { type Changed, changed } from './changed.ts';
 import { type IdDiffers, idDiffers } from './id-differs.ts';
 import type { QuestionKind } from './kinds.ts';
@@ -17,11 +17,9 @@ export type WebhookQuestion = Unconfirmed | ReAdded | Renamed | IdDiffers | Chan
 /** Facts and declaration leave open what the user wants. Open, it stops every request of the run. */
 export type Question = StateMismatch | WebhookQuestion;
 
-type Of<Kind extends WebhookQuestion['kind']> = Extract<WebhookQuestion, { kind: Kind }>;
-
 /** In the order of `questionKinds`: the first that is open is asked; once it is answered, they begin anew. */
 const rules: {
-  readonly [Kind in Exclude<QuestionKind, 'state-mismatch'>]: QuestionRule<Of<Kind>>;
+  readonly [Kind in Exclude<QuestionKind, 'state-mismatch'>]: QuestionRule<Extract<WebhookQuestion, { kind: Kind }>>;
 } = {
   unconfirmed,
   're-added': reAdded,
@@ -31,30 +29,36 @@ const rules: {
   'not-stored': notStored,
 };
 
-/** The first question that the facts raise about a webhook, or the first change that follows from them. */
-export function firstVerdict(subject: Subject, facts: Facts): Verdict<WebhookQuestion> | undefined {
+/** The first question that the facts raise about a declared webhook, or what comes before it. */
+export function firstAsked(declaration: Declaration, facts: Facts): ReturnType<QuestionRule<WebhookQuestion>['ask']> {
+  const record = facts.recordOf(declaration.name);
   for (const rule of Object.values(rules)) {
-    const verdict = rule.ask(subject, facts);
-    if (verdict !== undefined) return verdict;
+    const asked = rule.ask(declaration, record, facts);
+    if (asked !== undefined) return asked;
   }
   return undefined;
 }
 
-/** What a decision does that answers the question. */
-export function decided(question: WebhookQuestion, decision: Decision, facts: Facts): Change {
-  return ruleOf(question).decide(question, decision, facts);
-}
-
-/** The decisions that claim what an answer to the question takes: those about one webhook are no contradiction. */
-export function rivalsOf(question: WebhookQuestion, facts: Facts): DecisionLine[] {
-  return ruleOf(question).rivals?.(question, facts) ?? [];
+/** What a `keep` does that answers the question. */
+export function keptBy(question: WebhookQuestion, decision: Extract<Decision, { verb: 'keep' }>, facts: Facts): Change {
+  return ruleOf(question).keep?.(question, decision, facts) ?? {};
 }
 
 /** What people read of a question. */
 export function questionWords(question: Question, context: ReportContext): Topic {
-  return question.kind === 'state-mismatch'
-    ? stateMismatchWords(question, context)
-    : ruleOf(question).words(question, context);
+  const words =
+    question.kind === 'state-mismatch'
+      ? stateMismatchWords(question, context)
+      : ruleOf(question).words(question, context);
+  const { when = {}, lead, choices: others = [], ...topic } = words;
+  const choices = [
+    ...others,
+    ...question.options.flatMap((option) => {
+      const condition = when[option.verb];
+      return condition === undefined ? [] : choice(option, condition);
+    }),
+  ];
+  return { kind: 'question', name: question.name, advice: addLine(choices, lead), choices, ...topic };
 }
 
 /** Its word in the webhook's line. */

@@ -2,11 +2,10 @@
 import { type Decision, lineOf } from '../../manifest/decisions.ts';
 import type { Declaration } from '../../manifest/declarations.ts';
 import { code, ended, inNumber, say, subject, type Text, value } from '../../safe/prose.ts';
-import { revised, type SecretSlot, secretKey, type WebhookRecord } from '../../state/document.ts';
-import type { Change } from '../book.ts';
-import { type Asked, declaredKey, type Facts, keepCode, type QuestionRule, recordIn } from '../facts.ts';
+import { revised, secretKey, type WebhookRecord } from '../../state/document.ts';
+import { type Asked, type Change, type Facts, keepCode, type PlanContext, type QuestionRule } from '../facts.ts';
 import { type Seen, type StoreTrouble, slotOf, storageOf } from '../secrets.ts';
-import { addLine, choice, type Fact, secretPlace, toReplace } from '../topic.ts';
+import { type Fact, secretPlace, toReplace } from '../topic.ts';
 
 export interface NotStored extends Asked {
   kind: 'not-stored';
@@ -29,79 +28,67 @@ export function notStoredQuestion(
   declaration: Declaration & { secret: string },
   record: WebhookRecord,
   id: string,
-  facts: Pick<NotStored, 'seen' | 'formerly' | 'trouble' | 'inOutputs'>,
-  { context }: Pick<Facts, 'context'>,
+  known: Pick<NotStored, 'seen' | 'formerly' | 'trouble' | 'inOutputs'>,
+  context: PlanContext,
 ): NotStored {
   const { name, secret } = declaration;
   const key = secretKey(secret, context.secretsEnvironment);
-  const keep = keepStored(declaration, record, { context });
-  const options: Decision[] = [keep, { verb: 'replace', name, id }];
-  const unmet =
-    facts.seen === null ? { line: lineOf(keep), why: { kind: 'secret-missing' as const, secret } } : undefined;
-  return { kind: 'not-stored', name, id, secret, key, ...facts, options, unmet };
+  const options: Decision[] = [keepStored(declaration, record, context), { verb: 'replace', name, id }];
+  return { kind: 'not-stored', name, id, secret, key, ...known, options };
+}
+
+/** True for an option that does not count yet: a `keep` while GitHub does not have the secret. */
+export function isTooEarly(question: Asked | NotStored, { verb }: Decision): boolean {
+  return verb === 'keep' && 'seen' in question && question.seen === null;
 }
 
 export const notStored: QuestionRule<NotStored> = {
   word: () => 'not stored',
 
-  ask({ declaration, record }, facts) {
-    const { current } = record;
-    const secret = declaration?.secret;
-    if (current === undefined || declaration === undefined || secret === undefined) return undefined;
-    const key = secretKey(secret, facts.context.secretsEnvironment);
-    const slot = facts.slots.get(key);
-    const seen = facts.observed.secrets?.get(key);
-    const storage = storageOf(slot, seen, current.id);
-    if (storage === 'stored' && seen && slot?.updatedAt === undefined) {
-      return { change: { slots: [[key, slotOf(seen, current.id)]] } };
+  ask(declaration, record, facts) {
+    const stored = storedBy(declaration, facts);
+    if (stored === undefined || stored.storage === 'written') return undefined;
+    const { secret, key, id, seen, storage } = stored;
+    if (storage === 'stored') {
+      const isNew = seen && facts.slots.get(key)?.updatedAt === undefined;
+      return isNew ? { change: { secrets: { [key]: slotOf(seen, id) } } } : undefined;
     }
-    if (storage === 'stored' || storage === 'written') return undefined;
-    const formerly = facts.slotsOf(current.id).filter((one) => one !== key);
-    const question = notStoredQuestion({ ...declaration, secret }, record, current.id, { seen, formerly }, facts);
-    return { question };
+    const formerly = facts.slotsOf(id).filter((one) => one !== key);
+    return notStoredQuestion({ ...declaration, secret }, record, id, { seen, formerly }, facts.context);
   },
 
-  decide({ name, id, key, seen }, decision, facts) {
-    if (decision.verb === 'replace') return { creates: true };
-    return kept(name, recordIn(facts, name), decision, [key, slotOf(seen, id)]);
-  },
+  keep: ({ name, ...stored }, decision, { recordOf }) => keptChange(recordOf(name), decision, stored),
 
-  words(question, context) {
-    const { name, id, key, seen, formerly, trouble, inOutputs, options } = question;
-    const facts: Fact[] = [
-      { label: 'webhook', data: [value(id)] },
-      { label: 'GitHub secret', data: secretPlace(key) },
-      ...formerly.map((old): Fact => ({ label: 'stored in', data: secretPlace(old) })),
-      ...whyFacts(question),
-      ...(inOutputs ? [say`The signing secret is in the output ${code(`${name}-secret`)} of this step.`] : []),
-    ];
+  words(question, { remembers }) {
+    const { name, id, key, seen, formerly, trouble, inOutputs } = question;
     const isAbsent = seen === null || trouble !== undefined;
     const isFree = trouble === undefined ? seen === null : trouble.kind !== 'written-meanwhile';
-    // A new signing secret is no remedy for one that stands elsewhere.
-    const offered = options.filter(({ verb }) => verb === 'keep' || formerly.length === 0);
-    const choices = (context.remembers ? offered : []).map((option) =>
-      choice(
-        option,
-        option.verb === 'keep'
-          ? isAbsent
-            ? say`Once ${inNumber('it contains', 'they contain')} the Key Secret (no request is sent):`
-            : say`Yes, ${inNumber('it contains', 'they contain')} the Key Secret (no request is sent):`
-          : isFree
-            ? toReplace
-            : say`If nothing uses ${inNumber('this GitHub secret', 'these GitHub secrets')}, delete
-                ${inNumber('it', 'them')} in GitHub first. ${toReplace}`,
-      ),
-    );
+    const kept = isAbsent
+      ? say`Once ${inNumber('it contains', 'they contain')} the Key Secret (no request is sent):`
+      : say`Yes, ${inNumber('it contains', 'they contain')} the Key Secret (no request is sent):`;
+    const replaced = isFree
+      ? toReplace
+      : say`If nothing uses ${inNumber('this GitHub secret', 'these GitHub secrets')}, delete
+          ${inNumber('it', 'them')} in GitHub first. ${toReplace}`;
     const set = say`${isAbsent ? 'Copy' : 'If not, copy'} the Key Secret of
       ${inNumber('the webhook', 'each webhook')} from the Conduit Dashboard into
       ${inNumber('this GitHub secret', 'its GitHub secret')}`;
     return {
-      kind: 'question',
-      name,
       says: saysOf(question),
-      facts,
-      advice: choices.length === 0 ? say`${set}.` : addLine(choices, say`${set}, then`),
-      choices,
+      facts: [
+        { label: 'webhook', data: [value(id)] },
+        { label: 'GitHub secret', data: secretPlace(key) },
+        ...formerly.map((old): Fact => ({ label: 'stored in', data: secretPlace(old) })),
+        ...whyFacts(question),
+        ...(inOutputs ? [say`The signing secret is in the output ${code(`${name}-secret`)} of this step.`] : []),
+      ],
+      ...(remembers
+        ? {
+            lead: say`${set}, then`,
+            // A new signing secret is no remedy for one that stands elsewhere.
+            when: { keep: kept, ...(formerly.length === 0 && { replace: replaced }) },
+          }
+        : { advice: say`${set}.` }),
       also:
         formerly.length === 0
           ? undefined
@@ -160,34 +147,35 @@ function whyFacts({ seen, formerly, trouble }: NotStored): Fact[] {
 }
 
 /** The decision that says that the declared GitHub secret holds the signing secret. */
-function keepStored(declaration: Declaration, record: WebhookRecord, facts: Pick<Facts, 'context'>): Decision {
-  const { name } = declaration;
-  return { verb: 'keep', name, code: keepCode('not-stored', declaration, record, facts) };
+function keepStored(declaration: Declaration, record: WebhookRecord, context: PlanContext): Decision {
+  return { verb: 'keep', name: declaration.name, code: keepCode('not-stored', declaration, record, context) };
 }
 
-/** A GitHub secret that somebody has written since it was recorded. */
-export interface Written {
-  secret: string;
-  /** When GitHub says that it was. */
-  at: string;
-  /** Says that it holds the signing secret all the same. */
-  keep: Decision;
-  /** What that decision does. */
-  kept: Change;
+function keptChange(
+  record: WebhookRecord,
+  keep: Decision,
+  { key, id, seen }: Pick<NotStored, 'key' | 'id' | 'seen'>,
+): Change {
+  return { webhooks: { [keep.name]: revised(record, lineOf(keep), {}) }, secrets: { [key]: slotOf(seen, id) } };
 }
 
-/** What somebody has written into the declared GitHub secret; undefined where nobody did. */
-export function writtenBySomebody(declaration: Declaration, record: WebhookRecord, facts: Facts): Written | undefined {
-  const { name, secret } = declaration;
-  const { current } = record;
-  const key = declaredKey(declaration, facts.context);
-  if (secret === undefined || key === undefined || current === undefined) return undefined;
-  const at = facts.observed.secrets?.get(key);
-  if (!at || storageOf(facts.slots.get(key), at, current.id) !== 'written') return undefined;
-  const keep = keepStored(declaration, record, facts);
-  return { secret, at, keep, kept: kept(name, record, keep, [key, slotOf(at, current.id)]) };
+/** What state and GitHub say of the GitHub secret that a registered webhook declares; undefined where it has none. */
+function storedBy({ name, secret }: Declaration, { context, slots, observed, recordOf }: Facts) {
+  const id = recordOf(name).current?.id;
+  if (secret === undefined || id === undefined) return undefined;
+  const key = secretKey(secret, context.secretsEnvironment);
+  const seen = observed.secrets?.get(key);
+  return { secret, key, id, seen, storage: storageOf(slots.get(key), seen, id) };
 }
 
-function kept(name: string, record: WebhookRecord, keep: Decision, slot: readonly [string, SecretSlot]): Change {
-  return { records: [[name, revised(record, lineOf(keep), {})]], slots: [slot] };
+/**
+ * What somebody has written into the declared GitHub secret since it was recorded; undefined where nobody did. `keep`
+ * says that it holds the signing secret all the same, and `change` is what that does.
+ */
+export function writtenBySomebody(declaration: Declaration, facts: Facts) {
+  const stored = storedBy(declaration, facts);
+  if (stored?.storage !== 'written' || !stored.seen) return undefined;
+  const record = facts.recordOf(declaration.name);
+  const keep = keepStored(declaration, record, facts.context);
+  return { secret: stored.secret, at: stored.seen, keep, change: keptChange(record, keep, stored) };
 }

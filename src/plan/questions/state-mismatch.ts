@@ -1,9 +1,9 @@
 /** State mismatch: the state was written for another manifest or another API URL. */
 import { wholeState } from '../../manifest/decisions.ts';
 import { code, say, value } from '../../safe/prose.ts';
-import { nextRevision, type StateDocument } from '../../state/document.ts';
-import { type Asked, type Binding, codeOf, type PlanContext } from '../facts.ts';
-import { addLine, choice, type ReportContext, type Topic } from '../topic.ts';
+import { isEmpty, nextRevision, type StateDocument } from '../../state/document.ts';
+import { type Asked, type Binding, codeOf, type PlanContext, type QuestionWords } from '../facts.ts';
+import type { ReportContext } from '../topic.ts';
 
 export interface StateMismatch extends Asked {
   kind: 'state-mismatch';
@@ -11,28 +11,28 @@ export interface StateMismatch extends Asked {
   given: Binding;
 }
 
-/** The question, where the state is not that of this manifest and API URL. */
-export function stateMismatch(
-  { manifest, apiUrl, revision }: StateDocument,
-  context: PlanContext,
-): StateMismatch | undefined {
-  const recorded = { manifest, apiUrl };
+/** The question, where something is recorded, and not for this manifest and API URL. */
+export function stateMismatch(state: StateDocument, context: PlanContext): StateMismatch | undefined {
+  if (isEmpty(state) || bound(state, context) === state) return undefined;
+  const recorded = { manifest: state.manifest, apiUrl: state.apiUrl };
   const given = { manifest: context.manifest, apiUrl: context.apiUrl };
-  if (manifest === given.manifest && apiUrl === given.apiUrl) return undefined;
-  const code = codeOf('state-mismatch', context.environment, revision, recorded, given);
+  const code = codeOf('state-mismatch', context.environment, state.revision, recorded, given);
   const options = [{ verb: 'keep' as const, name: wholeState, code }];
   return { kind: 'state-mismatch', name: wholeState, recorded, given, options };
 }
 
 /** The state bound to this manifest and API URL. */
 export function bound(state: StateDocument, { manifest, apiUrl }: Binding): StateDocument {
-  return { ...state, manifest, apiUrl, revision: nextRevision(state.revision, 'state-mismatch') };
+  return state.manifest === manifest && state.apiUrl === apiUrl
+    ? state
+    : { ...state, manifest, apiUrl, revision: nextRevision(state.revision, 'state-mismatch') };
 }
 
 /** What people read of it. */
-export function stateMismatchWords(question: StateMismatch, context: ReportContext): Topic {
-  const { recorded, given, options } = question;
-  const { environment, words } = context;
+export function stateMismatchWords(
+  { recorded, given }: StateMismatch,
+  { environment, words }: ReportContext,
+): QuestionWords {
   const differences = [
     { field: 'manifest', registered: recorded.manifest, declared: given.manifest },
     { field: 'api-url', registered: recorded.apiUrl, declared: given.apiUrl },
@@ -55,13 +55,12 @@ export function stateMismatchWords(question: StateMismatch, context: ReportConte
               ${value(recorded.manifest)}. Did the manifest move?`,
             say`Move the manifest back`,
           ];
-  const choices = options.map((option) => choice(option, say`Yes, these are the same webhooks (no request is sent):`));
   return {
-    kind: 'question',
+    name: undefined,
     says,
     facts: differences,
-    advice: addLine(choices, say`${undo}, or`),
-    choices,
+    lead: say`${undo}, or`,
+    when: { keep: say`Yes, these are the same webhooks (no request is sent):` },
     also: say`No, this is a second manifest or another Conduit account: give it its own state. Set
       ${words.state} to ${code('git:NAME')}.`,
   };

@@ -1,32 +1,17 @@
 /** Unconfirmed: a request of an earlier run stands. It may have arrived, and no run recorded its result. */
 import type { ApiError } from '../../clients/reply.ts';
-import type { Decision } from '../../manifest/decisions.ts';
 import { code, dateText, inNumber, say, sentence, subject, type Text, value } from '../../safe/prose.ts';
-import { revised, type StandingRequest } from '../../state/document.ts';
-import type { Change } from '../book.ts';
+import type { StandingRequest } from '../../state/document.ts';
 import {
   type Asked,
-  adopted,
+  adoptChange,
+  type Change,
   type Facts,
   type PlanContext,
   type QuestionRule,
-  recordIn,
-  type Subject,
-  withoutIds,
+  type QuestionWords,
 } from '../facts.ts';
-import { doubted } from '../secrets.ts';
-import {
-  addLine,
-  apiReplied,
-  type Choice,
-  choice,
-  type Fact,
-  itThem,
-  type ReportContext,
-  runLink,
-  type Topic,
-  whenAndBy,
-} from '../topic.ts';
+import { apiReplied, itThem, type ReportContext, runLink, whenAndBy } from '../topic.ts';
 
 export interface Unconfirmed extends Asked {
   kind: 'unconfirmed';
@@ -51,62 +36,54 @@ export function mayStillAct({ reason, until }: StandingRequest, { at }: PlanCont
 export function unconfirmedQuestion(
   name: string,
   request: StandingRequest,
-  facts: Pick<Unconfirmed, 'inProgress' | 'isDeclared' | 'current' | 'knownId' | 'errors'>,
+  known: Pick<Unconfirmed, 'inProgress' | 'isDeclared' | 'current' | 'knownId' | 'errors'>,
 ): Unconfirmed {
-  const options: Decision[] = facts.inProgress ? [] : [{ verb: 'gone', name, id: request.id }];
-  return { kind: 'unconfirmed', name, request, ...facts, options };
+  const options = known.inProgress ? [] : [{ verb: 'gone' as const, name, id: request.id }];
+  return { kind: 'unconfirmed', name, request, ...known, options };
+}
+
+/** What the facts raise about a name under which a request stands, declared or not. */
+export function askedOfRequest(name: string, facts: Facts): Unconfirmed | { change: Change } | undefined {
+  const { request, current } = facts.recordOf(name);
+  if (request === undefined) return undefined;
+  const declaration = facts.declared.get(name);
+  const { id } = declaration ?? {};
+  const isKnown = id !== undefined && facts.held.has(id);
+  const inProgress = mayStillAct(request, facts.context);
+  if (declaration !== undefined && id !== undefined && !isKnown && !inProgress) {
+    return { change: adoptChange(declaration, id, facts) };
+  }
+  return unconfirmedQuestion(name, request, {
+    inProgress,
+    isDeclared: declaration !== undefined,
+    current: current?.id,
+    knownId: isKnown && id !== current?.id ? { id, owner: facts.ownerOf(id) } : undefined,
+  });
 }
 
 export const unconfirmed: QuestionRule<Unconfirmed> = {
   word: ({ inProgress }) => (inProgress ? 'in progress' : 'unconfirmed'),
 
-  ask({ name, declaration, record }: Subject, facts) {
-    const { request, current } = record;
-    if (request === undefined) return undefined;
-    const inProgress = mayStillAct(request, facts.context);
-    const id = declaration?.id;
-    if (!inProgress && id !== undefined && !facts.held.has(id)) {
-      const { body, patterns } = request;
-      const next = revised(record, `adopt ${id}`, {
-        request: undefined,
-        current: adopted(id, { body, patterns }, facts.context),
-        replaced: [...record.replaced, ...(current ? [current.id] : [])],
-      });
-      return { change: { records: [[name, next]], ...withDoubt(request, facts) } };
-    }
-    const isDeclared = declaration !== undefined;
-    const knownId =
-      id === undefined || !facts.held.has(id) || id === current?.id ? undefined : { id, owner: facts.ownerOf(id) };
-    const known = { inProgress, isDeclared, current: current?.id, knownId };
-    return { question: unconfirmedQuestion(name, request, known) };
-  },
-
-  decide({ name, request }, _, facts) {
-    const record = withoutIds(recordIn(facts, name), request.id);
-    return { records: [[name, record]], ...withDoubt(request, facts) };
-  },
+  ask: ({ name }, _, facts) => askedOfRequest(name, facts),
 
   words(question, context) {
     if (question.inProgress) return inProgressWords(question, context);
-    const { name, request, isDeclared, knownId, errors, options } = question;
+    const { name, request, isDeclared, knownId, errors } = question;
     const { url } = request.body;
     const reason =
       request.reason === undefined ? 'The run ended before it recorded a result.' : sentence(request.reason);
-    const facts: Fact[] = [
-      ...(typeof url === 'string' ? [{ label: 'url', data: [value(url)] }] : []),
-      { label: 'requested', data: whenAndBy(request, context) },
-      { label: 'reason', data: [reason] },
-      ...apiReplied(errors),
-      ...(knownId === undefined ? [] : [knownIdText(knownId)]),
-    ];
     const base = {
-      kind: 'question',
-      name,
       says: say`${subject}: Conduit may have created ${itThem}. A request was started, but its result
         is not known. ${inNumber('Is it', 'Are they')} in the Conduit Dashboard?`,
-      facts,
+      facts: [
+        ...(typeof url === 'string' ? [{ label: 'url', data: [value(url)] }] : []),
+        { label: 'requested', data: whenAndBy(request, context) },
+        { label: 'reason', data: [reason] },
+        ...apiReplied(errors),
+        ...(knownId === undefined ? [] : [knownIdText(knownId)]),
+      ],
       place: isDeclared ? { field: undefined } : undefined,
-    } satisfies Topic;
+    };
     if (!context.remembers) {
       return {
         ...base,
@@ -116,13 +93,17 @@ export const unconfirmed: QuestionRule<Unconfirmed> = {
     }
     const look = say`Look for ${inNumber('this URL', 'these URLs')} under Webhooks in the Conduit
       Dashboard.`;
-    const gone = options.map((option) => choice(option, whenNotThere(question)));
-    if (isDeclared) return { ...base, advice: look, choices: [adoption(name), ...gone] };
+    const when = { gone: whenNotThere(question) };
+    if (isDeclared) {
+      const isThere = say`Yes, ${inNumber('it is there. Add its ID', 'they are there. Add their IDs')} to the
+        manifest, and the action adopts ${itThem}:`;
+      return { ...base, advice: look, choices: [{ when: isThere, paste: { idOf: name } }], when };
+    }
     const lead = say`${look} If ${inNumber('it is', 'they are')} there, add
       ${inNumber('the webhook', 'the webhooks')} to the manifest again with
       ${inNumber('its', 'their')} ${code('id')}, or delete ${itThem} in the Conduit Dashboard.
       Otherwise,`;
-    return { ...base, advice: addLine(gone, lead), choices: gone };
+    return { ...base, lead, when };
   },
 };
 
@@ -130,12 +111,6 @@ function knownIdText({ id, owner }: NonNullable<Unconfirmed['knownId']>): Text {
   const whose = owner === undefined ? say`a webhook that is no longer in use` : value(owner);
   return say`The ${code('id')} in the manifest, ${value(id)}, does not answer this question: it is the ID of
     ${whose}.`;
-}
-
-function adoption(name: string): Choice {
-  const when = say`Yes, ${inNumber('it is there. Add its ID', 'they are there. Add their IDs')} to the
-    manifest, and the action adopts ${itThem}:`;
-  return { when, paste: { idOf: name } };
 }
 
 function whenNotThere({ current, isDeclared }: Unconfirmed): Text {
@@ -147,7 +122,7 @@ function whenNotThere({ current, isDeclared }: Unconfirmed): Text {
   return say`No, ${inNumber('it is', 'they are')} not there (${next}):`;
 }
 
-function inProgressWords({ name, request }: Unconfirmed, context: ReportContext): Topic {
+function inProgressWords({ request }: Unconfirmed, context: ReportContext): QuestionWords {
   const { id } = request.run;
   const isOwn = id !== '' && id === context.run.id;
   const who: Text = isOwn
@@ -157,15 +132,8 @@ function inProgressWords({ name, request }: Unconfirmed, context: ReportContext)
       : [runLink(id, context)];
   return {
     kind: 'error',
-    name,
     says: say`${subject}: ${who} may still be creating ${itThem}.`,
     advice: say`Wait for that run to finish, then re-run this job.`,
     also: say`If that run is no longer active, re-run this job after ${dateText(request.until)}.`,
   };
-}
-
-/** The run of the request may have written its GitHub secret. */
-function withDoubt({ secret }: StandingRequest, { slots, observed }: Facts): Change {
-  if (secret === undefined || !slots.has(secret)) return {};
-  return { slots: [[secret, doubted(slots.get(secret), observed.secrets?.get(secret))]] };
 }
