@@ -368,8 +368,8 @@ describe('the certificate authority is the one of', () => {
   test.each<[string, () => Record<string, string>]>([
     ['NODE_EXTRA_CA_CERTS', () => ({ NODE_EXTRA_CA_CERTS: pem() })],
     [
-      'NODE_EXTRA_CA_CERTS, beside another file that git has',
-      () => ({ NODE_EXTRA_CA_CERTS: pem(), GIT_SSL_CAINFO: file('other.pem', certificate().cert) }),
+      'the file that git has, beside NODE_EXTRA_CA_CERTS',
+      () => ({ NODE_EXTRA_CA_CERTS: file('other.pem', certificate({ name: 'Other' }).cert), GIT_SSL_CAINFO: pem() }),
     ],
     [
       "the user's configuration of git, below home and for the server alone",
