@@ -176,6 +176,14 @@ describe('reading', () => {
     );
   });
 
+  test('stops before a document that is larger than any state', async () => {
+    const git = bareRepository();
+    writeState(git, 'x'.repeat(9 * 2 ** 20));
+    await expect(open(`file://${git}`).read()).rejects.toThrow(
+      `The state (git ref ${ref}) is damaged: it has 9.0 MiB, and a state has at most 8. Restore`,
+    );
+  });
+
   test.each([
     ['is there and cannot be fetched', 'fetch', 'too slow'],
     ['was fetched and cannot be given', 'cat-file', 'bad object'],
@@ -199,41 +207,28 @@ describe('reading', () => {
   });
 });
 
-describe('two writers whose pushes meet', () => {
-  /** Two stores on one remote: neither push arrives before both are on their way. */
-  async function meeting(withoutReportStatus: boolean) {
-    const meet = gate();
-    let waiting = 0;
-    const remote = await httpRemote({
-      token,
-      withoutReportStatus,
-      async before({ method, url }) {
-        if (method !== 'POST' || !url.endsWith('git-receive-pack')) return;
-        waiting += 1;
-        if (waiting === 2) meet.open();
-        await meet.pass();
-      },
-    });
-    const url = `${remote.origin}/octo/repo`;
-    return { git: remote.git, stores: [open(url, { token }), open(url, { token })] as const };
-  }
-
-  test('are one, on a first write', async () => {
-    const { git, stores } = await meeting(false);
-    const written = await Promise.all(stores.map((store, index) => store.write(`text ${index}\n`, '', 'change')));
-    expect(written.filter((one) => one !== 'moved')).toEqual([await stores[0].read()]);
-    expect(commitsOf(git)).toBe(1);
+test('of two writers whose pushes meet one has written, whatever the remote says of a push', async () => {
+  const meet = gate();
+  let waiting = 0;
+  const remote = await httpRemote({
+    token,
+    withoutReportStatus: true,
+    async before({ method, url }) {
+      if (method !== 'POST' || !url.endsWith('git-receive-pack')) return;
+      waiting += 1;
+      if (waiting === 2) meet.open();
+      await meet.pass();
+    },
   });
-
-  test('are one, beside what was there before, on a remote that does not report what became of a push', async () => {
-    const { git, stores } = await meeting(true);
-    writeState(git, 'before\n');
-    const { revision } = await stores[0].read();
-    await stores[1].read();
-    const written = await Promise.all(stores.map((store, index) => store.write(`text ${index}\n`, revision, 'change')));
-    expect(written.filter((one) => one !== 'moved')).toHaveLength(1);
-    expect(commitsOf(git)).toBe(2);
-  });
+  writeState(remote.git, 'before\n');
+  const url = `${remote.origin}/octo/repo`;
+  const stores = [open(url, { token }), open(url, { token })];
+  const read = await Promise.all(stores.map((store) => store.read()));
+  const written = await Promise.all(
+    stores.map((store, index) => store.write(`text ${index}\n`, read[index]?.revision ?? '', 'change')),
+  );
+  expect(written.filter((one) => one !== 'moved')).toHaveLength(1);
+  expect(commitsOf(remote.git)).toBe(2);
 });
 
 test('a remote that refuses a push and does not report it has not been written', async () => {
