@@ -3,7 +3,7 @@ import { StateError } from './document.ts';
 import { type Access, fateOf } from './git-process.ts';
 
 /** What was tried, and with what. */
-export interface Attempted extends Omit<Access, 'env'> {
+interface Attempted extends Omit<Access, 'env'> {
   doing: 'read' | 'written';
   /** The ref that has the state. */
   ref: string;
