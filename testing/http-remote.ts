@@ -9,6 +9,8 @@ export interface HttpRemoteOptions {
   token: string;
   /** May only read: a push is answered with 403. */
   readOnlyToken?: string;
+  /** A status that is the whole answer; undefined lets git answer. */
+  refuse?: (request: HttpRequest) => number | undefined;
   /** Awaited before each answer. */
   before?: (request: HttpRequest) => Promise<void>;
   /** Awaited once git has done what was asked, before its answer goes out. */
@@ -34,7 +36,7 @@ export interface HttpRemote extends Remote {
 /** Starts a server on loopback with one empty repository, `octo/repo`, which it makes in `root`. */
 export async function startHttpRemote(
   root: string,
-  { token, readOnlyToken, before, after, withoutReportStatus }: HttpRemoteOptions,
+  { token, readOnlyToken, refuse, before, after, withoutReportStatus }: HttpRemoteOptions,
 ): Promise<HttpRemote> {
   const git = emptyRepository(root);
   gitOn(git, 'config', 'http.receivepack', 'true');
@@ -49,7 +51,10 @@ export async function startHttpRemote(
     await before?.(noted);
     const credentials = Buffer.from(headers.authorization?.replace(/^Basic /, '') ?? '', 'base64').toString();
     const given = credentials.replace(/^x-access-token:/, '');
-    if (given !== token && given !== readOnlyToken) {
+    const refused = refuse?.(noted);
+    if (refused !== undefined) {
+      reply.writeHead(refused).end();
+    } else if (given !== token && given !== readOnlyToken) {
       reply.writeHead(401, { 'WWW-Authenticate': 'Basic realm="git"' }).end();
     } else if (given !== token && url.includes('git-receive-pack')) {
       reply.writeHead(403).end('Write access to repository not granted.');

@@ -1,6 +1,6 @@
 /** The git store on a real repository: what it leaves there, what it reads, and what it says of remotes that fail. */
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { createServer, type RequestListener, request } from 'node:http';
+import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -274,13 +274,12 @@ async function complaint(
   return [message, waits.length];
 }
 
-async function serverWith(answer: RequestListener): Promise<string> {
-  const { port, close } = await listen(createServer(answer));
+/** A remote that answers every request in one way. */
+async function answering(status: number): Promise<string> {
+  const { port, close } = await listen(createServer((_, reply) => reply.writeHead(status).end()));
   onTestFinished(close);
   return `http://127.0.0.1:${port}/octo/repo`;
 }
-
-const answering = (status: number) => serverWith((_, reply) => reply.writeHead(status).end());
 
 describe('a remote that', () => {
   test('refuses what it is given is told by what that was, and not asked again', async () => {
@@ -309,24 +308,18 @@ describe('a remote that', () => {
   });
 
   test('fails twice is asked a third time, to read and to write', async () => {
-    const remote = await httpRemote({ token });
     const times = new Map<string, number>();
-    const between = await serverWith((asked, reply) => {
-      const { url = '', method, headers } = asked;
-      const count = (times.get(url) ?? 0) + 1;
-      times.set(url, count);
-      if (url.includes('info/refs') && count < 3) reply.writeHead(503).end();
-      else {
-        const forward = request(`${remote.origin}${url}`, { method, headers }, (answer) => {
-          reply.writeHead(answer.statusCode ?? 0, answer.headers);
-          answer.pipe(reply);
-        });
-        asked.pipe(forward);
-      }
+    const remote = await httpRemote({
+      token,
+      refuse({ url }) {
+        const count = (times.get(url) ?? 0) + 1;
+        times.set(url, count);
+        return url.includes('info/refs') && count < 3 ? 503 : undefined;
+      },
     });
     const waits: number[] = [];
     const clock = { ...systemClock, random: () => 0.5, sleep: async (ms: number) => void waits.push(ms) };
-    const store = open(between, { token, clock });
+    const store = open(`${remote.origin}/octo/repo`, { token, clock });
     expect(await store.read()).toEqual({ revision: '' });
     expect(waits).toEqual([1000, 2000]);
     expect(await store.write('text\n', '', 'change')).toMatchObject({ text: 'text\n' });
