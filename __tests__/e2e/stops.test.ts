@@ -1,5 +1,8 @@
 /** Whatever stops a run is in the log, in an annotation and in the job summary: what no kept page shows (pages/). */
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { manifestPath } from '../../testing/manifests.ts';
 import { errorsOf, project } from '../../testing/project.ts';
 import type { RunOptions } from '../../testing/runner/index.ts';
 import { ownLines, summaryText } from './api/helpers.ts';
@@ -41,4 +44,14 @@ it.each(Object.entries(stops))('%s is shown wherever a person looks', async (nam
   expect(result.log).toMatch(/^ {4}at .*dist\/.*:\d+:\d+/m);
   expect(result.stdout.toString()).not.toContain('a bug');
   expect(errorsOf(result)).toMatch(/Report it.*https:.*\/issues\b/);
+});
+
+it('a second manifest in a folder of its own is an error also where there is no git repository', async () => {
+  const here = await project();
+  expect((await here.register({ payments: {} })).exitCode).toBe(0);
+  const manifest = 'hooks/webhooks.yml';
+  mkdirSync(join(here.workspace, 'hooks'));
+  copyFileSync(join(here.workspace, manifestPath), join(here.workspace, manifest));
+  const result = await here.register({ payments: {} }, { inputs: { manifest } });
+  expect(errorsOf(result)).toContain(`${manifestPath}, which is still in the repository and declares webhooks`);
 });

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { hasFailed, type Registration } from '../../src/apply/results.ts';
 import { type Clock, type Deadline, leaves } from '../../src/clients/clock.ts';
-import type { ConduitClient } from '../../src/clients/conduit.ts';
+import type { Outcome } from '../../src/clients/reply.ts';
 import type { Decision, DecisionLine } from '../../src/manifest/decisions.ts';
 import { lineOf } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
@@ -145,8 +145,9 @@ class Place {
     return webhook;
   }
 
-  /** Nothing that is active is forgotten. */
-  checkNothingLost(): void {
+  /** Nothing was created that nobody asked for, and nothing that is active is forgotten. */
+  check(): void {
+    expect(this.world.wrongs).toEqual([]);
     if (this.asleep.length > 0) return;
     const known = Object.values(this.state.webhooks).flatMap((record) => [
       record?.current?.id,
@@ -270,19 +271,18 @@ async function run(place: Place, { id, declarations }: Order, trouble?: Trouble)
         return vault.store(name, value, deadline);
       }),
   };
-  const tried = new Map<string, string | undefined>();
-  const clientUntil = (deadline: Deadline): ConduitClient => ({
-    async create(body) {
+  const connect = async () => (_: AbortSignal, deadline: Deadline) => ({
+    async create(body: Declaration['body']): Promise<Outcome> {
       const declaration = declarations.find((one) => one.body === body);
       if (declaration === undefined) throw new Error('nothing of the kind is declared');
       const { name } = declaration;
-      tried.set(name, recordOf(place.state, name)?.request?.id);
+      const requestId = recordOf(place.state, name)?.request?.id ?? '';
       const kind = trouble?.at === dealings + 1 ? trouble.kind : undefined;
-      return deal(`the request for ${name}`, () => {
+      return deal<Outcome>(`the request for ${name}`, () => {
         if (!leaves(timeoutMs, deadline, clock)) return { kind: 'unsent', reason: 'no time left' };
         if (kind === 'refuse') return { kind: 'rejected', status: 400, errors: [] };
         const webhook = place.create(declaration);
-        place.outcomes.set(tried.get(name) ?? '', webhook);
+        place.outcomes.set(requestId, webhook);
         const secret = secretOf(webhook.id);
         return kind === 'lose'
           ? { kind: 'unconfirmed', reason: 'timed out', ...(dealings % 2 === 0 && { secret }) }
@@ -302,7 +302,7 @@ async function run(place: Place, { id, declarations }: Order, trouble?: Trouble)
       at: new Date(world.now).toISOString(),
       run: runOf(id),
     },
-    connect: async () => (_, deadline) => clientUntil(deadline),
+    connect,
     concurrency: 2,
     timeoutMs,
     clock,
@@ -581,8 +581,7 @@ async function live(world: World, steps: Life, settled: <T>(work: Promise<T>) =>
     const registrations = await settled(Promise.all(started));
     if (wakes) await settled(wake(place));
     if (old !== undefined) await settled(runAgain(place, old));
-    place.checkNothingLost();
-    expect(world.wrongs).toEqual([]);
+    place.check();
     const questions = registrations.at(-1)?.questions ?? [];
     // What a run that slept has found since is news to the person, too.
     if (answers && !wakes) for (const one of questions) answer(place, one, choice);
@@ -592,8 +591,7 @@ async function live(world: World, steps: Life, settled: <T>(work: Promise<T>) =>
     for (let count = 0; ; count += 1) {
       place.claimed.clear();
       const registration = await settled(run(place, order(place)));
-      place.checkNothingLost();
-      expect(world.wrongs).toEqual([]);
+      place.check();
       if (registration !== undefined && !hasFailed(registration)) break;
       expect(count, 'runs without an end').toBeLessThan(16);
       const errors = registration?.plan.errors ?? [];
