@@ -1,28 +1,24 @@
 /** What happens, case by case: with state in a repository where that is what the case is about. */
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { printed, printedIn } from '../../../testing/decisions.ts';
+import { printed } from '../../../testing/decisions.ts';
 import { allObjectsOf, commitsOf, gitOn, refOf } from '../../../testing/git.ts';
 import { decide, gitProject, output, project, runNumber } from '../../../testing/project.ts';
 
 test('created once, unchanged, changed and replaced: the state holds facts, and its history says what each run did', async () => {
   const story = await gitProject();
-  const { server, remote, declare, plan, register } = story;
+  const { server, remote, register } = story;
   const url = 'https://hooks.example.com/in?token=t0ken-in-query-4711#fragment-0815';
   const events = ['transaction.completed', 'customer.active', 'customer.created'];
   const both = { payments: { url, events }, other: {} };
-  declare(both);
 
-  const planned = await plan();
-  const first = await register(undefined, { env: { ...runNumber(4711, 2), GITHUB_SHA: 'c0ffee' } });
+  const first = await register(both, { env: { ...runNumber(4711, 2), GITHUB_SHA: 'c0ffee' } });
   const [commits, connections] = [commitsOf(remote.git), server.connections];
   const again = await register({ ...both, payments: { url, events: events.toReversed() } }, { env: runNumber(4712) });
 
-  for (const result of [planned, first, again]) expect(result.exitCode, result.log).toBe(0);
-  expect(planned.log).toContain('Nothing is recorded for sandbox yet, so this creates 2 webhooks.');
-  expect(output(planned, 'to-create')).toEqual(['payments', 'other']);
-  expect(output(planned, 'created')).toEqual([]);
+  for (const result of [first, again]) expect(result.exitCode, result.log).toBe(0);
+  expect(first.log).toContain('Nothing is recorded for sandbox yet, so this creates 2 webhooks.');
   expect(output(first, 'created')).toEqual(['payments', 'other']);
   expect(output(first, 'to-create')).toEqual([]);
   const [payments, other] = ['/in', '/other'].map((path) => server.webhooks.find((one) => one.url.includes(path))?.id);
@@ -107,7 +103,7 @@ test('a matrix: the same lines for sandbox and live, and only the right one acts
 });
 
 test('a ref that is protected after the requests: all is in outputs, summary and log', async () => {
-  const { server, remote, onConduit, register } = await gitProject();
+  const { server, remote, record, onConduit, register } = await gitProject();
   const hook = join(remote.git, 'hooks', 'pre-receive');
   onConduit((_, __, next) => {
     writeFileSync(hook, '#!/bin/sh\necho "GH013: Repository rule violations found" >&2; exit 1\n');
@@ -128,12 +124,6 @@ test('a ref that is protected after the requests: all is in outputs, summary and
   expect(output(result, 'to-delete')).toEqual([]);
   expect(result.log).toMatch(/The state \(refs\S+\) could not be written/);
   expect(result.annotations.map(({ message }) => message).join()).toMatch(/could not be written/);
-  rmSync(hook);
-
-  // The requests stand, and this run may still be going for all that the next one knows.
-  const next = await register();
-  expect(next.exitCode).toBe(1);
-  expect(output(next, 'undecided')).toEqual(['payments', 'customers']);
-  expect(printedIn(next)).toEqual([]);
-  expect(server.webhooks).toHaveLength(2);
+  // What was sent, the next run knows from the requests.
+  for (const name of ['payments', 'customers']) expect(record(name)).toHaveProperty('request');
 });

@@ -7,6 +7,8 @@ import { piecesIn, printed, printedIn } from '../../../testing/decisions.ts';
 import type { Declared } from '../../../testing/manifests.ts';
 import { output, project } from '../../../testing/project.ts';
 
+type Webhooks = Record<string, Declared>;
+
 interface Row {
   question: string;
   /** How its decision begins: what is decided, and the webhook's name when the question is raised. */
@@ -14,7 +16,7 @@ interface Row {
   /** The decision goes into the input as its line alone; otherwise into the manifest as the summary's piece of YAML. */
   isInput?: true;
   /** Declared in two register runs before the question is raised; under the same name unless given. */
-  before?: [Record<string, Declared>, Record<string, Declared>];
+  before?: [Webhooks, Webhooks];
   /** What raises the question. */
   declared?: Declared;
   /** The decision creates a webhook. */
@@ -23,89 +25,58 @@ interface Row {
   record(first: string | undefined, last: string | undefined): object;
 }
 
-const adoptedId = `whk_${'a'.repeat(27)}`;
+const adopted = { id: `whk_${'a'.repeat(27)}` };
 const [one, two] = [{ url: 'https://hooks.example.com/1' }, { url: 'https://hooks.example.com/2' }];
 const changed = { events: ['customer.*'] };
+const twice = (webhooks: Webhooks): [Webhooks, Webhooks] => [webhooks, webhooks];
+
+const kept: Row['record'] = (first) => ({ current: { id: first }, replaced: [], gone: [] });
+const keptAsChanged: Row['record'] = (first) => ({ current: { id: first, patterns: changed.events }, replaced: [] });
+const lost: Row['record'] = (first) => ({ current: { id: first }, gone: [expect.stringMatching(/^req_/)] });
+const replaced: Row['record'] = (first, last) => ({ current: { id: last, origin: 'created' }, replaced: [first] });
+const deleted: Row['record'] = (first, last) => ({ current: { id: last }, gone: [first] });
+const adoptedNow: Row['record'] = (first) => ({ current: { ...adopted, origin: 'adopted' }, gone: [first] });
 
 const rows: Row[] = [
-  {
-    question: 'unconfirmed',
-    decision: 'gone lost',
-    creates: true,
-    before: [{}, { lost: {} }],
-    record: (first) => ({ current: { id: first }, gone: [expect.stringMatching(/^req_/)] }),
-  },
-  {
-    question: 'renamed',
-    decision: 'keep fresh',
-    before: [{ old: one }, { old: one }],
-    declared: one,
-    record: (first) => ({ current: { id: first } }),
-  },
+  { question: 'unconfirmed', decision: 'gone lost', before: [{}, { lost: {} }], creates: true, record: lost },
+  { question: 'renamed', decision: 'keep fresh', before: twice({ old: one }), declared: one, record: kept },
   {
     question: 'renamed',
     decision: 'replace newer',
-    creates: true,
     isInput: true,
-    before: [{ older: two }, { older: two }],
+    before: twice({ older: two }),
     declared: two,
-    record: (first, last) => ({ current: { id: last }, replaced: [first] }),
-  },
-  {
-    question: 're-added',
-    decision: 'keep back',
-    isInput: true,
-    before: [{ back: {} }, {}],
-    record: (first) => ({ current: { id: first }, replaced: [], gone: [] }),
-  },
-  {
-    question: 're-added',
-    decision: 'gone deleted',
     creates: true,
-    before: [{ deleted: {} }, {}],
-    record: (first, last) => ({ current: { id: last }, gone: [first] }),
+    record: replaced,
   },
-  {
-    question: 'ID differs',
-    decision: 'gone adopted',
-    declared: { id: adoptedId },
-    record: (first) => ({ current: { id: adoptedId, origin: 'adopted' }, gone: [first] }),
-  },
+  { question: 're-added', decision: 'keep back', isInput: true, before: [{ back: {} }, {}], record: kept },
+  { question: 're-added', decision: 'gone deleted', before: [{ deleted: {} }, {}], creates: true, record: deleted },
+  { question: 'ID differs', decision: 'gone adopted', declared: adopted, record: adoptedNow },
   {
     question: 'changed',
     decision: 'replace replaced',
-    creates: true,
     isInput: true,
     declared: changed,
-    record: (first, last) => ({ current: { id: last, origin: 'created' }, replaced: [first] }),
+    creates: true,
+    record: replaced,
   },
-  {
-    question: 'changed',
-    decision: 'keep kept',
-    declared: changed,
-    record: (first) => ({ current: { id: first, patterns: changed.events }, replaced: [] }),
-  },
+  { question: 'changed', decision: 'keep kept', declared: changed, record: keptAsChanged },
   {
     question: 'not stored',
     decision: 'replace stored',
-    creates: true,
     isInput: true,
     declared: { secret: 'STORED' },
-    record: (first, last) => ({ current: { id: last }, replaced: [first] }),
+    creates: true,
+    record: replaced,
   },
-  {
-    question: 'not stored',
-    decision: 'keep by-hand',
-    declared: { secret: 'BY_HAND' },
-    record: (first) => ({ current: { id: first }, replaced: [], gone: [] }),
-  },
+  { question: 'not stored', decision: 'keep by-hand', declared: { secret: 'BY_HAND' }, record: kept },
 ];
 
 const table = rows.map((row) => {
-  const { decision, declared = {}, before } = row;
+  const { decision, declared = {} } = row;
   const name = decision.replace(/^\w+ /, '');
-  const url = declared.url ?? `https://hooks.example.com/${name}`;
-  return { ...row, name, declared, url, before: before ?? [{ [name]: {} }, { [name]: {} }] };
+  const { before = twice({ [name]: {} }) } = row;
+  return { ...row, name, declared, before, url: declared.url ?? `https://hooks.example.com/${name}` };
 });
 
 test('each question, answered by its decision: once, however long it stays', async () => {
