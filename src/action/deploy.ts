@@ -18,7 +18,7 @@ import { Foreseen } from '../safe/foreseen.ts';
 import { openStore } from '../state/open.ts';
 import type { StateStore } from '../state/store.ts';
 import type { DeployInputs } from './inputs.ts';
-import { type Report, reportOn } from './report.ts';
+import { type RunReport, reportOn } from './report.ts';
 import type { ActionProcess } from './runner.ts';
 import { traced } from './trace.ts';
 
@@ -26,7 +26,7 @@ import { traced } from './trace.ts';
 interface Deployment extends ActionProcess {
   inputs: DeployInputs;
   manifest: CheckedManifest;
-  report: Report;
+  report: RunReport;
 }
 
 /** Carries out plan or register, and says what came of it. */
