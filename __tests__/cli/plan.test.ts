@@ -263,8 +263,8 @@ describe('what the machine lacks is said, with exit code 2', () => {
   });
 
   test('a remote', async () => {
-    const folder = checkout('x');
-    gitOn(folder, 'remote', 'remove', 'origin');
+    const folder = workspaceWith(manifestOf('payments'));
+    gitOn(folder, 'init', '--quiet');
     expect(await message(folder)).toBe(
       'conduit-webhooks: The state could not be read. This repository has no remote "origin". `git remote` lists those that it has.\n',
     );
@@ -285,8 +285,8 @@ describe('what the machine lacks is said, with exit code 2', () => {
   });
 
   test('in the formats for machines, without a document', async () => {
-    const notRead = `The state (${refOf()}) could not be read.`;
-    const folder = checkout('/nonexistent');
+    const notRead = 'The state could not be read from the remote "origin".';
+    const folder = workspaceWith(manifestOf('payments'));
     const json = await run([...plan, '--format', 'json'], folder);
     expect(json).toMatchObject({ code: 2, out: '', complaints: expect.stringContaining(notRead) });
     const github = await run([...plan, '--format', 'github'], folder);
