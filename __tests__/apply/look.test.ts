@@ -33,7 +33,7 @@ import {
   states,
   vaultOf,
 } from '../../testing/plans.ts';
-import { conduit } from '../e2e/support.ts';
+import { conduit } from '../../testing/temporary.ts';
 import { runs } from '../fuzz.ts';
 
 const payments = declared('payments');

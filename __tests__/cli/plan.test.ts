@@ -10,8 +10,8 @@ import { temporaryFolder } from '../../testing/folders.ts';
 import { emptyRepository, gitOn, refOf, writeState } from '../../testing/git.ts';
 import { manifestFor, manifestOf, manifestPath, writeManifest } from '../../testing/manifests.ts';
 import { current, declared, record, runOf, stateOf } from '../../testing/plans.ts';
+import { httpRemote, workspaceWith } from '../../testing/temporary.ts';
 import { run } from '../../testing/terminal.ts';
-import { httpRemote, workspaceWith } from '../e2e/support.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const schema = JSON.parse(readFileSync(join(root, 'schema', 'command-report.schema.json'), 'utf8'));

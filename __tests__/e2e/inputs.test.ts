@@ -1,10 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../testing/folders.ts';
 import { manifestOf } from '../../testing/manifests.ts';
+import { register } from '../../testing/project.ts';
 import type { RunOptions, RunResult } from '../../testing/runner/index.ts';
+import { conduit, workspaceWith } from '../../testing/temporary.ts';
 import { assertOwnCommandsOnly, summaryText } from './api/helpers.ts';
-import { conduit, register, temporaryFolder, workspaceWith } from './support.ts';
 
 /** Runs register with these inputs, and expects that nothing is sent and that `says` are the errors, in order. */
 async function refused(options: Partial<RunOptions>, ...says: Array<string | RegExp>) {

@@ -1,10 +1,12 @@
 /** The action in mode validate, without any inputs. What it finds: the tests of the manifest. */
 import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../testing/folders.ts';
 import { manifestOf, manifestPath } from '../../testing/manifests.ts';
+import { register } from '../../testing/project.ts';
 import { type RunOptions, type RunResult, startAction } from '../../testing/runner/index.ts';
+import { conduit, rawServer, workspaceWith } from '../../testing/temporary.ts';
 import { commands, manifestWith, places } from '../hostile-manifests.ts';
 import { assertOwnCommandsOnly, ownLines, summaryRows } from './api/helpers.ts';
-import { conduit, rawServer, register, temporaryFolder, workspaceWith } from './support.ts';
 
 /** Validates `manifest`, and checks what holds for every manifest. */
 async function validate(manifest: string, options: Partial<RunOptions> = {}): Promise<RunResult> {

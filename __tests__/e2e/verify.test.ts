@@ -1,7 +1,7 @@
 /** `verify` through the bundle: a Dashboard that people edit, signals, and nothing secret to be seen. */
 import { expect, test } from 'vitest';
 import { sendJson } from '../../testing/conduit-server.ts';
-import { assertClean, output, project } from './support.ts';
+import { assertClean, output, project } from '../../testing/project.ts';
 
 const verify = { inputs: { verify: 'true' } };
 

@@ -19,7 +19,7 @@ import {
   writeState,
 } from '../../testing/git.ts';
 import { type Listening, listen } from '../../testing/servers.ts';
-import { gate, httpRemote } from '../e2e/support.ts';
+import { gate, httpRemote } from '../../testing/temporary.ts';
 
 const token = 'ghs_0123456789abcdefABCDEF0123456789wxyz';
 const ref = refOf();

@@ -5,10 +5,12 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../../../testing/folders.ts';
 import { gitOn } from '../../../testing/git.ts';
 import { manifestOf } from '../../../testing/manifests.ts';
 import { quiet } from '../../../testing/processes.ts';
-import { gitProject, temporaryFolder, until, workspaceWith } from '../support.ts';
+import { gitProject } from '../../../testing/project.ts';
+import { until, workspaceWith } from '../../../testing/temporary.ts';
 import { bundle, runCommand } from './support.ts';
 
 const url = (name: string) => `https://hooks.example.com/${name}`;

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { refusal, sendJson } from '../../../testing/conduit-server.ts';
 import { printed } from '../../../testing/decisions.ts';
 import { unusedPort } from '../../../testing/servers.ts';
+import { gate, together } from '../../../testing/temporary.ts';
 import { hurried } from '../../../testing/time.ts';
 import { createdBody } from '../api/helpers.ts';
-import { gate, together } from '../support.ts';
 import { life } from './support.ts';
 
 const two = { payments: {}, ledger: {} };
