@@ -1,5 +1,3 @@
-import type { RunResult } from './index.ts';
-
 /** A part of a secret, or of an encoding of one, is a leak from this many characters on. */
 const partLength = 12;
 
@@ -11,7 +9,7 @@ const shortestEncoded = 8;
  * person can see, be it written with HTML entities or with Markdown's backslashes. Upper and lower case are the same
  * here.
  */
-export function assertNothingLeaked({ visible }: Pick<RunResult, 'visible'>, secrets: string[]): void {
+export function assertNothingLeaked({ visible }: { visible: string }, secrets: string[]): void {
   const entities = withoutEntities(visible);
   const texts = new Set([visible, entities, withoutBackslashes(visible), withoutBackslashes(entities)]);
   const parts = partsOf(secrets);
