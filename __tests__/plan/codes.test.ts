@@ -105,7 +105,7 @@ it('a code goes by the patterns, not by what they mean to this version of the ac
   expect(codesOf(registered, { ...b, patterns: ['customer.*'] })).not.toEqual([one]);
 });
 
-it('a code is for one environment, name, webhook and body', () => {
+it('a code is for one environment, name, webhook, body and GitHub secret', () => {
   const revised = stateOf({ payments: record({ current: current('whk_1', a), revision: '1'.repeat(16) }) });
   const billing = stateOf({ billing: record({ current: current('whk_1', a) }) });
   const lines = [
@@ -115,8 +115,11 @@ it('a code is for one environment, name, webhook and body', () => {
     ...codesOf(billing, { ...b, name: 'billing' }),
     ...codesOf(registered, moved(a, 'elsewhere')),
     ...codesOf(registered, { ...b, body: { ...b.body, status: 'disabled' } }),
+    ...codesOf(registered, { ...a, secret: 'ONE' }),
+    ...codesOf(registered, { ...a, secret: 'TWO' }),
+    ...codesOf(registered, { ...a, secret: 'ONE' }, { secretsEnvironment: 'production' }),
   ];
-  expect(new Set(lines.map((line) => line.split(' ')[2])).size).toBe(6);
+  expect(new Set(lines.map((line) => line.split(' ')[2])).size).toBe(9);
 });
 
 it('a code is for the ID that turned out to have come of a request', () => {

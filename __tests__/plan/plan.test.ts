@@ -151,6 +151,9 @@ const as = (name: string, one = payments): Declaration => ({ ...one, name });
 const withId = (id: string, one: Declaration = payments) => ({ ...one, id });
 const withSecret = (secret = 'PAYMENTS_SECRET', one = payments): Declaration => ({ ...one, secret });
 const disabled = (one: Declaration): Declaration => ({ ...one, body: { ...one.body, status: 'disabled' } });
+const ofCustomers = (name: string): Declaration => {
+  return { name, patterns: ['customer.active'], body: { ...payments.body, events: ['customer.active'] } };
+};
 const transactions = (...events: Declaration['body']['events']): Declaration => {
   return { ...payments, patterns: ['transaction.*'], body: { ...payments.body, events } };
 };
@@ -305,6 +308,17 @@ plans('renamed: a new name with the GitHub secret', seen('t1', stored), [withSec
 });
 plans('renamed: of two, the one whose id is declared', bothRegistered, [withId('whk_1', as('billing', ledger))], {
   '': 'billing undecided; renamed from payments, changed in url? keep billing CODE or replace billing whk_1; removed ledger; ledger = whk_2, removed',
+});
+const another = record({ current: current('whk_2', disabled(transactions('transaction.completed'))) });
+const twins = beside(registered, { ledger: another });
+plans('renamed: of two with one URL, the first, then the other', twins, [ofCustomers('billing'), ofCustomers('fees')], {
+  '': 'billing undecided; fees undecided; renamed from payments, changed in events? keep billing CODE or replace billing whk_1; renamed from payments, changed in events? keep fees CODE or replace fees whk_1; removed ledger; ledger = whk_2, removed',
+  'keep billing CODE':
+    'billing undecided whk_1; fees undecided; changed in events? replace billing whk_1 or keep billing CODE; renamed from ledger, changed in events, changed in status? keep fees CODE or replace fees whk_2; applied; payments = nothing; billing = whk_1',
+});
+const newer = as('billing', disabled(transactions('transaction.completed', 'transaction.created')));
+plans('renamed: of two with one URL, the one with the patterns', twins, [newer], {
+  '': 'billing undecided; renamed from ledger? keep billing CODE or replace billing whk_2; removed payments; payments = whk_1, removed',
 });
 const lost = stateOf({ payments: first({ gone: ['whk_7'] }), billing: record({ gone: ['whk_8'] }) });
 plans('renamed: what is gone under either name stays known', lost, [withId('whk_8', as('billing'))], {
@@ -473,6 +487,17 @@ plans('the secret of a request that is there', seen('t1', replacing), [withId('w
 const shared = beside(stored, { ledger: tried('req_1', ledger, { secret: 'PAYMENTS_SECRET' }) });
 plans('the secret of a request, which another webhook names', shared, [withSecret(), withId('whk_9', ledger)], {
   '': `payments undecided whk_1; ledger to-adopt whk_9; ${unseen}; ledger = whk_9; PAYMENTS_SECRET = nothing`,
+});
+plans(
+  'the secret of a request, where another webhook had its own',
+  shared,
+  [withSecret('NEW'), withId('whk_9', ledger)],
+  {
+    '': `payments undecided whk_1; ledger to-adopt whk_9; ${unseen}; ledger = whk_9; PAYMENTS_SECRET = nothing`,
+  },
+);
+plans('a new secret: that of a webhook that is gone', seen('t1', stored), [withSecret(undefined, declared('fees'))], {
+  'gone payments whk_1': 'fees to-create; applied; payments = gone whk_1',
 });
 plans('a new secret: GitHub has none', seen(null, nothing), [withSecret()], { '': 'payments to-create; new' });
 plans('a new secret: GitHub is not asked', nothing, [withSecret()], { '': 'payments to-create (secret-unseen); new' });
