@@ -155,6 +155,15 @@ it('what is printed holds in the next run, whatever is applied beside it', () =>
   fc.assert(life, runs(300));
 });
 
+it('a code does not take the state of a manifest that still declares webhooks', () => {
+  const state = { ...registered, manifest: 'hooks.yml' };
+  const decisions = decisionLines(...codesOf(state, a));
+  expect(decisions).toHaveLength(1);
+  const { errors, next } = planOf(state, contextOf([a], { decisions }), { ...unseen, otherManifest: true });
+  expect(errors).toEqual([{ kind: 'second-manifest', recorded: 'hooks.yml' }]);
+  expect(next).toEqual(state);
+});
+
 it('a code does not make an older run green, which may not carry it out', () => {
   const late = { ...registered, run: runOf('201') };
   const decisions = decisionLines(...codesOf(registered, b));

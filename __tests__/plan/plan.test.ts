@@ -83,9 +83,18 @@ function told({ webhooks, questions, errors, removed, judgements, isNew, next }:
     ...questions.map((question) =>
       `${questionText(question)}? ${question.options.map(lineOf).map(withoutCode).join(' or ')}`.trim(),
     ),
-    ...errors.map(({ kind }) => `error ${kind}`),
+    ...errors.map((error) => {
+      const lines = 'lines' in error ? error.lines.map(({ text }) => withoutCode(text)) : [];
+      return [`error ${error.kind}`, ...lines].join(', ');
+    }),
     ...removed.map((name) => `removed ${name}`),
-    judgements.map((one) => ('why' in one ? `${one.kind} ${one.why.kind}` : one.kind)).join(', '),
+    judgements
+      .map((one) => {
+        if ('why' in one) return `${one.kind} ${one.why.kind}`;
+        const isKept = one.kind !== 'applied' || next.decided.includes(one.line.text);
+        return isKept ? one.kind : 'applied for now';
+      })
+      .join(', '),
     ...recorded(state.webhooks, next.webhooks, ({ current, request, removedAt, replaced, gone }) => [
       ...[current, request].flatMap((one) => one?.id ?? []),
       ...(removedAt === undefined ? [] : ['removed']),
@@ -276,7 +285,8 @@ plans('re-added', removed, [payments], {
   'keep payments CODE': 'payments unchanged whk_1; applied; payments = whk_1',
   'gone payments whk_1': 'payments to-create; applied; payments = gone whk_1',
   'replace payments whk_1': `payments undecided whk_1; ${readded}; no-answer verb`,
-  'keep payments CODE, gone payments whk_1': 'payments faulty whk_1; error contradiction',
+  'gone payments whk_1, keep payments CODE':
+    'payments faulty whk_1; error contradiction, gone payments whk_1, keep payments CODE',
 });
 plans('re-added, and registered again by hand', removed, [withId('whk_5')], {
   'gone payments whk_1': 'payments to-adopt whk_5; applied; payments = whk_5, gone whk_1',
@@ -320,10 +330,13 @@ const newer = as('billing', disabled(transactions('transaction.completed', 'tran
 plans('renamed: of two with one URL, the one with the patterns', twins, [newer], {
   '': 'billing undecided; renamed from ledger? keep billing CODE or replace billing whk_2; removed payments; payments = whk_1, removed',
 });
-const lost = stateOf({ payments: first({ gone: ['whk_7'] }), billing: record({ gone: ['whk_8'] }) });
+const lost = stateOf({
+  payments: first({ gone: ['whk_7'] }),
+  billing: record({ gone: ['whk_8'], replaced: ['whk_6'] }),
+});
 plans('renamed: what is gone under either name stays known', lost, [withId('whk_8', as('billing'))], {
   'keep billing CODE':
-    'billing unchanged whk_1 (inert-id gone); applied; payments = nothing; billing = whk_1, gone whk_8, gone whk_7',
+    'billing unchanged whk_1 (inert-id gone); applied; payments = nothing; billing = whk_1, replaced whk_6, gone whk_8, gone whk_7',
 });
 plans('renamed after it was found removed: nobody asks whether it is still there', removed, [as('billing')], {
   'replace billing whk_1': 'billing to-create whk_1; applied; payments = nothing; billing = whk_1',
@@ -341,13 +354,15 @@ plans('renamed: lines about other webhooks do not contradict it', bothRegistered
 });
 plans('renamed: two names claim one webhook', registered, [as('billing'), disabled(as('invoices'))], {
   'keep billing CODE, keep invoices CODE':
-    'billing faulty; invoices faulty; error contradiction; removed payments; payments = whk_1, removed',
+    'billing faulty; invoices faulty; error contradiction, keep billing CODE, keep invoices CODE; removed payments; payments = whk_1, removed',
+  'keep billing CODE, replace invoices whk_1':
+    'billing faulty; invoices faulty; error contradiction, keep billing CODE, replace invoices whk_1; removed payments; payments = whk_1, removed',
   'replace billing whk_1, keep invoices CODE':
-    'billing faulty; invoices faulty; error contradiction; removed payments; payments = whk_1, removed',
+    'billing faulty; invoices faulty; error contradiction, replace billing whk_1, keep invoices CODE; removed payments; payments = whk_1, removed',
 });
 plans('renamed: the record stays while a question stops the run', bothRegistered, [as('billing'), moved(ledger)], {
   'replace billing whk_1':
-    'billing to-create; ledger undecided whk_2; changed in url? replace ledger whk_2 or keep ledger CODE; applied',
+    'billing to-create; ledger undecided whk_2; changed in url? replace ledger whk_2 or keep ledger CODE; applied for now',
 });
 plans('renamed: a request, for which nothing may be sent', requested(), [withId('whk_9', as('billing'))], {
   '': 'billing undecided; renamed from payments, requested? keep billing CODE',
@@ -382,6 +397,7 @@ plans('id differs', registered, [withId('whk_5')], {
 plans('an id that is held: an edit beside it is a change', registered, [withId('whk_1', moved(payments))], {
   '': `payments undecided whk_1; ${changed}`,
 });
+plans('an id that is current', registered, [withId('whk_1')], { '': 'payments unchanged whk_1' });
 plans('an id that was replaced', replaced, [withId('whk_1')], { '': 'payments unchanged whk_2 (inert-id replaced)' });
 plans('an id that is gone', stateOf({ payments: record({ gone: ['whk_1'] }) }), [withId('whk_1')], {
   '': 'payments to-create (inert-id gone)',
@@ -398,7 +414,7 @@ plans('changed', registered, [moved(payments)], {
   'replace payments whk_2': `payments undecided whk_1; ${changed}; no-answer id`,
   'gone payments whk_1': `payments undecided whk_1; ${changed}; no-answer verb`,
   'keep payments CODE, replace payments whk_1, keep payments 0000000b':
-    'payments faulty whk_1; error contradiction; no-effect error-first',
+    'payments faulty whk_1; error contradiction, keep payments CODE, replace payments whk_1; no-effect error-first',
 });
 plans('changed, by policy', { state: registered, context: { onChange: 'replace' } }, [moved(payments)], {
   '': 'payments to-create whk_1',
@@ -524,6 +540,9 @@ plans('lines that an earlier run has applied, and the same under other names', u
     'payments unchanged whk_2; ledger unchanged whk_5; no-effect other-name, no-effect other-name',
   'keep paymnts 0000000a, keep @state 0000000b':
     'payments unchanged whk_2; ledger unchanged whk_5; no-effect unknown-name, no-effect nothing-asked',
+});
+plans('a line whose request was rejected', { ...removed, decided: ['replace payments whk_1'] }, [payments], {
+  'replace payments whk_1': `payments undecided whk_1; ${readded}; no-answer verb`,
 });
 plans('lines about what is no longer declared', bothRegistered, [ledger], {
   'replace payments whk_1':

@@ -71,7 +71,13 @@ export function judged(
   });
   const told = new Set([...contradictions.flatMap(({ lines }) => lines), ...premature.map(({ line }) => line)]);
   const faulty = new Set([...errors, ...premature].flatMap((error) => ('name' in error ? error.name : [])));
-  const [past, decided] = [new Set(pastLines(start)), new Set(start.decided)];
+  const decided = new Set(start.decided);
+  /** Names and IDs about which there is no more to decide, however they came to be replaced or gone. */
+  const past = new Set(
+    Object.entries(start.webhooks).flatMap(([name, { replaced, gone } = blankRecord]) =>
+      [...replaced, ...gone].map((id) => `${name} ${id}`),
+    ),
+  );
   const names = new Set([...declared.keys(), ...records.keys()]);
   const places = placesOf(facts);
   let unknown = 0;
@@ -92,10 +98,10 @@ export function judged(
 
   /** Whether an earlier run applied it. What is about a webhook that has another name since is known by its words. */
   function isPast({ decision }: DecisionLine): boolean {
-    const text = lineOf(decision);
+    const isDecided = decided.has(lineOf(decision));
+    if (decision.verb === 'keep') return isDecided;
     // A `replace` whose request was rejected is not over.
-    const isOver = decision.verb === 'keep' || ownerOf(decision.id) === undefined;
-    return past.has(text) || (isOver && decided.has(text));
+    return past.has(`${decision.name} ${decision.id}`) || (isDecided && ownerOf(decision.id) === undefined);
   }
 
   const judge = (line: DecisionLine): Judgement => {
@@ -117,14 +123,6 @@ export function judged(
   );
   const judgements = context.decisions.filter((line) => !told.has(line)).map(judge);
   return { errors: [...errors, ...premature], judgements: [...judgements, ...misplaced] };
-}
-
-/** What there is no more to decide about what is replaced or gone, however it came to be so. */
-function pastLines({ webhooks }: StateDocument): string[] {
-  return Object.entries(webhooks).flatMap(([name, { replaced, gone } = blankRecord]) => [
-    ...gone.map((id) => lineOf({ verb: 'gone', name, id })),
-    ...[...gone, ...replaced].map((id) => lineOf({ verb: 'replace', name, id })),
-  ]);
 }
 
 /** The names of the webhooks that still have something to decide about, by their IDs. */

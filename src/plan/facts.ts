@@ -46,7 +46,7 @@ export interface Observed {
    * that is not there. Undefined when GitHub was not asked.
    */
   secrets: ReadonlyMap<string, string | null> | undefined;
-  /** True when the manifest that the state was written for still declares webhooks for this environment. */
+  /** True when the state was written for another manifest, which still declares webhooks for this environment. */
   otherManifest: boolean;
 }
 

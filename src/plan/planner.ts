@@ -78,16 +78,11 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
   const { answers, questions, errors, before } = draft;
   const { records, declared } = facts;
   const mismatch = stateMismatch(start, context);
-  if (mismatch !== undefined) {
-    const recorded = mismatch.recorded.manifest;
-    const isSecond = observed.otherManifest && recorded !== context.manifest;
-    if (isSecond || !mismatch.options.some(answers.has)) {
-      const webhooks = declarations.map(
-        (one): PlannedWebhook => ({ declaration: one, status: 'undecided', notes: [] }),
-      );
-      const open = isSecond ? { errors: [{ kind: 'second-manifest' as const, recorded }] } : { questions: [mismatch] };
-      return { ...inert(start), webhooks, ...open };
-    }
+  if (mismatch !== undefined && (observed.otherManifest || !mismatch.options.some(answers.has))) {
+    if (observed.otherManifest) errors.push({ kind: 'second-manifest', recorded: start.manifest });
+    else questions.push(mismatch);
+    const webhooks = declarations.map((one): PlannedWebhook => ({ declaration: one, status: 'undecided', notes: [] }));
+    return { ...inert(start), webhooks, questions, errors };
   }
 
   for (const [name, { current }] of records) {
