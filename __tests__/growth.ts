@@ -27,25 +27,24 @@ export function expectLinear<T>(
   { from, shortest, to }: Span = { from: 64, shortest: 5, to: 2 ** 18 },
   cost = cpuTime<T>,
 ): void {
-  let size = from;
-  let first = cost(make(size), work);
-  while (first < shortest && size < to) {
-    size *= 2;
-    first = cost(make(size), work);
-  }
-  if (first < shortest) return;
-
-  /** From a size, one run of which has cost `known`. Of two runs the cheaper counts: what else the machine does adds. */
-  const growth = (once: number, known: number): number => {
-    const [small, large] = [make(once), make(2 * once)];
-    const least = Math.min(known, cost(small, work));
-    const ratio = cost(large, work) / least;
-    return ratio <= most ? ratio : Math.min(ratio, cost(large, work) / least);
+  /** The cheaper of two runs counts: what else the machine does only ever adds. One is enough where it costs less. */
+  const costAt = (size: number, enough: number): number => {
+    const made = make(size);
+    const first = cost(made, work);
+    return first <= enough ? first : Math.min(first, cost(made, work));
   };
+  let size = from;
+  let once = costAt(size, shortest);
+  while (once <= shortest && size < to) {
+    size *= 2;
+    once = costAt(size, shortest);
+  }
+  if (once <= shortest) return;
   let least = Number.POSITIVE_INFINITY;
   for (let count = 0; count < proofs && least > most; count += 1) {
-    least = growth(size, first);
-    if (least > most) least = Math.min(least, growth(2 * size, cost(make(2 * size), work)));
+    const twice = costAt(2 * size, most * once);
+    least = twice / once;
+    if (least > most) least = Math.min(least, costAt(4 * size, most * twice) / twice);
   }
   expect(least, `growth from size ${size} on`).toBeLessThanOrEqual(most);
 }

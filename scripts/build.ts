@@ -11,9 +11,7 @@ process.chdir(join(import.meta.dirname, '..'));
 
 for (const folder of ['lib', 'dist']) rmSync(folder, { recursive: true, force: true });
 // ncc cannot drive TypeScript 7, so it is given JavaScript.
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
-  stdio: 'inherit',
-});
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 preparePackages('lib/node_modules');
 
 const modules = [...(await bundle('lib/index.js', 'dist')), ...(await bundle('lib/cli/index.js', 'dist/cli'))];

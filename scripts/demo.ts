@@ -11,17 +11,13 @@ if (acts[last - 1] === undefined) {
   process.exit(1);
 }
 
-const stage = await openStage(Date.now());
-try {
-  // An act goes on from where the one before it ended.
-  for (const [index, act] of acts.slice(0, last).entries()) {
-    const views = await act.play(stage);
-    if (values.act !== undefined && index < last - 1) continue;
-    const title = `${index + 1}  ${act.title}`;
-    const lines = views.flatMap((view) => ['', ...linesOf(view)]);
-    process.stdout.write(`\n${styleText('bold', title)}\n${act.caption}\n`);
-    process.stdout.write(`${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n`);
-  }
-} finally {
-  await stage.close();
+await using stage = await openStage(Date.now());
+// An act goes on from where the one before it ended.
+for (const [index, act] of acts.slice(0, last).entries()) {
+  const views = await act.play(stage);
+  if (values.act !== undefined && index < last - 1) continue;
+  const title = `${index + 1}  ${act.title}`;
+  const lines = views.flatMap((view) => ['', ...linesOf(view)]);
+  process.stdout.write(`\n${styleText('bold', title)}\n${act.caption}\n`);
+  process.stdout.write(`${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n`);
 }

@@ -46,18 +46,12 @@ finish({
   }),
   'src/generated/validator.ts': validatorTypes,
   'src/generated/manifest-validator.ts': validatorModule(
-    {
-      validateEnvironments: manifest.environments,
-      validateWebhook: manifest.webhook,
-      validateSent: manifest.sent,
-    },
+    { validateEnvironments: manifest.environments, validateWebhook: manifest.webhook, validateSent: manifest.sent },
     { verbose: true },
   ),
   'src/generated/reply-validator.ts': validatorModule({ validateCreatedWebhook: spec.reply }),
   // Refuses everything when there is no such operation; nothing is read then.
-  'src/generated/reading-validator.ts': validatorModule({
-    validateReadWebhook: spec.reading?.reply ?? { not: {} },
-  }),
+  'src/generated/reading-validator.ts': validatorModule({ validateReadWebhook: spec.reading?.reply ?? { not: {} } }),
   'src/generated/state-validator.ts': validatorModule({ validateState: stateSchema }, { allErrors: false }),
 });
 

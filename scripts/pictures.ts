@@ -91,29 +91,24 @@ function annotationPicture({ result, manifest }: View & { kind: 'annotations' })
   });
 }
 
-async function pictures(): Promise<Record<string, string>> {
-  const stage = await openStage(begin);
-  try {
-    const views: View[][] = [];
-    for (const act of acts.slice(0, 5)) views.push(await act.play(stage));
-    const ids = stage.server.webhooks.map(({ id }) => id);
-    const viewOf = <K extends View['kind']>(act: number, kind: K) => {
-      const found = views[act - 1]?.find((view): view is View & { kind: K } => view.kind === kind);
-      if (found === undefined) throw new Error(`Act ${act} has no ${kind}.`);
-      return found;
-    };
-    return {
-      'annotation.svg': annotationPicture(viewOf(1, 'annotations')),
-      'release.svg': logPicture('The log of a release', viewOf(3, 'log'), ids),
-      'question.svg': logPicture('A question and its decisions', viewOf(5, 'log'), ids),
-    };
-  } finally {
-    await stage.close();
-  }
+await using stage = await openStage(begin);
+const views: View[][] = [];
+for (const act of acts.slice(0, 5)) views.push(await act.play(stage));
+const ids = stage.server.webhooks.map(({ id }) => id);
+
+function viewOf<K extends View['kind']>(act: number, kind: K): View & { kind: K } {
+  const found = views[act - 1]?.find((view): view is View & { kind: K } => view.kind === kind);
+  if (found === undefined) throw new Error(`Act ${act} has no ${kind}.`);
+  return found;
 }
 
+const pictures = {
+  'annotation.svg': annotationPicture(viewOf(1, 'annotations')),
+  'release.svg': logPicture('The log of a release', viewOf(3, 'log'), ids),
+  'question.svg': logPicture('A question and its decisions', viewOf(5, 'log'), ids),
+};
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
-for (const [name, svg] of Object.entries(await pictures())) {
+for (const [name, svg] of Object.entries(pictures)) {
   const path = join(folder, name);
   if (!values.check) {
     writeFileSync(path, svg);

@@ -2,7 +2,7 @@
 import { createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 
-export interface Certificate {
+interface Certificate {
   /** PEM texts. */
   key: string;
   cert: string;
@@ -16,7 +16,7 @@ export interface CertificateOptions {
   /** Of its owner; the first host unless given. */
   name?: string;
   /** Who signs it; itself unless given. */
-  issuer?: Certificate;
+  issuer?: Certificate | undefined;
   /** True when its time is over. */
   expired?: boolean;
 }

@@ -4,7 +4,7 @@ import { fencedBlocks } from './markdown.ts';
 import type { RunResult } from './runner/index.ts';
 
 /** The decisions in a text, without their dashes, indented as in a manifest or, in a log, as a whole piece of one. */
-export function decisionsIn(text: string): string[] {
+function decisionsIn(text: string): string[] {
   return [...text.matchAll(/^ {6}(?: {6})?- ((?:replace|keep|gone) \S+ \S+)$/gm)].map(([, line = '']) => line);
 }
 

@@ -9,14 +9,10 @@ import { listen } from './servers.ts';
 export interface GitHubServerOptions {
   /** Stands before every path, as `/api/v3` does on GitHub Enterprise Server. */
   prefix?: string;
-  /** `owner/name` of the only repository; `octo/repo` unless given. */
-  repository?: string;
   /** Names of the repository's environments. */
   environments?: readonly string[];
   /** Takes any value for a secret, sealed or not. */
   acceptsAnything?: boolean;
-  /** Now, in milliseconds since 1970. */
-  now?: () => number;
   /** Sees each whole request first: replies in another way, or not at all, or calls `next` for the usual reply. */
   respond?: (request: GitHubRequest, reply: http.ServerResponse, next: () => void) => void;
 }
@@ -36,10 +32,9 @@ export interface GitHubRequest {
 }
 
 /** A secret as the server keeps it: opened. */
-export interface KeptSecret {
+interface KeptSecret {
   value: string;
   /** Milliseconds since 1970, in whole seconds. */
-  createdAt: number;
   updatedAt: number;
 }
 
@@ -77,132 +72,108 @@ interface Reply {
   headers?: Record<string, string>;
 }
 
-/** Starts a server on 127.0.0.1. */
+/** Starts a server on 127.0.0.1 for the repository `octo/repo`. */
 export async function startGitHubServer(options: GitHubServerOptions = {}): Promise<GitHubServer> {
-  const { prefix = '', repository = 'octo/repo', environments = [], now = Date.now } = options;
-  const token = `github_pat_${randomBytes(24).toString('hex')}`;
-  const readToken = `github_pat_${randomBytes(24).toString('hex')}`;
+  const { prefix = '', environments = [], acceptsAnything = false } = options;
+  const [token, readToken] = [newToken(), newToken()];
   const requests: GitHubRequest[] = [];
-  const places = new Map(['', ...environments].map((name) => [name, newPlace()]));
+  const privateKeys: string[] = [];
+  const places = new Map<string, Place>(
+    ['', ...environments].map((name) => [name, { ...newKeys(), secrets: new Map() }]),
+  );
   const placeOf = (environment = '') => {
     const place = places.get(environment);
     if (place === undefined) throw new Error(`There is no environment ${environment}`);
     return place;
   };
-  const privateKeys: string[] = [];
-
-  function newPlace(): Place {
-    return { ...newKeys(), secrets: new Map() };
-  }
 
   function newKeys(): Pick<Place, 'keyId' | 'keys'> {
-    return { keyId: randomBytes(9).toString('hex'), keys: nacl.box.keyPair() };
+    const keys = nacl.box.keyPair();
+    privateKeys.push(base64(keys.secretKey));
+    return { keyId: randomBytes(9).toString('hex'), keys };
   }
 
-  function rememberKeys(): void {
-    for (const { keys } of places.values()) privateKeys.push(base64(keys.secretKey));
-  }
-  rememberKeys();
-
-  async function receive(message: http.IncomingMessage, reply: http.ServerResponse): Promise<void> {
+  const server = http.createServer(async (message, reply) => {
     const text = await readText(message).catch(() => undefined);
     if (text === undefined) return;
-    const { method = '', url = '', headers } = message;
-    const { call, name } = routeOf(method, url);
-    const request = { call, method, path: url, headers, text, ...(name && { name }) };
+    const { method = '', url: path = '', headers } = message;
+    const { call, name, environment } = routeOf(method, path);
+    const request: GitHubRequest = { call, method, path, headers, text, ...(name && { name }) };
     requests.push(request);
-    const next = () => sendReply(reply, answer(request));
+    const next = () => sendReply(reply, answer(request, places.get(environment)));
     if (options.respond) options.respond(request, reply, next);
     else next();
+  });
+
+  function routeOf(method: string, path: string): { call: GitHubCall; environment: string; name?: string } {
+    const url = path.startsWith(prefix) ? path.slice(prefix.length) : '';
+    const found = /^\/repos\/octo\/repo\/(?:actions|environments\/([^/]+))\/secrets(?:\/([^/?]+)|\?.*)?$/.exec(url);
+    const environment = decodeURIComponent(found?.[1] ?? '');
+    if (found === null) return { call: 'other', environment };
+    const [, , secret] = found;
+    if (secret === undefined) return { call: method === 'GET' ? 'list' : 'other', environment };
+    if (secret === 'public-key') return { call: method === 'GET' ? 'public key' : 'other', environment };
+    const name = secret.toUpperCase();
+    const isCheck = method === 'PUT' && name.startsWith('CONDUIT_WEBHOOKS_WRITE_CHECK_');
+    const calls: Record<string, GitHubCall> = { GET: 'get', PUT: isCheck ? 'check' : 'put', DELETE: 'delete' };
+    return { call: calls[method] ?? 'other', environment, name };
   }
 
-  function routeOf(method: string, url: string): { call: GitHubCall; environment?: string; name?: string } {
-    const path = new RegExp(
-      `^${prefix}/repos/${repository}/(?:actions|environments/([^/]+))/secrets(?:/([^/?]+)|\\?.*)?$`,
-    ).exec(url);
-    if (path === null) return { call: 'other' };
-    const environment = decodeURIComponent(path[1] ?? '');
-    if (path[2] === undefined) return { call: method === 'GET' ? 'list' : 'other', environment };
-    const name = path[2].toUpperCase();
-    if (path[2] === 'public-key') return { call: method === 'GET' ? 'public key' : 'other', environment };
-    const calls: Record<string, GitHubCall> = { GET: 'get', PUT: 'put', DELETE: 'delete' };
-    const call = calls[method] ?? 'other';
-    const isCheck = call === 'put' && name.startsWith('CONDUIT_WEBHOOKS_WRITE_CHECK_');
-    return { call: isCheck ? 'check' : call, environment, name };
-  }
-
-  function answer({ method, path, headers, text }: GitHubRequest): Reply {
-    const { call, environment = '', name = '' } = routeOf(method, path);
+  function answer({ call, path, headers, text, name = '' }: GitHubRequest, place: Place | undefined): Reply {
     if (headers['user-agent'] === undefined) return refusal(403, 'Request forbidden: no User-Agent');
     const given = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
     if (given === undefined) return refusal(401, 'Requires authentication');
     if (given !== token && given !== readToken) return refusal(401, 'Bad credentials');
-    if (headers['x-github-api-version'] !== '2022-11-28') {
+    if (headers['x-github-api-version'] !== '2022-11-28')
       return refusal(400, 'The version of the API is not supported');
-    }
-    if (headers.accept !== 'application/vnd.github+json') {
-      return refusal(415, "Must accept 'application/json'");
-    }
-    const place = places.get(environment);
+    if (headers.accept !== 'application/vnd.github+json') return refusal(415, "Must accept 'application/json'");
     if (call === 'other' || place === undefined) return refusal(404, 'Not Found');
-    if (call === 'public key') {
-      return { status: 200, body: { key_id: place.keyId, key: base64(place.keys.publicKey) } };
-    }
+    const { keyId, keys, secrets } = place;
+    if (call === 'public key') return { status: 200, body: { key_id: keyId, key: base64(keys.publicKey) } };
     if (call === 'list') return { status: 200, body: pageOf(place, path) };
-    const kept = place.secrets.get(name);
-    if (call === 'get') {
-      if (kept === undefined) return refusal(404, 'Not Found');
-      return { status: 200, body: shownSecret(name, kept) };
-    }
+    const kept = secrets.get(name);
+    if (call === 'get')
+      return kept === undefined ? refusal(404, 'Not Found') : { status: 200, body: shownSecret(name, kept) };
     if (given === readToken) {
-      const needed = environment === '' ? 'secrets=write' : 'environments=write';
-      const headers = { 'X-Accepted-GitHub-Permissions': needed };
-      return refusal(403, 'Resource not accessible by integration', headers);
+      const needed = place === places.get('') ? 'secrets=write' : 'environments=write';
+      return refusal(403, 'Resource not accessible by integration', { 'X-Accepted-GitHub-Permissions': needed });
     }
-    if (call === 'delete') {
-      if (kept === undefined) return refusal(404, 'Not Found');
-      place.secrets.delete(name);
-      return { status: 204 };
-    }
+    if (call === 'delete') return secrets.delete(name) ? { status: 204 } : refusal(404, 'Not Found');
     const body = secretBody(text);
     if (body === undefined) return refusal(422, 'Invalid request.');
     const box = Buffer.from(body.encrypted_value, 'base64');
     // Whether GitHub refuses what is too short for a box or fails upon it, nobody says: the worse is assumed.
-    if (box.length < nacl.box.publicKeyLength + nacl.box.overheadLength) {
-      return refusal(500, 'Server Error');
-    }
-    const value = body.key_id === place.keyId ? openSealedBox(box, place.keys) : undefined;
-    if (value === undefined && options.acceptsAnything !== true) {
+    if (box.length < nacl.box.publicKeyLength + nacl.box.overheadLength) return refusal(500, 'Server Error');
+    const value = body.key_id === keyId ? openSealedBox(box, keys) : undefined;
+    if (value === undefined && !acceptsAnything) {
       return refusal(422, 'Bad request - validation failed due to an improperly encrypted secret');
     }
-    keep(place, name, value?.toString('utf8') ?? '', now());
-    return { status: kept === undefined ? 201 : 204, ...(kept === undefined ? { body: {} } : {}) };
+    keep(place, name, value?.toString('utf8') ?? '', Date.now());
+    return kept === undefined ? { status: 201, body: {} } : { status: 204 };
   }
 
   function keep({ secrets }: Place, name: string, value: string, at: number): void {
-    const updatedAt = Math.floor(at / 1000) * 1000;
-    const createdAt = secrets.get(name)?.createdAt ?? updatedAt;
-    secrets.set(name, { value, createdAt, updatedAt });
+    secrets.set(name, { value, updatedAt: Math.floor(at / 1000) * 1000 });
   }
 
-  const server = http.createServer();
-  server.on('request', receive);
   const { port, close } = await listen(server);
-
   return {
     url: `http://127.0.0.1:${port}${prefix}`,
     token,
     readToken,
     requests,
     secrets: (environment) => placeOf(environment).secrets,
-    set: (name, value, at = now(), environment = '') => keep(placeOf(environment), name.toUpperCase(), value, at),
+    set: (name, value, at = Date.now(), environment = '') => keep(placeOf(environment), name.toUpperCase(), value, at),
     rotateKeys() {
       for (const place of places.values()) Object.assign(place, newKeys());
-      rememberKeys();
     },
     privateKeys: () => [...privateKeys],
     close,
   };
+}
+
+function newToken(): string {
+  return `github_pat_${randomBytes(24).toString('hex')}`;
 }
 
 /**
@@ -227,11 +198,7 @@ export function sendReply(reply: http.ServerResponse, { status, body, headers = 
 
 /** An error reply as GitHub has it; for `respond` too. */
 export function refusal(status: number, message: string, headers: Record<string, string> = {}): Reply {
-  const body = {
-    message,
-    documentation_url: 'https://docs.github.com/rest',
-    status: String(status),
-  };
+  const body = { message, documentation_url: 'https://docs.github.com/rest', status: String(status) };
   return { status, body, headers };
 }
 
@@ -248,8 +215,9 @@ function pageOf({ secrets }: Place, path: string): unknown {
 }
 
 /** What GitHub shows of a secret. */
-function shownSecret(name: string, { createdAt, updatedAt }: KeptSecret) {
-  return { name, created_at: wholeSeconds(createdAt), updated_at: wholeSeconds(updatedAt) };
+function shownSecret(name: string, { updatedAt }: KeptSecret) {
+  // No fractions, as in `2026-01-02T03:04:05Z`.
+  return { name, updated_at: new Date(updatedAt).toISOString().replace(/\.\d+Z$/, 'Z') };
 }
 
 /** The body of a write, when both of its fields are as GitHub's schema wants them. */
@@ -269,9 +237,4 @@ const base64Form = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}
 
 function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64');
-}
-
-/** `2026-01-02T03:04:05Z`: GitHub tells no fractions. */
-function wholeSeconds(at: number): string {
-  return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -180,7 +180,6 @@ export function vaultOf(values: Readonly<Record<string, string>> = {}): Vault {
     vault.trouble(call);
   };
   const vault: Vault = {
-    place: 'repository octo/repo',
     values: new Map(),
     calls: [],
     trouble: () => undefined,

@@ -1,5 +1,5 @@
 /** What runs on this machine, seen in `/proc`. */
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -12,41 +12,13 @@ export async function quiet(folder: string): Promise<void> {
 }
 
 function isBusy(folder: string): boolean {
-  return processes(readFolder).some((cwd) => cwd.startsWith(folder));
-}
-
-function readFolder(pid: string): string {
-  return readlinkSync(join('/proc', pid, 'cwd'));
-}
-
-/** The command lines of all processes, gathered for as long as `work` takes. */
-export async function commandLinesDuring(work: Promise<unknown>): Promise<Set<string>> {
-  const lines = new Set<string>();
-  let done = false;
-  const finished = work.finally(() => {
-    done = true;
-  });
-  while (!done) {
-    for (const line of processes(readCommandLine)) lines.add(line);
-    await delay(1);
-  }
-  await finished;
-  return lines;
-}
-
-function readCommandLine(pid: string): string {
-  return readFileSync(join('/proc', pid, 'cmdline'), 'utf8').replaceAll('\0', ' ');
-}
-
-/** What `read` finds of each process that has not ended meanwhile. */
-function processes(read: (pid: string) => string): string[] {
-  if (!existsSync('/proc')) return [];
-  return readdirSync('/proc').flatMap((pid) => {
-    if (!/^\d+$/.test(pid)) return [];
+  if (!existsSync('/proc')) return false;
+  return readdirSync('/proc').some((pid) => {
     try {
-      return [read(pid)];
+      return /^\d+$/.test(pid) && readlinkSync(join('/proc', pid, 'cwd')).startsWith(folder);
     } catch {
-      return [];
+      // It has ended meanwhile, or is somebody else's.
+      return false;
     }
   });
 }

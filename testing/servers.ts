@@ -1,6 +1,7 @@
-/** Servers on 127.0.0.1: what all of them need, raw ones, and ports on which nothing listens. */
+/** Servers on 127.0.0.1: what all of them need, raw ones, proxies, and ports on which nothing listens. */
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /** A server that listens. */
 export interface Listening {
@@ -55,6 +56,39 @@ export async function startRawServer(onConnection: (socket: Socket) => void, por
   const listening = await listen(server, port);
   const received = () => Buffer.concat(chunks).toString('latin1');
   return Object.assign(listening, { url: `http://127.0.0.1:${listening.port}`, received });
+}
+
+export interface TunnelProxy extends RawServer {
+  /** The tunnels that were asked for. */
+  readonly asked: readonly { target: string; authorization: string | undefined }[];
+}
+
+/** Starts a proxy that makes tunnels to this machine, whatever host is asked for, or refuses them with a status. */
+export async function startTunnelProxy(refuseWith?: number): Promise<TunnelProxy> {
+  const asked: { target: string; authorization: string | undefined }[] = [];
+  const chunks: Buffer[] = [];
+  const proxy = createHttpServer();
+  proxy.on('connection', (socket: Socket) => {
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    socket.on('error', () => undefined);
+  });
+  proxy.on('connect', ({ url: target = '', headers }, client: Socket) => {
+    asked.push({ target, authorization: headers['proxy-authorization'] });
+    if (refuseWith !== undefined) {
+      client.end(`HTTP/1.1 ${refuseWith} Refused\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    const upstream = connect(Number(target.split(':').at(-1)), '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      client.pipe(upstream).pipe(client);
+    });
+    upstream.on('error', () => client.destroy());
+    upstream.on('close', () => client.destroy());
+    client.on('close', () => upstream.destroy());
+  });
+  const listening = await listen(proxy);
+  const received = () => Buffer.concat(chunks).toString('latin1');
+  return Object.assign(listening, { url: `http://127.0.0.1:${listening.port}`, received, asked });
 }
 
 /** Counts the ports that were tried; processes that run side by side begin at different ones. */

@@ -35,7 +35,7 @@ export interface Surroundings {
 }
 
 /** A step that was not skipped. */
-export interface StepRun {
+interface StepRun {
   conclusion: 'success' | 'failure';
   outputs: Texts;
   /** Of a step with this action. */

@@ -6,8 +6,7 @@ import { openLook } from '../../src/apply/look.ts';
 import { foresee } from '../../src/apply/register.ts';
 import { driftOf, hasFailed, ownOutputs } from '../../src/apply/results.ts';
 import { createClient } from '../../src/clients/conduit.ts';
-import type { Reading } from '../../src/clients/reading.ts';
-import type { Outcome } from '../../src/clients/reply.ts';
+import type { Outcome, Reading } from '../../src/clients/reply.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import { logLines } from '../../src/report/log.ts';
 import { pageOf } from '../../src/report/run-page.ts';
@@ -34,7 +33,7 @@ import {
   states,
   vaultOf,
 } from '../../testing/plans.ts';
-import { conduit } from '../e2e/support.ts';
+import { conduit } from '../../testing/temporary.ts';
 import { runs } from '../fuzz.ts';
 
 const payments = declared('payments');
@@ -390,9 +389,14 @@ describe('a signing secret', () => {
       expect(secrets.values.size).toBe(0);
     });
 
-    it('is given to one alone of two that are created at a time', async () => {
-      const look = async (ids: readonly string[]) =>
-        new Map(ids.map((id) => [id, { kind: 'found', webhook: {}, secret: { value: 'whsec_same' } } as const]));
+    it('is given to one alone of two that are read at a time', async () => {
+      const [bothLook, asked] = [Promise.withResolvers<void>(), new Set<string>()];
+      const look = async ([id]: readonly string[]) => {
+        if (id === undefined) return new Map();
+        if (asked.add(id).size === 2) bothLook.resolve();
+        await bothLook.promise;
+        return new Map([[id, { kind: 'found', webhook: {}, secret: { value: 'whsec_same' } } as const]]);
+      };
       const outcomes = [withoutSecret('whk_1'), withoutSecret('whk_2')];
       const { results } = await registerOnce([payments, ledger], { look, outcomes, concurrency: 2 });
       expect(results.map(({ secret }) => secret)).toEqual(['whsec_same', undefined]);

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { foresee } from '../../src/apply/register.ts';
 import { hasFailed } from '../../src/apply/results.ts';
 import type { Outcome } from '../../src/clients/reply.ts';
-import { SecretsError } from '../../src/clients/secrets-error.ts';
 import { lineOf } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import { Foreseen } from '../../src/safe/foreseen.ts';
@@ -94,7 +93,7 @@ describe('before the first request', () => {
     expect(deadlines).toEqual([ms]);
   });
 
-  const no = fails(new SecretsError('No.'));
+  const no = fails(new Foreseen('No.'));
   it.each<[string, Given & { before?: () => void; trouble?: string }]>([
     ['a state that cannot be written', { before: fails(new StateError('No.')) }],
     ['a client that cannot be loaded', { connect: async () => fails(new Error('No.'))() }],
@@ -517,7 +516,7 @@ describe('GitHub secrets', () => {
     ['when they cannot be listed, which is a notice', 'Bad gateway.'],
   ])('stop no run that has none to store %s', async (_, trouble) => {
     const secrets = trouble === undefined ? undefined : vaultOf();
-    if (secrets) secrets.trouble = fails(new SecretsError('Bad gateway.'));
+    if (secrets) secrets.trouble = fails(new Foreseen('Bad gateway.'));
     const run = await registerOnce([withSecret, ledger], { store: memoryStore(stored), secrets });
     expect(byName(run)).toEqual(['payments unchanged', 'ledger created']);
     expect(run.unchecked).toBe(trouble);
@@ -568,7 +567,7 @@ describe('GitHub secrets', () => {
     ['it has no ID, and GitHub does not take it', withoutId, 'store ', 'failed'],
   ])('a signing secret is asked about where %s', async (_, outcome, wrong, kind, held) => {
     const [store, secrets] = [memoryStore(), vaultOf()];
-    secrets.trouble = failingAt(wrong ?? 'nothing', new SecretsError('Bad gateway.'));
+    secrets.trouble = failingAt(wrong ?? 'nothing', new Foreseen('Bad gateway.'));
     const onRequest = () => {
       if (wrong === 'written') secrets.set('PAYMENTS_SECRET', 'theirs');
     };

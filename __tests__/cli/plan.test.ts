@@ -10,8 +10,8 @@ import { temporaryFolder } from '../../testing/folders.ts';
 import { emptyRepository, gitOn, refOf, writeState } from '../../testing/git.ts';
 import { manifestFor, manifestOf, manifestPath, writeManifest } from '../../testing/manifests.ts';
 import { current, declared, record, runOf, stateOf } from '../../testing/plans.ts';
+import { httpRemote, workspaceWith } from '../../testing/temporary.ts';
 import { run } from '../../testing/terminal.ts';
-import { httpRemote, workspaceWith } from '../e2e/support.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const schema = JSON.parse(readFileSync(join(root, 'schema', 'command-report.schema.json'), 'utf8'));
@@ -263,8 +263,8 @@ describe('what the machine lacks is said, with exit code 2', () => {
   });
 
   test('a remote', async () => {
-    const folder = checkout('x');
-    gitOn(folder, 'remote', 'remove', 'origin');
+    const folder = workspaceWith(manifestOf('payments'));
+    gitOn(folder, 'init', '--quiet');
     expect(await message(folder)).toBe(
       'conduit-webhooks: The state could not be read. This repository has no remote "origin". `git remote` lists those that it has.\n',
     );
@@ -285,8 +285,8 @@ describe('what the machine lacks is said, with exit code 2', () => {
   });
 
   test('in the formats for machines, without a document', async () => {
-    const notRead = `The state (${refOf()}) could not be read.`;
-    const folder = checkout('/nonexistent');
+    const notRead = 'The state could not be read from the remote "origin".';
+    const folder = workspaceWith(manifestOf('payments'));
     const json = await run([...plan, '--format', 'json'], folder);
     expect(json).toMatchObject({ code: 2, out: '', complaints: expect.stringContaining(notRead) });
     const github = await run([...plan, '--format', 'github'], folder);

@@ -10,8 +10,8 @@ import { environmentNames } from '../../src/options/parsers.ts';
 import { safeText } from '../../src/safe/text.ts';
 import { temporaryFolder } from '../../testing/folders.ts';
 import { manifestFor, manifestOf, manifestPath } from '../../testing/manifests.ts';
+import { workspaceWith } from '../../testing/temporary.ts';
 import { run } from '../../testing/terminal.ts';
-import { workspaceWith } from '../e2e/support.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const schema = JSON.parse(readFileSync(join(root, 'schema', 'command-report.schema.json'), 'utf8'));

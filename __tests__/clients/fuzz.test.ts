@@ -4,9 +4,9 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Clock } from '../../src/clients/clock.ts';
 import { createClient } from '../../src/clients/conduit.ts';
 import type { WebhookBody } from '../../src/webhook/body.ts';
+import { noDeadline, sleepingClock } from '../../testing/plans.ts';
 import { runs } from '../fuzz.ts';
 
 const keys = { apiKey: 'the-api-key-0123456789', apiSecret: 'the-api-secret-0123456789' };
@@ -29,19 +29,6 @@ interface Reply {
   pauseMs: number;
   ending: 'end' | 'reset' | 'open';
   headers: string[];
-}
-
-/** Time that passes only while someone sleeps, so that throttling takes none. */
-function testClock(): Clock {
-  let time = 0;
-  return {
-    now: () => time,
-    elapsed: () => time,
-    async sleep(ms) {
-      time += ms;
-    },
-    random: () => 0,
-  };
 }
 
 let server: Server;
@@ -69,9 +56,7 @@ beforeAll(async () => {
   await once(server.listen(0, '127.0.0.1'), 'listening');
 });
 
-afterAll(() => {
-  server.close();
-});
+afterAll(() => void server.close());
 
 async function send(socket: Socket, { cuts, pauseMs, ending, ...rest }: Reply): Promise<void> {
   const bytes = bytesOf(rest);
@@ -194,17 +179,15 @@ async function ask(reply: Reply) {
     timeoutMs: isWhole(reply) ? 20_000 : 200,
     mask: (text) => masked.push(text),
     holdsSecret: (text) => masked.some((one) => text.includes(one)),
-    deadline: { now: Number.POSITIVE_INFINITY, elapsed: Number.POSITIVE_INFINITY },
+    deadline: noDeadline,
     onWait: () => undefined,
     cancelled: new AbortController().signal,
     expired: new AbortController().signal,
-    clock: testClock(),
+    clock: sleepingClock(),
   });
-  try {
-    return { outcome: await client.create(sent), masked, requests: asked.requests };
-  } finally {
-    client.close();
-  }
+  const outcome = await client.create(sent);
+  client.close();
+  return { outcome, masked, requests: asked.requests };
 }
 
 it('whatever the bytes: one request, an outcome that they bear out, and nothing secret in words', async () => {
@@ -226,27 +209,20 @@ it('whatever the bytes: one request, an outcome that they bear out, and nothing 
         expect(one.framing).not.toBe('no head');
       }
       if (outcome.kind === 'unsent' && !isThrottled) expect(requests).toBe(0);
-      if ('secret' in outcome) expect(masked).toContain(outcome.secret);
+      if ('secret' in outcome && outcome.secret !== undefined) expect(masked).toContain(outcome.secret);
       const { reason, warnings } = { reason: '', warnings: [], ...outcome };
       const words = JSON.stringify([reason, warnings]);
-      for (const hidden of [secret, keys.apiKey, keys.apiSecret]) {
-        expect(words).not.toContain(hidden);
-      }
+      for (const hidden of [secret, keys.apiKey, keys.apiSecret]) expect(words).not.toContain(hidden);
     }),
     runs(150),
   );
 });
 
 it('a webhook that was created is known, with its secret, however its reply is cut and framed', async () => {
-  const whole = fc.record({
-    status: fc.constant(201),
-    body: fc.constantFrom('', '\ufeff').map((bom) => Buffer.from(bom + JSON.stringify(created))),
-    framing: fc.constantFrom<Reply['framing']>('length', 'chunked', 'close'),
-    cuts: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 }),
-    pauseMs: fc.constantFrom(0, 0, 2),
-    ending: fc.constant<Reply['ending']>('end'),
-    headers,
-  });
+  const bodies = ['', '\ufeff'].map((bom) => Buffer.from(bom + JSON.stringify(created)));
+  const whole = fc
+    .tuple(replies, fc.constantFrom(...bodies), fc.constantFrom<Reply['framing']>('length', 'chunked', 'close'))
+    .map(([one, body, framing]): Reply => ({ ...one, status: 201, body, framing, ending: 'end' }));
   await fc.assert(
     fc.asyncProperty(whole, async (one) => {
       const { outcome, masked } = await ask(one);

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import type { Clock } from '../../src/clients/clock.ts';
-import { type GitHubApi, githubApi } from '../../src/clients/github-api.ts';
+import { githubApi } from '../../src/clients/github-api.ts';
 import { refusal, sendReply, startGitHubServer } from '../../testing/github-server.ts';
 
 const path = '/repos/octo/repo/actions/secrets/public-key';
@@ -15,28 +15,18 @@ afterEach(() => {
 async function apiAgainst(
   respond: (nth: number, reply: ServerResponse, next: () => void) => void,
   expired = new AbortController().signal,
-): Promise<{ api: GitHubApi; waits: number[]; count(): number }> {
+) {
   const waits: number[] = [];
   let now = start;
-  const clock: Clock = {
-    now: () => now,
-    elapsed: () => now,
-    random: () => 0.5,
-    async sleep(ms) {
-      waits.push(ms);
-      now += ms;
-    },
+  const sleep = async (ms: number) => {
+    waits.push(ms);
+    now += ms;
   };
+  const clock: Clock = { now: () => now, elapsed: () => now, random: () => 0.5, sleep };
   const server = await startGitHubServer({
     respond: (_request, reply, next) => respond(server.requests.length, reply, next),
   });
-  const api = githubApi({
-    onWait: () => undefined,
-    apiUrl: server.url,
-    token: server.token,
-    expired,
-    clock,
-  });
+  const api = githubApi({ onWait: () => undefined, apiUrl: server.url, token: server.token, expired, clock });
   onTestFinished(async () => {
     api.close();
     await server.close();
@@ -46,49 +36,34 @@ async function apiAgainst(
 
 const inSeconds = (seconds: number) => String(start / 1000 + seconds);
 
+const limit = (reset: number) => ({ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inSeconds(reset) });
+const secondary = 'You have exceeded a secondary rate limit. Wait.';
+
 it.for<[why: string, status: number, message: string, headers: Record<string, string>, waitMs: number]>([
   ['Retry-After in seconds', 429, 'Slow down', { 'Retry-After': '7' }, 7000],
   ['Retry-After as a date', 429, 'Slow down', { 'Retry-After': new Date(start + 9000).toUTCString() }, 9000],
-  [
-    'Retry-After of a secondary limit',
-    403,
-    'You have exceeded a secondary rate limit',
-    { 'Retry-After': '60' },
-    60_000,
-  ],
-  ['a secondary limit that says nothing', 403, 'You have exceeded a secondary rate limit. Wait.', {}, 60_000],
-  [
-    'the end of a primary limit',
-    403,
-    'API rate limit exceeded',
-    { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inSeconds(42) },
-    42_000,
-  ],
-  [
-    'a limit that has just ended',
-    403,
-    'API rate limit exceeded',
-    { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inSeconds(-3) },
-    500,
-  ],
+  ['Retry-After of a secondary limit', 403, secondary, { 'Retry-After': '60' }, 60_000],
+  ['a secondary limit that says nothing', 403, secondary, {}, 60_000],
+  ['the end of a primary limit', 403, 'API rate limit exceeded', limit(42), 42_000],
+  ['a limit that has just ended', 403, 'API rate limit exceeded', limit(-3), 500],
   ['429 that says nothing', 429, 'Slow down', {}, 500],
 ])('waits as long as it is asked to: %s', async ([, status, message, headers, waitMs]) => {
   const { api, waits } = await apiAgainst((nth, reply, next) => {
     if (nth === 1) sendReply(reply, refusal(status, message, headers));
     else next();
   });
-  expect(await api.get(path)).toMatchObject({ ok: true, status: 200 });
+  expect(await api.request('GET', path)).toMatchObject({ ok: true, status: 200 });
   expect(waits).toEqual([waitMs]);
 });
 
 it.for<[why: string, status: number, headers: Record<string, string>]>([
   ['Retry-After', 429, { 'Retry-After': '61' }],
-  ['a primary limit', 403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inSeconds(3600) }],
+  ['a primary limit', 403, limit(3600)],
 ])('does not wait for what ends too late: %s', async ([, status, headers]) => {
   const { api, waits, count } = await apiAgainst((_nth, reply) =>
     sendReply(reply, refusal(status, 'Slow down', headers)),
   );
-  expect(await api.get(path)).toMatchObject({ ok: false, status, limited: true });
+  expect(await api.request('GET', path)).toMatchObject({ ok: false, status, limitMs: expect.any(Number) });
   expect(waits).toEqual([]);
   expect(count()).toBe(1);
 });
@@ -103,7 +78,7 @@ it('takes 403 for what it is while requests remain', async () => {
       }),
     ),
   );
-  expect(await api.put(path, {})).toMatchObject({ ok: false, status: 403, limited: false });
+  expect(await api.request('PUT', path, {})).toMatchObject({ ok: false, status: 403, limitMs: undefined });
   expect(waits).toEqual([]);
 });
 
@@ -119,7 +94,7 @@ it.for<[why: string, (reply: ServerResponse) => void]>([
   ],
 ])('gives up after four tries, each wait longer than the last: %s', async ([, act]) => {
   const { api, waits, count } = await apiAgainst((_nth, reply) => act(reply));
-  expect(await api.get(path)).toMatchObject({ ok: false });
+  expect(await api.request('GET', path)).toMatchObject({ ok: false });
   expect(waits).toEqual([500, 1000, 2000]);
   expect(count()).toBe(4);
 });
@@ -129,7 +104,7 @@ it('takes a write for done by its status alone', async () => {
     reply.writeHead(201, { 'Content-Length': '100' });
     reply.write('{', () => reply.destroy());
   });
-  expect(await api.put(path, {})).toMatchObject({ ok: true, status: 201 });
+  expect(await api.request('PUT', path, {})).toMatchObject({ ok: true, status: 201 });
   expect(count()).toBe(1);
 });
 
@@ -139,13 +114,25 @@ it('does not wait for ever for a server that never answers', async () => {
     if (nth === 1) vi.advanceTimersByTime(60_000);
     else next();
   });
-  expect(await api.get(path)).toMatchObject({ ok: true });
+  expect(await api.request('GET', path)).toMatchObject({ ok: true });
   expect(waits).toEqual([500]);
+});
+
+it('sends nothing that could not end before the deadline', async () => {
+  const { api, count } = await apiAgainst((_nth, _reply, next) => next());
+  const late = { ok: false, message: 'not enough time left in this run' };
+  for (const deadline of [
+    { now: start, elapsed: Infinity },
+    { now: Infinity, elapsed: start },
+  ]) {
+    expect(await api.request('PUT', path, {}, deadline)).toEqual(late);
+  }
+  expect(count()).toBe(0);
 });
 
 it('sends nothing once time is up', async () => {
   const { api, waits, count } = await apiAgainst((_nth, _reply, next) => next(), AbortSignal.abort());
-  expect(await api.get(path)).toEqual({ ok: false, message: 'the run was cancelled' });
+  expect(await api.request('GET', path)).toEqual({ ok: false, message: 'the run was cancelled' });
   expect(waits).toEqual([]);
   expect(count()).toBe(0);
 });

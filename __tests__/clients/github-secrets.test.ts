@@ -1,65 +1,104 @@
-/** What is said of each way in which GitHub fails, whatever the request was for. */
-import { expect, it, onTestFinished } from 'vitest';
+/** What GitHub says before a secret is written, when it is, and when it refuses. */
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clients/clock.ts';
-import { type SecretKeeper, secretKeeper } from '../../src/clients/github-secrets.ts';
-import { SecretsError } from '../../src/clients/secrets-error.ts';
+import { secretKeeper } from '../../src/clients/github-secrets.ts';
+import { Foreseen } from '../../src/safe/foreseen.ts';
 import {
   type GitHubCall,
-  type GitHubServer,
   type GitHubServerOptions,
+  refusal,
   sendReply,
   startGitHubServer,
 } from '../../testing/github-server.ts';
-import { troubles } from '../../testing/github-troubles.ts';
 import { noDeadline } from '../../testing/plans.ts';
 
-async function github(respond?: GitHubServerOptions['respond']) {
-  const server = await startGitHubServer(respond && { respond });
-  onTestFinished(() => server.close());
-  return server;
-}
+type Watch = NonNullable<GitHubServerOptions['respond']>;
 
-function keeperAt({ url: apiUrl, token }: GitHubServer): SecretKeeper {
+/** A GitHub server and the secrets there, or in one of its environments. */
+async function github(options: GitHubServerOptions = {}, given: { token?: 'readToken'; environment?: string } = {}) {
+  const server = await startGitHubServer(options);
+  const { environment } = given;
   const keeper = secretKeeper({
     repository: 'octo/repo',
-    apiUrl,
-    token,
+    ...(environment !== undefined && { environment }),
+    apiUrl: server.url,
+    token: server[given.token ?? 'token'],
     expired: new AbortController().signal,
     clock: { ...systemClock, sleep: async () => undefined },
     onWait: () => undefined,
   });
-  onTestFinished(() => keeper.close());
-  return keeper;
+  onTestFinished(async () => {
+    keeper.close();
+    await server.close();
+  });
+  const values = () => [...server.secrets(environment)].map(([name, { value }]) => [name, value]);
+  return { server, keeper, values, calls: () => server.requests.map(({ call }) => call) };
 }
 
-const calls: [GitHubCall, does: 'read' | 'written', (keeper: SecretKeeper) => Promise<unknown>][] = [
+type Keeper = Awaited<ReturnType<typeof github>>['keeper'];
+
+/** The message of the error that is thrown. */
+async function messageOf(act: Promise<unknown>): Promise<string> {
+  const error = await act.catch((thrown: Error) => thrown);
+  expect(error).toBeInstanceOf(Foreseen);
+  return (error as Error).message;
+}
+
+/** Replies to these calls in their own way, and to others as usual. */
+const replying =
+  (replies: Partial<Record<GitHubCall, ReturnType<typeof refusal>>>): Watch =>
+  ({ call }, reply, next) => {
+    const given = replies[call];
+    if (given === undefined) next();
+    else sendReply(reply, given);
+  };
+
+const inAnHour = String(Math.ceil(Date.now() / 1000) + 3600);
+const primary = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inAnHour };
+const secondary = { 'Retry-After': '600' };
+
+/** Ways in which GitHub refuses a request or does not answer it, and what a person is told of each. */
+const troubles: [says: RegExp, status: number, message: string, headers?: Record<string, string>][] = [
+  [/401: Bad credentials.*not valid, or has expired/, 401, 'Bad credentials'],
+  [/403: Resource not accessible\..*needs the permission "Secrets: Read and write"/, 403, 'Resource not accessible'],
+  [/404: Not Found.*cannot see the repository/, 404, 'Not Found'],
+  [/418: I am a teapot.*Re-run later/, 418, 'I am a teapot'],
+  [/429: Slow down.*rate limit.*Re-run later/, 429, 'Slow down', { 'Retry-After': '3600' }],
+  [/403: API rate limit exceeded.*Re-run later/, 403, 'API rate limit exceeded', primary],
+  [/403: .*secondary rate limit.*Re-run later/, 403, 'You have exceeded a secondary rate limit', secondary],
+  [/status 307.*does not send the token elsewhere/, 307, 'Moved', { Location: 'ELSEWHERE' }],
+  [/500: Server Error/, 500, 'Server Error'],
+  [/\. No complete reply from GitHub: the connection was (closed|reset)/, 0, ''],
+];
+
+const calls: [GitHubCall, does: 'read' | 'written', (keeper: Keeper) => Promise<unknown>][] = [
   ['public key', 'read', (keeper) => keeper.prepare()],
   ['check', 'written', (keeper) => keeper.prepare()],
   ['get', 'read', (keeper) => keeper.updatedAt('PAYMENTS_SECRET')],
   ['put', 'written', (keeper) => keeper.store('PAYMENTS_SECRET', 'value', noDeadline)],
 ];
 
-// What becomes of a server that fails upon the check, a delete decides (e2e/github/preflight.test.ts).
-const cases = troubles('').flatMap(({ name }) =>
-  calls.filter(([call]) => name !== '500' || call !== 'check').map((one) => [name, ...one] as const),
+// What becomes of a server that fails upon the check, a delete decides.
+const cases = troubles.flatMap((trouble) =>
+  calls.filter(([call]) => trouble[1] !== 500 || call !== 'check').map((call) => ({ trouble, call })),
 );
 
-it.for(cases)('%s at the call "%s"', async ([name, call, doing, ask]) => {
+it.for(cases)('$trouble.1 $trouble.2 at the call "$call.0"', async ({ trouble, call: [call, doing, ask] }) => {
+  const [says, status, message, headers] = trouble;
   const elsewhere = await github();
-  const trouble = troubles(elsewhere.url).find((one) => one.name === name);
   // A secret that a token cannot see is not found, and then neither is the key.
-  const everywhere = call === 'get' && name === '404';
-  const server = await github((request, reply, next) => {
-    if (everywhere || request.call === call) trouble?.act(reply);
-    else next();
+  const everywhere = call === 'get' && status === 404;
+  const { keeper } = await github({
+    respond(request, reply, next) {
+      if (!everywhere && request.call !== call) next();
+      else if (status === 0) reply.destroy();
+      else sendReply(reply, refusal(status, message, headers?.Location ? { Location: elsewhere.server.url } : headers));
+    },
   });
-  const keeper = keeperAt(server);
-  const error = await ask(keeper).catch((thrown: Error) => thrown);
-  expect(error).toBeInstanceOf(SecretsError);
-  const { message } = error as Error;
-  expect(message).toContain(`the secrets of the repository octo/repo could not be ${doing}. `);
-  expect(message).toMatch(trouble?.says ?? /^$/);
-  expect(elsewhere.requests, 'a redirect was followed').toEqual([]);
+  const told = await messageOf(ask(keeper));
+  expect(told).toContain(`the secrets of the repository octo/repo could not be ${doing}. `);
+  expect(told).toMatch(says);
+  expect(elsewhere.calls(), 'a redirect was followed').toEqual([]);
 });
 
 it.for<[why: string, reply: Record<string, unknown>, says: RegExp]>([
@@ -68,11 +107,68 @@ it.for<[why: string, reply: Record<string, unknown>, says: RegExp]>([
   ['a short key', { key_id: '1', key: 'c2hvcnQ=' }, /public key is not 32 bytes/],
   ['a key of zeros', { key_id: '1', key: Buffer.alloc(32).toString('base64') }, /nothing can be sealed/i],
 ])('writes nothing when GitHub gives %s', async ([, body, says]) => {
-  const server = await github((_, reply) => sendReply(reply, { status: 200, body }));
-  const error = await keeperAt(server)
-    .prepare()
-    .catch((thrown: Error) => thrown);
-  expect(error).toBeInstanceOf(SecretsError);
-  expect(error).toMatchObject({ message: expect.stringMatching(says) });
-  expect(server.requests.map(({ call }) => call)).toEqual(['public key']);
+  const { keeper, calls } = await github({ respond: (_, reply) => sendReply(reply, { status: 200, body }) });
+  expect(await messageOf(keeper.prepare())).toMatch(says);
+  expect(calls()).toEqual(['public key']);
+});
+
+it('takes no other success for GitHub’s', async () => {
+  const { keeper } = await github({ respond: replying({ put: { status: 200, body: {} } }) });
+  const message = await messageOf(keeper.store('PAYMENTS_SECRET', 'value', noDeadline));
+  expect(message).toBe('the server replied with status 200, with which GitHub stores nothing');
+});
+
+describe('before a secret is stored', () => {
+  const failing = { check: refusal(500, 'Server Error') };
+
+  it('finds an environment missing', async () => {
+    const { keeper } = await github({ environments: ['live'] }, { environment: 'live2' });
+    const message = await messageOf(keeper.prepare());
+    expect(message).toMatch(/GitHub environment "live2" does not exist.*"Environments: Read and write"/);
+  });
+
+  it('leaves nothing behind on a server that takes any value, and touches no secret of the user’s', async () => {
+    const { server, keeper, values, calls } = await github({ acceptsAnything: true });
+    server.set('CONDUIT_WEBHOOKS_WRITE_CHECK', 'mine');
+    await keeper.prepare();
+    expect(calls()).toEqual(['public key', 'check', 'delete']);
+    expect(values()).toEqual([['CONDUIT_WEBHOOKS_WRITE_CHECK', 'mine']]);
+  });
+
+  it('names what such a server does not delete again', async () => {
+    const respond = replying({ delete: refusal(403, 'Not allowed') });
+    const { keeper, values } = await github({ acceptsAnything: true, respond });
+    const message = await messageOf(keeper.prepare());
+    const [[name] = []] = values();
+    expect(name).toMatch(/^CONDUIT_WEBHOOKS_WRITE_CHECK_\d+$/);
+    expect(message).toMatch(new RegExp(`^A test secret was left behind: ${name}. Delete it in GitHub. .*Not allowed`));
+  });
+
+  it('asks by a delete when a server fails upon the check', async () => {
+    const may = await github({ respond: replying(failing) });
+    await may.keeper.prepare();
+    expect(may.calls().at(-1)).toBe('delete');
+    const mayNot = await github({ respond: replying(failing) }, { token: 'readToken' });
+    expect(await messageOf(mayNot.keeper.prepare())).toMatch(/could not be written.*Resource not accessible/s);
+  });
+
+  it('gives up when the delete fails, too', async () => {
+    const { keeper } = await github({ respond: replying({ ...failing, delete: refusal(500, 'Gone wrong') }) });
+    expect(await messageOf(keeper.prepare())).toMatch(/could not be written.*500: Gone wrong/s);
+  });
+});
+
+it.each([
+  ['the repository', {}],
+  ['an environment', { environment: 'live / eu' }],
+])('stores with the key of %s, again when that was changed', async (_, given) => {
+  const options = { environments: ['live / eu'], prefix: '/api/v3' };
+  const { server, keeper, values, calls } = await github(options, given);
+  await keeper.prepare();
+  server.rotateKeys();
+  await keeper.store('PAYMENTS_SECRET', 'the signing secret', noDeadline);
+  expect(values()).toEqual([['PAYMENTS_SECRET', 'the signing secret']]);
+  expect(calls()).toEqual(['public key', 'check', 'put', 'public key', 'put']);
+  expect(await keeper.updatedAt('PAYMENTS_SECRET')).toMatch(/^\d{4}-/);
+  expect((await keeper.list()).has('PAYMENTS_SECRET')).toBe(true);
 });

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { loadManifest } from '../../src/manifest/manifest.ts';
 import { questionKinds } from '../../src/plan/questions/kinds.ts';
 import { anchorsOf, fencedBlocks, headingsOf, linksOf } from '../../testing/markdown.ts';
-import { workspaceWith } from '../e2e/support.ts';
+import { workspaceWith } from '../../testing/temporary.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');

@@ -11,11 +11,12 @@ import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { stateIn } from '../../testing/git.ts';
 import { writeManifest } from '../../testing/manifests.ts';
+import { register } from '../../testing/project.ts';
 import { startAction } from '../../testing/runner/index.ts';
+import { fileRemote, workspaceWith } from '../../testing/temporary.ts';
 import { copyOfProject, root } from '../scripts/project.ts';
 import { ApiDocument } from '../scripts/spec/document.ts';
 import { idFor, nameIn, secretFor, summaryText } from './api/helpers.ts';
-import { fileRemote, register, workspaceWith } from './support.ts';
 
 /** A newer document, in other words than today's: JSON, one schema for both bodies, in parts, with references. */
 function newerSpec(): string {

@@ -1,8 +1,11 @@
 /** Whatever stops a run is in the log, in an annotation and in the job summary: what no kept page shows (pages/). */
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { manifestPath } from '../../testing/manifests.ts';
+import { errorsOf, project } from '../../testing/project.ts';
 import type { RunOptions } from '../../testing/runner/index.ts';
 import { ownLines, summaryText } from './api/helpers.ts';
-import { errorsOf, world } from './github/helpers.ts';
 
 interface Stop {
   run: Partial<RunOptions>;
@@ -28,17 +31,27 @@ const stops: Record<string, Stop> = {
 };
 
 it.each(Object.entries(stops))('%s is shown wherever a person looks', async (name, { run, says }) => {
-  const here = await world({ payments: {} });
-  const result = await here.run(run);
+  const here = await project();
+  const result = await here.register({ payments: {} }, run);
   expect(result).toMatchObject({ exitCode: 1, conclusion: 'failure' });
   expect(errorsOf(result)).toMatch(says);
   const printed = ownLines(result).filter((line) => /^[✗?] /.test(line));
   expect(printed.join('\n')).toMatch(says);
   expect(summaryText(result)).toMatch(says);
-  expect(here.conduit.requests).toHaveLength(0);
+  expect(here.server.requests).toHaveLength(0);
   if (name !== 'an error of our own') return;
   expect(result.log).toMatch(/^##\[debug\]state\.read: done, \d+ ms$/m);
   expect(result.log).toMatch(/^ {4}at .*dist\/.*:\d+:\d+/m);
   expect(result.stdout.toString()).not.toContain('a bug');
   expect(errorsOf(result)).toMatch(/Report it.*https:.*\/issues\b/);
+});
+
+it('a second manifest in a folder of its own is an error also where there is no git repository', async () => {
+  const here = await project();
+  expect((await here.register({ payments: {} })).exitCode).toBe(0);
+  const manifest = 'hooks/webhooks.yml';
+  mkdirSync(join(here.workspace, 'hooks'));
+  copyFileSync(join(here.workspace, manifestPath), join(here.workspace, manifest));
+  const result = await here.register({ payments: {} }, { inputs: { manifest } });
+  expect(errorsOf(result)).toContain(`${manifestPath}, which is still in the repository and declares webhooks`);
 });

@@ -11,9 +11,7 @@ function runBy(command: string): Fault {
   return (scene) => {
     const file = join(scene.folder, 'node');
     // A plain sh drops variables whose names have a dash, and with them the inputs.
-    writeFileSync(file, `#!/bin/bash\nexec ${command} '${process.execPath}' "$@"\n`, {
-      mode: 0o755,
-    });
+    writeFileSync(file, `#!/bin/bash\nexec ${command} '${process.execPath}' "$@"\n`, { mode: 0o755 });
     scene.options = { ...scene.options, node: file };
   };
 }

@@ -2,7 +2,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { StateDocument } from '../../src/state/document.ts';
 import { emptyRepository, gitOn, refOf, writeState } from '../../testing/git.ts';
 import { type HttpRemoteOptions, startHttpRemote } from '../../testing/http-remote.ts';
@@ -20,6 +20,22 @@ export function onFirstRequest(act: Fault): Fault {
       next();
     };
   };
+}
+
+/** The remote runs a script in each push. */
+function hooked(name: string, script: string, env: Record<string, string> = {}): Fault {
+  return (scene) => {
+    scene.env = env;
+    scene.addHook(name, script);
+  };
+}
+
+/** Somebody holds the lock of the ref. */
+function lockRef(scene: Scene): void {
+  const lock = join(scene.git, `${refOf()}.lock`);
+  mkdirSync(dirname(lock), { recursive: true });
+  writeFileSync(lock, '');
+  scene.undo(() => rmSync(lock));
 }
 
 /** Puts a program in the place of git. */
@@ -115,7 +131,7 @@ const remotes: Record<string, Fault> = {
     scene.moveAway(join(scene.git, 'objects'));
     mkdirSync(join(scene.git, 'objects'));
   }),
-  'push-refused': (scene) => scene.addHook('pre-receive', refusing),
+  'push-refused': hooked('pre-receive', refusing),
   'push-refused-after-the-requests': onFirstRequest((scene) => scene.addHook('pre-receive', refusing)),
   'push-refused-once-after-the-requests': onFirstRequest((scene) => scene.addHook('pre-receive', inPush(1, refusing))),
   'push-refused-in-the-background'(scene) {
@@ -123,20 +139,11 @@ const remotes: Record<string, Fault> = {
     scene.addHook('pre-receive', inPush(2, refusing));
     pushedInBetween(scene);
   },
-  'push-answer-lost': (scene) => scene.addHook('post-receive', 'kill -9 $PPID'),
-  'push-cut-before-it-counts'(scene) {
-    scene.env = hurried;
-    scene.addHook('pre-receive', 'kill -9 $PPID');
-  },
-  'push-that-takes-long': (scene) => scene.addHook('pre-receive', 'sleep 0.7'),
-  'push-that-hangs'(scene) {
-    scene.env = withTime({ speed: 20 });
-    scene.addHook('pre-receive', 'sleep 30');
-  },
-  'push-of-the-results-that-hangs'(scene) {
-    scene.env = withTime({ speed: 20 });
-    scene.addHook('pre-receive', inPush(2, 'sleep 30'));
-  },
+  'push-answer-lost': hooked('post-receive', 'kill -9 $PPID'),
+  'push-cut-before-it-counts': hooked('pre-receive', 'kill -9 $PPID', hurried),
+  'push-that-takes-long': hooked('pre-receive', 'sleep 0.7'),
+  'push-that-hangs': hooked('pre-receive', 'sleep 30', withTime({ speed: 20 })),
+  'push-of-the-results-that-hangs': hooked('pre-receive', inPush(2, 'sleep 30'), withTime({ speed: 20 })),
   'push-in-the-background-that-hangs'(scene) {
     scene.env = withTime({ speed: 20 });
     scene.inputs = { 'timeout-seconds': '120' };
@@ -150,16 +157,9 @@ const remotes: Record<string, Fault> = {
   },
   'ref-is-locked'(scene) {
     scene.env = hurried;
-    const lock = join(scene.git, `${refOf()}.lock`);
-    mkdirSync(join(lock, '..'), { recursive: true });
-    writeFileSync(lock, '');
-    scene.undo(() => rmSync(lock));
+    lockRef(scene);
   },
-  'ref-is-locked-after-the-requests': onFirstRequest((scene) => {
-    const lock = join(scene.git, `${refOf()}.lock`);
-    writeFileSync(lock, '');
-    scene.undo(() => rmSync(lock));
-  }),
+  'ref-is-locked-after-the-requests': onFirstRequest(lockRef),
   'others-write-before-each-push': insteadOfGit(`if [ "$1" = push ]; then (
 unset GIT_DIR; cd "$(dirname "$0")/../octo/repo"; PATH='${process.env.PATH}'
 old=$(git rev-parse -q --verify ${refOf()}) || exit
@@ -236,7 +236,4 @@ const documents: Record<string, Fault> = {
   'state-under-another-name': damaged(() => '{}', 'other.json'),
 };
 
-export const git: Group = {
-  stores: 'git',
-  faults: { ...remotes, ...programs, ...http, ...documents },
-};
+export const git: Group = { stores: 'git', faults: { ...remotes, ...programs, ...http, ...documents } };

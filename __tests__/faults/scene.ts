@@ -19,9 +19,9 @@ import { allObjectsOf, editState, emptyRepository, stateIn } from '../../testing
 import { type GitHubServer, type GitHubServerOptions, startGitHubServer } from '../../testing/github-server.ts';
 import { type Declared, manifestFor, manifestPath, writeManifest } from '../../testing/manifests.ts';
 import { quiet } from '../../testing/processes.ts';
+import { endWaitsIn } from '../../testing/project.ts';
 import { type RunningAction, type RunOptions, type RunResult, startAction } from '../../testing/runner/index.ts';
 import { listen } from '../../testing/servers.ts';
-import { endWaitsIn } from '../e2e/state/support.ts';
 
 /** Makes the next run of a scene go wrong. What is to be undone when the fault is over goes to `scene.undo`. */
 export type Fault = (scene: Scene) => unknown;

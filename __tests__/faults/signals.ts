@@ -158,10 +158,7 @@ export const signals: Group = {
   },
 };
 
-export const signalsAtGit: Group = {
-  stores: 'git',
-  faults: eachWithEach(blows, gitMoments, struck),
-};
+export const signalsAtGit: Group = { stores: 'git', faults: eachWithEach(blows, gitMoments, struck) };
 
 export const signalsAtGitHub: Group = {
   stores: 'git',

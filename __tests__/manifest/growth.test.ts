@@ -77,10 +77,6 @@ const shapes: Record<string, Shape> = {
     series((i) => `  h${i}: {<<: *h}\n`)(size / 4),
   'one wrong list in many webhooks': webhooks((i) => `  h${i}: {events: *e}\n`, `  h: {events: &e [${manyWrong}]}\n`),
   'a chain of merges': webhooks((i) => `  m${i + 1}: &m${i + 1} {<<: *m${i}, x${i + 1}: 1}\n`, `  m0: &m0 {x0: 1}\n`),
-  'wide merges': webhooks(
-    (i) => `  h${i}: {<<: [${levels(49, (j) => `*m${j} ,`)}]}\n`,
-    `${levels(49, (i) => `  m${i}: &m${i} {k${i}: 1}\n`)}`,
-  ),
   'an alias bomb': between(
     `a0: &a0 [x]\n${levels(30, (i) => `a${i + 1}: &a${i + 1} [${`*a${i} ,`.repeat(10)}]\n`)}${hooks}`,
     series((i) => `  h${i}: *a30\n`),
@@ -88,7 +84,6 @@ const shapes: Record<string, Shape> = {
   'values in themselves': webhooks((i) => `  h${i}: &h${i} {z: *h${i} }\n`),
   'an alias of nothing': between('a: *', filled('x'), '\n'),
   'one anchor again and again': between(`${hooks}  a: [`, filled('&a x,*a ,'), ']\n'),
-  'empty webhooks in two environments': webhooks((i) => `  h${i}: {}\n`, `  x: {environments: {live: {}}}\n`),
   'webhooks declared nowhere': webhooks((i) => `  h${i}: {environments: {live: false, sandbox: false}}\n`),
   'wrong environments': webhooks((i) => `  h${i}: {environments: {live: true, sandbox: {url: 1, foo: 1}}}\n`),
   'wrong names': webhooks((i) => `  H${i}: {}\n`),
@@ -166,6 +161,6 @@ it('in time that grows with its size is checked any manifest that repeats someth
   fc.assert(
     fc.property(anyShape, ([, shape]) => expectLinear(shape)),
     // A shape is a thousand checks: none is random, so that a slow one is slow in every run.
-    { numRuns: 60, seed: 20_241_201, endOnFailure: true },
+    { numRuns: 40, seed: 20_241_201, endOnFailure: true },
   );
 });

@@ -7,12 +7,12 @@ import { expect, it } from 'vitest';
 import { hasFailed, type Registration } from '../../src/apply/results.ts';
 import { type Clock, type Deadline, leaves } from '../../src/clients/clock.ts';
 import type { Outcome } from '../../src/clients/reply.ts';
-import { SecretsError } from '../../src/clients/secrets-error.ts';
 import type { Decision, DecisionLine } from '../../src/manifest/decisions.ts';
 import { lineOf } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import { type PlanError, remindersOf } from '../../src/plan/plan.ts';
 import type { Question } from '../../src/plan/questions/index.ts';
+import { Foreseen } from '../../src/safe/foreseen.ts';
 import { emptyState, recordOf, type StateDocument } from '../../src/state/document.ts';
 import { parseState } from '../../src/state/state-text.ts';
 import { canonicalText } from '../../src/webhook/body.ts';
@@ -267,7 +267,7 @@ async function run(place: Place, { id, declarations }: Order, trouble?: Trouble)
     updatedAt: (name: string) => deal(`looking at ${name}`, () => vault.updatedAt(name)),
     store: (name: string, value: string, deadline: Deadline) =>
       deal(`storing ${name}`, () => {
-        if (!leaves(timeoutMs, deadline, clock)) throw new SecretsError('no time left');
+        if (!leaves(timeoutMs, deadline, clock)) throw new Foreseen('no time left');
         return vault.store(name, value, deadline);
       }),
   };

@@ -1,11 +1,11 @@
 /** Secrets are found in whatever form they come back, and nothing of them is left. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addSecret, holdsSecret, noSecrets, redact, type Secrets } from '../../src/safe/redact.ts';
+import { addSecret, holdsSecret, noSecrets, redact } from '../../src/safe/redact.ts';
 import { runs } from '../fuzz.ts';
 import { expectLinear } from '../growth.ts';
 
-function known(...texts: string[]): Secrets {
+function known(...texts: string[]) {
   const secrets = noSecrets();
   for (const text of texts) addSecret(secrets, text);
   return secrets;

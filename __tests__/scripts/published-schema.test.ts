@@ -125,11 +125,7 @@ const settings = fc.oneof(
 );
 const manifest = fc
   .tuple(
-    few({
-      environments: fc.oneof(forEach(settings), of(null)),
-      'x-team': of(good),
-      team: of(good),
-    }),
+    few({ environments: fc.oneof(forEach(settings), of(null)), 'x-team': of(good), team: of(good) }),
     fc.dictionary(of('a', 'b-1', 'c', 'C', '1').map(String), webhook, { maxKeys: 2 }),
   )
   .map(([rest, webhooks]) => ({ ...rest, webhooks }));
@@ -155,10 +151,7 @@ describe('the published schema', () => {
   });
 
   const hosts = Object.fromEntries(every.map((name) => [name, { baseUrl: 'https://a.example' }]));
-  const webhooks = (changes: object) => ({
-    environments: hosts,
-    webhooks: { a: { ...good, ...changes } },
-  });
+  const webhooks = (changes: object) => ({ environments: hosts, webhooks: { a: { ...good, ...changes } } });
   const inLive = (part: object) => ({ environments: { live: part }, webhooks: { a: good } });
   const cases: [string, unknown[]][] = [
     ['url', urls.map((url) => webhooks({ url }))],
@@ -187,11 +180,7 @@ describe('the published schema', () => {
       "/webhooks/a must have required property 'status'",
       '/webhooks/a must match "else" schema',
     ]);
-    expect(
-      messages({
-        webhooks: { a: { ...rest, environments: { ...nowhere, sandbox: { status } } } },
-      }),
-    ).toEqual([]);
+    expect(messages({ webhooks: { a: { ...rest, environments: { ...nowhere, sandbox: { status } } } } })).toEqual([]);
     expect(messages(webhooks({ environments: { live: { stats: 1 } } }))[0]).toBe(
       '/webhooks/a/environments/live must NOT have additional properties',
     );

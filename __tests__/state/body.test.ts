@@ -50,12 +50,14 @@ it.each(['?token=t0ken-in-the-url', '#t0ken-in-the-url', '/?a=1#t0ken-in-the-url
 
 group('differences', () => {
   it('are told field by field in the spec’s order, with what is absent on either side', () => {
-    const before = described(withFields({ retries: 3, organizationId: 'client_1' }));
-    const now = described(withFields({ status: 'disabled', filters: [{ type: 'a' }] }));
+    const before = described(withFields({ retries: 3, organizationId: 'client_1', tags: ['a', 'b'], hosts: ['a'] }));
+    const now = described(withFields({ status: 'disabled', filters: [{ type: 'a' }], tags: ['b', 'c'], hosts: [1] }));
     expect(differencesBetween(before, now)).toEqual([
       { field: 'status', registered: 'enabled', declared: 'disabled' },
       { field: 'organizationId', registered: 'client_1', declared: undefined },
+      { field: 'hosts', registered: '["a"]', declared: '[1]' },
       { field: 'retries', registered: '3', declared: undefined },
+      { field: 'tags', removed: ['a'], added: ['c'] },
       { field: 'filters', registered: undefined, declared: '[{"type":"a"}]' },
     ]);
   });
@@ -71,6 +73,11 @@ group('differences', () => {
     const before = described({ ...body, events: ['customer.active'] }, ['customer.*']);
     const now = described({ ...body, events: ['customer.active', 'customer.created'] }, ['customer.*']);
     expect(differencesBetween(before, now)).toEqual([]);
+    const [one, other] = [
+      described(body, ['customer.*', 'a.*']),
+      described({ ...body, events: [] }, ['a.*', 'customer.*']),
+    ];
+    expect(differencesBetween(one, other)).toEqual([]);
     expect(grownEvents(before, now)).toEqual(['customer.created']);
     expect(grownEvents(before, described({ ...body, events: ['customer.created'] }))).toEqual([]);
   });
@@ -78,6 +85,20 @@ group('differences', () => {
   it('are none when other patterns stand for the same events, nor in another order of them', () => {
     expect(differencesBetween(described(body, ['*']), described(reordered))).toEqual([]);
   });
+});
+
+it('a description keeps a URL without secrets as it stands', () => {
+  expect(described({ ...body, url: 'https://Hooks.example.com' }).body.url).toBe('https://Hooks.example.com');
+});
+
+it('what differs from what is declared is told with both values', () => {
+  const declared = { url: 'https://a.example.com/?a', status: 'enabled', organizationId: 'client_1' };
+  const read = { url: 7, status: 'disabled', events: [] };
+  expect(differencesFrom(declared as unknown as WebhookBody, read, [])).toEqual([
+    { field: 'url', registered: '7', declared: expect.stringMatching(/^https:\/\/a\.example\.com\/\?sha256=/) },
+    { field: 'status', registered: 'disabled', declared: 'enabled' },
+    { field: 'organizationId', registered: undefined, declared: 'client_1' },
+  ]);
 });
 
 it.each([
@@ -94,6 +115,14 @@ it.each([
   ['a default in an object', { status: { on: true } }, { status: { on: true, retries: 3 } }, 0],
   ['a list in another order', { status: [1, 2] }, { status: [2, 1] }, 1],
   ['a longer list', { status: [1] }, { status: [1, 2] }, 1],
+  ['the same list', { status: [1, { a: 1, b: 2 }] }, { status: [1, { b: 2, a: 1 }] }, 0],
+  ['one of a list', { status: [1, 2] }, { status: [1, 3] }, 1],
+  ['one of an object', { status: { a: 1, b: 2 } }, { status: { a: 1, b: 3 } }, 1],
+  ['a text for an object', { status: { length: 1 } }, { status: 'a' }, 1],
+  ['events that are no list', { events: ['a'] }, { events: 'a' }, 1],
+  ['events that are no texts', { events: ['a'] }, { events: ['a', 1] }, 1],
+  ['a URL over http in another form', { url: 'HTTP://A.example.com:80' }, { url: 'http://a.example.com/' }, 0],
+  ['a text that has a URL in it', { status: 'see https://A.example.com' }, { status: 'see https://a.example.com' }, 1],
 ])('%s is so many differences from what is declared', (_, declared, read, count) => {
   const differences = differencesFrom(declared as unknown as WebhookBody, read, ['grown']);
   expect(differences).toHaveLength(count);
@@ -114,6 +143,7 @@ it.each<[what: string, sent: Partial<WebhookBody>, reply: Record<string, unknown
   ['a path in upper case', { url: `${https}/a` }, { url: `${https}/A` }, ['url']],
   ['another port', { url: `${https}:443` }, { url: `${https}:8443` }, ['url']],
   ['another scheme', { url: https }, { url: 'http://hooks.example.com' }, ['url']],
+  ['no URL', { url: https }, { url: 'https://' }, ['url']],
   ['no scheme', { url: https }, { url: 'hooks.example.com' }, ['url']],
 ])('a reply with %s departs in its fields', (_, sent, reply, fields) => {
   expect(departures({ ...body, ...sent }, reply)).toEqual(fields);

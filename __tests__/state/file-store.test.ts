@@ -71,6 +71,14 @@ describe('a file of the workspace', () => {
     await expect(open(linked, linked).read()).rejects.toThrow('is outside the workspace.');
   });
 
+  test('is not read when it is larger than any state', async () => {
+    const workspace = temporaryFolder();
+    writeFileSync(join(workspace, 'state.json'), 'x'.repeat(9 * 2 ** 20));
+    await expect(open(workspace, 'state.json').read()).rejects.toThrow(
+      'The state (file state.json) is damaged: it has 9.0 MiB, and a state has at most 8. Restore',
+    );
+  });
+
   test('is left closed, and so is its folder', async () => {
     const store = open(workspaceWithLinks(), 'state.json');
     const descriptors = () => readdirSync('/proc/self/fd').length;

@@ -1,6 +1,6 @@
 /** Why git fails, as cause and remedy: by words that a real git printed. */
 import { expect, test } from 'vitest';
-import { type Attempted, failureOf, passes } from '../../src/state/git-failures.ts';
+import { failureOf, passes } from '../../src/state/git-failures.ts';
 import { refOf } from '../../testing/git.ts';
 import { expectLinear } from '../growth.ts';
 
@@ -17,6 +17,8 @@ const rejected = 'The repository rejects the push. Let its ruleset or hook allow
 const notGit = 'is not a Git server. A login page or a proxy may answer in its place.';
 const unreachable = 'The Git server could not be reached. Re-run the job, or check the network and the proxy.';
 const askHere = 'Check that `git ls-remote https://github.com/octo/repo` works here without a prompt.';
+
+type Attempted = Parameters<typeof failureOf>[0];
 
 const attempted: Attempted = {
   doing: 'read',

@@ -16,8 +16,10 @@ test('a git that gives no answer is ended after a minute, with all that it has s
   while (!existsSync(join(cwd, 'started'))) await new Promise((resolve) => setImmediate(resolve));
   vi.advanceTimersByTime(60_000);
   expect(await outcome).toEqual({ code: null, stdout: '', stderr: 'git did not finish within 60 s' });
+  const listeners = process.listenerCount('exit');
   await runGit(['version'], { cwd, env: isolated(process.env) });
   expect(vi.getTimerCount()).toBe(0);
+  expect(process.listenerCount('exit')).toBe(listeners);
 });
 
 test('a git that says more than anyone could read is ended', async () => {

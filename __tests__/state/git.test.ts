@@ -1,6 +1,6 @@
 /** The git store on a real repository: what it leaves there, what it reads, and what it says of remotes that fail. */
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { createServer, type RequestListener, request } from 'node:http';
+import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -19,7 +19,7 @@ import {
   writeState,
 } from '../../testing/git.ts';
 import { type Listening, listen } from '../../testing/servers.ts';
-import { gate, httpRemote } from '../e2e/support.ts';
+import { gate, httpRemote } from '../../testing/temporary.ts';
 
 const token = 'ghs_0123456789abcdefABCDEF0123456789wxyz';
 const ref = refOf();
@@ -176,6 +176,14 @@ describe('reading', () => {
     );
   });
 
+  test('stops before a document that is larger than any state', async () => {
+    const git = bareRepository();
+    writeState(git, 'x'.repeat(9 * 2 ** 20));
+    await expect(open(`file://${git}`).read()).rejects.toThrow(
+      `The state (git ref ${ref}) is damaged: it has 9.0 MiB, and a state has at most 8. Restore`,
+    );
+  });
+
   test.each([
     ['is there and cannot be fetched', 'fetch', 'too slow'],
     ['was fetched and cannot be given', 'cat-file', 'bad object'],
@@ -199,41 +207,28 @@ describe('reading', () => {
   });
 });
 
-describe('two writers whose pushes meet', () => {
-  /** Two stores on one remote: neither push arrives before both are on their way. */
-  async function meeting(withoutReportStatus: boolean) {
-    const meet = gate();
-    let waiting = 0;
-    const remote = await httpRemote({
-      token,
-      withoutReportStatus,
-      async before({ method, url }) {
-        if (method !== 'POST' || !url.endsWith('git-receive-pack')) return;
-        waiting += 1;
-        if (waiting === 2) meet.open();
-        await meet.pass();
-      },
-    });
-    const url = `${remote.origin}/octo/repo`;
-    return { git: remote.git, stores: [open(url, { token }), open(url, { token })] as const };
-  }
-
-  test('are one, on a first write', async () => {
-    const { git, stores } = await meeting(false);
-    const written = await Promise.all(stores.map((store, index) => store.write(`text ${index}\n`, '', 'change')));
-    expect(written.filter((one) => one !== 'moved')).toEqual([await stores[0].read()]);
-    expect(commitsOf(git)).toBe(1);
+test('of two writers whose pushes meet one has written, whatever the remote says of a push', async () => {
+  const meet = gate();
+  let waiting = 0;
+  const remote = await httpRemote({
+    token,
+    withoutReportStatus: true,
+    async before({ method, url }) {
+      if (method !== 'POST' || !url.endsWith('git-receive-pack')) return;
+      waiting += 1;
+      if (waiting === 2) meet.open();
+      await meet.pass();
+    },
   });
-
-  test('are one, beside what was there before, on a remote that does not report what became of a push', async () => {
-    const { git, stores } = await meeting(true);
-    writeState(git, 'before\n');
-    const { revision } = await stores[0].read();
-    await stores[1].read();
-    const written = await Promise.all(stores.map((store, index) => store.write(`text ${index}\n`, revision, 'change')));
-    expect(written.filter((one) => one !== 'moved')).toHaveLength(1);
-    expect(commitsOf(git)).toBe(2);
-  });
+  writeState(remote.git, 'before\n');
+  const url = `${remote.origin}/octo/repo`;
+  const stores = [open(url, { token }), open(url, { token })];
+  const read = await Promise.all(stores.map((store) => store.read()));
+  const written = await Promise.all(
+    stores.map((store, index) => store.write(`text ${index}\n`, read[index]?.revision ?? '', 'change')),
+  );
+  expect(written.filter((one) => one !== 'moved')).toHaveLength(1);
+  expect(commitsOf(remote.git)).toBe(2);
 });
 
 test('a remote that refuses a push and does not report it has not been written', async () => {
@@ -279,13 +274,12 @@ async function complaint(
   return [message, waits.length];
 }
 
-async function serverWith(answer: RequestListener): Promise<string> {
-  const { port, close } = await listen(createServer(answer));
+/** A remote that answers every request in one way. */
+async function answering(status: number): Promise<string> {
+  const { port, close } = await listen(createServer((_, reply) => reply.writeHead(status).end()));
   onTestFinished(close);
   return `http://127.0.0.1:${port}/octo/repo`;
 }
-
-const answering = (status: number) => serverWith((_, reply) => reply.writeHead(status).end());
 
 describe('a remote that', () => {
   test('refuses what it is given is told by what that was, and not asked again', async () => {
@@ -314,24 +308,18 @@ describe('a remote that', () => {
   });
 
   test('fails twice is asked a third time, to read and to write', async () => {
-    const remote = await httpRemote({ token });
     const times = new Map<string, number>();
-    const between = await serverWith((asked, reply) => {
-      const { url = '', method, headers } = asked;
-      const count = (times.get(url) ?? 0) + 1;
-      times.set(url, count);
-      if (url.includes('info/refs') && count < 3) reply.writeHead(503).end();
-      else {
-        const forward = request(`${remote.origin}${url}`, { method, headers }, (answer) => {
-          reply.writeHead(answer.statusCode ?? 0, answer.headers);
-          answer.pipe(reply);
-        });
-        asked.pipe(forward);
-      }
+    const remote = await httpRemote({
+      token,
+      refuse({ url }) {
+        const count = (times.get(url) ?? 0) + 1;
+        times.set(url, count);
+        return url.includes('info/refs') && count < 3 ? 503 : undefined;
+      },
     });
     const waits: number[] = [];
     const clock = { ...systemClock, random: () => 0.5, sleep: async (ms: number) => void waits.push(ms) };
-    const store = open(between, { token, clock });
+    const store = open(`${remote.origin}/octo/repo`, { token, clock });
     expect(await store.read()).toEqual({ revision: '' });
     expect(waits).toEqual([1000, 2000]);
     expect(await store.write('text\n', '', 'change')).toMatchObject({ text: 'text\n' });
@@ -368,8 +356,8 @@ describe('the certificate authority is the one of', () => {
   test.each<[string, () => Record<string, string>]>([
     ['NODE_EXTRA_CA_CERTS', () => ({ NODE_EXTRA_CA_CERTS: pem() })],
     [
-      'NODE_EXTRA_CA_CERTS, beside another file that git has',
-      () => ({ NODE_EXTRA_CA_CERTS: pem(), GIT_SSL_CAINFO: file('other.pem', certificate().cert) }),
+      'the file that git has, beside NODE_EXTRA_CA_CERTS',
+      () => ({ NODE_EXTRA_CA_CERTS: file('other.pem', certificate({ name: 'Other' }).cert), GIT_SSL_CAINFO: pem() }),
     ],
     [
       "the user's configuration of git, below home and for the server alone",

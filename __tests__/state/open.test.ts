@@ -2,17 +2,19 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type OpenOptions, openStore } from '../../src/state/open.ts';
+import { openStore } from '../../src/state/open.ts';
 import { temporaryFolder } from '../../testing/folders.ts';
 import { emptyRepository, gitOn, storeOptions } from '../../testing/git.ts';
 
-function options(): OpenOptions {
+type Options = Parameters<typeof openStore>[1];
+
+function options(): Options {
   const { remote: _, ...others } = storeOptions('');
   return { ...others, environment: 'live', workspace: temporaryFolder(), trust: 'runner', mask: () => undefined };
 }
 
 /** Options with a workspace whose `origin` is `url`. */
-function withOrigin(url: string): OpenOptions {
+function withOrigin(url: string): Options {
   const given = options();
   gitOn(given.workspace, 'init', '--quiet', '--template=');
   gitOn(given.workspace, 'remote', 'add', 'origin', url);

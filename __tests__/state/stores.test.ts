@@ -44,14 +44,6 @@ describe.each<[kind: string, () => () => StateStore]>([
     }
   });
 
-  test('is not read when it is larger than any state', async () => {
-    const open = placed();
-    await open().write('x'.repeat(9 * 2 ** 20), '', 'change');
-    await expect(open().read()).rejects.toThrow(
-      /^The state \((file|git ref) \S+\) is damaged: it has 9\.0 MiB, and a state has at most 8\. Restore/,
-    );
-  });
-
   test('has one of two writers of the same text, and the other can write once it has read', async () => {
     const open = placed();
     const stores = [open(), open()];
@@ -80,14 +72,14 @@ function withFileStore(workspace: string, body: string) {
 
 test('processes that count in one file at once count right', async () => {
   const workspace = temporaryFolder();
-  const counting = `for (let done = 0; done < 60; ) {
+  const counting = `for (let done = 0; done < 20; ) {
     const { text = '0', revision } = await store.read();
     if ((await store.write(String(Number(text) + 1), revision, '')) !== 'moved') done += 1;
   }`;
   const counters = [withFileStore(workspace, counting), withFileStore(workspace, counting)];
   const codes = await Promise.all(counters.map(async (counter) => (await once(counter, 'close'))[0]));
   expect(codes).toEqual([0, 0]);
-  expect(readFileSync(join(workspace, 'state.json'), 'utf8')).toBe('120');
+  expect(readFileSync(join(workspace, 'state.json'), 'utf8')).toBe('40');
 });
 
 test('a file is the old text or the new one at whatever moment it is read, and when its writer was killed', async () => {
@@ -97,7 +89,7 @@ test('a file is the old text or the new one at whatever moment it is read, and w
     workspace,
     `let revision = '';
     for (let count = 0; ; count += 1) {
-      const stored = await store.write(String(count % 10).repeat(200_000), revision, '');
+      const stored = await store.write(String(count % 10).repeat(50_000), revision, '');
       revision = stored.revision;
       if (count === 0) process.stdout.write('written');
     }`,
@@ -107,10 +99,10 @@ test('a file is the old text or the new one at whatever moment it is read, and w
   const seen = new Set<string>();
   const look = async () => {
     const { text = '', revision } = await store.read();
-    expect(text).toMatch(/^(\d)\1{199999}$/);
+    expect(text).toMatch(/^(\d)\1{49999}$/);
     seen.add(revision);
   };
-  for (let looks = 0; looks < 200 || seen.size < 10; looks += 1) await look();
+  for (let looks = 0; looks < 100 || seen.size < 10; looks += 1) await look();
   writer.kill('SIGKILL');
   await ended;
   await look();

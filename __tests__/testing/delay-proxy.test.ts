@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { expect, it, onTestFinished } from 'vitest';
 import { startDelayProxy } from '../../testing/delay-proxy.ts';
-import { rawServer } from '../e2e/support.ts';
+import { rawServer } from '../../testing/temporary.ts';
 
 it('passes on every byte in both directions, in order, and the end after them', async () => {
   const server = await rawServer((socket) => {

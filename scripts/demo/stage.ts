@@ -85,7 +85,7 @@ export async function openStage(begin: number) {
       lose = resolve;
       return promise;
     },
-    async close() {
+    async [Symbol.asyncDispose]() {
       await server.close();
       rmSync(folder, { recursive: true });
     },

@@ -103,10 +103,7 @@ export const acts: readonly Act[] = [
         { kind: 'aside', text: 'The first decision is copied into the manifest:' },
         replaceEdit,
         { kind: 'log', result: decided },
-        {
-          kind: 'aside',
-          text: 'The old webhook is deleted in the Dashboard. This ends the reminder:',
-        },
+        { kind: 'aside', text: 'The old webhook is deleted in the Dashboard. This ends the reminder:' },
         goneEdit,
       ];
     },

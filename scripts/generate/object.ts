@@ -12,3 +12,8 @@ export function object(description: string, fields: Record<string, JsonSchema>):
     properties: Object.fromEntries(names),
   };
 }
+
+/** What is defined under a name. */
+export function ref(name: string): JsonSchema {
+  return { $ref: `#/definitions/${name}` };
+}

@@ -1,7 +1,7 @@
 /** JSON schema of what the command prints with `--format json`. */
 import { questionKinds } from '../../src/plan/questions/kinds.ts';
 import type { JsonSchema, Spec } from '../spec/read.ts';
-import { object } from './object.ts';
+import { object, ref } from './object.ts';
 
 const text = (description: string): JsonSchema => ({ type: 'string', description });
 const count = (description: string): JsonSchema => ({ type: 'integer', minimum: 0, description });
@@ -10,12 +10,7 @@ const oneOf = (values: readonly string[], description: string): JsonSchema => ({
   enum: values,
   description,
 });
-const listOf = (items: JsonSchema, description: string): JsonSchema => ({
-  type: 'array',
-  items,
-  description,
-});
-const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` });
+const listOf = (items: JsonSchema, description: string): JsonSchema => ({ type: 'array', items, description });
 
 const severities = ['error', 'warning', 'notice'];
 const place: Record<string, JsonSchema> = {
@@ -82,10 +77,7 @@ export function reportSchema({ environments }: Spec): JsonSchema {
         'question?': oneOf(questionKinds, 'The open question about it.'),
         'id?': text('Its ID at Conduit, once it is registered.'),
       }),
-      PlanQuestion: object('One question.', {
-        kind: oneOf(questionKinds, 'What it asks.'),
-        ...said,
-      }),
+      PlanQuestion: object('One question.', { kind: oneOf(questionKinds, 'What it asks.'), ...said }),
       PlanMessage: object('An error, or something to know.', {
         severity: oneOf([...severities, 'info'], 'An error stops a register run.'),
         ...said,

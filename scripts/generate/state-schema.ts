@@ -3,7 +3,7 @@
 import { webhookName } from '../../src/manifest/suggest.ts';
 import { plainId, requestId } from '../../src/safe/id.ts';
 import type { JsonSchema } from '../spec/read.ts';
-import { object } from './object.ts';
+import { object, ref } from './object.ts';
 
 const text: JsonSchema = { type: 'string' };
 const time: JsonSchema = {
@@ -25,8 +25,6 @@ const revision: JsonSchema = {
   description: 'Another one after each change: the code of a decision covers it.',
 };
 
-const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` });
-
 /** What was, or was about to be, sent; when, and by which run. */
 const described: Record<string, JsonSchema> = {
   body: {
@@ -34,11 +32,7 @@ const described: Record<string, JsonSchema> = {
     description:
       'The canonical request body: keys and events sorted, what a URL hides as a hash. A newer spec may give it fields.',
   },
-  patterns: {
-    type: 'array',
-    items: text,
-    description: 'The events as declared, patterns unexpanded.',
-  },
+  patterns: { type: 'array', items: text, description: 'The events as declared, patterns unexpanded.' },
   at: time,
   run: ref('Run'),
 };
@@ -65,11 +59,7 @@ export const stateSchema: JsonSchema = {
       propertyNames: { pattern: webhookName.source },
       additionalProperties: ref('WebhookRecord'),
     },
-    secrets: {
-      type: 'object',
-      propertyNames: secretKey,
-      additionalProperties: ref('SecretSlot'),
-    },
+    secrets: { type: 'object', propertyNames: secretKey, additionalProperties: ref('SecretSlot') },
   }),
   definitions: {
     WebhookRecord: object('What is known of the webhooks of one name.', {

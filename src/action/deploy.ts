@@ -9,7 +9,8 @@ import { hasFailed } from '../apply/results.ts';
 import { type Deadline, deadlineIn, systemClock } from '../clients/clock.ts';
 import type { ConduitClient, ConduitReader } from '../clients/conduit.ts';
 import type { SecretKeeper } from '../clients/github-secrets.ts';
-import { maxReadingMs } from '../clients/limits.ts';
+import { maxReadingMs } from '../clients/retry.ts';
+import { repositoryOf } from '../manifest/file.ts';
 import { type CheckedManifest, declaresFor } from '../manifest/manifest.ts';
 import type { PlanContext } from '../plan/facts.ts';
 import type { NoToken } from '../plan/plan.ts';
@@ -17,7 +18,7 @@ import { Foreseen } from '../safe/foreseen.ts';
 import { openStore } from '../state/open.ts';
 import type { StateStore } from '../state/store.ts';
 import type { DeployInputs } from './inputs.ts';
-import { type Report, reportOn } from './report.ts';
+import { type RunReport, reportOn } from './report.ts';
 import type { ActionProcess } from './runner.ts';
 import { traced } from './trace.ts';
 
@@ -25,7 +26,7 @@ import { traced } from './trace.ts';
 interface Deployment extends ActionProcess {
   inputs: DeployInputs;
   manifest: CheckedManifest;
-  report: Report;
+  report: RunReport;
 }
 
 /** Carries out plan or register, and says what came of it. */
@@ -35,6 +36,7 @@ export async function deploy(
   given: ActionProcess,
 ): Promise<0 | 1 | 130> {
   const { environment, mode } = inputs;
+  const folder = dirname(resolve(inputs.workspace, inputs.manifest));
   const { runner, cancelled } = given;
   runner.debug(`${mode} for ${environment}: API URL ${inputs.apiUrl}, state ${inputs.state.kind}`);
   const report = reportOn(inputs, manifest, given);
@@ -50,7 +52,7 @@ export async function deploy(
       secrets,
       look: lookWith(deployment),
       context: contextOf(deployment, store.remembers),
-      isManifest: (path) => declaresFor(dirname(resolve(inputs.workspace, inputs.manifest)), path, environment),
+      isManifest: (path) => declaresFor(repositoryOf(folder) ?? inputs.workspace, path, environment),
     };
     const registration = report.end(
       mode === 'plan' ? await foresee(target) : await register(registerOptions(target, deployment)),

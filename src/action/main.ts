@@ -1,7 +1,7 @@
 /** The order of a run: inputs → manifest → plan → register → report. */
-import { type Environment, environments } from '../generated/api.ts';
 import { entriesOf } from '../manifest/file.ts';
 import { loadManifest } from '../manifest/manifest.ts';
+import { environmentNames } from '../options/parsers.ts';
 import { manifestPage, stopPage } from '../report/stops.ts';
 import { credentialsIn, parseInputs } from './inputs.ts';
 import type { ActionProcess } from './runner.ts';
@@ -16,7 +16,7 @@ export async function main(given: ActionProcess): Promise<0 | 1 | 130> {
     return 1;
   }
   const { inputs, warnings } = parsed;
-  const checked = inputs.environment ? [inputs.environment] : (Object.keys(environments) as Environment[]);
+  const checked = inputs.environment ? [inputs.environment] : environmentNames;
   const manifest = loadManifest(inputs.workspace, inputs.manifest, checked, () =>
     entriesOf(inputs.workspace).length === 0
       ? 'The workspace is empty. Run actions/checkout before this step.'

@@ -1,8 +1,8 @@
 /** Tells a run of plan or register as it goes on: in the log, by the step outputs, and in the end as a page. */
-import type { RegisterOptions } from '../apply/requests.ts';
-import type { Registration } from '../apply/results.ts';
+import type { Registration, Result } from '../apply/results.ts';
 import { systemClock } from '../clients/clock.ts';
 import type { CheckedManifest } from '../manifest/manifest.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { ReportContext } from '../plan/topic.ts';
 import { blockLines, closingLines, logLines, rowLine } from '../report/log.ts';
 import { openingBlocks, pageOf, rowsOf } from '../report/run-page.ts';
@@ -12,31 +12,19 @@ import type { DeployInputs } from './inputs.ts';
 import { stepOutputs } from './outputs.ts';
 import type { ActionProcess } from './runner.ts';
 
-export interface Report extends Pick<RegisterOptions, 'begin' | 'onSend' | 'keep' | 'show'> {
-  /**
-   * Sets the outputs of register for the first time.
-   * @throws Foreseen
-   */
-  beginOutputs(): void;
-  /** A request waits before it is tried again, `ms` milliseconds. */
-  onWait(wait: Wait, ms: number): void;
-  /** Gives the registration with what has failed in telling it. */
-  end(registration: Registration): Registration;
-  /** The run has stopped before it sent anything. */
-  stopped(message: string): void;
-}
-
 /** What the report calls settings of the action. */
 export const actionWords: ReportContext['words'] = {
   state: say`the input ${code('state')}`,
   unseen: say`the input ${code('secrets-token')} is empty or cannot read it`,
 };
 
+export type RunReport = ReturnType<typeof reportOn>;
+
 export function reportOn(
   { mode, environment, run, repository, state, verify }: DeployInputs,
   manifest: CheckedManifest,
   { runner, cancelled, sent }: ActionProcess,
-): Report {
+) {
   const outputs = stepOutputs(runner, systemClock);
   const context = (): ReportContext => ({
     mode,
@@ -50,32 +38,39 @@ export function reportOn(
   let rows: ReturnType<typeof rowsOf> | undefined;
   return {
     beginOutputs: outputs.begin,
-    begin(plan) {
+    /** The plan is known, and nothing has been sent. */
+    begin(plan: Plan) {
       rows = rowsOf(plan, context());
       const opening = openingBlocks(plan, context());
       runner.print(opening.flatMap((block) => [...blockLines(block, { environment }, runner), '']));
     },
-    onSend(name) {
+    onSend(name: string) {
       runner.debug(`a request is sent for ${name}`);
       sent.set(name, undefined);
     },
-    keep(news, all) {
+    keep(news: readonly Result[], all: () => readonly Result[]) {
       for (const { name, status, id } of news) {
         if (sent.has(name)) sent.set(name, status === 'created' ? `created ${id}` : status);
       }
       outputs.keep(news, all);
     },
-    show(result) {
+    /** A result is final. In a plan, all are told at the end. */
+    show(result: Result) {
       if (rows) runner.print([rowLine(rows.rowOf(result), rows.nameWidth, runner)]);
     },
-    onWait: (wait, ms) => runner.print([runner.safe(waitLine(wait, ms))]),
-    end(registration) {
+    /** A request waits before it is tried again, `ms` milliseconds. */
+    onWait(wait: Wait, ms: number) {
+      runner.print([runner.safe(waitLine(wait, ms))]);
+    },
+    /** Gives the registration with what has failed in telling it. */
+    end(registration: Registration): Registration {
       const told = { ...registration, failures: [...registration.failures, ...outputs.end(registration, mode)] };
       // In register, the opening and the rows are in the log already.
       runner.tell(pageOf(told, context()), rows === undefined ? logLines : closingLines);
       return told;
     },
-    stopped(message) {
+    /** The run has stopped before it sent anything. */
+    stopped(message: string) {
       runner.print(['']);
       runner.tell(stopPage([message], environment, { isCancelled: cancelled.aborted, verifies: verify }));
     },

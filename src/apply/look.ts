@@ -1,6 +1,6 @@
 /** What Conduit has, beside what is declared. Facts alone: of the plan, they change an adoption of what is not there. */
 import type { ConduitReader } from '../clients/conduit.ts';
-import type { Reading } from '../clients/reading.ts';
+import type { Reading } from '../clients/reply.ts';
 import type { Plan, PlanError, PlannedWebhook } from '../plan/plan.ts';
 import { heldIds, type StateDocument } from '../state/document.ts';
 import { type Difference, differencesFrom } from '../webhook/body.ts';

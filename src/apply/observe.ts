@@ -1,9 +1,9 @@
 /** What a run knows before it plans: the state, the GitHub secrets, and the manifest that the state was written for. */
 import type { SecretKeeper } from '../clients/github-secrets.ts';
-import { SecretsError } from '../clients/secrets-error.ts';
 import type { Observed, PlanContext } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planOf } from '../plan/planner.ts';
+import { Foreseen } from '../safe/foreseen.ts';
 import { emptyState, type StateDocument, secretKey } from '../state/document.ts';
 import { parseState } from '../state/state-text.ts';
 import type { StateStore } from '../state/store.ts';
@@ -39,7 +39,7 @@ export interface Planned {
 /**
  * Looks, and plans.
  * @throws StateError when the state cannot be read.
- * @throws SecretsError when GitHub does not say what is to be known before something is stored.
+ * @throws Foreseen when GitHub does not say what is to be known before something is stored.
  */
 export async function observeAndPlan(target: Target): Promise<Planned & Revision> {
   const { store, context, isManifest, look } = target;
@@ -52,7 +52,7 @@ export async function observeAndPlan(target: Target): Promise<Planned & Revision
   try {
     plan = planWith(await secretsOf(target, state));
   } catch (error) {
-    if (!(error instanceof SecretsError)) throw error;
+    if (!(error instanceof Foreseen)) throw error;
     plan = planWith(undefined);
     const mustStore = plan.webhooks.some(({ notes }) => notes.some(({ kind }) => kind === 'secret-unseen'));
     if (mustStore) throw error;

@@ -1,6 +1,6 @@
 /** Modes plan and register: observe, plan once, preflight, requests in state, requests, results, in that order. */
 import { deadlineIn } from '../clients/clock.ts';
-import { maxThrottledMs } from '../clients/limits.ts';
+import { maxThrottledMs } from '../clients/retry.ts';
 import { lineOf } from '../manifest/decisions.ts';
 import { appliedIn, type NoToken, type Plan, type PlanError, type PlannedWebhook, toCreate } from '../plan/plan.ts';
 import { requestPrefix } from '../safe/id.ts';
@@ -23,7 +23,7 @@ const slackMs = maxThrottledMs + 60_000;
 /**
  * What register would do, from the state as it is.
  * @throws StateError when it cannot be read.
- * @throws SecretsError when GitHub does not say what the plan depends on.
+ * @throws Foreseen when GitHub does not say what the plan depends on.
  */
 export async function foresee(target: Target): Promise<Registration> {
   const { plan, unchecked, looked } = await observeAndPlan(target);
@@ -34,7 +34,7 @@ export async function foresee(target: Target): Promise<Registration> {
 /**
  * Creates what is declared and not yet registered. No request is sent before it is read back from state.
  * @throws StateError when state cannot be read, or the requests cannot be written to it: nothing was sent.
- * @throws SecretsError when GitHub secrets cannot be read or written: nothing was sent.
+ * @throws Foreseen when GitHub secrets cannot be read or written: nothing was sent.
  */
 export async function register(options: RegisterOptions): Promise<Registration> {
   const { context, clock, cancelled, noToken, randomId } = options;

@@ -5,25 +5,29 @@ import { productVersion } from '../generated/product.ts';
 import { quoted, quotedList } from '../manifest/problem.ts';
 import { didYouMean } from '../manifest/suggest.ts';
 import { environmentNames } from '../options/parsers.ts';
-import { type Command, commands, namesOf, type Options, options, readOptions } from '../options/table.ts';
+import {
+  type Command,
+  commands,
+  namesOf,
+  type OptionKey,
+  type Options,
+  options,
+  readOptions,
+} from '../options/table.ts';
 import { commandHelp, generalHelp, whyNoRegister } from './help.ts';
 
 /** Standard input, as a file. */
 export const standardInput = '-';
 
-/** `files` are as given; in plan, one. */
-interface Asked extends Pick<Options, 'format'> {
-  files: string[];
-}
+/** A request to check `files`, which are as they were given: in plan, one. */
+type Checking<Kind extends Command, Key extends OptionKey> = { kind: Kind; files: string[] } & Pick<Options, Key>;
 
-export interface PlanRequest
-  extends Asked,
-    Pick<Options, 'apiUrl' | 'state' | 'remote' | 'onChange' | 'secretsEnvironment'> {
-  kind: 'plan';
-  environment: Environment;
-}
+export type PlanRequest = { environment: Environment } & Checking<
+  'plan',
+  'format' | 'apiUrl' | 'state' | 'remote' | 'onChange' | 'secretsEnvironment'
+>;
 
-export type CheckRequest = PlanRequest | ({ kind: 'validate' } & Asked & Pick<Options, 'environment'>);
+export type CheckRequest = PlanRequest | Checking<'validate', 'format' | 'environment'>;
 
 type Request = CheckRequest | { kind: 'help'; text: string } | { kind: 'wrong'; errors: string[] };
 

@@ -15,7 +15,7 @@ import { codeQualityText, type Findings, terminalText } from './findings.ts';
 import { reportText } from './json-report.ts';
 
 /** 0: nothing is wrong. 1: problems or questions. 2: usage, or what the machine lacks. */
-export type CommandExitCode = 0 | 1 | 2;
+type CommandExitCode = 0 | 1 | 2;
 
 /** Where the command was started. */
 export interface Terminal {

@@ -1,9 +1,8 @@
 /** What the command says of itself. */
 import { type Command, namesOf, type Option, options } from '../options/table.ts';
 
-/** Where what is said of an option begins, and how long its lines are. */
+/** Where what is said of an option begins. */
 const optionWidth = 30;
-const textWidth = 70;
 
 const exitCodes = `Exit codes:
   0  Success. Warnings and notices are allowed.
@@ -53,17 +52,10 @@ ${exitCodes}
 `;
 }
 
-/** An option, and what is said of it in lines beside it. */
+/** An option, and what is said of it in lines beside it, of at most 70 characters. */
 function optionLines([option, text]: readonly [string, string]): string {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < textWidth) {
-      lines[lines.length - 1] = `${last} ${word}`;
-    } else lines.push(word);
-  }
-  const indent = ' '.repeat(optionWidth);
-  return lines.map((line, at) => `${at === 0 ? `  ${option}`.padEnd(optionWidth) : indent}${line}`).join('\n');
+  const lines = text.match(/\S.{0,69}(?= |$)/g) ?? [];
+  return `  ${option}`.padEnd(optionWidth) + lines.join(`\n${' '.repeat(optionWidth)}`);
 }
 
 export const whyNoRegister = `This command does not register webhooks. The GitHub Action does, with mode: register.

@@ -20,19 +20,11 @@ const words: ReportContext['words'] = {
   unseen: say`this command takes no token that can read it`,
 };
 
-/** Where the command was started, what may be shown there, and what removes temporary files. */
-interface Place {
-  folder: string;
-  env: Env;
-  guard: Guard;
-  atEnd(close: () => void): void;
-}
-
-/** What is found upon a valid manifest: the plan, or why none can be made. */
+/** The plan of a valid manifest, or why none can be made. `atEnd` is given what removes temporary files. */
 export async function planned(
   { environment, apiUrl = environments[environment], state, remote, onChange, secretsEnvironment }: PlanRequest,
   manifest: CheckedManifest,
-  { folder, env, guard, atEnd }: Place,
+  { folder, env, guard, atEnd }: { folder: string; env: Env; guard: Guard; atEnd(close: () => void): void },
 ): Promise<Pick<Findings, 'plan' | 'stopped' | 'ok'>> {
   try {
     const store = await openStore(state, {

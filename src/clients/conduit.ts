@@ -1,15 +1,13 @@
 /** The Conduit API: creates a webhook, reads one. */
-import { credentialHeaders, webhookPath, webhooksPath } from '../generated/api.ts';
-import { productVersion } from '../generated/product.ts';
+import type { IncomingHttpHeaders } from 'node:http';
+import { credentialHeaders, webhookIdPattern, webhookPath, webhooksPath } from '../generated/api.ts';
 import { plainId } from '../safe/id.ts';
 import type { WebhookBody } from '../webhook/body.ts';
 import { type Clock, type Deadline, leaves } from './clock.ts';
 import { connectionsTo } from './connections.ts';
 import { type Exchange, type ExchangeRequest, exchange } from './exchange.ts';
-import { maxReplyBytes, maxThrottledMs } from './limits.ts';
-import { type Reading, readingOf, secretRead } from './reading.ts';
-import { type Outcome, outcomeOf, secretOf } from './reply.ts';
-import { type Backoff, retryAfterMs, type Tries, tried } from './retry.ts';
+import { type Outcome, outcomeOf, type Reading, readingOf, secretOf } from './reply.ts';
+import { type Backoff, maxThrottledMs, retryAfterMs, tried } from './retry.ts';
 
 /** Why a request waits before it is sent again. */
 export type ConduitWait =
@@ -18,7 +16,7 @@ export type ConduitWait =
   /** A webhook could not be read. */
   | { kind: 'unread'; reason: string };
 
-export interface ClientOptions {
+interface ClientOptions {
   /** Base URL, without a slash at its end. */
   apiUrl: string;
   apiKey: string;
@@ -40,21 +38,6 @@ export interface ClientOptions {
   clock: Clock;
 }
 
-/** When nothing could be sent. */
-const unsentTries: Tries = { maxTries: 5, firstWaitMs: 500 };
-
-/** When the API throttles; the waits are its own where it names them. */
-const throttledTries: Tries = { maxTries: 5, firstWaitMs: 500 };
-
-/** When a webhook could not be read. */
-const readingTries: Tries = { maxTries: 3, firstWaitMs: 500 };
-
-/** Connections for reading that are kept: a request that may be repeated may go over one of another. */
-const keptConnections = 16;
-
-/** No wait for the API is shorter. */
-const shortestThrottleMs = 100;
-
 export interface ConduitClient {
   /**
    * Creates one webhook. Never sends again what may have arrived. `onSend` is called just before the first byte is
@@ -70,17 +53,20 @@ export interface ConduitReader extends Pick<ConduitClient, 'close'> {
   read(id: string): Promise<Reading>;
 }
 
-/** What a try came to. `isRepeatable` when nothing was created, and another try may do better. */
-interface Tried<T> {
-  result: T;
-  isRepeatable: boolean;
-  isThrottled: boolean;
-  /** How long the API asks to wait, in milliseconds. */
-  retryAfter?: number | undefined;
-}
+/** When nothing could be sent, or when the API throttles: then the waits are its own where it names them. */
+const sendingTries = { maxTries: 5, firstWaitMs: 500 };
+
+/** When a webhook could not be read. */
+const readingTries = { maxTries: 3, firstWaitMs: 500 };
+
+/** Connections for reading that are kept: a request that may be repeated may go over one of another. */
+const keptConnections = 16;
+
+/** No wait for the API is shorter. */
+const shortestThrottleMs = 100;
 
 export function createClient(options: ClientOptions): ConduitClient & ConduitReader {
-  const { clock, cancelled } = options;
+  const { clock, cancelled, apiKey, apiSecret, onWait } = options;
   const url = new URL(`${options.apiUrl}${webhooksPath}`);
   /** Every request waits until then, as `elapsed` counts: set when the API throttles one of them. */
   let pausedUntil = 0;
@@ -90,7 +76,7 @@ export function createClient(options: ClientOptions): ConduitClient & ConduitRea
   const connections = connectionsTo(url, 0);
   const forReading = connectionsTo(url, keptConnections);
 
-  const isCredential = (text: string) => text.includes(options.apiKey) || text.includes(options.apiSecret);
+  const isCredential = (text: string) => text.includes(apiKey) || text.includes(apiSecret);
 
   /** Why no request may begin now. */
   function objection(): string | undefined {
@@ -111,14 +97,11 @@ export function createClient(options: ClientOptions): ConduitClient & ConduitRea
     return await exchange({
       ...request,
       headers: {
-        [credentialHeaders.key]: options.apiKey,
-        [credentialHeaders.secret]: options.apiSecret,
-        ...(request.body !== undefined && { 'Content-Type': 'application/json' }),
+        [credentialHeaders.key]: apiKey,
+        [credentialHeaders.secret]: apiSecret,
         Accept: 'application/json',
-        'User-Agent': `conduit-webhooks-action/${productVersion}`,
       },
       timeoutMs: options.timeoutMs,
-      maxBytes: maxReplyBytes,
       signal: options.expired,
       objection() {
         const reason = objection();
@@ -128,72 +111,68 @@ export function createClient(options: ClientOptions): ConduitClient & ConduitRea
     });
   }
 
-  function triedOnce<T>(answer: Exchange, result: T, mayRepeat: boolean): Tried<T> {
-    const isThrottled = answer.kind === 'reply' && answer.status === 429;
-    const isRepeatable = isThrottled || (mayRepeat && objection() === undefined);
-    const retryAfter = isThrottled ? retryAfterMs(answer.headers, clock.now()) : undefined;
-    return { result, isRepeatable, isThrottled, retryAfter };
-  }
-
-  async function send(body: WebhookBody, onSend?: () => void): Promise<Tried<Outcome>> {
-    const request = { method: 'POST', url, body: JSON.stringify(body), connections } as const;
-    const answer = await sendOnce(request, onSend);
-    const secret = secretOf(answer, isCredential);
+  /** The signing secret of a reply, masked. */
+  function maskedSecret(answer: Exchange, isNone: (text: string) => boolean): string | undefined {
+    const secret = secretOf(answer, isNone);
     if (secret !== undefined) options.mask(secret);
-    const outcome = outcomeOf(answer, body, secret, options.holdsSecret);
-    return triedOnce(answer, outcome, answer.kind === 'unsent');
+    return secret;
   }
 
-  async function get(id: string, url: URL): Promise<Tried<Reading>> {
-    const answer = await sendOnce({ method: 'GET', url, connections: forReading });
-    const secret = secretRead(answer, isCredential);
-    if (secret !== undefined) options.mask(secret);
-    const isLost = answer.kind !== 'reply' || answer.body === undefined || answer.status >= 500;
-    return triedOnce(answer, readingOf(answer, id, secret), isLost);
-  }
-
-  /** How long to wait before sending again; undefined where that would do no better, or might create twice. */
-  function waitAfter<T extends Outcome | Reading>(
-    { result, isRepeatable, isThrottled, retryAfter }: Tried<T>,
-    backoff: Backoff,
-  ): number | undefined {
-    if (!isRepeatable) return undefined;
-    if (!isThrottled) {
-      const isReading = result.kind === 'unread';
-      if (isReading && isSilent) return undefined;
-      const ms = backoff(isReading ? readingTries : unsentTries);
-      if (isReading && ms === undefined) isSilent = true;
-      const isTold = result.kind === 'unread' || result.kind === 'unsent';
-      if (isTold && ms !== undefined) {
-        options.onWait({ kind: result.kind, reason: result.reason }, ms);
-      }
-      return ms;
-    }
-    const own = backoff(throttledTries);
+  /** How long all requests wait for an API that throttles; undefined when that is longer than is waited. */
+  function pause(headers: IncomingHttpHeaders, backoff: Backoff): number | undefined {
+    const own = backoff(sendingTries);
     if (own === undefined) return undefined;
-    const ms = Math.max(retryAfter ?? own, shortestThrottleMs);
+    const ms = Math.max(retryAfterMs(headers, clock.now()) ?? own, shortestThrottleMs);
     const until = clock.elapsed() + ms;
     if (until > pausedUntil) {
       throttledMs += until - Math.max(pausedUntil, clock.elapsed());
       if (throttledMs > maxThrottledMs) return undefined;
       pausedUntil = until;
     }
-    options.onWait({ kind: 'throttled' }, ms);
+    onWait({ kind: 'throttled' }, ms);
     return ms;
   }
 
+  /** How long to wait before sending again; undefined where that would do no better, or might create twice. */
+  function waitAfter(
+    { answer, result }: { answer: Exchange; result: Outcome | Reading },
+    backoff: Backoff,
+  ): number | undefined {
+    if (answer.kind === 'reply' && answer.status === 429) return pause(answer.headers, backoff);
+    if (result.kind !== 'unsent' && result.kind !== 'unread') return undefined;
+    const isReading = result.kind === 'unread';
+    const isFinal = answer.kind === 'reply' && answer.body !== undefined && answer.status < 500;
+    if (isReading && (isFinal || isSilent)) return undefined;
+    if (objection() !== undefined) return undefined;
+    const ms = backoff(isReading ? readingTries : sendingTries);
+    if (ms !== undefined) onWait(result, ms);
+    else if (isReading) isSilent = true;
+    return ms;
+  }
+
+  const patience = { clock, signal: cancelled };
+
   return {
     async create(body, onSend) {
-      const sent = await tried(() => send(body, onSend), waitAfter, { clock, signal: cancelled });
-      return sent.result;
+      const once = async () => {
+        const answer = await sendOnce({ method: 'POST', url, body, connections }, onSend);
+        const secret = maskedSecret(answer, isCredential);
+        return { answer, result: outcomeOf(answer, body, secret, options.holdsSecret) };
+      };
+      return (await tried(once, waitAfter, patience)).result;
     },
     async read(id) {
       if (webhookPath === undefined || !plainId.test(id)) {
         return { kind: 'unread', reason: 'its ID cannot be part of a path' };
       }
       const one = new URL(`${options.apiUrl}${webhookPath.replace('{id}', id)}`);
-      const { result } = await tried(() => get(id, one), waitAfter, { clock, signal: cancelled });
-      return result;
+      const once = async () => {
+        const answer = await sendOnce({ method: 'GET', url: one, connections: forReading });
+        // An ID is no secret: its mask would hide it everywhere.
+        const secret = maskedSecret(answer, (text) => isCredential(text) || webhookIdPattern.test(text));
+        return { answer, result: readingOf(answer, id, secret) };
+      };
+      return (await tried(once, waitAfter, patience)).result;
     },
     close() {
       connections.close();

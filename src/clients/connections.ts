@@ -8,10 +8,7 @@ export interface Connections {
   agent(): Agent;
   /** Told of each connection that a request got. */
   onSocket(socket: Socket): void;
-  /**
-   * Lets go of idle connections: a server closes them after a while, and one that is closed just as it is used again
-   * leaves the outcome of a request unknown.
-   */
+  /** Lets go of idle connections, so that the next request has one that the server has not closed meanwhile. */
   renew(): void;
   /** Closes every connection: an open one keeps the process from ending. */
   close(): void;
@@ -24,27 +21,25 @@ export interface Connections {
  */
 export function connectionsTo(url: URL, kept: number): Connections {
   const sockets = new Set<Socket>();
-  const watched = new WeakSet<Agent>();
-  const options = kept === 0 ? { keepAlive: false } : { keepAlive: true, maxSockets: kept };
-  const open = () => new HttpClient(undefined, [], options);
-  let client = open();
   const onSocket = (socket: Socket) => {
     if (sockets.has(socket)) return;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   };
+  // The client gives the agent alone. Its requests follow redirects, hide how far they got, and never end when a body
+  // is cut.
+  const open = () => {
+    const options = kept === 0 ? { keepAlive: false } : { keepAlive: true, maxSockets: kept };
+    const agent = new HttpClient(undefined, [], options).getAgent(url.href);
+    watchTunnel(agent, onSocket);
+    return agent;
+  };
+  let agent = open();
   return {
-    // The client gives the agent alone. Its requests follow redirects, hide how far they got, and never end when
-    // a body is cut.
-    agent() {
-      const agent = client.getAgent(url.href);
-      if (!watched.has(agent)) watchTunnel(agent, onSocket);
-      watched.add(agent);
-      return agent;
-    },
+    agent: () => agent,
     onSocket,
     renew() {
-      client = open();
+      agent = open();
     },
     close() {
       for (const socket of sockets) socket.destroy();

@@ -2,18 +2,19 @@
 import { type ClientRequest, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { TLSSocket } from 'node:tls';
+import { productVersion } from '../generated/product.ts';
 import type { Connections } from './connections.ts';
 
 export interface ExchangeRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   url: URL;
+  /** Beside those that every request has. */
   headers: Record<string, string>;
-  body?: string;
+  /** Sent as JSON. */
+  body?: object | undefined;
   connections: Connections;
   /** Time for all of it, reply body included, in milliseconds. */
   timeoutMs: number;
-  /** Longest reply body that is read, in bytes. */
-  maxBytes: number;
   /** Ends the exchange at once. */
   signal: AbortSignal;
   /** Asked when the connection stands, before the first byte is written: why nothing may be sent any more. */
@@ -27,14 +28,10 @@ export type Exchange =
   /** The request may have reached the server, and no reply came. */
   | { kind: 'no-reply'; reason: string }
   /** A reply; `body` is absent when it did not come whole, for the `reason` given: then `part` is what came. */
-  | {
-      kind: 'reply';
-      status: number;
-      headers: IncomingHttpHeaders;
-      body?: string;
-      part?: string;
-      reason?: string;
-    };
+  | { kind: 'reply'; status: number; headers: IncomingHttpHeaders; body?: string; part?: string; reason?: string };
+
+/** Bytes that a reply may have: one with a webhook, a secret or an error is far smaller. */
+const maxReplyBytes = 1024 * 1024;
 
 /** Sends once: no redirect, no second try. Never throws. Reasons are fixed words, never the server's. */
 export function exchange(request: ExchangeRequest): Promise<Exchange> {
@@ -46,10 +43,14 @@ export function exchange(request: ExchangeRequest): Promise<Exchange> {
     let size = 0;
 
     const start = request.url.protocol === 'https:' ? httpsRequest : httpRequest;
-    const length = request.body === undefined ? {} : { 'Content-Length': Buffer.byteLength(request.body) };
+    const body = request.body && JSON.stringify(request.body);
     const outgoing = start(request.url, {
       method: request.method,
-      headers: { ...request.headers, ...length },
+      headers: {
+        ...request.headers,
+        'User-Agent': `conduit-webhooks-action/${productVersion}`,
+        ...(body !== undefined && { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }),
+      },
       agent: request.connections.agent(),
     });
     const stop = (reason: string) => {
@@ -61,25 +62,18 @@ export function exchange(request: ExchangeRequest): Promise<Exchange> {
     const onAbort = () => stop('the run was cancelled');
     request.signal.addEventListener('abort', onAbort, { once: true });
 
-    const received = () => Buffer.concat(chunks).toString('utf8');
-
     function settle(failure?: string): void {
       clearTimeout(timer);
       request.signal.removeEventListener('abort', onAbort);
       const reason = stopped ?? failure;
-      if (reply !== undefined) {
-        resolve({
-          kind: 'reply',
-          status: reply.statusCode ?? 0,
-          headers: reply.headers,
-          ...(reason === undefined ? { body: received() } : { reason, part: received() }),
-        });
-      } else {
-        resolve({
-          kind: sent ? 'no-reply' : 'unsent',
-          reason: reason ?? 'the connection was closed',
-        });
+      if (reply === undefined) {
+        resolve({ kind: sent ? 'no-reply' : 'unsent', reason: reason ?? 'the connection was closed' });
+        return;
       }
+      const { statusCode: status = 0, headers } = reply;
+      const received = Buffer.concat(chunks).toString('utf8');
+      const content = reason === undefined ? { body: received } : { reason, part: received };
+      resolve({ kind: 'reply', status, headers, ...content });
     }
 
     outgoing.on('socket', request.connections.onSocket);
@@ -88,7 +82,7 @@ export function exchange(request: ExchangeRequest): Promise<Exchange> {
       const objection = request.objection?.();
       if (objection !== undefined) return stop(objection);
       sent = true;
-      outgoing.end(request.body);
+      outgoing.end(body);
     });
     outgoing.on('error', (error) => settle(failureWords(error)));
     outgoing.on('close', () => settle(reply === undefined || reply.complete ? undefined : 'the reply was incomplete'));
@@ -96,7 +90,7 @@ export function exchange(request: ExchangeRequest): Promise<Exchange> {
       reply = message;
       message.on('data', (chunk: Buffer) => {
         size += chunk.length;
-        if (size > request.maxBytes) stop(`the reply is larger than ${request.maxBytes} bytes`);
+        if (size > maxReplyBytes) stop(`the reply is larger than ${maxReplyBytes} bytes`);
         else chunks.push(chunk);
       });
       message.on('error', () => settle('the reply was incomplete'));
@@ -147,4 +141,15 @@ function failureWords(error: NodeJS.ErrnoException): string {
   };
   if (/tunneling socket/.test(error.message)) return 'the proxy refused the connection';
   return words[code] ?? `the connection failed (${/^[A-Z0-9_]{1,60}$/.test(code) ? code : 'no code'})`;
+}
+
+/** The JSON object that a reply's body is; undefined when it is anything else. A byte order mark is no harm. */
+export function parseObject(text = ''): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,4 @@
-/**
- * The variables that name proxies: what is secret in them, and which values do not do what they
- * say.
- */
+/** The variables that name proxies: what is secret in them, and which values do not do what they say. */
 import { decoded, secretsIn } from './url.ts';
 
 /** The environment of a process. */
@@ -24,8 +21,8 @@ export function proxySecrets(env: Env): string[] {
 }
 
 /**
- * What is wrong with the proxies in `env`, in words that repeat no value: the HTTP library would
- * silently ignore them, or git would take a part of the password for the host and print it.
+ * What is wrong with the proxies in `env`, in words that repeat no value: the HTTP library would silently ignore them,
+ * or git would take a part of the password for the host and print it.
  */
 export function proxyErrors(env: Env): string[] {
   return variables.flatMap((name) => {
@@ -34,25 +31,19 @@ export function proxyErrors(env: Env): string[] {
     const { scheme, userinfo, host } = partsOf(value);
     if (/[\s/\\?#@]/.test(userinfo) || decoded(userinfo) === undefined) {
       return [
-        `The variable ${name} has a character before its last "@" that must be percent-encoded. ` +
-          'Write "/" as %2F, "?" as %3F, "#" as %23, "@" as %40 and "%" as %25.',
+        `The variable ${name} has a character before its last "@" that must be percent-encoded. Write "/" as %2F, "?" as %3F, "#" as %23, "@" as %40 and "%" as %25.`,
       ];
     }
     const isUsable = /^[^/\\?#:]/.test(host);
     const isForLibrary = /^https?:\/\/$/i.test(scheme) && URL.canParse(value);
-    return isUsable && (isForLibrary || !libraryVariables.includes(name))
-      ? []
-      : [
-          `The variable ${name} is not the URL of a proxy, such as http://proxy.example.com:3128. ` +
-            'Requests would bypass it.',
-        ];
+    if (isUsable && (isForLibrary || !libraryVariables.includes(name))) return [];
+    return [
+      `The variable ${name} is not the URL of a proxy, such as http://proxy.example.com:3128. Requests would bypass it.`,
+    ];
   });
 }
 
-/**
- * A proxy as curl takes it: the scheme may be missing. All before the last "@" may be a password,
- * whatever is in it.
- */
+/** A proxy as curl takes it: the scheme may be missing. All before the last "@" may be a password. */
 function partsOf(given: string): { scheme: string; userinfo: string; host: string } {
   const value = given.trim();
   const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(value)?.[0] ?? '';

@@ -1,9 +1,15 @@
-/** Tries and waits, for every server that is asked. */
+/** Tries and waits, for every server that is asked. Apart from the clients, which a plan does not load. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from './clock.ts';
 
+/** All waits for Conduit's throttling together, over the whole run, in milliseconds. */
+export const maxThrottledMs = 300_000;
+
+/** No reading begins so long after the first one, in milliseconds. */
+export const maxReadingMs = 600_000;
+
 /** How often something is tried. */
-export interface Tries {
+interface Tries {
   /** Tries in all, the first included. */
   readonly maxTries: number;
   /** About the wait before the second try. Each further wait is twice as long. */
@@ -25,15 +31,13 @@ export async function tried<T>(
   for (let count = 1; ; count += 1) {
     const result = await once();
     if (signal.aborted) return result;
-    const ms = waitAfter(result, (tries) => backoff(tries, count, clock.random()));
+    const ms = waitAfter(result, ({ maxTries, firstWaitMs }) =>
+      // Varies by half, so that requests that fail together do not come back together.
+      count >= maxTries ? undefined : firstWaitMs * 2 ** (count - 1) * (0.5 + clock.random()),
+    );
     if (ms === undefined) return result;
     await clock.sleep(ms, signal);
   }
-}
-
-/** Varies by half, so that requests that fail together do not come back together. */
-function backoff({ maxTries, firstWaitMs }: Tries, count: number, random: number) {
-  return count >= maxTries ? undefined : firstWaitMs * 2 ** (count - 1) * (0.5 + random);
 }
 
 /** `Retry-After` (RFC 9110, 10.2.3) as milliseconds from `now`: seconds or a date; undefined when it says nothing. */

@@ -1,7 +1,4 @@
-/**
- * True when what is sent to `url` is hidden from others: over https, or over http to this machine
- * alone.
- */
+/** True when what is sent to `url` is hidden from others: over https, or over http to this machine alone. */
 export function isConfidential(url: URL): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
 }
@@ -17,10 +14,7 @@ const shortestToken = 16;
 /** A password shorter than this is not hidden: it would make the log unreadable. */
 const shortestPassword = 4;
 
-/**
- * What must not be shown of `user:password`, as it stands and decoded: the password, and a name
- * that may be a token.
- */
+/** What must not be shown of `user:password`, as it stands and decoded: the password, and a name that may be a token. */
 export function secretsIn(userinfo: string): string[] {
   const [user = '', password = ''] = userinfo.split(/:(.*)/s);
   return [

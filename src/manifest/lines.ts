@@ -1,15 +1,7 @@
 /** Offsets in a text → lines and columns. Lines end at LF, CRLF or a lone CR (YAML 1.2, 5.4). */
 import type { Range, Span } from './problem.ts';
 
-/** Answers where an offset of the text stands. */
-export interface LineIndex {
-  /** Cut at the end of the first line. */
-  range(span: Span): Range;
-  /** The text of a line, which counts from 1, without its end; '' for one that is not there. */
-  line(number: number): string;
-}
-
-export function lineIndex(text: string): LineIndex {
+export function lineIndex(text: string) {
   const starts = [0];
   const ends: number[] = [];
   for (const { 0: end, index } of text.matchAll(/\r\n?|\n/g)) {
@@ -18,8 +10,10 @@ export function lineIndex(text: string): LineIndex {
   }
   ends.push(text.length);
   return {
-    line: (number) => text.slice(starts[number - 1] ?? text.length, ends[number - 1]),
-    range({ start, end }) {
+    /** The text of a line, which counts from 1, without its end; '' for one that is not there. */
+    line: (number: number) => text.slice(starts[number - 1] ?? text.length, ends[number - 1]),
+    /** Cut at the end of its first line. */
+    range({ start, end }: Span): Range {
       let low = 0;
       let high = starts.length - 1;
       while (low < high) {

@@ -4,7 +4,7 @@ import type { Manifest } from '../generated/types.ts';
 import { type DecisionLine, parseDecision } from './decisions.ts';
 import { type Declaration, declarationOf, draftsFor } from './declarations.ts';
 import { type ManifestFile, readManifest, repositoryOf } from './file.ts';
-import { type LineIndex, lineIndex } from './lines.ts';
+import { lineIndex } from './lines.ts';
 import { gatherer, type Place, type Problem, type Range } from './problem.ts';
 import { judge, judgeTogether } from './rules.ts';
 import { soundPart } from './schema.ts';
@@ -82,13 +82,9 @@ export function checkManifest(text: string, environments: readonly Environment[]
 }
 
 function check(text: string, environments: readonly Environment[], lookalikes: readonly Lookalike[]): Checked {
-  let index: LineIndex | undefined;
-  const lines = (): LineIndex => {
-    index ??= lineIndex(text);
-    return index;
-  };
+  const lines = lineIndex(text);
   const parsed = parseYaml(withMeant(text, lookalikes));
-  const rangeAt = (where: Place): Range => lines().range(parsed.spanOf(where));
+  const rangeAt = (where: Place): Range => lines.range(parsed.spanOf(where));
   const found = gatherer(rangeAt);
   const report = found.reportFor();
   for (const one of lookalikes) {
@@ -138,7 +134,7 @@ function check(text: string, environments: readonly Environment[], lookalikes: r
         decisionsFor(other).map((line) => ({ environment: other, line })),
       );
     },
-    line: (number) => (isOne ? lines().line(number) : ''),
+    line: (number) => (isOne ? lines.line(number) : ''),
     rangeOf(name, environment, field) {
       const draft = draftsFor(manifest, environment).find((one) => one.name === name);
       const isThere = field !== undefined && draft !== undefined && Object.hasOwn(draft.fields, field);

@@ -89,7 +89,6 @@ function judgeDecisions(lines: readonly (string | undefined)[], environment: Env
 function judgeEvents({ fields: { events = [] }, pathOf }: Draft, report: Report): void {
   const named = new Set<string | undefined>(events);
   const patterns = Object.keys(eventPatterns).filter((pattern) => named.has(pattern));
-  if (patterns.length === 0 && named.size === events.length) return;
   const seen = new Set<string>();
   for (const [index, event] of events.entries()) {
     if (event === undefined) continue;

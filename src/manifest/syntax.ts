@@ -16,12 +16,12 @@ export function conflicts(text: string): Span[] {
 }
 
 /** What to say in place of a parser's own words, which explain these mistakes badly, and where. */
-export function syntaxHint(reason: string, text: string, offset: number): { hint?: string; at?: number } {
+export function syntaxHint(reason: string, text: string, offset: number): { hint?: string | undefined; at?: number } {
   const start = lineStart(text, offset);
   const line = text.slice(start, lineEnd(text, start));
   const before = text.slice(start, offset + 1);
   const expression = line.indexOf('${{');
-  if (expression >= 0) return { hint: notReplaced('${{') as string, at: start + expression };
+  if (expression >= 0) return { hint: notEvaluated, at: start + expression };
   if (/^ *\t/.test(before)) {
     return { hint: 'A tab cannot indent YAML. Use spaces.', at: start + line.indexOf('\t') };
   }
@@ -33,21 +33,18 @@ export function syntaxHint(reason: string, text: string, offset: number): { hint
     return { hint, at: decision ?? start + line.indexOf('-') };
   }
   if (reason.startsWith('name of an alias')) return { hint: 'Write "*" in quotes.', at: offset - 1 };
-  const hint = tagHint(reason) ?? indicatorHint(before.trimEnd()) ?? indentationHint(reason, line, text[offset]);
-  return hint === undefined ? {} : { hint };
+  if (reason.startsWith('cannot resolve')) return { hint: 'The tag does not fit its value. Remove the tag.' };
+  return { hint: indicatorHint(before.trimEnd()) ?? indentationHint(reason, line, text[offset]) };
 }
+
+const notEvaluated = `Expressions such as \${{ … }} are not evaluated in a manifest. Write the value itself.`;
 
 /** What to say of an expression or a variable in a text; undefined when it has none. */
 export function notReplaced(text: string): string | undefined {
-  const advice = 'Write the value itself.';
-  if (text.includes('${{')) {
-    return `Expressions such as \${{ … }} are not evaluated in a manifest. ${advice}`;
-  }
-  return text.includes('${') ? `Variables such as \${…} are not replaced in a manifest. ${advice}` : undefined;
-}
-
-function tagHint(reason: string): string | undefined {
-  return reason.startsWith('cannot resolve') ? 'The tag does not fit its value. Remove the tag.' : undefined;
+  if (text.includes('${{')) return notEvaluated;
+  return text.includes('${')
+    ? `Variables such as \${…} are not replaced in a manifest. Write the value itself.`
+    : undefined;
 }
 
 /** When the last word of the line, or a part of it behind a bracket or comma, begins with an indicator. */

@@ -16,7 +16,7 @@ import { type Place, type Span, shortened } from './problem.ts';
 import { conflicts, syntaxHint } from './syntax.ts';
 
 /** What reading the YAML gives. `value` is absent when the text has no usable value. */
-export interface ParsedYaml {
+interface ParsedYaml {
   value?: unknown;
   faults: readonly Fault[];
   /** Where something stands; the nodes are read on the first call. */
@@ -33,6 +33,10 @@ const schema = lenient.withTags(
       key === null || typeof key === 'boolean' ? 'a key is no text' : mapTag.addPair(carrier, key, value),
   }),
 );
+
+const conflictMessage =
+  'Git merge conflict marker. Keep what the manifest needs, and delete the lines that begin with <<<<<<<, ======= or >>>>>>>.';
+const emptyMessage = 'The manifest is empty. Declare webhooks under the key "webhooks".';
 
 /**
  * Parses one YAML 1.2 document with anchors and merge keys. Never throws. A document whose only faults are such as
@@ -52,9 +56,7 @@ export function parseYaml(text: string): ParsedYaml {
   });
 
   const conflicted = conflicts(text);
-  const markers =
-    'Git merge conflict marker. Keep what the manifest needs, and delete the lines that begin with <<<<<<<, ======= or >>>>>>>.';
-  if (conflicted.length > 0) return parsed(conflicted.map((where) => ({ where, message: () => markers })));
+  if (conflicted.length > 0) return parsed(conflicted.map((where) => ({ where, message: () => conflictMessage })));
   const tooLong = excessOfText(text);
   if (tooLong !== undefined) return parsed([tooLong]);
   try {
@@ -62,8 +64,7 @@ export function parseYaml(text: string): ParsedYaml {
   } catch (error) {
     return parsed([unreadable(error, text)]);
   }
-  if (events.length === 0)
-    return parsed([faultAt(0, 'The manifest is empty. Declare webhooks under the key "webhooks".')]);
+  if (events.length === 0) return parsed([faultAt(0, emptyMessage)]);
   const tooMuch = excessOfEvents(events, text);
   if (tooMuch !== undefined) return parsed([tooMuch]);
   const options = { source: text, maxTotalMergeKeys: -1 };

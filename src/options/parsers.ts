@@ -11,7 +11,7 @@ import type { StateChoice } from '../state/open.ts';
 export const environmentNames = Object.keys(environments) as Environment[];
 
 /** What an option was meant to be, or what is wrong with it: how sentences about it go on. */
-export type Parsed<T> = { ok: true; value: T } | { ok: false; whys: string[] };
+type Parsed<T> = { ok: true; value: T } | { ok: false; whys: string[] };
 
 /** Files lie in `folder`. The text '' is that of an option without a default that was not given. */
 export type Parse<T> = (text: string, folder: string) => Parsed<T>;

@@ -19,7 +19,7 @@ import {
 } from './parsers.ts';
 
 export const modes = ['validate', 'plan', 'register'] as const;
-export type Mode = (typeof modes)[number];
+type Mode = (typeof modes)[number];
 
 /** What the command does. */
 export const commands = ['validate', 'plan'] as const;

@@ -4,7 +4,7 @@
  * What may not be shown: parts of secrets, by their length. Time to look for them grows with the text alone, however
  * many secrets there are and whatever they are made of.
  */
-export interface Secrets {
+interface Secrets {
   readonly parts: Map<number, Set<string>>;
   /** 1 where a part may begin, at the hash of its first characters: nearly all of a text is passed over by that. */
   readonly beginnings: Uint8Array;

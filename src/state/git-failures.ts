@@ -3,7 +3,7 @@ import { StateError } from './document.ts';
 import { type Access, fateOf } from './git-process.ts';
 
 /** What was tried, and with what. */
-export interface Attempted extends Omit<Access, 'env'> {
+interface Attempted extends Omit<Access, 'env'> {
   doing: 'read' | 'written';
   /** The ref that has the state. */
   ref: string;
@@ -39,7 +39,7 @@ const useFile = 'set `state` to `file:PATH`';
 /** Git was asked for credentials that it does not have, or those it has were refused. */
 export const unauthorized = /^fatal: (could not read (username|password)|authentication failed)|returned error: 401/im;
 
-/** Of two rows: what one expression can match in too many ways takes too long. */
+/** Two rows have it: one expression with all their words could match in too many ways. */
 const unreachable = {
   because: (attempted: Attempted) =>
     `The Git server could not be reached. ${again(attempted)}, or check the network and the proxy.`,

@@ -16,7 +16,7 @@ const maxOutputBytes = 64 * 1024 * 1024;
 /** What git says of a failure is kept to so much at its beginning, and as much at its end. */
 const saidBytes = 16 * 1024;
 
-export interface GitResult {
+interface GitResult {
   code: number | null;
   stdout: string;
   stderr: string;
@@ -97,7 +97,7 @@ function notStarted({ code }: NodeJS.ErrnoException, cwd: string): StateError {
 }
 
 /** Git as the user of a machine has set it up: credential helpers, SSH keys, rewritten URLs. */
-export interface UsersGit {
+interface UsersGit {
   /** The remote for people: its name, and its URL without the secrets in it. */
   shown: string;
   /** The top of the user's checkout, where relative paths in the configuration begin. */

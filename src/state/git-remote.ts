@@ -3,12 +3,10 @@ import type { Env } from '../clients/proxy.ts';
 import { secretsIn } from '../clients/url.ts';
 import { StateError } from './document.ts';
 import { saidBy } from './git-failures.ts';
-import { isolated, runGit, settingsIn, type UsersGit, usersOwn } from './git-process.ts';
+import { type Access, isolated, runGit, settingsIn, usersOwn } from './git-process.ts';
 
 /** A remote that may stand on a command line, and what must not be shown of it. */
-export interface FoundRemote {
-  remote: string;
-  usersGit?: UsersGit;
+export interface FoundRemote extends Pick<Access, 'remote' | 'usersGit'> {
   secrets: string[];
 }
 

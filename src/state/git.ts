@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Clock } from '../clients/clock.ts';
 import { tried } from '../clients/retry.ts';
 import { checkSize, StateError } from './document.ts';
-import { type Attempted, failureOf, passes, unauthorized } from './git-failures.ts';
-import { type Access, environmentFor, type GitResult, runGit } from './git-process.ts';
+import { failureOf, passes, unauthorized } from './git-failures.ts';
+import { type Access, environmentFor, runGit } from './git-process.ts';
 import type { StateStore, Stored } from './store.ts';
 
 export interface GitStoreOptions extends Access {
@@ -66,7 +66,7 @@ export function gitStore(options: GitStoreOptions): StateStore {
   type Given = Omit<Parameters<typeof runGit>[1], 'cwd' | 'env'> & { variables?: Record<string, string> };
 
   /** Runs git on the private repository. */
-  async function git(args: string[], { variables, ...more }: Given = {}): Promise<GitResult> {
+  async function git(args: string[], { variables, ...more }: Given = {}) {
     const cwd = usersGit?.folder ?? repository();
     given ??= environmentFor(options, repository());
     return runGit(args, { cwd, env: { ...(await given), ...variables }, ...more });
@@ -87,7 +87,7 @@ export function gitStore(options: GitStoreOptions): StateStore {
     );
 
   /** What went wrong, by what git printed. */
-  async function failure(doing: Attempted['doing'], stderr: string): Promise<StateError> {
+  async function failure(doing: 'read' | 'written', stderr: string): Promise<StateError> {
     // A git that is too old does not say so: it lacks the credentials that it was given.
     const version = unauthorized.test(stderr) ? (await git(['version'])).stdout : '';
     return failureOf({ ...options, doing, ref, version }, stderr);
@@ -109,7 +109,7 @@ export function gitStore(options: GitStoreOptions): StateStore {
   }
 
   /** The remote's value of the ref, '' when it has none. */
-  async function remoteRevision(doing: Attempted['doing']): Promise<string> {
+  async function remoteRevision(doing: 'read' | 'written'): Promise<string> {
     const trace = join(repository(), 'packets');
     const variables = { GIT_TRACE_PACKET: trace };
     const { code, stdout, stderr } = await ask(['ls-remote', '--', remote, ref], { variables });

@@ -9,7 +9,7 @@ import { noStore, type StateStore } from './store.ts';
 /** What the setting `state` says. */
 export type StateChoice = { kind: 'git'; name: string } | { kind: 'file'; path: string } | { kind: 'none' };
 
-export interface OpenOptions extends Omit<GitStoreOptions, 'name' | 'remote' | 'usersGit'> {
+interface OpenOptions extends Omit<GitStoreOptions, 'name' | 'remote' | 'usersGit'> {
   workspace: string;
   /**
    * Whose machine it is. On that of a `runner`, git gets `token` and knows of nothing else. On that of a `user`, it

@@ -81,27 +81,27 @@ function repeatedKeyIn(text: string, damaged: Damaged): string | undefined {
       case '{':
       case '[':
         if (open.length === deepest) throw damaged('it is nested too deeply');
+        open.push(text[at] === '{' ? new Set() : undefined);
+        isKey = true;
         values += 1;
-        isKey = text[at] === '{';
-        open.push(isKey ? new Set() : undefined);
         break;
       case '}':
       case ']':
         open.pop();
         break;
       case ',':
-        isKey = open.at(-1) !== undefined;
+        isKey = true;
         values += 1;
         break;
       case '"': {
-        const end = endOfString(text, at);
-        if (isKey) {
-          const key = unquoted(text.slice(at, end + 1));
-          if (open.at(-1)?.has(key)) repeatedKey ??= key;
-          open.at(-1)?.add(key);
+        const [start, keys] = [at, open.at(-1)];
+        at = endOfString(text, start);
+        if (isKey && keys !== undefined) {
+          const key = unquoted(text.slice(start, at + 1));
+          if (keys.has(key)) repeatedKey ??= key;
+          keys.add(key);
         }
         isKey = false;
-        at = end;
         break;
       }
     }

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../../testing/folders.ts';
 import { emptyRepository, gitOn } from '../../../testing/git.ts';
 import { manifestFor, manifestOf, manifestPath } from '../../../testing/manifests.ts';
 import { fencedBlocks } from '../../../testing/markdown.ts';
-import { temporaryFolder, workspaceWith } from '../support.ts';
+import { workspaceWith } from '../../../testing/temporary.ts';
 import { bundle, runCommand, runProgram } from './support.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');

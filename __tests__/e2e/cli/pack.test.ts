@@ -3,8 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../../testing/folders.ts';
 import { manifestFor, manifestOf, manifestPath } from '../../../testing/manifests.ts';
-import { temporaryFolder, workspaceWith } from '../support.ts';
+import { workspaceWith } from '../../../testing/temporary.ts';
 import { bundle, runCommand, runProgram } from './support.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');

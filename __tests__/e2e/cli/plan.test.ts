@@ -5,37 +5,31 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../../../testing/folders.ts';
 import { gitOn } from '../../../testing/git.ts';
-import { manifestFor, manifestOf, writeManifest } from '../../../testing/manifests.ts';
+import { manifestOf } from '../../../testing/manifests.ts';
 import { quiet } from '../../../testing/processes.ts';
-import { planIn, registerIn } from '../state/support.ts';
-import { conduit, fileRemote, temporaryFolder, until, workspaceWith } from '../support.ts';
+import { gitProject } from '../../../testing/project.ts';
+import { until, workspaceWith } from '../../../testing/temporary.ts';
 import { bundle, runCommand } from './support.ts';
 
 const url = (name: string) => `https://hooks.example.com/${name}`;
 
 test('plan, of everything at once', async () => {
-  const server = await conduit();
-  const remote = fileRemote();
+  const { server, remote, workspace, environments, register, plan, declare } = await gitProject();
   const names = ['payments', 'ledger', 'onboarding', 'gone', 'kept'];
-  const workspace = workspaceWith(manifestFor(Object.fromEntries(names.map((name) => [name, {}]))));
   gitOn(workspace, 'init', '--quiet');
   gitOn(workspace, 'remote', 'add', 'origin', `${remote.env.GITHUB_SERVER_URL}/octo/repo`);
-  expect((await registerIn(remote, server, workspace)).exitCode).toBe(0);
-  writeManifest(
-    workspace,
-    manifestFor(
-      {
-        payments: { url: url('new') },
-        ledger: { url: url('other'), status: 'disabled' },
-        accounts: { url: url('onboarding') },
-        kept: {},
-        fees: {},
-      },
-      { sandbox: { decisions: ['gone nobody whk_2ofTA13AD0xBtbEvBl20aEb1hEu'] } },
-    ),
-  );
-  const action = await planIn(remote, server, workspace);
+  expect((await register(Object.fromEntries(names.map((name) => [name, {}])))).exitCode).toBe(0);
+  environments.sandbox = { decisions: ['gone nobody whk_2ofTA13AD0xBtbEvBl20aEb1hEu'] };
+  declare({
+    payments: { url: url('new') },
+    ledger: { url: url('other'), status: 'disabled' },
+    accounts: { url: url('onboarding') },
+    kept: {},
+    fees: {},
+  });
+  const action = await plan();
   const args = ['plan', '--environment', 'sandbox', '--api-url', server.url];
   const command = runCommand(args, workspace);
   expect(command).toMatchObject({ code: 1, complaints: '' });

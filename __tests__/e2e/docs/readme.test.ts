@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ConduitServer, ConduitServerOptions } from '../../../testing/conduit-server.ts';
 import { pastedInto, printed } from '../../../testing/decisions.ts';
+import { temporaryFolder } from '../../../testing/folders.ts';
 import { type Environment, emptyRepository, gitOn, stateIn } from '../../../testing/git.ts';
 import { startGitHubServer } from '../../../testing/github-server.ts';
 import { manifestFor, manifestPath, writeManifest } from '../../../testing/manifests.ts';
 import { fencedBlocks } from '../../../testing/markdown.ts';
+import { assertClean, output } from '../../../testing/project.ts';
 import type { RunResult } from '../../../testing/runner/index.ts';
+import { conduit, fileRemote } from '../../../testing/temporary.ts';
 import { type JobRun, runWorkflow, type Surroundings } from '../../../testing/workflow.ts';
-import { output } from '../state/support.ts';
-import { assertClean, conduit, fileRemote, temporaryFolder } from '../support.ts';
 
 const read = (path: string) => readFileSync(join(import.meta.dirname, '../../..', path), 'utf8');
 const blocks = ['README.md', 'docs/behaviour.md']

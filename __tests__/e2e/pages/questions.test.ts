@@ -6,7 +6,7 @@ import { printed } from '../../../testing/decisions.ts';
 import { manifestPath } from '../../../testing/manifests.ts';
 import { type Life, life } from './support.ts';
 
-const idOf = ({ conduit }: Life, index = 0) => conduit.webhooks[index]?.id ?? '';
+const idOf = ({ server }: Life, index = 0) => server.webhooks[index]?.id ?? '';
 
 /** The Dashboard shows it, and it is none of the action's. */
 const byHand = `whk_${'D'.repeat(27)}`;

@@ -21,7 +21,7 @@ test('before anything is sent', async () => {
   expectNothingDone(here);
   here.github.set('PAYMENTS_SECRET', 'of somebody');
   await here.shows('secret-taken', await here.register());
-  expect(here.conduit.requests).toEqual([]);
+  expect(here.server.requests).toEqual([]);
 });
 
 test('not stored, and then set by hand', async () => {

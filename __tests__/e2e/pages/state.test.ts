@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'vitest';
-import { httpRemote } from '../support.ts';
+import { httpRemote } from '../../../testing/temporary.ts';
 import { life } from './support.ts';
 
 test('without state', async () => {

@@ -3,21 +3,20 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { ConduitServerOptions } from '../../../testing/conduit-server.ts';
+import { main } from '../../../src/action/main.ts';
+import { createRunner } from '../../../src/action/runner.ts';
 import { withoutAnnotations } from '../../../testing/decisions.ts';
-import { type Declared, manifestFor, writeManifest } from '../../../testing/manifests.ts';
+import type { Declared } from '../../../testing/manifests.ts';
+import { type Project, project } from '../../../testing/project.ts';
 import type { Annotation, RunOptions, RunResult } from '../../../testing/runner/index.ts';
 import { ownLines } from '../api/helpers.ts';
-import { type World, world } from '../github/helpers.ts';
 
 type Inputs = NonNullable<RunOptions['inputs']>;
 
 /** One project's life, run by run. */
-export interface Life extends Omit<World, 'declare'> {
+export interface Life extends Omit<Project, 'declare' | 'plan' | 'register'> {
   /** Changes the manifest. The decisions are those of the sandbox. */
   declare(webhooks: Record<string, Declared>, ...decisions: string[]): void;
-  /** From now on requests to Conduit come here first; without it, they are answered. */
-  onConduit(respond?: ConduitServerOptions['respond']): void;
   /** Modes validate and plan have neither credentials nor, unless they are given, tokens. */
   validate(inputs?: Inputs): Promise<RunResult>;
   plan(inputs?: Inputs): Promise<RunResult>;
@@ -29,34 +28,30 @@ export interface Life extends Omit<World, 'declare'> {
 /** One request at a time unless told otherwise: the lines of the log come in one order. */
 const oneByOne: Inputs = { concurrency: '1' };
 
-const noCredentials: Inputs = {
-  'api-key': undefined,
-  'api-secret': undefined,
-  'secrets-token': undefined,
+const noCredentials: Inputs = { 'api-key': undefined, 'api-secret': undefined, 'secrets-token': undefined };
+
+/** The sources in place of the bundle, whose processes other tests start: a page takes a tenth of the time. */
+const sources: NonNullable<RunOptions['main']> = (env) => {
+  const never = new AbortController().signal;
+  return main({ env, runner: createRunner(env), cancelled: never, expired: never, sent: new Map() });
 };
 
 /** Nothing is registered yet. */
 export async function life(webhooks: Record<string, Declared>): Promise<Life> {
-  let answering: ConduitServerOptions['respond'];
-  const here = await world(webhooks, {
-    conduit: {
-      respond: (request, reply, next) => (answering === undefined ? next() : answering(request, reply, next)),
-    },
-  });
-  const run = (inputs: Inputs, options: Partial<RunOptions> = {}) =>
-    here.run({ ...options, inputs: { ...oneByOne, ...inputs } });
+  const here = await project();
+  here.declare(webhooks);
+  const runWith = (inputs: Inputs, options: Partial<RunOptions> = {}) =>
+    here.run({ main: sources, ...options, inputs: { ...oneByOne, ...inputs } });
   return {
     ...here,
     declare(changed, ...decisions) {
-      const environments = decisions.length === 0 ? {} : { sandbox: { decisions } };
-      writeManifest(here.workspace, manifestFor(changed, environments));
+      if (decisions.length === 0) delete here.environments.sandbox;
+      else here.environments.sandbox = { decisions };
+      here.declare(changed);
     },
-    onConduit(respond) {
-      answering = respond;
-    },
-    validate: (inputs) => run({ ...noCredentials, mode: 'validate', environment: undefined, ...inputs }),
-    plan: (inputs) => run({ ...noCredentials, mode: 'plan', ...inputs }),
-    register: (inputs = {}, options) => run(inputs, options),
+    validate: (inputs) => runWith({ ...noCredentials, mode: 'validate', environment: undefined, ...inputs }),
+    plan: (inputs) => runWith({ ...noCredentials, mode: 'plan', ...inputs }),
+    register: (inputs = {}, options) => runWith(inputs, options),
     async shows(page, run) {
       const result = await run;
       const text = pageOf(here, result);
@@ -66,7 +61,7 @@ export async function life(webhooks: Record<string, Declared>): Promise<Life> {
   };
 }
 
-function pageOf(here: World, result: RunResult): string {
+function pageOf(here: Project, result: RunResult): string {
   const { annotations, exitCode, summary } = result;
   const log = withoutAnnotations({ ...result, log: ownLines(result).join('\n') });
   const shown = [
@@ -83,7 +78,7 @@ function pageOf(here: World, result: RunResult): string {
 /** Its place, the piece of the manifest that stands there, and the message. */
 function annotationLines(
   { level, file, line, column = 1, endColumn, message }: Annotation,
-  { workspace }: World,
+  { workspace }: Project,
 ): string[] {
   const at = line === undefined ? '' : `:${line}:${column}`;
   const text = line === undefined ? '' : readFileSync(join(workspace, file ?? ''), 'utf8');
@@ -92,7 +87,7 @@ function annotationLines(
 }
 
 /** The text with fixed values in place of all that is chance: IDs, codes, moments, ports and folders. */
-function withoutChance(text: string, { conduit: { webhooks } }: World): string {
+function withoutChance(text: string, { server: { webhooks } }: Project): string {
   const counts = new Map<string, number>();
   const ids = webhooks.map(({ id, url }) => {
     const name = new URL(url).pathname.replaceAll(/\W/g, '');

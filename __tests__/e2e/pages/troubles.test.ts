@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { refusal, sendJson } from '../../../testing/conduit-server.ts';
 import { printed } from '../../../testing/decisions.ts';
 import { unusedPort } from '../../../testing/servers.ts';
+import { gate, together } from '../../../testing/temporary.ts';
 import { hurried } from '../../../testing/time.ts';
 import { createdBody } from '../api/helpers.ts';
-import { gate, together } from '../support.ts';
 import { life } from './support.ts';
 
 const two = { payments: {}, ledger: {} };
@@ -54,7 +54,9 @@ test('Conduit does not answer', async () => {
 test('Conduit is not there', async () => {
   const here = await life({ payments: {} });
   const nowhere = { 'api-url': `http://127.0.0.1:${await unusedPort()}` };
-  await here.shows('not-reachable', await here.register(nowhere, { env: hurried }));
+  // A clock of its own takes a process of its own.
+  const run = here.run({ inputs: { concurrency: '1', ...nowhere }, env: hurried });
+  await here.shows('not-reachable', run);
 });
 
 test('Conduit answers oddly', async () => {
@@ -93,8 +95,7 @@ test('two runs at once, of which the first is killed', async () => {
   await here.shows('two-runs-at-once', await here.register());
   first.kill();
   await first.done;
-  here.expire('payments');
-  here.expire('ledger');
+  here.endWaits();
   await here.shows('after-a-kill', await here.register());
   const found = { id: `whk_${'D'.repeat(27)}` };
   here.declare({ payments: found, ledger: {} });

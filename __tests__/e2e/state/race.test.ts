@@ -1,12 +1,12 @@
 /** Several runs at once on one state: each webhook is created once, and those that lose say why and send nothing. */
 import { expect, test } from 'vitest';
 import { printed, printedIn } from '../../../testing/decisions.ts';
-import { manifestOf } from '../../../testing/manifests.ts';
+import { type GitProject, gitProject, httpProject, output, project, runNumber } from '../../../testing/project.ts';
 import type { RunResult } from '../../../testing/runner/index.ts';
-import { conduit, fileRemote, gate, httpRemote, register, workspaceWith } from '../support.ts';
-import { endWaits, gitProject, httpProject, output, registerIn, repeatedUrls, runNumber, token } from './support.ts';
+import { gate } from '../../../testing/temporary.ts';
 
-const names = ['a', 'b', 'c'];
+const webhooks = { a: {}, b: {}, c: {} };
+const names = Object.keys(webhooks);
 
 /** What a run says that was in another one's way. */
 const isLoser =
@@ -29,46 +29,26 @@ function expectOneWinner(results: RunResult[]): void {
 }
 
 test.each([
-  ['file', 4, 40],
-  ['http', 4, 0],
-  ['http that does not report the outcome of a push', 4, 20],
-] as const)('over %s, %i runs at once, each reply after %i ms', async (kind, runs, latencyMs) => {
-  const server = await conduit({ latencyMs });
-  const withoutReportStatus = kind.includes('not report');
-  const remote = kind === 'file' ? fileRemote() : await httpRemote({ token, withoutReportStatus });
-  const run = (id: number) =>
-    registerIn(remote, server, workspaceWith(manifestOf(...names)), {
-      githubToken: token,
-      env: runNumber(id),
-    });
+  ['over file://, two of them jobs of one workflow run, which share its number', gitProject, [1, 1, 2]],
+  [
+    'over HTTP, of which none is told what became of a push',
+    () => httpProject({ remote: { withoutReportStatus: true } }),
+    [1, 2, 3],
+  ],
+  ['on one machine, with a state file', project, [1, 2, 3]],
+] as const)('three runs at once: %s', async (_, open, numbers) => {
+  const here = await open();
+  const { server, declare, start, onConduit } = here;
+  declare(webhooks);
+  // Longer than a request takes, so that others look while some are on their way.
+  onConduit((_, __, next) => void setTimeout(next, 30));
 
-  const results = await Promise.all(Array.from({ length: runs }, (_, index) => run(index + 1)));
+  const results = await Promise.all(numbers.map((number) => start({ env: runNumber(number) }).done));
 
   expectOneWinner(results);
-  expect(repeatedUrls(server)).toEqual([]);
+  for (const result of results) here.assertClean(result);
   expect(server.requests).toHaveLength(names.length);
-  const after = await run(99);
-  expect(output(after, 'unchanged'), after.log).toEqual(names);
-});
-
-test('jobs of one workflow run, which share its number and attempt', async () => {
-  const server = await conduit();
-  const remote = fileRemote();
-  const workspace = workspaceWith(manifestOf(...names));
-  const run = () => registerIn(remote, server, workspace, { env: runNumber(1) });
-
-  expectOneWinner(await Promise.all([run(), run(), run()]));
-  expect(server.requests).toHaveLength(names.length);
-});
-
-test('one state file, written by processes of one machine', async () => {
-  const server = await conduit({ latencyMs: 30 });
-  const workspace = workspaceWith(manifestOf(...names));
-  const run = (id: number) => register(server, workspace, { inputs: { state: 'file:state.json' }, env: runNumber(id) });
-
-  expectOneWinner(await Promise.all([run(1), run(2), run(3), run(4)]));
-  expect(server.requests).toHaveLength(names.length);
-  expect(output(await run(5), 'unchanged')).toEqual(names);
+  for (const name of names) expect(here.record(name)?.current?.id).toBe(here.created(name).id);
 });
 
 test('two first runs whose pushes meet on a remote: one goes on', async () => {
@@ -85,16 +65,15 @@ test('two first runs whose pushes meet on a remote: one goes on', async () => {
       },
     },
   });
-  declare({ a: {}, b: {}, c: {} });
+  declare(webhooks);
 
   expectOneWinner(await Promise.all([start().done, start().done]));
   expect(server.requests).toHaveLength(names.length);
-  expect(repeatedUrls(server)).toEqual([]);
 });
 
 test('a result that comes late takes nothing away from what was decided meanwhile', async () => {
   const first = gate();
-  const story = await gitProject({
+  const story: GitProject = await gitProject({
     respond: async ({ text }, reply, next) => {
       if (server.requests.length > 2) return next();
       await first.pass();
@@ -102,19 +81,15 @@ test('a result that comes late takes nothing away from what was decided meanwhil
       else reply.writeHead(400).end('{"errors":[]}');
     },
   });
-  const { server, declare, record, state, register, start } = story;
+  const { server, declare, record, state, register, start, endWaits } = story;
   declare({ refused: {}, created: {} });
   const slow = start({ env: runNumber(1) });
   await first.reached;
-  endWaits(story);
+  endWaits();
   const asked = await register(undefined, { env: runNumber(2) });
-  const decisions = ['gone refused', 'gone created'].map((start) => printed(asked, start));
-  const decided = await register(undefined, {
-    env: runNumber(3),
-    inputs: { decisions: decisions.join('\n') },
-  });
-  const idOf = (name: string) => server.webhooks.find(({ url }) => url.endsWith(name))?.id;
-  const ids = { refused: idOf('refused'), created: idOf('created') };
+  const decisions = ['gone refused', 'gone created'].map((start) => printed(asked, start)).join('\n');
+  const decided = await register(undefined, { env: runNumber(3), inputs: { decisions } });
+  const ids = { refused: story.created('refused').id, created: story.created('created').id };
   first.open();
   const late = await slow.done;
 
@@ -123,10 +98,7 @@ test('a result that comes late takes nothing away from what was decided meanwhil
   expect(record('refused')).toMatchObject({ current: { id: ids.refused }, replaced: [] });
   // The webhook whose request was called gone is remembered as one to delete.
   const toDelete = { name: 'created', id: server.webhooks[2]?.id };
-  expect(record('created')).toMatchObject({
-    current: { id: ids.created },
-    replaced: [toDelete.id],
-  });
+  expect(record('created')).toMatchObject({ current: { id: ids.created }, replaced: [toDelete.id] });
   expect(output(late, 'to-delete')).toContainEqual(toDelete);
   const after = await register(undefined, { env: runNumber(4) });
   expect(output(after, 'unchanged')).toEqual(['refused', 'created']);
@@ -134,5 +106,5 @@ test('a result that comes late takes nothing away from what was decided meanwhil
   expect(output(after, 'to-delete')).toEqual([toDelete]);
   expect(server.webhooks).toHaveLength(3);
   // The last run that wrote stays the newest one.
-  expect(state().run.id).toBe('3');
+  expect(state()?.run.id).toBe('3');
 });

@@ -2,34 +2,28 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../../../testing/folders.ts';
 import { allObjectsOf, commitsOf, stateIn } from '../../../testing/git.ts';
-import { manifestOf } from '../../../testing/manifests.ts';
-import { commandLinesDuring } from '../../../testing/processes.ts';
-import { conduit, httpRemote, temporaryFolder, workspaceWith } from '../support.ts';
-import { registerIn, token } from './support.ts';
-
-/** Forms in which a token could be written down. */
-const formsOf = (secret: string) => [
-  secret,
-  Buffer.from(`x-access-token:${secret}`).toString('base64'),
-  Buffer.from(secret).toString('base64'),
-];
+import { githubToken, httpProject } from '../../../testing/project.ts';
+import { httpRemote } from '../../../testing/temporary.ts';
 
 test('over HTTP the token authenticates every git request and is on no command line; a run with nothing to do fetches once', async () => {
-  const server = await conduit();
-  const remote = await httpRemote({ token, before: () => delay(60) });
-  const workspace = workspaceWith(manifestOf('payments', 'customers'));
+  const here = await httpProject();
+  const { server, remote, register } = here;
+  const [programs, trace] = [temporaryFolder(), join(temporaryFolder(), 'trace')];
+  // Git says which programs it runs itself.
+  const script = `#!/bin/sh\necho "git $*" >> '${trace}'\nGIT_TRACE='${trace}' PATH='${process.env.PATH}' exec git "$@"\n`;
+  writeFileSync(join(programs, 'git'), script, { mode: 0o755 });
 
-  const run = registerIn(remote, server, workspace, { githubToken: token });
-  const lines = await commandLinesDuring(run);
-  const result = await run;
+  const result = await register({ payments: {}, customers: {} }, { env: { PATH: `${programs}:${process.env.PATH}` } });
 
   expect(result.exitCode, result.log).toBe(0);
-  expect([...lines].filter((line) => line.includes('conduit-webhooks/default')).length).toBeGreaterThan(0);
-  for (const form of formsOf(token)) {
-    expect([...lines].filter((line) => line.includes(form))).toEqual([]);
+  const commandLines = readFileSync(trace, 'utf8');
+  for (const seen of ['git push', 'git remote-http', 'conduit-webhooks/default']) expect(commandLines).toContain(seen);
+  const encoded = [githubToken, `x-access-token:${githubToken}`].map((text) => Buffer.from(text).toString('base64'));
+  for (const form of [githubToken, ...encoded]) {
+    expect(commandLines).not.toContain(form);
     expect(result.stdout.toString().replaceAll(/^::add-mask::.*/gm, '')).not.toContain(form);
     expect(allObjectsOf(remote.git)).not.toContain(form);
   }
@@ -38,12 +32,11 @@ test('over HTTP the token authenticates every git request and is on no command l
 
   const { connections } = server;
   const [requests, commits] = [remote.requests.length, commitsOf(remote.git)];
-  const again = await registerIn(remote, server, workspace, { githubToken: token });
+  const again = await register();
 
   expect(again.exitCode, again.log).toBe(0);
   expect(again.outputs).toMatchObject({ unchanged: '["payments","customers"]', secrets: '{}' });
-  const payments = server.webhooks.find(({ url }) => url.endsWith('/payments'));
-  expect(again.outputs['payments-id']).toBe(payments?.id);
+  expect(again.outputs['payments-id']).toBe(here.created('payments').id);
   expect(server.connections).toBe(connections);
   expect(commitsOf(remote.git)).toBe(commits);
   const urls = remote.requests.slice(requests).map(({ url }) => url);
@@ -52,10 +45,9 @@ test('over HTTP the token authenticates every git request and is on no command l
 });
 
 test('neither the configuration of the user nor that of the checkout is used', async () => {
-  const server = await conduit();
-  const remote = await httpRemote({ token });
+  const { remote, workspace, declare, register, record } = await httpProject();
   const decoy = await httpRemote({ token: 'another' });
-  const workspace = workspaceWith(manifestOf('payments'));
+  declare({ payments: {} });
   execFileSync('git', ['init', '--quiet', workspace]);
   execFileSync('git', ['add', '-A'], { cwd: workspace });
   const touched = join(temporaryFolder(), 'touched');
@@ -95,8 +87,7 @@ test('neither the configuration of the user nor that of the checkout is used', a
   }
   const index = readFileSync(join(workspace, '.git', 'index'));
 
-  const result = await registerIn(remote, server, workspace, {
-    githubToken: token,
+  const result = await register(undefined, {
     env: {
       HOME: home,
       XDG_CONFIG_HOME: join(home, '.config'),
@@ -118,5 +109,5 @@ test('neither the configuration of the user nor that of the checkout is used', a
   expect(remote.requests.every(({ authorization }) => authorization?.startsWith('Basic '))).toBe(true);
   expect(readFileSync(join(workspace, '.git', 'index'))).toEqual(index);
   expect(existsSync(join(workspace, '.git', 'refs', 'conduit-webhooks'))).toBe(false);
-  expect(stateIn(remote.git)?.webhooks.payments?.current?.origin).toBe('created');
+  expect(record('payments')?.current?.origin).toBe('created');
 });

@@ -1,10 +1,9 @@
 /** Results that wait: recorded while requests go on, and a push that hangs. The product's own clock makes these slow. */
 import { expect, test } from 'vitest';
 import { printedIn } from '../../../testing/decisions.ts';
-import { stateIn } from '../../../testing/git.ts';
+import { decide, httpProject, isPush, output } from '../../../testing/project.ts';
 import type { RunResult } from '../../../testing/runner/index.ts';
-import { assertClean, gate, until } from '../support.ts';
-import { decide, endWaits, httpProject, isPush, output, repeatedUrls } from './support.ts';
+import { gate, until } from '../../../testing/temporary.ts';
 
 /** Killed while requests go on: what was known is in state, and the rest is asked about in time. */
 async function killedWhileRequestsGoOn(): Promise<void> {
@@ -28,7 +27,7 @@ async function killedWhileRequestsGoOn(): Promise<void> {
   running.kill();
   const killed = await running.done;
   expect(killed.signal).toBe('SIGKILL');
-  assertClean(killed, server);
+  story.assertClean(killed);
   const [a, d] = ['a', 'd'].map((name) => killed.outputs[`${name}-id`]);
   expect([record('a')?.current?.id, record('d')?.current?.id]).toEqual([a, d]);
   for (const name of ['a', 'd']) expect(record(name)).not.toHaveProperty('request');
@@ -42,14 +41,14 @@ async function killedWhileRequestsGoOn(): Promise<void> {
     expect(early.exitCode).toBe(1);
     expect(output(early, 'unchanged')).toEqual(['a', 'd']);
     expect(output(early, 'undecided')).toEqual(['b', 'c']);
-    expect(early.log).toMatch(/2 webhooks: run 101 may still be creating them/);
+    expect(early.log).toMatch(/2 webhooks: run 9001 may still be creating them/);
     expect(early.log).toMatch(/If that run is no longer active, re-run this job after \d/);
     expect(printedIn(early)).toEqual([]);
   }
   expect(server.requests).toHaveLength(4);
 
   story.environments.sandbox = { decisions: [] };
-  endWaits(story);
+  story.endWaits();
   const asked = await register();
   expect(printedIn(asked)).toEqual(gone);
   decide(story, [gone[1] as string]);
@@ -58,7 +57,7 @@ async function killedWhileRequestsGoOn(): Promise<void> {
   expect(settled.exitCode, settled.log).toBe(0);
   expect(output(settled, 'created')).toEqual(['c']);
   expect(output(settled, 'ids')).toEqual({ a, b, c: story.lastId(), d });
-  expect(repeatedUrls(server)).toEqual([]);
+  expect(new Set(server.webhooks.map(({ url }) => url)).size).toBe(server.webhooks.length);
 }
 
 /** A push that hangs is ended, and what the ref holds decides. */
@@ -101,7 +100,7 @@ async function pushesThatHang(): Promise<void> {
   expect(stopped.log).toMatch(/could not be written\..*did not finish within 20 s/);
   expect(stopped.log).toContain('No requests were sent to Conduit.');
   expect(nothing.server.connections).toBe(0);
-  expect(stateIn(nothing.remote.git)).toBeUndefined();
+  expect(nothing.state()).toBeUndefined();
   for (const result of settled) {
     expect(result.exitCode, result.log).toBe(0);
     expect(output(result, 'created')).toEqual(['payments']);

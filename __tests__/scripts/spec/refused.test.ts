@@ -45,18 +45,14 @@ const refused: Record<string, Record<string, unknown>> = {
   'post/servers: The operation has servers of its own.': {
     'post/servers': [{ url: 'https://hooks.conduit.financial' }],
   },
-  'paths: There is no operation "createWebhook" and no POST /webhooks.': {
-    paths: { '/hooks': { post: {} } },
-  },
+  'paths: There is no operation "createWebhook" and no POST /webhooks.': { paths: { '/hooks': { post: {} } } },
   'post/parameters/0: The action cannot send the required parameter "Idempotency-Key".': {
     'post/parameters': [{ name: 'Idempotency-Key', in: 'header', required: true }],
   },
   'post/requestBody: There is no "application/json" for the request.': {
     'post/requestBody/content': { 'application/xml': {} },
   },
-  'post/responses/201: There is no "application/json" for the reply 201.': {
-    'post/responses': { 200: {} },
-  },
+  'post/responses/201: There is no "application/json" for the reply 201.': { 'post/responses': { 200: {} } },
   'request: The body of the request has alternatives, which are not supported.': {
     request: { oneOf: [{ properties: {} }, { type: 'array' }] },
   },
@@ -88,9 +84,7 @@ const refused: Record<string, Record<string, unknown>> = {
   'request/properties/name/type: This must be equal to one of the allowed values.': {
     'request/properties/name': { type: 'text' },
   },
-  'request/properties/name/enum: This must be array.': {
-    'request/properties/name': { type: 'string', enum: 'ab' },
-  },
+  'request/properties/name/enum: This must be array.': { 'request/properties/name': { type: 'string', enum: 'ab' } },
   'request/properties/name/required: This must be array.': {
     'request/properties/name': { type: 'string', required: true },
   },
