@@ -345,6 +345,10 @@ const taken = beside(registered, { billing: record({ current: current('whk_2', p
 plans('renamed: not under a name that is recorded already', taken, [as('billing')], {
   '': 'billing unchanged whk_2; removed payments; payments = whk_1, removed',
 });
+plans('renamed: a reminder moves along', stateOf({ payments: first({ replaced: ['whk_0'] }) }), [as('billing')], {
+  'keep billing CODE, gone payments whk_0':
+    'billing unchanged whk_1; applied, no-effect unknown-name; payments = nothing; billing = whk_1, replaced whk_0',
+});
 plans('renamed: not with an id of its own', registered, [withId('whk_7', as('billing'))], {
   '': 'billing to-adopt whk_7; removed payments; payments = whk_1, removed; billing = whk_7',
 });

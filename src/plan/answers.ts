@@ -72,11 +72,12 @@ export function judged(
   const told = new Set([...contradictions.flatMap(({ lines }) => lines), ...premature.map(({ line }) => line)]);
   const faulty = new Set([...errors, ...premature].flatMap((error) => ('name' in error ? error.name : [])));
   const decided = new Set(start.decided);
-  /** Names and IDs about which there is no more to decide, however they came to be replaced or gone. */
+  /** The lines about what is replaced or gone already, however it came to be so. */
   const past = new Set(
-    Object.entries(start.webhooks).flatMap(([name, { replaced, gone } = blankRecord]) =>
-      [...replaced, ...gone].map((id) => `${name} ${id}`),
-    ),
+    Object.entries(start.webhooks).flatMap(([name, { replaced, gone } = blankRecord]) => [
+      ...gone.map((id) => lineOf({ verb: 'gone', name, id })),
+      ...[...replaced, ...gone].map((id) => lineOf({ verb: 'replace', name, id })),
+    ]),
   );
   const names = new Set([...declared.keys(), ...records.keys()]);
   const places = placesOf(facts);
@@ -98,10 +99,10 @@ export function judged(
 
   /** Whether an earlier run applied it. What is about a webhook that has another name since is known by its words. */
   function isPast({ decision }: DecisionLine): boolean {
-    const isDecided = decided.has(lineOf(decision));
-    if (decision.verb === 'keep') return isDecided;
+    const text = lineOf(decision);
     // A `replace` whose request was rejected is not over.
-    return past.has(`${decision.name} ${decision.id}`) || (isDecided && ownerOf(decision.id) === undefined);
+    const isOver = decision.verb === 'keep' || ownerOf(decision.id) === undefined;
+    return past.has(text) || (isOver && decided.has(text));
   }
 
   const judge = (line: DecisionLine): Judgement => {
