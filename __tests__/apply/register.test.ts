@@ -8,8 +8,8 @@ import { lineOf } from '../../src/manifest/decisions.ts';
 import type { Declaration } from '../../src/manifest/declarations.ts';
 import { Foreseen } from '../../src/safe/foreseen.ts';
 import { type StateDocument, StateError } from '../../src/state/document.ts';
-import { noStore } from '../../src/state/store.ts';
 import { stateText } from '../../src/state/state-text.ts';
+import { noStore } from '../../src/state/store.ts';
 import {
   contextOf,
   created,
