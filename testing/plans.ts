@@ -80,7 +80,7 @@ export function decisionLines(...texts: string[]): DecisionLine[] {
   return texts.map((text) => {
     const parsed = parseDecision(text);
     if (!parsed.ok) throw new Error(`${text}: ${parsed.message}`);
-    return { text, decision: parsed.decision };
+    return { decision: parsed.decision };
   });
 }
 

@@ -210,7 +210,7 @@ describe.each(['json', 'gitlab', 'github', 'text'])('in the format %s', (format)
 
   test('a manifest that is not there is a problem', async () => {
     expect(await printed(temporaryFolder())).toContain(
-      'The manifest does not exist. Give its path, or run the command in the root of',
+      'Manifest not found. Give its path, or run the command in the root of',
     );
   });
 });

@@ -56,7 +56,7 @@ it('wrong inputs have no command obeyed and no credential shown that is in them'
     'input "api-key" contains a space, a line break or another character that is not allowed in an HTTP header',
     'input "api-secret" contains a space',
     'input "api-url" contains credentials',
-    'PATH is a file in the workspace',
+    'PATH must be inside the workspace',
     'input "on-change" is "##',
     'line 1: ":\\:error:\\:x" is not a decision',
     'input "secrets-token" contains a space',

@@ -80,7 +80,7 @@ function checkedBy(texts: string[]): { problems: string[][]; bodies: unknown[] }
     const checked = ${JSON.stringify(texts)}.map((text) => checkManifest(text, ['live']));
     const problems = checked.map((manifest) => manifest.problems.map(
       ({ subject, message, range }) => range.line - 8 + ' ' + subject + ': ' + message));
-    const bodies = checked.at(-1).declarationsFor('live').map(({ body }) => body);
+    const bodies = checked.at(-1).declaredIn('live').declarations.map(({ body }) => body);
     process.stdout.write(JSON.stringify({ problems, bodies }));`;
   const args = ['--input-type=module', '--eval', script];
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));

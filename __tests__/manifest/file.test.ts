@@ -86,11 +86,11 @@ describe('readManifest reads', () => {
 
 describe('readManifest refuses', () => {
   it.each([
-    ['The manifest does not exist. Check its path.', 'missing.yml', 'no/such/folder.yml', 'twin.json'],
-    ['The manifest does not exist. Check its path.', '.github/hooks.yml/below-a-file.yml'],
-    ['The manifest does not exist. Did you mean "twin.yaml", in the same folder?', 'twin.yml'],
-    ['The manifest does not exist. Did you mean "other.yml", in the same folder?', 'other.yaml'],
-    ['The manifest does not exist. Did you mean "app/only-there/hooks.yml"?', 'only-there/hooks.yml'],
+    ['Manifest not found. Check its path.', 'missing.yml', 'no/such/folder.yml', 'twin.json'],
+    ['Manifest not found. Check its path.', '.github/hooks.yml/below-a-file.yml'],
+    ['Manifest not found. Did you mean "twin.yaml", in the same folder?', 'twin.yml'],
+    ['Manifest not found. Did you mean "other.yml", in the same folder?', 'other.yaml'],
+    ['Manifest not found. Did you mean "app/only-there/hooks.yml"?', 'only-there/hooks.yml'],
     ['The manifest is a folder. It must be a regular file.', '.github', '.', ''],
     // Whether it is there or not.
     ['The manifest is outside the workspace. Give a path inside it.', '..', '../outside.yml', '../missing.yml'],
@@ -112,7 +112,7 @@ describe('readManifest refuses', () => {
   });
 
   it('a file in a workspace that is not there', () => {
-    const message = 'The manifest does not exist. Check its path.';
+    const message = 'Manifest not found. Check its path.';
     const file = readManifest(join(parent, 'nothing'), 'hooks.yml');
     expect(file).toEqual({ ok: false, path: 'hooks.yml', message });
   });
@@ -151,10 +151,10 @@ describe('loadManifest', () => {
 
   it('makes one problem, without a place, of a file that cannot be read', () => {
     const manifest = load('missing.yml');
-    const message = 'The manifest does not exist. Check its path.';
+    const message = 'Manifest not found. Check its path.';
     expect(manifest.problems).toEqual([{ severity: 'error', message, subject: '' }]);
     expect(manifest.valid).toBe(false);
-    expect(() => manifest.declarationsFor('live')).toThrow();
+    expect(() => manifest.declaredIn('live')).toThrow();
   });
 
   it.each([

@@ -40,7 +40,7 @@ it.each<[environment: Environment, field: string | undefined, shown: string]>([
 });
 
 it('a path is appended to the base URL of the environment, whose slash at the end does not count', () => {
-  const { declarationsFor, problems } = checkManifest(
+  const { declaredIn, problems } = checkManifest(
     `environments:
   live: {baseUrl: https://hooks.example.com/conduit/}
   sandbox: {baseUrl: https://hooks.staging.example.com}
@@ -51,7 +51,8 @@ webhooks:
     every,
   );
   expect(problems).toEqual([]);
-  const urls = (environment: Environment) => declarationsFor(environment).map(({ name, body }) => [name, body.url]);
+  const urls = (environment: Environment) =>
+    declaredIn(environment).declarations.map(({ name, body }) => [name, body.url]);
   expect(urls('live')).toEqual([['payments', 'https://hooks.example.com/conduit/payments?a=1']]);
   expect(urls('sandbox')).toEqual([
     ['payments', 'https://hooks.staging.example.com/payments?a=1'],
@@ -73,32 +74,24 @@ webhooks: {}
   );
   const lines = [
     {
-      text: 'keep payments 3f9a2c1e',
       decision: { verb: 'keep', name: 'payments', code: '3f9a2c1e' },
       range: { line: 4, column: 9, endColumn: 31 },
     },
     {
-      text: `gone payments ${id}`,
       decision: { verb: 'gone', name: 'payments', id },
       range: { line: 5, column: 9, endColumn: 59 },
     },
   ];
 
-  it('are those of the environment, each once, as a line with single spaces, at its place', () => {
-    expect(manifest.decisionsFor('live')).toEqual(lines);
-    expect(manifest.decisionsFor('sandbox')).toEqual([]);
-  });
-
-  it('of all other environments come with their own', () => {
-    expect(manifest.decisionsElsewhere('sandbox')).toEqual(lines.map((line) => ({ environment: 'live', line })));
-    expect(manifest.decisionsElsewhere('live')).toEqual([]);
+  it('are those of the environment, each once, at its place, and those of all others with their own', () => {
+    expect(manifest.declaredIn('live')).toMatchObject({ decisions: lines, elsewhere: [] });
+    const elsewhere = lines.map((line) => ({ environment: 'live', line }));
+    expect(manifest.declaredIn('sandbox')).toMatchObject({ decisions: [], elsewhere });
   });
 });
 
 it('a manifest with errors declares and decides nothing', () => {
-  const { valid, declarationsFor, decisionsFor, decisionsElsewhere } = checkManifest('webhooks: {a: {}}', every);
+  const { valid, declaredIn } = checkManifest('webhooks: {a: {}}', every);
   expect(valid).toBe(false);
-  for (const ask of [declarationsFor, decisionsFor, decisionsElsewhere]) {
-    expect(() => ask('live')).toThrow('a manifest with errors declares nothing');
-  }
+  expect(() => declaredIn('live')).toThrow('a manifest with errors declares nothing');
 });

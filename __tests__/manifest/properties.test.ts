@@ -211,7 +211,7 @@ it('a valid manifest has no errors, declares what was written, and says where ea
       expect(checked.problems.filter(({ severity }) => severity !== 'notice')).toEqual([]);
       for (const environment of every) {
         const expected = Object.entries(value.webhooks).map(([key, whole]) => expectedIn(environment, key, whole));
-        expect(checked.declarationsFor(environment)).toStrictEqual(expected);
+        expect(checked.declaredIn(environment).declarations).toStrictEqual(expected);
         // A long value may be folded over lines.
         for (const [key, whole] of options.lineWidth === -1 ? Object.entries(value.webhooks) : []) {
           const { url: declared } = { ...whole, ...whole.environments?.[environment] };

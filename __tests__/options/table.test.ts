@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { verifyChoice } from '../../src/options/parsers.ts';
 import { type Option, type OptionKey, options } from '../../src/options/table.ts';
+import { decisionLines } from '../../testing/plans.ts';
 
 const parse = (key: OptionKey, text: string) => (options[key] as Option<unknown>).parse(text, '/workspace');
 
@@ -41,12 +42,11 @@ it.each(right)('%s takes %j', (key, text, value) => {
 
 it.each<[text: string, lines: string[]]>([
   ['replace a whk_1', ['replace a whk_1']],
-  ['  keep  a 0123abcd \r\n\n\t- gone b whk_2\r', ['keep  a 0123abcd', 'gone b whk_2']],
+  ['  keep  a 0123abcd \r\n\n\t- gone b whk_2\r', ['keep a 0123abcd', 'gone b whk_2']],
   ['# of 2 May\n- gone b whk_2 # deleted', ['gone b whk_2']],
   [' \n \n', []],
 ])('decisions takes %j', (text, lines) => {
-  const value = lines.map((line) => expect.objectContaining({ text: line }));
-  expect(parse('decisions', text)).toEqual({ ok: true, value });
+  expect(parse('decisions', text)).toEqual({ ok: true, value: decisionLines(...lines) });
 });
 
 const wrong: (readonly [key: OptionKey, text: string, ...whys: string[]])[] = [

@@ -74,11 +74,11 @@ class World {
     const text = lineOf(decision);
     if (this.decided(text)) return;
     this.tell(`decision \`${text}\``);
-    this.lines.push({ text, decision });
+    this.lines.push({ decision });
   }
 
   decided(text: string): boolean {
-    return this.lines.some((line) => line.text === text);
+    return this.lines.some(({ decision }) => lineOf(decision) === text);
   }
 }
 
@@ -342,7 +342,8 @@ function judge(place: Place, declarations: readonly Declaration[], registration:
   const { plan, results } = registration;
   const applied = plan.judgements.filter(({ kind }) => kind === 'applied');
   for (const { line } of plan.errors.length > 0 ? [] : applied) {
-    const { text, decision } = line;
+    const { decision } = line;
+    const text = lineOf(decision);
     // Replacing may be tried again after it was refused; it is carried out once a webhook came of it.
     const isDone =
       decision.verb !== 'replace' || results.some(({ name, status }) => name === decision.name && status === 'created');
@@ -452,7 +453,8 @@ function edit(place: Place, { kind, which }: Edit): void {
   if (kind === 'delete') deleteUnwanted(place, which % 2 === 0);
   if (kind === 'declare' && declaration === undefined) place.declare(declared(name));
   // What was edited in the Dashboard, too, stays so until a run has heard of it.
-  const isPending = ({ text }: DecisionLine) => text.startsWith(`keep ${name} `) && !world.carriedOut.has(text);
+  const isPending = ({ decision }: DecisionLine) =>
+    decision.verb === 'keep' && decision.name === name && !world.carriedOut.has(lineOf(decision));
   if (declaration === undefined || world.lines.some(isPending)) return;
   const { id: _, ...withoutId } = declaration;
   const { secret: __, ...withoutSecret } = declaration;

@@ -84,14 +84,14 @@ function told({ webhooks, questions, errors, removed, judgements, isNew, next }:
       `${questionText(question)}? ${question.options.map(lineOf).map(withoutCode).join(' or ')}`.trim(),
     ),
     ...errors.map((error) => {
-      const lines = 'lines' in error ? error.lines.map(({ text }) => withoutCode(text)) : [];
+      const lines = 'lines' in error ? error.lines.map(({ decision }) => withoutCode(lineOf(decision))) : [];
       return [`error ${error.kind}`, ...lines].join(', ');
     }),
     ...removed.map((name) => `removed ${name}`),
     judgements
       .map((one) => {
         if ('why' in one) return `${one.kind} ${one.why.kind}`;
-        const isKept = one.kind !== 'applied' || next.decided.includes(one.line.text);
+        const isKept = one.kind !== 'applied' || next.decided.includes(lineOf(one.line.decision));
         return isKept ? one.kind : 'applied for now';
       })
       .join(', '),

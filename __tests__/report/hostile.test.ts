@@ -63,7 +63,7 @@ function pageWith(text: string): Page {
         judgements: [
           {
             kind: 'no-effect',
-            line: { text, decision: { verb: 'keep', name: text, code: text } },
+            line: { decision: { verb: 'keep', name: text, code: text } },
             why: { kind: 'unknown-name', known: [text] },
           },
         ],

@@ -86,14 +86,11 @@ const situations: Record<string, Situation> = {
 function runUpon(text: string, { recorded, state, secrets }: Situation) {
   const manifest = checkManifest(text, ['sandbox']);
   expect(manifest.problems, text).toEqual([]);
-  const plan = planOf(
-    stateOf(recorded, state),
-    planContextOf(manifest.declarationsFor('sandbox'), {
-      decisions: manifest.decisionsFor('sandbox'),
-      elsewhere: manifest.decisionsElsewhere('sandbox'),
-    }),
-    { secrets: secrets && new Map(Object.entries(secrets)), otherManifest: false },
-  );
+  const { declarations, ...lines } = manifest.declaredIn('sandbox');
+  const plan = planOf(stateOf(recorded, state), planContextOf(declarations, lines), {
+    secrets: secrets && new Map(Object.entries(secrets)),
+    otherManifest: false,
+  });
   expect(plan.errors, text).toEqual([]);
   const results = plan.webhooks.map((one) => plannedResult(one));
   const registration = { plan, results, questions: plan.questions, recorded: false, reminders: [], failures: [] };

@@ -97,7 +97,7 @@ async function openState({ inputs, manifest, runner, env, expired }: Deployment)
 async function openSecrets(deployment: Deployment): Promise<SecretKeeper | undefined> {
   const { inputs, manifest, report, runner, expired } = deployment;
   const { secretsToken, secretsEnvironment } = inputs;
-  const isNeeded = manifest.declarationsFor(inputs.environment).some(({ secret }) => secret !== undefined);
+  const isNeeded = manifest.declaredIn(inputs.environment).declarations.some(({ secret }) => secret !== undefined);
   if (!isNeeded || noTokenReason(inputs) !== undefined) return undefined;
   const { secretKeeper } = await import('../clients/github-secrets.ts');
   const keeper = secretKeeper({
@@ -157,13 +157,13 @@ function lookWith(deployment: Deployment): Target['look'] {
 
 function contextOf({ inputs, manifest }: Deployment, remembers: boolean): PlanContext {
   const { environment } = inputs;
+  const declared = manifest.declaredIn(environment);
   return {
     environment,
     manifest: manifest.repositoryPath,
     apiUrl: inputs.apiUrl,
-    declarations: manifest.declarationsFor(environment),
-    decisions: [...manifest.decisionsFor(environment), ...inputs.decisions],
-    elsewhere: manifest.decisionsElsewhere(environment),
+    ...declared,
+    decisions: [...declared.decisions, ...inputs.decisions],
     onChange: inputs.onChange,
     secretsEnvironment: inputs.secretsEnvironment,
     remembers,

@@ -10,9 +10,8 @@ export type Decision =
   /** `id` is a webhook's ID, or that of a request. */
   | { verb: 'gone'; name: string; id: string };
 
-/** A decision as declared: `text` is the line with single spaces. */
+/** A decision as declared, and where in the manifest, if there. */
 export interface DecisionLine {
-  text: string;
   decision: Decision;
   range?: Range;
 }

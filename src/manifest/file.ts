@@ -136,11 +136,11 @@ function whyUnreadable(error: unknown, workspace: string, path: string, advice: 
   if (code !== 'ENOENT' && code !== 'ENOTDIR') return `The manifest cannot be read (${code}).`;
   const twin = twinOf(path);
   if (twin !== path && existsSync(resolve(workspace, twin))) {
-    return `The manifest does not exist. Did you mean ${quoted(basename(twin))}, in the same folder?`;
+    return `Manifest not found. Did you mean ${quoted(basename(twin))}, in the same folder?`;
   }
   const below = wayBelow(workspace, path);
   const next = below === undefined ? advice() : `Did you mean ${quoted(below)}?`;
-  return `The manifest does not exist. ${next}`;
+  return `Manifest not found. ${next}`;
 }
 
 /** The same path with the other of the two endings. */

@@ -1,7 +1,7 @@
 /** A manifest's text → every problem it has, and what it declares. */
 import type { Environment } from '../generated/api.ts';
 import type { Manifest } from '../generated/types.ts';
-import { type DecisionLine, parseDecision } from './decisions.ts';
+import { type DecisionLine, lineOf, parseDecision } from './decisions.ts';
 import { type Declaration, declarationOf, draftsFor } from './declarations.ts';
 import { type ManifestFile, readManifest, repositoryOf } from './file.ts';
 import { lineIndex } from './lines.ts';
@@ -21,13 +21,14 @@ export interface CheckedManifest {
   problems: Problem[];
   /** Of all problems, kept or not. */
   counts: Record<Problem['severity'], number>;
-  /** True when no problem is an error. What is declared can be had only then: the next three throw otherwise. */
+  /** True when no problem is an error. */
   valid: boolean;
-  declarationsFor(environment: Environment): Declaration[];
-  /** Each once. */
-  decisionsFor(environment: Environment): DecisionLine[];
-  /** Those of all other environments, each with its own. */
-  decisionsElsewhere(environment: Environment): { environment: string; line: DecisionLine }[];
+  /** What is declared in an environment: each decision once, and those of the others. Throws when there is an error. */
+  declaredIn(environment: Environment): {
+    declarations: Declaration[];
+    decisions: DecisionLine[];
+    elsewhere: { environment: string; line: DecisionLine }[];
+  };
   /** Where a webhook's field stands; its name, for a field that it does not have or none. */
   rangeOf(name: string, environment: Environment, field?: string): Range;
   /** The text of a line, without its end; '' for what could not be read, or is no manifest. */
@@ -57,7 +58,7 @@ export function declaresFor(folder: string, path: string, environment: Environme
   const file = readManifest(repositoryOf(folder) ?? folder, path);
   if (!file.ok) return false;
   const manifest = checkFile(file, [environment]);
-  return !manifest.valid || manifest.declarationsFor(environment).length > 0;
+  return !manifest.valid || manifest.declaredIn(environment).declarations.length > 0;
 }
 
 /** What came of reading a manifest, checked. */
@@ -103,19 +104,13 @@ function check(text: string, environments: readonly Environment[], lookalikes: r
 
   const { problems, counts } = found.result(environments);
   const valid = counts.error === 0;
-  /** What is asked of a valid manifest. */
-  const declared = (): Manifest => {
-    if (!valid) throw new Error('a manifest with errors declares nothing');
-    return manifest;
-  };
   const decisionsFor = (environment: Environment): DecisionLine[] => {
     const decisions = new Map<string, DecisionLine>();
-    for (const [at, line] of (declared().environments?.[environment]?.decisions ?? []).entries()) {
-      const text = line.trim().replaceAll(/\s+/g, ' ');
-      const read = parseDecision(text);
-      if (!read.ok || decisions.has(text)) continue;
+    for (const [at, line] of (manifest.environments?.[environment]?.decisions ?? []).entries()) {
+      const read = parseDecision(line);
+      if (!read.ok || decisions.has(lineOf(read.decision))) continue;
       const range = rangeAt(['environments', environment, 'decisions', at]);
-      decisions.set(text, { text, decision: read.decision, range });
+      decisions.set(lineOf(read.decision), { decision: read.decision, range });
     }
     return [...decisions.values()];
   };
@@ -123,16 +118,16 @@ function check(text: string, environments: readonly Environment[], lookalikes: r
     problems,
     counts,
     valid,
-    declarationsFor(environment) {
-      const baseUrl = declared().environments?.[environment]?.baseUrl;
-      return draftsFor(manifest, environment).map((draft) => declarationOf(draft, baseUrl));
-    },
-    decisionsFor,
-    decisionsElsewhere(environment) {
-      const others = Object.keys(declared().environments ?? {}).filter((other) => other !== environment);
-      return (others as Environment[]).flatMap((other) =>
-        decisionsFor(other).map((line) => ({ environment: other, line })),
-      );
+    declaredIn(environment) {
+      if (!valid) throw new Error('a manifest with errors declares nothing');
+      const { baseUrl } = manifest.environments?.[environment] ?? {};
+      const all = Object.keys(manifest.environments ?? {}) as Environment[];
+      const others = all.filter((other) => other !== environment);
+      return {
+        declarations: draftsFor(manifest, environment).map((draft) => declarationOf(draft, baseUrl)),
+        decisions: decisionsFor(environment),
+        elsewhere: others.flatMap((other) => decisionsFor(other).map((line) => ({ environment: other, line }))),
+      };
     },
     line: (number) => (isOne ? lines.line(number) : ''),
     rangeOf(name, environment, field) {

@@ -97,7 +97,7 @@ export function stateChoice(text: string, folder: string): Parsed<StateChoice> {
   }
   const forms: Record<string, string> = {
     git: 'In git:NAME, NAME has at most 64 letters, digits, "_" and "-", with a letter or digit at each end.',
-    file: 'In file:PATH, PATH is a file in the workspace.',
+    file: 'In file:PATH, PATH must be inside the workspace.',
   };
   return wrong(`is ${quoted(text)}. ${forms[kind] ?? 'Use git, git:NAME, file:PATH or none.'}`);
 }
@@ -110,7 +110,7 @@ export function decisionLines(text: string): Parsed<DecisionLine[]> {
     const written = words.trim().replace(/^- /, '').trim();
     if (written === '') return [];
     const parsed = parseDecision(written);
-    if (parsed.ok) return [{ text: written, decision: parsed.decision }];
+    if (parsed.ok) return [{ decision: parsed.decision }];
     whys.push(`, line ${index + 1}: ${parsed.message}`);
     return [];
   });
