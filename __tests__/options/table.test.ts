@@ -61,7 +61,7 @@ const wrong: (readonly [key: OptionKey, text: string, ...whys: string[]])[] = [
     (text) => ['state', text, `${text}". In git:NAME, NAME has at most 64 letters`] as const,
   ),
   ...['file:', 'file:../state.json', 'file:/etc/state.json'].map(
-    (text) => ['state', text, ` is "${text}". In file:PATH, PATH is a file in the`] as const,
+    (text) => ['state', text, ` is "${text}". In file:PATH, PATH must be inside the`] as const,
   ),
   ['onChange', 'Replace', ' is "Replace". Did you mean "replace"?'],
   ['apiUrl', 'http://gateway.example.com', ' must begin with https://'],
