@@ -359,7 +359,7 @@ export const states: fc.Arbitrary<StateDocument> = fc
         ...(has.includes('request') && { request: request(`req_000000000000000${index}`, { name, ...what }, fields) }),
         replaced: take(given.replaced),
         gone: take(given.gone),
-        ...(removed && { removedAt: earlier }),
+        ...(removed && has.includes('current') && { removedAt: earlier }),
       };
       return [name, one];
     });

@@ -121,6 +121,7 @@ describe('what is wrong with a document is said', () => {
       '/webhooks/a/request/until is before its "at"',
       [withRecord({ request: { ...sent, until: new Date(Date.parse(sent.at) - 1).toISOString() } })],
     ],
+    ['/webhooks/a/removedAt is about no webhook', [withRecord({ removedAt: earlier, replaced: ['whk_1'] })]],
     [
       'whk_1 stands in /webhooks/a and again in /webhooks/a',
       [

@@ -146,7 +146,7 @@ function faultIn({ keyword, params, propertyName }: Partial<SchemaError> = {}): 
   }
 }
 
-/** @throws StateError for what no schema can say: a time that is none or comes too early, an ID that stands twice. */
+/** @throws StateError for what no schema can say, such as a time that comes too early or an ID that stands twice. */
 function checkFacts({ webhooks }: StateDocument, damaged: Damaged): void {
   /** Each webhook's ID, and the name that it stands under. */
   const places = new Map<string, string>();
@@ -158,6 +158,9 @@ function checkFacts({ webhooks }: StateDocument, damaged: Damaged): void {
     }
     if (request !== undefined && Date.parse(request.until) < Date.parse(request.at)) {
       throw damaged(`/webhooks/${name}/request/until is before its "at"`);
+    }
+    if (removedAt !== undefined && current === undefined) {
+      throw damaged(`/webhooks/${name}/removedAt is about no webhook`);
     }
     for (const id of idsOf(record)) {
       if (id.startsWith(requestPrefix)) continue;
