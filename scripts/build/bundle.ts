@@ -85,7 +85,7 @@ async function forTheStart(source: string): Promise<string> {
  */
 function compiledAtOnce(code: string): string {
   const script = syntaxOf(code, { ecmaVersion: 2022, allowHashBang: true });
-  const modules = [...objectsIn(script)].find(({ properties }) => properties.length > 0 && properties.every(isModule));
+  const modules = objectsIn(script).find(({ properties }) => properties.length > 0 && properties.every(isModule));
   if (modules === undefined) throw new Error('ncc no longer calls its modules by their numbers');
   const spans = modules.properties.map((property) => (property as Property).value);
   const parts = spans.map(({ start, end }, index) => {

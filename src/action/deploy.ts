@@ -26,6 +26,7 @@ import { traced } from './trace.ts';
 interface Deployment extends ActionProcess {
   inputs: DeployInputs;
   manifest: CheckedManifest;
+  declared: ReturnType<CheckedManifest['declaredIn']>;
   report: RunReport;
 }
 
@@ -40,7 +41,8 @@ export async function deploy(
   const { runner, cancelled } = given;
   runner.debug(`${mode} for ${environment}: API URL ${inputs.apiUrl}, state ${inputs.state.kind}`);
   const report = reportOn(inputs, manifest, given);
-  const deployment: Deployment = { ...given, inputs, manifest, report };
+  const declared = manifest.declaredIn(environment);
+  const deployment: Deployment = { ...given, inputs, manifest, declared, report };
   let store: StateStore | undefined;
   let secrets: SecretKeeper | undefined;
   try {
@@ -95,9 +97,9 @@ async function openState({ inputs, manifest, runner, env, expired }: Deployment)
 
 /** Undefined where no signing secret is to be stored, or no token may do that. */
 async function openSecrets(deployment: Deployment): Promise<SecretKeeper | undefined> {
-  const { inputs, manifest, report, runner, expired } = deployment;
+  const { inputs, declared, report, runner, expired } = deployment;
   const { secretsToken, secretsEnvironment } = inputs;
-  const isNeeded = manifest.declaredIn(inputs.environment).declarations.some(({ secret }) => secret !== undefined);
+  const isNeeded = declared.declarations.some(({ secret }) => secret !== undefined);
   if (!isNeeded || noTokenReason(inputs) !== undefined) return undefined;
   const { secretKeeper } = await import('../clients/github-secrets.ts');
   const keeper = secretKeeper({
@@ -155,11 +157,9 @@ function lookWith(deployment: Deployment): Target['look'] {
   }, concurrency);
 }
 
-function contextOf({ inputs, manifest }: Deployment, remembers: boolean): PlanContext {
-  const { environment } = inputs;
-  const declared = manifest.declaredIn(environment);
+function contextOf({ inputs, manifest, declared }: Deployment, remembers: boolean): PlanContext {
   return {
-    environment,
+    environment: inputs.environment,
     manifest: manifest.repositoryPath,
     apiUrl: inputs.apiUrl,
     ...declared,
