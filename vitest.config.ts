@@ -29,7 +29,7 @@ const mutation: Project = {
   include: [
     '__tests__/{action,apply,clients,manifest,plan,state}/**/*.test.ts',
     // Of the git of whoever types the command.
-    '__tests__/cli/plan.test.ts',
+    '__tests__/cli/planned.test.ts',
   ],
   exclude: ['**/{fuzz,growth}.test.ts'],
   env: { FUZZ_SEED, FUZZ_FACTOR: '0.1' },

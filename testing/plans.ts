@@ -94,6 +94,7 @@ export function contextOf(declarations: readonly Declaration[], fields: Partial<
     elsewhere: [],
     onChange: 'ask',
     secretsEnvironment: undefined,
+    noToken: 'in-plan',
     remembers: true,
     ...moment,
     ...fields,
@@ -246,11 +247,10 @@ export async function registerOnce(
   let ids = 0;
   const registration = await register({
     store,
-    context: contextOf(declarations, context),
+    context: contextOf(declarations, { noToken: given.secrets === undefined ? 'missing' : undefined, ...context }),
     secrets: undefined,
     isManifest: () => false,
     begin: () => undefined,
-    noToken: given.secrets === undefined ? 'missing' : undefined,
     connect: async () => (cancelled) => ({
       async create(body, onSend) {
         if (cancelled.aborted) return { kind: 'unsent', reason: String(cancelled.reason) };

@@ -499,7 +499,7 @@ describe('GitHub secrets', () => {
 
   it.each<[string, Given]>([
     ['missing', {}],
-    ['github-token', { noToken: 'github-token' }],
+    ['github-token', { context: { noToken: 'github-token' } }],
     ['missing', { store: noStore, context: { remembers: false } }],
   ])('need a token for each that is to be stored: %s', async (why, given) => {
     const store = memoryStore();

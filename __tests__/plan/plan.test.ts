@@ -581,6 +581,10 @@ const forgets = { state: nothing, context: { remembers: false } };
 plans('no state at all', forgets, [withSecret(), withId('whk_5', ledger)], {
   'gone payments whk_1': 'payments to-create (secret-unseen); ledger to-adopt whk_5; no-effect no-state',
 });
+const withToken = { remembers: false, noToken: undefined };
+plans('no state at all, and a token for GitHub secrets', { state: nothing, context: withToken }, [withSecret()], {
+  '': 'payments to-create',
+});
 
 it('reminds of what is removed and of what was replaced until it is gone', () => {
   const old = record({ current: current('whk_3', disabled(ledger)), removedAt: earlier, replaced: ['whk_2'] });

@@ -158,6 +158,7 @@ function lookWith(deployment: Deployment): Target['look'] {
 }
 
 function contextOf({ inputs, manifest, declared }: Deployment, remembers: boolean): PlanContext {
+  const noToken = noTokenReason(inputs);
   return {
     environment: inputs.environment,
     manifest: manifest.repositoryPath,
@@ -166,6 +167,7 @@ function contextOf({ inputs, manifest, declared }: Deployment, remembers: boolea
     decisions: [...declared.decisions, ...inputs.decisions],
     onChange: inputs.onChange,
     secretsEnvironment: inputs.secretsEnvironment,
+    noToken: inputs.mode === 'plan' && noToken !== undefined ? 'in-plan' : noToken,
     remembers,
     at: new Date().toISOString(),
     run: inputs.run,
@@ -177,7 +179,6 @@ function registerOptions(target: Target, deployment: Deployment): RegisterOption
   return {
     ...target,
     ...report,
-    noToken: noTokenReason(inputs),
     cancelled,
     expired,
     clock: systemClock,

@@ -6,13 +6,12 @@ import { heldIds, type StateDocument } from '../state/document.ts';
 import { type Difference, differencesFrom } from '../webhook/body.ts';
 
 /** What reading a webhook has shown. */
-export type Finding = { id: string } & (
+export type Finding =
   | { kind: 'verified'; noSecret?: NoSecret | undefined }
   | { kind: 'drifted'; differences: readonly Difference[]; noSecret?: NoSecret | undefined }
   /** Conduit does not have it. */
   | { kind: 'missing' }
-  | { kind: 'unread'; reason: string }
-);
+  | { kind: 'unread'; reason: string };
 
 /** Why a reading gave no signing secret. `shared`: another webhook has the same. */
 export type NoSecret = 'absent' | 'redacted' | 'unusable' | 'shared';
@@ -82,24 +81,23 @@ function lookedAt({ webhooks }: Plan, readings: Readings): Looked {
     const secret = secretIn(reading);
     const isShared = secret !== undefined && shared.get(secret)?.length !== 1;
     if (secret !== undefined && !isShared) secrets.set(id, secret);
-    findings.set(id, findingOf(webhook, id, reading, isShared));
+    findings.set(id, findingOf(webhook, reading, isShared));
   }
   return { findings, secrets };
 }
 
 function findingOf(
   { declaration, notes }: PlannedWebhook,
-  id: string,
   reading: Exclude<Reading, { kind: 'denied' }>,
   isShared: boolean,
 ): Finding {
-  if (reading.kind !== 'found') return { ...reading, id };
+  if (reading.kind !== 'found') return reading;
   // What patterns have come to mean is told by a note of its own.
   const grown = notes.flatMap((note) => (note.kind === 'grown' ? note.events : []));
   const differences = differencesFrom(declaration.body, reading.webhook, grown);
   const own = typeof reading.secret === 'string' ? reading.secret : undefined;
   const noSecret = isShared ? 'shared' : own;
-  return differences.length === 0 ? { kind: 'verified', id, noSecret } : { kind: 'drifted', id, differences, noSecret };
+  return differences.length === 0 ? { kind: 'verified', noSecret } : { kind: 'drifted', differences, noSecret };
 }
 
 /** The plan with an error for each `id` that cannot be adopted, and for what Conduit did not let the run read. */

@@ -54,7 +54,7 @@ export async function observeAndPlan(target: Target): Promise<Planned & Revision
   } catch (error) {
     if (!(error instanceof Foreseen)) throw error;
     plan = planWith(undefined);
-    const mustStore = plan.webhooks.some(({ notes }) => notes.some(({ kind }) => kind === 'secret-unseen'));
+    const mustStore = plan.webhooks.some(({ status, declaration: { secret } }) => status === 'to-create' && secret);
     if (mustStore) throw error;
     unchecked = error.message;
   }

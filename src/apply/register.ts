@@ -2,7 +2,7 @@
 import { deadlineIn } from '../clients/clock.ts';
 import { maxThrottledMs } from '../clients/retry.ts';
 import { lineOf } from '../manifest/decisions.ts';
-import { appliedIn, type NoToken, type Plan, type PlanError, type PlannedWebhook, toCreate } from '../plan/plan.ts';
+import { appliedIn, type Plan, toCreate } from '../plan/plan.ts';
 import { requestPrefix } from '../safe/id.ts';
 import { type StandingRequest, StateError, writtenBy } from '../state/document.ts';
 import { stateText, textBefore } from '../state/state-text.ts';
@@ -37,10 +37,9 @@ export async function foresee(target: Target): Promise<Registration> {
  * @throws Foreseen when GitHub secrets cannot be read or written: nothing was sent.
  */
 export async function register(options: RegisterOptions): Promise<Registration> {
-  const { context, clock, cancelled, noToken, randomId } = options;
+  const { context, clock, cancelled, randomId } = options;
   for (let plans = 1; plans <= maxPlans; plans += 1) {
-    const observed = await observeAndPlan(options);
-    const planned = { ...observed, plan: needingToken(observed.plan, noToken) };
+    const planned = await observeAndPlan(options);
     if (cancelled.aborted || planned.plan.errors.length > 0) return await carryOut(planned, options);
     const creates = toCreate(planned.plan);
     if (creates.some(({ secret }) => secret !== undefined)) await options.secrets?.prepare();
@@ -59,19 +58,6 @@ export async function register(options: RegisterOptions): Promise<Registration> 
   throw new StateError(
     `Other runs kept changing the state (${maxPlans} tries). Nothing was created at Conduit. Give the job a concurrency group, then re-run it.`,
   );
-}
-
-/** The plan, with an error for each webhook whose signing secret could not be stored for want of a token. */
-function needingToken(plan: Plan, why: NoToken | undefined): Plan {
-  if (why === undefined) return plan;
-  const errors: PlanError[] = [];
-  const webhooks = plan.webhooks.map((one): PlannedWebhook => {
-    const unseen = one.notes.find((note) => note.kind === 'secret-unseen');
-    if (unseen === undefined || one.status !== 'to-create') return one;
-    errors.push({ kind: 'no-token', name: one.declaration.name, secret: unseen.secret, why });
-    return { ...one, status: 'faulty', notes: one.notes.filter((note) => note !== unseen) };
-  });
-  return { ...plan, webhooks, errors: [...plan.errors, ...errors] };
 }
 
 /** Long enough for all requests, one after the other in each lane, with as much again in reserve. */

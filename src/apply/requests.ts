@@ -3,7 +3,7 @@ import { type Clock, type Deadline, leaves } from '../clients/clock.ts';
 import type { ConduitClient } from '../clients/conduit.ts';
 import type { Outcome, ReplyWarning } from '../clients/reply.ts';
 import type { Declaration } from '../manifest/declarations.ts';
-import { type NoToken, type Plan, remindersOf, toCreate } from '../plan/plan.ts';
+import { type Plan, remindersOf, toCreate } from '../plan/plan.ts';
 import type { Question } from '../plan/questions/index.ts';
 import { notStoredQuestion } from '../plan/questions/not-stored.ts';
 import { unconfirmedQuestion } from '../plan/questions/unconfirmed.ts';
@@ -43,8 +43,6 @@ export interface RegisterOptions extends Target {
   clock: Clock;
   /** Sixteen random hexadecimal digits. */
   randomId(): string;
-  /** Why `secrets` is undefined. */
-  noToken: NoToken | undefined;
   /**
    * Takes results into the outputs as soon as they are known, with all so far. If it throws, nothing more is sent.
    * @throws Foreseen

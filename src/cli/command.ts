@@ -72,7 +72,7 @@ async function findingsOf(request: CheckRequest, outlet: Outlet): Promise<Findin
   const found = { command: kind, manifests, environments, ok };
   if (request.kind === 'validate' || manifest === undefined || !ok) return found;
   // What validate does not need, it does not load.
-  const { planned } = await import('./plan.ts');
+  const { planned } = await import('./planned.ts');
   return { ...found, ...(await planned(request, manifest, outlet)) };
 }
 

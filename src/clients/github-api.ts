@@ -29,7 +29,7 @@ export type GitHubReply =
 const githubApiVersion = '2022-11-28';
 
 /** When GitHub does not reply, or fails, or a rate limit refuses a request: then the waits are GitHub's. */
-const tries = { maxTries: 4, firstWaitMs: 500 };
+const githubTries = { maxTries: 4, firstWaitMs: 500 };
 
 /** A limit that resets later than this is a failure now. */
 const longestWaitMs = 60_000;
@@ -45,10 +45,10 @@ export function githubApi({ apiUrl, token, expired, clock, onWait }: GitHubOptio
     if (limitMs === undefined) {
       if (status < 500) return undefined;
       connections.renew();
-      return backoff(tries);
+      return backoff(githubTries);
     }
-    if (limitMs > longestWaitMs || backoff(tries) === undefined) return undefined;
-    const ms = Math.max(limitMs, tries.firstWaitMs);
+    if (limitMs > longestWaitMs || backoff(githubTries) === undefined) return undefined;
+    const ms = Math.max(limitMs, githubTries.firstWaitMs);
     onWait(ms);
     return ms;
   }
@@ -115,5 +115,5 @@ function rateLimitMs(status: number, headers: IncomingHttpHeaders, said: string,
   if (headers['x-ratelimit-remaining'] === '0' && Number.isFinite(reset)) return Math.max(0, reset * 1000 - now);
   // "Otherwise, wait for at least one minute before retrying."
   if (/secondary rate limit/i.test(said)) return longestWaitMs;
-  return status === 429 ? tries.firstWaitMs : undefined;
+  return status === 429 ? githubTries.firstWaitMs : undefined;
 }

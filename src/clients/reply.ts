@@ -108,30 +108,31 @@ export function outcomeOf(
   const { status, body, part, reason } = exchange;
   if (rejections.includes(status)) return { kind: 'rejected', status, errors: apiErrors(body) };
   if (isRedirect(status)) {
-    return unconfirmed(`Conduit replied with a redirect (${status}), which the action does not follow`);
+    return unconfirmedOutcome(`Conduit replied with a redirect (${status}), which the action does not follow`);
   }
   if (status === 404) {
-    const unknown = unconfirmed('the reply had status 404, so the API URL may be wrong', secret);
+    const unknown = unconfirmedOutcome('the reply had status 404, so the API URL may be wrong', secret);
     return { ...unknown, errors: apiErrors(body), isNotFound: true };
   }
-  if (status !== 201) return { ...unconfirmed(`the reply had status ${status}`, secret), errors: apiErrors(body) };
+  if (status !== 201)
+    return { ...unconfirmedOutcome(`the reply had status ${status}`, secret), errors: apiErrors(body) };
   const isUsable = (id: unknown): id is string => typeof id === 'string' && plainId.test(id) && !holdsSecret(id);
   if (body === undefined) {
     const id = parseObject(part)?.id;
     const named = isUsable(id) ? ` and named the ID ${id}` : '';
-    return unconfirmed(`the reply had status 201${named}, but ${reason}`, secret);
+    return unconfirmedOutcome(`the reply had status 201${named}, but ${reason}`, secret);
   }
   const reply = parseObject(body);
   if (reply === undefined) {
     const what = body.trim() === '' ? 'no body' : 'a body that is not a JSON object';
-    return unconfirmed(`the reply had status 201 and ${what}`);
+    return unconfirmedOutcome(`the reply had status 201 and ${what}`);
   }
   const { id } = reply;
-  if (!isUsable(id)) return unconfirmed('the reply had status 201 and no usable ID', secret);
+  if (!isUsable(id)) return unconfirmedOutcome('the reply had status 201 and no usable ID', secret);
   return { kind: 'created', id, secret, warnings: warningsOf(reply, id, secret, sent) };
 }
 
-function unconfirmed(reason: string, secret?: string) {
+function unconfirmedOutcome(reason: string, secret?: string) {
   const where = secret === undefined ? '' : '; its signing secret is in the outputs of that run';
   return { kind: 'unconfirmed' as const, reason: `${reason}${where}`, secret };
 }

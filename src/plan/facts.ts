@@ -14,6 +14,7 @@ import {
   type WebhookRecord,
 } from '../state/document.ts';
 import { type Description, describe } from '../webhook/body.ts';
+import type { NoToken } from './plan.ts';
 import { doubted } from './secrets.ts';
 import type { ReportContext, Topic } from './topic.ts';
 
@@ -28,6 +29,8 @@ export interface PlanContext extends Recorded, Binding {
   onChange: 'ask' | 'replace';
   /** The GitHub environment that keeps the secrets; the repository when undefined. */
   secretsEnvironment: string | undefined;
+  /** Why GitHub secrets are out of reach: then none can be stored. In a plan, whatever the reason is. */
+  noToken: NoToken | 'in-plan' | undefined;
   /** False when nothing is remembered from run to run: then all that has no `id` is created, and nothing is asked. */
   remembers: boolean;
 }

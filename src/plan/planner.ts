@@ -44,15 +44,17 @@ function planOfOldRun(state: StateDocument, context: PlanContext, observed: Obse
   };
 }
 
-function planWithoutState(state: StateDocument, { declarations, decisions }: PlanContext): Plan {
+function planWithoutState(state: StateDocument, context: PlanContext): Plan {
+  const { declarations, decisions } = context;
+  const errors: PlanError[] = [];
   return {
     ...inert(state),
     webhooks: declarations.map((declaration): PlannedWebhook => {
-      const { id, secret } = declaration;
+      const { id } = declaration;
       if (id !== undefined) return { declaration, status: 'to-adopt', id, notes: [] };
-      const notes: Note[] = secret === undefined ? [] : [{ kind: 'secret-unseen', secret }];
-      return { declaration, status: 'to-create', notes };
+      return webhookToCreate({ declaration, notes: [] }, unreachable(declaration, context), errors);
     }),
+    errors,
     judgements: decisions.map((line) => ({ line, kind: 'no-effect', why: { kind: 'no-state' } })),
   };
 }
@@ -63,7 +65,7 @@ function inert(state: StateDocument): Omit<Plan, 'webhooks'> {
 }
 
 /** A plan in the making. */
-interface Draft extends ReturnType<typeof factsOf> {
+interface PlanDraft extends ReturnType<typeof factsOf> {
   answers: Answers;
   questions: Question[];
   errors: PlanError[];
@@ -74,7 +76,7 @@ interface Draft extends ReturnType<typeof factsOf> {
 function planUpon(start: StateDocument, context: PlanContext, observed: Observed): Plan {
   const { declarations } = context;
   const { facts, apply } = factsOf(start, context, observed);
-  const draft: Draft = { facts, apply, answers: answersFor(facts), questions: [], errors: [], before: {} };
+  const draft: PlanDraft = { facts, apply, answers: answersFor(facts), questions: [], errors: [], before: {} };
   const { answers, questions, errors, before } = draft;
   const { records, declared } = facts;
   const mismatch = stateMismatch(start, context);
@@ -145,7 +147,7 @@ function planUpon(start: StateDocument, context: PlanContext, observed: Observed
 }
 
 /** What becomes known of a request that stands under a name. */
-function requestChange(name: string, { facts, answers }: Draft): Change {
+function requestChange(name: string, { facts, answers }: PlanDraft): Change {
   const asked = askedOfRequest(name, facts);
   if (asked === undefined) return {};
   if ('change' in asked) return asked.change;
@@ -153,14 +155,14 @@ function requestChange(name: string, { facts, answers }: Draft): Change {
 }
 
 /** Asks about a declared webhook until nothing is open. */
-function settle(declaration: Declaration, draft: Draft): PlannedStatus {
+function settle(declaration: Declaration, draft: PlanDraft): PlannedStatus {
   const { facts, apply, answers, questions, errors, before } = draft;
   const { name } = declaration;
   for (;;) {
     // Before each question, so that the code that is printed covers it.
     const written = writtenBySomebody(declaration, facts);
     const asked = written && answers.has(written.keep) ? { change: written.change } : firstAsked(declaration, facts);
-    if (asked === undefined) return settled(declaration, draft);
+    if (asked === undefined) return statusOf(declaration, draft);
     if (asked === 'waits') return 'undecided';
     if ('change' in asked) {
       apply(asked.change);
@@ -188,7 +190,7 @@ function settle(declaration: Declaration, draft: Draft): PlannedStatus {
 }
 
 /** A declared webhook about which nothing is open. */
-function settled({ name, id = '' }: Declaration, { facts, answers, errors }: Draft): PlannedStatus {
+function statusOf({ name, id = '' }: Declaration, { facts, answers, errors }: PlanDraft): PlannedStatus {
   const { current } = facts.recordOf(name);
   const owner = facts.ownerOf(id) ?? name;
   if (owner !== name) {
@@ -204,7 +206,7 @@ function plannedWebhook(
   declaration: Declaration,
   status: PlannedStatus,
   replaced: ReadonlySet<string>,
-  { facts, apply, errors }: Draft,
+  { facts, apply, errors }: PlanDraft,
 ): PlannedWebhook {
   const { id } = facts.recordOf(declaration.name).current ?? {};
   if (status === 'undecided' || status === 'faulty') return { declaration, status, id, notes: [] };
@@ -213,23 +215,41 @@ function plannedWebhook(
   const trouble = secretTrouble(declaration, facts);
   // What a new signing secret is stored over is recorded as it is now.
   apply({ secrets: doubtAbout(declaredKey(declaration, facts.context), facts) });
-  if (trouble?.kind === 'secret-taken') {
-    errors.push(trouble);
-    return { declaration, status: 'faulty', id, notes };
-  }
-  return { declaration, status, id, notes: trouble === undefined ? notes : [...notes, trouble] };
+  return webhookToCreate({ declaration, id, notes }, trouble, errors);
 }
 
-/** What stands in the way of storing the signing secret of a new webhook: what is in its GitHub secret would be lost. */
+/** What stands in the way of storing the signing secret of a new webhook: an error, or in a plan perhaps a note. */
+type SecretTrouble =
+  | Extract<PlanError, { kind: 'secret-taken' | 'no-token' }>
+  | Extract<Note, { kind: 'secret-unseen' }>;
+
+function webhookToCreate(
+  webhook: Omit<PlannedWebhook, 'status'>,
+  trouble: SecretTrouble | undefined,
+  errors: PlanError[],
+): PlannedWebhook {
+  if (trouble === undefined) return { ...webhook, status: 'to-create' };
+  if (trouble.kind === 'secret-unseen') return { ...webhook, status: 'to-create', notes: [...webhook.notes, trouble] };
+  errors.push(trouble);
+  return { ...webhook, status: 'faulty' };
+}
+
+/** That no token can store the signing secret. */
+function unreachable({ name, secret }: Declaration, { noToken }: PlanContext): SecretTrouble | undefined {
+  if (secret === undefined || noToken === undefined) return undefined;
+  return noToken === 'in-plan' ? { kind: 'secret-unseen', secret } : { kind: 'no-token', name, secret, why: noToken };
+}
+
+/** That no token can store it, or that what is in its GitHub secret would be lost. */
 function secretTrouble(
   declaration: Declaration,
   { context, observed, slots, recordOf, ownerOf }: Facts,
-): Extract<PlanError, { kind: 'secret-taken' }> | Extract<Note, { kind: 'secret-unseen' }> | undefined {
+): SecretTrouble | undefined {
   const { name, secret } = declaration;
   const key = declaredKey(declaration, context);
   if (secret === undefined || key === undefined) return undefined;
   const seen = observed.secrets?.get(key);
-  if (seen === undefined) return { kind: 'secret-unseen', secret };
+  if (seen === undefined) return unreachable(declaration, context);
   const isInUse = (id: string) => id !== recordOf(name).current?.id && ownerOf(id) !== undefined;
   return isFree(slots.get(key), seen, isInUse) ? undefined : { kind: 'secret-taken', name, secret };
 }

@@ -52,7 +52,7 @@ function groupsOf(topics: readonly Topic[]): Topic[][] {
 
 function ofTopics(topics: readonly Topic[], { manifest, environment }: Page, safe: Safe): Omit<Annotation, 'severity'> {
   const [first] = topics;
-  const message = linesOf(blockOf(topics), environment).map(safe).join('\n');
+  const message = annotationLines(blockOf(topics), environment).map(safe).join('\n');
   if (first?.place === undefined || manifest === undefined) return { message };
   return { message, file: safe(manifest.path), range: rangeOf(first, manifest) };
 }
@@ -64,7 +64,7 @@ export function rangeOf({ place, name }: Topic, { rangeOf: find }: NonNullable<P
 }
 
 /** At most a few sentences, and what to paste, each with its condition. */
-function linesOf(block: Block, environment: string): string[] {
+function annotationLines(block: Block, environment: string): string[] {
   const head = [block.says, ...(block.advice ? [block.advice] : [])].map(plainText).join(' ');
   const { place, choices } = pastedLines(block, environment);
   const pasted = [...place, ...choices.flatMap(({ when, lines }) => [plainText(when), ...lines])];

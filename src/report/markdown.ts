@@ -94,7 +94,7 @@ function blocksText(blocks: readonly Block[], environment: string, pen: Pen, saf
 
 function blockText(block: Block, environment: string, pen: Pen, safe: Safe): string[] {
   const { says, advice = [], also = [], choices } = block;
-  const details = detailLines(block, pen);
+  const details = detailItems(block, pen);
   return [
     ...paragraph(pen(says)),
     ...(details.length === 0 ? [] : [...details, '']),
@@ -108,7 +108,7 @@ function blockText(block: Block, environment: string, pen: Pen, safe: Safe): str
 }
 
 /** What is so of each webhook. Its name alone stands where nothing to copy has it. */
-function detailLines({ topics, choices }: Block, pen: Pen): string[] {
+function detailItems({ topics, choices }: Block, pen: Pen): string[] {
   return topics.flatMap(({ name, facts = [] }) => {
     const lines = facts.flatMap((fact) => factText(fact, pen));
     if (topics.length === 1 || name === undefined) return lines.map((line) => `- ${line}`);

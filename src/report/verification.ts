@@ -15,7 +15,7 @@ import { code, inNumber, say, subject, type Text, value } from '../safe/prose.ts
 import type { Status } from '../state/status.ts';
 
 /** Statuses of webhooks about which nothing is open: only these are given something to paste. */
-const settled: readonly Status[] = ['unchanged', 'adopted', 'to-adopt'];
+const settledStatuses: readonly Status[] = ['unchanged', 'adopted', 'to-adopt'];
 
 /** What a webhook's line says of its reading. */
 export function findingWord(finding: Result['finding']): string {
@@ -56,7 +56,7 @@ function findingWords(
   isNoneThere: boolean,
   { environment }: ReportContext,
 ): Omit<Topic, 'kind' | 'name'> | undefined {
-  const webhook: Fact = { label: 'webhook', data: [value(finding.id)] };
+  const webhook: Fact = { label: 'webhook', data: [value(result.id ?? '')] };
   switch (finding.kind) {
     case 'verified':
       return undefined;
@@ -95,7 +95,7 @@ function findingWords(
 }
 
 function waysOut({ name, status, id }: Result, lead: Text): Pick<Topic, 'advice' | 'choices'> {
-  if (!settled.includes(status) || id === undefined) return {};
+  if (!settledStatuses.includes(status) || id === undefined) return {};
   return offered({ verb: 'replace', name, id }, toReplace, lead);
 }
 

@@ -25,7 +25,7 @@ export interface GitStoreOptions extends Access {
 }
 
 /** A server that cannot be reached, has a fault or limits requests is asked so often. */
-const tries = { maxTries: 4, firstWaitMs: 1000 };
+const gitTries = { maxTries: 4, firstWaitMs: 1000 };
 
 /** A push that hangs is ended after so long, and the ref read again. */
 const pushTimeoutMs = 20_000;
@@ -74,7 +74,7 @@ export function gitStore(options: GitStoreOptions): StateStore {
 
   /** Does `once` again, a bounded number of times, while it fails by what may be over in a moment. */
   const patiently = <T extends { stderr: string }>(once: () => Promise<T>, hasFailed: (result: T) => boolean) =>
-    tried(once, (result, backoff) => (hasFailed(result) && passes(result.stderr) ? backoff(tries) : undefined), {
+    tried(once, (result, backoff) => (hasFailed(result) && passes(result.stderr) ? backoff(gitTries) : undefined), {
       clock: options.clock,
       signal: options.expired,
     });

@@ -53,6 +53,7 @@ export async function planned(
         ...manifest.declaredIn(environment),
         onChange,
         secretsEnvironment,
+        noToken: 'in-plan',
         remembers,
         at: new Date().toISOString(),
         run: { server: '', id: '', attempt: '', commit: '' },
