@@ -190,7 +190,7 @@ function requestErrorWords(
 
 /** The declared field that the API's errors speak of, when they name one. */
 function fieldOf(errors: readonly ApiError[], { body }: Declaration): string | undefined {
-  const said = errors.map(({ detail, code: name }) => `${detail} ${name}`.slice(0, 2000)).join(' ');
+  const said = errors.map(({ detail, code: name }) => `${detail} ${name}`).join(' ');
   const words = new Set(said.toLowerCase().match(/\w+/g));
   return requestFields.find((field) => body[field] !== undefined && words.has(field.toLowerCase()));
 }

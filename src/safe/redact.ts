@@ -90,20 +90,17 @@ function unified(text: string): string {
 function formsOf(secret: string): Set<string> {
   const bytes = Buffer.from(secret);
   const hex = bytes.toString('hex');
-  const base64 = bytes.toString('base64');
   const forms = [
     secret,
     ...secret.split(/[\r\n]+/).map((line) => line.trim()),
     hex,
     hex.toUpperCase(),
-    base64,
-    base64.replaceAll('=', ''),
-    ...[1, 2].map((shift) => base64Within(bytes, shift)),
+    ...[0, 1, 2].map((shift) => base64Within(bytes, shift)),
   ];
   return new Set(forms.map(unified));
 }
 
-/** In base64 as a part of more, as in `Basic` credentials, where it may begin at any bit of the first character. */
+/** In base64 by itself or as a part of more, as in `Basic` credentials: without the characters that tell of its neighbours. */
 function base64Within(bytes: Buffer, shift: number): string {
   const whole = Buffer.concat([Buffer.alloc(shift), bytes]);
   const [first, end] = [Math.ceil((shift * 8) / 6), Math.floor((whole.length * 8) / 6)];
