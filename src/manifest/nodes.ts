@@ -223,9 +223,7 @@ function isMerge(event: Event | undefined, text: string): boolean {
 
 /** What a key is before it becomes a text: `~` is null, `0x10` is 16. */
 function keyValue(event: ScalarEvent, text: string): unknown {
-  const source = getScalarValue(text, event);
-  const isText = event.style !== SCALAR_STYLE.PLAIN || /^(?!(?:null|true|false)$)[a-z_]/i.test(source);
-  if (isText || event.tagStart >= 0) return source;
+  if (event.tagStart >= 0) return getScalarValue(text, event);
   const document = { type: EVENT_ID.DOCUMENT, explicitStart: false, explicitEnd: false, directives: [] };
   return constructFromEvents([document, event, { type: EVENT_ID.POP }], { source: text })[0];
 }
