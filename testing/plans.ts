@@ -121,7 +121,6 @@ export function memoryStore(start?: StateDocument, patienceMs = 0): MemoryStore 
     messages: [],
     before: () => undefined,
     place: 'memory',
-    remembers: true,
     patienceMs,
     read: async () => ({ revision: store.text ?? '', ...(store.text !== undefined && { text: store.text }) }),
     async write(text, revision, message) {

@@ -74,6 +74,7 @@ function ledgerOn({ patienceMs = 5000, takesMs = 0, ...options }: Given = {}) {
     {
       store,
       run: contextOf([]).run,
+      remembers: true,
       clock,
       expired: new AbortController().signal,
       deadline: noDeadline,

@@ -48,7 +48,7 @@ describe('a file of the workspace', () => {
     async (path) => {
       const workspace = workspaceWithLinks();
       const store = open(workspace, path);
-      expect(store).toMatchObject({ place: `file ${path}`, remembers: true, patienceMs: 0 });
+      expect(store).toMatchObject({ place: `file ${path}`, patienceMs: 0 });
       const before = await store.read();
       const text = 'ours ✓\n';
       const stored = await store.write(text, before.revision, 'change');

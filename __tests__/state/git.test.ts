@@ -242,7 +242,7 @@ test('a remote that refuses a push and does not report it has not been written',
 test('a store that was closed can be used again, and leaves nothing behind', async () => {
   const folder = temporaryFolder();
   const store = open(`file://${bareRepository()}`, { temporaryFolder: folder });
-  expect(store).toMatchObject({ place: `git ref ${ref}`, remembers: true, patienceMs: 5000 });
+  expect(store).toMatchObject({ place: `git ref ${ref}`, patienceMs: 5000 });
   store.close();
   const stored = await store.write('text\n', '', 'change');
   expect(readdirSync(folder)).toEqual([expect.stringMatching(/^conduit-webhooks-/)]);

@@ -62,7 +62,7 @@ test.each(['runner', 'user'] as const)(
 
 test('nothing that remembers', async () => {
   const store = await openStore({ kind: 'none' }, options());
-  expect(store).toMatchObject({ place: 'nowhere', remembers: false, patienceMs: 0 });
+  expect(store).toMatchObject({ place: 'nowhere', patienceMs: 0 });
   expect(await store.write('text', '', 'change')).toEqual({ text: 'text', revision: '' });
   expect(await store.read()).toEqual({ revision: '' });
   store.close();

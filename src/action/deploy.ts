@@ -15,7 +15,7 @@ import { type CheckedManifest, declaresFor } from '../manifest/manifest.ts';
 import type { PlanContext } from '../plan/facts.ts';
 import type { NoToken } from '../plan/plan.ts';
 import { Foreseen } from '../safe/foreseen.ts';
-import { openStore } from '../state/open.ts';
+import { openStore, remembers } from '../state/open.ts';
 import type { StateStore } from '../state/store.ts';
 import type { DeployInputs } from './inputs.ts';
 import { type RunReport, reportOn } from './report.ts';
@@ -53,7 +53,7 @@ export async function deploy(
       store,
       secrets,
       look: lookWith(deployment),
-      context: contextOf(deployment, store.remembers),
+      context: contextOf(deployment),
       isManifest: (path) => declaresFor(repositoryOf(folder) ?? inputs.workspace, path, environment),
     };
     const registration = report.end(
@@ -157,7 +157,7 @@ function lookWith(deployment: Deployment): Target['look'] {
   }, concurrency);
 }
 
-function contextOf({ inputs, manifest, declared }: Deployment, remembers: boolean): PlanContext {
+function contextOf({ inputs, manifest, declared }: Deployment): PlanContext {
   const noToken = noTokenReason(inputs);
   return {
     environment: inputs.environment,
@@ -168,7 +168,7 @@ function contextOf({ inputs, manifest, declared }: Deployment, remembers: boolea
     onChange: inputs.onChange,
     secretsEnvironment: inputs.secretsEnvironment,
     noToken: inputs.mode === 'plan' && noToken !== undefined ? 'in-plan' : noToken,
-    remembers,
+    remembers: remembers(inputs.state),
     at: new Date().toISOString(),
     run: inputs.run,
   };

@@ -8,6 +8,7 @@ import { blockLines, closingLines, logLines, rowLine } from '../report/log.ts';
 import { openingBlocks, pageOf, rowsOf } from '../report/run-page.ts';
 import { stopPage, type Wait, waitLine } from '../report/stops.ts';
 import { code, say } from '../safe/prose.ts';
+import { remembers } from '../state/open.ts';
 import type { DeployInputs } from './inputs.ts';
 import { stepOutputs } from './outputs.ts';
 import type { ActionProcess } from './runner.ts';
@@ -31,7 +32,7 @@ export function reportOn(
     environment,
     manifest,
     run: { id: run.id, repositoryUrl: repository },
-    remembers: state.kind !== 'none',
+    remembers: remembers(state),
     isCancelled: cancelled.aborted,
     words: actionWords,
   });

@@ -10,6 +10,8 @@ import { type Ended, withResults } from './record.ts';
 interface LedgerOptions {
   store: StateStore;
   run: Run;
+  /** False where the store keeps nothing. */
+  remembers: boolean;
   clock: Clock;
   /** Once aborted, waits between tries end. */
   expired: AbortSignal;
@@ -27,7 +29,7 @@ const lastTries = 5;
 
 /** A ledger upon the state that has this run's requests. */
 export function openLedger(start: Revision, options: LedgerOptions) {
-  const { store, run, clock, expired, deadline } = options;
+  const { store, run, remembers, clock, expired, deadline } = options;
   let { state, revision } = start;
   /** Results that are not in state yet, and since when the first of them waits, as `elapsed` counts. */
   let pending: Ended[] = [];
@@ -93,7 +95,7 @@ export function openLedger(start: Revision, options: LedgerOptions) {
      * @throws StateError when such a write fails; the last one carries the result all the same.
      */
     async record(ended: Ended): Promise<void> {
-      if (!store.remembers) return;
+      if (!remembers) return;
       pending.push(ended);
       waitingSince ??= clock.elapsed();
       if (store.patienceMs === 0) await inTurn(2);

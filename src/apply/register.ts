@@ -2,7 +2,7 @@
 import { deadlineIn } from '../clients/clock.ts';
 import { maxThrottledMs } from '../clients/retry.ts';
 import { lineOf } from '../manifest/decisions.ts';
-import { appliedIn, type Plan, toCreate } from '../plan/plan.ts';
+import { appliedIn, type Plan, remindersOf, toCreate } from '../plan/plan.ts';
 import { requestPrefix } from '../safe/id.ts';
 import { type StandingRequest, StateError, writtenBy } from '../state/document.ts';
 import { stateText, textBefore } from '../state/state-text.ts';
@@ -27,8 +27,16 @@ const slackMs = maxThrottledMs + 60_000;
  */
 export async function foresee(target: Target): Promise<Registration> {
   const { plan, unchecked, looked } = await observeAndPlan(target);
-  const results = plan.webhooks.map((one) => plannedResult(one, looked));
-  return { plan, unchecked, looked, results, questions: plan.questions, recorded: false, reminders: [], failures: [] };
+  return {
+    plan,
+    unchecked,
+    looked,
+    results: plan.webhooks.map((one) => plannedResult(one, looked)),
+    questions: plan.questions,
+    recorded: false,
+    reminders: remindersOf(plan.next, target.context.declarations),
+    failures: [],
+  };
 }
 
 /**

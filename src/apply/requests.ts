@@ -121,7 +121,8 @@ export async function carryOut(
     /** Whose each ID is. */
     const owners = new Map([...heldIds(state)].map((id) => [id, 'another webhook']));
     for (const { id, declaration } of plan.webhooks) if (id) owners.set(id, declaration.name);
-    const ledger = openLedger({ state, revision }, { ...options, run: context.run, deadline, writeMs });
+    const { run, remembers } = context;
+    const ledger = openLedger({ state, revision }, { ...options, run, remembers, deadline, writeMs });
     const client = open(AbortSignal.any([cancelled, halt.signal]), deadline);
 
     /** Undefined when a request was sent, and an error of our own keeps us from knowing what became of it. */

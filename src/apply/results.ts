@@ -39,7 +39,7 @@ export interface Registration extends Planned {
   questions: readonly Question[];
   /** True when what needs no request is in state: decisions were applied. */
   recorded: boolean;
-  /** Active at Conduit and no longer wanted, as the state that was read back says. */
+  /** Active at Conduit and no longer wanted: as the state that was read back says, or in a plan as it would. */
   reminders: readonly Reminder[];
   /** Troubles that no single webhook has. */
   failures: readonly string[];

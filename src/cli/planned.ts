@@ -11,7 +11,7 @@ import { pageOf } from '../report/run-page.ts';
 import type { Guard } from '../safe/guard.ts';
 import { code, say } from '../safe/prose.ts';
 import { StateError } from '../state/document.ts';
-import { openStore } from '../state/open.ts';
+import { openStore, remembers } from '../state/open.ts';
 import type { PlanRequest } from './arguments.ts';
 import type { Findings } from './findings.ts';
 
@@ -42,7 +42,6 @@ export async function planned(
       mask: guard.hide,
     });
     atEnd(store.close);
-    const { remembers, place } = store;
     const registration = await foresee({
       store,
       secrets: undefined,
@@ -54,7 +53,7 @@ export async function planned(
         onChange,
         secretsEnvironment,
         noToken: 'in-plan',
-        remembers,
+        remembers: remembers(state),
         at: new Date().toISOString(),
         run: { server: '', id: '', attempt: '', commit: '' },
       },
@@ -65,12 +64,12 @@ export async function planned(
       environment,
       manifest,
       run: { id: '', repositoryUrl: undefined },
-      remembers,
+      remembers: remembers(state),
       isCancelled: false,
       words,
     };
     const page = pageOf(registration, context);
-    return { plan: { registration, context, page, place }, ok: !hasFailed(registration) };
+    return { plan: { registration, context, page, place: store.place }, ok: !hasFailed(registration) };
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
     return { stopped: error.message, ok: false };

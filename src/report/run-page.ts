@@ -1,6 +1,6 @@
 /** What a person reads of a run of plan or register. Pure. */
 import { isDrifted, type Registration, type Result } from '../apply/results.ts';
-import { type Plan, type Reminder, remindersOf } from '../plan/plan.ts';
+import type { Plan, Reminder } from '../plan/plan.ts';
 import { questionWord, questionWords } from '../plan/questions/index.ts';
 import { type ReportContext, runLink, type Topic } from '../plan/topic.ts';
 import { counted, inThousands, say, type Text } from '../safe/prose.ts';
@@ -15,14 +15,12 @@ import { findingWord, verificationTopics } from './verification.ts';
 
 /** The page of a run that came to its end. */
 export function pageOf(registration: Registration, context: ReportContext): Page {
-  const { plan, results } = registration;
+  const { plan, results, reminders } = registration;
   const { mode, environment, manifest } = context;
   const { rowOf, nameWidth } = rowsOf(plan, context);
-  const declarations = plan.webhooks.map(({ declaration }) => declaration);
-  const reminders = mode === 'register' ? registration.reminders : remindersOf(plan.next, declarations);
   return {
     ...blankPage,
-    ...headlineOf(registration, reminders, context),
+    ...headlineOf(registration, context),
     // Register has said it before its first request.
     opening: mode === 'plan' ? openingBlocks(plan, context) : [],
     rows: results.map(rowOf),
@@ -99,8 +97,10 @@ function topicsOf(registration: Registration, context: ReportContext): Topic[] {
       const topic = questionWords(question, context);
       return { ...topic, facts: [...(topic.facts ?? []), ...noAnswerFacts(judgements.get(question))] };
     }),
-    ...reminders.map((reminder) => reminderTopic(reminder, context)),
-    ...(context.mode === 'plan' ? plan.removed.map((name) => removedTopic(name, context)) : []),
+    // A plan advises no deletion: its pull request may never be merged.
+    ...(context.mode === 'plan'
+      ? plan.removed.map((name) => removedTopic(name, context))
+      : reminders.map((reminder) => reminderTopic(reminder, context))),
     ...results.flatMap(({ name, notes }) => notes.map((note) => noteTopic(name, note, context))),
     ...(unchecked === undefined
       ? []
@@ -112,8 +112,7 @@ function topicsOf(registration: Registration, context: ReportContext): Topic[] {
 }
 
 function headlineOf(
-  { plan, results, questions, failures, looked }: Registration,
-  reminders: readonly Reminder[],
+  { plan, results, questions, reminders, failures, looked }: Registration,
   { mode, environment, isCancelled, remembers }: ReportContext,
 ): Pick<Page, 'title' | 'remarks' | 'closing'> {
   const start = mode === 'plan' ? `Plan for ${environment}` : environment;

@@ -74,7 +74,6 @@ export function fileStore(workspace: string, path: string, clock: Clock): StateS
 
   return {
     place,
-    remembers: true,
     patienceMs: 0,
     read: () => orFailure('read', readNow),
     write: (text, revision) =>

@@ -160,7 +160,6 @@ export function gitStore(options: GitStoreOptions): StateStore {
 
   return {
     place,
-    remembers: true,
     patienceMs,
     async read() {
       for (let count = 1; ; count += 1) {

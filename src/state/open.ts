@@ -9,6 +9,11 @@ import { noStore, type StateStore } from './store.ts';
 /** What the setting `state` says. */
 export type StateChoice = { kind: 'git'; name: string } | { kind: 'file'; path: string } | { kind: 'none' };
 
+/** False for a state that keeps nothing: then no run knows of another. */
+export function remembers({ kind }: StateChoice): boolean {
+  return kind !== 'none';
+}
+
 interface OpenOptions extends Omit<GitStoreOptions, 'name' | 'remote' | 'usersGit'> {
   workspace: string;
   /**

@@ -11,8 +11,6 @@ export interface Stored {
 export interface StateStore {
   /** Where it is, for people. */
   readonly place: string;
-  /** False for one that keeps nothing: then no run knows of another. */
-  readonly remembers: boolean;
   /** How long a result may wait to be written, in milliseconds: 0 where a write is cheap. */
   readonly patienceMs: number;
   /** @throws StateError */
@@ -30,7 +28,6 @@ export interface StateStore {
 /** No state: every run creates all that is declared. For environments that are thrown away. */
 export const noStore: StateStore = {
   place: 'nowhere',
-  remembers: false,
   patienceMs: 0,
   read: async () => ({ revision: '' }),
   write: async (text) => ({ text, revision: '' }),

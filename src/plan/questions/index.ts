@@ -5,7 +5,7 @@ import type { Change, Facts, QuestionRule } from '../facts.ts';
 import { addLine, choice, type ReportContext, type Topic } from '../topic.ts';
 import { type Changed, changed } from './changed.ts';
 import { type IdDiffers, idDiffers } from './id-differs.ts';
-import type { QuestionKind } from './kinds.ts';
+import { type QuestionKind, questionKinds } from './kinds.ts';
 import { type NotStored, notStored } from './not-stored.ts';
 import { type ReAdded, reAdded } from './re-added.ts';
 import { type Renamed, renamed } from './renamed.ts';
@@ -17,7 +17,6 @@ export type WebhookQuestion = Unconfirmed | ReAdded | Renamed | IdDiffers | Chan
 /** Facts and declaration leave open what the user wants. Open, it stops every request of the run. */
 export type Question = StateMismatch | WebhookQuestion;
 
-/** In the order of `questionKinds`: the first that is open is asked; once it is answered, they begin anew. */
 const rules: {
   readonly [Kind in Exclude<QuestionKind, 'state-mismatch'>]: QuestionRule<Extract<WebhookQuestion, { kind: Kind }>>;
 } = {
@@ -29,11 +28,14 @@ const rules: {
   'not-stored': notStored,
 };
 
-/** The first question that the facts raise about a declared webhook, or what comes before it. */
+/**
+ * The first question, in the order of `questionKinds`, that the facts raise about a declared webhook, or what comes before
+ * it. Once it is answered, they begin anew.
+ */
 export function firstAsked(declaration: Declaration, facts: Facts): ReturnType<QuestionRule<WebhookQuestion>['ask']> {
   const record = facts.recordOf(declaration.name);
-  for (const rule of Object.values(rules)) {
-    const asked = rule.ask(declaration, record, facts);
+  for (const kind of questionKinds) {
+    const asked = kind === 'state-mismatch' ? undefined : rules[kind].ask(declaration, record, facts);
     if (asked !== undefined) return asked;
   }
   return undefined;
