@@ -17,7 +17,7 @@ export function excerpts(
   ink: Ink,
 ): (problem: Problem) => string[] {
   if (lineOf === undefined) return () => [];
-  const hidden = Map.groupBy(secretRanges(problems, lineOf), ({ line }) => line);
+  const hidden = secretsUpTo(Math.max(0, ...problems.map(({ range }) => range?.line ?? 0)), lineOf);
   return ({ severity, range }) => {
     const text = range === undefined ? '' : lineOf(range.line);
     if (range === undefined || text === '') return [];
@@ -34,17 +34,67 @@ export function excerpts(
   };
 }
 
-/** Where the declared name of a GitHub secret is none: people write the secret there by mistake. */
-function secretRanges(problems: readonly Problem[], lineOf: LineOf): Range[] {
-  return problems.flatMap(({ subject, range }) => {
-    if (range === undefined || !subject.endsWith('.secret')) return [];
-    const text = lineOf(range.line).slice(range.column - 1, range.endColumn - 1);
-    return /^["']?\w*["']?$/.test(text) ? [] : range;
+/** Words, and the colons that end keys. */
+const wordOrColon = /[\w-]+|:(?!\S)[ \t]*/g;
+
+/** What a declared name may be, and what may come after it. */
+const plainName = /^["']?\w*["']?\s*(?:[,}\]#]|$)/;
+
+/**
+ * What is hidden of each line up to `last`: people write a secret where the name of a GitHub secret is declared. By the
+ * text alone, since what is no YAML has no values; what goes on in the next lines is hidden with its beginning.
+ */
+function secretsUpTo(last: number, lineOf: LineOf): ReadonlyMap<number, readonly Stretch[]> {
+  const hidden = new Map<number, Stretch[]>();
+  let isWithin = false;
+  for (let number = 1; number <= last; number += 1) {
+    const text = lineOf(number);
+    const keys = keysIn(text);
+    const values = keys.filter(({ name }) => /secret/i.test(name));
+    if (keys[0] !== undefined && /^[\s-]*["']?$/.test(text.slice(0, keys[0].at))) isWithin = false;
+    const isAll = isWithin && !plainName.test(text.trim());
+    hidden.set(number, isAll ? [{ from: 0, to: text.length }] : secretsIn(text, values));
+    isWithin ||= values.length > 0;
+  }
+  return hidden;
+}
+
+/** The values that are no plain names. What stands within one is a part of it. */
+function secretsIn(text: string, values: readonly { valueAt: number }[]): Stretch[] {
+  const secrets: Stretch[] = [];
+  for (const { valueAt: from } of values) {
+    if (from < (secrets.at(-1)?.to ?? 0) || plainName.test(text.slice(from))) continue;
+    secrets.push({ from, to: from + writtenAt(text, from).length });
+  }
+  return secrets;
+}
+
+/** The keys of a line, as far as it shows them: where each begins, and where its value does. */
+function keysIn(text: string): { name: string; at: number; valueAt: number }[] {
+  let [name, at] = ['', 0];
+  return [...text.matchAll(wordOrColon)].flatMap(({ 0: found, index }) => {
+    if (found.startsWith(':')) return { name, at, valueAt: index + found.length };
+    [name, at] = [found, index];
+    return [];
   });
 }
 
+/** A stretch of a line, as offsets; `to` is exclusive. */
+interface Stretch {
+  from: number;
+  to: number;
+}
+
+/** A value in quotes, one in a mapping in brackets, or all that is left of the line. */
+function writtenAt(text: string, from: number): string {
+  const rest = text.slice(from);
+  const quotes = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')(?=[\s,}\]]|$)/.exec(rest);
+  if (/^["']/.test(rest)) return quotes?.[0] ?? rest;
+  return text.slice(0, from).includes('{') ? (rest.split(/[,}]/, 1)[0] ?? rest) : rest;
+}
+
 /** The line, cut where it is long; and what of that stands before and in `range`. */
-function cutAround(text: string, range: Range, hidden: readonly Range[]) {
+function cutAround(text: string, range: Range, hidden: readonly Stretch[]) {
   const [from, to] = [range.column - 1, range.endColumn - 1];
   const start = from > longestLead ? from - longestLead / 2 : 0;
   const end = Math.min(text.length, start + longestLine);
@@ -58,7 +108,7 @@ function cutAround(text: string, range: Range, hidden: readonly Range[]) {
 }
 
 /** `part`, which begins at `start` of its line, with `*` for what is `hidden` and for a URL's userinfo. */
-function withoutSecrets(part: string, start: number, hidden: readonly Range[]): string {
+function withoutSecrets(part: string, start: number, hidden: readonly Stretch[]): string {
   const known = part.split('://').map((piece, index) => {
     // What is cut off on the left may have been the beginning of a URL.
     if (index === 0 && start === 0) return piece;
@@ -66,9 +116,9 @@ function withoutSecrets(part: string, start: number, hidden: readonly Range[]): 
     const length = Math.max(0, authority.lastIndexOf('@'));
     return `${'*'.repeat(length)}${piece.slice(length)}`;
   });
-  return hidden.reduce((text, { column, endColumn }) => {
-    const from = Math.max(0, column - 1 - start);
-    const to = Math.max(0, endColumn - 1 - start);
+  const shown = hidden.filter(({ from, to }) => from < start + part.length && to > start);
+  return shown.reduce((text, stretch) => {
+    const [from, to] = [stretch.from, stretch.to].map((at) => Math.max(0, at - start));
     return `${text.slice(0, from)}${'*'.repeat(text.slice(from, to).length)}${text.slice(to)}`;
   }, known.join('://'));
 }

@@ -1,0 +1,48 @@
+/** What of the manifest's lines may be a secret, and is hidden. */
+import { expect, it } from 'vitest';
+import { excerpts } from '../../src/report/excerpt.ts';
+import { safeText } from '../../src/safe/text.ts';
+import { expectLinear } from '../growth.ts';
+
+/** Each line, as the excerpt of a problem in it shows it. */
+function shown(text: string): string[] {
+  const lines = text.split('\n');
+  return lines.map((_, index) => {
+    const range = { line: index + 1, column: 1, endColumn: 2 };
+    const problem = { severity: 'error', subject: '', message: '', range } as const;
+    const excerpt = excerpts([problem], (line) => lines[line - 1] ?? '', { safe: safeText, colour: false });
+    return excerpt(problem)[0]?.replace(/^ +\d+ \| ?/, '') ?? '';
+  });
+}
+
+it.each<[what: string, text: string, shown: string[]]>([
+  ['a name', '  secret: PAYMENTS # kept there', ['  secret: PAYMENTS # kept there']],
+  ['names in brackets', '{secret: "A", b: {secret: B}}', ['{secret: "A", b: {secret: B}}']],
+  ['a value that is no name', 'secret: a+b # and more', ['secret: **************']],
+  ['one in brackets, where the line is no YAML', 'a: {secret: a+b/c=, url: x: y}', ['a: {secret: ******, url: x: y}']],
+  [
+    'one of several',
+    '{secret: A, b: {secret: a+b}, c: {secret: C}}',
+    ['{secret: A, b: {secret: ***}, c: {secret: C}}'],
+  ],
+  ['one in quotes', `{"secret": 'a+b, c', url: x}`, [`{"secret": ********, url: x}`]],
+  [
+    'one over two lines',
+    '{secret: "a+b\n  c+d", status: on}\nurl: x',
+    ['{secret: ****', '*******************', 'url: x'],
+  ],
+  [
+    'a block of lines',
+    '- secret: |\n\n    a+b\n\n    c/d\n  url: x',
+    ['- secret: *', '', '*******', '', '*******', '  url: x'],
+  ],
+  ['one below its key', 'secret:\n  a+b\n- url: x', ['secret:', '*****', '- url: x']],
+  ['what other keys call so', 'signing-Secrets: [a+b]', ['signing-Secrets: *****']],
+])('hides what may be a secret: %s', (_, text, lines) => {
+  expect(shown(text)).toEqual(lines);
+});
+
+it.each(['secret: ', '{secret: a+b, ', 'secret: "a', 'secret: a, ', 'secret ', 'a: '])(
+  'takes time that grows with the line alone: %s',
+  (unit) => expectLinear((size) => unit.repeat(size), shown),
+);
