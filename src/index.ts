@@ -1,6 +1,7 @@
 /** Starts main, and sees to it that a run counts as failed until it is proven to have succeeded. */
 import { main } from './action/main.ts';
 import { createRunner } from './action/runner.ts';
+import { annotationTitle } from './report/annotations.ts';
 import { crashPage, type Sent } from './report/stops.ts';
 import { crashOf } from './safe/crash.ts';
 
@@ -36,7 +37,7 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     try {
       runner.tell(crashPage(crashOf(error), sent));
     } catch {
-      process.stdout.write('::error title=Conduit webhooks::The action failed because of an error of its own.\n');
+      process.stdout.write(`::error title=${annotationTitle}::The action failed because of an error of its own.\n`);
     }
   });
 }
@@ -46,7 +47,7 @@ const oldestNode = 24;
 if (Number.parseInt(process.versions.node, 10) < oldestNode) {
   // The runner takes node20 for node24 on 32-bit ARM (NodeUtil.cs).
   process.stdout.write(
-    `::error title=Conduit webhooks::This action needs Node.js ${oldestNode}, but the runner provides ${process.versions.node}. Update the runner to 2.327.1 or newer. 32-bit ARM runners are not supported.\n`,
+    `::error title=${annotationTitle}::This action needs Node.js ${oldestNode}, but the runner provides ${process.versions.node}. Update the runner to 2.327.1 or newer. 32-bit ARM runners are not supported.\n`,
   );
 } else {
   const { env } = process;

@@ -4,6 +4,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
+import { requestFields } from '../../src/generated/api.ts';
 import { loadManifest } from '../../src/manifest/manifest.ts';
 import { questionKinds } from '../../src/plan/questions/kinds.ts';
 import { anchorsOf, fencedBlocks, headingsOf, linksOf } from '../../testing/markdown.ts';
@@ -27,6 +28,11 @@ it('docs/behaviour.md shows each question as it is printed', async () => {
   const kinds = headingsOf(page).map((one) => one.toLowerCase().replaceAll(' ', '-'));
   expect(kinds).toEqual(expect.arrayContaining([...questionKinds]));
   await expect(page).toMatchFileSnapshot(path);
+});
+
+it('docs/behaviour.md names the fields of the API', () => {
+  const fields = requestFields.map((field) => `\`${field}\``).join(', ');
+  expect(read('docs/behaviour.md')).toContain(`the fields of the API's request body (${fields})`);
 });
 
 describe('a link', () => {

@@ -5,11 +5,11 @@ import { decoded, isConfidential } from '../clients/url.ts';
 import { apiVersion, type Environment, environments } from '../generated/api.ts';
 import { quotedList } from '../manifest/problem.ts';
 import { environmentNames, withoutSlashes } from '../options/parsers.ts';
-import { namesOf, type Options, options, readOptions } from '../options/table.ts';
+import { type InputOptions, namesOf, type Options, options, readOptions } from '../options/table.ts';
 import type { Run } from '../state/document.ts';
 
 /** What every mode has. */
-interface Common extends Omit<Options, 'mode' | 'environment' | 'apiUrl' | 'remote' | 'format'> {
+interface Common extends Omit<InputOptions, 'mode' | 'environment' | 'apiUrl'> {
   /** The workspace's folder. */
   workspace: string;
   /** The workflow run; '' for each that is not known. */

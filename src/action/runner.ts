@@ -2,16 +2,13 @@
 import { appendFileSync, statSync, truncateSync } from 'node:fs';
 import * as core from '@actions/core';
 import type { Env } from '../clients/proxy.ts';
-import { type Annotation, annotationsOf } from '../report/annotations.ts';
+import { type Annotation, annotationsOf, annotationTitle } from '../report/annotations.ts';
 import type { Ink } from '../report/ink.ts';
 import { logLines } from '../report/log.ts';
 import { summaryOf } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
 import type { Sent } from '../report/stops.ts';
 import { createGuard, type Guard } from '../safe/guard.ts';
-
-/** Title of every annotation. The runner does not mask titles, so it is constant. */
-const title = 'Conduit webhooks';
 
 const levels = { error: core.error, warning: core.warning, notice: core.notice } as const;
 
@@ -89,7 +86,7 @@ export function createRunner(env: Env, guard = createGuard()): Runner {
 
 function annotate({ severity, message, file, range }: Annotation): void {
   levels[severity](message, {
-    title,
+    title: annotationTitle,
     ...(file !== undefined && { file }),
     ...(range && {
       startLine: range.line,

@@ -7,9 +7,9 @@ import { didYouMean } from '../manifest/suggest.ts';
 import { environmentNames } from '../options/parsers.ts';
 import {
   type Command,
+  type CommandOptions,
   commands,
   namesOf,
-  type OptionKey,
   type Options,
   options,
   readOptions,
@@ -20,14 +20,11 @@ import { commandHelp, generalHelp, whyNoRegister } from './help.ts';
 export const standardInput = '-';
 
 /** A request to check `files`, which are as they were given: in plan, one. */
-type Checking<Kind extends Command, Key extends OptionKey> = { kind: Kind; files: string[] } & Pick<Options, Key>;
+type Checking<Kind extends Command> = { kind: Kind; files: string[] } & Omit<CommandOptions<Kind>, 'manifest'>;
 
-export type PlanRequest = { environment: Environment } & Checking<
-  'plan',
-  'format' | 'apiUrl' | 'state' | 'remote' | 'onChange' | 'secretsEnvironment'
->;
+export type PlanRequest = { environment: Environment } & Checking<'plan'>;
 
-export type CheckRequest = PlanRequest | Checking<'validate', 'format' | 'environment'>;
+export type CheckRequest = PlanRequest | Checking<'validate'>;
 
 type Request = CheckRequest | { kind: 'help'; text: string } | { kind: 'wrong'; errors: string[] };
 

@@ -7,7 +7,7 @@ import { type Clock, type Deadline, leaves } from './clock.ts';
 import { connectionsTo } from './connections.ts';
 import { type Exchange, type ExchangeRequest, exchange } from './exchange.ts';
 import { type Outcome, outcomeOf, type Reading, readingOf, secretOf } from './reply.ts';
-import { type Backoff, maxThrottledMs, retryAfterMs, tried } from './retry.ts';
+import { type Backoff, maxThrottledMs, retryAfterMs, tried, tries } from './retry.ts';
 
 /** Why a request waits before it is sent again. */
 export type ConduitWait =
@@ -52,12 +52,6 @@ export interface ConduitReader extends Pick<ConduitClient, 'close'> {
   /** Reads one webhook, which may be tried again. Only a plain ID becomes part of a path. */
   read(id: string): Promise<Reading>;
 }
-
-/** When nothing could be sent, or when the API throttles: then the waits are its own where it names them. */
-const sendingTries = { maxTries: 5, firstWaitMs: 500 };
-
-/** When a webhook could not be read. */
-const readingTries = { maxTries: 3, firstWaitMs: 500 };
 
 /** Connections for reading that are kept: a request that may be repeated may go over one of another. */
 const keptConnections = 16;
@@ -120,7 +114,7 @@ export function createClient(options: ClientOptions): ConduitClient & ConduitRea
 
   /** How long all requests wait for an API that throttles; undefined when that is longer than is waited. */
   function pause(headers: IncomingHttpHeaders, backoff: Backoff): number | undefined {
-    const own = backoff(sendingTries);
+    const own = backoff(tries.sending);
     if (own === undefined) return undefined;
     const ms = Math.max(retryAfterMs(headers, clock.now()) ?? own, shortestThrottleMs);
     const until = clock.elapsed() + ms;
@@ -144,7 +138,7 @@ export function createClient(options: ClientOptions): ConduitClient & ConduitRea
     const isFinal = answer.kind === 'reply' && answer.body !== undefined && answer.status < 500;
     if (isReading && (isFinal || isSilent)) return undefined;
     if (objection() !== undefined) return undefined;
-    const ms = backoff(isReading ? readingTries : sendingTries);
+    const ms = backoff(isReading ? tries.reading : tries.sending);
     if (ms !== undefined) onWait(result, ms);
     else if (isReading) isSilent = true;
     return ms;

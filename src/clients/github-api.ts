@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type Clock, type Deadline, leaves } from './clock.ts';
 import { connectionsTo } from './connections.ts';
 import { exchange, parseObject } from './exchange.ts';
-import { type Backoff, retryAfterMs, tried } from './retry.ts';
+import { type Backoff, retryAfterMs, tried, tries } from './retry.ts';
 
 export interface GitHubOptions {
   /** Base URL of the REST API, from `GITHUB_API_URL`; another host on GitHub Enterprise Server. */
@@ -28,9 +28,6 @@ export type GitHubReply =
 /** Version of the REST API (GitHub docs, "API versions"). */
 const githubApiVersion = '2022-11-28';
 
-/** When GitHub does not reply, or fails, or a rate limit refuses a request: then the waits are GitHub's. */
-const githubTries = { maxTries: 4, firstWaitMs: 500 };
-
 /** A limit that resets later than this is a failure now. */
 const longestWaitMs = 60_000;
 
@@ -45,10 +42,10 @@ export function githubApi({ apiUrl, token, expired, clock, onWait }: GitHubOptio
     if (limitMs === undefined) {
       if (status < 500) return undefined;
       connections.renew();
-      return backoff(githubTries);
+      return backoff(tries.github);
     }
-    if (limitMs > longestWaitMs || backoff(githubTries) === undefined) return undefined;
-    const ms = Math.max(limitMs, githubTries.firstWaitMs);
+    if (limitMs > longestWaitMs || backoff(tries.github) === undefined) return undefined;
+    const ms = Math.max(limitMs, tries.github.firstWaitMs);
     onWait(ms);
     return ms;
   }
@@ -115,5 +112,5 @@ function rateLimitMs(status: number, headers: IncomingHttpHeaders, said: string,
   if (headers['x-ratelimit-remaining'] === '0' && Number.isFinite(reset)) return Math.max(0, reset * 1000 - now);
   // "Otherwise, wait for at least one minute before retrying."
   if (/secondary rate limit/i.test(said)) return longestWaitMs;
-  return status === 429 ? githubTries.firstWaitMs : undefined;
+  return status === 429 ? tries.github.firstWaitMs : undefined;
 }

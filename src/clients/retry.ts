@@ -16,6 +16,18 @@ interface Tries {
   readonly firstWaitMs: number;
 }
 
+/** Who is tried how often. */
+export const tries = {
+  /** A request to Conduit of which nothing was sent, or that it throttles: then the waits are its own where it names them. */
+  sending: { maxTries: 5, firstWaitMs: 500 },
+  /** A webhook that could not be read. */
+  reading: { maxTries: 3, firstWaitMs: 500 },
+  /** GitHub's API: it does not reply, or fails, or a rate limit refuses a request. Then the waits are GitHub's. */
+  github: { maxTries: 4, firstWaitMs: 500 },
+  /** A Git server: it cannot be reached, has a fault or limits requests. */
+  git: { maxTries: 4, firstWaitMs: 1000 },
+} as const satisfies Record<string, Tries>;
+
 /** The wait before the next try by these rules; undefined when no try is left. */
 export type Backoff = (tries: Tries) => number | undefined;
 

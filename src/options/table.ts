@@ -176,6 +176,24 @@ export type Options = {
   [Key in OptionKey]: (typeof options)[Key]['parse'] extends Parse<infer T> ? T : never;
 };
 
+/** The options that are inputs of the action. */
+export type InputOptions = Pick<
+  Options,
+  { [Key in OptionKey]: (typeof options)[Key]['modes'][number] extends never ? never : Key }[OptionKey]
+>;
+
+/** The options that a command takes. */
+export type CommandOptions<C extends Command> = Pick<
+  Options,
+  {
+    [Key in OptionKey]: (typeof options)[Key] extends { commands: readonly (infer Taker)[] }
+      ? C extends Taker
+        ? Key
+        : never
+      : never;
+  }[OptionKey]
+>;
+
 /** The keys of the options that a face takes, with their names. */
 export function namesOf(isTaken: (one: Option<unknown>) => boolean): [OptionKey, string][] {
   const keys = Object.keys(options) as OptionKey[];

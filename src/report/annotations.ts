@@ -13,6 +13,9 @@ export interface Annotation {
   range?: Range | undefined;
 }
 
+/** Of every annotation. The runner does not mask titles, so it is constant. */
+export const annotationTitle = 'Conduit webhooks';
+
 /** The runner keeps this many annotations of a level and step (ExecutionContext.cs). */
 const mostOfALevel = 10;
 

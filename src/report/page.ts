@@ -52,7 +52,7 @@ export interface Page {
   blocks: readonly Block[];
   /** Sentences that end it; code is between backticks. */
   closing: readonly string[];
-  /** The Conduit environment whose decisions are shown; '' where there are none. */
+  /** The Conduit environment that the run is for; '' where it is not known, or of several. */
   environment: string;
   /** The manifest, for annotations and excerpts; absent where they have no place. */
   manifest?: {

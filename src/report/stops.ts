@@ -42,6 +42,7 @@ export function stopPage(
   return {
     ...blankPage,
     mark: '✗',
+    environment: environment ?? '',
     title: `${environment ?? 'Inputs'}: stopped by ${counted(errors.length, 'error')}`,
     remarks: [
       ...(isCancelled ? ['Cancelled.'] : []),

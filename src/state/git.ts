@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clients/clock.ts';
-import { tried } from '../clients/retry.ts';
+import { tried, tries } from '../clients/retry.ts';
 import { checkSize, StateError } from './document.ts';
 import { failureOf, passes, unauthorized } from './git-failures.ts';
 import { type Access, environmentFor, runGit } from './git-process.ts';
@@ -23,9 +23,6 @@ export interface GitStoreOptions extends Access {
   /** Once aborted, nothing is tried again. */
   expired: AbortSignal;
 }
-
-/** A server that cannot be reached, has a fault or limits requests is asked so often. */
-const gitTries = { maxTries: 4, firstWaitMs: 1000 };
 
 /** A push that hangs is ended after so long, and the ref read again. */
 const pushTimeoutMs = 20_000;
@@ -74,7 +71,7 @@ export function gitStore(options: GitStoreOptions): StateStore {
 
   /** Does `once` again, a bounded number of times, while it fails by what may be over in a moment. */
   const patiently = <T extends { stderr: string }>(once: () => Promise<T>, hasFailed: (result: T) => boolean) =>
-    tried(once, (result, backoff) => (hasFailed(result) && passes(result.stderr) ? backoff(gitTries) : undefined), {
+    tried(once, (result, backoff) => (hasFailed(result) && passes(result.stderr) ? backoff(tries.git) : undefined), {
       clock: options.clock,
       signal: options.expired,
     });
