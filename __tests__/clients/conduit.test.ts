@@ -1,5 +1,7 @@
 /** The client's tries and waits, in a time of its own. */
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { type ConduitWait, createClient } from '../../src/clients/conduit.ts';
 import { productVersion } from '../../src/generated/product.ts';
@@ -280,4 +282,34 @@ it('reads each webhook once where reading one has come to nothing in three tries
   }
   client.close();
   expect(client.waits).toEqual([500, 1000].map((ms) => [unread, ms]));
+});
+
+it('reads over one connection, creates over one of its own each time, and closes them in the end', async () => {
+  const sockets: (Socket | null)[] = [];
+  const server = await conduit({
+    respond(request, reply) {
+      sockets.push(reply.socket);
+      sendJson(reply, { status: request.method === 'GET' ? 200 : 201, body: created });
+    },
+  });
+  const client = clientTo(server.url);
+  for (let count = 0; count < 2; count += 1) await client.create(body);
+  for (let count = 0; count < 2; count += 1) await client.read(created.id);
+  const [one, other, reading, again] = sockets;
+  expect(new Set([one, other, reading]).size).toBe(3);
+  expect(again).toBe(reading);
+  const closed = once(reading as Socket, 'close');
+  client.close();
+  await closed;
+});
+
+it('tells of each request just before it is sent, and of none that is not', async () => {
+  const cancelled = new AbortController();
+  const told: string[] = [];
+  const server = await conduit({ respond: (_, reply) => throttle(reply, '1') });
+  const client = clientTo(server.url, { cancelled: cancelled.signal, onWait: () => cancelled.abort('enough') });
+  await client.create(body, () => told.push('first'));
+  await client.create(body, () => told.push('second'));
+  await clientTo(`http://127.0.0.1:${await unusedPort()}`).create(body, () => told.push('third'));
+  expect(told).toEqual(['first']);
 });

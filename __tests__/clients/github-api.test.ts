@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import type { Clock } from '../../src/clients/clock.ts';
 import { githubApi } from '../../src/clients/github-api.ts';
@@ -135,4 +137,21 @@ it('sends nothing once time is up', async () => {
   expect(await api.request('GET', path)).toEqual({ ok: false, message: 'the run was cancelled' });
   expect(waits).toEqual([]);
   expect(count()).toBe(0);
+});
+
+it('goes on over one connection until GitHub fails, and closes the next one in the end', async () => {
+  const sockets: (Socket | null)[] = [];
+  const { api } = await apiAgainst((nth, reply, next) => {
+    sockets.push(reply.socket);
+    if (nth === 3) sendReply(reply, refusal(503, 'Unavailable'));
+    else next();
+  });
+  for (let count = 0; count < 3; count += 1) await api.request('GET', path);
+  const [first, second, third, last] = sockets;
+  expect(second).toBe(first);
+  expect(third).toBe(first);
+  expect(last).not.toBe(first);
+  const closed = once(last as Socket, 'close');
+  api.close();
+  await closed;
 });

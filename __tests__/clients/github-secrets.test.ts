@@ -112,6 +112,17 @@ it.for<[why: string, reply: Record<string, unknown>, says: RegExp]>([
   expect(calls()).toEqual(['public key']);
 });
 
+it.each([
+  ['secrets=write; environments=write', ' (GitHub asks for secrets=write; environments=write)'],
+  ['<b>', ''],
+  ['a'.repeat(201), ''],
+])('says which permission GitHub asks for, when it is one: %s', async (accepts, said) => {
+  const refused = refusal(403, 'Not accessible', { 'X-Accepted-GitHub-Permissions': accepts });
+  const { keeper } = await github({ respond: replying({ check: refused }) });
+  expect(await messageOf(keeper.prepare())).toMatch(/needs the permission "Secrets: Read and write"( \(.*\))?$/);
+  expect(await messageOf(keeper.prepare())).toContain(`Read and write"${said}`);
+});
+
 it('takes no other success for GitHub’s', async () => {
   const { keeper } = await github({ respond: replying({ put: { status: 200, body: {} } }) });
   const message = await messageOf(keeper.store('PAYMENTS_SECRET', 'value', noDeadline));
@@ -171,4 +182,42 @@ it.each([
   expect(calls()).toEqual(['public key', 'check', 'put', 'public key', 'put']);
   expect(await keeper.updatedAt('PAYMENTS_SECRET')).toMatch(/^\d{4}-/);
   expect((await keeper.list()).has('PAYMENTS_SECRET')).toBe(true);
+});
+
+describe('the list of all secrets', () => {
+  const aTime = '2026-01-02T03:04:05Z';
+
+  it('has those of every page', async () => {
+    const { server, keeper, calls } = await github();
+    for (let index = 0; index < 201; index += 1) server.set(`SECRET_${index}`, 'value');
+    expect([...(await keeper.list()).keys()].sort()).toEqual([...server.secrets().keys()].sort());
+    expect(calls()).toEqual(['list', 'list', 'list']);
+  });
+
+  it.each<[what: string, body: Record<string, unknown>, names: string[], pages: number]>([
+    ['ends where GitHub does not count', { secrets: [{ name: 'a', updated_at: aTime }] }, ['A'], 1],
+    ['ends at a full page', { total_count: 100, secrets: [] }, [], 1],
+    ['ends after ten pages', { total_count: 1e9, secrets: 'none' }, [], 10],
+    [
+      'leaves out what is none',
+      { secrets: [null, { name: 1, updated_at: aTime }, { name: 'b', updated_at: 'x'.repeat(41) }, { name: 'c' }] },
+      [],
+      1,
+    ],
+  ])('%s', async (_, body, names, pages) => {
+    const { keeper, calls } = await github({ respond: replying({ list: { status: 200, body } }) });
+    expect([...(await keeper.list()).keys()]).toEqual(names);
+    expect(calls()).toHaveLength(pages);
+  });
+
+  it('comes whole or not at all', async () => {
+    const { keeper } = await github({ respond: replying({ list: refusal(418, 'I am a teapot') }) });
+    expect(await messageOf(keeper.list())).toContain('could not be read. GitHub replied with status 418');
+  });
+});
+
+it('must know when a secret was updated', async () => {
+  const { keeper } = await github({ respond: replying({ get: { status: 200, body: { updated_at: 5 } } }) });
+  const message = await messageOf(keeper.updatedAt('PAYMENTS_SECRET'));
+  expect(message).toBe('GitHub did not say when the secret PAYMENTS_SECRET was updated.');
 });
