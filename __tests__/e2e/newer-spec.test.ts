@@ -23,7 +23,7 @@ function newerSpec(): string {
   const document = new ApiDocument();
   document.set('info/version', '2025-06-01');
   for (const server of document.whole.servers) server.url += '/';
-  document.whole.servers.push({ url: 'https://api.staging.conduit.financial', description: 'Staging environment' });
+  document.whole.servers.push({ url: 'https://antarctica.example', description: 'Antarctica environment' });
   document.share('components/schemas/WebhookId', 'schemas/Identifier');
   const { url, events, status, organizationId } = document.at('request/properties');
   const names: string[] = [...events.items.enum, 'transaction.refunded', 'dispute.opened'];
@@ -118,7 +118,7 @@ describe('the action of a newer spec', () => {
       expect.stringMatching(/^16 .*"maxAttempts" is missing/),
       expect.stringMatching(/^18 .*event "counterparty\.deleted"/),
       expect.stringMatching(/^19 .*Did you mean "paused"\?/),
-      expect.stringMatching(/^20 .*Use "sandbox", "staging" or "live"\./),
+      expect.stringMatching(/^20 .*Use "sandbox",.* "antarctica" or "live"\./),
     ]);
   });
 
@@ -126,13 +126,13 @@ describe('the action of a newer spec', () => {
     const server = await servers.startConduitServer();
     onTestFinished(() => server.close());
     const remote = fileRemote();
-    const block = 'environments: { staging: { status: paused }, live: false }';
+    const block = 'environments: { antarctica: { status: paused }, live: false }';
     const workspace = workspaceWith(manifestOf({ payments: [...old, 'maxAttempts: 5', block] }));
-    const inputs = { state: 'git', environment: 'staging' };
+    const inputs = { state: 'git', environment: 'antarctica' };
     const { exitCode, log, outputs } = await register(server, workspace, { main, inputs, env: remote.env });
     expect(exitCode, log).toBe(0);
     expect(server.webhooks).toMatchObject([{ id: outputs['payments-id'], status: 'paused' }]);
-    const state = stateIn(remote.git, 'refs/conduit-webhooks/default/staging');
+    const state = stateIn(remote.git, 'refs/conduit-webhooks/default/antarctica');
     expect(state?.webhooks.payments?.current?.id).toBe(outputs['payments-id']);
   });
 
