@@ -4,10 +4,9 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../src/clients/clock.ts';
+import type { Environment } from '../src/generated/api.ts';
 import type { StateDocument } from '../src/state/document.ts';
 import type { GitStoreOptions } from '../src/state/git.ts';
-
-export type Environment = 'sandbox' | 'live';
 
 /** A bare repository and the runner's variables that lead to it. */
 export interface Remote {

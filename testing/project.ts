@@ -2,11 +2,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Environment } from '../src/generated/api.ts';
 import type { StateDocument, WebhookRecord } from '../src/state/document.ts';
 import type { ConduitServer, ConduitServerOptions, CreatedWebhook } from './conduit-server.ts';
 import { pastedInto } from './decisions.ts';
 import { temporaryFolder } from './folders.ts';
-import { type Environment, type Remote, refOf, stateIn, writeState } from './git.ts';
+import { type Remote, refOf, stateIn, writeState } from './git.ts';
 import { type GitHubServer, type GitHubServerOptions, startGitHubServer } from './github-server.ts';
 import type { HttpRemote, HttpRemoteOptions, HttpRequest } from './http-remote.ts';
 import { type Declared, type DeclaredEnvironment, manifestFor, writeManifest } from './manifests.ts';

@@ -1,6 +1,8 @@
 /** The step's inputs, as far as they are judged together. What each may be: options/table.test.ts. */
 import { describe, expect, it } from 'vitest';
 import { credentialsIn, parseInputs } from '../../src/action/inputs.ts';
+import { quotedList } from '../../src/manifest/problem.ts';
+import { environmentNames } from '../../src/options/parsers.ts';
 
 type Texts = Record<string, string | undefined>;
 
@@ -83,7 +85,11 @@ describe('parseInputs', () => {
 describe('the error of a register run', () => {
   it.each<[inputs: Texts, others: Texts, says: string]>([
     [{ mode: 'Register' }, {}, 'The input "mode" is "Register". Did you mean "register"?'],
-    [{ environment: ' \t' }, {}, 'Mode register needs the input "environment". Use "sandbox" or "live".'],
+    [
+      { environment: ' \t' },
+      {},
+      `Mode register needs the input "environment". Use ${quotedList(environmentNames, 'or')}.`,
+    ],
     [{ decisions: 'keep a 0123abcd\nkeep' }, {}, 'The input "decisions", line 2: The name of'],
     [{ 'api-key': 'abc1234' }, {}, 'The input "api-key" is shorter than 8 characters,'],
     [

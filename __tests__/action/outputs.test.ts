@@ -1,7 +1,9 @@
 /** When the step outputs are set. */
 import { expect, it } from 'vitest';
 import { stepOutputs } from '../../src/action/outputs.ts';
-import type { Registration, Result } from '../../src/apply/results.ts';
+import type { Result } from '../../src/apply/results.ts';
+import type { Reminder } from '../../src/plan/plan.ts';
+import { registrationOf } from '../../testing/pages.ts';
 
 const webhooks = ['a', 'b', 'c', 'd'].map((name): Result => {
   return { name, status: 'created', id: `whk_${name}`, secret: `whsec_${name}`, notes: [] };
@@ -24,8 +26,9 @@ it("are a result's own at once, and the JSON of all at most once a second and at
     now = at;
     outputs.keep(webhooks.slice(index, index + 1), () => webhooks.slice(0, index + 1));
   }
-  const reminders = [{ kind: 'removed', name: 'old', id: 'whk_0' }];
-  outputs.end({ results: webhooks, reminders } as unknown as Registration, 'register');
+  const reminders: Reminder[] = [{ kind: 'removed', name: 'old', id: 'whk_0', isEnabled: true }];
+  const cases = webhooks.map((result) => ({ name: result.name, status: result.status, result }));
+  outputs.end(registrationOf(cases, { reminders }), 'register');
   expect(calls).toEqual([
     '{} []',
     'a-secret',

@@ -49,8 +49,9 @@ const pages: Record<string, string> = {
 describe('at a terminal', () => {
   test.each(Object.entries(pages))('%s', async (name, manifest) => {
     const folder = workspaceWith(manifest);
-    const plain = await run(['validate'], folder);
-    const coloured = await run(['validate'], folder, { colour: true });
+    const words = ['validate', '--environment', 'live'];
+    const plain = await run(words, folder);
+    const coloured = await run(words, folder, { colour: true });
     const visible = coloured.out.replaceAll('\u001b', '␛');
     const page = `exit ${plain.code}\n\n${plain.out}\n=== in colours\n${visible}`;
     await expect(page).toMatchFileSnapshot(`pages/${name}.txt`);
@@ -62,7 +63,8 @@ describe('at a terminal', () => {
     const folder = workspaceWith(manifestOf('payments'));
     writeFileSync(join(folder, 'a.yml'), manifestOf('a'));
     writeFileSync(join(folder, 'wrong.yml'), misspelt);
-    const { code, out } = await run(['validate', 'a.yml', manifestPath, 'wrong.yml', 'missing.yml'], folder);
+    const files = ['a.yml', manifestPath, 'wrong.yml', 'missing.yml'];
+    const { code, out } = await run(['validate', '--environment', 'live', ...files], folder);
     await expect(`exit ${code}\n\n${out}`).toMatchFileSnapshot('pages/several-manifests.txt');
   });
 
@@ -217,9 +219,10 @@ describe.each(['json', 'gitlab', 'github', 'text'])('in the format %s', (format)
 
 describe('a manifest', () => {
   test('comes from standard input', async () => {
-    const validate = (input: string | Buffer) => run(['validate', '-'], temporaryFolder(), { input });
+    const validate = (input: string | Buffer) =>
+      run(['validate', '-', '--environment', 'live'], temporaryFolder(), { input });
     const good = await validate(manifestOf('payments'));
-    expect(good).toMatchObject({ code: 0, out: '✓ <stdin> is valid for sandbox and live.\n' });
+    expect(good).toMatchObject({ code: 0, out: '✓ <stdin> is valid for live.\n' });
     const bad = await validate(misspelt);
     expect(bad).toMatchObject({ code: 1, out: expect.stringMatching(/^<stdin>:4:14: error: /) });
     const noText = await validate(Buffer.from([0x61, 0xff]));

@@ -6,7 +6,9 @@ import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { requestFields } from '../../src/generated/api.ts';
 import { loadManifest } from '../../src/manifest/manifest.ts';
+import { environmentNames } from '../../src/options/parsers.ts';
 import { questionKinds } from '../../src/plan/questions/kinds.ts';
+import { manifestPath } from '../../testing/manifests.ts';
 import { anchorsOf, fencedBlocks, headingsOf, linksOf } from '../../testing/markdown.ts';
 import { workspaceWith } from '../../testing/temporary.ts';
 
@@ -62,7 +64,7 @@ describe('what stands in fences', () => {
   });
 
   it.each(yaml.filter(([, { text }]) => isManifest(text)))('%s is a valid manifest', (_, block) => {
-    const manifest = loadManifest(workspaceWith(block.text), '.github/conduit-webhooks.yml', ['sandbox', 'live']);
+    const manifest = loadManifest(workspaceWith(block.text), manifestPath, environmentNames);
     expect(manifest.problems).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 /**
  * A newer spec is the whole upgrade: put into `spec/` of a copy of this project, generated and compiled, it knows new
- * fields, events and statuses. What the manifest says of them: manifest/fields.test.ts; which documents can be read:
- * scripts/spec/.
+ * fields, events, statuses and environments. What the manifest says of them: manifest/fields.test.ts; which documents
+ * can be read: scripts/spec/.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -23,6 +23,7 @@ function newerSpec(): string {
   const document = new ApiDocument();
   document.set('info/version', '2025-06-01');
   for (const server of document.whole.servers) server.url += '/';
+  document.whole.servers.push({ url: 'https://antarctica.example', description: 'Antarctica environment' });
   document.share('components/schemas/WebhookId', 'schemas/Identifier');
   const { url, events, status, organizationId } = document.at('request/properties');
   const names: string[] = [...events.items.enum, 'transaction.refunded', 'dispute.opened'];
@@ -105,7 +106,7 @@ describe('the action of a newer spec', () => {
     const text = manifestOf({
       right: full,
       wrong: [...old, 'maxAttempts: 0', 'delivry: single', 'headers: [{ name: A }]'],
-      older: ['events: [counterparty.deleted]', 'status: pausd'],
+      older: ['events: [counterparty.deleted]', 'status: pausd', 'environments: { nowhere: {} }'],
     });
     const { exitCode, annotations } = await startAction({ workspace: workspaceWith(text), main }).done;
     expect(exitCode).toBe(1);
@@ -117,7 +118,22 @@ describe('the action of a newer spec', () => {
       expect.stringMatching(/^16 .*"maxAttempts" is missing/),
       expect.stringMatching(/^18 .*event "counterparty\.deleted"/),
       expect.stringMatching(/^19 .*Did you mean "paused"\?/),
+      expect.stringMatching(/^20 .*Use "sandbox",.* "antarctica" or "live"\./),
     ]);
+  });
+
+  it('registers in the new environment what the manifest says of it', async () => {
+    const server = await servers.startConduitServer();
+    onTestFinished(() => server.close());
+    const remote = fileRemote();
+    const block = 'environments: { antarctica: { status: paused }, live: false }';
+    const workspace = workspaceWith(manifestOf({ payments: [...old, 'maxAttempts: 5', block] }));
+    const inputs = { state: 'git', environment: 'antarctica' };
+    const { exitCode, log, outputs } = await register(server, workspace, { main, inputs, env: remote.env });
+    expect(exitCode, log).toBe(0);
+    expect(server.webhooks).toMatchObject([{ id: outputs['payments-id'], status: 'paused' }]);
+    const state = stateIn(remote.git, 'refs/conduit-webhooks/default/antarctica');
+    expect(state?.webhooks.payments?.current?.id).toBe(outputs['payments-id']);
   });
 
   it('goes on from what an older one registered; sends, records, compares and checks the new fields', async () => {

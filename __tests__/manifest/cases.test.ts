@@ -1,23 +1,32 @@
 /**
  * `cases/*.case`: a manifest, a line `=== problems`, and every problem it has, one a line:
  * `LINE:COLUMN-ENDCOLUMN severity subject: message`. ` (environment: sandbox)` at the end of the line in the middle
- * checks that environment alone. Adding a case is adding a file with its manifest: `npm test -- __tests__/manifest -u`
- * writes what is below the line.
+ * checks that environment alone, else sandbox and live are checked. Adding a case is adding a file with its manifest:
+ * `npm test -- __tests__/manifest -u` writes what is below the line.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Environment, environments } from '../../src/generated/api.ts';
+import { type Environment, requestFields } from '../../src/generated/api.ts';
 import { checkManifest } from '../../src/manifest/manifest.ts';
-import type { Problem } from '../../src/manifest/problem.ts';
+import { type Problem, quoted, quotedList } from '../../src/manifest/problem.ts';
+import { environmentNames } from '../../src/options/parsers.ts';
 
 const folder = new URL('cases/', import.meta.url);
-const every = Object.keys(environments) as Environment[];
+const every: Environment[] = ['sandbox', 'live'];
+
+/** Lists in messages that a newer spec makes longer, each with what the cases have in its place. */
+const lists: [list: string, inCases: string][] = [
+  [quotedList(environmentNames, 'or'), 'ANY ENVIRONMENT'],
+  [quotedList(environmentNames), 'EVERY ENVIRONMENT'],
+  [requestFields.map(quoted).join(', '), 'EVERY FIELD OF THE API'],
+];
 
 /** The problems of a manifest, each as a line. */
 function problemLines(problems: readonly Problem[]): string[] {
   return problems.map(({ severity, subject, message, range }) => {
     const place = range === undefined ? 'nowhere' : `${range.line}:${range.column}-${range.endColumn}`;
-    return `${place} ${severity}${subject === '' ? '' : ` ${subject}`}: ${message}`;
+    const said = lists.reduce((text, [list, inCases]) => text.replace(list, inCases), message);
+    return `${place} ${severity}${subject === '' ? '' : ` ${subject}`}: ${said}`;
   });
 }
 
@@ -127,6 +136,30 @@ describe('what a text file cannot show', () => {
     ],
   ])('%s', (_, text, problem) => {
     expect(found(text)).toEqual([problem]);
+  });
+
+  const inNone = Object.fromEntries(environmentNames.map((name) => [name, false]));
+  const nowhere = ['2:3-4 warning webhooks.a: "a" is declared in no environment. Remove it, or remove a "false".'];
+  it.each<[what: string, blocks: object, problems: string[]]>([
+    ['a webhook that is declared in no environment', inNone, nowhere],
+    ['one that is declared in one', { ...inNone, live: {} }, []],
+  ])('%s of however many', (_, blocks, problems) => {
+    const fields = 'url: https://hooks.example.com/a, events: ["*"], status: enabled';
+    expect(found(`webhooks:\n  a: {${fields}, environments: ${JSON.stringify(blocks)}}`)).toEqual(problems);
+  });
+
+  it('the lists that the cases shorten', () => {
+    const { problems } = checkManifest(
+      'webhooks: {a: {b: 1, environments: {nowhere: {}}}, c: {environments: 1}}',
+      every,
+    );
+    const messages = problems.map(({ message }) => message);
+    const names = environmentNames.map((name) => `"${name}"`);
+    const [others, last] = [names.slice(0, -1).join(', '), names.at(-1)];
+    expect(messages).toContain(`Unknown environment "nowhere". Use ${others} or ${last}.`);
+    expect(messages).toContain(`The value must be a mapping of ${others} and ${last}, but is the number 1.`);
+    const fields = requestFields.map((name) => `"${name}", `).join('');
+    expect(messages).toContain(`Unknown field "b". The fields are ${fields}"secret" and "environments".`);
   });
 
   it('a byte order mark, or no line end at the end', () => {

@@ -1,9 +1,9 @@
 /** What a checked manifest says of its declarations, its decisions and where they stand. */
 import { describe, expect, it } from 'vitest';
-import { type Environment, environments } from '../../src/generated/api.ts';
+import type { Environment } from '../../src/generated/api.ts';
 import { checkManifest } from '../../src/manifest/manifest.ts';
 
-const every = Object.keys(environments) as Environment[];
+const every: Environment[] = ['sandbox', 'live'];
 const id = 'whk_2ofTA13AD0xBtbEvBl20aEb1hEu';
 
 it.each([

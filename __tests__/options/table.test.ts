@@ -1,6 +1,7 @@
 /** What each option takes, what that means, and what is said of what it does not take. */
 import { expect, it } from 'vitest';
-import { verifyChoice } from '../../src/options/parsers.ts';
+import { quotedList } from '../../src/manifest/problem.ts';
+import { environmentNames, verifyChoice } from '../../src/options/parsers.ts';
 import { type Option, type OptionKey, options } from '../../src/options/table.ts';
 import { decisionLines } from '../../testing/plans.ts';
 
@@ -54,7 +55,7 @@ const wrong: (readonly [key: OptionKey, text: string, ...whys: string[]])[] = [
   ['mode', 'apply', ' is "apply". Use "validate", "plan" or "register".'],
   ['mode', 'register\nplan', ' is "register\\nplan"'],
   ['environment', 'Sandbox', ' is "Sandbox". Did you mean "sandbox"?'],
-  ['environment', 'production', ' is "production". Use "sandbox" or "live".'],
+  ['environment', 'nowhere', ` is "nowhere". Use ${quotedList(environmentNames, 'or')}.`],
   ['state', 'None', ' is "None". Use git, git:NAME, file:PATH or none.'],
   ['state', 'none:x', ' is "none:x"'],
   ...['git:', 'git:a/b', 'git:../x', 'git:-x', `git:${'a'.repeat(65)}`].map(

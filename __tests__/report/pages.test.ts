@@ -33,12 +33,16 @@ const onboarding = webhook('onboarding', 'unchanged');
 const page = (webhooks: Case[], parts: RegistrationParts = {}, context: Partial<ReportContext> = {}) =>
   pageOf(registrationOf(webhooks, parts), contextOf(context));
 
+/** The ID that is registered under the name of a question, where it has one. */
+function idIn(question: Question): string | undefined {
+  if ('id' in question) return question.id;
+  const current = 'current' in question ? question.current : undefined;
+  return typeof current === 'object' ? current.id : current;
+}
+
 /** The page of a run that asks about webhooks, beside one that is unchanged. */
 const asking = (questions: Question[], context: Partial<ReportContext> = {}) => {
-  const asked = questions.map((one): Case => {
-    const id = one.kind === 'changed' ? one.current.id : one.kind === 'not-stored' ? one.id : undefined;
-    return webhook(one.name, 'undecided', { id });
-  });
+  const asked = questions.map((one) => webhook(one.name, 'undecided', { id: idIn(one) }));
   return page([...asked, onboarding], { questions }, context);
 };
 

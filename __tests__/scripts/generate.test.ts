@@ -39,12 +39,12 @@ it('a copy that is edited is out of date, and generated anew', () => {
   });
   rmSync(join(copy, 'src/generated/api.ts'));
   // A new environment is at once among the options, and the name and version of this action in README and docs.
-  const server = '  - url: https://api.staging.conduit.financial\n    description: Staging environment\n';
+  const server = '  - url: https://api.antarctica.conduit.financial\n    description: Antarctica environment\n';
   edit(document, 'servers:\n', `servers:\n${server}`);
   edit('package.json', /"github:[^"]*"/g, '"github:octo-org/conduit-webhooks"');
   edit('package.json', /"version": "[^"]*"/g, '"version": "12.3.4"');
   expect(generate(copy)).toMatchObject({ stderr: '', status: 0 });
-  expect(read('action.yml')).toContain('`staging`');
+  expect(read('action.yml')).toContain('`antarctica`, ');
   expect(read(gone)).toContain('export interface Manifest ');
   const docs = read('README.md') + read('docs/behaviour.md');
   expect([...new Set(docs.match(/\S+\/conduit-webhooks[@/]v\d+/g))].sort()).toEqual([

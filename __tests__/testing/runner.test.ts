@@ -1,4 +1,5 @@
 /** The fake runner: what of the real one's ways the tests of the action rest on. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../testing/folders.ts';
@@ -125,5 +126,21 @@ describe('the process', () => {
 
   it('is given no input that the action does not declare', () => {
     expect(() => start('wait.mjs', { inputs: { manifests: '' } })).toThrow('declares no manifests');
+  });
+
+  it('sets no output that the action does not declare, but for those of each webhook', async () => {
+    const setting = (...names: string[]) => {
+      const main = async ({ GITHUB_OUTPUT = '' }) => {
+        const outputs = names.map((name) => `${name}<<ghadelimiter_1\n1\nghadelimiter_1\n`).join('');
+        writeFileSync(GITHUB_OUTPUT, outputs);
+        return 0;
+      };
+      return startAction({ workspace: temporaryFolder(), main }).done;
+    };
+    const right = ['ids', 'to-delete', 'payments-id', 'payments-secret'];
+    expect(Object.keys((await setting(...right)).outputs)).toEqual(right);
+    for (const wrong of ['id', '-id', 'payments-url']) {
+      await expect(setting('ids', wrong)).rejects.toThrow(`action.yml does not declare: ${wrong}`);
+    }
   });
 });

@@ -3,6 +3,7 @@
  * `--help` say of them is made from it.
  */
 import { webhookPath } from '../generated/api.ts';
+import { inWords } from '../manifest/problem.ts';
 import {
   anyText,
   apiUrl,
@@ -60,7 +61,10 @@ export const options = {
   environment: {
     default: '',
     parse: orNone(oneOf(environmentNames)),
-    help: `${environmentNames.map((name) => `\`${name}\``).join(' or ')}. Required for plan and register. Without it, validate checks every environment.`,
+    help: `${inWords(
+      environmentNames.map((name) => `\`${name}\``),
+      'or',
+    )}. Required for plan and register. Without it, validate checks every environment.`,
     modes,
     commands,
     value: 'NAME',

@@ -70,6 +70,16 @@ type Main = (env: Record<string, string>) => Promise<number>;
 
 const project = join(import.meta.dirname, '..', '..');
 
+const action = load(readFileSync(join(project, 'action.yml'), 'utf8')) as {
+  inputs: Record<string, { default?: unknown }>;
+  outputs: Record<string, object>;
+};
+
+/** Each webhook has two outputs of its own, which `ids` and `secrets` describe. */
+function isDeclared(output: string): boolean {
+  return output in action.outputs || /.-(id|secret)$/.test(output);
+}
+
 /** What takes longer hangs, on the busiest machine. */
 const hangMs = 150_000;
 
@@ -115,7 +125,12 @@ export function startAction(options: RunOptions): RunningAction {
     const said = Buffer.concat(stderr)
       .toString()
       .replace(/^Warning: Ignoring extra certs .*\n/, '');
-    const improper = [...step.improper, ...(said === '' ? [] : [`on stderr: ${said}`])];
+    const undeclared = Object.keys(step.outputs).filter((name) => !isDeclared(name));
+    const improper = [
+      ...step.improper,
+      ...undeclared.map((name) => `an output that action.yml does not declare: ${name}`),
+      ...(said === '' ? [] : [`on stderr: ${said}`]),
+    ];
     if (improper.length > 0) throw new Error(improper.join('\n'));
     const { annotations, commands, outputs, summary, colouredLog } = step;
     const log = stripVTControlCharacters(colouredLog);
@@ -206,7 +221,6 @@ function calledHere(main: Main, env: Record<string, string>): Child {
  * that is given as '' stays '' (ActionRunner.cs:187-236). Dashes of a name stay in its variable (Handler.cs:176-189).
  */
 function inputVariables(given: Record<string, string | undefined>, githubToken: string): Record<string, string> {
-  const action = load(readFileSync(join(project, 'action.yml'), 'utf8')) as Action;
   const unknown = Object.keys(given).filter((name) => !(name in action.inputs));
   if (unknown.length > 0) throw new Error(`action.yml declares no ${unknown.join(', ')}`);
   const variables = Object.entries(action.inputs).flatMap(([name, { default: usual = '' }]) => {
@@ -214,10 +228,6 @@ function inputVariables(given: Record<string, string | undefined>, githubToken: 
     return value === undefined ? [] : [[`INPUT_${name.toUpperCase()}`, value]];
   });
   return Object.fromEntries(variables);
-}
-
-interface Action {
-  inputs: Record<string, { default?: unknown }>;
 }
 
 /** What a step of a job finds in its environment, as far as the action reads it, and nothing of this machine's but PATH. */

@@ -1,5 +1,6 @@
 /** What replies make of webhooks, as a person and later steps see it: one run, and a webhook for each reply. */
 import { expect, it } from 'vitest';
+import { meaningOf } from '../../../src/state/status.ts';
 import { type ConduitServerOptions, type ReceivedRequest, refusal, sendJson } from '../../../testing/conduit-server.ts';
 import { manifestPath } from '../../../testing/manifests.ts';
 import { project } from '../../../testing/project.ts';
@@ -160,7 +161,7 @@ it('an odd reply is not asked for again: what is known is kept, and nothing secr
     const warnings = result.annotations.filter(({ message }) => message.startsWith(`${name}: `));
     const warned = warnings.map(({ level, message }) => `${level} ${message}`).join();
     if (given.list === 'created') {
-      expect(log).toMatch(new RegExp(`^✓ ${name} +created`, 'm'));
+      expect(log).toMatch(new RegExp(`^✓ ${name} +${meaningOf('created').word}`, 'm'));
       expect(warned, name).toMatch(given.says === undefined ? /^/ : /^warning /);
     }
     expect(given.list === 'created' ? warned : detailsOf(name, result), name).toMatch(given.says ?? /^/);

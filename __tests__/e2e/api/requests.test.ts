@@ -45,7 +45,7 @@ it('has told and passed on each result when it was known, should it be killed', 
   });
   declare(plain('abcd'));
   const running = start({ inputs: { state: 'none', concurrency: '2' } });
-  await running.waitForLog(/✓ c +created/);
+  await running.waitForLog(/^✓ c /m);
   running.kill();
   const result = await running.done;
   assertClean(result);

@@ -2,10 +2,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { ConduitServer, ConduitServerOptions } from '../../../testing/conduit-server.ts';
+import type { ConduitServerOptions } from '../../../testing/conduit-server.ts';
 import { pastedInto, printed } from '../../../testing/decisions.ts';
 import { temporaryFolder } from '../../../testing/folders.ts';
-import { type Environment, emptyRepository, gitOn, stateIn } from '../../../testing/git.ts';
+import { emptyRepository, gitOn, stateIn } from '../../../testing/git.ts';
 import { startGitHubServer } from '../../../testing/github-server.ts';
 import { manifestFor, manifestPath, writeManifest } from '../../../testing/manifests.ts';
 import { fencedBlocks } from '../../../testing/markdown.ts';
@@ -42,10 +42,7 @@ const scripts: Record<string, string> = {
 
 /** A repository at GitHub, and a Conduit account in each environment. */
 async function scene(options: ConduitServerOptions = {}) {
-  const servers: Record<Environment, ConduitServer> = {
-    sandbox: await conduit(options),
-    live: await conduit(options),
-  };
+  const servers = { sandbox: await conduit(options), live: await conduit(options) };
   const remote = fileRemote();
   const [repository, kept] = [temporaryFolder(), temporaryFolder()];
   writeManifest(repository, manifest);
@@ -56,7 +53,7 @@ async function scene(options: ConduitServerOptions = {}) {
   let runs = 100;
   const credentials = (environment: string | undefined): Record<string, string> => {
     if (environment === undefined) return {};
-    const { apiKey, apiSecret } = servers[environment as Environment];
+    const { apiKey, apiSecret } = servers[environment as keyof typeof servers];
     return { CONDUIT_API_KEY: apiKey, CONDUIT_API_SECRET: apiSecret, CHAT_URL: 'https://chat.example.com/hook' };
   };
   return {
@@ -79,7 +76,7 @@ async function scene(options: ConduitServerOptions = {}) {
         },
         more({ mode, environment }) {
           expect(permission).toBe(mode === 'register' ? 'write' : 'read');
-          return environment === undefined ? {} : { 'api-url': servers[environment as Environment].url };
+          return environment === undefined ? {} : { 'api-url': servers[environment as keyof typeof servers].url };
         },
         ...world,
         env: { ...remote.env, GITHUB_RUN_ID: String(runs), ...world.env },

@@ -37,6 +37,7 @@ const replaced: Row['record'] = (first, last) => ({ current: { id: last, origin:
 const deleted: Row['record'] = (first, last) => ({ current: { id: last }, gone: [first] });
 const adoptedNow: Row['record'] = (first) => ({ current: { ...adopted, origin: 'adopted' }, gone: [first] });
 
+/** At most ten: each question must be in an annotation, and of a level a run has no more. */
 const rows: Row[] = [
   { question: 'unconfirmed', decision: 'gone lost', before: [{}, { lost: {} }], creates: true, record: lost },
   { question: 'renamed', decision: 'keep fresh', before: twice({ old: one }), declared: one, record: kept },

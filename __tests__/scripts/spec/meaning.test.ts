@@ -83,7 +83,9 @@ const asBefore: Record<string, (document: ApiDocument) => void> = {
   },
   'a server with a name of its own (3.2)'(document) {
     document.set('openapi', '3.2.0');
-    Object.assign(document.at('servers/1'), { name: 'sandbox', description: 'For tests.' });
+    const servers: { url: string }[] = document.at('servers');
+    const sandbox = servers.find(({ url }) => url === base.environments.sandbox);
+    Object.assign(sandbox ?? {}, { name: 'sandbox', description: 'For tests.' });
   },
   'extensions, examples, formats, and words for people'(document) {
     Object.assign(document.at('request'), { 'x-tags': [1], title: 'Webhook', example: { url: 1 }, xml: {} });
@@ -159,12 +161,12 @@ describe('a document with', () => {
     expect((await document.needs()).reply).toEqual(base.reply);
   });
 
-  it('a third server has a third environment', async () => {
+  it('one more server has one more environment', async () => {
     const document = new ApiDocument();
-    document.set('servers/2', { url: 'https://eu.conduit.financial/v1', description: 'EU environment' });
+    document.at('servers').push({ url: 'https://antarctica.example/v1', description: 'Antarctica environment' });
     expect((await document.needs()).environments).toEqual({
       ...base.environments,
-      eu: 'https://eu.conduit.financial/v1',
+      antarctica: 'https://antarctica.example/v1',
     });
   });
 });
