@@ -16,7 +16,8 @@ function shown(text: string): string[] {
 }
 
 it.each<[what: string, text: string, shown: string[]]>([
-  ['a name', '  secret: PAYMENTS # kept there', ['  secret: PAYMENTS # kept there']],
+  ['a name', '  secret: PAYMENTS', ['  secret: PAYMENTS']],
+  ['a comment behind it', '  secret: PAYMENTS # a+b', ['  secret: PAYMENTS *****']],
   ['names in brackets', '{secret: "A", b: {secret: B}}', ['{secret: "A", b: {secret: B}}']],
   ['a value that is no name', 'secret: a+b # and more', ['secret: **************']],
   ['one in brackets, where the line is no YAML', 'a: {secret: a+b/c=, url: x: y}', ['a: {secret: ******, url: x: y}']],
@@ -37,6 +38,15 @@ it.each<[what: string, text: string, shown: string[]]>([
     ['- secret: *', '', '*******', '', '*******', '  url: x'],
   ],
   ['one below its key', 'secret:\n  a+b\n- url: x', ['secret:', '*****', '- url: x']],
+  ['one that seems a name until the next line', 'secret: abc\n  +d', ['secret: ***', '****']],
+  ['one without the blank after its colon', 'secret:a+b', ['secret:***']],
+  ['one with another colon', '  secret\uff1aa+b', ['  secret\uff1a***']],
+  ['one in a comment', 'status: on # Secret = a+b', ['status: on # Secret = ***']],
+  ['one that begins as Conduit’s do', 'a: [whsec_1, "whsec_2+c"]', ['a: [*******, "*********"]']],
+  ['a user name and password', 'url: https://me:a b/c"#d@h.example.com', ['url: https://***********@h.example.com']],
+  ['those of what is no URL', 'callback: me:pass@h.example.com', ['callback: *******@h.example.com']],
+  ['those of an escaped one', '"url": "https:\\/\\/me:a@h"', ['"url": "https:\\/\\/****@h"']],
+  ['no decision', 'decisions: [keep @state 01234567]', ['decisions: [keep @state 01234567]']],
   ['what other keys call so', 'signing-Secrets: [a+b]', ['signing-Secrets: *****']],
 ])('hides what may be a secret: %s', (_, text, lines) => {
   expect(shown(text)).toEqual(lines);

@@ -18,7 +18,7 @@ const pathPattern = `^/(?:(?:${pathCharacter})(?:${pathCharacter}|/)*)?$`;
 
 const secretSchema: JsonSchema = {
   type: 'string',
-  pattern: '^(?![Gg][Ii][Tt][Hh][Uu][Bb]_)[A-Za-z_][A-Za-z0-9_]*$',
+  pattern: '^(?![Gg][Ii][Tt][Hh][Uu][Bb]_|whsec_)[A-Za-z_][A-Za-z0-9_]*$',
   description:
     'The GitHub secret that keeps the signing secret: letters, digits and underscores, not starting with a digit or GITHUB_. Storing it needs the input secrets-token.',
 };

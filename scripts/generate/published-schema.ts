@@ -20,7 +20,7 @@ const tooHighPort =
   '^[^/]*//[^/?#]*:0*(?:[1-9][0-9]{5}|[7-9][0-9]{4}|6[6-9][0-9]{3}|65[6-9][0-9]{2}|655[4-9][0-9]|6553[6-9])[0-9]*(?:[/?#]|$)';
 const anyUri = '^[a-zA-Z][a-zA-Z0-9+.-]*:';
 
-const secretName = { pattern: '^[A-Za-z_][A-Za-z0-9_]*$', not: { pattern: '^[Gg][Ii][Tt][Hh][Uu][Bb]_' } };
+const secretName = { pattern: '^[A-Za-z_][A-Za-z0-9_]*$', not: { pattern: '^(?:[Gg][Ii][Tt][Hh][Uu][Bb]|whsec)_' } };
 
 /** What no pattern of the action may have here: Go and Rust do not know it. */
 const lookaround = /\(\?<?[=!]|\\[1-9k]/;

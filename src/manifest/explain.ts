@@ -266,14 +266,17 @@ function wrongId(text: string, wanted: string, pattern: string): string {
 
 function secretHint(text: string): string {
   const named = /^(?:\$\{\{\s*)?secrets\.([A-Za-z_][A-Za-z0-9_]*)(?:\s*\}\})?$/.exec(text)?.[1];
+  if (text.startsWith('whsec_'))
+    return 'It looks like a signing secret. If it is one, revoke it: it is now in your Git history.';
   if (/^github_/i.test(named ?? text)) return 'GitHub reserves names that begin with GITHUB_.';
   if (named !== undefined) return `Use only the name: ${quoted(named)}.`;
   return 'Use letters, digits and underscores, not starting with a digit. If you pasted the secret itself, revoke it: it is now in your Git history.';
 }
 
 function kindOf(value: unknown): string {
-  if (typeof value === 'string') return `the string ${quoted(value)}`;
-  if (typeof value === 'object') return broadKindOf(value);
+  // What stands in the place of something else may be anything, a secret too.
+  if (typeof value === 'string' && /^[\w .*-]{1,40}$/.test(value)) return `the string ${quoted(value)}`;
+  if (typeof value === 'object' || typeof value === 'string') return broadKindOf(value);
   return typeof value === 'number' ? `the number ${value}` : String(value);
 }
 

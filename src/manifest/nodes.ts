@@ -151,7 +151,8 @@ export function readNodes(events: readonly Event[], text: string) {
     const span = { start: event.tagStart, end: event.tagEnd };
     const tag = text.slice(span.start, span.end);
     if (coreTags.has(tag)) return event;
-    fault(span, () => `The tag ${quoted(tag)} is not allowed in a manifest. Remove it.`);
+    const named = /^!+\w+$/.test(tag) ? `The tag ${quoted(tag)}` : 'This tag';
+    fault(span, () => `${named} is not allowed in a manifest. Remove it.`);
     return { ...event, tagStart: -1, tagEnd: -1 };
   }
 
@@ -197,7 +198,8 @@ function entryOf(node: YamlNode, name: string): Entry | undefined {
 }
 
 function unknownAlias(name: string): string {
-  return `No anchor ${quoted(`&${name}`)} is defined above this alias. To write the text itself, put it in quotes.`;
+  const named = /^\w+$/.test(name) ? `No anchor ${quoted(`&${name}`)}` : 'No such anchor';
+  return `${named} is defined above this alias. To write the text itself, put it in quotes.`;
 }
 
 function noName(source: string): string {

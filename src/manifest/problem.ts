@@ -122,10 +122,26 @@ export function shortened(text: string): string {
   return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
 }
 
-/** The text in double quotes, shortened where it is very long, as it stands or as its escapes are written. */
+/**
+ * The text in double quotes, shortened where it is very long, as it stands or as its escapes are written; without what
+ * may be a secret: people write one where it does not belong.
+ */
 export function quoted(text: string): string {
-  const whole = JSON.stringify(shortened(text));
+  const whole = JSON.stringify(shortened(withoutSecrets(text)));
   return whole.length > 2 * longestQuote ? `${whole.slice(0, 2 * longestQuote)}…"` : whole;
+}
+
+/** How a secret begins that stands in a text, after a colon that lacks its blank, or as Conduit writes one. */
+const secretStart = /secret["']?[:=\uff1a] ?(?=\S)|\bwhsec_/i;
+
+/** What a broken URL is broken by is not known: all before its last "@" may be a password. */
+function withoutSecrets(text: string): string {
+  const end = text.lastIndexOf('@');
+  const start = text.slice(0, Math.max(0, end)).indexOf('//') + 2;
+  const hasUserinfo = start >= 2 || text.slice(0, Math.max(0, end)).includes(':');
+  const shown = hasUserinfo ? `${start < 2 ? '' : text.slice(0, start)}***${text.slice(end)}` : text;
+  const secret = secretStart.exec(shown);
+  return secret === null ? shown : `${shown.slice(0, secret.index + secret[0].length)}…`;
 }
 
 /** `"a", "b" and "c"`. */

@@ -19,7 +19,7 @@ export function wrongName(name: string, isTaken = (_: string): boolean => false)
   const [meant = ''] = /^.*[a-z0-9]/.exec(start) ?? [];
   // Little is left of a name in another script.
   const isNear = webhookName.test(meant) && 2 * meant.length > Math.min(name.length, 64);
-  const isHelp = isNear && !isTaken(meant);
+  const isHelp = isNear && !/[@=+]/.test(name) && !isTaken(meant);
   const suggestion = isHelp ? ` Did you mean ${quoted(meant)}?` : '';
   return `${quoted(name)} is not a valid webhook name.${suggestion} ${rule}`;
 }

@@ -10,7 +10,7 @@ const fullUrlAdvice = ' Use a full URL, such as https://hooks.example.com/condui
 /** About a text that is no URL nor, where that `mayBePath`, a path. */
 export function wrongUrl(text: string, mayBePath: boolean): string {
   if (text.length > longestUrl) return tooLong(text);
-  const shown = quoted(withoutUserinfo(text));
+  const shown = quoted(text);
   if (!mayBePath) return `${shown} is not a URL.${suggestedUrl(text) ?? fullUrlAdvice}`;
   if (text.startsWith('//')) {
     return `${shown} begins with two slashes. A path below "baseUrl" begins with one.`;
@@ -25,22 +25,14 @@ function tooLong(text: string): string {
   return `The URL has ${text.length} characters. It can have at most ${longestUrl}.`;
 }
 
-/** The text with all that may be credentials hidden: what a broken URL is broken by is not known. */
-function withoutUserinfo(text: string): string {
-  const start = text.indexOf('//') + 2;
-  const end = text.lastIndexOf('@');
-  return start < 2 || end < start ? text : `${text.slice(0, start)}***${text.slice(end)}`;
-}
-
-/** The URL that was likely meant: with a scheme, or with what a URL cannot hold encoded. */
+/** The URL that was likely meant: with a scheme, or with what a URL cannot hold encoded. None with credentials. */
 function suggestedUrl(text: string): string | undefined {
   const [host = ''] = text.split(/[/:]/, 1);
-  const isHostFirst = host.indexOf('.') > 0 && !/[@\s]/.test(text);
+  if (text.includes('@')) return undefined;
+  const isHostFirst = host.indexOf('.') > 0 && !/\s/.test(text);
   const meant = URL.parse(text) ?? (isHostFirst ? URL.parse(`https://${text}`) : null);
   if (meant === null || !/^https?:$/.test(meant.protocol) || meant.hostname === '') return undefined;
   if (meant.href.length > longestSuggestion) return undefined;
-  meant.username = '';
-  meant.password = '';
   return isUri(meant.href) ? ` Did you mean "${meant.href}"?` : undefined;
 }
 

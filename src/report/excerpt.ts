@@ -1,6 +1,7 @@
 /** The line of a manifest that a problem is about, with what is wrong underlined. */
 import type { Problem, Range } from '../manifest/problem.ts';
 import { kinds } from '../plan/topic.ts';
+import { hiddenUpTo, type Stretch } from './hidden.ts';
 import { coloured, type Ink, markColours } from './ink.ts';
 
 /** The text of a line of the manifest; '' where it may not be shown. */
@@ -17,7 +18,7 @@ export function excerpts(
   ink: Ink,
 ): (problem: Problem) => string[] {
   if (lineOf === undefined) return () => [];
-  const hidden = secretsUpTo(Math.max(0, ...problems.map(({ range }) => range?.line ?? 0)), lineOf);
+  const hidden = hiddenUpTo(Math.max(0, ...problems.map(({ range }) => range?.line ?? 0)), lineOf);
   return ({ severity, range }) => {
     const text = range === undefined ? '' : lineOf(range.line);
     if (range === undefined || text === '') return [];
@@ -34,71 +35,12 @@ export function excerpts(
   };
 }
 
-/** Words, and the colons that end keys. */
-const wordOrColon = /[\w-]+|:(?!\S)[ \t]*/g;
-
-/** What a declared name may be, and what may come after it. */
-const plainName = /^["']?\w*["']?\s*(?:[,}\]#]|$)/;
-
-/**
- * What is hidden of each line up to `last`: people write a secret where the name of a GitHub secret is declared. By the
- * text alone, since what is no YAML has no values; what goes on in the next lines is hidden with its beginning.
- */
-function secretsUpTo(last: number, lineOf: LineOf): ReadonlyMap<number, readonly Stretch[]> {
-  const hidden = new Map<number, Stretch[]>();
-  let isWithin = false;
-  for (let number = 1; number <= last; number += 1) {
-    const text = lineOf(number);
-    const keys = keysIn(text);
-    const values = keys.filter(({ name }) => /secret/i.test(name));
-    if (keys[0] !== undefined && /^[\s-]*["']?$/.test(text.slice(0, keys[0].at))) isWithin = false;
-    const isAll = isWithin && !plainName.test(text.trim());
-    hidden.set(number, isAll ? [{ from: 0, to: text.length }] : secretsIn(text, values));
-    isWithin ||= values.length > 0;
-  }
-  return hidden;
-}
-
-/** The values that are no plain names. What stands within one is a part of it. */
-function secretsIn(text: string, values: readonly { valueAt: number }[]): Stretch[] {
-  const secrets: Stretch[] = [];
-  for (const { valueAt: from } of values) {
-    if (from < (secrets.at(-1)?.to ?? 0) || plainName.test(text.slice(from))) continue;
-    secrets.push({ from, to: from + writtenAt(text, from).length });
-  }
-  return secrets;
-}
-
-/** The keys of a line, as far as it shows them: where each begins, and where its value does. */
-function keysIn(text: string): { name: string; at: number; valueAt: number }[] {
-  let [name, at] = ['', 0];
-  return [...text.matchAll(wordOrColon)].flatMap(({ 0: found, index }) => {
-    if (found.startsWith(':')) return { name, at, valueAt: index + found.length };
-    [name, at] = [found, index];
-    return [];
-  });
-}
-
-/** A stretch of a line, as offsets; `to` is exclusive. */
-interface Stretch {
-  from: number;
-  to: number;
-}
-
-/** A value in quotes, one in a mapping in brackets, or all that is left of the line. */
-function writtenAt(text: string, from: number): string {
-  const rest = text.slice(from);
-  const quotes = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')(?=[\s,}\]]|$)/.exec(rest);
-  if (/^["']/.test(rest)) return quotes?.[0] ?? rest;
-  return text.slice(0, from).includes('{') ? (rest.split(/[,}]/, 1)[0] ?? rest) : rest;
-}
-
 /** The line, cut where it is long; and what of that stands before and in `range`. */
 function cutAround(text: string, range: Range, hidden: readonly Stretch[]) {
   const [from, to] = [range.column - 1, range.endColumn - 1];
   const start = from > longestLead ? from - longestLead / 2 : 0;
   const end = Math.min(text.length, start + longestLine);
-  const known = withoutSecrets(text.slice(start, end), start, hidden);
+  const known = withoutHidden(text.slice(start, end), start, hidden);
   const dots = start > 0 ? '…' : '';
   return {
     shown: `${dots}${known}${end < text.length ? '…' : ''}`,
@@ -107,20 +49,14 @@ function cutAround(text: string, range: Range, hidden: readonly Stretch[]) {
   };
 }
 
-/** `part`, which begins at `start` of its line, with `*` for what is `hidden` and for a URL's userinfo. */
-function withoutSecrets(part: string, start: number, hidden: readonly Stretch[]): string {
-  const known = part.split('://').map((piece, index) => {
-    // What is cut off on the left may have been the beginning of a URL.
-    if (index === 0 && start === 0) return piece;
-    const [authority = ''] = piece.split(/[\s/?#"']/, 1);
-    const length = Math.max(0, authority.lastIndexOf('@'));
-    return `${'*'.repeat(length)}${piece.slice(length)}`;
-  });
-  const shown = hidden.filter(({ from, to }) => from < start + part.length && to > start);
-  return shown.reduce((text, stretch) => {
-    const [from, to] = [stretch.from, stretch.to].map((at) => Math.max(0, at - start));
-    return `${text.slice(0, from)}${'*'.repeat(text.slice(from, to).length)}${text.slice(to)}`;
-  }, known.join('://'));
+/** `part`, which begins at `start` of its line, with `*` for what is `hidden`. */
+function withoutHidden(part: string, start: number, hidden: readonly Stretch[]): string {
+  return hidden
+    .filter(({ from, to }) => from < start + part.length && to > start)
+    .reduce((text, stretch) => {
+      const [from, to] = [stretch.from, stretch.to].map((at) => Math.max(0, at - start));
+      return `${text.slice(0, from)}${'*'.repeat(text.slice(from, to).length)}${text.slice(to)}`;
+    }, part);
 }
 
 /** Characters that take no cell of a terminal, and those that take two (Unicode Standard Annex #11). */
