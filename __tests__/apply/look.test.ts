@@ -159,7 +159,12 @@ describe.each(['plan', 'register'] as const)('in %s', (mode) => {
       [differs, '- customer.active', '+ transaction.completed'],
       [],
     ],
-    ['nothing', {}, ['! payments: Conduit does not have this webhook.'], []],
+    [
+      'nothing',
+      {},
+      ['! payments: Conduit does not have this webhook.', 'To create a new webhook with a new signing secret:'],
+      ['stays active'],
+    ],
   ])('%s at Conduit is a warning, and one line creates it again', async (_, answers, texts, hidden) => {
     const declarations = [payments, ledger];
     const here = await run({ mode, declarations, answers: { ledger: asDeclared(ledger), ...answers } });
@@ -419,6 +424,14 @@ describe('a signing secret', () => {
       expect(here.log).not.toMatch(/does not have the signing secret|Taken on your word/);
     },
   );
+});
+
+it('word is taken for what is gone, of which nothing is read', async () => {
+  const decisions = decisionLines(`gone ledger ${idOf('ledger')}`);
+  const answers = { payments: asDeclared(payments, { secret: secretOf('payments') }) };
+  const here = await run({ declarations: [payments], registered: [payments, ledger], answers, context: { decisions } });
+  expect(here.requests.map(({ path }) => path)).toEqual([`/webhooks/${idOf('payments')}`]);
+  expect(here.log).toContain('Taken on your word: the action did not look at Conduit.');
 });
 
 it('but for adoptions of what is missing, the plan is the one without', async () => {

@@ -352,6 +352,15 @@ describe('requests', () => {
     expect(run.results[1]?.reason).toContain(`the ID of ${owner}`);
   });
 
+  it('keep what is to be known of an `id` that has no effect', async () => {
+    const inert = { kind: 'inert-id', id: 'whk_1', fate: 'replaced' };
+    const webhooks = { ledger: record({ current: current('whk_2', ledger), replaced: ['whk_1'] }) };
+    const store = memoryStore(stateOf(webhooks));
+    const run = await registerOnce([{ ...payments, id: 'whk_1' }, ledger], { store });
+    expect(byName(run)).toEqual(['payments created', 'ledger unchanged']);
+    expect(run.results[0]?.notes).toEqual([inert]);
+  });
+
   it('are none once the run is cancelled', async () => {
     const cancelled = new AbortController();
     const onRequest = () => cancelled.abort('the run was cancelled');
@@ -592,7 +601,9 @@ describe('GitHub secrets', () => {
 
   it('a signing secret without an ID is stored, and asked about once the ID is declared', async () => {
     const [store, secrets] = [memoryStore(), vaultOf()];
-    await registerOnce([withSecret], { store, secrets, outcomes: [withoutId] });
+    const run = await registerOnce([withSecret], { store, secrets, outcomes: [withoutId] });
+    const kept = '; the GitHub secret PAYMENTS_SECRET now has its signing secret';
+    expect(run.questions).toMatchObject([{ request: { reason: expect.stringMatching(new RegExp(`${kept}$`)) } }]);
     expect(secrets.values.get('PAYMENTS_SECRET')).toBe('whsec_unknown');
     expect(slotIn(store)).toBeUndefined();
     const adopted = await registerOnce([{ ...withSecret, id: 'whk_9' }], { store, secrets });

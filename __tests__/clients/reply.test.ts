@@ -211,6 +211,13 @@ it.each([
   ).toEqual(found);
 });
 
+it('readingOf takes null for what is absent', () => {
+  const body = JSON.stringify({ ...sent, id, organizationId: null, secret: null });
+  const answer = { kind: 'reply', status: 200, headers: {}, body } as const;
+  const webhook = { ...sent, organizationId: null };
+  expect(readingOf(answer, id, undefined)).toEqual({ kind: 'found', webhook, secret: 'absent' });
+});
+
 it('readingOf finds a webhook only as what was asked for and as the API describes it', () => {
   const right = { ...sent, id, secret };
   const odd = fc.oneof(fc.jsonValue(), fc.constantFrom<unknown>(...Object.values(right)));

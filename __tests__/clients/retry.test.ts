@@ -17,7 +17,8 @@ describe('retryAfterMs', () => {
     ['1e3', undefined],
     ['soon', undefined],
     ['2026', 2_026_000],
-    ['9999999999', undefined],
+    ['9999999999', 9_999_999_999_000],
+    ['9'.repeat(16), undefined],
     ['2026-01-02T03:04:15Z', undefined],
     [undefined, undefined],
   ])('%j is %j', (value, ms) => {

@@ -472,6 +472,25 @@ plans('not stored: GitHub has none', seen(null, registered), [withSecret()], {
   'replace payments whk_1': 'payments to-create whk_1; applied',
   'gone payments whk_1': `payments undecided whk_1; ${absent}; no-answer verb`,
 });
+const list = { secretsEnvironment: 'nope', noToken: undefined };
+plans(
+  'not stored: a token is given, and GitHub does not answer',
+  { state: registered, context: list },
+  [withSecret()],
+  {
+    'keep payments CODE': `payments undecided whk_1; ${unseen}; no-answer secret-missing`,
+  },
+);
+const swapped = beside(stored, { ledger: record({ current: current('whk_2', ledger) }) });
+it('not stored: the secret that had it is declared by another webhook, or by none', () => {
+  const state = { ...swapped, secrets: slot({ owner: 'whk_1' }, 'OLD').secrets };
+  const unusedIn = (declarations: Declaration[]) =>
+    planOf(state, contextOf(declarations), { secrets: undefined, otherManifest: false }).questions.flatMap((one) =>
+      'unused' in one ? one.unused : [],
+    );
+  expect(unusedIn([withSecret('NEW'), ledger])).toEqual(['OLD']);
+  expect(unusedIn([withSecret('NEW'), withSecret('OLD', ledger)])).toEqual([]);
+});
 plans('not stored: deleted in GitHub', seen(null, stored), [withSecret()], {
   '': `payments undecided whk_1; ${absent}`,
   'replace payments whk_1': 'payments to-create whk_1; applied; PAYMENTS_SECRET = nothing',

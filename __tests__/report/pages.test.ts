@@ -59,7 +59,7 @@ const notStored = (name: string, more: Partial<Parameters<typeof notStoredQuesti
     { ...declared(name), secret: `${name.toUpperCase()}_SECRET` },
     blankRecord,
     `whk_${name}`,
-    { seen: '2026-11-25T09:05:07Z', formerly: [], ...more },
+    { seen: '2026-11-25T09:05:07Z', formerly: [], unused: more.formerly ?? [], ...more },
     { environment: 'sandbox', secretsEnvironment: undefined } as PlanContext,
   );
 
@@ -139,6 +139,7 @@ const pages: Record<string, Page> = {
   'state-mismatch-of-the-api-url': mismatch('hooks.yml'),
   'state-mismatch-of-both': mismatch('new.yml'),
   'not-stored-and-elsewhere': asking([notStored('payments', { seen: null, formerly: ['OLD', 'OLD/prod'] })]),
+  'not-stored-and-in-use-elsewhere': asking([notStored('payments', { seen: null, formerly: ['OLD'], unused: [] })]),
   'not-stored-and-in-no-environment': asking([notStored('payments', { formerly: ['PAYMENTS_SECRET/prod'] })]),
   'not-stored-by-state-alone': asking(
     ['payments', 'ledger'].map((name) => notStored(name, { seen: undefined })),
@@ -218,9 +219,19 @@ const pages: Record<string, Page> = {
     [webhook('payments', 'undecided'), webhook('ledger', 'blocked', { id: 'whk_ledger' })],
     { questions: [isChanged], plan: applied('replace ledger whk_ledger', 'gone b whk_b') },
   ),
-  'decisions-without-effect': page([onboarding], {
+  'decisions-held-back-in-a-plan': page(
+    [webhook('payments', 'undecided'), webhook('ledger', 'to-create', { id: 'whk_ledger' })],
+    { questions: [isChanged], plan: applied('replace ledger whk_ledger', 'gone b whk_b') },
+    plan,
+  ),
+  'decisions-whose-request-is-unconfirmed': page([webhook('payments', 'unconfirmed')], {
+    plan: { ...applied('replace payments whk_payments'), questions: [] },
+    questions: [unconfirmed('payments', { current: 'whk_payments' })],
+  }),
+  'decisions-without-effect': page([onboarding, webhook('payments', 'created', { id: 'whk_2', replaced: 'whk_1' })], {
     plan: judged([
       ['keep onboarding 3f9a2c1e', { kind: 'past', current: 'whk_onboarding' }],
+      ['keep payments 3f9a2c1e', { kind: 'past', current: 'whk_1' }],
       noEffect('keep onbording 3f9a2c1e', { kind: 'unknown-name', known: ['onboarding'] }),
       noEffect('gone onboarding whk_1', { kind: 'other-id', current: 'whk_onboarding' }),
       noEffect('gone fees whk_1', { kind: 'other-id', current: undefined }),

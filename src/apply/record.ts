@@ -102,6 +102,12 @@ export function withOwnId(outcome: Outcome, name: string, owners: ReadonlyMap<st
   return { kind: 'unconfirmed', reason, ...(secret !== undefined && { secret }) };
 }
 
+/** The outcome whose signing secret was stored, although its webhook is not known. */
+export function keptIn(secret: string | undefined, outcome: Outcome): Outcome {
+  if (outcome.kind !== 'unconfirmed') return outcome;
+  return { ...outcome, reason: `${outcome.reason}; the GitHub secret ${secret} now has its signing secret` };
+}
+
 /** The record of a name whose request is no longer in state. */
 function lateRecord(record: WebhookRecord, outcome: Outcome): WebhookRecord {
   if (outcome.kind !== 'created') return record;

@@ -50,14 +50,17 @@ export async function register(options: RegisterOptions): Promise<Registration> 
     const planned = await observeAndPlan(options);
     if (cancelled.aborted || planned.plan.errors.length > 0) return await carryOut(planned, options);
     const creates = toCreate(planned.plan);
-    if (creates.some(({ secret }) => secret !== undefined)) await options.secrets?.prepare();
+    if (creates.some(({ declaration }) => declaration.secret !== undefined)) await options.secrets?.prepare();
     const open = creates.length === 0 ? undefined : await options.connect();
     const began = clock.elapsed();
     const deadline = deadlineIn(standingTimeMs(creates.length, options), clock);
     const at = new Date(clock.now()).toISOString();
     const until = new Date(deadline.now).toISOString();
     const requests = new Map(
-      creates.map((one) => [one.name, requestFor(one, { id: `${requestPrefix}${randomId()}`, until, at }, context)]),
+      creates.map(({ declaration }) => {
+        const id = `${requestPrefix}${randomId()}`;
+        return [declaration.name, requestFor(declaration, { id, until, at }, context)];
+      }),
     );
     const mine = await writeAndReadBack(options, planned, requests);
     if (mine === undefined) continue;

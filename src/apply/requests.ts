@@ -3,7 +3,7 @@ import { type Clock, type Deadline, leaves } from '../clients/clock.ts';
 import type { ConduitClient } from '../clients/conduit.ts';
 import type { Outcome, ReplyWarning } from '../clients/reply.ts';
 import type { Declaration } from '../manifest/declarations.ts';
-import { type Plan, remindersOf, toCreate } from '../plan/plan.ts';
+import { type Plan, type PlannedWebhook, remindersOf, toCreate } from '../plan/plan.ts';
 import type { Question } from '../plan/questions/index.ts';
 import { notStoredQuestion } from '../plan/questions/not-stored.ts';
 import { unconfirmedQuestion } from '../plan/questions/unconfirmed.ts';
@@ -23,7 +23,7 @@ import { meaningOf } from '../state/status.ts';
 import { openLedger } from './ledger.ts';
 import { secretIn, seenBy } from './look.ts';
 import type { Planned, Revision, Target } from './observe.ts';
-import { createdRecord, type Ended, withOwnId } from './record.ts';
+import { createdRecord, type Ended, keptIn, withOwnId } from './record.ts';
 import { type Registration, type Result, resultOf, settledResult } from './results.ts';
 
 /** Begins no request once `halted` is aborted, nor one that could not end before `deadline`. */
@@ -139,7 +139,8 @@ export async function carryOut(
       return told ?? (isSent ? undefined : { kind: 'unsent', reason: ownError });
     }
 
-    async function create(declaration: Declaration, request: StandingRequest): Promise<void> {
+    async function create(planned: PlannedWebhook, request: StandingRequest): Promise<void> {
+      const { declaration } = planned;
       const { name } = declaration;
       const sent = await outcomeOf(declaration);
       if (sent === undefined) return;
@@ -148,14 +149,14 @@ export async function carryOut(
       const outcome = withOwnId(sent, name, owners);
       if (outcome.kind === 'created') owners.set(outcome.id, name);
       const record = recordOf(state, name) ?? blankRecord;
-      const current = record.current?.id;
-      const first = resultOf(name, outcome, current, seen.secrets.get(current ?? ''));
+      const first = resultOf(planned, outcome, seen.secrets.get(planned.id ?? ''));
       await keep([first]);
       const storing = await guarded(() => storeSecret(declaration, outcome, state, options, deadline));
-      const { stored, trouble } = storing ?? {};
+      const { stored, trouble, isKept } = storing ?? {};
       // What stands in the way of one signing secret stands in the way of the next.
       if (trouble?.kind === 'failed') halt.abort('a signing secret could not be stored');
-      const ended = { name, request, outcome, at: new Date(clock.now()).toISOString(), stored };
+      const told = isKept ? keptIn(declaration.secret, outcome) : outcome;
+      const ended = { name, request, outcome: told, at: new Date(clock.now()).toISOString(), stored };
       await guarded(() => ledger.record(ended));
       const read = (await guarded(() => withReadSecret(first, taken, options))) ?? first;
       const status = outcome.kind === 'created' ? 'not-stored' : read.status;
@@ -168,9 +169,9 @@ export async function carryOut(
 
     const queue = toCreate(plan).values();
     async function work(): Promise<void> {
-      for (const declaration of queue) {
-        const request = requests.get(declaration.name);
-        if (request !== undefined) await guarded(() => create(declaration, request));
+      for (const one of queue) {
+        const request = requests.get(one.declaration.name);
+        if (request !== undefined) await guarded(() => create(one, request));
       }
     }
     await Promise.all(Array.from({ length: options.concurrency }, work));
@@ -238,7 +239,7 @@ async function storeSecret(
   state: StateDocument,
   { secrets, context, clock }: RegisterOptions,
   deadline: Deadline,
-): Promise<{ stored?: Ended['stored']; trouble?: StoreTrouble }> {
+): Promise<{ stored?: Ended['stored']; trouble?: StoreTrouble; isKept?: true }> {
   const isCreated = outcome.kind === 'created';
   if (name === undefined || secrets === undefined) return {};
   if (!isCreated && outcome.kind !== 'unconfirmed') return {};
@@ -252,7 +253,8 @@ async function storeSecret(
     }
     await secrets.store(name, secret, deadline);
     // Whose it is without an ID, the request tells: it names the GitHub secret.
-    if (!isCreated || !context.remembers) return {};
+    if (!isCreated) return { isKept: true };
+    if (!context.remembers) return {};
     const stored = await secrets.updatedAt(name);
     return leaves(0, deadline, clock) ? { stored: { key, slot: slotOf(stored, outcome.id) } } : {};
   } catch (error) {
@@ -288,7 +290,7 @@ function questionAfter(
     question = unconfirmedQuestion(name, { ...request, reason: outcome.reason }, known);
   } else if (outcome.kind === 'created' && trouble !== undefined && secret !== undefined) {
     const seen = trouble.kind === 'written-meanwhile' ? '' : undefined;
-    const known = { seen, formerly: [], trouble, inOutputs: result.secret !== undefined };
+    const known = { seen, formerly: [], unused: [], trouble, inOutputs: result.secret !== undefined };
     const next = createdRecord(record, request, outcome.id, at);
     question = notStoredQuestion({ ...declaration, secret }, next, outcome.id, known, context);
   }

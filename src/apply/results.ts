@@ -64,11 +64,17 @@ export function settledResult(planned: PlannedWebhook, recorded: boolean, looked
 }
 
 /**
- * The result of a request. `current` is the ID that is registered now, and `known` its signing secret where Conduit gave
- * it: both go on unless the webhook was created.
+ * The result of a request. `known` is the signing secret of the webhook that is registered now, where Conduit gave it: it
+ * goes on, as the ID does, unless the webhook was created.
  */
-export function resultOf(name: string, outcome: Outcome, current: string | undefined, known?: string): Result {
-  const base = { name, status: outcome.kind, id: current, notes: [], secret: known };
+export function resultOf(
+  { declaration: { name }, id: current, notes }: PlannedWebhook,
+  outcome: Outcome,
+  known?: string,
+): Result {
+  // What the plan notes of the registered webhook and of GitHub secrets is over.
+  const still = notes.filter(({ kind }) => kind === 'inert-id');
+  const base = { name, status: outcome.kind, id: current, notes: still, secret: known };
   switch (outcome.kind) {
     case 'created':
       return { ...base, id: outcome.id, replaced: current, secret: outcome.secret, warnings: outcome.warnings };

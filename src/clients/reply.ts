@@ -173,7 +173,8 @@ export function readingOf(exchange: Exchange, id: string, secret: string | undef
   const reply = parseObject(body);
   if (reply === undefined) return unread('the body of the reply is not a JSON object');
   if (reply.id !== id) return unread('the reply was about another webhook');
-  const odd = oddFields(validateReadWebhook, reply);
+  // Null is the same as absent.
+  const odd = oddFields(validateReadWebhook, reply).filter((field) => reply[field] !== null);
   if (odd.length > 0) return unread(`the reply does not match the API description: ${odd.slice(0, 5).join(', ')}`);
   const fields = requestFields.filter((field) => reply[field] !== undefined).map((field) => [field, reply[field]]);
   return { kind: 'found', webhook: Object.fromEntries(fields), secret: secretRead(reply.secret, secret, id) };

@@ -33,7 +33,7 @@ export function answersFor(facts: Facts): Answers {
   }
 
   function to(question: WebhookQuestion): ReturnType<Answers['to']> {
-    const given = question.options.filter((option) => !isTooEarly(question, option)).flatMap(linesOf);
+    const given = question.options.filter((option) => !isTooEarly(question, option, facts.context)).flatMap(linesOf);
     const [first] = given;
     if (first === undefined) return undefined;
     if (given.some((line) => contradicting.has(line))) return { contradiction: [] };

@@ -58,6 +58,8 @@ export interface Facts {
   readonly context: PlanContext;
   readonly observed: Observed;
   readonly declared: ReadonlyMap<string, Declaration>;
+  /** The keys of the GitHub secrets that are declared. */
+  readonly declaredKeys: ReadonlySet<string>;
   readonly records: ReadonlyMap<string, WebhookRecord>;
   /** By `secretKey`. */
   readonly slots: ReadonlyMap<string, SecretSlot>;
@@ -99,6 +101,7 @@ export function factsOf(
     context,
     observed,
     declared: new Map(context.declarations.map((one) => [one.name, one])),
+    declaredKeys: new Set(context.declarations.flatMap((one) => declaredKey(one, context) ?? [])),
     records,
     slots,
     held: heldIds(state),

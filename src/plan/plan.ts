@@ -100,10 +100,8 @@ export interface Plan {
 }
 
 /** The webhooks that a plan creates. An open question or an error stops every request. */
-export function toCreate({ webhooks, questions, errors }: Plan): Declaration[] {
-  return questions.length + errors.length > 0
-    ? []
-    : webhooks.flatMap(({ status, declaration }) => (status === 'to-create' ? declaration : []));
+export function toCreate({ webhooks, questions, errors }: Plan): PlannedWebhook[] {
+  return questions.length + errors.length > 0 ? [] : webhooks.filter(({ status }) => status === 'to-create');
 }
 
 /** The decisions that a plan applies. */

@@ -132,7 +132,8 @@ export function offered(decision: Decision, when: Text, lead: Text): Pick<Topic,
   return { advice: addLine(choices, lead), choices };
 }
 
-const newOnes = inNumber('a new webhook with a new signing secret', 'new webhooks with new signing secrets');
+/** What `replace` creates. */
+export const newOnes = inNumber('a new webhook with a new signing secret', 'new webhooks with new signing secrets');
 
 /** What `replace` is for. */
 export const toReplace = say`To create ${newOnes} (${oldOnesStay}, so each event arrives twice until then):`;

@@ -1,5 +1,5 @@
 /** What is said of decisions: each is told how it turned out. */
-import type { Registration } from '../apply/results.ts';
+import type { Registration, Result } from '../apply/results.ts';
 import { lineOf } from '../manifest/decisions.ts';
 import { didYouMean } from '../manifest/suggest.ts';
 import type { Judgement, NoAnswer, NoEffect } from '../plan/plan.ts';
@@ -15,12 +15,14 @@ const notReplacedStatuses: readonly (Status | undefined)[] = ['blocked', 'faulty
 /** What the judgements come to, but for those in a question's block. */
 export function judgementTopics(registration: Registration, context: ReportContext): Topic[] {
   const { judgements } = registration.plan;
-  const statusOf = new Map(registration.results.map(({ name, status }) => [name, status]));
+  const results = new Map(registration.results.map((result) => [result.name, result]));
   const past = linesOf(judgements.filter(({ kind, line }) => kind === 'past' && line.range !== undefined));
   const idle = linesOf(judgements.filter((one) => one.kind === 'no-effect' && one.why.kind === 'no-state'));
   const were = past.length === 1 ? 'decision was' : 'decisions were';
   return [
-    ...judgements.flatMap((one) => judgementTopic(one, statusOf, registration.recorded, context) ?? []),
+    ...judgements.flatMap(
+      (one) => judgementTopic(one, results.get(one.line.decision.name), registration, context) ?? [],
+    ),
     ...quiet(past, say`${past.length} ${were} applied by an earlier run and can stay`),
     ...quiet(idle, say`Decisions have no effect with ${code('state: none')}`),
   ];
@@ -54,14 +56,14 @@ function noAnswerText(line: string, why: NoAnswer, { options }: Question): Text 
     case 'environment':
       return say`${value(line)} is under ${code(`environments.${why.environment}`)}. Move it to the place below.`;
     case 'secret-missing':
-      return say`${value(line)} does not count yet: GitHub has no secret ${value(why.secret)}. Set it first.`;
+      return say`${value(line)} does not count until GitHub has the secret ${value(why.secret)}. Set it first.`;
   }
 }
 
 function judgementTopic(
   judgement: Judgement,
-  statusOf: ReadonlyMap<string, Status>,
-  recorded: boolean,
+  result: Result | undefined,
+  { plan, recorded }: Registration,
   { mode }: ReportContext,
 ): Topic | undefined {
   const { line } = judgement;
@@ -71,19 +73,27 @@ function judgementTopic(
   switch (judgement.kind) {
     case 'applied': {
       const facts = [[shown]];
-      if (mode === 'plan') return { kind: 'decision', says: say`The next register run applies:`, facts };
-      const isDone =
-        recorded && (decision.verb !== 'replace' || !notReplacedStatuses.includes(statusOf.get(decision.name)));
-      return isDone
+      const isReplace = decision.verb === 'replace';
+      if (mode === 'plan') {
+        const isHeldBack = plan.errors.length > 0 || (isReplace && plan.questions.length > 0);
+        return isHeldBack
+          ? { kind: 'quiet', says: say`Not applied until the above is settled:`, facts }
+          : { kind: 'decision', says: say`The next register run applies:`, facts };
+      }
+      if (isReplace && result?.status === 'unconfirmed') {
+        return { kind: 'notice', says: say`A request was started, but its result is not known (see above):`, facts };
+      }
+      return recorded && !(isReplace && notReplacedStatuses.includes(result?.status))
         ? { kind: 'decision', says: say`Applied:`, facts }
         : { kind: 'quiet', says: say`Not applied in this run (see above):`, facts };
     }
     case 'past': {
       if (line.range !== undefined) return undefined;
+      const current = result?.status === 'created' ? result.id : judgement.current;
       const now =
-        judgement.current === undefined
+        current === undefined
           ? say`${name} has no registered webhook now.`
-          : say`The current ID of ${name} is ${value(judgement.current)}.`;
+          : say`The current ID of ${name} is ${value(current)}.`;
       return {
         kind: 'warning',
         says: say`${shown} was applied by an earlier run and did nothing in this one. ${now}`,

@@ -103,8 +103,14 @@ export function nextTopics({ plan, results, recorded, looked }: Registration, co
   const unknown = adopted.filter(
     ({ name, secret, finding }) => stored.get(name) === undefined && secret === undefined && !isRead(finding),
   );
+  const findings = new Map(results.map(({ name, finding }) => [name, finding]));
+  const taken = [
+    ...adopted.map(({ name }) => name),
+    ...(recorded ? appliedIn(plan).flatMap(({ verb, name }) => (verb === 'keep' ? name : [])) : []),
+  ];
   const isWord =
-    read === undefined && (adopted.length > 0 || (recorded && appliedIn(plan).some(({ verb }) => verb !== 'replace')));
+    taken.some((name) => !isRead(findings.get(name))) ||
+    (recorded && appliedIn(plan).some(({ verb }) => verb === 'gone'));
   const next = (some: readonly Result[], says: Text) => some.map(({ name }): Topic => ({ kind: 'next', name, says }));
   return [
     ...created.flatMap((result) => secretTopic(result, stored.get(result.name))),

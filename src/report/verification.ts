@@ -6,6 +6,7 @@ import {
   differenceFacts,
   type Fact,
   itThem,
+  newOnes,
   offered,
   type ReportContext,
   type Topic,
@@ -78,7 +79,7 @@ function findingWords(
         : {
             says: say`${subject}: Conduit does not have ${inNumber('this webhook', 'these webhooks')}.`,
             facts: [webhook],
-            ...waysOut(result, say`If ${inNumber('it was', 'they were')} deleted,`),
+            ...waysOut(result, say`If ${inNumber('it was', 'they were')} deleted,`, say`To create ${newOnes}:`),
             place: { field: undefined },
           };
     case 'drifted': {
@@ -87,16 +88,16 @@ function findingWords(
       return {
         says: say`${subject}: Conduit has different values than the manifest.`,
         facts: [...differenceFacts(finding.differences), webhook],
-        ...waysOut(result, lead),
+        ...waysOut(result, lead, toReplace),
         place: { field: finding.differences[0]?.field },
       };
     }
   }
 }
 
-function waysOut({ name, status, id }: Result, lead: Text): Pick<Topic, 'advice' | 'choices'> {
+function waysOut({ name, status, id }: Result, lead: Text, when: Text): Pick<Topic, 'advice' | 'choices'> {
   if (!settledStatuses.includes(status) || id === undefined) return {};
-  return offered({ verb: 'replace', name, id }, toReplace, lead);
+  return offered({ verb: 'replace', name, id }, when, lead);
 }
 
 const secrets = inNumber('signing secret', 'signing secrets');

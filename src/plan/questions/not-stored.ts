@@ -17,6 +17,8 @@ export interface NotStored extends Asked {
   seen: Seen;
   /** The keys of other GitHub secrets that are recorded as holding this signing secret. */
   formerly: readonly string[];
+  /** Those of them that no webhook declares. */
+  unused: readonly string[];
   /** Why the run that created it did not store it. */
   trouble?: StoreTrouble | undefined;
   /** True when the signing secret is in the outputs of this run. */
@@ -28,7 +30,7 @@ export function notStoredQuestion(
   declaration: Declaration & { secret: string },
   record: WebhookRecord,
   id: string,
-  known: Pick<NotStored, 'seen' | 'formerly' | 'trouble' | 'inOutputs'>,
+  known: Pick<NotStored, 'seen' | 'formerly' | 'unused' | 'trouble' | 'inOutputs'>,
   context: PlanContext,
 ): NotStored {
   const { name, secret } = declaration;
@@ -37,9 +39,10 @@ export function notStoredQuestion(
   return { kind: 'not-stored', name, id, secret, key, ...known, options };
 }
 
-/** True for an option that does not count yet: a `keep` while GitHub does not have the secret. */
-export function isTooEarly(question: Asked | NotStored, { verb }: Decision): boolean {
-  return verb === 'keep' && 'seen' in question && question.seen === null;
+/** True for an option that does not count yet: a `keep` while GitHub, where it can be asked, does not say that it has the secret. */
+export function isTooEarly(question: Asked | NotStored, { verb }: Decision, { noToken }: PlanContext): boolean {
+  if (verb !== 'keep' || !('seen' in question)) return false;
+  return question.seen === null || (question.seen === undefined && noToken === undefined);
 }
 
 export const notStored: QuestionRule<NotStored> = {
@@ -54,13 +57,14 @@ export const notStored: QuestionRule<NotStored> = {
       return isNew ? { change: { secrets: { [key]: slotOf(seen, id) } } } : undefined;
     }
     const formerly = facts.slotsOf(id).filter((one) => one !== key);
-    return notStoredQuestion({ ...declaration, secret }, record, id, { seen, formerly }, facts.context);
+    const unused = formerly.filter((one) => !facts.declaredKeys.has(one));
+    return notStoredQuestion({ ...declaration, secret }, record, id, { seen, formerly, unused }, facts.context);
   },
 
   keep: ({ name, ...stored }, decision, { recordOf }) => keptChange(recordOf(name), decision, stored),
 
   words(question, { remembers }) {
-    const { name, id, key, seen, formerly, trouble, inOutputs } = question;
+    const { name, id, key, seen, formerly, unused, trouble, inOutputs } = question;
     const isAbsent = seen === null || trouble !== undefined;
     const isFree = trouble === undefined ? seen === null : trouble.kind !== 'written-meanwhile';
     const kept = isAbsent
@@ -90,10 +94,10 @@ export const notStored: QuestionRule<NotStored> = {
           }
         : { advice: say`${set}.` }),
       also:
-        formerly.length === 0
+        unused.length === 0
           ? undefined
           : say`Once ${inNumber('it is', 'they are')} set, delete the old
-              ${inNumber('GitHub secret', 'GitHub secrets')}.`,
+              ${unused.length === 1 ? inNumber('GitHub secret', 'GitHub secrets') : 'GitHub secrets'}.`,
       place: { field: 'secret' },
     };
   },
@@ -109,7 +113,7 @@ function saysOf({ formerly, key, seen, trouble }: NotStored): Text {
   }
   if (oldName !== undefined) {
     const before =
-      oldName !== key.split('/')[0]
+      formerly.length > 1 || oldName !== key.split('/')[0]
         ? say`in another GitHub secret`
         : oldEnvironment === undefined
           ? say`without ${code('secrets-environment')}`

@@ -118,7 +118,8 @@ function whenNotThere({ current, isDeclared }: Unconfirmed): Text {
     ? 'no request is sent'
     : current === undefined
       ? inNumber('the next run creates it', 'the next run creates them')
-      : inNumber('the webhook registered before stays in use', 'the webhooks registered before stay in use');
+      : say`${inNumber('the webhook registered before stays in use', 'the webhooks registered before stay in use')} unless
+          a decision or ${code('on-change')} replaces ${itThem}`;
   return say`No, ${inNumber('it is', 'they are')} not there (${next}):`;
 }
 
