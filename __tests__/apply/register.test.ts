@@ -268,6 +268,7 @@ describe('requests', () => {
   it.each<[string, Outcome, string]>([
     ['401', rejected(401), 'Conduit rejected the credentials (401)'],
     ['403', rejected(403), 'Conduit denied access (403)'],
+    ['429', rejected(429), 'Conduit limits requests (429)'],
     ['404', { ...unknown, isNotFound: true }, 'the API URL may be wrong (404)'],
     ['a connection that never stood', { kind: 'unsent', reason: 'connection refused' }, 'connection refused'],
   ])('stop after %s, and state is as before but for what is unknown', async (_, outcome, reason) => {

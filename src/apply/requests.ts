@@ -73,6 +73,7 @@ const ownError = 'the action failed because of an error of its own';
 const hopeless: Readonly<Record<number, string>> = {
   401: 'Conduit rejected the credentials (401)',
   403: 'Conduit denied access (403)',
+  429: 'Conduit limits requests (429)',
 };
 
 /**

@@ -174,9 +174,10 @@ function requestErrorWords(
   const place = { field: declaration && fieldOf(errors, declaration) };
   if (rejectedWith === 429) {
     return {
-      says: say`${subject}: rate limited by Conduit (429) after several tries. Nothing was created.`,
+      says: say`${subject}: rate limited by Conduit (429) for longer than the action waits. Nothing was
+        created.`,
       facts: apiReplied(errors),
-      advice: say`Re-run later, or lower ${code('concurrency')}.`,
+      advice: say`Re-run later, or lower ${code('concurrency')} if it is above 1.`,
       place,
     };
   }
