@@ -47,6 +47,25 @@ it.each<[what: string, text: string, shown: string[]]>([
   ['those of what is no URL', 'callback: me:pass@h.example.com', ['callback: *******@h.example.com']],
   ['those of an escaped one', '"url": "https:\\/\\/me:a@h"', ['"url": "https:\\/\\/****@h"']],
   ['no decision', 'decisions: [keep @state 01234567]', ['decisions: [keep @state 01234567]']],
+  ['nothing of a name that follows', '    secret: PAY\n  payments.eu:\n', ['    secret: PAY', '  payments.eu:', '']],
+  [
+    'nothing that follows a name in brackets',
+    'a: {secret: PAY, events: [b,\n  c.wrong]}',
+    ['a: {secret: PAY, events: [b,', '  c.wrong]}'],
+  ],
+  [
+    'nothing of a webhook that is called so',
+    'token-payouts: {url: /a, status: on}',
+    ['token-payouts: {url: /a, status: on}'],
+  ],
+  ['a block with no indent', 'a:\n  secret: |\n  a+b\n  c/d', ['a:', '  secret: *', '*****', '*****']],
+  ['a name that begins in capitals', 'secret: WHSEC_PAYMENTS', ['secret: WHSEC_PAYMENTS']],
+  [
+    'an address in a comment',
+    'url: http://h.example.com # ops@example.com',
+    ['url: http://h.example.com # ops@example.com'],
+  ],
+  ['credentials in a comment', 'url: x # http://me:a b@h', ['url: x # http://******@h']],
   ['what other keys call so', 'signing-Secrets: [a+b]', ['signing-Secrets: *****']],
 ])('hides what may be a secret: %s', (_, text, lines) => {
   expect(shown(text)).toEqual(lines);

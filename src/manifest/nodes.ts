@@ -225,7 +225,9 @@ function isMerge(event: Event | undefined, text: string): boolean {
 
 /** What a key is before it becomes a text: `~` is null, `0x10` is 16. */
 function keyValue(event: ScalarEvent, text: string): unknown {
-  if (event.tagStart >= 0) return getScalarValue(text, event);
+  const source = getScalarValue(text, event);
+  // Most keys are words, which need not be asked about.
+  if (event.tagStart >= 0 || /^(?!(?:null|true|false)$)[a-z_]/i.test(source)) return source;
   const document = { type: EVENT_ID.DOCUMENT, explicitStart: false, explicitEnd: false, directives: [] };
   return constructFromEvents([document, event, { type: EVENT_ID.POP }], { source: text })[0];
 }

@@ -132,7 +132,7 @@ export function quoted(text: string): string {
 }
 
 /** How a secret begins that stands in a text, after a colon that lacks its blank, or as Conduit writes one. */
-const secretStart = /secret["']?[:=\uff1a] ?(?=\S)|\bwhsec_/i;
+const secretStart = /(?:[Ss]ecret|SECRET)["']?[:=\uff1a] ?(?=\S)|\bwhsec_/;
 
 /** What a broken URL is broken by is not known: all before its last "@" may be a password. */
 function withoutSecrets(text: string): string {

@@ -14,37 +14,65 @@ const wordOrSign = /[\w-]+|[:=\uff1a][ \t]*/g;
 
 const secretKey = /secret|token|passw|api[-_]?key/i;
 
+/** In a line of which something may be hidden: most lines are passed over by that. */
+const remarkable = /secret|token|passw|api[-_]?key|whsec_|@/i;
+
 /** What a declared name may be, before what may come after it. */
-const plainName = /^["']?(?!github_|whsec_)(?:[a-z_]\w*)?["']?[ \t]*(?=[,}\]#]|$)/i;
+const plainName = /^["']?(?![Gg][Ii][Tt][Hh][Uu][Bb]_|whsec_)(?:[A-Za-z_]\w*)?["']?[ \t]*(?=[,}\]#]|$)/;
 
 /** What is hidden of each line up to `last`. What goes on in the next line is hidden with its beginning. */
 export function hiddenUpTo(last: number, lineOf: (number: number) => string): ReadonlyMap<number, readonly Stretch[]> {
   const hidden = new Map<number, Stretch[]>();
-  /** The value that a line may go on with. */
-  let open: { line: number; from: number } | undefined;
+  /** The value at the end of a line, which the next ones may go on with. */
+  let open: { line: number; from: number; indent: number } | undefined;
   for (let line = 1; line <= last + 1; line += 1) {
     const text = lineOf(line);
+    if (open === undefined && !remarkable.test(text)) continue;
     const keys = keysIn(text);
-    if (keys[0]?.isYaml && /^[\s-]*["']?$/.test(text.slice(0, keys[0].at))) open = undefined;
+    if (open !== undefined && endsValue(text, keys[0], open.indent)) open = undefined;
     if (open !== undefined && !plainName.test(text.trim())) {
       hidden.set(line, [{ from: 0, to: text.length }]);
-      hidden.get(open.line)?.push({ from: open.from, to: lineOf(open.line).length });
+      const before = hidden.get(open.line) ?? [];
+      const whole = { from: open.from, to: lineOf(open.line).length };
+      if (before.at(-1)?.to !== whole.to) hidden.set(open.line, [...before, whole]);
       continue;
     }
-    const values = keys.flatMap(({ name, valueAt }) => (secretKey.test(name) ? valueAt : []));
-    hidden.set(line, [...secretsIn(text, values), ...signingSecretsIn(text), ...userinfoIn(text)]);
+    const values = keys.flatMap(({ name, valueAt }) => (secretKey.test(name) && text[valueAt] !== '{' ? valueAt : []));
+    const secrets = secretsIn(text, values);
+    hidden.set(line, [...signingSecretsIn(text), ...userinfoIn(text), ...secrets]);
     const from = values.at(-1);
-    if (from !== undefined) open = { line, from };
+    if (from === undefined) continue;
+    // What ends before its line does goes on in no other.
+    const name = plainName.exec(text.slice(from))?.[0] ?? '';
+    const isLast = secrets.at(-1)?.to === text.length || from + name.length === text.length;
+    open = isLast ? { line, from, indent: indentOf(text) } : undefined;
   }
   return hidden;
 }
+
+/** True for a line that cannot go on with a value of the line above whose first key is in the column `indent`. */
+function endsValue(text: string, first: Key | undefined, indent: number): boolean {
+  if (first?.isYaml && /^[\s-]*["']?$/.test(text.slice(0, first.at))) return true;
+  return text.trim() !== '' && leading(text) <= indent && (text.includes(':') || text.trimStart().startsWith('-'));
+}
+
+function leading(text: string): number {
+  return text.length - text.trimStart().length;
+}
+
+/** The column of the first word of a line, as an item or not. */
+function indentOf(text: string): number {
+  return /^[\s-]*/.exec(text)?.[0].length ?? 0;
+}
+
+type Key = ReturnType<typeof keysIn>[number];
 
 /** The keys of a line, as far as it shows them: where each begins, where its value does, and whether YAML takes it for one. */
 function keysIn(text: string) {
   let [name, at] = ['', 0];
   return [...text.matchAll(wordOrSign)].flatMap(({ 0: found, index }) => {
     const valueAt = index + found.length;
-    const isYaml = found.startsWith(': ') || (found === ':' && valueAt === text.length);
+    const isYaml = found.startsWith(':') && (found.length > 1 || valueAt === text.length);
     if (/^[:=\uff1a]/.test(found)) return { name, at, valueAt, isYaml };
     [name, at] = [found, index];
     return [];
@@ -80,12 +108,19 @@ function writtenAt(text: string, from: number): string {
   return text.slice(0, from).includes('{') ? (rest.split(/[,}]/, 1)[0] ?? rest) : rest;
 }
 
-/** What may be the user name and password of a URL: a password may have any character. */
+/** What may be the user names and passwords of URLs, in the text and in its comment. */
 function userinfoIn(text: string): Stretch[] {
-  const to = text.lastIndexOf('@');
-  const before = text.slice(0, Math.max(0, to));
+  const comment = text.search(/\s#/);
+  if (comment < 0) return userinfoBefore(text, 0);
+  return [...userinfoBefore(text.slice(0, comment), 0), ...userinfoBefore(text.slice(comment), comment)];
+}
+
+/** All before the last "@" of `part`, which begins at `start`: a password may have any character. */
+function userinfoBefore(part: string, start: number): Stretch[] {
+  const to = part.lastIndexOf('@');
+  const before = part.slice(0, Math.max(0, to));
   const slashes = /\/\\?\//.exec(before);
-  if (slashes !== null) return [{ from: slashes.index + slashes[0].length, to }];
+  if (slashes !== null) return [{ from: start + slashes.index + slashes[0].length, to: start + to }];
   const word = before.split(/\s/).at(-1) ?? '';
-  return word.includes(':') ? [{ from: to - word.length, to }] : [];
+  return word.includes(':') ? [{ from: start + to - word.length, to: start + to }] : [];
 }

@@ -56,7 +56,7 @@ function noAnswerText(line: string, why: NoAnswer, { options }: Question): Text 
     case 'environment':
       return say`${value(line)} is under ${code(`environments.${why.environment}`)}. Move it to the place below.`;
     case 'secret-missing':
-      return say`${value(line)} does not count until GitHub has the secret ${value(why.secret)}. Set it first.`;
+      return say`${value(line)} does not count until GitHub says that it has the secret ${value(why.secret)}.`;
   }
 }
 

@@ -97,7 +97,8 @@ export const notStored: QuestionRule<NotStored> = {
         unused.length === 0
           ? undefined
           : say`Once ${inNumber('it is', 'they are')} set, delete the old
-              ${unused.length === 1 ? inNumber('GitHub secret', 'GitHub secrets') : 'GitHub secrets'}.`,
+              ${unused.length === 1 ? inNumber('GitHub secret', 'GitHub secrets') : 'GitHub secrets'}, if nothing else uses
+              ${unused.length === 1 ? inNumber('it', 'them') : 'them'}.`,
       place: { field: 'secret' },
     };
   },
