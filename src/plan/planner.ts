@@ -52,7 +52,7 @@ function planWithoutState(state: StateDocument, context: PlanContext): Plan {
     webhooks: declarations.map((declaration): PlannedWebhook => {
       const { id } = declaration;
       if (id !== undefined) return { declaration, status: 'to-adopt', id, notes: [] };
-      return webhookToCreate({ declaration, notes: [] }, unreachable(declaration, context), errors);
+      return webhookToCreate({ declaration, notes: [] }, noTokenFor(declaration, context), errors);
     }),
     errors,
     judgements: decisions.map((line) => ({ line, kind: 'no-effect', why: { kind: 'no-state' } })),
@@ -235,7 +235,7 @@ function webhookToCreate(
 }
 
 /** That no token can store the signing secret. */
-function unreachable({ name, secret }: Declaration, { noToken }: PlanContext): SecretTrouble | undefined {
+function noTokenFor({ name, secret }: Declaration, { noToken }: PlanContext): SecretTrouble | undefined {
   if (secret === undefined || noToken === undefined) return undefined;
   return noToken === 'in-plan' ? { kind: 'secret-unseen', secret } : { kind: 'no-token', name, secret, why: noToken };
 }
@@ -249,7 +249,7 @@ function secretTrouble(
   const key = declaredKey(declaration, context);
   if (secret === undefined || key === undefined) return undefined;
   const seen = observed.secrets?.get(key);
-  if (seen === undefined) return unreachable(declaration, context);
+  if (seen === undefined) return noTokenFor(declaration, context);
   const isInUse = (id: string) => id !== recordOf(name).current?.id && ownerOf(id) !== undefined;
   return isFree(slots.get(key), seen, isInUse) ? undefined : { kind: 'secret-taken', name, secret };
 }

@@ -12,10 +12,10 @@ export interface Stretch {
 /** Words, and the signs that end a key, also where they were mistyped. */
 const wordOrSign = /[\w-]+|[:=\uff1a][ \t]*/g;
 
-const secretKey = /secret|token|passw|api[-_]?key/i;
+const keyOfSecret = /secret|token|passw|api[-_]?key/i;
 
 /** In a line of which something may be hidden: most lines are passed over by that. */
-const remarkable = /secret|token|passw|api[-_]?key|whsec_|@/i;
+const mayHoldSecret = /secret|token|passw|api[-_]?key|whsec_|@/i;
 
 /** What a declared name may be, before what may come after it. */
 const plainName = /^["']?(?![Gg][Ii][Tt][Hh][Uu][Bb]_|whsec_)(?:[A-Za-z_]\w*)?["']?[ \t]*(?=[,}\]#]|$)/;
@@ -27,7 +27,7 @@ export function hiddenUpTo(last: number, lineOf: (number: number) => string): Re
   let open: { line: number; from: number; indent: number } | undefined;
   for (let line = 1; line <= last + 1; line += 1) {
     const text = lineOf(line);
-    if (open === undefined && !remarkable.test(text)) continue;
+    if (open === undefined && !mayHoldSecret.test(text)) continue;
     const keys = keysIn(text);
     if (open !== undefined && endsValue(text, keys[0], open.indent)) open = undefined;
     if (open !== undefined && !plainName.test(text.trim())) {
@@ -37,8 +37,10 @@ export function hiddenUpTo(last: number, lineOf: (number: number) => string): Re
       if (before.at(-1)?.to !== whole.to) hidden.set(open.line, [...before, whole]);
       continue;
     }
-    const values = keys.flatMap(({ name, valueAt }) => (secretKey.test(name) && text[valueAt] !== '{' ? valueAt : []));
-    const secrets = secretsIn(text, values);
+    const values = keys.flatMap(({ name, valueAt }) =>
+      keyOfSecret.test(name) && text[valueAt] !== '{' ? valueAt : [],
+    );
+    const secrets = secretValuesIn(text, values);
     hidden.set(line, [...signingSecretsIn(text), ...userinfoIn(text), ...secrets]);
     const from = values.at(-1);
     if (from === undefined) continue;
@@ -53,10 +55,10 @@ export function hiddenUpTo(last: number, lineOf: (number: number) => string): Re
 /** True for a line that cannot go on with a value of the line above whose first key is in the column `indent`. */
 function endsValue(text: string, first: Key | undefined, indent: number): boolean {
   if (first?.isYaml && /^[\s-]*["']?$/.test(text.slice(0, first.at))) return true;
-  return text.trim() !== '' && leading(text) <= indent && (text.includes(':') || text.trimStart().startsWith('-'));
+  return text.trim() !== '' && blanksBefore(text) <= indent && (text.includes(':') || text.trimStart().startsWith('-'));
 }
 
-function leading(text: string): number {
+function blanksBefore(text: string): number {
   return text.length - text.trimStart().length;
 }
 
@@ -80,7 +82,7 @@ function keysIn(text: string) {
 }
 
 /** The values that are no plain names, and comments behind names. What stands within one is a part of it. */
-function secretsIn(text: string, values: readonly number[]): Stretch[] {
+function secretValuesIn(text: string, values: readonly number[]): Stretch[] {
   const secrets: Stretch[] = [];
   for (const from of values) {
     if (from < (secrets.at(-1)?.to ?? 0)) continue;
