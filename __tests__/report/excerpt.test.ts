@@ -71,6 +71,14 @@ it.each<[what: string, text: string, shown: string[]]>([
   expect(shown(text)).toEqual(lines);
 });
 
+it('hides a refused value whose key is written in another way', () => {
+  const line = '{"s\\u0065cret": a+b/c}';
+  const range = { line: 1, column: line.indexOf('a+b') + 1, endColumn: line.indexOf('}') + 1 };
+  const problem = { severity: 'error', subject: 'webhooks.payments.secret', message: '', range } as const;
+  const excerpt = excerpts([problem], () => line, { safe: safeText, colour: false });
+  expect(excerpt(problem)[0]).toContain(': *****}');
+});
+
 it.each(['secret: ', '{secret: a+b, ', 'secret: "a', 'secret: a, ', 'secret ', 'a: '])(
   'takes time that grows with the line alone: %s',
   (unit) => expectLinear((size) => unit.repeat(size), shown),

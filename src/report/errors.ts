@@ -44,7 +44,7 @@ function planErrorWords(error: PlanError, context: ReportContext): Words {
     case 'secret-taken':
       return {
         says: say`${subject}: the GitHub secret ${value(error.secret)} already exists. The action overwrites only
-          secrets of which the state says that it wrote them and that no webhook uses them.`,
+          secrets that the state records as its own and that no webhook uses.`,
         advice: say`If nothing uses this secret, delete it in GitHub. Otherwise, choose another name in the manifest.`,
         place: { field: 'secret' },
       };

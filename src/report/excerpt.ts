@@ -19,11 +19,12 @@ export function excerpts(
 ): (problem: Problem) => string[] {
   if (lineOf === undefined) return () => [];
   const hidden = hiddenUpTo(Math.max(0, ...problems.map(({ range }) => range?.line ?? 0)), lineOf);
+  const refused = Map.groupBy(refusedSecrets(problems, lineOf), ({ line }) => line);
   return ({ severity, range }) => {
     const text = range === undefined ? '' : lineOf(range.line);
     if (range === undefined || text === '') return [];
     const { line } = range;
-    const { shown, lead, fault } = cutAround(text, range, hidden.get(line) ?? []);
+    const { shown, lead, fault } = cutAround(text, range, [...(hidden.get(line) ?? []), ...(refused.get(line) ?? [])]);
     const margin = ' '.repeat(String(line).length + 1);
     const indent = ' '.repeat(widthOf(ink.safe(lead)));
     const underline = '^'.repeat(Math.max(1, widthOf(ink.safe(fault))));
@@ -33,6 +34,15 @@ export function excerpts(
       `  ${coloured('dim', `${margin}|`, ink)} ${indent}${coloured(markColours[kinds[severity].mark], underline, ink)}`,
     ];
   };
+}
+
+/** The values of `secret` that are no names, however their key is written. */
+function refusedSecrets(problems: readonly Problem[], lineOf: LineOf): (Stretch & { line: number })[] {
+  return problems.flatMap(({ subject, range }) => {
+    if (range === undefined || !subject.endsWith('.secret')) return [];
+    const [from, to] = [range.column - 1, range.endColumn - 1];
+    return /^["']?\w*["']?$/.test(lineOf(range.line).slice(from, to)) ? [] : { line: range.line, from, to };
+  });
 }
 
 /** The line, cut where it is long; and what of that stands before and in `range`. */

@@ -14,9 +14,6 @@ const wordOrSign = /[\w-]+|[:=\uff1a][ \t]*/g;
 
 const keyOfSecret = /secret|token|passw|api[-_]?key/i;
 
-/** In a line of which something may be hidden: most lines are passed over by that. */
-const mayHoldSecret = /secret|token|passw|api[-_]?key|whsec_|@/i;
-
 /** What a declared name may be, before what may come after it. */
 const plainName = /^["']?(?![Gg][Ii][Tt][Hh][Uu][Bb]_|whsec_)(?:[A-Za-z_]\w*)?["']?[ \t]*(?=[,}\]#]|$)/;
 
@@ -27,7 +24,7 @@ export function hiddenUpTo(last: number, lineOf: (number: number) => string): Re
   let open: { line: number; from: number; indent: number } | undefined;
   for (let line = 1; line <= last + 1; line += 1) {
     const text = lineOf(line);
-    if (open === undefined && !mayHoldSecret.test(text)) continue;
+    if (open === undefined && !mayHoldSecret(text)) continue;
     const keys = keysIn(text);
     if (open !== undefined && endsValue(text, keys[0], open.indent)) open = undefined;
     if (open !== undefined && !plainName.test(text.trim())) {
@@ -50,6 +47,11 @@ export function hiddenUpTo(last: number, lineOf: (number: number) => string): Re
     open = isLast ? { line, from, indent: indentOf(text) } : undefined;
   }
   return hidden;
+}
+
+/** True for a line of which something may be hidden: most lines are passed over by that. */
+function mayHoldSecret(text: string): boolean {
+  return text.includes('@') || text.includes('whsec_') || keyOfSecret.test(text);
 }
 
 /** True for a line that cannot go on with a value of the line above whose first key is in the column `indent`. */

@@ -103,14 +103,11 @@ export function nextTopics({ plan, results, recorded, looked }: Registration, co
   const unknown = adopted.filter(
     ({ name, secret, finding }) => stored.get(name) === undefined && secret === undefined && !isRead(finding),
   );
-  const findings = new Map(results.map(({ name, finding }) => [name, finding]));
-  const taken = [
-    ...adopted.map(({ name }) => name),
-    ...(recorded ? appliedIn(plan).flatMap(({ verb, name }) => (verb === 'keep' ? name : [])) : []),
-  ];
+  const seen = new Set(results.flatMap(({ name, finding }) => (isRead(finding) ? name : [])));
+  const decided = recorded ? appliedIn(plan) : [];
   const isWord =
-    taken.some((name) => !isRead(findings.get(name))) ||
-    (recorded && appliedIn(plan).some(({ verb }) => verb === 'gone'));
+    adopted.some(({ name }) => !seen.has(name)) ||
+    decided.some(({ verb, name }) => verb === 'gone' || (verb === 'keep' && !seen.has(name)));
   const next = (some: readonly Result[], says: Text) => some.map(({ name }): Topic => ({ kind: 'next', name, says }));
   return [
     ...created.flatMap((result) => secretTopic(result, stored.get(result.name))),

@@ -5,7 +5,7 @@ import { code, ended, inNumber, say, subject, type Text, value } from '../../saf
 import { revised, secretKey, type WebhookRecord } from '../../state/document.ts';
 import { type Asked, type Change, type Facts, keepCode, type PlanContext, type QuestionRule } from '../facts.ts';
 import { type Seen, type StoreTrouble, slotOf, storageOf } from '../secrets.ts';
-import { type Fact, secretPlace, toReplace } from '../topic.ts';
+import { type Fact, itThem, secretPlace, toReplace } from '../topic.ts';
 
 export interface NotStored extends Asked {
   kind: 'not-stored';
@@ -65,6 +65,7 @@ export const notStored: QuestionRule<NotStored> = {
 
   words(question, { remembers }) {
     const { name, id, key, seen, formerly, unused, trouble, inOutputs } = question;
+    const isOneOld = unused.length === 1;
     const isAbsent = seen === null || trouble !== undefined;
     const isFree = trouble === undefined ? seen === null : trouble.kind !== 'written-meanwhile';
     const kept = isAbsent
@@ -97,8 +98,8 @@ export const notStored: QuestionRule<NotStored> = {
         unused.length === 0
           ? undefined
           : say`Once ${inNumber('it is', 'they are')} set, delete the old
-              ${unused.length === 1 ? inNumber('GitHub secret', 'GitHub secrets') : 'GitHub secrets'}, if nothing else uses
-              ${unused.length === 1 ? inNumber('it', 'them') : 'them'}.`,
+              ${isOneOld ? inNumber('GitHub secret', 'GitHub secrets') : 'GitHub secrets'}, if nothing else uses
+              ${isOneOld ? itThem : 'them'}.`,
       place: { field: 'secret' },
     };
   },
